@@ -1,0 +1,113 @@
+"""The records that parsing hands on: what a page holds, before any of it is a row of a table.
+
+Offsets are 0-based code points, `end` exclusive. Until the ledger is drawn up they point into the reading
+(the page text less what was left out); the fields of `Span` point into the page text itself.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Line(NamedTuple):
+    """A line that is not blank, without its outer spaces."""
+
+    start: int
+    end: int
+
+
+class Damage(NamedTuple):
+    """Characters of the page text that are left out of the reading, and the rule that says so."""
+
+    start: int
+    end: int
+    rule: str
+
+
+class Stretch(NamedTuple):
+    """Characters of the reading that are not a speech's running text; `kind` is a kind of `spans`."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """One speech on its page: where its title and its text stand (offsets of the reading).
+
+    `title_end` equals `start` when the speech has no title. `lines` are the lines of running text in order: no title,
+    no byline under it, no filler, no footnote. A line that holds title and salutation is cut: `lines` has the rest.
+    """
+
+    start: int
+    title_end: int
+    end: int
+    lines: tuple[Line, ...]
+    occasion: str | None = None
+    speaker: str | None = None
+    date: str | None = None
+    place: str | None = None
+    salutation: str | None = None
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page cut into its speeches and the named stretches around and between them (offsets of the reading).
+
+    Every character that is not white space belongs to a title, to a line of an extent, or to a stretch.
+    """
+
+    title: str | None
+    published: str | None
+    author: str | None
+    declared_speeches: int | None
+    extents: tuple[Extent, ...]
+    stretches: tuple[Stretch, ...]
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One section of a speech (offsets of the reading).
+
+    `start` is the first character of the marker, or of the heading, or of the text. `marker_end` equals `start` when there
+    is no marker. `heading` is the heading's span, or None. `text_start` is where its own text begins, behind the stop that
+    ends the heading. `end` is the end of its last descendant. `parent` is the `start` of the enclosing unit.
+    """
+
+    start: int
+    marker_end: int
+    heading: tuple[int, int] | None
+    text_start: int
+    end: int
+    parent: int | None
+    depth: int
+    role: str
+    numbering: str
+    number: int | None
+    inline: bool
+    implicit: bool
+    rule: str
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One row of the ledger (offsets of the page text); `speech` and `section` are the owners' starts."""
+
+    start: int
+    end: int
+    kind: str
+    speech: int | None = None
+    section: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A page as parsed: layout and units in offsets of the reading, spans in offsets of the page."""
+
+    layout: Layout
+    units: tuple[tuple[Unit, ...], ...]
+    spans: tuple[Span, ...]
+    defects: tuple[str, ...]
