@@ -26,7 +26,9 @@ STAGES = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Parse the command line and run; 0 when all is well, 1 with a message for the user."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads."
+    )
     parser.add_argument("stage", choices=[*STAGES, "build"], help="the stage to bring up to date; build is all of them")
     parser.add_argument("--sources", nargs="+", default=["samples"], help="files, folders, globs")
     parser.add_argument("--output", type=Path, default=Path("output"))

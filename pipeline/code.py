@@ -1,4 +1,4 @@
-"""The name of a module in; out, the digest of its code and of all of ours that it imports: the part of a key that code decides."""
+"""A module's name in; out, the digest of its code and of all of ours that it imports: the part of a key that code decides."""
 
 import re
 from functools import cache

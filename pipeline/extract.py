@@ -10,7 +10,7 @@ from pipeline.code import code_digest
 from pipeline.decoding import decode
 from pipeline.documents import Document, Rejection
 from pipeline.job import TABLES, Job
-from pipeline.rows import Rows, make_rows
+from pipeline.rows import Row, Rows, make_rows
 from pipeline.shards import work_off, write_tables
 from pipeline.sources import SourceFile, digest_sources, list_sources, read_documents
 from pipeline.store import whole_folder
@@ -62,14 +62,16 @@ def document_rows(document: Document | Rejection) -> Rows:
         return rejected_rows(document)
     decoded = decode(document.data, document.charset)
     if decoded is None:
-        return rejected_rows(Rejection(document.source, document.locator, "undecodable", "no encoding fits all its bytes", document.data))
+        return rejected_rows(
+            Rejection(document.source, document.locator, "undecodable", "no encoding fits all its bytes", document.data)
+        )
     return make_rows(document, decoded.text, decoded.encoding)
 
 
 def rejected_rows(rejection: Rejection) -> Rows:
     """The row of `rejected`."""
     data = rejection.data
-    row = {
+    row: Row = {
         "source": rejection.source,
         "locator": rejection.locator,
         "stage": "extract",

@@ -21,9 +21,7 @@ class Piece(NamedTuple):
     section: int | None = None
 
 
-def draw_ledger(
-    reading: Reading, damage: Sequence[Damage], layout: Layout, units: Sequence[Sequence[Unit]]
-) -> tuple[Span, ...]:
+def draw_ledger(reading: Reading, damage: Sequence[Damage], layout: Layout, units: Sequence[Sequence[Unit]]) -> tuple[Span, ...]:
     """Every character of the page exactly once, in order: the pieces of speeches, stretches, blanks, and what was left out."""
     pieces = [Piece(*stretch) for stretch in layout.stretches]
     for extent, sections in zip(layout.extents, units, strict=True):
@@ -33,7 +31,7 @@ def draw_ledger(
 
 
 def speech_pieces(text: str, extent: Extent, units: Sequence[Unit]) -> list[Piece]:
-    """The pieces of one speech: its title, and marker, heading, stop and body of its sections, with a break between paragraphs."""
+    """The pieces of one speech: its title; marker, heading, stop and body of its sections; a break between paragraphs."""
     pieces = [piece for unit in units for piece in head_pieces(text, extent.start, unit)]
     pieces += body_pieces(text, extent, units)
     pieces.sort()

@@ -111,7 +111,9 @@ def section_rows(page: Page, index: int) -> list[Row]:
     for ordinal, unit in enumerate(page.parsed.units[index], start=1):
         heading = page.parsed.reading.text[slice(*unit.heading)] if unit.heading else None
         paths[unit.start] = [*paths[unit.parent], heading or ""]
-        rows.append(section_row(page, extent, unit) | {"ordinal": ordinal, "heading": heading, "heading_path": [*paths[unit.start]]})
+        rows.append(
+            section_row(page, extent, unit) | {"ordinal": ordinal, "heading": heading, "heading_path": [*paths[unit.start]]}
+        )
     return rows
 
 

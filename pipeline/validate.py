@@ -48,7 +48,8 @@ def contract_breaches(name: str, frame: pl.DataFrame) -> list[str]:
 def repeated_pages(folders: list[Path]) -> list[str]:
     """Pages that stand in more than one shard."""
     ids = pl.concat([pl.read_parquet(folder / "pages.parquet", columns=["page_id"]) for folder in folders])["page_id"]
-    return [f"{page_id}: unique ids: the page stands in several shards" for page_id in ids.filter(ids.is_duplicated()).unique().sort()]
+    repeated = ids.filter(ids.is_duplicated()).unique().sort()
+    return [f"{page_id}: unique ids: the page stands in several shards" for page_id in repeated]
 
 
 def require_no_breaches(breaches: list[str]) -> None:

@@ -12,7 +12,9 @@ class Rejected(pa.DataFrameModel):
     stage: str = pa.Field(description="Stage that rejected it")
     reason: str = pa.Field(str_matches=r"^[a-z_]+$", description="Reason code")
     detail: str = pa.Field(description="What was found, in one line")
-    sha256: str = pa.Field(nullable=True, str_matches=r"^[0-9a-f]{64}$", description="sha256 of its bytes, which are kept under this name")
+    sha256: str = pa.Field(
+        nullable=True, str_matches=r"^[0-9a-f]{64}$", description="sha256 of its bytes, which are kept under this name"
+    )
     n_bytes: pl.Int64 = pa.Field(nullable=True, ge=0, description="Length in bytes")
 
     class Config:

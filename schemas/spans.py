@@ -6,8 +6,8 @@ import polars as pl
 from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, spans_something
 
 KINDS = [
-    "page_title", "byline", "blurb", "contents", "navigation", "filler", "footer", "glossary", "footnote", "attachment", "speech_title",
-    "marker", "heading", "stop", "body", "blank", "injected", "other",
+    "page_title", "byline", "blurb", "contents", "navigation", "filler", "footer", "glossary", "footnote",
+    "attachment", "speech_title", "marker", "heading", "stop", "body", "blank", "injected", "other",
 ]  # fmt: skip
 PUBLISHED = ["marker", "heading", "stop", "body", "blank"]
 """The kinds that are part of a speech's text when they carry its id."""
@@ -20,7 +20,9 @@ class Spans(pa.DataFrameModel):
     start: pl.Int32 = pa.Field(ge=0, description="First code point in the page text")
     end: pl.Int32 = pa.Field(description="End in the page text, exclusive")
     kind: str = pa.Field(isin=KINDS, description="What the stretch is")
-    speech_id: str = pa.Field(nullable=True, str_matches=SPEECH_ID, description="Speech that owns the stretch; null when it was left out")
+    speech_id: str = pa.Field(
+        nullable=True, str_matches=SPEECH_ID, description="Speech that owns the stretch; null when it was left out"
+    )
     section_id: str = pa.Field(nullable=True, str_matches=SECTION_ID, description="Section that owns the stretch")
 
     class Config:
@@ -29,5 +31,6 @@ class Spans(pa.DataFrameModel):
         unique = ["page_id", "start"]  # noqa: RUF012  # Pandera reads a list
 
     @pa.dataframe_check
+    @classmethod
     def start_comes_before_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return spans_something(data)

@@ -15,7 +15,11 @@ class Speeches(pa.DataFrameModel):
     title: str = pa.Field(nullable=True, description="Title line as it stands, numbering suffix included, outer spaces not")
     occasion: str = pa.Field(nullable=True, description="Occasion the speech was given on, where the page states it")
     speaker: str = pa.Field(nullable=True, description="Name or office of the speaker, where the page states it")
-    date: str = pa.Field(nullable=True, str_matches=r"^\d{4}(-\d\d(-\d\d)?)?$", description="Date of the speech (ISO 8601), where the page states it")
+    date: str = pa.Field(
+        nullable=True,
+        str_matches=r"^\d{4}(-\d\d(-\d\d)?)?$",
+        description="Date of the speech (ISO 8601), where the page states it",
+    )
     place: str = pa.Field(nullable=True, description="Place of the speech, where the page states it")
     salutation: str = pa.Field(nullable=True, description="Words the audience is addressed with at the beginning")
     start: pl.Int32 = pa.Field(ge=0, description="First code point of the speech in the page text (its title, if it has one)")
@@ -24,10 +28,16 @@ class Speeches(pa.DataFrameModel):
     text: str = pa.Field(description="All its published text without the title, paragraphs separated by \\n")
     n_chars: pl.Int32 = pa.Field(ge=0, description="Length of text in code points")
     n_tokens: pl.Int32 = pa.Field(ge=0, description="Number of words in its sections (jieba)")
-    keywords: pl.List = pa.Field(dtype_kwargs={"inner": pl.String()}, description="Words with the highest TF-IDF weight, best first")
-    defects: pl.List = pa.Field(dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech")
+    keywords: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Words with the highest TF-IDF weight, best first"
+    )
+    defects: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
+    )
     cluster_id: str = pa.Field(str_matches=SPEECH_ID, description="Near-duplicate cluster: the smallest speech_id in it")
-    duplicate_of: str = pa.Field(nullable=True, str_matches=SPEECH_ID, description="The speech kept of its cluster; null for that speech itself")
+    duplicate_of: str = pa.Field(
+        nullable=True, str_matches=SPEECH_ID, description="The speech kept of its cluster; null for that speech itself"
+    )
     split: str = pa.Field(isin=SPLITS, description="Split of its page")
 
     class Config:
@@ -35,13 +45,16 @@ class Speeches(pa.DataFrameModel):
         ordered = True
 
     @pa.dataframe_check
+    @classmethod
     def n_chars_is_the_length_of_text(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return length_is(data, "text", "n_chars")
 
     @pa.dataframe_check
+    @classmethod
     def start_comes_before_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return spans_something(data)
 
     @pa.dataframe_check
+    @classmethod
     def speech_id_is_made_of_page_and_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return id_is_made_of(data, "speech_id", "p")
