@@ -26,6 +26,24 @@ STAGES = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Parse the command line and run; 0 when all is well, 1 with a message for the user."""
+    try:
+        options = parse_arguments(arguments)
+        settings = read_settings(options.config)
+        job = Job(tuple(options.sources), options.output, settings, options.workers, options.strict)
+        run_stages(job, "audit" if options.stage == "build" else options.stage)
+    except SystemExit as stop:  # argparse has said what is wrong, or printed its help
+        return 1 if stop.code else 0
+    except PipelineError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename or 'a file'}: {error.strerror}; what was published before is as it was", file=sys.stderr)
+        return 1
+    return 0
+
+
+def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
+    """The command line, checked."""
     parser = argparse.ArgumentParser(
         prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads."
     )
@@ -33,16 +51,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sources", nargs="+", default=["samples"], help="files, folders, globs")
     parser.add_argument("--output", type=Path, default=Path("output"))
     parser.add_argument("--config", type=Path, default=Path("dataset.toml"))
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that share the work")
     parser.add_argument("--strict", action="store_true", help="fail when anything was rejected")
     options = parser.parse_args(arguments)
-    try:
-        job = Job(tuple(options.sources), options.output, read_settings(options.config), options.workers, options.strict)
-        run_stages(job, "audit" if options.stage == "build" else options.stage)
-    except PipelineError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    if options.workers < 1:
+        parser.error(f"--workers {options.workers}: expected a whole number from 1")
+    return options
 
 
 def run_stages(job: Job, last: str) -> None:

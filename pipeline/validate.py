@@ -6,7 +6,7 @@ from pathlib import Path
 import pandera.errors
 import polars as pl
 
-from pipeline.errors import LawError
+from pipeline.errors import LawError, PipelineError
 from pipeline.job import TABLES, Job
 from pipeline.laws import LAWS, find_breaches
 from pipeline.store import read_stamp, write_json
@@ -25,6 +25,8 @@ def run(job: Job) -> dict[str, list[str]]:
         found = [line for name, frame in tables.items() for line in contract_breaches(name, frame)]
         breaches += found or [str(breach) for breach in find_breaches(tables)]
         counts.update({name: frame.height for name, frame in tables.items()})
+    if not counts["pages"]:
+        raise PipelineError("no page is left to publish: every source was rejected, see the reasons in the rejected table")
     require_no_breaches(breaches + repeated_pages(folders))
     write_json(job.output / "report.json", {"counts": dict(counts), "laws": [law.__name__ for law in LAWS]})
     return {"outputs": ["report.json"]}
