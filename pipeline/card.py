@@ -5,13 +5,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import yaml
 
-from pipeline.settings import Settings
+from pipeline.release import Release
 from schemas import CONFIGS, TABLES
 from schemas.derived import column_table, features
 
 
-def write_card(folder: Path, settings: Settings) -> None:
+def write_card(release: Release) -> None:
     """Write README.md."""
+    folder, settings = release.folder, release.settings
     head = {
         "language": ["zh"],
         "pretty_name": settings.text("dataset", "title"),

@@ -16,16 +16,34 @@ DEFAULTS: dict[str, dict[str, Value]] = {
         "name": "chinese-speeches",
         "title": "Chinese speeches",
         "version": "0.1.0",
-        "license": "",
+        "released": "",
         "summary": "",
-        "citation": "",
         "authors": [],
+        "contact": "",
         "homepage": "",
+        "repository": "",
+        "doi": "",
+        "citation": "",
+        "license": "",
+        "license_name": "",
+        "license_link": "",
+        "license_file": "",
+        "license_note": "",
+        "tags": [],
+        "collection": "",
+        "uses": "",
+        "limits": [],
+        "personal_data": "",
+        "changes": "",
+        "previous": "",
     },
     "splits": {"validation": 0.05, "test": 0.05, "salt": "chinese-speeches"},
     "words": {"segmenter": "rjieba", "dictionaries": [], "keywords": 10},
 }
 """Every table and key of dataset.toml with its default; another key, or a value of another type, is an error."""
+
+NAMED_FILES = {"dataset": {"license_file": "", "previous": "manifest.json"}}
+"""The keys that name a file or folder whose bytes decide the result too, with the file of a folder that stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +67,20 @@ class Settings:
         value = self.tables[table][key]
         return [str(item) for item in value] if isinstance(value, list) else []
 
+    def path(self, table: str, key: str) -> Path | None:
+        """A setting that is a path, from the folder of dataset.toml; None when it is empty."""
+        value = self.text(table, key)
+        return self.folder / value if value else None
+
     def digest(self, tables: tuple[str, ...]) -> str:
-        """Digest of the named tables: the part of a key that configuration decides."""
-        return sha256(json.dumps({name: self.tables[name] for name in tables}, sort_keys=True).encode()).hexdigest()
+        """Digest of the named tables and of the files they name: the part of a key that configuration decides."""
+        digest = sha256(json.dumps({name: self.tables[name] for name in tables}, sort_keys=True).encode())
+        for table in tables:
+            for key, inside in NAMED_FILES.get(table, {}).items():
+                path = self.path(table, key)
+                if path is not None:
+                    digest.update(read_named(f"[{table}] {key}", path / inside))
+        return digest.hexdigest()
 
 
 def read_settings(path: Path) -> Settings:
@@ -69,6 +98,14 @@ def read_settings(path: Path) -> Settings:
         for key, value in table.items():
             settings.tables[name][key] = require_value(f"{path}: [{name}] {key}", DEFAULTS[name], key, value)
     return settings
+
+
+def read_named(where: str, path: Path) -> bytes:
+    """The bytes of a file that a setting names."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PipelineError(f"dataset.toml: {where}: {path} cannot be read ({error.strerror})") from error
 
 
 def require_value(where: str, defaults: dict[str, Value], key: str, value: Value) -> Value:
