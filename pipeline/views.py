@@ -57,7 +57,7 @@ def outline_rows(tables: Tables) -> Iterator[Row]:
     titles = {speech["speech_id"]: speech["title"] for speech in tables["speeches"]}
     for section in tables["sections"]:
         if is_told(section):
-            prompt = TEMPLATES["outline_prompt"].format(title=titles[section["speech_id"]] or "", path=joined(section))
+            prompt = TEMPLATES["outline_prompt"].format(title=titles.get(section["speech_id"]) or "", path=joined(section))
             yield {"prompt": prompt, "completion": section["text"], "section_id": section["section_id"]}
 
 
