@@ -5,7 +5,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.check_croissant import check_croissant
 from pipeline.check_files import Finding, check_checksums, check_listed, check_manifest, check_provenance, check_schemas, check_shards
+from pipeline.check_card import check_figures, check_head, check_pictures
 from pipeline.check_loading import check_loading
 from pipeline.check_parquet import check_digests, check_layout, check_types
 from pipeline.check_records import check_clusters, check_contract, check_ids, check_laws, check_sources, check_splits
@@ -34,6 +36,10 @@ GATES: dict[str, Gate] = {
     "clusters": check_clusters,
     "laws": check_laws,
     "sources": check_sources,
+    "card head": check_head,
+    "card figures": check_figures,
+    "card pictures": check_pictures,
+    "croissant": check_croissant,
     "loading": check_loading,
 }
 """Every gate by name: a function of the folder alone that yields what is wrong with it."""

@@ -95,14 +95,14 @@ def read_batches(files: list[Path], schema: pa.Schema) -> Iterator[pa.RecordBatc
 
 
 def compare_digests(entry: object, found: Digest) -> Iterator[str]:
-    """How what was read differs from what the manifest says of it."""
+    """How what was read differs from what the manifest says of it. Where some columns were left aside, the others are compared."""
     if not isinstance(entry, dict):
         yield "expected an entry in the manifest"
-    elif entry != digest_entry(found):
-        if entry["n_rows"] != found.n_rows:
-            yield f"expected {entry['n_rows']} rows, found {found.n_rows}"
-        columns = [name for name, digest in found.columns.items() if entry["columns"].get(name) != digest]
-        if columns:
-            yield f"expected the digests of the manifest, others in {', '.join(columns)}"
-        elif entry["n_rows"] == found.n_rows:
-            yield "expected the digest of rows of the manifest: the same cells stand in other rows"
+        return
+    if entry["n_rows"] != found.n_rows:
+        yield f"expected {entry['n_rows']} rows, found {found.n_rows}"
+    others = [name for name, digest in found.columns.items() if entry["columns"].get(name) != digest]
+    if others:
+        yield f"expected the digests of the manifest, others in {', '.join(others)}"
+    elif found.columns == entry["columns"] and found.rows != entry["rows"]:
+        yield "expected the digest of rows of the manifest: the same cells stand in other rows"

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from pipeline.card import write_card
 from pipeline.citation import write_citation
+from pipeline.croissant import write_croissant
 from pipeline.job import Job
 from pipeline.json_schema import write_schemas
 from pipeline.licences import write_licence
@@ -28,7 +29,7 @@ ROW_GROUP_BYTES = 64 << 20  # uncompressed; the Hub's viewer wants < 300 MB, rea
 FILE_BYTES = 1 << 30  # uncompressed
 
 WRITERS: tuple[Callable[[Release], None], ...] = (
-    write_schemas, write_licence, write_citation, write_card, write_manifest, write_provenance, write_checksums,
+    write_schemas, write_licence, write_citation, write_card, write_croissant, write_manifest, write_provenance, write_checksums,
 )  # fmt: skip
 """What is written beside the data, in this order: the manifest lists all before it, the checksums cover everything."""
 
