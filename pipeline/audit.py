@@ -54,7 +54,7 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         """As the user reads it, in one line."""
-        return f"{self.gate}: {self.file}: {' '.join(self.expected.split())}"
+        return f"{self.gate}: {self.file}: {' '.join(self.expected.split()):.400}"
 
 
 def run(job: Job) -> dict[str, list[str]]:
