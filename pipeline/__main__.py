@@ -28,6 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Parse the command line and run; 0 when all is well, 1 with a message for the user."""
     try:
         options = parse_arguments(arguments)
+        if options.stage == "diff":
+            import_module("pipeline.diff").run_diff(options.old, options.new, options.output)
+            return 0
         settings = read_settings(options.config)
         job = Job(tuple(options.sources), options.output, settings, options.workers, options.strict)
         run_stages(job, "audit" if options.stage == "build" else options.stage)
@@ -47,13 +50,17 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads."
     )
-    parser.add_argument("stage", choices=[*STAGES, "build"], help="the stage to bring up to date; build is all of them")
+    parser.add_argument("stage", choices=[*STAGES, "build", "diff"], help="the stage to bring up to date; build is all of them")
     parser.add_argument("--sources", nargs="+", default=["samples"], help="files, folders, globs")
     parser.add_argument("--output", type=Path, default=Path("output"))
     parser.add_argument("--config", type=Path, default=Path("dataset.toml"))
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that share the work")
     parser.add_argument("--strict", action="store_true", help="fail when anything was rejected")
+    parser.add_argument("--old", type=Path, help="diff: the dataset folder before")
+    parser.add_argument("--new", type=Path, help="diff: the dataset folder after")
     options = parser.parse_args(arguments)
+    if options.stage == "diff" and not (options.old and options.new):
+        parser.error("diff takes --old FOLDER and --new FOLDER")
     if options.workers < 1:
         parser.error(f"--workers {options.workers}: expected a whole number from 1")
     return options
