@@ -18,8 +18,8 @@ from pipeline.evidence import (
 )
 from pipeline.furniture import is_blurb
 from pipeline.records import Line
-from pipeline.salutations import is_date_line, is_greeting
-from pipeline.titles import COLLECTION, Title, declared_count, title_key
+from pipeline.salutations import is_date_line, is_greeting, is_source
+from pipeline.titles import COLLECTION, Title, declared_count, read_title, title_key
 
 CONTENTS = re.compile(r"[-·*\s【]*(?:目\s*[录錄次]|contents)\s*[】:：]?$", re.IGNORECASE)
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
@@ -78,10 +78,16 @@ def find_page_title(view: View, short: Sequence[int]) -> int | None:
 
 def collection_titles(view: View, short: Sequence[int], page_title: int | None) -> frozenset[int]:
     """The title lines in the head of the page that announce several speeches: titles of the page, of no speech."""
-    heads = {index for index in short[:6] if index < HEAD_LINES and (declared_count(view.line(index)) or 0) > 1}
+    heads = {index for index in short[:6] if index < HEAD_LINES and announces_several(view.line(index))}
     if page_title is not None and COLLECTION.search(view.line(page_title)):
         heads.add(page_title)
     return frozenset(heads)
+
+
+def announces_several(line: str) -> bool:
+    """Whether the line states a count of speeches and is not itself one of them by its number."""
+    title = read_title(line)
+    return (declared_count(line) or 0) > 1 and (title is None or title.number is None or title.shape == "digit_last")
 
 
 def entry_key(line: str) -> str:
@@ -184,7 +190,7 @@ def start_speeches(view: View, chosen: Sequence[int], contents: frozenset[int], 
         starts += [Start(index, False) for index in find_untitled(view, chosen)]
     starts.sort(key=lambda start: start.index)
     first = starts[0].index if starts else len(view.pieces)
-    above = None if counted and chosen else first_above(view, first, contents, bool(starts))
+    above = None if counted and chosen else first_above(view, first, contents, bool(starts) and starts[0].titled)
     if above is not None:
         starts.insert(0, above)
     return tuple(demote_page_title(view, starts))
@@ -192,9 +198,8 @@ def start_speeches(view: View, chosen: Sequence[int], contents: frozenset[int], 
 
 def find_untitled(view: View, chosen: Sequence[int]) -> list[int]:
     """The pieces at which a speech begins without a title: a greeting behind thanks, or any text behind a source note."""
-    taken, found = set(chosen), []
-    sources = 0
-    last = None
+    taken, found, last = set(chosen), [], None
+    sources = sum(end - start < 420 and is_source(view.text[start:end]) for start, end in view.pieces)
     for index in range(len(view.pieces)):
         if view.rows[index] is not None and view.rows[index].reach == "line":  # type: ignore[union-attr]
             continue
@@ -206,7 +211,6 @@ def find_untitled(view: View, chosen: Sequence[int]) -> list[int]:
         last = None
         if end - start < 420 and ends_speech(view.text[start:end]):
             last = index
-            sources += view.text[end - 1] in ")）" or view.text[start] in "出来來摘选"
     return found
 
 

@@ -84,14 +84,14 @@ def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
         return
     stop = rest.end()
     if dated := NAMED_DATE.match(text, stop, end):
-        if dated.end() < end and (text[dated.end()].isspace() or salutation_end(text[dated.end():dated.end() + 100].lstrip())):
+        if dated.end() < end and (text[dated.end()].isspace() or salutation_end(text[dated.end():min(end, dated.end() + 100)].lstrip())):
             yield stop
             yield dated.end()
         return
     spaced = GAP.match(text, stop, end)
     after = spaced.end() if spaced else stop
     numbered = rest["number"] or rest["sized"] or "篇" in kind[0]
-    if salutation_end(text[after:after + 100]) or text.startswith("大家好", after) or (OPENS.match(text, after) and (numbered or spaced)) or (spaced and end - stop > FIRST_LONG):
+    if salutation_end(text[after:min(end, after + 100)]) or text.startswith("大家好", after) or (OPENS.match(text, after) and (numbered or spaced)) or (spaced and end - stop > FIRST_LONG):
         yield stop
 
 
@@ -114,7 +114,7 @@ def cuts_of_page_head(text: str, start: int, end: int) -> Iterator[int]:
     """The cuts between the short stretches that spaces part at the beginning of a page on one line."""
     position = start
     for gap in GAP.finditer(text, start, min(end, start + 600)):
-        if gap.start() - position > 80 or text[gap.start() - 1] in "。！？!?，," or salutation_end(text[position:position + 100]):
+        if gap.start() - position > 80 or text[gap.start() - 1] in "。！？!?，," or salutation_end(text[position:min(end, position + 100)]):
             return
         yield gap.end()
         position = gap.end()

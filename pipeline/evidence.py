@@ -136,7 +136,7 @@ def score_titles(view: View) -> dict[int, int]:
 def is_running(view: View, index: int) -> bool:
     """Whether the piece is running text: long, or ended by a stop, or a greeting; never the site's."""
     start, end = view.pieces[index]
-    return view.rows[index] is None and (end - start > SHORT or view.text[end - 1] in "。！？；!?;…" or index in view.greetings)
+    return view.rows[index] is None and (end - start > SHORT or view.text[end - 1] in "。！？；!?;…" or index in view.greetings or "。" in view.text[start:end])
 
 
 def ends_speech(line: str) -> bool:

@@ -131,6 +131,8 @@ def read_kinds(view: View, first: int, end: int) -> list[str]:
                 continue
             if row.reach != "line":
                 opened, reach = row.kind, row.reach
+        elif index in view.chained and not view.titles[index].stem:
+            kinds.append("other")
         else:
             kinds.append(opened or "body")
     return kinds
