@@ -190,7 +190,7 @@ def start_speeches(view: View, chosen: Sequence[int], contents: frozenset[int], 
         starts += [Start(index, False) for index in find_untitled(view, chosen)]
     starts.sort(key=lambda start: start.index)
     first = starts[0].index if starts else len(view.pieces)
-    above = None if counted and chosen else first_above(view, first, contents, bool(starts) and starts[0].titled)
+    above = None if counted and chosen else first_above(view, starts, first, contents)
     if above is not None:
         starts.insert(0, above)
     return tuple(demote_page_title(view, starts))
@@ -214,9 +214,10 @@ def find_untitled(view: View, chosen: Sequence[int]) -> list[int]:
     return found
 
 
-def first_above(view: View, first: int, contents: frozenset[int], several: bool) -> Start | None:
+def first_above(view: View, starts: Sequence[Start], first: int, contents: frozenset[int]) -> Start | None:
     """The speech above the first found start, when the text there is one and not only the head of the page."""
     running = [i for i in range(first) if i not in contents and is_running(view, i) and not is_blurb(view.line(i)[:240])]
+    several = bool(starts) and starts[0].titled
     numbered = several and first in view.chained and view.titles[first].number == 1
     if not running or numbered or (several and contents and max(contents) > running[-1]):
         return None
@@ -224,12 +225,13 @@ def first_above(view: View, first: int, contents: frozenset[int], several: bool)
     greeted = any(i in view.greetings or is_greeting(view.line(i)[:100]) for i in running)
     if several and not greeted and size < UNTITLED:
         return None
-    return head_title(view, running[0], contents, several)
+    lead = next((i for i in running[:3] if i in view.greetings), running[0])
+    return head_title(view, lead, contents, bool(starts))
 
 
 def head_title(view: View, body: int, contents: frozenset[int], several: bool) -> Start:
     """The title that stands above the first running line, else the first line that belongs to the text."""
-    names = [i for i in range(body) if view.rows[i] is None and i not in contents and len(view.line(i)) <= SHORT]
+    names = [i for i in range(body) if view.rows[i] is None and i not in contents and not is_running(view, i)]
     names = [i for i in names if not (several and (declared_count(view.line(i)) or COLLECTION.search(view.line(i))))]
     marked = next((i for i in names if MARKER.match(view.line(i)) and i not in view.titles), body)
     names = [i for i in names if i < marked and not is_date_line(view.line(i)) and not view.line(i).startswith("——")]
@@ -242,14 +244,19 @@ def head_title(view: View, body: int, contents: frozenset[int], several: bool) -
 
 
 def demote_page_title(view: View, starts: list[Start]) -> list[Start]:
-    """The starts; where there are several, a first title that names a collection is the page's, and its speech is untitled."""
-    if len(starts) < 2 or not starts[0].titled:
+    """The starts without a first title that is the page's: a blurb follows it, then the first speech, titled or not."""
+    if len(starts) < 2 or not starts[0].titled or starts[0].index in view.chained:
         return starts
-    index = starts[0].index
-    first_line = next((i for i in range(index) if view.rows[i] is None), None) is None
-    blurbed = any(view.rows[i] is not None or is_blurb(view.line(i)[:240]) for i in range(index + 1, min(index + 4, starts[1].index)))
-    if index in view.chained or not (first_line and blurbed):
-        return starts
-    below = range(index + 1, starts[1].index)
+    index, following = starts[0].index, starts[1].index
+    below = range(index + 1, following)
+    first_line = all(view.rows[i] is not None for i in range(index))
+    greeting = next((i for i in below if i in view.greetings or is_greeting(view.line(i)[:100])), None)
+    running = [i for i in below if is_running(view, i)]
+    size = sum(view.pieces[i].end - view.pieces[i].start for i in running)
+    dated = any(is_date_line(view.line(i)[:61]) for i in below[:3])
+    if greeting is None and not dated and len(running) < 3 and first_line and size < UNTITLED:
+        return starts[1:]
+    blurbed = any(view.rows[i] is not None or is_blurb(view.line(i)[:240]) for i in below[:3])
     body = next((i for i in below if view.rows[i] is None and not is_blurb(view.line(i)[:240]) and i not in view.titles), None)
-    return starts if body is None else [Start(body, False), *starts[1:]]
+    body = greeting if body is not None and greeting in running[:3] else body
+    return [Start(body, False), *starts[1:]] if first_line and blurbed and body is not None else starts

@@ -66,15 +66,12 @@ def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
 def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
     """Where the title that begins the line ends, and where the date and name behind it end."""
     prefix = PREFIX.match(text, start, end)
-    limit = min(end, start + 90)
-    for kind in KIND.finditer(text, start, limit):
+    cuts: list[int] = []
+    for kind in KIND.finditer(text, start, min(end, start + 90)):
         if STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else start, kind.start()):
-            return
-        for cut in title_cuts(text, kind, end):
-            yield cut
-            limit = 0
-        if not limit:
-            return
+            break
+        cuts = list(title_cuts(text, kind, end)) or cuts
+    return iter(cuts)
 
 
 def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:

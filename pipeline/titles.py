@@ -20,7 +20,8 @@ COLLECTION = re.compile(r"汇编|匯編|汇总|匯總|大全|合集|集锦|集�
 GENRE = re.compile(
     rf"(?:(?P<strong>{STRONG})|(?P<weak>{WEAK}))(?:的?(?:{TAIL}))*\s*(?:[0-9]{{2,5}}字(?:{TAIL})?)?\s*(?:[(（【\[][^)）】\]]{{0,20}}[)）】\]])*\s*(?:{TAIL})*$"
 )
-OCCASION_TITLE = re.compile(r"(?:在|于|於).{2,50}(?:上|中|时|時|期间|期間)的?.{0,6}$|^关于|^關於|[上时時]的?(?:重要)?.{0,2}(?:讲话|講話|发言|發言|致辞|致辭|致词|演讲|演講)")
+OCCASION_TITLE = re.compile(r"(?:在|于|於).{2,50}(?:上|中|时|時|期间|期間)的?.{0,6}$|^关于|^關於|(?:会|會|会议|會議|典礼|典禮|仪式|儀式|班|论坛|論壇|[上时時])的?(?:重要)?.{0,2}(?:讲话|講話|发言|發言|致辞|致辭|致词|演讲|演講)")
+TASK = re.compile(r"^(?:认真|深入|继续|全面)?(?:学习|學習|贯彻|传达|落实|宣读|宣布|听取|领会|请|由|做好|作|关于学习)|^(?:领导|代表|书记|主任)?.{0,4}$")
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 
 
@@ -90,7 +91,7 @@ def numbered_title(row: Shape, found: re.Match[str]) -> Title | None:
     """The numbered title, unless the row asks for a kind of speech that the words do not name."""
     stem = found.groupdict().get("stem") or ""
     kind = kind_of_text(stem)
-    if row.named and (kind != "strong" or (row.name in ("list_first", "comma_first") and not OCCASION_TITLE.search(stem))):
+    if row.named and (kind != "strong" or (row.name in ("list_first", "comma_first") and TASK.search(stem))):
         return None
     return Title(row.name, read_number(found["number"]), stem, kind)
 
