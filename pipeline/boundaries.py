@@ -78,9 +78,10 @@ def find_page_title(view: View, short: Sequence[int]) -> int | None:
 
 def collection_titles(view: View, short: Sequence[int], page_title: int | None) -> frozenset[int]:
     """The title lines in the head of the page that announce several speeches: titles of the page, of no speech."""
-    heads = {index for index in short[:6] if index < HEAD_LINES and announces_several(view.line(index))}
+    head = [index for index in short[:6] if index < HEAD_LINES]
+    heads = {index for index in head if announces_several(view.line(index))}
     if page_title is not None and COLLECTION.search(view.line(page_title)):
-        heads.add(page_title)
+        heads |= {index for index in head if view.line(index) == view.line(page_title)}
     return frozenset(heads)
 
 

@@ -78,12 +78,18 @@ def find_titles(view: View, short: Sequence[int]) -> dict[int, Title]:
     return found
 
 
-def before(view: View, index: int) -> str:
-    """The last line above that is not the site's, "" at the beginning of the page."""
+def above(view: View, index: int) -> int:
+    """The last piece above that is not the site's, -1 at the beginning of the page."""
     index -= 1
     while index >= 0 and view.rows[index] is not None:
         index -= 1
-    return view.line(index) if index >= 0 else ""
+    return index
+
+
+def follows_stop(view: View, index: int) -> bool:
+    """Whether what stands above is finished: a text with its stop, a title, or nothing."""
+    previous = above(view, index)
+    return previous < 0 or previous in view.titles or view.line(previous)[-1] in FINAL
 
 
 def after(view: View, index: int) -> int:
@@ -117,9 +123,9 @@ EVIDENCE: tuple[tuple[str, int, Callable[[View, int], bool]], ...] = (
     ("a greeting follows", 3, follows_greeting),
     ("a filler follows", 2, lambda v, i: after(v, i) > i + 1),
     ("a date follows", 3, lambda v, i: is_date_line(v.line(after(v, i)) or "。")),
-    ("the text above ends with a closing", 1, lambda v, i: is_closing(before(v, i))),
-    ("the text above ends with a stop, or nothing is above", 1, lambda v, i: not before(v, i) or before(v, i)[-1] in FINAL),
-    ("the text above is not finished", -2, lambda v, i: (before(v, i) or "。")[-1] not in FINAL),
+    ("the text above ends with a closing", 1, lambda v, i: is_closing(v.line(above(v, i)))),
+    ("the text above is finished", 1, follows_stop),
+    ("the text above is not finished", -2, lambda v, i: not follows_stop(v, i)),
     ("begins with an outline marker", -5, is_outlined),
     ("is long", -1, lambda v, i: len(v.line(i)) > 45),
     ("holds a comma", -1, lambda v, i: "，" in v.line(i) or "," in v.line(i)),
