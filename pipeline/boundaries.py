@@ -49,7 +49,7 @@ class Division:
 def divide_page(text: str, pieces: Sequence[Line]) -> Division:
     """Choose the titles of the page by their evidence, then the speeches that begin without one."""
     rows, short, greetings = classify(text, pieces)
-    view = View(text, pieces, rows, {}, greetings, Counter(), "", frozenset(), frozenset())
+    view = View(text, pieces, rows, {}, greetings, frozenset(short), Counter(), "", frozenset(), frozenset())
     page_title = find_page_title(view, short)
     contents = find_contents(view, short)
     listed = frozenset(key for index in contents if len(key := entry_key(view.line(index))) >= 4)
@@ -166,13 +166,19 @@ def keep_texted(view: View, chosen: Sequence[int]) -> list[int]:
     kept: list[int] = []
     for place, index in enumerate(chosen):
         if kept and not has_text(view, kept[-1], index):
-            if view.titles[kept[-1]].shape and view.titles[kept[-1]].stem and not view.titles[index].shape:
+            upper, lower = view.titles[kept[-1]], view.titles[index]
+            if (upper.kind == "strong" and is_plain(view, index) and index - kept[-1] < 4) or (upper.shape and upper.stem and not lower.shape):
                 continue
             kept.pop()
         if place == len(chosen) - 1 and not has_text(view, index, len(view.pieces)):
             continue
         kept.append(index)
     return kept
+
+
+def is_plain(view: View, index: int) -> bool:
+    """Whether neither its number nor its words nor the contents list speak for the title, only the lines around it."""
+    return not view.titles[index].kind and index not in view.chained and title_key(view.line(index)) not in view.listed
 
 
 def has_text(view: View, index: int, end: int) -> bool:

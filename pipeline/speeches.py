@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.boundaries import Division, Start, divide_page
 from pipeline.cuts import cut_lines, weld
-from pipeline.evidence import MARKER, SHORT, View, is_running
+from pipeline.evidence import CONTINUED, MARKER, SHORT, View, is_running
 from pipeline.furniture import is_blurb, read_furniture
 from pipeline.metadata import is_speaker, read_published, read_stated
 from pipeline.records import Extent, Layout, Line, Stretch
-from pipeline.salutations import is_date_line, salutation_end
+from pipeline.salutations import is_closing, is_date_line, salutation_end
 
 UNDER_TITLE = 12  # lines at most between a title and its text
 WRAPPED = re.compile(r".{4,40}(?:会议|大会|会|仪式|论坛)?上$|.{2,40}第.{1,3}次(?:会议|大会)$")
-RULE = re.compile(r"[-*=_—]{3,}$")
+NOTE = re.compile(r"(?P<one>1\s*[.．、](?![0-9])|①|[〔\[［]1[〕\]］])|[0-9]{1,2}\s*[.．、]|[②-⑳]|[〔\[［][0-9]{1,2}[〕\]］]")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|$)")
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
 
@@ -95,7 +95,7 @@ def name_under(view: View, index: int) -> str:
     row = view.rows[index]
     if row is not None:
         return row.kind
-    return "blurb" if is_blurb(view.line(index)[:240]) else "byline"
+    return "blurb" if is_running(view, index) else "byline"
 
 
 def read_under_title(view: View, first: int, end: int) -> int:
@@ -106,21 +106,29 @@ def read_under_title(view: View, first: int, end: int) -> int:
         above = view.line(index - 1)
         subtitle = line.startswith(("——", "--", "－－")) and len(line) <= SHORT and line[-1] not in "。；！"
         wrapped = index > first and above.startswith(("——", "2", "1", "（", "(")) and len(line) <= 40 and WRAPPED.match(line) is not None
-        again = index in view.titles and not MARKER.match(line)
-        plain = is_date_line(line[:61]) or is_speaker(line) or subtitle or wrapped or again
+        again = (index in view.titles and not MARKER.match(line)) or (index == first and CONTINUED.match(line) is not None)
+        plain = is_summary(view, index, end) or is_date_line(line[:61]) or is_speaker(line) or subtitle or wrapped or again
         if view.rows[index] is None and not plain and not is_blurb(line[:240]):
             break
         index += 1
     return index
 
 
+def is_summary(view: View, index: int, end: int) -> bool:
+    """Whether a paragraph tells of the speech before the greeting begins it."""
+    return index + 1 < end and index + 1 in view.greetings and index not in view.greetings and is_running(view, index)
+
+
 def read_kinds(view: View, first: int, end: int) -> list[str]:
     """For every piece its kind: body, or the furniture that it is or that a line above it opened."""
     kinds: list[str] = []
     opened, reach = "", ""
+    notes = find_notes(view, first, end)
     last_text = max((index for index in range(first, end) if is_running(view, index)), default=first)
     for index in range(first, end):
         row = view.rows[index]
+        if index == notes:
+            opened, reach = "footnote" if view.line(index)[0] in "①〔[［" else "glossary", "rest"
         if reach == "list" and row is None and is_running(view, index):
             opened = reach = ""
         if reach == "rest":
@@ -136,6 +144,18 @@ def read_kinds(view: View, first: int, end: int) -> list[str]:
         else:
             kinds.append(opened or "body")
     return kinds
+
+
+def find_notes(view: View, first: int, end: int) -> int | None:
+    """Where explanations without a heading begin: a number one right behind the last closing call, or a circled one told above."""
+    for index in range(end - 1, first, -1):
+        line = view.line(index)
+        found = NOTE.match(line)
+        if found and found["one"] and (is_closing(view.line(index - 1)) or ("①" in found[0] and "①" in view.text[view.pieces[first].start:view.pieces[index].start])):
+            return index
+        if found is None and len(line) > SHORT * 6 or (found is None and is_closing(line)):
+            return None
+    return None
 
 
 def closes_page(view: View, first: int, index: int, end: int) -> bool:
