@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.furniture import Row, read_furniture
+from pipeline.furniture import read_furniture
+from pipeline.furniture_rows import Row
 from pipeline.metadata import is_speaker
 from pipeline.records import Line
 from pipeline.salutations import is_closing, is_date_line, is_greeting, is_source, salutation_end
@@ -19,8 +20,13 @@ SHORT = 70  # code points: no title is longer
 FURNITURE = 240  # code points: no line of the site is longer
 STOPS = "。！？；，、,;!?…"
 FINAL = "。！？!?”…）)"
-MARKER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．,，]|[0-9]{1,2}[.．、](?![0-9])|第[一二三四五六七八九十]{1,3}[章节節部条條,，、]|[（(][0-9]|[①-⑳]|——|首先|其次|最后")
-CONTINUED = re.compile(r"(?:[工大]?[作会]?[会议]{0,2}上|时|中)?的?(?:重要)?(?:讲话|講話|发言|發言|致辞|致辭|报告|演讲)(?:稿|提纲)?$")
+MARKER = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．,，]|[0-9]{1,2}[.．、](?![0-9])|"
+    r"第[一二三四五六七八九十]{1,3}[章节節部条條,，、]|[（(][0-9]|[①-⑳]|——|首先|其次|最后"
+)
+CONTINUED = re.compile(
+    r"(?:[工大]?[作会]?[会议]{0,2}上|时|中)?的?(?:重要)?(?:讲话|講話|发言|發言|致辞|致辭|报告|演讲)(?:稿|提纲)?$"
+)
 BARE_WORDS = re.compile(r"(?:结束语|結束語|结语|結語|前言|引言|目\s*[录錄]|谢谢.*|此致|敬礼)$")
 
 
@@ -70,7 +76,7 @@ def find_titles(view: View, short: Sequence[int]) -> dict[int, Title]:
     for index in short:
         line = view.line(index)
         title = read_title(line)
-        if title and CONTINUED.match(line) and index - 1 in view.short and not read_title(view.line(index - 1)) and not MARKER.match(view.line(index - 1)):
+        if title and CONTINUED.match(line) and index - 1 in view.short and begins_title(view.line(index - 1)):
             found[index - 1] = title
         elif title is None and not MARKER.match(line) and not BARE_WORDS.match(line):
             if heads_speech(view, index, line) and not (index - 1 in found and is_speaker(line)):
@@ -78,6 +84,11 @@ def find_titles(view: View, short: Sequence[int]) -> dict[int, Title]:
         elif title is not None and not (index - 1 in found and is_subtitle(line)):
             found[index] = title
     return found
+
+
+def begins_title(line: str) -> bool:
+    """Whether the line can be the first half of a title that goes on below."""
+    return read_title(line) is None and not MARKER.match(line)
 
 
 def heads_speech(view: View, index: int, line: str) -> bool:
@@ -142,7 +153,8 @@ EVIDENCE: tuple[tuple[str, int, Callable[[View, int], bool]], ...] = (
     ("is printed several times", 1, lambda v, i: v.keys[title_key(v.line(i))] > 1),
     ("a greeting follows", 3, follows_greeting),
     ("a filler follows", 2, lambda v, i: after(v, i) > i + 1),
-    ("a date or a subtitle follows", 3, lambda v, i: is_date_line(v.line(after(v, i)) or "。") or is_subtitle(v.line(after(v, i)))),
+    ("a date follows", 3, lambda v, i: is_date_line(v.line(after(v, i)) or "。")),
+    ("a subtitle follows", 3, lambda v, i: is_subtitle(v.line(after(v, i)))),
     ("the text above ends with a closing", 1, lambda v, i: is_closing(v.line(above(v, i)))),
     ("the text above is finished", 1, follows_stop),
     ("the text above is not finished", -2, lambda v, i: not follows_stop(v, i)),
@@ -162,7 +174,9 @@ def score_titles(view: View) -> dict[int, int]:
 def is_running(view: View, index: int) -> bool:
     """Whether the piece is running text: long, or ended by a stop, or a greeting; never the site's."""
     start, end = view.pieces[index]
-    return view.rows[index] is None and (end - start > SHORT or view.text[end - 1] in "。！？；!?;…" or index in view.greetings or "。" in view.text[start:end])
+    if view.rows[index] is not None:
+        return False
+    return end - start > SHORT or view.text[end - 1] in "。！？；!?;…" or index in view.greetings or "。" in view.text[start:end]
 
 
 def ends_speech(line: str) -> bool:
