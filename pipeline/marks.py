@@ -40,6 +40,7 @@ DASHED_NUMBER = re.compile(r"([-—–－])(?<![-\d—–－.A-Za-z][-—–－]
 BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[，,、；][^\n]{{0,20}}(?<=[{HAN}，,、])\n\s{{0,8}}$")
 AFTER_PAGE_END = re.compile(rf"\n\s{{0,8}}(?=[{HAN}])")
 BEFORE_MARK = re.compile(rf"[{HAN}，、,。；;]")
+REST_OF_MARK = re.compile(r"。?(?=\n|$)")
 AFTER_MARK = re.compile(rf"[{HAN}]|\n|$")
 MARKER = re.compile(r"[（(\[【〔]?(?:[一二三四五六七八九十百\d０-９]{1,3}|[甲乙丙丁])[)）\]】〕、.．,，:：　 是要]"
                     r"|第[一二三四五六七八九十百\d]{1,3}|首先|其次|再次|最后|[-—·•●★①-⑳⑴-⒇※]")
@@ -84,16 +85,14 @@ def _find_pinyin(text: str) -> Found:
 
 
 def _find_page_marks(text: str) -> Iterator[tuple[int, int]]:
-    pages = PAGE_OF_PAGES.finditer(text) if "页" in text else ()
-    for match in (*pages, *DASHED_NUMBER.finditer(text)):
+    for match in PAGE_OF_PAGES.finditer(text) if "页" in text else ():
+        yield _with_page_end(text, *_with_spaces(text, *match.span()))
+    for match in DASHED_NUMBER.finditer(text):
         start, end = _with_spaces(text, *match.span())
-        if text[start - 1 : start] in ("", "\n"):
-            end += text.startswith("。", end)
-            if text[end : end + 1] in ("", "\n"):
-                yield _with_page_end(text, start, end)
-            continue
         inside = BEFORE_MARK.match(text, start - 1) and AFTER_MARK.match(text, end)
-        if match.re is PAGE_OF_PAGES or (inside and " " in match.group()):
+        if text[start - 1 : start] in ("", "\n") and (rest := REST_OF_MARK.match(text, end)):
+            yield _with_page_end(text, start, rest.end())
+        elif start and inside and " " in match.group():
             yield start, end
 
 
