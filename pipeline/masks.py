@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from pipeline.marks import HAN
 
-RUN = re.compile(r"[xX]+|×+|☆+|□+|○+|\*\*+|__+")
+RUN = re.compile("[xX×☆□○*_]+")
 LATIN = re.compile("[A-Za-z]")
 IS_HAN = re.compile(f"[{HAN}]")
 NAMED_BY_X = "光射轴形型染值坐"  # X光, x轴: words, not masks
@@ -50,7 +50,7 @@ def _is_line_mask(text: str, start: int, end: int) -> bool:
     """Before a unit, when the run is not the beginning of **bold** letters."""
     bold = IS_BOLD_END.match(text, end)
     is_bold = bold is not None and (not bold["after"] or bold["after"] not in UNITS)
-    return end < len(text) and text[end] in UNITS and not is_bold
+    return end - start > 1 and end < len(text) and text[end] in UNITS and not is_bold
 
 
 _KINDS: dict[str, Callable[[str, int, int], bool]] = {

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipeline.marks import DOMAIN, ENDINGS, HAN, REFERRING, TONE
+from pipeline.marks import HAN, REFERRING, TONE, find_domains
 from pipeline.masks import has_mask
 from pipeline.script import script_of
 
@@ -26,8 +26,10 @@ HAN_RUN = re.compile(f"[{HAN}]+")
 CUT_START = re.compile(rf"\s*+(?:[，。、；：！？,;:!?)）》”]|(?![一二三四五六七八九十])[{HAN}]。)")
 TAIL = 240  # code points that show how a text ends
 CUT_END = re.compile(r"(?:[，,、“《（(]|…|\.{3})$")
-# A long line with marks inside and none at its end; not a date line, a place or a name under the text.
-RUNNING_END = re.compile(rf"(?=.{{20}}).*[，。,、；;！].*(?![上日电者号年月份摄话])[{HAN}]$")
+RUNNING = 20  # code points of a line that is running text where it has a comma or a stop inside
+SENTENCE_MARK = re.compile("[，。,、；;！]")
+# Not the last character of a date line, a source or a caption under the text.
+LAST_HAN = re.compile(rf"(?![上日电者号年月份摄话])[{HAN}]$")
 # Not 百分之百, 增长5%, 完成 5亿元.
 EMPTY_PERCENT = re.compile(rf"[%％](?:(?<=[{HAN}].)|(?<=[{HAN}] .))")
 EMPTY_UNIT = re.compile(r" (?<=[达到长成资加现入约超近为降] )(?:[亿万]元|个百分点|公里|万吨|人次)")
@@ -92,7 +94,10 @@ def han_share(text: str) -> float:
 
 def _is_cut_end(text: str) -> bool:
     tail = text[-TAIL:].rstrip()
-    return CUT_END.search(tail) is not None or RUNNING_END.match(tail.rpartition("\n")[2]) is not None
+    if CUT_END.search(tail, len(tail) - 3):
+        return True
+    line = tail.rpartition("\n")[2]
+    return len(line) >= RUNNING and bool(LAST_HAN.match(line, len(line) - 1) and SENTENCE_MARK.search(line))
 
 
 def _has_empty_value(text: str) -> bool:
@@ -135,9 +140,7 @@ def _is_rare(character: str) -> bool:
 
 def _has_web_address(text: str) -> bool:
     """An address that nothing in the sentence refers to."""
-    if not any(ending in text for ending in ENDINGS):
-        return False
-    return any(not REFERRING.search(text, max(0, match.start() - 12), match.start()) for match in DOMAIN.finditer(text))
+    return any(not REFERRING.search(text, max(0, start - 12), start) for start, _end in find_domains(text))
 
 
 def _pattern(pattern: re.Pattern[str], hint: re.Pattern[str]) -> Callable[[str], bool]:
