@@ -177,7 +177,8 @@ def is_running(view: View, index: int) -> bool:
     start, end = view.pieces[index]
     if view.rows[index] is not None:
         return False
-    return end - start > SHORT or view.text[end - 1] in "。！？；!?;….~" or index in view.greetings or "。" in view.text[start:end]
+    ended = view.text[end - 1] in "。！？；!?;….~" or "。" in view.text[start:end]
+    return end - start > SHORT or ended or index in view.greetings
 
 
 def ends_speech(line: str) -> bool:
