@@ -1,6 +1,46 @@
+SOURCES ?= samples
+OUTPUT  ?= output
+CONFIG  ?= dataset.toml
+WORKERS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
+
+PYTHON ?= python3
 PY := .venv/bin/python
+RUN = $(PY) -m pipeline $@ --sources $(SOURCES) --output $(OUTPUT) --config $(CONFIG) --workers $(WORKERS) $(if $(STRICT),--strict)
+GOLD = ../shared/corpus/gold tests/gold
+
+.DEFAULT_GOAL := help
+.PHONY: build extract annotate validate export audit test test-slow score check approve clean help
+
+build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
+	@$(RUN)
+extract: .venv/ready   ## sources to pages, speeches, sections, spans, rejected
+	@$(RUN)
+annotate: .venv/ready  ## + tokens, keywords, defects, near-duplicates, splits
+	@$(RUN)
+validate: .venv/ready  ## the contract and the laws; writes report.json when all hold
+	@$(RUN)
+export: .venv/ready    ## Parquet, JSONL, card into a staging folder
+	@$(RUN)
+audit: .venv/ready     ## loads the staged dataset, compares, puts it in place
+	@$(RUN)
+test: .venv/ready      ## the everyday tests
+	$(PY) -m pytest -n 2 -m "not slow"
+test-slow: .venv/ready ## kills, browsers, peers, trainers
+	$(PY) -m pytest -m slow
+score: .venv/ready     ## figures against gold outlines, held to tests/floors.toml
+	@$(PY) -m tests.score $(OUTPUT)/score $(GOLD)
+check: .venv/ready     ## lint and types
+	$(PY) -m ruff check
+	$(PY) -m mypy
+approve: .venv/ready   ## accept the golden builds as they are now; review the diff like code
+	APPROVE=1 $(PY) -m pytest -q tests/test_golden.py
+clean:                 ## remove derived files
+	rm -rf $(OUTPUT)/work $(OUTPUT)/dataset $(OUTPUT)/rejected $(OUTPUT)/score $(OUTPUT)/report.json $(OUTPUT)/view.html
+help:                  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@echo "  variables: SOURCES OUTPUT CONFIG WORKERS STRICT=1"
 
 .venv/ready: requirements.lock
-	python3 -m venv .venv
+	$(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	touch $@
+	@touch $@

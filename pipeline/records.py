@@ -101,13 +101,3 @@ class Span:
     kind: str
     speech: int | None = None
     section: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A page as parsed: layout and units in offsets of the reading, spans in offsets of the page."""
-
-    layout: Layout
-    units: tuple[tuple[Unit, ...], ...]
-    spans: tuple[Span, ...]
-    defects: tuple[str, ...]

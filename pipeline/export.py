@@ -1,0 +1,85 @@
+"""Annotated shards in; out, a staged dataset folder: Parquet and JSONL per config and split, and the card."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.card import write_card
+from pipeline.job import Job
+from pipeline.shards import SCHEMAS, read_table
+from pipeline.store import read_stamp, whole_folder
+from schemas import CONFIGS
+from schemas.checks import SPLITS
+
+ROW_GROUP_BYTES = 64 << 20  # uncompressed; the Hub's viewer wants < 300 MB, readers want few
+FILE_BYTES = 1 << 30  # uncompressed
+
+
+def run(job: Job) -> dict[str, list[str]]:
+    """Write the staged dataset; empty splits are left out, since `datasets` cannot load them."""
+    folders = [job.work / "annotate" / str(key) for key in read_stamp(job.work, "annotate")["shards"]]  # type: ignore[attr-defined]
+    splits = present_splits(folders)
+    with whole_folder(job.staging) as staging:
+        for config in CONFIGS:
+            for split in splits:
+                write_parquet(staging / "data" / config, config, split, split_rows(folders, config, split))
+                write_jsonl(staging / "jsonl" / config / f"{split}.jsonl", split_rows(folders, config, split))
+        write_card(staging, job.settings)
+    return {"outputs": ["work/staging"]}
+
+
+def present_splits(folders: list[Path]) -> list[str]:
+    """The splits that have pages, in the order of the contract."""
+    present = {split for folder in folders for split in read_table(folder, "pages", ["split"])["split"].to_pylist()}
+    return [split for split in SPLITS if split in present]
+
+
+def split_rows(folders: list[Path], config: str, split: str) -> Iterator[pa.Table]:
+    """The rows of one config and split, a shard at a time. Spans go where their page goes."""
+    for folder in folders:
+        table = read_table(folder, config)
+        if "split" in table.column_names:
+            rows = table.filter(pc.field("split") == split)
+        else:
+            pages = read_table(folder, "pages", ["page_id", "split"]).filter(pc.field("split") == split)
+            rows = table.filter(pc.field("page_id").isin(pages["page_id"]))
+        if rows.num_rows:
+            yield rows
+
+
+def gather(tables: Iterator[pa.Table], limit: int) -> Iterator[pa.Table]:
+    """The same rows in tables of about `limit` bytes."""
+    waiting: list[pa.Table] = []
+    for table in tables:
+        waiting.append(table)
+        if sum(part.nbytes for part in waiting) >= limit:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)
+
+
+def write_parquet(folder: Path, config: str, split: str, tables: Iterator[pa.Table]) -> None:
+    """The Parquet files of one config and split: one schema, large row groups, chunks that a repeated upload finds again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = []
+    for index, part in enumerate(gather(tables, FILE_BYTES)):
+        parts.append(folder / f".{split}-{index}")
+        rows = max(1, part.num_rows * ROW_GROUP_BYTES // max(part.nbytes, ROW_GROUP_BYTES))
+        pq.write_table(
+            part.cast(SCHEMAS[config]), parts[-1], compression="zstd", use_content_defined_chunking=True, write_page_index=True, row_group_size=rows
+        )  # fmt: skip
+    for index, path in enumerate(parts):
+        path.rename(folder / f"{split}-{index:05d}-of-{len(parts):05d}.parquet")
+
+
+def write_jsonl(path: Path, tables: Iterator[pa.Table]) -> None:
+    """The same rows as JSON lines."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for table in tables:
+            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in table.to_pylist())

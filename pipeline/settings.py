@@ -1,0 +1,82 @@
+"""dataset.toml in; out, the settings of a build: the publisher's words and the options of the stages."""
+
+import json
+import tomllib
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeAlias
+
+from pipeline.errors import PipelineError
+
+Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value]"
+
+DEFAULTS: dict[str, dict[str, Value]] = {
+    "dataset": {
+        "name": "chinese-speeches",
+        "title": "Chinese speeches",
+        "version": "0.1.0",
+        "license": "",
+        "summary": "",
+        "citation": "",
+        "authors": [],
+        "homepage": "",
+    },
+    "splits": {"validation": 0.05, "test": 0.05, "salt": "chinese-speeches"},
+    "words": {"segmenter": "rjieba", "dictionaries": [], "keywords": 10},
+}
+"""Every table and key of dataset.toml with its default; another key, or a value of another type, is an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings, defaults filled in, and the folder that relative paths in them start from."""
+
+    tables: dict[str, dict[str, Value]] = field(default_factory=lambda: {name: dict(table) for name, table in DEFAULTS.items()})
+    folder: Path = Path()
+
+    def text(self, table: str, key: str) -> str:
+        """A setting that is text."""
+        return str(self.tables[table][key])
+
+    def number(self, table: str, key: str) -> float:
+        """A setting that is a number."""
+        value = self.tables[table][key]
+        return float(value) if isinstance(value, int | float) else float(str(value))
+
+    def texts(self, table: str, key: str) -> list[str]:
+        """A setting that is a list of texts."""
+        value = self.tables[table][key]
+        return [str(item) for item in value] if isinstance(value, list) else []
+
+    def digest(self, tables: tuple[str, ...]) -> str:
+        """Digest of the named tables: the part of a key that configuration decides."""
+        return sha256(json.dumps({name: self.tables[name] for name in tables}, sort_keys=True).encode()).hexdigest()
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings of a file. Raises PipelineError with the place of what is wrong."""
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PipelineError(f"{path}: cannot be read as UTF-8 text ({error}); CONFIG names a dataset.toml") from error
+    except tomllib.TOMLDecodeError as error:
+        raise PipelineError(f"{path}: not TOML: {error}") from error
+    settings = Settings(folder=path.parent)
+    for name, table in given.items():
+        if name not in DEFAULTS or not isinstance(table, dict):
+            raise PipelineError(f"{path}: unknown table [{name}]; expected one of {', '.join(DEFAULTS)}")
+        for key, value in table.items():
+            settings.tables[name][key] = require_value(f"{path}: [{name}] {key}", DEFAULTS[name], key, value)
+    return settings
+
+
+def require_value(where: str, defaults: dict[str, Value], key: str, value: Value) -> Value:
+    """A value that has the type of its default."""
+    if key not in defaults:
+        raise PipelineError(f"{where}: unknown key; expected one of {', '.join(defaults)}")
+    default = defaults[key]
+    kinds = (int, float) if isinstance(default, int | float) and not isinstance(default, bool) else (type(default),)
+    if not isinstance(value, kinds) or (isinstance(value, bool) and not isinstance(default, bool)):
+        raise PipelineError(f"{where}: expected a value like {default!r}, found {value!r}")
+    return value

@@ -1,0 +1,51 @@
+"""A Pandera model in; its Arrow schema, `datasets` Features and column table out, so that no type is written twice."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandera.polars as pa
+import polars as pl
+import pyarrow as arrow
+
+if TYPE_CHECKING:
+    from datasets import Features
+
+ARROW = {
+    pl.String: arrow.string(),
+    pl.Int32: arrow.int32(),
+    pl.Int64: arrow.int64(),
+    pl.Boolean: arrow.bool_(),
+    pl.List(pl.String): arrow.list_(arrow.string()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One row of a data dictionary."""
+
+    name: str
+    type: str
+    nullable: bool
+    description: str
+
+
+def arrow_schema(model: type[pa.DataFrameModel]) -> arrow.Schema:
+    """The Arrow schema of a table, in the order of its columns."""
+    return arrow.schema([arrow.field(name, ARROW[column.dtype.type]) for name, column in model.to_schema().columns.items()])
+
+
+def features(model: type[pa.DataFrameModel]) -> "Features":
+    """The same as `datasets` sees it."""
+    from datasets import Features  # takes a second to import; workers that only write Parquet do without
+
+    return Features.from_arrow_schema(arrow_schema(model))
+
+
+def column_table(model: type[pa.DataFrameModel]) -> list[Column]:
+    """Name, type, nullability and meaning of every column."""
+    schema, columns = arrow_schema(model), model.to_schema().columns
+    names = {arrow.list_(arrow.string()): "list of string"}
+    return [
+        Column(name, names.get(schema.field(name).type, str(schema.field(name).type)), column.nullable, column.description or "")
+        for name, column in columns.items()
+    ]

@@ -1,0 +1,36 @@
+"""The table of spans: the ledger, one row a stretch of page text with its owner or its name."""
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, spans_something
+
+KINDS = [
+    "page_title", "byline", "blurb", "contents", "navigation", "filler", "footer", "glossary", "footnote",
+    "attachment", "speech_title", "marker", "heading", "stop", "body", "blank", "injected", "other",
+]  # fmt: skip
+PUBLISHED = ["marker", "heading", "stop", "body", "blank"]
+"""The kinds that are part of a speech's text when they carry its id."""
+
+
+class Spans(pa.DataFrameModel):
+    """One stretch of a page text; the stretches of a page partition it."""
+
+    page_id: str = pa.Field(str_matches=PAGE_ID, description="Page the stretch stands on")
+    start: pl.Int32 = pa.Field(ge=0, description="First code point in the page text")
+    end: pl.Int32 = pa.Field(description="End in the page text, exclusive")
+    kind: str = pa.Field(isin=KINDS, description="What the stretch is")
+    speech_id: str = pa.Field(
+        nullable=True, str_matches=SPEECH_ID, description="Speech that owns the stretch; null when it was left out"
+    )
+    section_id: str = pa.Field(nullable=True, str_matches=SECTION_ID, description="Section that owns the stretch")
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["page_id", "start"]  # noqa: RUF012  # Pandera reads a list
+
+    @pa.dataframe_check
+    @classmethod
+    def start_comes_before_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return spans_something(data)

@@ -1,0 +1,60 @@
+"""The table of speeches: one row a text with its title, salutation, body and closing."""
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.checks import PAGE_ID, SPEECH_ID, SPLITS, id_is_made_of, length_is, spans_something
+
+
+class Speeches(pa.DataFrameModel):
+    """One speech of a page."""
+
+    speech_id: str = pa.Field(unique=True, str_matches=SPEECH_ID, description="page_id, -p, start")
+    page_id: str = pa.Field(str_matches=PAGE_ID, description="Page the speech stands on")
+    ordinal: pl.Int32 = pa.Field(ge=1, description="Position on the page, from 1")
+    title: str = pa.Field(nullable=True, description="Title line as it stands, numbering suffix included, outer spaces not")
+    occasion: str = pa.Field(nullable=True, description="Occasion the speech was given on, where the page states it")
+    speaker: str = pa.Field(nullable=True, description="Name or office of the speaker, where the page states it")
+    date: str = pa.Field(
+        nullable=True,
+        str_matches=r"^\d{4}(-\d\d(-\d\d)?)?$",
+        description="Date of the speech (ISO 8601), where the page states it",
+    )
+    place: str = pa.Field(nullable=True, description="Place of the speech, where the page states it")
+    salutation: str = pa.Field(nullable=True, description="Words the audience is addressed with at the beginning")
+    start: pl.Int32 = pa.Field(ge=0, description="First code point of the speech in the page text (its title, if it has one)")
+    end: pl.Int32 = pa.Field(description="End of the speech in the page text, exclusive")
+    n_sections: pl.Int32 = pa.Field(ge=1, description="Number of its sections, opening and closing included")
+    text: str = pa.Field(description="All its published text without the title, paragraphs separated by \\n")
+    n_chars: pl.Int32 = pa.Field(ge=0, description="Length of text in code points")
+    n_tokens: pl.Int32 = pa.Field(ge=0, description="Number of words in its sections (jieba)")
+    keywords: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Words with the highest TF-IDF weight, best first"
+    )
+    defects: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
+    )
+    cluster_id: str = pa.Field(str_matches=SPEECH_ID, description="Near-duplicate cluster: the smallest speech_id in it")
+    duplicate_of: str = pa.Field(
+        nullable=True, str_matches=SPEECH_ID, description="The speech kept of its cluster; null for that speech itself"
+    )
+    split: str = pa.Field(isin=SPLITS, description="Split of its page")
+
+    class Config:
+        strict = True
+        ordered = True
+
+    @pa.dataframe_check
+    @classmethod
+    def n_chars_is_the_length_of_text(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return length_is(data, "text", "n_chars")
+
+    @pa.dataframe_check
+    @classmethod
+    def start_comes_before_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return spans_something(data)
+
+    @pa.dataframe_check
+    @classmethod
+    def speech_id_is_made_of_page_and_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return id_is_made_of(data, "speech_id", "p")

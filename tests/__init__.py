@@ -1,0 +1,1 @@
+"""Tests: one file per module, tables of cases, golden builds."""

@@ -1,0 +1,108 @@
+"""Whole builds, run as a user runs them: one command, real files, a dataset that loads."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pages import COMPILATION
+
+ROOT = Path(__file__).resolve().parent.parent
+OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
+
+
+def pipeline(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the pipeline as a process of its own."""
+    command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three pages."""
+    folder = tmp_path_factory.mktemp("pages")
+    for name, place in (("a.txt", "市"), ("b.txt", "县"), ("deeper/c.txt", "镇")):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(COMPILATION.replace("全市", f"全{place}").replace("去年", f"{place}里去年"), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of a build of the pages."""
+    output = tmp_path_factory.mktemp("output")
+    result = pipeline("build", "--sources", pages, "--output", output, "--workers", 1)
+    assert result.returncode == 0, result.stderr
+    return output
+
+
+def test_a_build_loads_as_users_load_it(built: Path, tmp_path: Path) -> None:
+    code = (
+        "from datasets import load_dataset\n"
+        f"load = lambda config: load_dataset({str(built / 'dataset')!r}, config, split='train', cache_dir={str(tmp_path)!r})\n"
+        "print(len(load('pages')), len(load('speeches')), load('sections')[0]['role'])\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], env=os.environ | OFFLINE, capture_output=True, text=True, check=False)
+    assert result.stdout.split() == ["3", "6", "opening"], result.stderr
+
+
+def test_a_second_build_elsewhere_has_the_same_bytes_for_any_number_of_workers(built: Path, pages: Path, tmp_path: Path) -> None:
+    result = pipeline("build", "--sources", pages, "--output", tmp_path / "other", "--workers", 2, PYTHONHASHSEED="7", LC_ALL="C")
+    assert result.returncode == 0, result.stderr
+    first, second = files_of(built / "dataset"), files_of(tmp_path / "other" / "dataset")
+    assert list(first) == list(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_a_build_with_nothing_changed_runs_no_stage(built: Path, pages: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (built / "work").rglob("*.parquet")}
+    result = pipeline("build", "--sources", pages, "--output", built)
+    assert "…" not in result.stdout
+    assert before == {path: path.stat().st_mtime_ns for path in (built / "work").rglob("*.parquet")}
+
+
+REFUSED = [
+    (["build", "--sources", "nowhere"], "nowhere: no such file or folder"),
+    (["build", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
+    (["buidl"], "invalid choice: 'buidl'"),
+    (["build", "--colour"], "unrecognized arguments: --colour"),
+    (["build", "--workers", "none"], "invalid int value: 'none'"),
+    (["build", "--workers", "0"], "expected a whole number from 1"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), REFUSED)
+def test_a_wrong_command_is_one_message_and_status_1(arguments: list[str], message: str, tmp_path: Path) -> None:
+    result = pipeline(*arguments, "--output", tmp_path)
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    result = pipeline("build", "--sources", tmp_path / "pages", "--output", tmp_path / "output")
+    assert (result.returncode, len(result.stderr.splitlines())) == (1, 1)
+    assert "an empty folder" in result.stderr
+
+
+def test_a_page_that_does_not_decode_is_rejected_and_the_others_are_published(pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\xff\xfe\xff" * 5 + b"\x81")
+    result = pipeline("build", "--sources", pages, tmp_path / "bad.txt", "--output", tmp_path / "output")
+    assert result.returncode == 0, result.stderr
+    assert "rejected" in result.stdout
+
+
+def test_sources_without_any_page_publish_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    result = pipeline("build", "--sources", tmp_path / "empty.txt", "--output", tmp_path / "output")
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "output" / "dataset").exists()

@@ -1,0 +1,93 @@
+"""Every law is seen to hold on a sound page, and to fail by name when one cell is altered."""
+
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+
+from pipeline.documents import Document
+from pipeline.laws import find_breaches
+from pipeline.rows import make_rows
+from pipeline.shards import SCHEMAS
+from tests.pages import COMPILATION
+
+Tables = dict[str, pl.DataFrame]
+
+
+def tables_of(text: str) -> Tables:
+    """The tables of one page, as extract makes them."""
+    rows = make_rows(Document("page.txt", None, text.encode(), "text/plain"), text, "utf-8")
+    empty = {name: pl.from_arrow(schema.empty_table()) for name, schema in SCHEMAS.items() if name != "rejected"}
+    return {
+        name: pl.DataFrame(rows[name], schema=frame.schema) for name, frame in empty.items() if isinstance(frame, pl.DataFrame)
+    }
+
+
+def alter(table: str, row: int, column: str, value: object) -> Callable[[Tables], Tables]:
+    """A copy of the tables in which one cell is another."""
+
+    def altered(tables: Tables) -> Tables:
+        frame = tables[table]
+        values = frame[column].to_list()
+        values[row] = value
+        return tables | {table: frame.with_columns(pl.Series(column, values, dtype=frame.schema[column]))}
+
+    return altered
+
+
+def drop(table: str, row: int) -> Callable[[Tables], Tables]:
+    """A copy of the tables without one row."""
+
+    def dropped(tables: Tables) -> Tables:
+        frame = tables[table]
+        keep = [index for index in range(frame.height) if index != row % frame.height]
+        return tables | {table: frame[keep]}
+
+    return dropped
+
+
+FAULTS = [
+    ("conservation", drop("spans", 2)),
+    ("conservation", drop("spans", -1)),
+    ("conservation", alter("spans", 1, "start", 1)),
+    ("only deletion", alter("sections", 1, "text", "另一段话。")),
+    ("only deletion", alter("sections", 1, "heading", "另一个标题")),
+    ("only deletion", alter("sections", 1, "marker", "九、")),
+    ("only deletion", alter("speeches", 0, "text", "另一篇讲话。")),
+    ("only deletion", alter("speeches", 0, "title", "另一个题目")),
+    ("only deletion", alter("spans", 5, "kind", "other")),
+    ("parents exist", alter("sections", 1, "speech_id", "0000000000000000-p0")),
+    ("parents exist", alter("sections", 1, "parent_id", "0000000000000000-s0")),
+    ("parents exist", alter("speeches", 0, "speech_id", "0000000000000000-p0")),
+    ("parents exist", drop("sections", 1)),
+    ("parents exist", drop("pages", 0)),
+    ("parents contain", alter("sections", 1, "end", 10**6)),
+    ("parents contain", alter("sections", 1, "depth", 7)),
+    ("siblings are apart", alter("sections", 1, "start", 0)),
+    ("siblings are apart", alter("speeches", 1, "start", 0)),
+    ("heading paths", alter("sections", 1, "heading_path", ["甲", "乙"])),
+    ("counts balance", alter("pages", 0, "n_speeches", 9)),
+    ("counts balance", alter("speeches", 0, "n_sections", 9)),
+    ("counts balance", alter("speeches", 0, "ordinal", 9)),
+    ("counts balance", alter("sections", 1, "ordinal", 9)),
+    ("one split a page", alter("sections", 1, "split", "test")),
+    ("one split a page", alter("speeches", 0, "split", "test")),
+]
+
+
+def test_a_sound_page_breaks_no_law() -> None:
+    assert find_breaches(tables_of(COMPILATION)) == []
+
+
+@pytest.mark.parametrize(("law", "fault"), FAULTS)
+def test_a_fault_is_caught_by_the_law_it_breaks(law: str, fault: Callable[[Tables], Tables]) -> None:
+    assert law in {breach.law for breach in find_breaches(fault(tables_of(COMPILATION)))}
+
+
+def test_a_breach_names_page_offset_and_text() -> None:
+    tables = tables_of(COMPILATION)
+    page_id = tables["pages"]["page_id"][0]
+    first = find_breaches(drop("spans", 0)(tables))[0]
+    begin = COMPILATION[:16].replace("\n", "⏎")
+    second = tables["spans"]["start"][1], tables["spans"]["end"][1]
+    assert str(first) == f"{page_id}:0: conservation: a span is [{second[0]}, {second[1]}), expected one from 0 「{begin}」"
