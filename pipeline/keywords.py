@@ -21,14 +21,14 @@ def find_keywords(tokens: Sequence[str], limit: int = KEYWORDS) -> list[str]:
     >>> find_keywords("防汛 工作 2024 ， 防汛 责任 的 责任 人".split())
     ['防汛', '责任', '工作']
     """
-    counts = Counter(token for token in tokens if _is_word(token))
+    counts = Counter(token for token in tokens if is_word(token))
     total = counts.total()
-    weights, unknown = _read_weights()
+    weights, unknown = read_weights()
     scores = {word: count * (weights.get(word, unknown) / total) for word, count in counts.items()}
     return sorted(scores, key=scores.__getitem__, reverse=True)[:limit]
 
 
-def _is_word(token: str) -> bool:
+def is_word(token: str) -> bool:
     """「防汛」 and 「GDP」 are; 「的」, 「因为」, 「2024」 and 「3.5%」 are not."""
     return len(token.strip()) > 1 and token.lower() not in read_stopwords() and any(map(str.isalpha, token))
 
@@ -41,7 +41,7 @@ def read_stopwords() -> frozenset[str]:
 
 
 @cache
-def _read_weights() -> tuple[dict[str, float], float]:
+def read_weights() -> tuple[dict[str, float], float]:
     """jieba's IDF table and its median. Read from the file: importing `jieba.analyse` loads a tagger that nobody asked for."""
     lines = (Path(jieba.__file__).parent / "analyse" / "idf.txt").read_text(encoding="utf-8").splitlines()
     weights = {word: float(weight) for word, weight in map(str.split, lines)}

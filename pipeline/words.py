@@ -14,23 +14,26 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import jieba
 import rjieba
 
-Segment = Callable[[str], list[str]]
+from pipeline.errors import PipelineError
 
-_HAN = "\u4e00-\u9fd5"  # what jieba takes for Chinese: `jieba.re_han_default`
-_ASCII = r"a-zA-Z0-9+#&._%\-"  # what jieba adds to it in a stretch
+Segment: TypeAlias = Callable[[str], list[str]]
+
+HAN = "\u4e00-\u9fd5"  # what jieba takes for Chinese: `jieba.re_han_default`
+ASCII = r"a-zA-Z0-9+#&._%\-"  # what jieba adds to it in a stretch
 # What rjieba adds to a stretch and jieba cuts into single characters. Surrogates are here because rjieba takes none.
-_RARE = "\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ud800-\udfff"
+RARE = "\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ud800-\udfff"
 
-# A stretch that is not Chinese alone: 「到2025年」 whole, not 「年」 alone, and not 「到年」. The lookbehind lets a match begin only where
-# a stretch begins and `*+` gives nothing back, so that a long line of Chinese is walked once.
-_MIXED = re.compile(rf"(?<![{_HAN}{_ASCII}{_RARE}])[{_HAN}]*+[{_ASCII}{_RARE}][{_HAN}{_ASCII}{_RARE}]*+")
-_RUN = re.compile(rf"[{_ASCII}]+|[{_RARE}]")  # 「2-3」 in 「2-3月」, 「𠀀」; not 「２」
+# A stretch that is not Chinese alone: 「到2025年」 whole, not its 「年」, and not 「到年」. The lookbehind lets a match begin only
+# where a stretch begins and `*+` gives nothing back, so that a long line of Chinese is walked once.
+MIXED = re.compile(rf"(?<![{HAN}{ASCII}{RARE}])[{HAN}]*+[{ASCII}{RARE}][{HAN}{ASCII}{RARE}]*+")
+RUN = re.compile(rf"[{ASCII}]+|[{RARE}]")  # 「2-3」 in 「2-3月」, 「𠀀」; not 「２」
 # One plain word or number, which both cut alike: 「2025」 「3.5%」 「GDP」; not 「2-3」 「1.2.3」 「%」 「𠀀」.
-_PLAIN = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?")
+PLAIN = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?")
 
 
 def load_segmenter(name: str, dictionaries: Sequence[Path] = ()) -> Segment:
@@ -39,10 +42,10 @@ def load_segmenter(name: str, dictionaries: Sequence[Path] = ()) -> Segment:
     User dictionaries (lines `word [frequency] [tag]`, UTF-8) are jieba's own and are read by `jieba` only.
     """
     if name not in ("jieba", "rjieba"):
-        raise ValueError(f"words.segmenter: jieba or rjieba expected, not 「{name}」")
+        raise PipelineError(f"[words] segmenter: expected jieba or rjieba, found {name!r}")
     if dictionaries and name != "jieba":
-        raise ValueError('words.dictionaries are read by jieba only: set words.segmenter = "jieba"')
-    return tokenize if name == "rjieba" else _load_jieba(tuple(dictionaries)).lcut
+        raise PipelineError('[words] dictionaries: read by jieba only; add segmenter = "jieba"')
+    return tokenize if name == "rjieba" else load_jieba(tuple(dictionaries)).lcut
 
 
 def tokenize(text: str) -> list[str]:
@@ -53,25 +56,25 @@ def tokenize(text: str) -> list[str]:
     """
     tokens: list[str] = []
     position = 0
-    for start, end in _find_passages(text):
+    for start, end in find_passages(text):
         if position < start:
             tokens += rjieba.cut(text[position:start])
-        tokens += _load_jieba().lcut(text[start:end])
+        tokens += load_jieba().lcut(text[start:end])
         position = end
     if position < len(text):
         tokens += rjieba.cut(text[position:])
     return tokens
 
 
-def _find_passages(text: str) -> Iterator[tuple[int, int]]:
+def find_passages(text: str) -> Iterator[tuple[int, int]]:
     """Where jieba itself must cut, in order: whole stretches, so that each can be cut alone."""
-    for stretch in _MIXED.finditer(text):
-        if not all(map(_PLAIN.fullmatch, _RUN.findall(stretch[0]))):
+    for stretch in MIXED.finditer(text):
+        if not all(map(PLAIN.fullmatch, RUN.findall(stretch[0]))):
             yield stretch.span()
 
 
 @cache
-def _load_jieba(dictionaries: tuple[Path, ...] = ()) -> jieba.Tokenizer:
+def load_jieba(dictionaries: tuple[Path, ...] = ()) -> jieba.Tokenizer:
     """jieba with its dictionary read from the package: its cache in the temporary folder can be anybody's and is left alone."""
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
