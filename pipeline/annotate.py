@@ -103,7 +103,8 @@ def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> list[Shard]:
         found = read_fingerprints([job.work / "words" / words / f"{name}.arrow" for _extracted, words in keys])
         names = find_clusters(found.ids, found.prints, found.read_form)
         clusters |= zip(found.ids, names, strict=True)
-        links += [(page, cluster) for page, length, cluster in zip(found.pages, found.lengths, names, strict=True) if length >= LINKING]
+        lengths = zip(found.pages, names, found.lengths, strict=True)
+        links += [(page, cluster) for page, cluster, length in lengths if length >= LINKING]
     pages = [read_ids(job, key, "pages", "page_id") for key, _words in keys]
     components = find_components((page for shard in pages for page in shard), links)
     splits = assign_splits(components, require_rule(job.settings), read_previous(job.settings))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from pipeline.fingerprints import BANDS, ROWS, Fingerprints, join_fingerprints, make_fingerprints, plain_form
+from pipeline.fingerprints import VALUES, Fingerprints, join_fingerprints, make_fingerprints, plain_form
 
 SCHEMA = pa.schema(
     [
@@ -16,7 +16,7 @@ SCHEMA = pa.schema(
         ("n_chars", pa.int32()),
         ("form", pa.large_string()),
         ("digest", pa.uint64()),
-        ("signature", pa.list_(pa.uint32(), BANDS * ROWS)),
+        ("signature", pa.list_(pa.uint32(), VALUES)),
     ]
 )
 
@@ -36,7 +36,7 @@ def write_fingerprints(path: Path, ids: Sequence[str], pages: Sequence[str], tex
     """The fingerprints of some texts."""
     forms = [plain_form(text) for text in texts]
     prints = make_fingerprints(forms)
-    signatures = pa.FixedSizeListArray.from_arrays(pa.array(prints.signatures.ravel()), BANDS * ROWS)
+    signatures = pa.FixedSizeListArray.from_arrays(pa.array(prints.signatures.ravel()), VALUES)
     columns = [pa.array(column) for column in (ids, pages, list(map(len, texts)), forms, prints.digests)]
     table = pa.table(dict(zip(SCHEMA.names, [*columns, signatures], strict=True))).cast(SCHEMA)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, SCHEMA) as writer:
@@ -51,7 +51,7 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
     parts = []
     for shard in tables:
         flat = shard["signature"].combine_chunks().flatten().to_numpy()
-        parts.append(Fingerprints(shard["digest"].to_numpy(), flat.reshape(-1, BANDS * ROWS).astype(np.uint32, copy=False)))
+        parts.append(Fingerprints(shard["digest"].to_numpy(), flat.reshape(-1, VALUES).astype(np.uint32, copy=False)))
     return Marked(
         table["id"].to_pylist(),
         table["page_id"].to_pylist(),

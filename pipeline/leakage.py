@@ -19,12 +19,13 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipeline.components import Nodes
-from pipeline.duplicates import THRESHOLD, propose_pairs
+from pipeline.duplicates import THRESHOLD, Net, propose_pairs
+from pipeline.errors import PipelineError
 from pipeline.fingerprints import Fingerprints, find_similarity, join_fingerprints, make_fingerprints, plain_form
 from pipeline.splits import LINKING
 
 KEYS = {"speeches": "speech_id", "sections": "section_id"}
-FLOOR = 0.1  # estimates under this are noise
+ALIKE = Net(2, 0.1)  # finds a pair of similarity 0.2 / 0.3 with probability 0.98 / 1.00; estimates under 0.1 are noise
 LOOKED_AT = 100  # pairs of highest estimate that are computed; an estimate errs by 0.035
 BATCH = 2_000  # rows read at a time
 
@@ -55,7 +56,8 @@ def measure_config(files: Sequence[Path], key: str) -> Facts:
     prints: list[Fingerprints] = []
     for batch, texts in read_records(files, key):
         records += batch
-        prints.append(make_fingerprints([plain_form(text) if len(text) >= LINKING else "" for text in texts]))
+        if len(files) > 1:  # one file is one split: nothing to compare
+            prints.append(make_fingerprints([plain_form(text) if len(text) >= LINKING else "" for text in texts]))
     pairs = find_closest([record.split for record in records], join_fingerprints(prints))
     return {
         "records_compared": sum(record.n_chars >= LINKING for record in records),
@@ -69,12 +71,12 @@ def read_records(files: Sequence[Path], key: str) -> Iterator[tuple[list[Record]
     """The records of a config with their texts, a batch at a time."""
     for path in files:
         for batch in pq.ParquetFile(path).iter_batches(BATCH, columns=[key, "cluster_id", "split", "n_chars", "text"]):
-            rows = batch.to_pylist()
-            yield [Record(row[key], row["cluster_id"], row["split"], row["n_chars"]) for row in rows], [row["text"] for row in rows]
+            *columns, texts = (batch[name].to_pylist() for name in (key, "cluster_id", "split", "n_chars", "text"))
+            yield [Record(*row) for row in zip(*columns, strict=True)], texts
 
 
 def count_cut(records: Iterable[Record]) -> int:
-    """How many clusters have records in more than one split."""
+    """How many clusters these records show in more than one split."""
     splits: dict[str, set[str]] = {}
     for record in records:
         splits.setdefault(record.cluster_id, set()).add(record.split)
@@ -93,8 +95,9 @@ def find_closest(splits: Sequence[str], prints: Fingerprints) -> list[tuple[int,
         return np.equal(numbers[firsts], numbers[seconds])
 
     best: list[tuple[float, int, int]] = []
-    for pairs in propose_pairs(prints.signatures, nodes, is_inside, FLOOR):
-        found = zip(pairs.estimates.tolist(), pairs.firsts.tolist(), pairs.seconds.tolist(), strict=True)
+    for pairs in propose_pairs(prints.signatures, nodes, is_inside, ALIKE):
+        high = pairs.estimates >= (best[-1][0] if len(best) == LOOKED_AT else 0)
+        found = zip(*(column[high].tolist() for column in (pairs.estimates, pairs.firsts, pairs.seconds)), strict=True)
         best = heapq.nlargest(LOOKED_AT, [*best, *found])
     return [(first, second) for _estimate, first, second in best]
 
@@ -112,6 +115,14 @@ def compute_closest(files: Sequence[Path], key: str, pairs: Sequence[tuple[str, 
     }
     distance, ids = min((1 - find_similarity(forms[a], forms[b]), sorted((a, b))) for a, b in pairs)
     return {"similarity": round(1 - distance, 4), "ids": ids}
+
+
+def require_no_leakage(facts: Facts) -> None:
+    """Nothing, or the error that says how many clusters are cut."""
+    for config in KEYS:
+        found = facts[config]
+        if isinstance(found, dict) and found["clusters_cut"]:
+            raise PipelineError(f"{config}: {found['clusters_cut']} near-duplicate clusters have records in more than one split")
 
 
 def main() -> None:

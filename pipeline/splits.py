@@ -5,7 +5,8 @@ decided by a hash of the component's smallest page_id:
 
 - A page that resembles no other one changes the split of nothing.
 - A page that joins a component changes the component's split only if the new page_id is the smallest one of it, and then in
-  two cases of ten (with the default parts). Where an earlier release is named (`[splits] previous`), its pages stay where they were.
+  two cases of ten (with the default parts). Where an earlier release is named (`[splits] previous`), its pages stay where they
+  were.
 - A page that joins two components of different splits has to move one of them. With an earlier release named, texts then go
   towards train, since a model that was trained on them cannot be tested on them.
 - All of this begins when the corpus has 20 components.

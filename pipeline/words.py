@@ -28,8 +28,8 @@ ASCII = r"a-zA-Z0-9+#&._%\-"  # what jieba adds to it in a stretch
 # What rjieba adds to a stretch and jieba cuts into single characters. Surrogates are here because rjieba takes none.
 RARE = "\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ud800-\udfff"
 
-# A stretch that is not Chinese alone: 「到2025年」 whole, not its 「年」, and not 「到年」. The lookbehind lets a match begin only
-# where a stretch begins and `*+` gives nothing back, so that a long line of Chinese is walked once.
+# A stretch that is not Chinese alone: 「到2025年」 whole, not its 「年」, and not 「到年」. The lookbehind lets a match begin
+# only where a stretch begins and `*+` gives nothing back, so that a long line of Chinese is walked once.
 MIXED = re.compile(rf"(?<![{HAN}{ASCII}{RARE}])[{HAN}]*+[{ASCII}{RARE}][{HAN}{ASCII}{RARE}]*+")
 RUN = re.compile(rf"[{ASCII}]+|[{RARE}]")  # 「2-3」 in 「2-3月」, 「𠀀」; not 「２」
 # One plain word or number, which both cut alike: 「2025」 「3.5%」 「GDP」; not 「2-3」 「1.2.3」 「%」 「𠀀」.

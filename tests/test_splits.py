@@ -47,7 +47,8 @@ def test_a_new_page_that_resembles_none_moves_no_old_record() -> None:
 def test_a_new_page_moves_a_component_only_when_its_id_is_the_smallest() -> None:
     old, new = PAGES[:1000], PAGES[1000:]
     before = assign_splits(alone(old), RULE, {})
-    after = assign_splits(find_components(PAGES, [pair for a, b in zip(old, new, strict=True) for pair in ((a, a), (b, a))]), RULE, {})
+    joined = find_components(PAGES, [pair for a, b in zip(old, new, strict=True) for pair in ((a, a), (b, a))])
+    after = assign_splits(joined, RULE, {})
     moved = [a for a, b in zip(old, new, strict=True) if before[a] != after[a]]
     assert all(b < a for a, b in zip(old, new, strict=True) if a in moved)
     assert 50 < len(moved) < 250
