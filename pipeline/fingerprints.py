@@ -21,6 +21,7 @@ from rensa import RMinHash
 SHINGLE = 5  # characters: shorter ones are set phrases, longer ones break at every damaged character
 SHORTEST = 20  # characters of the plain form from which on shingles are compared
 VALUES = 192  # of a signature: 768 bytes a text, estimates that err by 0.035
+LOT = 1_000  # texts hashed at a time: memory is theirs, not the corpus's
 SEED = 42  # any; another one gives other signatures of the same worth
 
 NOT_PLAIN = re.compile(r"[\W_]+")  # 「，」 「 」 「__」; not 「一」, not 「1」
@@ -57,14 +58,14 @@ def find_similarity(first: str, second: str) -> float:
     if min(len(first), len(second)) < SHORTEST:
         return 0.0
     ours, theirs = make_shingles(first), make_shingles(second)
-    common = len(ours & theirs)
-    return common / (len(ours) + len(theirs) - common)
+    common = np.intersect1d(ours, theirs, assume_unique=True).size
+    return common / (ours.size + theirs.size - common)
 
 
-@lru_cache(64)
-def make_shingles(form: str) -> frozenset[str]:
-    """All stretches of SHINGLE characters."""
-    return frozenset(form[start : start + SHINGLE] for start in range(len(form) - SHINGLE + 1))
+@lru_cache(2048)
+def make_shingles(form: str) -> NDArray[np.uint64]:
+    """The set of a plain form's shingles, each as 64 bits; no two of ten million would be taken for one."""
+    return np.unique(hash_shingles([form])[0])
 
 
 def make_fingerprints(forms: Sequence[str]) -> Fingerprints:
@@ -72,10 +73,10 @@ def make_fingerprints(forms: Sequence[str]) -> Fingerprints:
     digests = np.array([make_digest(form) for form in forms], dtype=np.uint64)
     signatures = np.zeros((len(forms), VALUES), dtype=np.uint32)
     long = [index for index, form in enumerate(forms) if len(form) >= SHORTEST]
-    if long:
-        hashes, offsets = hash_shingles([forms[index] for index in long])
-        matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, VALUES, SEED)
-        signatures[long] = matrix.to_rows()
+    for start in range(0, len(long), LOT):
+        lot = long[start : start + LOT]
+        hashes, offsets = hash_shingles([forms[index] for index in lot])
+        signatures[lot] = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, VALUES, SEED).to_rows()
     return Fingerprints(digests, signatures)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -22,7 +23,7 @@ from pipeline.components import Nodes
 from pipeline.duplicates import THRESHOLD, Net, propose_pairs
 from pipeline.errors import PipelineError
 from pipeline.fingerprints import Fingerprints, find_similarity, join_fingerprints, make_fingerprints, plain_form
-from pipeline.splits import LINKING
+from pipeline.splits import FEWEST, LINKING, find_components
 
 KEYS = {"speeches": "speech_id", "sections": "section_id"}
 ALIKE = Net(2, 0.1)  # finds a pair of similarity 0.2 / 0.3 with probability 0.98 / 1.00; estimates under 0.1 are noise
@@ -46,8 +47,25 @@ def measure_leakage(dataset: Path) -> Facts:
     """The contents of leakage.json."""
     measure = f"Jaccard similarity of character 5-grams of letters and digits, records of {LINKING} characters or more"
     files = {config: sorted((dataset / "data" / config).glob("*.parquet")) for config in KEYS}
-    found = {config: measure_config(files[config], key) for config, key in KEYS.items()}
-    return {"command": "python -m pipeline.leakage DATASET", "similarity": measure, "near_duplicate_from": THRESHOLD} | found
+    return {
+        "command": "python -m pipeline.leakage DATASET",
+        "similarity": measure,
+        "near_duplicate_from": THRESHOLD,
+        "components": count_components(dataset),
+        "components_that_splits_need": FEWEST,
+    } | {config: measure_config(files[config], key) for config, key in KEYS.items()}
+
+
+def count_components(dataset: Path) -> int:
+    """How many groups of pages there are that share no near-duplicate."""
+    pages = pq.read_table(sorted((dataset / "data" / "pages").glob("*.parquet")), columns=["page_id"])["page_id"].to_pylist()
+    links: list[tuple[str, str]] = []
+    for config in KEYS:
+        for path in sorted((dataset / "data" / config).glob("*.parquet")):
+            table = pq.read_table(path, columns=["page_id", "cluster_id", "n_chars"])
+            linking = table.filter(pc.field("n_chars") >= LINKING)
+            links += zip(linking["page_id"].to_pylist(), linking["cluster_id"].to_pylist(), strict=True)
+    return len(set(find_components(pages, links).values()))
 
 
 def measure_config(files: Sequence[Path], key: str) -> Facts:

@@ -110,7 +110,15 @@ def test_every_shingle_has_its_hash_and_no_shingle_reaches_into_the_next_text() 
     hashes, offsets = hash_shingles(forms)
     for form, start, end in zip(forms, offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
         assert end - start == len(form) - 4
-        assert len(set(hashes[start:end].tolist())) == len(make_shingles(form))
+        shingles = {form[place : place + 5] for place in range(len(form) - 4)}
+        assert len(set(hashes[start:end].tolist())) == len(make_shingles(form)) == len(shingles)
+
+
+def test_the_similarity_is_that_of_the_sets_of_shingles() -> None:
+    for rate in (0.01, 0.05, 0.3):
+        first, second = plain_form(TEXTS[0]), plain_form(damage(TEXTS[0], rate, RANDOM))
+        ours, theirs = ({form[place : place + 5] for place in range(len(form) - 4)} for form in (first, second))
+        assert find_similarity(first, second) == len(ours & theirs) / len(ours | theirs)
 
 
 # What rensa computes today, on any machine: another value means that saved signatures and clusters of earlier builds change.

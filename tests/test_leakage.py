@@ -22,13 +22,15 @@ ALIKE = (SHARED_PART + TEXTS[1][:90], SHARED_PART + TEXTS[2][:90])  # a third of
 
 
 def write_dataset(folder: Path, rows: list[tuple[str, str, str, str]]) -> Path:
-    """A dataset folder with these rows as sections and as speeches: (id, cluster_id, split, text)."""
-    for config, key in (("sections", "section_id"), ("speeches", "speech_id")):
-        (folder / "data" / config).mkdir(parents=True)
-        for split in sorted({row[2] for row in rows}):
-            columns = list(zip(*[(*row, len(row[3])) for row in rows if row[2] == split], strict=True))
-            table = pa.table(dict(zip([key, "cluster_id", "split", "text", "n_chars"], map(list, columns), strict=True)))
-            pq.write_table(table, folder / "data" / config / f"{split}-00000-of-00001.parquet")
+    """A dataset folder with these rows as sections and as speeches, each on its own page: (id, cluster_id, split, text)."""
+    for split in sorted({row[2] for row in rows}):
+        ids, clusters, splits, texts = map(list, zip(*[row for row in rows if row[2] == split], strict=True))
+        common = {"page_id": ids, "split": splits}
+        record = common | {"cluster_id": clusters, "text": texts, "n_chars": list(map(len, texts))}
+        tables = {"pages": common, "speeches": {"speech_id": ids} | record, "sections": {"section_id": ids} | record}
+        for config, columns in tables.items():
+            (folder / "data" / config).mkdir(parents=True, exist_ok=True)
+            pq.write_table(pa.table(columns), folder / "data" / config / f"{split}-00000-of-00001.parquet")
     return folder
 
 
@@ -37,6 +39,7 @@ def test_the_most_similar_pair_across_splits_is_found_and_its_similarity_compute
     facts = measure_leakage(write_dataset(tmp_path, [*rows, ("x", "x", "test", ALIKE[1])]))
     expected = round(find_similarity(plain_form(ALIKE[0]), plain_form(ALIKE[1])), 4)
     assert 0.2 < expected < 0.4
+    assert (facts["components"], facts["components_that_splits_need"]) == (52, 20)
     assert facts["sections"] == facts["speeches"] == {
         "records_compared": 52,
         "clusters_cut": 0,
@@ -69,6 +72,11 @@ def test_thanks_in_several_splits_are_counted_apart(tmp_path: Path) -> None:
     facts = measure_leakage(write_dataset(tmp_path, [("a", "a", "train", "谢谢大家！"), ("b", "a", "test", "谢谢大家！")]))
     assert facts["sections"] == {"records_compared": 0, "clusters_cut": 0, "short_clusters_cut": 1, "highest_similarity": None}
     require_no_leakage(facts)
+
+
+def test_pages_that_share_a_long_text_are_one_component_and_thanks_link_none(tmp_path: Path) -> None:
+    rows = [("a", "a", "train", TEXTS[0]), ("b", "a", "train", TEXTS[0]), ("c", "c", "train", "谢谢！"), ("d", "c", "train", "谢谢！")]
+    assert measure_leakage(write_dataset(tmp_path, rows))["components"] == 3
 
 
 def test_the_command_that_leakage_json_names_prints_the_same(tmp_path: Path) -> None:
