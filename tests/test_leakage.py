@@ -75,7 +75,8 @@ def test_thanks_in_several_splits_are_counted_apart(tmp_path: Path) -> None:
 
 
 def test_pages_that_share_a_long_text_are_one_component_and_thanks_link_none(tmp_path: Path) -> None:
-    rows = [("a", "a", "train", TEXTS[0]), ("b", "a", "train", TEXTS[0]), ("c", "c", "train", "谢谢！"), ("d", "c", "train", "谢谢！")]
+    pages = (("a", "a", TEXTS[0]), ("b", "a", TEXTS[0]), ("c", "c", "谢谢！"), ("d", "c", "谢谢！"))
+    rows = [(page, cluster, "train", text) for page, cluster, text in pages]
     assert measure_leakage(write_dataset(tmp_path, rows))["components"] == 3
 
 
