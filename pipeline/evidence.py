@@ -93,9 +93,10 @@ def begins_title(line: str) -> bool:
 
 def heads_speech(view: View, index: int, line: str) -> bool:
     """Whether a line without a kind of speech stands where a title does, or has the words of one."""
-    key = title_key(line)
-    if len(key) >= 4 and (key in view.listed or key == view.page_key):
-        return True
+    if view.listed or (view.page_key and view.page_key[0] in line and view.page_key[-1] in line):
+        key = title_key(line)
+        if len(key) >= 4 and (key in view.listed or key == view.page_key):
+            return True
     below = view.line(index + 1)
     dated = len(line) <= 50 and below != "" and (is_date_line(below) or is_subtitle(below))
     return not is_date_line(line) and (dated or index + 1 in view.greetings)
@@ -176,7 +177,8 @@ def is_running(view: View, index: int) -> bool:
     start, end = view.pieces[index]
     if view.rows[index] is not None:
         return False
-    return end - start > SHORT or view.text[end - 1] in "。！？；!?;…" or index in view.greetings or "。" in view.text[start:end]
+    ended = view.text[end - 1] in "。！？；!?;….~" or "。" in view.text[start:end]
+    return end - start > SHORT or ended or index in view.greetings
 
 
 def ends_speech(line: str) -> bool:

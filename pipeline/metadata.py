@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.titles import read_number
+from pipeline.titles import read_number, read_title
 
 TIME = re.compile(
     r"(?<![0-9])(?P<year>[0-9]{4})\s*[-/.年]\s*(?P<month>[0-9]{1,2})\s*[-/.月]\s*(?P<day>[0-9]{1,2})(?:日)?"
@@ -15,17 +15,17 @@ DIGITS = "0-9０-９〇○零一二三四五六七八九十"
 DATE = re.compile(
     rf"(?P<year>[{DIGITS}]{{4}})\s*年\s*(?:(?P<month>[{DIGITS}]{{1,3}})\s*月\s*(?:(?P<day>[{DIGITS}]{{1,3}})\s*[日号號])?)?"
 )
-PLACE = re.compile(r"[(（][^)）]*(?:[日月号號])\s*[,，、]?\s*(?:于|於|在)?\s*(?P<place>[\u4e00-\u9fff·]{2,12})\s*[)）]")
+PLACE = re.compile(
+    r"[(（][^)）]*(?:[日号號]\s*|月\s*[,，、]\s*)[,，、]?\s*(?:于|於|在)?\s*"
+    r"(?P<place>[\u4e00-\u9fff·]{2,12})\s*[)）]"
+)
 MEETING = "会议|會議|大会|大會|会|會|仪式|儀式|典礼|典禮|论坛|論壇|峰会|峰會|晚会|活动|活動|讲坛|课|課|班|期间|节"
 OCCASION = re.compile(
     rf"(?:在|于|"
     rf"於)(?P<occasion>[^。，,；:：]{{2,60}}?(?:{MEETING})(?:\s*第[{DIGITS}]{{1,3}}次(?:全体)?会议)?)(?:的?开幕式|"
     rf"闭幕式)?(?:上|中|时|時)(?!的?海)"
 )
-BEFORE_AT = re.compile(
-    r"^(?:#+\s*)?(?:第[^:：篇]{1,4}篇\s*[:：]?|[【\[][^】\]]{1,6}[】\]])?(?P<speaker>[^\s\d年最新关在]{2,16}?)(?:同志|"
-    r"在)(?=在|.{2,50}(?:上|大会|会议))"
-)
+BEFORE_AT = re.compile(r"(?P<speaker>[^\s\d:：年最新关在]{2,16}?)(?:同志|同誌)?在(?=.{2,50}(?:上|大会|大會|会议|會議))")
 SURNAMES = (
     "王李张劉刘陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧萧程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎余潘杜戴夏钟鍾汪田任姜范方石姚谭廖邹熊金陆陸郝孔白崔康毛邱秦江史顾侯邵孟龙龍万段雷钱汤尹黎易常武乔贺賀赖龚文习習温溫栗汪韩包"
 )
@@ -99,7 +99,8 @@ def read_speaker(title: str, under: Sequence[str]) -> str | None:
         words = re.sub(r"^.*[)）]\s*", "", line) or line
         if is_speaker(words):
             return words
-    found = BEFORE_AT.match(title)
+    named = read_title(title.lstrip("# "))
+    found = BEFORE_AT.match(named.stem if named else title)
     return found["speaker"] if found else None
 
 

@@ -92,7 +92,7 @@ def read_extent(view: View, start: Start, end: int) -> tuple[Extent, list[Stretc
     extent = Extent(
         start=begin, title_end=title_end, end=max(title_end, lines[-1].end if lines else begin), lines=lines,
         occasion=stated.occasion, speaker=stated.speaker, date=stated.date, place=stated.place,
-        salutation=read_salutation(view.text, lines),
+        salutation=read_salutation(view.text, lines), defects=find_cuts(view.text, lines, range(body, end), view),
     )
     return extent, stretches
 
@@ -172,6 +172,14 @@ def closes_page(view: View, first: int, index: int, end: int) -> bool:
     text_below = view.pieces[end - 1].end - view.pieces[index].start
     row = view.rows[index]
     return text_above > 0 and (row is None or row.kind != "footer" or text_below <= text_above)
+
+
+def find_cuts(text: str, lines: Sequence[Line], pieces: range, view: View) -> tuple[str, ...]:
+    """cut_end when the site says that it shows a part, or the last line breaks off; cut_start when the first has no beginning."""
+    elided = any((row := view.rows[index]) is not None and row.reason == "elision of a preview" for index in pieces)
+    broken = bool(lines) and text[lines[-1].end - 1] in "，,、；;：:…"
+    headless = bool(lines) and text[lines[0].start] in "，。、；：！？,;:!?)）”"
+    return (*(["cut_start"] if headless else []), *(["cut_end"] if elided or broken else []))
 
 
 def read_salutation(text: str, lines: Sequence[Line]) -> str | None:

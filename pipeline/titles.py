@@ -92,7 +92,9 @@ SHAPES = (
         "二、在植树节上的讲话", "二、落实植树任务", named=True,
     ),
 )
-SUSPECT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
+SIGN = re.compile(r"[篇则則【\[〖范範例样]|^0|[:：]$")  # otherwise only the name of a kind of speech carries a number
+SPEECH = re.compile(STRONG)
+DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
 
 
 def read_title(line: str) -> Title | None:
@@ -103,7 +105,7 @@ def read_title(line: str) -> Title | None:
     >>> read_title("产业结构持续优化") is None
     True
     """
-    if SUSPECT.search(line):
+    if DIGIT.search(line) and (SIGN.search(line) or SPEECH.search(line)):
         for row in SHAPES:
             found = row.pattern.match(line)
             if found and (title := numbered_title(row, found)):
