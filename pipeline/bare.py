@@ -17,16 +17,18 @@ PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
 NEAR = 4  # headings in parallel stand at most so many lines apart
 
 ENDING_WORDS = re.compile(r"(?:结束语|結束語|结语|結語|小[ \u3000]*[结結]|尾[ \u3000]*声|后记)[。：:]?$")
-ENDS_PARAGRAPH = re.compile(r"[。！？!?…”’）)』」】；;：:]$")
+ENDS_PARAGRAPH = frozenset("。！？!?…”’）)』」】；;：:")
 STOPS = re.compile(r"[。！？；：!?;:｡]")
 SENTENCE = re.compile(r"[^。！？；：!?;:｡“”《》]*(?:[“《][^”》]*[”》][^。！？；：!?;:｡“”《》]*)*。$")
 # Words that begin or mark running text: 「下面，我讲几点意见。」「这些成绩来之不易。」
 TELLING = re.compile(
     r"^(?:我(?!国|國|省|市|县|縣|区|區|州|军|軍|党|黨|们的|們的)|[这這那他她它您你]|今天|现在|現在|当前|當前|目前|去年|下面|以上|因此|所以|"
     r"但|同时|同時|为此|為此|对此|對此|在此|谢|謝|同志|各位|请|請|让|讓|如果|由于|由於|虽|雖|可是|不过|不過|然而|此外|另外|总之|總之|"
-    r"会议|會議|刚才|剛才|首先|最后|最後|其次|总的|總的|[“”‘’（(〔\[【《》，、；：。！？])"
+    r"会议|會議|刚才|剛才|总的|總的|[”‘’（(〔\[【》，、；：。！？])"
 )
-INTRODUCING = re.compile(r"(?:以下|下列|如下|下述|[几幾以下][个個]方面|[几幾][点點项項]|[这這]些|[这這][样樣]|什么|什麼|[吗嗎呢吧了的]。?$|主要措施)")
+ORDERING = re.compile("首先|其次|再次|最后|最後")
+QUESTION = re.compile(r"什么|什麼|吗|嗎|呢|怎|何|是否|谁|誰|哪")
+INTRODUCING = re.compile(r"(?:以下|下列|如下|下述|[几幾以下][个個]方面|[几幾][点點项項]|[这這]些|[这這][样樣]|什么|什麼|[吗嗎呢吧了的]。?$|主要措施|[一二三四五六七八九十两兩][个個项項条條点點][^，。]{0,6}。$)")
 BROKEN = re.compile(r"[，,、；;：:（(《“‘—\-－·…]$")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -53,13 +55,13 @@ def find_titles(text: str, lines: Sequence[Line], marked: set[int]) -> list[Mark
         if end - start <= 6 and ENDING_WORDS.match(text, start, end):
             endings.append(bare_mark(lines, index, ENDING))
             continue
-        if not ENDS_PARAGRAPH.match(text, end - 1):
-            open_lines += 1
+        if text[end - 1] not in ENDS_PARAGRAPH or text[end - 1] == "”" or text[end - 1] == "?":
+            open_lines += text[end - 1] not in ENDS_PARAGRAPH
             if end - start <= LONGEST_BARE and is_title(text, lines, index) and follows_heading(text, lines, index, marked):
                 titles.append(bare_mark(lines, index, TITLE))
     if open_lines > 3 + len(titles) + len(lines) // 5:  # lines are broken anywhere: nothing can be told from them
         return endings
-    if len(titles) < 2:
+    if len(titles) + len(endings) < 2:
         titles = [mark for mark in titles if mark.line + 1 in marked and mark.line > 0]
     return endings + titles
 
@@ -72,7 +74,11 @@ def is_title(text: str, lines: Sequence[Line], index: int) -> bool:
     """
     start, end = lines[index]
     line = text[start:end]
+    if line[-1] == "?" and not QUESTION.search(line):  # a note's sign that was lost in the page's encoding
+        line = line[:-1]
     if end - start < 4 or STOPS.search(line) or BROKEN.search(line) or TELLING.match(line) or DATED.match(line):
+        return False
+    if line[0] == "“" and len(line) - line.find("”") < 5:
         return False
     if line.count("，") + line.count(",") > 2 or salutation_end(line + "："):
         return False
@@ -83,12 +89,12 @@ def follows_heading(text: str, lines: Sequence[Line], index: int, marked: set[in
     """Whether what stands around the line lets it be a heading: an ended paragraph before, a paragraph or a marker behind."""
     if index + 1 >= len(lines):
         return False
-    if index and not (ENDS_PARAGRAPH.match(text, lines[index - 1].end - 1) or index - 1 in marked):
+    if index and not (text[lines[index - 1].end - 1] in ENDS_PARAGRAPH or index - 1 in marked):
         return False
     start, end = lines[index + 1]
     if index + 1 in marked:
         return True
-    return end - start >= 30 and (ENDS_PARAGRAPH.match(text, end - 1) is not None)
+    return end - start >= 30 and text[end - 1] in ENDS_PARAGRAPH
 
 
 def find_subheads(text: str, lines: Sequence[Line], taken: set[int]) -> list[Mark]:
@@ -121,10 +127,13 @@ def is_subhead(text: str, lines: Sequence[Line], index: int, taken: set[int]) ->
     if index - 1 not in taken and not re.match(r"[。！？!?”）)]", text[before.end - 1]):
         return False
     line = text[lines[index].start:lines[index].end]
-    if not SENTENCE.match(line) or TELLING.match(line) or INTRODUCING.search(line):
+    if not SENTENCE.match(line) or TELLING.match(line) or ORDERING.match(line) or INTRODUCING.search(line):
         return False
     following = lines[index + 1]
-    return following.end - following.start >= PARAGRAPH or index + 1 in taken
+    length = following.end - following.start
+    if length >= PARAGRAPH or index + 1 in taken:
+        return True
+    return length >= SHORT and (text[following.end - 1] not in ENDS_PARAGRAPH or INTRODUCING.search(text, *following) is not None)
 
 
 def in_parallel(subheads: Sequence[int]) -> list[int]:

@@ -7,13 +7,15 @@ from pipeline.records import Line
 
 STOP = re.compile(r"[。！？；：!?;:｡]")
 LONGEST = 50  # code points; beyond, the marker opens a paragraph without a heading
+NUMERALS = frozenset("一二三四五六七八九十")
 SPACES = " \u3000\t\xa0"
 
 
 def heading_span(text: str, start: int, lines: Sequence[Line], line: int) -> tuple[tuple[int, int] | None, int]:
     """The heading behind a marker that ends at `start` in that line, and where the text behind it begins.
 
-    The heading of a marker that stands alone is looked for in the next line.
+    The heading of a marker that stands alone is looked for in the next line; behind a bare number (一) only where that line
+    is nothing but a heading, because a paragraph may follow such a number at once.
 
     >>> heading_span("一、加强领导。要…", 2, [Line(0, 9)], 0)
     ((2, 6), 7)
@@ -24,6 +26,8 @@ def heading_span(text: str, start: int, lines: Sequence[Line], line: int) -> tup
         if line + 1 >= len(lines):
             return None, start
         begin, end = lines[line + 1]
+        if text[start - 1] in NUMERALS and (end - begin > LONGEST or STOP.search(text, begin, end)):
+            return None, begin
     found = STOP.search(text, begin, min(end, begin + LONGEST + 1))
     stop = found.start() if found else end
     if stop - begin > LONGEST or stop == begin:

@@ -25,8 +25,10 @@ def read_outline(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
     if not lines:
         return ()
     marks = find_marks(text, lines)
-    marked = {mark.line for mark in marks if not mark.inline}
-    marks = sorted(marks + find_bare(text, lines, marked))
+    marked = {mark.line for mark in marks if not mark.inline and mark.system.name != "first"}
+    bare = find_bare(text, lines, marked)
+    headed = {mark.line for mark in bare}
+    marks = sorted([mark for mark in marks if mark.line not in headed] + bare)
     nodes = grow_tree(text, lines, marks)
     closing = closing_line(text, lines, nodes)
     return tuple(lay_units(text, lines, nodes, closing))

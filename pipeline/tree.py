@@ -3,22 +3,23 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.bare import ENDING, SUBHEAD, TITLE
 from pipeline.headings import heading_span
 from pipeline.markers import Mark, System
 from pipeline.records import Line
-from pipeline.salutations import salutation_end
 
 TOP = -1
 REJECTED = -2
 AHEAD = 60  # marks looked at to see how a sequence goes on
 IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
-# A paragraph that begins so looks back over the list before it, or turns to the audience: it is no part of the last item.
-TURNING = re.compile(
-    r"(?:以上|总之|總之|总的|總的|综上|綜上|总起来|總起來|由此可见|由此可見|上述|[这這]些就是|在[^，,。]{0,6}(?:上述|同时|同時)[，,]?|在肯定|同志们|同志們|"
-    r"各位|朋友们|朋友們|女士们|女士們|过去一年|過去一年|五年来|一年来)"
+# A paragraph that begins so turns to the audience: it is no part of the last item of a list, though of the section above.
+TURNING = re.compile(r"(?:同志们|同志們|各位|朋友们|朋友們|女士们|女士們)[^。，,]{0,16}[！!，,：:]")
+# A paragraph that begins so looks back over a list that is at its end.
+LOOKING_BACK = re.compile(
+    r"(?:以上|总之|總之|总的来说|總的來說|综上|綜上|总起来|總起來|由此可见|由此可見|上述|[这這]些就是|在[^，,。]{0,6}上述[^，,。]{0,8}(?:同时|同時))"
 )
 SPEAKING = re.compile(r"(?:讲|講|谈|談|提|说|說|强调|強調|安排|部署).{0,8}[点點个個方面][^，。,]{0,12}[。：:]?$")
 
@@ -90,7 +91,7 @@ def continued(growth: Growth, mark: Mark) -> int | None:
     for depth in range(len(growth.stack) - 1, -1, -1):
         level = growth.stack[depth]
         own = level.system is mark.system
-        if not own and level.system.name not in mark.system.kin:
+        if not own and (mark.number is None or level.system.name not in mark.system.kin):
             continue
         exact = mark.number is None or level.number is None or mark.number == level.number + 1
         if not exact and not (own and tolerable(growth, level, mark)):
@@ -231,32 +232,38 @@ def is_nested(growth: Growth, index: int, level: Level) -> bool:
 
 def context(growth: Growth, index: int) -> int:
     """The section a new run belongs to: climb from the last section out of every list that the paragraphs between have left."""
-    node = growth.accepted[-1] if growth.accepted else TOP
-    turned = turns(growth, index)
-    last = node
+    mark = growth.marks[index]
+    last = node = growth.accepted[-1] if growth.accepted else TOP
+    turned, ended = turns(growth, index, TURNING), turns(growth, index, LOOKING_BACK)
     while node != TOP:
         here = growth.marks[node]
-        mark = growth.marks[index]
+        above = growth.parents[node]
         if here.system is mark.system or (here.inline and here.line != mark.line):
-            node = growth.parents[node]
-            continue
-        if here.line == mark.line:
+            turned, ended = turned and here.inline, ended and here.inline
+        elif here.line == mark.line or here.system.numbering == "bare":
             break
-        if turned or left_list(growth, node, last, index):
-            turned = False
-            node = growth.parents[node]
-            continue
-        break
+        elif (turned and above != TOP) or (ended and not goes_on(growth, node, index)):
+            turned = ended = False
+        elif not left_list(growth, node, last, index):
+            break
+        node = above
     return node
 
 
-def turns(growth: Growth, index: int) -> bool:
-    """Whether a paragraph between the last section and the mark looks back or turns to the audience."""
+def turns(growth: Growth, index: int, opening: re.Pattern[str]) -> bool:
+    """Whether a paragraph between the last section and the mark begins with such words."""
     if not growth.accepted:
         return False
-    mark = growth.marks[index]
-    begin = growth.marks[growth.accepted[-1]].line + 1 + heads_only(growth, growth.accepted[-1])
-    return any(TURNING.match(growth.text, line.start, line.end) for line in growth.lines[begin:mark.line + mark.inline])
+    mark, last = growth.marks[index], growth.accepted[-1]
+    begin = growth.marks[last].line + 1 + heads_only(growth, last)
+    return any(opening.match(growth.text, line.start, line.end) for line in growth.lines[begin:mark.line + mark.inline])
+
+
+def goes_on(growth: Growth, node: int, index: int) -> bool:
+    """Whether the sequence of that section has another item behind the mark."""
+    here = growth.marks[node]
+    following = next((m for m in growth.marks[index + 1:index + 1 + AHEAD] if m.system is here.system and not m.inline), None)
+    return following is not None and here.number is not None and following.number == here.number + 1
 
 
 def heads_only(growth: Growth, node: int) -> bool:
@@ -275,12 +282,10 @@ def left_list(growth: Growth, node: int, last: int, index: int) -> bool:
         return False
     if mark.system.rank is not None and here.system.rank is not None and mark.system.rank > here.system.rank:
         return False
-    if here.system is SUBHEAD or here.system is TITLE or here.system is ENDING:
-        return False
     members = growth.members[growth.runs[node]]
     return len(members) >= 2 and all(
         growth.marks[after].line - growth.marks[before].line <= 1 + heads_only(growth, before)
-        for before, after in zip(members[-8:], members[-7:], strict=False)
+        for before, after in pairwise(members[-8:])
     )
 
 
@@ -292,8 +297,9 @@ def restart(growth: Growth, index: int, depth: int) -> None:
     last = growth.marks[growth.accepted[-1]].line
     if parent != TOP and growth.marks[parent].system is SUBHEAD and mark.line - last > 2:
         parent = growth.parents[parent]
+    above = growth.parents[parent] if parent != TOP and growth.marks[parent].system is IMPLICIT else parent
     del growth.stack[depth:]
-    if parent == TOP and mark.system.rank in (1, 2) and mark.line - last > 1 and not introduced(growth, mark.line):
+    if above == TOP and mark.system.rank in (1, 2) and mark.line - last > 1 and not introduced(growth, mark.line):
         parent = imply(growth, index, level)
     push(growth, index, parent, "number_again")
     growth.defects[index] = ("number_restart",)
@@ -316,7 +322,7 @@ def imply(growth: Growth, index: int, level: Level) -> int:
                 growth.parents[member] = above
     last = growth.marks[growth.accepted[-1]].line
     begin = last + 1 if not heads_only(growth, growth.accepted[-1]) else last + 2
-    single = all(growth.marks[b].line - growth.marks[a].line == 1 for a, b in zip(members, members[1:], strict=False))
+    single = all(growth.marks[b].line - growth.marks[a].line == 1 for a, b in pairwise(members))
     return add_implicit(growth, begin if single else growth.marks[index].line - 1, growth.marks[index].line)
 
 
@@ -347,7 +353,7 @@ def orphan(growth: Growth, index: int) -> None:
     """A run whose first items are lost, at line starts only."""
     mark = growth.marks[index]
     number = mark.number or 0
-    nexts = (m.number for m in growth.marks[index + 1:index + 1 + AHEAD] if m.system is mark.system)
+    nexts = (m.number for m in growth.marks[index + 1:index + 1 + AHEAD] if m.system is mark.system or mark.system.name in m.system.kin)
     following = next(nexts, None)
     if following != number + 1 and (mark.system.weak or number > 3):
         return
