@@ -5,12 +5,28 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.check_croissant import check_croissant
-from pipeline.check_files import Finding, check_checksums, check_listed, check_manifest, check_provenance, check_schemas, check_shards
 from pipeline.check_card import check_figures, check_head, check_pictures
+from pipeline.check_croissant import check_croissant
+from pipeline.check_files import (
+    Finding,
+    check_checksums,
+    check_listed,
+    check_manifest,
+    check_provenance,
+    check_schemas,
+    check_shards,
+)
 from pipeline.check_loading import check_loading
 from pipeline.check_parquet import check_digests, check_layout, check_types
-from pipeline.check_records import check_clusters, check_contract, check_ids, check_laws, check_sources, check_splits
+from pipeline.check_records import (
+    check_clusters,
+    check_contract,
+    check_ids,
+    check_laws,
+    check_leakage,
+    check_sources,
+    check_splits,
+)
 from pipeline.errors import PipelineError
 from pipeline.job import Job
 from pipeline.store import put_in_place, sync_tree
@@ -34,6 +50,7 @@ GATES: dict[str, Gate] = {
     "ids": check_ids,
     "splits": check_splits,
     "clusters": check_clusters,
+    "leakage": check_leakage,
     "laws": check_laws,
     "sources": check_sources,
     "card head": check_head,

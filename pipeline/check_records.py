@@ -1,5 +1,6 @@
 """A dataset folder in; out, what is wrong with its records: the contract, the laws on page texts, ids, splits, clusters."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,15 +11,17 @@ import pyarrow.parquet as pq
 from pipeline.check_files import Finding
 from pipeline.contract import contract_breaches
 from pipeline.digests import literal
+from pipeline.errors import PipelineError
 from pipeline.laws import find_breaches
+from pipeline.leakage import measure_leakage, require_no_leakage
 from pipeline.manifest import parse_checksum_line
 from pipeline.release import SOURCES, all_parquet, parquet_files, present_configs
+from pipeline.splits import LINKING
 from schemas import TABLES
 from schemas.derived import key_columns
 
 ROWS = 20_000  # of a table, checked at a time
 PAGES = 200  # pages whose records are put together at a time
-LINKED = 100  # characters; shorter records that are alike, 「谢谢大家!」, do not bind their pages to one split
 CHILDREN = ("speeches", "sections", "spans")
 
 
@@ -109,7 +112,7 @@ CLUSTER_RULES = {
         "duplicate_of is not null and not exists (from records k where k.id = r.duplicate_of and k.cluster_id = r.cluster_id)"
     ),
     "one record of the cluster to be kept": "(select count(*) from records k where k.cluster_id = r.cluster_id and k.duplicate_of is null) != 1",
-    "a cluster to be in one split": f"(select count(distinct split) from records k where k.cluster_id = r.cluster_id and k.n_chars >= {LINKED}) > 1",
+    "a cluster to be in one split": f"(select count(distinct split) from records k where k.cluster_id = r.cluster_id and k.n_chars >= {LINKING}) > 1",
 }
 """What is true of no record `r` of a sound dataset, by what was expected."""
 
@@ -151,3 +154,14 @@ def parquet(folder: Path, config: str) -> str:
 def parquet_list(files: list[Path]) -> str:
     """The rows of some Parquet files, in SQL."""
     return f"read_parquet([{', '.join(literal(path) for path in files)}])"
+
+
+def check_leakage(folder: Path) -> Iterator[Finding]:
+    """leakage.json says what the Parquet files show, and no cluster is cut."""
+    said, found = json.loads((folder / "leakage.json").read_text(encoding="utf-8")), measure_leakage(folder)
+    if said != found:
+        yield Finding("leakage.json", f"says {said}, the Parquet files show {found}")
+    try:
+        require_no_leakage(found)
+    except PipelineError as error:
+        yield Finding("leakage.json", str(error))

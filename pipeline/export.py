@@ -1,4 +1,4 @@
-"""Annotated shards in; out, a staged dataset folder: Parquet and JSONL per config and split, and the card."""
+"""Annotated shards in; out, a staged dataset folder: Parquet and JSONL per config and split, leakage.json and the card."""
 
 import json
 from collections import Counter
@@ -14,6 +14,7 @@ from pipeline.citation import write_citation
 from pipeline.croissant import write_croissant
 from pipeline.job import Job
 from pipeline.json_schema import write_schemas
+from pipeline.leakage import measure_leakage
 from pipeline.licences import write_licence
 from pipeline.making import describe_making
 from pipeline.manifest import write_checksums, write_manifest, write_source_digests
@@ -21,7 +22,7 @@ from pipeline.provenance import write_provenance
 from pipeline.release import Release, jsonl_file
 from pipeline.shards import SCHEMAS, read_table
 from pipeline.sources import list_sources
-from pipeline.store import read_stamp, whole_folder
+from pipeline.store import read_stamp, whole_folder, write_json
 from schemas import CONFIGS
 from schemas.checks import SPLITS
 
@@ -42,6 +43,7 @@ def run(job: Job) -> dict[str, list[str]]:
             for config in CONFIGS:
                 write_parquet(staging / "data" / config, config, split, split_rows(folders, config, split))
                 write_jsonl(jsonl_file(staging, config, split), split_rows(folders, config, split))
+        write_json(staging / "leakage.json", measure_leakage(staging))
         write_source_digests(staging, list_sources(job.sources))
         release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders))
         for write in WRITERS:

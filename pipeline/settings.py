@@ -37,13 +37,17 @@ DEFAULTS: dict[str, dict[str, Value]] = {
         "changes": "",
         "previous": "",
     },
-    "splits": {"validation": 0.05, "test": 0.05, "salt": "chinese-speeches"},
+    "splits": {"validation": 0.05, "test": 0.05, "salt": "chinese-speeches", "previous": ""},
     "words": {"segmenter": "rjieba", "dictionaries": [], "keywords": 10},
 }
 """Every table and key of dataset.toml with its default; another key, or a value of another type, is an error."""
 
-NAMED_FILES = {"dataset": {"license_file": "", "previous": "manifest.json"}}
-"""The keys that name a file or folder whose bytes decide the result too, with the file of a folder that stands for it."""
+NAMED_FILES = {
+    "dataset": {"license_file": "", "previous": "manifest.json"},
+    "splits": {"previous": "data/pages/*.parquet"},
+    "words": {"dictionaries": ""},
+}
+"""The keys that name files, or folders with files of this pattern; their bytes are part of what the table says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +76,23 @@ class Settings:
         value = self.text(table, key)
         return self.folder / value if value else None
 
+    def files(self, table: str, key: str) -> list[Path]:
+        """The files that a key names, in its order; relative paths start from the folder of dataset.toml."""
+        pattern, value = NAMED_FILES[table][key], self.tables[table][key]
+        found: list[Path] = []
+        for name in self.texts(table, key) if isinstance(value, list) else [str(value)] if value else []:
+            path = self.folder / name
+            files = [path] if path.is_file() else sorted(path.glob(pattern)) if pattern else []
+            if not files:
+                raise PipelineError(f"[{table}] {key}: {name}: no such file{f', nor a folder with {pattern}' if pattern else ''}")
+            found += files
+        return found
+
     def digest(self, tables: tuple[str, ...]) -> str:
         """Digest of the named tables and of the files they name: the part of a key that configuration decides."""
-        digest = sha256(json.dumps({name: self.tables[name] for name in tables}, sort_keys=True).encode())
-        for table in tables:
-            for key, inside in NAMED_FILES.get(table, {}).items():
-                path = self.path(table, key)
-                if path is not None:
-                    digest.update(read_named(f"[{table}] {key}", path / inside))
-        return digest.hexdigest()
+        said = json.dumps({name: self.tables[name] for name in tables}, sort_keys=True)
+        files = [path for name in tables for key in NAMED_FILES.get(name, {}) for path in self.files(name, key)]
+        return sha256("".join([said, *(sha256(path.read_bytes()).hexdigest() for path in files)]).encode()).hexdigest()
 
 
 def read_settings(path: Path) -> Settings:
@@ -98,14 +110,6 @@ def read_settings(path: Path) -> Settings:
         for key, value in table.items():
             settings.tables[name][key] = require_value(f"{path}: [{name}] {key}", DEFAULTS[name], key, value)
     return settings
-
-
-def read_named(where: str, path: Path) -> bytes:
-    """The bytes of a file that a setting names."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise PipelineError(f"dataset.toml: {where}: {path} cannot be read ({error.strerror})") from error
 
 
 def require_value(where: str, defaults: dict[str, Value], key: str, value: Value) -> Value:
