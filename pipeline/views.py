@@ -9,11 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandera.polars as pa
-
 from pipeline.labels import segmentation_rows
 from pipeline.rows import Row
-from schemas.views import HeadingGeneration, HeadingGenerationChat, OutlineToSection, RetrievalPairs, Segmentation, Text
 
 TEMPLATES: dict[str, str] = {
     key: str(value)
@@ -26,9 +23,8 @@ Tables = Mapping[str, Sequence[Row]]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A training view: its table, how its rows are made, and the columns they are a pure function of."""
+    """A training view: how its rows are made, and the columns they are a pure function of."""
 
-    model: type[pa.DataFrameModel]
     rows: Callable[[Tables], Iterator[Row]]
     made_of: str
 
@@ -112,15 +108,11 @@ def joined(section: Row) -> str:
 
 
 VIEWS = {
-    "text": View(Text, text_rows, "speeches: title, text, duplicate_of"),
-    "heading_generation": View(HeadingGeneration, heading_rows, "sections: text, heading, duplicate_of"),
-    "heading_generation_chat": View(HeadingGenerationChat, chat_rows, "sections: text, heading, duplicate_of"),
-    "outline_to_section": View(
-        OutlineToSection, outline_rows, "speeches: title; sections: heading, heading_path, text, duplicate_of"
-    ),
-    "retrieval_pairs": View(
-        RetrievalPairs, retrieval_rows, "speeches: title; sections: heading, heading_path, text, duplicate_of"
-    ),
-    "segmentation": View(Segmentation, segmentation_rows, "speeches: text, duplicate_of; sections: depth, role; spans: all"),
+    "text": View(text_rows, "speeches: title, text, duplicate_of"),
+    "heading_generation": View(heading_rows, "sections: text, heading, duplicate_of"),
+    "heading_generation_chat": View(chat_rows, "sections: text, heading, duplicate_of"),
+    "outline_to_section": View(outline_rows, "speeches: title; sections: heading, heading_path, text, duplicate_of"),
+    "retrieval_pairs": View(retrieval_rows, "speeches: title; sections: heading, heading_path, text, duplicate_of"),
+    "segmentation": View(segmentation_rows, "speeches: text, duplicate_of; sections: depth, role; spans: all"),
 }
 """Every view by the name of its config; `made_of` says which columns its rows are a pure function of."""

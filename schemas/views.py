@@ -109,3 +109,14 @@ class Segmentation(pa.DataFrameModel):
     def what_goes_on_has_begun(cls, data: pa.PolarsData) -> pl.LazyFrame:
         same = pl.element().str.slice(1) == pl.element().shift(1, fill_value="O").str.slice(1)
         return matches(data, pl.col("labels").list.eval(~pl.element().str.starts_with("I-") | same).list.all())
+
+
+VIEW_TABLES: dict[str, type[pa.DataFrameModel]] = {
+    "text": Text,
+    "heading_generation": HeadingGeneration,
+    "heading_generation_chat": HeadingGenerationChat,
+    "outline_to_section": OutlineToSection,
+    "retrieval_pairs": RetrievalPairs,
+    "segmentation": Segmentation,
+}
+"""The table of every view by the name of its config."""

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from pipeline.rows import Row
 from pipeline.views import VIEWS
+from schemas import TABLES
 from schemas.derived import arrow_schema
 
 Tables = dict[str, list[Row]]
@@ -97,7 +98,7 @@ def write_views(folder: Path, numbers: Mapping[str, range]) -> Path:
             rows = [dict(row) for tables in pages for row in view.rows(tables)]
             path = folder / "data" / config / f"{split}-00000-of-00001.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(arrow.Table.from_pylist(rows, schema=arrow_schema(view.model)), path)
+            pq.write_table(arrow.Table.from_pylist(rows, schema=arrow_schema(TABLES[config])), path)
             entries += [f"  - split: {split}", f"    path: data/{config}/{path.name}"]
     (folder / "README.md").write_text("\n".join(["---", "configs:", *entries, "---", ""]), encoding="utf-8")
     return folder

@@ -11,6 +11,7 @@ import pytest
 from pipeline.labels import line_labels, section_starts
 from pipeline.rows import Row
 from pipeline.views import TEMPLATES, VIEWS
+from schemas import TABLES
 from schemas.derived import arrow_schema
 from tests.outlines import Part, Tables, make_tables, numbered_speech
 from tests.pages import COMPILATION
@@ -28,7 +29,7 @@ def rows_of(view: str, tables: Tables = PAGE) -> list[Row]:
 
 def frame_of(view: str, rows: list[Row]) -> pl.DataFrame:
     """Rows with the types of the view."""
-    return pl.DataFrame(rows, schema=pl.DataFrame(pl.from_arrow(arrow_schema(VIEWS[view].model).empty_table())).schema)
+    return pl.DataFrame(rows, schema=pl.DataFrame(pl.from_arrow(arrow_schema(TABLES[view]).empty_table())).schema)
 
 
 def changed(table: str, **cells: str | None) -> Tables:
@@ -40,13 +41,13 @@ def changed(table: str, **cells: str | None) -> Tables:
 def test_a_view_keeps_its_contract(view: str) -> None:
     rows = rows_of(view)
     assert rows
-    VIEWS[view].model.validate(frame_of(view, rows))
+    TABLES[view].validate(frame_of(view, rows))
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_of_a_parsed_page_keeps_its_contract(view: str) -> None:
     tables = {name: frame.to_dicts() for name, frame in tables_of(COMPILATION).items()}
-    VIEWS[view].model.validate(frame_of(view, rows_of(view, tables)))
+    TABLES[view].validate(frame_of(view, rows_of(view, tables)))
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -146,9 +147,9 @@ SPOILT: list[Mapping[str, list[str]]] = [
 @pytest.mark.parametrize("cells", SPOILT)
 def test_labels_that_are_none_are_found(cells: Mapping[str, list[str]]) -> None:
     row = rows_of("segmentation")[0]
-    VIEWS["segmentation"].model.validate(frame_of("segmentation", [row]))
+    TABLES["segmentation"].validate(frame_of("segmentation", [row]))
     with pytest.raises(pandera.errors.SchemaError):
-        VIEWS["segmentation"].model.validate(frame_of("segmentation", [row | dict(cells)]))
+        TABLES["segmentation"].validate(frame_of("segmentation", [row | dict(cells)]))
 
 
 def test_section_starts_point_into_the_speech() -> None:
