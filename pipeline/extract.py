@@ -7,12 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.code import code_digest
-from pipeline.decoding import decode
 from pipeline.documents import Document, Rejection
 from pipeline.job import TABLES, Job
+from pipeline.pages import read_page
+from pipeline.readers import read_documents
 from pipeline.rows import Row, Rows, make_rows
 from pipeline.shards import work_off, write_tables
-from pipeline.sources import SourceFile, digest_sources, list_sources, read_documents
+from pipeline.sources import SourceFile, digest_sources, list_sources
 from pipeline.store import whole_folder
 
 
@@ -60,12 +61,8 @@ def document_rows(document: Document | Rejection) -> Rows:
     """The rows of one document: its page with all its records, or one row of `rejected`."""
     if isinstance(document, Rejection):
         return rejected_rows(document)
-    decoded = decode(document.data, document.charset)
-    if decoded is None:
-        return rejected_rows(
-            Rejection(document.source, document.locator, "undecodable", "no encoding fits all its bytes", document.data)
-        )
-    return make_rows(document, decoded.text, decoded.encoding)
+    page = read_page(document)
+    return rejected_rows(page) if isinstance(page, Rejection) else make_rows(page.document, page.text, page.encoding)
 
 
 def rejected_rows(rejection: Rejection) -> Rows:
