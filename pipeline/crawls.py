@@ -17,7 +17,7 @@ TEXTS = ("text/", "application/xhtml+xml", "application/octet-stream", "applicat
 
 def read_warc(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
     """The pages of a crawl, in its order; the number of a record counts all of them."""
-    archive, number = ArchiveIterator(stream), 0
+    archive = ArchiveIterator(stream)
     for number, record in enumerate(archive, start=1):
         where = Place(f"{place.source}!{number}", f"record {number}")
         found = read_response(record, where, options) if record.rec_type in PAGES else None
@@ -26,8 +26,8 @@ def read_warc(stream: IO[bytes], place: Place, options: Options) -> Iterator[Doc
             yield Rejection(where.source, where.name, "damaged", f"{missing} of its bytes are missing")
         elif found is not None:
             yield found
-    if archive.err_count or not number:
-        yield Rejection(place.source, None, "damaged", f"{archive.err_count or 'all'} records do not begin where the one before ends")
+    if archive.err_count:
+        yield Rejection(place.source, None, "damaged", f"{archive.err_count} records do not end where they say")
 
 
 def read_to_end(record: ArcWarcRecord) -> str:

@@ -114,7 +114,8 @@ def walk_folder(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
 
 def require_readable(path: Path) -> None:
     """Nothing, or the error that says who may not read what."""
-    if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
+    mode = os.R_OK | (os.X_OK if path.is_dir() else 0)
+    if not os.access(path, mode, effective_ids=os.access in os.supports_effective_ids):
         raise SourceError(f"{path}: no permission to read it; give it (chmod -R u+rX) or leave it out of SOURCES")
 
 

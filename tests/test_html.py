@@ -53,10 +53,10 @@ SAID = [
     ("<title>讲话稿 (3篇)\n </title><h1>一</h1>", Markup(title="讲话稿 (3篇)")),
     ("<h1>讲话<b>稿</b></h1>", Markup(title="讲话稿")),
     ("<meta property='og:title' content='甲'><title>甲_某站</title>", Markup(title="甲")),
-    ("<META NAME=articletitle CONTENT=甲><META NAME=PubDate CONTENT='2021-03-04 10:20'>", Markup(title="甲", published="2021-03-04 10:20")),
-    ("<meta property='article:published_time' content='2021-03-04T10:20:30+08:00'>", Markup(published="2021-03-04T10:20:30+08:00")),
+    ("<META NAME=articletitle CONTENT=甲><META NAME=PubDate CONTENT='2021-03-04 10:20'>", Markup("甲", "2021-03-04 10:20")),
+    ("<meta property='article:published_time' content='2021-03-04T10:20:30+08:00'>", Markup(None, "2021-03-04T10:20:30+08:00")),
     ("<time datetime='2021-03-04' itemprop=datePublished>昨天</time>", Markup(published="2021-03-04")),
-    ("<meta name=Author content=文秘><link rel=canonical href=https://example.org/1.html>", Markup(None, None, "文秘", "https://example.org/1.html")),
+    ("<meta name=Author content=文秘><link rel=canonical href=http://example.org/>", Markup(None, None, "文秘", "http://example.org/")),
     ("<meta name=author content=' '><title></title>", Markup()),
 ]  # fmt: skip
 
@@ -66,11 +66,12 @@ def test_what_the_markup_says(source: str, markup: Markup) -> None:
     assert read_html(source)[1] == markup
 
 
-PIECES = st.sampled_from(
-    "<p> </p> <div> </div> <b> </b> <table> <tr> <td> </td> </table> <br> <ul><li> </ul> <pre> </pre> <h1> </span> <!--x--> <select>".split()
-    + "<option> <svg> </svg> <title>x</title> <form> <![CDATA[x]]> </ < &amp; &#20008; <script>x</script> a 一 “ 、 \x00".split()
-    + ["<a href='x'>", "</a>", "<p hidden>", "<td style='display:none'>", "二 ", " 三", "\n", "\u3000", "\u00a0"]
-)
+PIECES = st.sampled_from((
+    "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<table>", "<tr>", "<td>", "</td>", "</table>", "<br>", "<ul><li>", "</ul>",
+    "<pre>", "</pre>", "<h1>", "</span>", "<!--x-->", "<select>", "<option>", "<svg>", "</svg>", "<title>x</title>", "<form>",
+    "<![CDATA[x]]>", "</", "<", "&amp;", "&#20008;", "<script>x</script>", "a", "一", "“", "、", "\x00", "<a href='x'>", "</a>",
+    "<p hidden>", "<td style='display:none'>", "二 ", " 三", "\n", "\u3000", "\u00a0",
+))  # fmt: skip
 
 
 @settings(max_examples=400, deadline=None)

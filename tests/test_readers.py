@@ -190,7 +190,8 @@ def test_a_compressed_chunked_response_is_unpacked(tmp_path: Path) -> None:
     http = (
         b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\nContent-Encoding: deflate\r\n\r\n" + body
     )
-    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://example.org/\r\nContent-Type: application/http\r\nContent-Length: {len(http)}\r\n"
+    head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://example.org/\r\nContent-Type: application/http\r\n"
+    head += f"Content-Length: {len(http)}\r\n"
     assert pages(read(tmp_path, "a.warc", head.encode() + b"\r\n" + http + b"\r\n\r\n")) == [("a.warc!1", DATA)]
 
 
