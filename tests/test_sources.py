@@ -1,4 +1,4 @@
-"""Sources: every file under a name that tells nothing of the machine, or one line that says what is wrong, before the work starts."""
+"""Sources: every file under a name that tells nothing of the machine, or one line that says what is wrong."""
 
 import os
 import sys
