@@ -68,7 +68,7 @@ def find_words(job: Job) -> list[tuple[str, str]]:
 
 def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str]) -> None:
     """The columns of one shard that need no other shard, and its fingerprints."""
-    segment = load_segmenter(settings.text("words", "segmenter"), settings.files("words"))
+    segment = load_segmenter(settings.text("words", "segmenter"), settings.files("words", "dictionaries"))
     limit = int(settings.number("words", "keywords"))
     tables = {name: read_table(work / "extract" / keys[0], name) for name in IDS}
     tokens = [segment(text) for text in tables["sections"]["text"].to_pylist()]
