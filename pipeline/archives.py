@@ -33,6 +33,12 @@ class Place:
     source: str
     name: str
     depth: int = 0
+    packed: bool = False
+
+    @property
+    def page(self) -> str:
+        """The source of a page that stands here: what was compressed is not the file that holds it."""
+        return f"{self.source}!{self.name.rsplit('/', 1)[-1]}" if self.packed else self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,9 @@ DECOMPRESSORS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
 
 
 def read_compressed(container: str, stream: IO[bytes], place: Place) -> Iterator[Member | Rejection]:
-    """The one member of a compressed stream: it keeps the name of its file."""
+    """What a compressed stream holds: an archive keeps the name of the file, a page adds its own."""
     name = next((place.name.removesuffix(suffix) for suffix in SUFFIXES if place.name.endswith(suffix)), place.name)
-    yield Member(Place(place.source, name, place.depth + 1), DECOMPRESSORS[container](stream))
+    yield Member(Place(place.source, name, place.depth + 1, packed=True), DECOMPRESSORS[container](stream))
 
 
 def read_tar(stream: IO[bytes], place: Place) -> Iterator[Member | Rejection]:

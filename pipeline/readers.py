@@ -108,12 +108,12 @@ def read_word_page(file: IO[bytes], archive: zipfile.ZipFile, place: Place, opti
     data = file.read(options.max_page_bytes + 1)
     unpacked = sum(info.file_size for info in archive.infolist() if info.filename.endswith(".xml"))
     if max(len(data), unpacked) > options.max_page_bytes:
-        return Rejection(place.source, None, "too_large", f"longer than {options.max_page_bytes} bytes")
+        return Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
     try:
         text, markup = read_word(data)
     except BROKEN as error:
-        return Rejection(place.source, None, "damaged", f"not a whole Word document: {error}", data)
-    return Document(place.source, None, data, WORD_TYPE, title=markup.title, text=text)
+        return Rejection(place.page, None, "damaged", f"not a whole Word document: {error}", data)
+    return Document(place.page, None, data, WORD_TYPE, title=markup.title, text=text)
 
 
 def read_parquet_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
@@ -130,11 +130,11 @@ def read_page(stream: IO[bytes], place: Place, options: Options) -> Found:
     data = stream.read(options.max_page_bytes + 1)
     refusal = find_refusal(data)
     if len(data) > options.max_page_bytes:
-        yield Rejection(place.source, None, "too_large", f"longer than {options.max_page_bytes} bytes")
+        yield Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
     elif refusal is not None:
-        yield Rejection(place.source, None, *refusal, data)
+        yield Rejection(place.page, None, *refusal, data)
     else:
-        yield Document(place.source, None, data, find_media_type(data, place.name))
+        yield Document(place.page, None, data, find_media_type(data, place.name))
 
 
 READERS: dict[str | None, Reader] = {

@@ -159,10 +159,23 @@ def open_source(file: SourceFile) -> IO[bytes]:
     return stream
 
 
+def size_of(file: SourceFile) -> int:
+    """The length of a source in bytes; 0 where the protocol does not say."""
+    if "://" not in file.address:
+        return Path(file.address).stat().st_size
+    system, path = fsspec.core.url_to_fs(file.address)
+    return int(system.info(path).get("size") or 0)
+
+
 def digest_sources(files: Sequence[SourceFile]) -> str:
     """Digest of the names and bytes of all sources."""
     digest = sha256()
     for file in files:
-        with open_source(file) as stream:
-            digest.update(file.source.encode() + b"\0" + file_digest(stream, "sha256").digest())  # type: ignore[arg-type]
+        digest.update(f"{file.source}\0{digest_source(file)}".encode())
     return digest.hexdigest()
+
+
+def digest_source(file: SourceFile) -> str:
+    """The sha256 of a source's bytes, in hex digits."""
+    with open_source(file) as stream:
+        return file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
