@@ -22,6 +22,8 @@ STAGES = {
     "audit": (),
 }
 """The stages in data order, and the tables of dataset.toml that each one uses."""
+ON_DATASET = ("view",)
+"""Stages that take output/dataset/ as it is: they bring nothing up to date, and no other target implies them."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
         options = parse_arguments(arguments)
         settings = read_settings(options.config)
         job = Job(tuple(options.sources), options.output, settings, options.workers, options.strict)
-        run_stages(job, "audit" if options.stage == "build" else options.stage)
+        if options.stage in ON_DATASET:
+            run_on_dataset(job, options.stage)
+        else:
+            run_stages(job, "audit" if options.stage == "build" else options.stage)
     except SystemExit as stop:  # argparse has said what is wrong, or printed its help
         return 1 if stop.code else 0
     except PipelineError as error:
@@ -47,7 +52,7 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads."
     )
-    parser.add_argument("stage", choices=[*STAGES, "build"], help="the stage to bring up to date; build is all of them")
+    parser.add_argument("stage", choices=[*STAGES, "build", *ON_DATASET], help="the stage to bring up to date; build is all of them")
     parser.add_argument("--sources", nargs="+", default=["samples"], help="files, folders, globs")
     parser.add_argument("--output", type=Path, default=Path("output"))
     parser.add_argument("--config", type=Path, default=Path("dataset.toml"))
@@ -69,6 +74,12 @@ def run_stages(job: Job, last: str) -> None:
         results = import_module(f"pipeline.{name}").run(job)
         write_json(job.work / f"{name}.json", {"key": keys[name]} | results)
     print(f"{job.dataset if last == 'audit' else last} is up to date")
+
+
+def run_on_dataset(job: Job, stage: str) -> None:
+    """Run one stage on the dataset that is there."""
+    outputs = import_module(f"pipeline.{stage}").run(job)["outputs"]
+    print(f"{job.output / outputs[0]} is written")
 
 
 def stage_keys(job: Job) -> dict[str, str]:
