@@ -28,7 +28,7 @@ def reached(module: str) -> set[Path]:
             continue
         found.add(path)
         waiting += imports_of(path)
-    return found | {path for package in ("pipeline", "schemas") for path in (ROOT / package).glob("*.txt")}
+    return found | {path for kind in ("*.txt", "*.toml") for path in (ROOT / "pipeline").glob(kind)}
 
 
 @cache

@@ -54,7 +54,7 @@ def body_pieces(text: str, extent: Extent, units: Sequence[Unit]) -> Iterator[Pi
     """The running text of every section: the lines of the speech, cut where a section begins."""
     ends = [unit.start for unit in units[1:]] + [extent.end]
     index = 0
-    for unit, end in zip(units, ends, strict=True):
+    for unit, end in zip(units, ends, strict=False):  # a title alone has no units
         while index < len(extent.lines) and extent.lines[index].start < end:
             line = extent.lines[index]
             yield from trimmed(

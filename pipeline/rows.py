@@ -10,7 +10,7 @@ from pipeline.reading import page_end, page_offset
 from pipeline.records import Extent, Span, Unit
 from schemas.spans import PUBLISHED
 
-Cell: TypeAlias = "str | int | bool | list[str] | None"
+Cell: TypeAlias = "str | int | bool | list[str] | list[dict[str, str]] | None"
 Row: TypeAlias = "dict[str, Cell]"
 Rows: TypeAlias = "dict[str, list[Row]]"
 

@@ -7,6 +7,8 @@ import pandera.polars as pa
 import polars as pl
 import pyarrow as arrow
 
+from schemas.views import MESSAGE
+
 if TYPE_CHECKING:
     from datasets import Features
 
@@ -16,7 +18,10 @@ ARROW = {
     pl.Int64: arrow.int64(),
     pl.Boolean: arrow.bool_(),
     pl.List(pl.String): arrow.list_(arrow.string()),
+    pl.List(MESSAGE): arrow.list_(arrow.struct({"role": arrow.string(), "content": arrow.string()})),
 }
+
+NAMES = {ARROW[pl.List(pl.String)]: "list of string", ARROW[pl.List(MESSAGE)]: "list of role and content"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,7 @@ def features(model: type[pa.DataFrameModel]) -> "Features":
 def column_table(model: type[pa.DataFrameModel]) -> list[Column]:
     """Name, type, nullability and meaning of every column."""
     schema, columns = arrow_schema(model), model.to_schema().columns
-    names = {arrow.list_(arrow.string()): "list of string"}
     return [
-        Column(name, names.get(schema.field(name).type, str(schema.field(name).type)), column.nullable, column.description or "")
+        Column(name, NAMES.get(schema.field(name).type, str(schema.field(name).type)), column.nullable, column.description or "")
         for name, column in columns.items()
     ]

@@ -24,7 +24,7 @@ class Speeches(pa.DataFrameModel):
     salutation: str = pa.Field(nullable=True, description="Words the audience is addressed with at the beginning")
     start: pl.Int32 = pa.Field(ge=0, description="First code point of the speech in the page text (its title, if it has one)")
     end: pl.Int32 = pa.Field(description="End of the speech in the page text, exclusive")
-    n_sections: pl.Int32 = pa.Field(ge=1, description="Number of its sections, opening and closing included")
+    n_sections: pl.Int32 = pa.Field(ge=0, description="Number of its sections, opening and closing included")
     text: str = pa.Field(description="All its published text without the title, paragraphs separated by \\n")
     n_chars: pl.Int32 = pa.Field(ge=0, description="Length of text in code points")
     n_tokens: pl.Int32 = pa.Field(ge=0, description="Number of words in its sections (jieba)")

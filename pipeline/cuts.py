@@ -1,0 +1,135 @@
+"""The reading and its lines in; out, the lines with every title that is glued to its text, and every glued footer, cut off.
+
+A cut is only an offer: a piece that is not chosen as a title is welded to the rest of its line again (`weld`).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.records import Line
+from pipeline.salutations import YEAR, salutation_end
+from pipeline.titles import NUMBER, STRONG, TAIL
+
+LONG = 1500  # code points from which a line may hold several speeches
+FIRST_LONG = 300  # code points from which the first line of a page may hold its head
+KIND = re.compile(rf"{STRONG}|(?:篇|范文|範文)\s?{NUMBER}|第\s?{NUMBER}\s?篇")
+PREFIX = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
+REST = re.compile(
+    rf"(?:的?(?:{TAIL}))*\s*(?P<sized>[0-9]{{3,5}}字(?:{TAIL})?)?(?:\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
+    rf"(?P<number>\s*(?:篇|范文|第)?\s*{NUMBER}(?![、.．0-9年月日个是])篇?|\s*[(（【]{NUMBER}[)）】])?[:：]?"
+)
+STOPPED = re.compile(r"[。！？；!?;:：，,]")
+NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[\u4e00-\u9fff]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
+GAP = re.compile(r"[ \u3000\t]+(?=\S)")
+OPENS = re.compile(r"今天|目前|当前|刚才|这次|首先|近年来")
+BOUNDARY = re.compile(r"[。！？!?”」…]\s*|\s{2,}|\u3000+")
+FOOTER = re.compile(r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|責任編輯|责编|编辑)\s*[:：]\s*[\u4e00-\u9fff ]{2,8}[)）]?$")
+
+
+def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines, cut behind titles that run into their text; nothing but white space is lost between the pieces.
+
+    >>> text = "在春耕会上的讲话篇1 各位代表、同志们:今天开会。"
+    >>> [text[start:end] for start, end in cut_lines(text, [Line(0, len(text))])]
+    ['在春耕会上的讲话篇1', '各位代表、同志们:今天开会。']
+    """
+    pieces: list[Line] = []
+    for line in lines:
+        start, end = line
+        if end - start < 12:
+            pieces.append(line)
+            continue
+        cuts = list(cuts_of_head(text, start, end))
+        if not pieces and end - start > FIRST_LONG and len(lines) < 4:
+            cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
+        if end - start > LONG:
+            cuts = sorted({*cuts, *cuts_inside(text, start, end)})
+        if text[end - 1] in ")）" and (footer := FOOTER.search(text, end - 60 if end - 60 > start else start, end)):
+            cuts.append(footer.start())
+        if cuts:
+            pieces += split_at(text, line, cuts)
+        else:
+            pieces.append(line)
+    return pieces
+
+
+def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
+    """The pieces of the line between the cuts, without outer spaces."""
+    edges = [line.start, *cuts, line.end]
+    for start, end in zip(edges, edges[1:], strict=False):
+        piece = text[start:end]
+        if stripped := piece.strip():
+            first = start + len(piece) - len(piece.lstrip())
+            yield Line(first, first + len(stripped))
+
+
+def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the title that begins the line ends, and where the date and name behind it end."""
+    prefix = PREFIX.match(text, start, end)
+    limit = min(end, start + 90)
+    for kind in KIND.finditer(text, start, limit):
+        if STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else start, kind.start()):
+            return
+        for cut in title_cuts(text, kind, end):
+            yield cut
+            limit = 0
+        if not limit:
+            return
+
+
+def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
+    """The cuts behind a title whose kind of speech stands at the match, none when text does not begin there."""
+    rest = REST.match(text, kind.end(), end)
+    if rest is None or rest.end() >= end:
+        return
+    stop = rest.end()
+    if dated := NAMED_DATE.match(text, stop, end):
+        if dated.end() < end and (text[dated.end()].isspace() or salutation_end(text[dated.end():dated.end() + 100].lstrip())):
+            yield stop
+            yield dated.end()
+        return
+    spaced = GAP.match(text, stop, end)
+    after = spaced.end() if spaced else stop
+    numbered = rest["number"] or rest["sized"] or "篇" in kind[0]
+    if salutation_end(text[after:after + 100]) or text.startswith("大家好", after) or (OPENS.match(text, after) and (numbered or spaced)) or (spaced and end - stop > FIRST_LONG):
+        yield stop
+
+
+def cuts_inside(text: str, start: int, end: int) -> Iterator[int]:
+    """The cuts around titles in the middle of a line that holds a whole page."""
+    for kind in KIND.finditer(text, start, end):
+        window_start = max(start, kind.start() - 60)
+        begin = window_start if window_start == start else -1
+        for boundary in BOUNDARY.finditer(text, window_start, kind.start()):
+            begin = boundary.end()
+        prefix = PREFIX.match(text, begin, end) if begin >= 0 else None
+        if begin < 0 or STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else begin, kind.start()):
+            continue
+        if cuts := list(title_cuts(text, kind, end)):
+            yield begin
+            yield from cuts
+
+
+def cuts_of_page_head(text: str, start: int, end: int) -> Iterator[int]:
+    """The cuts between the short stretches that spaces part at the beginning of a page on one line."""
+    position = start
+    for gap in GAP.finditer(text, start, min(end, start + 600)):
+        if gap.start() - position > 80 or text[gap.start() - 1] in "。！？!?，," or salutation_end(text[position:position + 100]):
+            return
+        yield gap.end()
+        position = gap.end()
+
+
+def weld(text: str, pieces: Sequence[Line]) -> tuple[Line, ...]:
+    """The pieces, those of one line joined again.
+
+    >>> weld("甲 乙\\n丙", [Line(0, 1), Line(2, 3), Line(4, 5)])
+    (Line(start=0, end=3), Line(start=4, end=5))
+    """
+    joined: list[Line] = []
+    for piece in pieces:
+        if joined and "\n" not in text[joined[-1].end:piece.start] and not text[joined[-1].end:piece.start].strip():
+            joined[-1] = Line(joined[-1].start, piece.end)
+        else:
+            joined.append(piece)
+    return tuple(joined)

@@ -1,0 +1,144 @@
+"""The pieces of a page in; out, what each is by itself, and how strongly each title-like one looks like a speech's title.
+
+What speaks for or against a title is one row of `EVIDENCE`; the points were set on real pages, `ENOUGH` of them make a title.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipeline.furniture import Row, read_furniture
+from pipeline.records import Line
+from pipeline.salutations import is_closing, is_date_line, is_greeting, is_source, salutation_end
+from pipeline.titles import OCCASION_TITLE, Title, alike, read_title, title_key
+
+ENOUGH = 4
+SHORT = 70  # code points: no title is longer
+FURNITURE = 240  # code points: no line of the site is longer
+STOPS = "。！？；，、,;!?…"
+FINAL = "。！？!?”…）)"
+MARKER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．,，]|[0-9]{1,2}[.．、](?![0-9])|第[一二三四五六七八九十]{1,3}[章节節部条條,，、]|[（(][0-9]|[①-⑳]|——|首先|其次|最后")
+BARE_WORDS = re.compile(r"(?:结束语|結束語|结语|結語|前言|引言|目\s*[录錄]|谢谢.*|此致|敬礼)$")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The pieces of a page and what is known of each: its furniture row, its title, whether it greets."""
+
+    text: str
+    pieces: Sequence[Line]
+    rows: Sequence[Row | None]
+    titles: dict[int, Title]
+    greetings: frozenset[int]
+    keys: Counter[str]
+    page_key: str
+    listed: frozenset[str]
+    chained: frozenset[int]
+
+    def line(self, index: int) -> str:
+        """The text of a piece, "" beyond the page."""
+        return self.text[slice(*self.pieces[index])] if 0 <= index < len(self.pieces) else ""
+
+
+def classify(text: str, pieces: Sequence[Line]) -> tuple[list[Row | None], list[int], frozenset[int]]:
+    """For every piece its furniture row; the pieces that are short and without a stop; those that greet on their own line."""
+    rows: list[Row | None] = [None] * len(pieces)
+    short: list[int] = []
+    greetings: set[int] = set()
+    for index, (start, end) in enumerate(pieces):
+        if end - start > FURNITURE:
+            continue
+        line = text[start:end]
+        row = rows[index] = read_furniture(line)
+        if end - start > 90:
+            continue
+        last = line[-1]
+        if last in ":：" and salutation_end(line) == end - start - 1:
+            greetings.add(index)
+        elif row is None and last not in STOPS and end - start <= SHORT:
+            short.append(index)
+    return rows, short, frozenset(greetings)
+
+
+def find_titles(view: View, short: Sequence[int]) -> dict[int, Title]:
+    """The pieces that may be titles: by their words, by a date or a greeting under them, by the contents list or the page title."""
+    found: dict[int, Title] = {}
+    for index in short:
+        line = view.line(index)
+        title = read_title(line)
+        if title is None and not MARKER.match(line) and not BARE_WORDS.match(line):
+            key = title_key(line)
+            following = index + 1 in view.greetings or (len(line) <= 50 and is_date_line(view.line(index + 1) or "。"))
+            known = len(key) >= 4 and (key in view.listed or key == view.page_key)
+            if (following and not is_date_line(line)) or known:
+                title = Title("", None, line, "")
+        if title is not None:
+            found[index] = title
+    return found
+
+
+def before(view: View, index: int) -> str:
+    """The last line above that is not the site's, "" at the beginning of the page."""
+    index -= 1
+    while index >= 0 and view.rows[index] is not None:
+        index -= 1
+    return view.line(index) if index >= 0 else ""
+
+
+def after(view: View, index: int) -> int:
+    """The first piece below that is neither filler nor byline."""
+    index += 1
+    while index < len(view.pieces) and (row := view.rows[index]) is not None and row.kind in ("filler", "byline"):
+        index += 1
+    return index
+
+
+def follows_greeting(view: View, index: int) -> bool:
+    """Whether a greeting with a colon stands under the piece."""
+    below = after(view, index)
+    return below in view.greetings or is_greeting(view.line(below)[:100])
+
+
+def is_outlined(view: View, index: int) -> bool:
+    """Whether the piece begins with an outline marker and no numbered title shape explains it."""
+    return view.titles[index].shape == "" and MARKER.match(view.line(index)) is not None
+
+
+EVIDENCE: tuple[tuple[str, int, Callable[[View, int], bool]], ...] = (
+    ("its number continues a sequence of titles", 5, lambda v, i: i in v.chained),
+    ("has a number of its own", 1, lambda v, i: v.titles[i].shape != "" and i not in v.chained),
+    ("names a kind of speech", 2, lambda v, i: v.titles[i].kind == "strong"),
+    ("names a kind of paper", 1, lambda v, i: v.titles[i].kind == "weak"),
+    ("names an occasion", 1, lambda v, i: OCCASION_TITLE.search(v.titles[i].stem) is not None),
+    ("stands in the contents list", 4, lambda v, i: title_key(v.line(i)) in v.listed),
+    ("has the words of the page title", 2, lambda v, i: alike(title_key(v.line(i)), v.page_key)),
+    ("is printed several times", 1, lambda v, i: v.keys[title_key(v.line(i))] > 1),
+    ("a greeting follows", 3, follows_greeting),
+    ("a filler follows", 2, lambda v, i: after(v, i) > i + 1),
+    ("a date follows", 3, lambda v, i: is_date_line(v.line(after(v, i)) or "。")),
+    ("the text above ends with a closing", 1, lambda v, i: is_closing(before(v, i))),
+    ("the text above ends with a stop, or nothing is above", 1, lambda v, i: not before(v, i) or before(v, i)[-1] in FINAL),
+    ("the text above is not finished", -2, lambda v, i: (before(v, i) or "。")[-1] not in FINAL),
+    ("begins with an outline marker", -5, is_outlined),
+    ("is long", -1, lambda v, i: len(v.line(i)) > 45),
+    ("holds a comma", -1, lambda v, i: "，" in v.line(i) or "," in v.line(i)),
+    ("holds a full stop", -4, lambda v, i: "。" in v.line(i)),
+    ("ends with a colon", -3, lambda v, i: v.titles[i].shape == "" and v.line(i)[-1] in ":："),
+)
+
+
+def score_titles(view: View) -> dict[int, int]:
+    """The points of every title-like piece."""
+    return {index: sum(points for _name, points, holds in EVIDENCE if holds(view, index)) for index in view.titles}
+
+
+def is_running(view: View, index: int) -> bool:
+    """Whether the piece is running text: long, or ended by a stop, or a greeting; never the site's."""
+    start, end = view.pieces[index]
+    return view.rows[index] is None and (end - start > SHORT or view.text[end - 1] in "。！？；!?;…" or index in view.greetings)
+
+
+def ends_speech(line: str) -> bool:
+    """Whether the line thanks for listening or says where the text is from: behind it another speech can begin untitled."""
+    return is_source(line) or (len(line) < 60 and ("谢谢" in line or "謝謝" in line) and is_closing(line))

@@ -1,0 +1,200 @@
+"""A page text in; out, the characters that sites, editors and converters put between the speaker's own.
+
+Each row of the table names a rule, its reason, how it finds, an example with its reading, and a text it leaves alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+Found = Iterable[tuple[int, int]]
+
+
+class MarkRule(NamedTuple):
+    """A kind of characters that never belonged to the text."""
+
+    name: str
+    reason: str
+    find: Callable[[str], Found]
+    example: tuple[str, str]
+    counter: str
+
+
+HAN = "\u3400-\u9fff\uf900-\ufaff"
+TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+SYLLABLE = rf"[a-zɑɡü]{{0,3}}[{TONED}][a-zɑɡü]{{0,3}}"
+
+# Not U+2028, U+000B and U+000C, which stand for a line break.
+INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+JOINED = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]\u200d")
+TONE = re.compile(f"[{TONED}]")
+# Not 平台(app), not 龃龉(jǔ yǔ), which is an author's gloss on a word.
+PINYIN = re.compile(rf"[(（](?<=[{HAN}][(（]){SYLLABLE}[)）]")
+# A syllable without tone, only on a page that has toned ones.
+PINYIN_NEUTRAL = re.compile(rf"[(（](?<=[{HAN}][(（])(?:de|le|zhe|zi|men|ge|ne|ma|ba|tou|me|shang|xia|li)[)）]")
+# Not 1-11月, not 2020-1-12, not 第3页 in a sentence.
+PAGE_OF_PAGES = re.compile(r"第 ?\d{1,4} ?页[ ,，/／]{0,3}(?:共|总) ?\d{1,4} ?页")
+DASHED_NUMBER = re.compile(r"([-—–－])(?<![-\d—–－.A-Za-z][-—–－]) {0,2}\d{1,3} {0,2}\1(?![-\d—–－.A-Za-z])")
+# Not after a heading, which has no comma, and not before 一、; only a sentence goes on over the page.
+BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[，,、；][^\n]{{0,20}}(?<=[{HAN}，,、])\n\s{{0,8}}$")
+AFTER_PAGE_END = re.compile(rf"\n\s{{0,8}}(?=[{HAN}])")
+BEFORE_MARK = re.compile(rf"[{HAN}，、,。；;]")
+AFTER_MARK = re.compile(rf"[{HAN}]|\n|$")
+MARKER = re.compile(r"[（(\[【〔]?(?:[一二三四五六七八九十百\d０-９]{1,3}|[甲乙丙丁])[)）\]】〕、.．,，:：　 是要]"
+                    r"|第[一二三四五六七八九十百\d]{1,3}|首先|其次|再次|最后|[-—·•●★①-⑳⑴-⒇※]")
+# Four tokens or more of one to three ASCII characters behind the first; the rest is asked of `_is_jammer`. Not A) 是 B) 否.
+JAMMER = re.compile(r" {1,4}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
+FIRST_TOKEN = re.compile(r"(?<![!-~])[!-~]{1,3}$")
+# Not p{2} or {一、二}; a declaration is a word, a colon and a value.
+STYLE = re.compile(r"(?:@page|@font-face|[.#]?[A-Za-z][\w-]{0,30}(?:[.#:][\w-]{1,30}){0,3})(?: [\w.]{1,20})?\s{0,3}"
+                   r"\{\s{0,3}[a-z-]{2,30} ?:[^{}]{1,400}\}|@page ?\{\s{0,9}\}")
+# Not [标签] alone, not 【标签】, not {数字}.
+TEMPLATE = re.compile(r"(?:\b[a-z]{1,6}> ?|&[a-z]{1,5};? ?)?\[标签[:：][^\[\]\n]{1,12}\]|\[!--[\w.]{1,30}--\]"
+                      r"|\{dede:[^{}\n]{1,60}\}|\{\$[\w.]{1,30}\}")
+# Not AT&T; and not &gt;, which stands for a character that can be read.
+SPACE_ENTITY = re.compile(r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|zwnj|zwj|#160|#8203);")
+# Not <br> (it may be a paragraph's end), not 1<2, not <规定>.
+TAG = re.compile(r"</?(?:strong|b|em|i|u|span|font|a|sup|sub|p|div|o:p|st1:\w{1,20})(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
+# Not name@site.com (an address), not 5.6 or 1.com.
+DOMAIN = re.compile(r"(?<![A-Za-z0-9_@.:/-])(?:https?://)?(?:www\.)?(?:[a-z0-9-]{2,40}\.){1,3}"
+                    r"(?:com|cn|net|org|cc|vip|top)(?![A-Za-z0-9_@.-])/?", re.IGNORECASE)
+ENDINGS = (".com", ".cn", ".net", ".org", ".cc", ".vip", ".top", ".COM", ".CN", ".NET")
+SITE_WORD = re.compile(rf"[{HAN}]{{2,8}} {{0,2}}$")
+# Not 各项工作: a name set off by spaces, or alone on a line with its address, is a site's where it ends as they do.
+SITE_NAME = rf"[{HAN}]{{1,5}}(?:网|站|库|稿|汇|吧|范文|论坛|资料|文档|大全|之家|在线|文秘|公文|百科|频道|社区) {{0,2}}$"
+SITE_NAME_INSIDE = re.compile(f"(?<= ){SITE_NAME}")
+SITE_NAME_ALONE = re.compile(f"(?<=\n){SITE_NAME}")
+AFTER_WATERMARK = re.compile(rf" {{0,2}}(?:[{HAN}，。、,;；\n]|$)")
+# What sends the reader to an address makes it part of the sentence: 请登录政府网站 www.….cn 查询.
+REFERRING = re.compile("登[录陆]|网址|网站|官网|访问|浏览|上网|链接|平台|邮箱|来源|转载|查询|域名|主页|来自|关注|[:：@(（]")
+
+
+def _find_invisible(text: str) -> Iterator[tuple[int, int]]:
+    for match in INVISIBLE.finditer(text):
+        if not JOINED.match(text, match.start() - 1):
+            yield match.span()
+
+
+def _find_pinyin(text: str) -> Found:
+    toned = [match.span() for match in PINYIN.finditer(text)] if TONE.search(text) else []
+    if len(toned) < 2:
+        return ()
+    return [*toned, *(match.span() for match in PINYIN_NEUTRAL.finditer(text))]
+
+
+def _find_page_marks(text: str) -> Iterator[tuple[int, int]]:
+    pages = PAGE_OF_PAGES.finditer(text) if "页" in text else ()
+    for match in (*pages, *DASHED_NUMBER.finditer(text)):
+        start, end = _with_spaces(text, *match.span())
+        if text[start - 1 : start] in ("", "\n"):
+            end += text.startswith("。", end)
+            if text[end : end + 1] in ("", "\n"):
+                yield _with_page_end(text, start, end)
+            continue
+        inside = BEFORE_MARK.match(text, start - 1) and AFTER_MARK.match(text, end)
+        if match.re is PAGE_OF_PAGES or (inside and " " in match.group()):
+            yield start, end
+
+
+def _with_page_end(text: str, start: int, end: int) -> tuple[int, int]:
+    """The mark alone on its line, with the line breaks around it where a sentence goes on over them."""
+    before = BEFORE_PAGE_END.search(text[max(0, start - 50) : start])
+    after = AFTER_PAGE_END.match(text, end)
+    if not before or not after or MARKER.match(text, after.end()):
+        return start, end
+    return start - len(before.group()) + len(before.group().rstrip()), after.end()
+
+
+def _with_spaces(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the spaces and tabs around it, eight at most on a side."""
+    left = text[max(0, start - 8) : start]
+    right = text[end : end + 8]
+    return start - (len(left) - len(left.rstrip(" \t\u3000"))), end + (len(right) - len(right.lstrip(" \t")))
+
+
+def _find_jammers(text: str) -> Iterator[tuple[int, int]]:
+    for match in JAMMER.finditer(text):
+        start, end = match.span()
+        first = FIRST_TOKEN.search(text[max(0, start - 4) : start])
+        if "!" <= text[end : end + 1] <= "~":
+            end = text.rindex(" ", start, end)
+        start -= len(first.group()) if first else 0
+        if _is_jammer(text[start:end].split(" ")):
+            yield _without_neighbours(text, start, end)
+
+
+def _without_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the spaces before it, less a closing mark or a number that may belong to the text beside it."""
+    if start and text[start - 1] > "~" and text[start] in "),.;:!?\"'":
+        start += 1
+    while end > start and (text[end - 1] == "(" or text[end - 1].isdigit()) and text[end : end + 1] > "~":
+        end -= 1
+    before = text[max(0, start - 4) : start]
+    return start - (len(before) - len(before.rstrip(" "))), end
+
+
+def _is_jammer(tokens: list[str]) -> bool:
+    """Letters, digits and symbols thrown together, as forums do against copying: `u2 s/ |% Q)`.
+
+    >>> _is_jammer("$ _ @! u2 s/ |% Q) X+".split()), _is_jammer("a + b = c * d".split()), _is_jammer("A) B) C) D) E)".split())
+    (True, False, False)
+    """
+    tokens = [token for token in tokens if token]
+    symbols = Counter(character for token in tokens for character in token if not character.isalnum())
+    mixed = sum(not token.isalnum() and any(character.isalnum() for character in token) for token in tokens)
+    wordlike = sum(token.isalpha() and len(token) > 1 for token in tokens)
+    return len(symbols) >= 3 and mixed >= 2 and wordlike <= len(tokens) // 4 and sum(symbols.values()) * 3 >= len(tokens)
+
+
+def _find_watermarks(text: str) -> Iterator[tuple[int, int]]:
+    found = [match.span() for match in DOMAIN.finditer(text)] if any(map(text.__contains__, ENDINGS)) else []
+    repeated = Counter(ending for start, _end in found for ending in _endings(text, start))
+    for start, end in found:
+        before = ("\n" + text[:start] if start < 16 else text[start - 16 : start]).rpartition("\n")
+        alone = text[end : end + 1] in ("", "\n")
+        delimited = (SITE_NAME_ALONE if alone else SITE_NAME_INSIDE).search(before[1] + before[2])
+        words = [ending for ending in _endings(text, start) if repeated[ending] > 1]
+        word = max(words, key=len, default="") or (delimited.group() if delimited else "")
+        if word and not REFERRING.search(before[2]) and AFTER_WATERMARK.match(text, end):
+            yield _with_spaces(text, start - len(word), end)
+
+
+def _endings(text: str, end: int) -> list[str]:
+    """What may be the name of a site before its address at `end`: the last two to eight characters, all of them Han."""
+    match = SITE_WORD.search(text[max(0, end - 10) : end])
+    return [match.group()[index:] for index in range(len(match.group().rstrip(" ")) - 1)] if match else []
+
+
+def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]:
+    """A finder of the pattern, for texts that hold one of the triggers."""
+
+    def find(text: str) -> Found:
+        return (match.span() for match in pattern.finditer(text)) if any(trigger in text for trigger in triggers) else ()
+
+    return find
+
+
+MARK_RULES = (
+    MarkRule("invisible", "zero-width and control characters cannot be read or spoken", _find_invisible,
+             ("各位\u200b代表\ufeff:", "各位代表:"), "一家👨‍👩‍👧齐心"),
+    MarkRule("pinyin", "converters put a reading behind characters with several", _find_pinyin,
+             ("領(lǐng)導(dǎo)和孩子(zi)", "領導和孩子"), "圩(xū)镇建设"),
+    MarkRule("page_mark", "numbers of the printed page cut sentences", _find_page_marks,
+             ("要坚持 第1页共9页 问题导向\n- 2 -\n防汛- 3 -工作", "要坚持问题导向\n\n防汛工作"),
+             "1-11月和2020-1-12,见第3页,比分3—1—2"),
+    MarkRule("jammer", "forums scatter random characters against copying", _find_jammers,
+             ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们", "全面落实。\n同志们"), "选A) B) C) D) E),算 a + b = c * d"),
+    MarkRule("watermark", "sites print their name and address into sentences", _find_watermarks,
+             ("要抓好 某文库 www.example.com 落实", "要抓好落实"),
+             "请登录 某政务网 www.example.com 查询,推进 各项工作 www.example.com"),
+    MarkRule("style", "declarations of a style sheet are no text", _pattern(STYLE, "{"),
+             ("@page{margin:2cm}各位代表p.a { color: red; }", "各位代表"), "集合{一、二}与函数f{x}"),
+    MarkRule("template", "a template's field was printed instead of its value",
+             _pattern(TEMPLATE, "[标签", "[!--", "{dede:", "{$"),
+             ("l> [标签:标题]同志们&n[标签:介绍]", "同志们"), "[标签]和【标签:防疫】"),
+    MarkRule("entity", "spaces written as entities, once or more often escaped", _pattern(SPACE_ENTITY, "&"),
+             ("同志们&amp;amp;nbsp;:", "同志们:"), "AT&T;&gt;"),
+    MarkRule("tag", "tags that only style a part of a line", _pattern(TAG, "<"),
+             ("<strong>一、</strong>要<p class='a'>重视", "一、要重视"), "1<2,<规定>第三条<br>"),
+)

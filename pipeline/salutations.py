@@ -1,0 +1,100 @@
+"""A line in; out, where the words that greet the audience end, and whether the line closes a speech."""
+
+import re
+
+PHRASE = re.compile(r"[^。！？；!?;:：“”\"（）()…]{2,90}[:：!！]")
+BETWEEN = re.compile(r"[、,，]|和(?=各位|全体|同志)")
+RESPECT = re.compile(r"^(?:大家好)?(?:尊敬|敬爱|敬愛|亲爱|親愛|可爱)的?|^(?:大家好)?(?:各位|全体|全體|诸位|諸位|在座)|^大家(?:上午|下午|晚上|早上|中午)?好")
+PERSONS = re.compile(
+    r"(?:同志|同誌|朋友|同学|同學|老师|老師|先生|女士|来宾|來賓|代表|委员|委員|领导|領導|战友|戰友|乡亲|鄉親|父老|姐妹|姊妹|同胞|孩子|家长|家長|青年|学员|學員|员工|員工|"
+    r"同仁|同事|嘉宾|嘉賓|评委|評委|战士|戰士|伙伴|校友|干部|幹部|企业家|记者|官兵|工作者|人员|选手|球员|客人|弟兄|兄弟|教师|党员|居民|村民|师傅|同行|客商|医生|护士|护理|劳模|专家|教授|师生)(?:们|們)"
+)
+SINGLE = re.compile(
+    r"(?:同志|同誌|朋友|同学|同學|老师|老師|先生|女士|来宾|來賓|代表|委员|委員|领导|領導|战友|家长|家長|学员|學員|员工|員工|同仁|同事|嘉宾|嘉賓|评委|評委|干部|幹部|职工|職工|"
+    r"院长|院長|书记|書記|主席|总统|總統|部长|部長|阁下|閣下|校长|校長|主任|局长|局長|市长|市長|县长|縣長|省长|省長|镇长|司令员|政委|董事长|總裁|总裁|总经理|秘书长|祕書長|委员长|会长|會長|理事长|大使|"
+    r"教授|专家|專家|党员|黨員|师生|官兵|将士|人员|人士|同胞|乡亲|记者|院士|经理|处长|科长|所长|老干部|同行|总理|殿下|陛下|将军|校友|劳模|工作者|代表团|成员|企业家|队员|选手|好|教师|导师|师傅|同人|理事)$"
+)
+OFFICE_VOICE = re.compile(r"^(?:主席|總統|总统|议长|秘书长|部长)(?:先生|女士|阁下|閣下)$")
+TELLING = re.compile(r"^[一二三四五六七八九十0-9]|是|要|说|說|指出|强调|向|对|對|为了|请|我们|你们|他们|這|这")
+CLOSING = re.compile(
+    r"^.{0,12}(?:谢谢|謝謝|感谢)(?:大家|各位|你们|同志们|大會|大会)?[!！。.~]*$|(?:谢谢|謝謝)(?:大家|各位|你们)[!！。.]*$|^.{0,14}(?:我|今天).{0,4}(?:就|先)讲(?:这么多|这些|到这|到此)|"
+    r"(?:讲话|发言|汇报|报告|演讲)(?:完毕|到此结束|完了)|(?:努力奋斗|不懈奋斗|团结奋斗|努力奮鬥)[!！。]$|^.{0,10}(?:预祝|祝愿|祝福|衷心祝|最后[,，]?祝|祝).{2,60}[!！。]$|"
+    r"(?:而奋斗|作出(?:新的)?(?:更大)?的?贡献|万岁|萬歲|前进|前進|新篇章|新局面|圆满成功|身体健康|万事如意)[!！。]$"
+)
+SOURCE = re.compile(
+    r"^[※*]*(?:出处|出處|来源|來源|摘自|选自|注释|注釋)\s*[:：]|^[(（](?:这是|這是|本文|此文|原载|原載|摘自|选自|來源|来源|根据|新华社|新華社|这个|这一|這個|发表|刊).{2,400}[)）]$|"
+    r"^[(（]?新(?:华|華)社.{2,20}电[)）]?$|^[(（【]?未完[,，]全文|^【文章共"
+)
+YEAR = r"(?:[0-9０-９]{4}|[一二][一二三四五六七八九〇○零0]{3})\s*年"
+MONTH = r"\s*(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s*月"
+DATED = re.compile(
+    rf"[(（〔\[]\s*(?:于|於)?(?:{YEAR}.{{0,40}}|{MONTH}.{{1,12}})[)）〕\]][?？]?(?:\s*[^。，,]{{2,12}})?$|"
+    rf"[—\-－]*\s*{YEAR}{MONTH}(?:\s*(?:[0-9０-９]{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號])?(?:\s*[(（].{{1,8}}[)）]|[上下]午)?\s*[?？]?(?:[,，、 ]?.{{0,10}}$|在[^。！]{{4,44}}$)"
+)
+
+
+def salutation_end(line: str) -> int:
+    """How many code points of the line greet the audience, the colon or exclamation mark left out; 0 when none do.
+
+    >>> [salutation_end(line) for line in ("各位代表、同志们:", "同 志们:今天开会。", "尊敬的徐院长,各位老师:", "主要靠同志们:", "一是领导:")]
+    [8, 4, 11, 0, 0]
+    """
+    found = PHRASE.match(line, 0, 100)
+    if found is None:
+        return 0
+    words = found[0][:-1]
+    respected = False
+    for item in BETWEEN.split(words.replace(" ", "").replace("\u3000", "")):
+        if not item:
+            continue
+        prefix = RESPECT.search(item)
+        respected = respected or prefix is not None
+        if prefix is None and (len(item) > 16 or TELLING.search(item)):
+            return 0
+        if len(item) > 30 or not (greeted(item, respected)):
+            return 0
+    return len(words)
+
+
+def greeted(item: str, respected: bool) -> bool:
+    """Whether the item names people who are spoken to; single persons only behind 尊敬的, 各位 and the like."""
+    if PERSONS.search(item) and item[-1] in "们們":
+        return True
+    return bool(OFFICE_VOICE.match(item) or (respected and (SINGLE.search(item) or RESPECT.fullmatch(item))))
+
+
+def is_greeting(line: str) -> bool:
+    """Whether the line begins a speech by greeting: it greets and goes on behind a colon (a bare 各位代表！ does not).
+
+    >>> is_greeting("同志们：今天开会。"), is_greeting("各位代表！")
+    (True, False)
+    """
+    end = salutation_end(line)
+    return end > 0 and line[end] in ":："
+
+
+def is_closing(line: str) -> bool:
+    """Whether a speech may end with this line: thanks, wishes, a call, the note on its source.
+
+    >>> [is_closing(line) for line in ("谢谢大家!", "我就讲这么多,谢谢大家。", "（这是在春耕会上的讲话。）", "当前,任务很重。")]
+    [True, True, True, False]
+    """
+    return CLOSING.search(line[-90:]) is not None or is_source(line)
+
+
+def is_source(line: str) -> bool:
+    """Whether the line says where the text before it comes from.
+
+    >>> is_source("出处:某某文集第一卷"), is_source("来源于生活")
+    (True, False)
+    """
+    return SOURCE.match(line) is not None
+
+
+def is_date_line(line: str) -> bool:
+    """Whether the line is a date, in brackets or not, place included.
+
+    >>> [is_date_line(line) for line in ("（一九三一年三月二日）", "2031年3月2日在甲县春耕动员会上", "2031年工作回顾")]
+    [True, True, False]
+    """
+    return len(line) <= 60 and line[-1] not in "。！；" and DATED.match(line) is not None
