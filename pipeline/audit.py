@@ -1,5 +1,6 @@
 """A staged dataset in; out, output/dataset/, once every config and split has really been loaded and compared."""
 
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -8,6 +9,7 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import PipelineError
 from pipeline.job import Job
+from pipeline.leakage import measure_leakage, require_no_leakage
 from pipeline.store import put_in_place, sync_tree
 from schemas import CONFIGS, TABLES
 from schemas.derived import features
@@ -22,6 +24,7 @@ def run(job: Job) -> dict[str, list[str]]:
         for config in CONFIGS:
             for path in sorted((job.staging / "data" / config).glob("*.parquet")):
                 audit_split(job.staging, config, path.name.split("-")[0], cache)
+    audit_leakage(job.staging)
     sync_tree(job.staging)
     put_in_place(job.staging, job.dataset)
     return {"outputs": ["dataset"]}
@@ -40,3 +43,11 @@ def audit_split(folder: Path, config: str, split: str, cache: str) -> None:
     streamed = load_dataset(str(folder), config, split=split, streaming=True)
     if list(streamed) != written.to_pylist():
         raise PipelineError(f"{config}/{split}: streams other rows than were written")
+
+
+def audit_leakage(folder: Path) -> None:
+    """What leakage.json says is what the Parquet files show, and no cluster is cut."""
+    said, found = json.loads((folder / "leakage.json").read_text(encoding="utf-8")), measure_leakage(folder)
+    if said != found:
+        raise PipelineError(f"leakage.json: says {said}, the Parquet files show {found}")
+    require_no_leakage(found)

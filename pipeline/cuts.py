@@ -5,6 +5,7 @@ A cut is only an offer: a piece that is not chosen as a title is welded to the r
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.records import Line
 from pipeline.salutations import YEAR, salutation_end
@@ -23,7 +24,10 @@ NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[\u4e00-
 GAP = re.compile(r"[ \u3000\t]+(?=\S)")
 OPENS = re.compile(r"今天|目前|当前|刚才|这次|首先|近年来")
 BOUNDARY = re.compile(r"[。！？!?”」…]\s*|\s{2,}|\u3000+")
-FOOTER = re.compile(r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|責任編輯|责编|编辑)\s*[:：]\s*[\u4e00-\u9fff ]{2,8}[)）]?$")
+FOOTER = re.compile(
+    r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|責任編輯|责编|"
+    r"编辑)\s*[:：]\s*[\u4e00-\u9fff ]{2,8}[)）]?$"
+)
 
 
 def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -56,7 +60,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
 def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
     """The pieces of the line between the cuts, without outer spaces."""
     edges = [line.start, *cuts, line.end]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         piece = text[start:end]
         if stripped := piece.strip():
             first = start + len(piece) - len(piece.lstrip())
@@ -66,15 +70,12 @@ def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
 def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
     """Where the title that begins the line ends, and where the date and name behind it end."""
     prefix = PREFIX.match(text, start, end)
-    limit = min(end, start + 90)
-    for kind in KIND.finditer(text, start, limit):
+    cuts: list[int] = []
+    for kind in KIND.finditer(text, start, min(end, start + 90)):
         if STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else start, kind.start()):
-            return
-        for cut in title_cuts(text, kind, end):
-            yield cut
-            limit = 0
-        if not limit:
-            return
+            break
+        cuts = list(title_cuts(text, kind, end)) or cuts
+    return iter(cuts)
 
 
 def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
@@ -84,14 +85,17 @@ def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
         return
     stop = rest.end()
     if dated := NAMED_DATE.match(text, stop, end):
-        if dated.end() < end and (text[dated.end()].isspace() or salutation_end(text[dated.end():dated.end() + 100].lstrip())):
+        behind = text[dated.end():min(end, dated.end() + 100)]
+        if behind and (behind[0].isspace() or salutation_end(behind.lstrip())):
             yield stop
             yield dated.end()
         return
     spaced = GAP.match(text, stop, end)
     after = spaced.end() if spaced else stop
     numbered = rest["number"] or rest["sized"] or "篇" in kind[0]
-    if salutation_end(text[after:after + 100]) or text.startswith("大家好", after) or (OPENS.match(text, after) and (numbered or spaced)) or (spaced and end - stop > FIRST_LONG):
+    greeted = salutation_end(text[after:min(end, after + 100)]) > 0 or text.startswith("大家好", after)
+    opened = OPENS.match(text, after) is not None and bool(numbered or spaced)
+    if greeted or opened or (spaced and end - stop > FIRST_LONG):
         yield stop
 
 
@@ -114,7 +118,8 @@ def cuts_of_page_head(text: str, start: int, end: int) -> Iterator[int]:
     """The cuts between the short stretches that spaces part at the beginning of a page on one line."""
     position = start
     for gap in GAP.finditer(text, start, min(end, start + 600)):
-        if gap.start() - position > 80 or text[gap.start() - 1] in "。！？!?，," or salutation_end(text[position:position + 100]):
+        stopped = text[gap.start() - 1] in "。！？!?，,"
+        if gap.start() - position > 80 or stopped or salutation_end(text[position:min(end, position + 100)]):
             return
         yield gap.end()
         position = gap.end()

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.furniture import Row, read_furniture
+from pipeline.furniture import read_furniture
+from pipeline.furniture_rows import Row
+from pipeline.metadata import is_speaker
 from pipeline.records import Line
 from pipeline.salutations import is_closing, is_date_line, is_greeting, is_source, salutation_end
 from pipeline.titles import OCCASION_TITLE, Title, alike, read_title, title_key
@@ -18,7 +20,13 @@ SHORT = 70  # code points: no title is longer
 FURNITURE = 240  # code points: no line of the site is longer
 STOPS = "。！？；，、,;!?…"
 FINAL = "。！？!?”…）)"
-MARKER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．,，]|[0-9]{1,2}[.．、](?![0-9])|第[一二三四五六七八九十]{1,3}[章节節部条條,，、]|[（(][0-9]|[①-⑳]|——|首先|其次|最后")
+MARKER = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．,，]|[0-9]{1,2}[.．、](?![0-9])|"
+    r"第[一二三四五六七八九十]{1,3}[章节節部条條,，、]|[（(][0-9]|[①-⑳]|——|首先|其次|最后"
+)
+CONTINUED = re.compile(
+    r"(?:[工大]?[作会]?[会议]{0,2}上|时|中)?的?(?:重要)?(?:讲话|講話|发言|發言|致辞|致辭|报告|演讲)(?:稿|提纲)?$"
+)
 BARE_WORDS = re.compile(r"(?:结束语|結束語|结语|結語|前言|引言|目\s*[录錄]|谢谢.*|此致|敬礼)$")
 
 
@@ -31,6 +39,7 @@ class View:
     rows: Sequence[Row | None]
     titles: dict[int, Title]
     greetings: frozenset[int]
+    short: frozenset[int]
     keys: Counter[str]
     page_key: str
     listed: frozenset[str]
@@ -62,28 +71,57 @@ def classify(text: str, pieces: Sequence[Line]) -> tuple[list[Row | None], list[
 
 
 def find_titles(view: View, short: Sequence[int]) -> dict[int, Title]:
-    """The pieces that may be titles: by their words, by a date or a greeting under them, by the contents list or the page title."""
+    """The pieces that may be titles: by their words, by a date, subtitle or greeting under them, by the contents list."""
     found: dict[int, Title] = {}
     for index in short:
         line = view.line(index)
         title = read_title(line)
-        if title is None and not MARKER.match(line) and not BARE_WORDS.match(line):
-            key = title_key(line)
-            following = index + 1 in view.greetings or (len(line) <= 50 and is_date_line(view.line(index + 1) or "。"))
-            known = len(key) >= 4 and (key in view.listed or key == view.page_key)
-            if (following and not is_date_line(line)) or known:
-                title = Title("", None, line, "")
-        if title is not None:
+        if title and CONTINUED.match(line) and index - 1 in view.short and begins_title(view.line(index - 1)):
+            found[index - 1] = title
+        elif title is None and not MARKER.match(line) and not BARE_WORDS.match(line):
+            if heads_speech(view, index, line) and not (index - 1 in found and is_speaker(line)):
+                found[index] = Title("", None, line, "")
+        elif title is not None and not (index - 1 in found and is_subtitle(line)):
             found[index] = title
     return found
 
 
-def before(view: View, index: int) -> str:
-    """The last line above that is not the site's, "" at the beginning of the page."""
+def begins_title(line: str) -> bool:
+    """Whether the line can be the first half of a title that goes on below."""
+    return read_title(line) is None and not MARKER.match(line)
+
+
+def heads_speech(view: View, index: int, line: str) -> bool:
+    """Whether a line without a kind of speech stands where a title does, or has the words of one."""
+    if view.listed or (view.page_key and view.page_key[0] in line and view.page_key[-1] in line):
+        key = title_key(line)
+        if len(key) >= 4 and (key in view.listed or key == view.page_key):
+            return True
+    below = view.line(index + 1)
+    dated = len(line) <= 50 and below != "" and (is_date_line(below) or is_subtitle(below))
+    return not is_date_line(line) and (dated or index + 1 in view.greetings)
+
+
+def is_subtitle(line: str) -> bool:
+    """Whether the line tells the occasion under a title: ——在春耕会上的讲话."""
+    if len(line) > SHORT or not line.startswith(("——", "--", "－－", "—")):
+        return False
+    title = read_title(line.lstrip("—-－ "))
+    return title is not None and title.kind == "strong"
+
+
+def above(view: View, index: int) -> int:
+    """The last piece above that is not the site's, -1 at the beginning of the page."""
     index -= 1
     while index >= 0 and view.rows[index] is not None:
         index -= 1
-    return view.line(index) if index >= 0 else ""
+    return index
+
+
+def follows_stop(view: View, index: int) -> bool:
+    """Whether what stands above is finished: a text with its stop, a title, or nothing."""
+    previous = above(view, index)
+    return previous < 0 or previous in view.titles or view.line(previous)[-1] in FINAL
 
 
 def after(view: View, index: int) -> int:
@@ -117,9 +155,10 @@ EVIDENCE: tuple[tuple[str, int, Callable[[View, int], bool]], ...] = (
     ("a greeting follows", 3, follows_greeting),
     ("a filler follows", 2, lambda v, i: after(v, i) > i + 1),
     ("a date follows", 3, lambda v, i: is_date_line(v.line(after(v, i)) or "。")),
-    ("the text above ends with a closing", 1, lambda v, i: is_closing(before(v, i))),
-    ("the text above ends with a stop, or nothing is above", 1, lambda v, i: not before(v, i) or before(v, i)[-1] in FINAL),
-    ("the text above is not finished", -2, lambda v, i: (before(v, i) or "。")[-1] not in FINAL),
+    ("a subtitle follows", 3, lambda v, i: is_subtitle(v.line(after(v, i)))),
+    ("the text above ends with a closing", 1, lambda v, i: is_closing(v.line(above(v, i)))),
+    ("the text above is finished", 1, follows_stop),
+    ("the text above is not finished", -2, lambda v, i: not follows_stop(v, i)),
     ("begins with an outline marker", -5, is_outlined),
     ("is long", -1, lambda v, i: len(v.line(i)) > 45),
     ("holds a comma", -1, lambda v, i: "，" in v.line(i) or "," in v.line(i)),
@@ -136,7 +175,10 @@ def score_titles(view: View) -> dict[int, int]:
 def is_running(view: View, index: int) -> bool:
     """Whether the piece is running text: long, or ended by a stop, or a greeting; never the site's."""
     start, end = view.pieces[index]
-    return view.rows[index] is None and (end - start > SHORT or view.text[end - 1] in "。！？；!?;…" or index in view.greetings)
+    if view.rows[index] is not None:
+        return False
+    ended = view.text[end - 1] in "。！？；!?;….~" or "。" in view.text[start:end]
+    return end - start > SHORT or ended or index in view.greetings
 
 
 def ends_speech(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""Annotated shards in; out, a staged dataset folder: Parquet and JSONL per config and split, and the card."""
+"""Annotated shards in; out, a staged dataset folder: Parquet and JSONL per config and split, leakage.json and the card."""
 
 import json
 from collections.abc import Iterator
@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 
 from pipeline.card import write_card
 from pipeline.job import Job
+from pipeline.leakage import measure_leakage
 from pipeline.shards import SCHEMAS, read_table
-from pipeline.store import read_stamp, whole_folder
+from pipeline.store import read_stamp, whole_folder, write_json
 from schemas import CONFIGS
 from schemas.checks import SPLITS
 
@@ -28,6 +29,7 @@ def run(job: Job) -> dict[str, list[str]]:
             for split in splits:
                 write_parquet(staging / "data" / config, config, split, split_rows(folders, config, split))
                 write_jsonl(staging / "jsonl" / config / f"{split}.jsonl", split_rows(folders, config, split))
+        write_json(staging / "leakage.json", measure_leakage(staging))
         write_card(staging, job.settings)
     return {"outputs": ["work/staging"]}
 

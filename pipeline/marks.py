@@ -40,6 +40,7 @@ DASHED_NUMBER = re.compile(r"([-—–－])(?<![-\d—–－.A-Za-z][-—–－]
 BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[，,、；][^\n]{{0,20}}(?<=[{HAN}，,、])\n\s{{0,8}}$")
 AFTER_PAGE_END = re.compile(rf"\n\s{{0,8}}(?=[{HAN}])")
 BEFORE_MARK = re.compile(rf"[{HAN}，、,。；;]")
+REST_OF_MARK = re.compile(r"。?(?=\n|$)")
 AFTER_MARK = re.compile(rf"[{HAN}]|\n|$")
 MARKER = re.compile(r"[（(\[【〔]?(?:[一二三四五六七八九十百\d０-９]{1,3}|[甲乙丙丁])[)）\]】〕、.．,，:：　 是要]"
                     r"|第[一二三四五六七八九十百\d]{1,3}|首先|其次|再次|最后|[-—·•●★①-⑳⑴-⒇※]")
@@ -56,10 +57,10 @@ TEMPLATE = re.compile(r"(?:\b[a-z]{1,6}> ?|&[a-z]{1,5};? ?)?\[标签[:：][^\[\]
 SPACE_ENTITY = re.compile(r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|zwnj|zwj|#160|#8203);")
 # Not <br> (it may be a paragraph's end), not 1<2, not <规定>.
 TAG = re.compile(r"</?(?:strong|b|em|i|u|span|font|a|sup|sub|p|div|o:p|st1:\w{1,20})(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
-# Not name@site.com (an address), not 5.6 or 1.com.
-DOMAIN = re.compile(r"(?<![A-Za-z0-9_@.:/-])(?:https?://)?(?:www\.)?(?:[a-z0-9-]{2,40}\.){1,3}"
-                    r"(?:com|cn|net|org|cc|vip|top)(?![A-Za-z0-9_@.-])/?", re.IGNORECASE)
-ENDINGS = (".com", ".cn", ".net", ".org", ".cc", ".vip", ".top", ".COM", ".CN", ".NET")
+# Not name@site.com (an address of a person), not 5.6 or v1.com-2.
+DOMAIN_END = re.compile(r"\.(?:com|cn|net|org|cc|vip|top)(?![A-Za-z0-9_@.-])/?", re.IGNORECASE)
+HOST = re.compile(r"(?<![A-Za-z0-9_@.:/-])(?:https?://)?(?:[a-z0-9-]{1,40}\.){0,3}[a-z0-9-]{2,40}$", re.IGNORECASE)
+LONGEST_HOST = 80  # code points
 SITE_WORD = re.compile(rf"[{HAN}]{{2,8}} {{0,2}}$")
 # Not 各项工作: a name set off by spaces, or alone on a line with its address, is a site's where it ends as they do.
 SITE_NAME = rf"[{HAN}]{{1,5}}(?:网|站|库|稿|汇|吧|范文|论坛|资料|文档|大全|之家|在线|文秘|公文|百科|频道|社区) {{0,2}}$"
@@ -84,16 +85,14 @@ def _find_pinyin(text: str) -> Found:
 
 
 def _find_page_marks(text: str) -> Iterator[tuple[int, int]]:
-    pages = PAGE_OF_PAGES.finditer(text) if "页" in text else ()
-    for match in (*pages, *DASHED_NUMBER.finditer(text)):
+    for match in PAGE_OF_PAGES.finditer(text) if "页" in text else ():
+        yield _with_page_end(text, *_with_spaces(text, *match.span()))
+    for match in DASHED_NUMBER.finditer(text):
         start, end = _with_spaces(text, *match.span())
-        if text[start - 1 : start] in ("", "\n"):
-            end += text.startswith("。", end)
-            if text[end : end + 1] in ("", "\n"):
-                yield _with_page_end(text, start, end)
-            continue
         inside = BEFORE_MARK.match(text, start - 1) and AFTER_MARK.match(text, end)
-        if match.re is PAGE_OF_PAGES or (inside and " " in match.group()):
+        if text[start - 1 : start] in ("", "\n") and (rest := REST_OF_MARK.match(text, end)):
+            yield _with_page_end(text, start, rest.end())
+        elif start and inside and " " in match.group():
             yield start, end
 
 
@@ -147,8 +146,21 @@ def _is_jammer(tokens: list[str]) -> bool:
     return len(symbols) >= 3 and mixed >= 2 and wordlike <= len(tokens) // 4 and sum(symbols.values()) * 3 >= len(tokens)
 
 
+def find_domains(text: str) -> Iterator[tuple[int, int]]:
+    """Web addresses without a path, protocol included.
+
+    >>> list(find_domains("请登录www.example.com查询"))
+    [(3, 18)]
+    """
+    for match in DOMAIN_END.finditer(text):
+        first = max(0, match.start() - LONGEST_HOST)
+        host = HOST.search(text[first : match.start()])
+        if host:
+            yield first + host.start(), match.end()
+
+
 def _find_watermarks(text: str) -> Iterator[tuple[int, int]]:
-    found = [match.span() for match in DOMAIN.finditer(text)] if any(map(text.__contains__, ENDINGS)) else []
+    found = list(find_domains(text))
     repeated = Counter(ending for start, _end in found for ending in _endings(text, start))
     for start, end in found:
         before = ("\n" + text[:start] if start < 16 else text[start - 16 : start]).rpartition("\n")

@@ -1,13 +1,18 @@
 """A parsed page in; out, its rows of the published tables. What `annotate` fills later is empty here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeAlias
 
+from pipeline.defects import DEFECTS, OF_PAGES
 from pipeline.documents import Document
 from pipeline.parse import Parsed, parse_page
+from pipeline.personal import count_personal_data
+from pipeline.quality import find_defects
 from pipeline.reading import page_end, page_offset
 from pipeline.records import Extent, Span, Unit
+from pipeline.script import script_of
 from schemas.spans import PUBLISHED
 
 Cell: TypeAlias = "str | int | bool | list[str] | list[dict[str, str]] | None"
@@ -69,8 +74,8 @@ def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
         "n_speeches": len(layout.extents),
         "n_chars": len(page.text),
         "text": page.text,
-        "script": "Hans",
-        "defects": list(layout.defects),
+        "script": script_of(page.text),
+        "defects": list_defects(layout.defects, page.text, OF_PAGES),
         "split": "train",
     }
 
@@ -97,7 +102,7 @@ def speech_row(page: Page, index: int) -> Row:
         "n_chars": len(text),
         "n_tokens": 0,
         "keywords": [],
-        "defects": list(extent.defects),
+        "defects": list_defects(extent.defects, text),
         "cluster_id": f"{page.page_id}-p{start}",
         "duplicate_of": None,
         "split": "train",
@@ -142,11 +147,17 @@ def section_row(page: Page, extent: Extent, unit: Unit) -> Row:
         "tokens": [],
         "keywords": [],
         "rule": unit.rule,
-        "defects": list(unit.defects),
+        "defects": list_defects(unit.defects, text),
         "cluster_id": f"{page.page_id}-s{start}",
         "duplicate_of": None,
         "split": "train",
     }
+
+
+def list_defects(parsed: Collection[str], text: str, asked: Collection[str] = DEFECTS) -> list[str]:
+    """What parsing found, and what of `asked` shows in the text itself, in the order of the table."""
+    shown = {*find_defects(text), *(kind for kind, count in count_personal_data(text).items() if count)}
+    return [code for code in DEFECTS if code in parsed or (code in shown and code in asked)]
 
 
 def span_row(page_id: str, span: Span) -> Row:

@@ -22,10 +22,13 @@ DEFAULTS: dict[str, dict[str, Value]] = {
         "authors": [],
         "homepage": "",
     },
-    "splits": {"validation": 0.05, "test": 0.05, "salt": "chinese-speeches"},
+    "splits": {"validation": 0.05, "test": 0.05, "salt": "chinese-speeches", "previous": ""},
     "words": {"segmenter": "rjieba", "dictionaries": [], "keywords": 10},
 }
 """Every table and key of dataset.toml with its default; another key, or a value of another type, is an error."""
+
+FILES = {"words": ("dictionaries", ""), "splits": ("previous", "data/pages/*.parquet")}
+"""The key of a table that names files, or folders with files of this pattern; their bytes are part of what the table says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,24 @@ class Settings:
         value = self.tables[table][key]
         return [str(item) for item in value] if isinstance(value, list) else []
 
+    def files(self, table: str) -> list[Path]:
+        """The files that a table names, in its order; relative paths start from the folder of dataset.toml."""
+        key, pattern = FILES[table]
+        value = self.tables[table][key]
+        found: list[Path] = []
+        for name in self.texts(table, key) if isinstance(value, list) else [str(value)] if value else []:
+            path = self.folder / name
+            files = [path] if path.is_file() else sorted(path.glob(pattern)) if pattern else []
+            if not files:
+                raise PipelineError(f"[{table}] {key}: {name}: no such file{f', nor a folder with {pattern}' if pattern else ''}")
+            found += files
+        return found
+
     def digest(self, tables: tuple[str, ...]) -> str:
-        """Digest of the named tables: the part of a key that configuration decides."""
-        return sha256(json.dumps({name: self.tables[name] for name in tables}, sort_keys=True).encode()).hexdigest()
+        """Digest of the named tables and of the files they name: the part of a key that configuration decides."""
+        said = json.dumps({name: self.tables[name] for name in tables}, sort_keys=True)
+        files = [sha256(path.read_bytes()).hexdigest() for name in tables if name in FILES for path in self.files(name)]
+        return sha256("".join([said, *files]).encode()).hexdigest()
 
 
 def read_settings(path: Path) -> Settings:

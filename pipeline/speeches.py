@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.boundaries import Division, Start, divide_page
+from pipeline.boundaries import Division, divide_page
 from pipeline.cuts import cut_lines, weld
-from pipeline.evidence import MARKER, SHORT, View, is_running
+from pipeline.evidence import CONTINUED, MARKER, SHORT, View, is_running
 from pipeline.furniture import is_blurb, read_furniture
+from pipeline.heads import Start
 from pipeline.metadata import is_speaker, read_published, read_stated
 from pipeline.records import Extent, Layout, Line, Stretch
-from pipeline.salutations import is_date_line, salutation_end
+from pipeline.salutations import is_closing, is_date_line, salutation_end
 
 UNDER_TITLE = 12  # lines at most between a title and its text
+NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 WRAPPED = re.compile(r".{4,40}(?:会议|大会|会|仪式|论坛)?上$|.{2,40}第.{1,3}次(?:会议|大会)$")
-RULE = re.compile(r"[-*=_—]{3,}$")
+NOTE = re.compile(r"(?P<one>1\s*[.．、](?![0-9])|①|[〔\[［]1[〕\]］])|[0-9]{1,2}\s*[.．、]|[②-⑳]|[〔\[［][0-9]{1,2}[〕\]］]")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|$)")
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
 
@@ -37,11 +39,14 @@ def split_speeches(text: str, lines: Sequence[Line]) -> Layout:
         extent, around = read_extent(division.view, start, end)
         extents.append(extent)
         stretches += around
-    return make_layout(text, division, front, tuple(extents), tuple(sorted(stretches)))
+    return make_layout(division, front, extents, sorted(stretches))
 
 
-def make_layout(text: str, division: Division, front: re.Match[str] | None, extents: tuple[Extent, ...], stretches: tuple[Stretch, ...]) -> Layout:
+def make_layout(
+    division: Division, front: re.Match[str] | None, extents: Sequence[Extent], stretches: Sequence[Stretch]
+) -> Layout:
     """The layout with what the page states of itself."""
+    text = division.view.text
     fields = {found["name"]: found["value"].strip() for found in FIELD.finditer(front["fields"])} if front else {}
     stated = [text[start:end] for start, end, kind in stretches if kind == "byline" and not (front and start < front.end())]
     stated = [line for line in stated if read_furniture(line)]
@@ -50,8 +55,9 @@ def make_layout(text: str, division: Division, front: re.Match[str] | None, exte
     declared = division.declared
     mismatch = declared is not None and declared != len(extents)
     return Layout(
-        title=fields.get("title", page_title), published=published, author=fields.get("author", author), declared_speeches=declared,
-        extents=extents, stretches=stretches, defects=("declared_count",) if mismatch else (),
+        title=fields.get("title", page_title), published=published, author=fields.get("author", author),
+        declared_speeches=declared, extents=tuple(extents), stretches=tuple(stretches),
+        defects=("declared_count",) if mismatch else (),
     )
 
 
@@ -84,8 +90,9 @@ def read_extent(view: View, start: Start, end: int) -> tuple[Extent, list[Stretc
     begin, title_end = view.pieces[start.index] if start.titled else (view.pieces[start.index].start,) * 2
     stated = read_stated(view.text[begin:title_end], [view.line(index) for index in range(first, body)])
     extent = Extent(
-        start=begin, title_end=title_end, end=max(title_end, lines[-1].end if lines else begin), lines=lines, occasion=stated.occasion,
-        speaker=stated.speaker, date=stated.date, place=stated.place, salutation=read_salutation(view.text, lines),
+        start=begin, title_end=title_end, end=max(title_end, lines[-1].end if lines else begin), lines=lines,
+        occasion=stated.occasion, speaker=stated.speaker, date=stated.date, place=stated.place,
+        salutation=read_salutation(view.text, lines), defects=find_cuts(view.text, lines, range(body, end), view),
     )
     return extent, stretches
 
@@ -95,7 +102,7 @@ def name_under(view: View, index: int) -> str:
     row = view.rows[index]
     if row is not None:
         return row.kind
-    return "blurb" if is_blurb(view.line(index)[:240]) else "byline"
+    return "blurb" if is_running(view, index) else "byline"
 
 
 def read_under_title(view: View, first: int, end: int) -> int:
@@ -105,22 +112,30 @@ def read_under_title(view: View, first: int, end: int) -> int:
         line = view.line(index)
         above = view.line(index - 1)
         subtitle = line.startswith(("——", "--", "－－")) and len(line) <= SHORT and line[-1] not in "。；！"
-        wrapped = index > first and above.startswith(("——", "2", "1", "（", "(")) and len(line) <= 40 and WRAPPED.match(line) is not None
-        again = index in view.titles and not MARKER.match(line)
-        plain = is_date_line(line[:61]) or is_speaker(line) or subtitle or wrapped or again
-        if view.rows[index] is None and not plain and not is_blurb(line[:240]):
+        wrapped = index > first and above.startswith(("——", "2", "1", "（", "(")) and WRAPPED.match(line) is not None
+        again = (index in view.titles and not MARKER.match(line)) or (index == first and CONTINUED.match(line) is not None)
+        plain = is_summary(view, index, end) or is_date_line(line[:61]) or is_speaker(line) or subtitle or wrapped or again
+        if view.rows[index] is None and not plain and not is_blurb(line):
             break
         index += 1
     return index
+
+
+def is_summary(view: View, index: int, end: int) -> bool:
+    """Whether a paragraph tells of the speech before the greeting begins it."""
+    return index + 1 < end and index + 1 in view.greetings and index not in view.greetings and is_running(view, index)
 
 
 def read_kinds(view: View, first: int, end: int) -> list[str]:
     """For every piece its kind: body, or the furniture that it is or that a line above it opened."""
     kinds: list[str] = []
     opened, reach = "", ""
+    notes = find_notes(view, first, end)
     last_text = max((index for index in range(first, end) if is_running(view, index)), default=first)
     for index in range(first, end):
         row = view.rows[index]
+        if index == notes:
+            opened, reach = "footnote" if view.line(index)[0] in "①〔[［" else "glossary", "rest"
         if reach == "list" and row is None and is_running(view, index):
             opened = reach = ""
         if reach == "rest":
@@ -131,9 +146,24 @@ def read_kinds(view: View, first: int, end: int) -> list[str]:
                 continue
             if row.reach != "line":
                 opened, reach = row.kind, row.reach
+        elif index in view.chained and not view.titles[index].stem:
+            kinds.append("other")
         else:
             kinds.append(opened or "body")
     return kinds
+
+
+def find_notes(view: View, first: int, end: int) -> int | None:
+    """Where explanations without a heading begin: number one right behind the last closing, or a sign told of above."""
+    for index in range(end - 1, first, -1):
+        line = view.line(index)
+        found = NOTE.match(line)
+        if found and found["one"]:
+            told = found[0] == "①" and "①" in view.text[view.pieces[first].start:view.pieces[index].start]
+            return index if told or is_closing(view.line(index - 1)) else None
+        if found is None and (len(line) > NOTE_LENGTH or is_closing(line)):
+            return None
+    return None
 
 
 def closes_page(view: View, first: int, index: int, end: int) -> bool:
@@ -142,6 +172,14 @@ def closes_page(view: View, first: int, index: int, end: int) -> bool:
     text_below = view.pieces[end - 1].end - view.pieces[index].start
     row = view.rows[index]
     return text_above > 0 and (row is None or row.kind != "footer" or text_below <= text_above)
+
+
+def find_cuts(text: str, lines: Sequence[Line], pieces: range, view: View) -> tuple[str, ...]:
+    """cut_end when the site says that it shows a part, or the last line breaks off; cut_start when the first has no beginning."""
+    elided = any((row := view.rows[index]) is not None and row.reason == "elision of a preview" for index in pieces)
+    broken = bool(lines) and text[lines[-1].end - 1] in "，,、；;：:…"
+    headless = bool(lines) and text[lines[0].start] in "，。、；：！？,;:!?)）”"
+    return (*(["cut_start"] if headless else []), *(["cut_end"] if elided or broken else []))
 
 
 def read_salutation(text: str, lines: Sequence[Line]) -> str | None:

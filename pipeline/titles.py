@@ -8,25 +8,38 @@ from dataclasses import dataclass
 
 NUMBER = r"(?:[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4})"
 STRONG = (
-    "讲话|講話|发言|發言|致辞|致辭|致词|致詞|演讲|演講|演说|演說|讲稿|講稿|主持词|主持詞|主持辞|串词|贺词|賀詞|贺辞|祝词|祝詞|祝辞|祝辭|献词|獻詞|"
+    "讲话|講話|发言|發言|致辞|致辭|致词|致詞|演讲|演講|演说|演說|讲稿|講稿|主持词|主持詞|主持辞|串词|贺词|賀詞|贺辞|"
+    "祝词|祝詞|祝辞|祝辭|献词|獻詞|"
     "(?:开|開|闭|閉)幕(?:词|詞|辞|辭)|(?:欢迎|歡迎|答谢|答謝|悼|欢送|歡送)(?:词|詞|辞|辭)|谈话|談話|党课|黨課|表态|寄语|寄語"
 )
-WEAK = "报告|報告|总结|總結|汇报|匯報|动员|動員|方案|意见|意見|心得|体会|感言|倡议书|贺信|賀信|回信|要点|部署|交流|提纲|提綱|计划|述职|述職|材料"
+WEAK = (
+    "报告|報告|总结|總結|汇报|匯報|动员|動員|方案|意见|意見|心得|体会|感言|倡议书|贺信|賀信|回信|要点|部署|交流|提纲|"
+    "提綱|计划|述职|述職|材料"
+)
 TAIL = (
-    "稿件|稿子|稿|材料|提纲|提綱|要点|要點|范文|範文|范本|範本|范例|範例|模板|样本|样例|集合|集锦|集錦|锦集|合集|汇编|匯編|汇总|匯總|大全|精选|精選|推荐|"
+    "稿件|稿子|稿|材料|提纲|提綱|要点|要點|范文|範文|范本|範本|范例|範例|模板|样本|样例|集合|集锦|集錦|锦集|合集|"
+    "汇编|匯編|汇总|匯總|大全|精选|精選|推荐|"
     "全文|摘要|摘编|节选|節選|参考|參考|优秀|優秀|最新|通用|实用|完整版|完整|简短|内容|怎么写|文本|实录|實錄|版"
 )
 COLLECTION = re.compile(r"汇编|匯編|汇总|匯總|大全|合集|集锦|集錦|锦集|精选|精選|通用|篇\s*[)）】]?$")
 GENRE = re.compile(
-    rf"(?:(?P<strong>{STRONG})|(?P<weak>{WEAK}))(?:的?(?:{TAIL}))*\s*(?:[0-9]{{2,5}}字(?:{TAIL})?)?\s*(?:[(（【\[][^)）】\]]{{0,20}}[)）】\]])*\s*(?:{TAIL})*$"
+    rf"(?:(?P<strong>{STRONG})|"
+    rf"(?P<weak>{WEAK}))(?:的?(?:{TAIL}))*\s*(?:[0-9]{{2,5}}字(?:{TAIL})?)?\s*(?:[(（【\[][^)）】\]]{{0,20}}[)）】\]])*\s*(?:{TAIL})*$"
 )
-OCCASION_TITLE = re.compile(r"(?:在|于|於).{2,50}(?:上|中|时|時|期间|期間)的?.{0,6}$|^关于|^關於|[上时時]的?(?:重要)?.{0,2}(?:讲话|講話|发言|發言|致辞|致辭|致词|演讲|演講)")
+OCCASION_TITLE = re.compile(
+    r"(?:在|于|於).{2,50}(?:上|中|时|時|期间|期間)的?.{0,6}$|^关于|^關於|(?:会|會|会议|會議|典礼|典禮|仪式|儀式|班|"
+    r"论坛|論壇|[上时時])的?(?:重要)?.{0,2}(?:讲话|講話|发言|發言|致辞|致辭|致词|演讲|演講)"
+)
+TASK = re.compile(
+    r"^(?:认真|深入|继续|全面)?(?:学习|學習|贯彻|传达|落实|宣读|宣布|听取|领会|请|由|做好|作|关于学习)|^(?:领导|代表|"
+    r"书记|主任)?.{0,4}$"
+)
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One way sites number the titles of a compilation. `named` asks for a kind of text (讲话, 报告 …) in the rest of the title."""
+    """One way sites number the titles of a compilation. `named`: the rest of the title must name a kind of speech."""
 
     name: str
     pattern: re.Pattern[str]
@@ -48,15 +61,25 @@ class Title:
 def shape(name: str, pattern: str, example: str, counter: str, named: bool = False) -> Shape:
     """A row of the table, its number and the title's own words as groups."""
     number = rf"(?P<number>{NUMBER})"
-    return Shape(name, re.compile(pattern.replace("NUMBER", number).replace("STEM", r"(?P<stem>.*?)") + r"\s*$"), named, example, counter)
+    whole = pattern.replace("NUMBER", number).replace("STEM", r"(?P<stem>.*?)") + r"\s*$"
+    return Shape(name, re.compile(whole), named, example, counter)
 
 
 SHAPES = (
     shape("ordinal_first", r"第\s*NUMBER\s*(?:篇|则|則)\s*[:：、.．]?\s*STEM", "第三篇:在春耕动员会上的讲话", "第三,要抓好春耕"),
-    shape("bracket_first", r"[【\[〖]\s*(?:第|篇|范文|範文|范例|範例|例文|样本)?\s*NUMBER\s*(?:篇)?\s*[】\]〗]\s*[:：]?\s*STEM", "【篇2】在植树节上的讲话", "【摘要】"),
-    shape("part_first", r"(?:篇|范文|範文|例文|范例|範例|样本)\s*NUMBER\s*[:：、.．\s]\s*STEM", "篇二:在家长会上的发言", "篇幅一长就没人读"),
+    shape(
+        "bracket_first", r"[【\[〖]\s*(?:第|篇|范文|範文|范例|範例|例文|样本)?\s*NUMBER\s*(?:篇)?\s*[】\]〗]\s*[:：]?\s*STEM",
+        "【篇2】在植树节上的讲话", "【摘要】",
+    ),
+    shape(
+        "part_first", r"(?:篇|范文|範文|例文|范例|範例|样本)\s*NUMBER\s*[:：、.．\s]\s*STEM",
+        "篇二:在家长会上的发言", "篇幅一长就没人读",
+    ),
     shape("part_alone", r"(?:篇|范文|範文|例文|范例|範例|样本)\s*NUMBER", "范文二", "范文网二维码"),
-    shape("part_last", r"STEM\s*(?:[(（【][^)）】]{0,10}[)）】])?\s*(?:篇|范文|範文|例文|范例|範例|样本)\s*NUMBER\s*[:：]?", "在植树节上的讲话 篇3", "写好文章三篇"),
+    shape(
+        "part_last", r"STEM\s*(?:[(（【][^)）】]{0,10}[)）】])?\s*(?:篇|范文|範文|例文|范例|範例|样本)\s*NUMBER\s*[:：]?",
+        "在植树节上的讲话 篇3", "写好文章三篇",
+    ),
     shape("ordinal_last", r"STEM\s*第\s*NUMBER\s*篇\s*[:：]?", "在植树节上的讲话第3篇", "共写了第3篇章"),
     shape("colon_alone", r"(?P<number>[一二三四五六七八九十]{1,3})\s*[:：]", "二:", "二、"),
     shape("zero_alone", r"(?P<number>0[0-9]{1,2})\s*STEM", "002", "2002"),
@@ -64,9 +87,14 @@ SHAPES = (
     shape("bracket_last", r"STEM\s*[【\[]\s*NUMBER\s*[】\]]\s*[:：]?", "在植树节上的讲话【2】", "全文见[2]", named=True),
     shape("digit_last", r"STEM(?<![0-9])\s*NUMBER\s*[:：]?", "开学发言稿2", "总产量增长2", named=True),
     shape("list_first", r"(?P<number>[0-9]{1,2})\s*[.．、]\s*STEM", "2.在植树节上的讲话", "2.落实植树任务", named=True),
-    shape("comma_first", r"(?P<number>[一二三四五六七八九十]{1,3})\s*、\s*STEM", "二、在植树节上的讲话", "二、落实植树任务", named=True),
+    shape(
+        "comma_first", r"(?P<number>[一二三四五六七八九十]{1,3})\s*、\s*STEM",
+        "二、在植树节上的讲话", "二、落实植树任务", named=True,
+    ),
 )
-SUSPECT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
+SIGN = re.compile(r"[篇则則【\[〖范範例样]|^0|[:：]$")  # otherwise only the name of a kind of speech carries a number
+SPEECH = re.compile(STRONG)
+DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
 
 
 def read_title(line: str) -> Title | None:
@@ -77,7 +105,7 @@ def read_title(line: str) -> Title | None:
     >>> read_title("产业结构持续优化") is None
     True
     """
-    if SUSPECT.search(line):
+    if DIGIT.search(line) and (SIGN.search(line) or SPEECH.search(line)):
         for row in SHAPES:
             found = row.pattern.match(line)
             if found and (title := numbered_title(row, found)):
@@ -90,7 +118,7 @@ def numbered_title(row: Shape, found: re.Match[str]) -> Title | None:
     """The numbered title, unless the row asks for a kind of speech that the words do not name."""
     stem = found.groupdict().get("stem") or ""
     kind = kind_of_text(stem)
-    if row.named and (kind != "strong" or (row.name in ("list_first", "comma_first") and not OCCASION_TITLE.search(stem))):
+    if row.named and (kind != "strong" or (row.name in ("list_first", "comma_first") and TASK.search(stem))):
         return None
     return Title(row.name, read_number(found["number"]), stem, kind)
 
@@ -129,7 +157,8 @@ DECLARED = (
     re.compile(rf"(?:大全|汇编|匯編|汇总|匯總|精选|精選|合集|集锦|锦集|通用|范文|範文|稿|讲话|講話)\s*(?:共|第)?(?P<number>{NUMBER})\s*(?:篇|则)\s*$"),
 )
 NOISE = re.compile(
-    r"[(（【\[][^)）】\]]{0,12}[)）】\]]|^#+|^[·•\-—\s]+|^(?:最新|精选|精選|优秀|推荐)+|(?:篇|范文|第|稿|讲话)?\s*[0-9一二三四五六七八九十]{1,3}篇?[:：]?$|[\s的。,，、:：《》“”\"*]+"
+    r"[(（【\[][^)）】\]]{0,12}[)）】\]]|^#+|^[·•\-—\s]+|^(?:最新|精选|精選|优秀|推荐)+|(?:篇|范文|第|稿|"
+    r"讲话)?\s*[0-9一二三四五六七八九十]{1,3}篇?[:：]?$|[\s的。,，、:：《》“”\"*]+"
 )
 LAST_WORDS = re.compile(rf"(?:{TAIL}|篇)+$")
 

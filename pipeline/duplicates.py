@@ -1,0 +1,117 @@
+"""Fingerprints of texts in; out, the clusters of those that are copies of each other, damaged or not.
+
+Two texts are near-duplicates when their plain forms have a similarity of 0.4 or more: four of seven shingles of each are the
+other's too. Signatures that share one of 64 bands of 3 values propose the pairs; each is then computed exactly. This is the one
+step that looks at all texts; it asks for the plain forms of proposed pairs only. Nothing depends on the order of the texts.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.components import Nodes, find_root, find_roots, link, start_components
+from pipeline.fingerprints import Digests, Fingerprints, Signatures, find_similarity, mix
+
+THRESHOLD = 0.4  # 5 % damage leaves 0.6, two copies damaged by 5 % each 0.45
+CHUNK = 16_384  # pairs whose signatures are compared at a time: 25 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """How fine pairs are searched: the values of a band, and the estimate under which a pair is not worth computing."""
+
+    rows: int
+    floor: float
+
+
+# At similarity 0.4 / 0.45 / 0.6 a pair is found with probability 0.94 / 0.996 / 1.000. An estimate errs by 0.035: a lower floor
+# finds little more, and texts that share a third would all be computed with each other.
+COPIES = Net(3, 0.34)
+
+Settled: TypeAlias = "Callable[[Nodes, Nodes], NDArray[np.bool_]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Proposed pairs of texts, by their indices, and their estimated similarity."""
+
+    firsts: Nodes
+    seconds: Nodes
+    estimates: NDArray[np.float64]
+
+
+def find_clusters(ids: Sequence[str], prints: Fingerprints, read_form: Callable[[int], str]) -> list[str]:
+    """The cluster of each text: the smallest id among the texts it is linked to, its own when there is none.
+
+    `read_form` gives a plain form by the index of its text. Two texts of a cluster need not be near-duplicates of each other:
+    a chain links them. An empty plain form (a section that is a heading alone) is nobody's copy.
+    """
+    parents = start_components(len(ids))
+    read = lru_cache(4096)(read_form)
+    for first, second in equal_pairs(prints.digests):
+        if read(first) == read(second):
+            link(parents, first, second)
+    nodes = np.arange(len(ids))
+    heads = nodes[(find_roots(parents, nodes) == nodes) & prints.signatures.any(axis=1)]
+
+    def is_linked(firsts: Nodes, seconds: Nodes) -> NDArray[np.bool_]:
+        return np.equal(find_roots(parents, firsts), find_roots(parents, seconds))
+
+    for pairs in propose_pairs(prints.signatures, heads, is_linked, COPIES):
+        for first, second in zip(pairs.firsts.tolist(), pairs.seconds.tolist(), strict=True):
+            if find_root(parents, first) == find_root(parents, second):
+                continue  # the link would change nothing: a cluster of many copies costs its links, not its pairs
+            if find_similarity(read(first), read(second)) >= THRESHOLD:
+                link(parents, first, second)
+    return name_clusters(ids, find_roots(parents, nodes))
+
+
+def equal_pairs(digests: Digests) -> Iterator[tuple[int, int]]:
+    """Pairs of neighbours among the texts with one digest."""
+    order = np.argsort(digests, kind="stable")
+    ranked = digests[order]
+    same = np.flatnonzero((ranked[1:] == ranked[:-1]) & (ranked[1:] != 0))
+    yield from zip(order[same].tolist(), order[same + 1].tolist(), strict=True)
+
+
+def propose_pairs(signatures: Signatures, nodes: Nodes, is_settled: Settled, net: Net) -> Iterator[Pairs]:
+    """Pairs of these rows that share a band, each once, but for those settled already or estimated under the floor."""
+    for start in range(0, signatures.shape[1], net.rows):
+        keys = np.zeros(len(nodes), dtype=np.uint64)
+        for column in range(start, start + net.rows):
+            keys = mix(keys + signatures[nodes, column])
+        order = np.argsort(keys, kind="stable")
+        ranked, keys = nodes[order], keys[order]
+        places, lag = np.arange(len(keys)), 1
+        while (places := keep_equal(keys, places, lag)).size:
+            for part in np.array_split(places, range(CHUNK, places.size, CHUNK)):
+                ends = ranked[np.stack([part, part + lag])]
+                yield estimate(signatures, ends[:, ~is_settled(*ends)], start, net)
+            lag += 1
+
+
+def keep_equal(keys: NDArray[np.uint64], places: Nodes, lag: int) -> Nodes:
+    """The places whose key is also the key `lag` places on; in sorted keys a place that fails once fails for good."""
+    places = places[places < len(keys) - lag]
+    return places[np.equal(keys[places], keys[places + lag])]
+
+
+def estimate(signatures: Signatures, ends: Nodes, start: int, net: Net) -> Pairs:
+    """The pairs (two rows of `ends`) that the band at `start` is the first to propose and whose estimate reaches the floor."""
+    equal = signatures[ends[0]] == signatures[ends[1]]
+    estimates = equal.mean(axis=1)
+    first_band = equal.reshape(-1, signatures.shape[1] // net.rows, net.rows).all(axis=2).argmax(axis=1)
+    kept = (first_band * net.rows == start) & (estimates >= net.floor)
+    return Pairs(ends[0, kept], ends[1, kept], estimates[kept])
+
+
+def name_clusters(ids: Sequence[str], roots: Nodes) -> list[str]:
+    """For each text the smallest id of its component."""
+    names: dict[int, str] = {}
+    for name, root in zip(ids, roots.tolist(), strict=True):
+        names[root] = min(name, names.get(root, name))
+    return [names[root] for root in roots.tolist()]

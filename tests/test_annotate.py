@@ -1,0 +1,113 @@
+"""Annotation of several shards: clusters reach across them, pages of a cluster share a split, workers change nothing."""
+
+import dataclasses
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+
+import polars as pl
+import pytest
+
+from pipeline import annotate, extract
+from pipeline.job import Job
+from pipeline.settings import Settings
+from pipeline.store import write_json
+from tests.planted import damage, make_sentences, make_texts
+
+RANDOM = Random(11)
+TEXTS = make_texts(60, 400, make_sentences(3000, RANDOM), RANDOM)
+LAST = [name for number in range(3000) if sha256((name := f"{number:04d}.txt").encode()).digest()[0] == 0][:3]
+
+
+def write_pages(folder: Path) -> None:
+    """64 pages in several shards: 60 different ones, and copies of the first one, damaged, at the end of four shards."""
+    names = sorted({*LAST, *(f"{int(LAST[0][:4]) + number + 1:04d}.txt" for number in range(61))})[:64]
+    copies = [damage(TEXTS[0], 0.03, RANDOM) for _copy in range(4)]
+    bodies = iter(TEXTS)
+    for place, name in enumerate(names):
+        body = copies.pop() if place % 16 == 15 else next(bodies)
+        (folder / name).write_text(f"在第{place}次会议上的讲话\n\n同志们：\n\n{body}\n\n谢谢大家！\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
+    """A job whose pages are extracted."""
+    folder = tmp_path_factory.mktemp("pages")
+    write_pages(folder)
+    settings = Settings()
+    settings.tables["splits"] |= {"validation": 0.2, "test": 0.2}
+    made = Job((str(folder),), tmp_path_factory.mktemp("output"), settings)
+    write_json(made.work / "extract.json", {"key": "", **extract.run(made)})
+    return made
+
+
+@pytest.fixture(scope="module")
+def keys(job: Job) -> list[str]:
+    """The keys of its annotated shards."""
+    return annotate.run(job)["shards"]
+
+
+def tables(job: Job, keys: list[str], name: str) -> pl.DataFrame:
+    """One table of all shards."""
+    return pl.concat([pl.read_parquet(job.work / "annotate" / key / f"{name}.parquet") for key in keys])
+
+
+def test_copies_in_several_shards_are_one_cluster_in_one_split(job: Job, keys: list[str]) -> None:
+    assert len(keys) > 1
+    speeches = tables(job, keys, "speeches")
+    clusters = speeches.group_by("cluster_id").agg(pl.col("speech_id"), pl.col("split").n_unique().alias("splits"))
+    copied = clusters.filter(pl.col("speech_id").list.len() > 1).row(0, named=True)
+    assert len(copied["speech_id"]) == 5
+    assert (copied["cluster_id"], copied["splits"]) == (min(copied["speech_id"]), 1)
+    assert clusters.height == 60
+    assert set(speeches["split"]) == {"train", "validation", "test"}
+
+
+def test_every_record_but_the_kept_one_points_to_it(job: Job, keys: list[str]) -> None:
+    for name, key in annotate.IDS.items():
+        frame = tables(job, keys, name)
+        kept = frame.filter(pl.col("duplicate_of").is_null())
+        assert kept[key].to_list() == kept["cluster_id"].to_list()
+        copies = frame.filter(pl.col("duplicate_of").is_not_null())
+        assert copies["duplicate_of"].to_list() == copies["cluster_id"].to_list()
+
+
+def test_a_page_and_its_records_share_a_split(job: Job, keys: list[str]) -> None:
+    pages = dict(tables(job, keys, "pages").select("page_id", "split").iter_rows())
+    for name in annotate.IDS:
+        assert all(pages[page] == split for page, split in tables(job, keys, name).select("page_id", "split").iter_rows())
+
+
+def test_tokens_join_to_the_text_and_a_speech_counts_those_of_its_sections(job: Job, keys: list[str]) -> None:
+    sections, speeches = tables(job, keys, "sections"), tables(job, keys, "speeches")
+    assert sections["tokens"].list.join("").to_list() == sections["text"].to_list()
+    assert sections["tokens"].list.len().to_list() == sections["n_tokens"].to_list()
+    counted = sections.group_by("speech_id").agg(pl.col("n_tokens").sum())
+    assert sorted(counted.iter_rows()) == sorted(speeches.select("speech_id", "n_tokens").iter_rows())
+    assert speeches["keywords"].list.len().min() == 10
+
+
+def test_two_workers_write_the_same_shards(job: Job, keys: list[str], tmp_path: Path) -> None:
+    other = dataclasses.replace(job, output=tmp_path, workers=2)
+    write_json(other.work / "extract.json", {"key": "", **extract.run(other)})
+    assert annotate.run(other)["shards"] == keys
+    for key in keys:
+        for path in (job.work / "annotate" / key).iterdir():
+            assert path.read_bytes() == (other.work / "annotate" / key / path.name).read_bytes(), path.name
+
+
+CHANGES: list[tuple[str, Callable[[Settings], None], bool]] = [
+    ("another salt", lambda settings: settings.tables["splits"].update(salt="other"), True),
+    ("fewer keywords", lambda settings: settings.tables["words"].update(keywords=3), True),
+    ("another title", lambda settings: settings.tables["dataset"].update(title="other"), False),
+]
+
+
+@pytest.mark.parametrize(("what", "change", "moves"), CHANGES)
+def test_a_setting_that_matters_gives_other_shards(
+    what: str, change: Callable[[Settings], None], moves: bool, job: Job, keys: list[str]
+) -> None:
+    settings = Settings({name: dict(table) for name, table in job.settings.tables.items()})
+    change(settings)
+    assert (annotate.run(dataclasses.replace(job, settings=settings))["shards"] != keys) is moves, what
