@@ -52,7 +52,8 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads."
     )
-    parser.add_argument("stage", choices=[*STAGES, "build", *ON_DATASET], help="the stage to bring up to date; build is all of them")
+    stages = [*STAGES, "build", *ON_DATASET]
+    parser.add_argument("stage", choices=stages, help="the stage to bring up to date; build is all of them")
     parser.add_argument("--sources", nargs="+", default=["samples"], help="files, folders, globs")
     parser.add_argument("--output", type=Path, default=Path("output"))
     parser.add_argument("--config", type=Path, default=Path("dataset.toml"))

@@ -1,6 +1,9 @@
 // The address names what is shown: #view/id?query. This part reads it, shows the view, and answers the keys.
 
-const VIEWS = { overview: showOverview, speeches: showList, pages: showList, rejected: showRejected, page: showPage, speech: showSpeech, compare: showCompare };
+const VIEWS = {
+  overview: showOverview, speeches: showList, pages: showList, rejected: showRejected,
+  page: showPage, speech: showSpeech, compare: showCompare,
+};
 
 const toAddress = (name, ids = [], query = {}) => {
   const asked = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString();
@@ -29,11 +32,20 @@ const requireRecord = (records, id, noun) => {
 };
 
 const showError = (error) => {
-  main.replaceChildren(make("div", { class: "error", role: "alert" }, make("h1", {}, "This cannot be shown"), make("p", {}, error.message), link("#overview", "Overview")));
+  main.replaceChildren(make("div", { class: "error", role: "alert" }, make("h1", {}, "This cannot be shown"),
+    make("p", {}, error.message), link("#overview", "Overview")));
+};
+
+// The height of the bar, for what sticks below it.
+const measureBar = () => {
+  const bar = document.querySelector(".bar");
+  const height = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
+  document.documentElement.style.setProperty("--bar", `${height}px`);
 };
 
 const showProgress = (done) => {
-  progress.textContent = done < index.pages.length ? `Reading the texts for the search: ${formatNumber(done)} of ${formatNumber(index.pages.length)} pages` : "";
+  const all = index.pages.length;
+  progress.textContent = done < all ? `Reading the texts for the search: ${formatNumber(done)} of ${formatNumber(all)} pages` : "";
 };
 
 const goTo = (address, replace = false) => {
@@ -47,11 +59,15 @@ const goTo = (address, replace = false) => {
 
 const show = async () => {
   const route = readAddress();
-  const key = [route.name, ...route.ids, ["speech", "page"].includes(route.name) ? route.query.get("q") : ""].join("/");
+  const words = ["speech", "page"].includes(route.name) ? route.query.get("q") : "";
+  const key = [route.name, ...route.ids, words].join("/");
   const turn = (asked += 1);
   if (route.name === "speeches" || route.name === "pages") lastList = location.hash;
   if (document.activeElement !== queryInput) queryInput.value = route.query.get("q") ?? "";
-  for (const item of document.querySelectorAll("#views a")) item.toggleAttribute("aria-current", item.dataset.view === route.name);
+  for (const item of document.querySelectorAll("#views a")) {
+    if (item.dataset.view === route.name) item.setAttribute("aria-current", "page");
+    else item.removeAttribute("aria-current");
+  }
   if (key === current.key && current.update) return current.update(route);
   try {
     const view = await VIEWS[route.name](index, route, library);
@@ -106,8 +122,10 @@ const start = async () => {
   index = readIndex(await unpack(document.getElementById("index").textContent));
   library = makeLibrary(index);
   document.getElementById("name").replaceChildren(data(index.title));
-  const views = [["overview", "Overview", null], ["speeches", "Speeches", index.speeches.length], ["pages", "Pages", index.pages.length], ["rejected", "Rejected", index.rejected.length]];
-  document.getElementById("views").append(...views.map(([name, label, number]) => link(`#${name}`, [label, number === null ? "" : make("small", { class: "number" }, ` ${formatNumber(number)}`)], { "data-view": name })));
+  document.getElementById("views").append(...["overview", "speeches", "pages", "rejected"].map((name) => {
+    const number = index[name] ? make("small", { class: "number" }, ` ${formatNumber(index[name].length)}`) : "";
+    return link(toAddress(name), [name[0].toUpperCase() + name.slice(1), number], { "data-view": name });
+  }));
   document.getElementById("search").addEventListener("submit", (event) => {
     event.preventDefault();
     search(queryInput.value);
@@ -115,6 +133,7 @@ const start = async () => {
   });
   queryInput.addEventListener("input", () => search(queryInput.value));
   addEventListener("hashchange", show);
+  new ResizeObserver(measureBar).observe(document.querySelector(".bar"));
   document.addEventListener("keydown", answerKey);
   await show();
   if (document.querySelector("script[data-page]")) setTimeout(() => library.readAll(showProgress), 0);

@@ -27,7 +27,8 @@ const readIndex = (index) => {
     const page = pageOf.get(speech.page_id);
     speech.all_defects = [...new Set([...speech.defects, ...Object.keys(speech.section_defects)])];
     speech.all_numberings = Object.keys(speech.numberings);
-    speech.haystack = [speech.title, speech.speaker, speech.occasion, speech.date, speech.place, speech.speech_id, page.source, page.title].join("\n");
+    const { title, speaker, occasion, date, place, speech_id: id } = speech;
+    speech.haystack = [title, speaker, occasion, date, place, id, page.source, page.title].join("\n");
   }
   for (const page of pages) {
     const own = speechesOf.get(page.page_id) ?? [];
@@ -42,7 +43,8 @@ const readIndex = (index) => {
   return { ...index, pages, speeches, pageOf, speechOf, speechesOf, clusters, sectionClusters };
 };
 
-// JavaScript counts UTF-16 units, the records count code points: these are the code-point offsets of the characters that take two units.
+// JavaScript counts UTF-16 units, the records count code points.
+// These are the code-point offsets of the characters that take two units.
 const findWide = (text) => {
   const wide = [];
   if (!/[\ud800-\udbff]/.test(text)) return wide;
@@ -87,6 +89,9 @@ const readBody = (index, pageId, body) => {
 };
 
 const isPublished = (index, span) => span.speech !== null && index.published_kinds.includes(span.kind);
+
+// A title is not part of a text, but its record has it.
+const isLeftOut = (index, span) => !isPublished(index, span) && !(span.kind === "speech_title" && span.speech !== null);
 
 const speechText = (index, body, speech) =>
   body.spans.filter((span) => span.speech === speech && isPublished(index, span)).map((span) => span.text).join("");

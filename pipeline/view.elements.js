@@ -18,7 +18,7 @@ const formatNumber = (number) => (number === null ? "—" : NUMBERS.format(numbe
 const plural = (number, one, many = `${one}s`) => `${formatNumber(number)} ${number === 1 ? one : many}`;
 
 // Data text stands in its own direction, in Chinese fonts.
-const data = (text, attributes = {}) => make("bdi", { lang: "zh", ...attributes }, text);
+const data = (text) => make("bdi", { lang: "zh" }, text);
 
 const missing = (text) => make("span", { class: "missing" }, text);
 
@@ -26,35 +26,41 @@ const titleOf = (record) => (record.title ? data(record.title) : missing(record.
 
 const chip = (text, attributes = {}) => make("span", { class: "chip", ...attributes }, text);
 
-const defectChips = (index, codes) => codes.map((code) => chip(code, { class: "chip defect", title: index.defects[code] ?? null }));
+const defectChips = (index, codes) =>
+  codes.flatMap((code) => [chip(code, { class: "chip defect", title: index.defects[code] }), " "]);
 
-// A list of name and value.
-const facts = (pairs) =>
-  make("dl", { class: "facts" }, pairs.filter(([, value]) => value !== null && value !== undefined && value !== "")
-    .map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
+// Names and values, without those that are not there.
+const facts = (values) => make("dl", { class: "facts" }, Object.entries(values)
+  .filter(([, value]) => value !== null && value !== undefined && value.length !== 0)
+  .map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, typeof value === "number" ? String(value) : value))));
+
+const crumbTrail = (...parts) => make("nav", { class: "crumbs", "aria-label": "Where this is" }, parts);
 
 const showValue = (value) => {
   if (value === null || value === undefined) return missing("null");
   if (value === "") return missing("empty");
-  if (Array.isArray(value)) return value.length ? value.map((item) => [chip(showValue(item)), " "]).flat() : missing("none");
+  if (Array.isArray(value)) return value.length ? value.flatMap((item) => [chip(showValue(item)), " "]) : missing("none");
   return typeof value === "string" ? data(value) : make("span", { class: "number" }, String(value));
 };
 
 // All columns of a record, with the meaning of each.
-const recordTable = (columns, record) =>
-  make("details", { class: "record" }, make("summary", {}, "Record"),
-    make("table", {}, make("tbody", {}, columns.filter(([name]) => name in record).map(([name, type, meaning]) =>
-      make("tr", {}, make("th", { scope: "row", title: `${meaning} (${type})` }, name), make("td", {}, showValue(record[name])))))));
+const recordTable = (columns, record) => {
+  const rows = columns.filter(([name]) => name in record).map(([name, type, meaning]) => make("tr", {},
+    make("th", { scope: "row", title: `${meaning} (${type})` }, name), make("td", {}, showValue(record[name]))));
+  return make("details", { class: "record" }, make("summary", {}, "Record"), make("table", {}, make("tbody", {}, rows)));
+};
 
+// The words of a section, cut out of its text by their lengths (code points).
 const tokensOf = (section, text) => {
   const characters = [...text];
   let at = 0;
   return [...section.token_lengths].map((code) => characters.slice(at, (at += code.codePointAt(0) - 35)).join(""));
 };
 
-const previousNext = (list, record, toAddress, noun) => {
+// Links to the neighbours in a list, with their keys.
+const previousNext = (list, record, toLink, noun) => {
   const at = list.indexOf(record);
-  const step = (offset, text, key) =>
-    list[at + offset] ? link(toAddress(list[at + offset]), text, { "data-key": key, title: `${text} (${key})` }) : null;
-  return make("nav", { class: "steps", "aria-label": `Neighbouring ${noun}s` }, step(-1, `previous ${noun}`, "["), " ", step(1, `next ${noun}`, "]"));
+  const step = (other, text, key) => (other ? link(toLink(other), text, { "data-key": key, title: `${text} (${key})` }) : null);
+  return make("nav", { class: "steps", "aria-label": `Neighbouring ${noun}` },
+    step(list[at - 1], `previous ${noun}`, "["), step(list[at + 1], `next ${noun}`, "]"));
 };

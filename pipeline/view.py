@@ -24,10 +24,12 @@ from schemas.derived import column_table
 from schemas.spans import KINDS, PUBLISHED
 
 HERE = Path(__file__).parent
-SCRIPTS = ("data", "differences", "elements", "text", "overview", "list", "page", "speech", "compare", "address")
+SCRIPTS = ("data", "differences", "elements", "text", "overview", "list", "page", "tree", "speech", "compare", "address")
 """The parts of the view's script, view.NAME.js, in the order they are put together."""
 TEXT_LIMIT = 50_000_000  # bytes of page text that one file holds; of more, every page is a script beside it
 BATCH = 4096  # rows read at once
+ELEMENT = '<script type="text/plain" data-page="{}">{}</script>'
+SCRIPT = 'pageArrived("{}","{}");\n'
 
 
 def run(job: Job) -> dict[str, list[str]]:
@@ -41,15 +43,13 @@ def write_view(job: Job, limit: int) -> list[str]:
     """One file when the pages have at most `limit` bytes of text, else an index and a folder with a script per page."""
     index = start_index(job)
     if text_bytes(job.dataset) <= limit:
-        bodies = [
-            f'<script type="text/plain" data-page="{page_id}">{packed}</script>' for page_id, packed in pack_pages(job.dataset, index)
-        ]
+        bodies = [ELEMENT.format(page_id, packed) for page_id, packed in pack_pages(job.dataset, index)]
         write_text(job.output / "view.html", assemble(index, "\n".join(bodies), scripts_beside=False))
         shutil.rmtree(job.output / "view", ignore_errors=True)
         return ["view.html"]
     with whole_folder(job.output / "view") as folder:
         for page_id, packed in pack_pages(job.dataset, index):
-            (folder / f"{page_id}.js").write_text(f'pageArrived("{page_id}","{packed}");\n', encoding="ascii", newline="\n")
+            (folder / f"{page_id}.js").write_text(SCRIPT.format(page_id, packed), encoding="ascii", newline="\n")
     write_text(job.output / "view.html", assemble(index, "", scripts_beside=True))
     return ["view.html", "view"]
 
@@ -62,9 +62,7 @@ def start_index(job: Job) -> dict[str, object]:
         "kinds": KINDS,
         "published_kinds": PUBLISHED,
         "defects": DEFECTS,
-        "columns": {
-            name: [[column.name, column.type, column.description] for column in column_table(model)] for name, model in TABLES.items()
-        },
+        "columns": {name: [[c.name, c.type, c.description] for c in column_table(model)] for name, model in TABLES.items()},
         "index_columns": INDEX_COLUMNS,
         "pages": [],
         "speeches": [],
@@ -121,7 +119,7 @@ def read_pages(dataset: Path) -> Iterator[ViewedPage]:
 
 def tables_by_page(files: list[Path]) -> Iterator[tuple[str, pa.Table]]:
     """The rows of every page, which stand together."""
-    last, parts = "", []
+    last, parts = "", list[pa.RecordBatch]()
     for path in files:
         for batch in pq.ParquetFile(path).iter_batches(BATCH):
             start = 0

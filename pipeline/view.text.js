@@ -46,7 +46,7 @@ const hitsWithin = (hits, from, to) => {
   return hits.slice(low, end);
 };
 
-// Lines of the given spans; `describe` gives each span's attributes, `counts` says whether its text counts for the offsets of hits.
+// Lines of the given spans. `describe` gives a span's attributes; `counts` says whether the offsets of hits count its text.
 const showLines = (spans, hits, describe, counts = () => true) => {
   const lines = [];
   let line = null;
@@ -57,7 +57,7 @@ const showLines = (spans, hits, describe, counts = () => true) => {
     for (const part of span.text.match(/[^\n]*\n|[^\n]+/g) ?? []) {
       if (line === null) lines.push((line = make("div", { class: "line" })));
       const inside = counted ? hitsWithin(hits, offset, offset + part.length) : [];
-      line.append(make("span", attributes, markHits(part, offset, inside)));
+      line.append(make("span", attributes, ...markHits(part, offset, inside)));
       if (counted) offset += part.length;
       if (part.endsWith("\n")) line = null;
     }
@@ -68,18 +68,19 @@ const showLines = (spans, hits, describe, counts = () => true) => {
 // Steps through the hits marked below an element; says which one is shown.
 const hitSteps = (place, query) => {
   if (!query) return null;
-  const first = (hit) => place.querySelector(`mark[data-hit="${hit}"]`);
-  const hits = [...new Set([...place.querySelectorAll("mark")].map((mark) => mark.dataset.hit))];
-  const label = make("span", { role: "status" }, hits.length ? `${plural(hits.length, "hit")} of 「${query}」` : `no hit of 「${query}」 in this text`);
+  const marks = [...place.querySelectorAll("mark")];
+  const hits = [...new Set(marks.map((mark) => mark.dataset.hit))];
+  const label = make("span", { role: "status" }, hits.length ? "" : `「${query}」 does not stand in this text`);
   let at = -1;
   const step = (offset) => {
     at = (at + offset + hits.length) % hits.length;
-    for (const mark of place.querySelectorAll("mark")) mark.classList.toggle("current", mark.dataset.hit === hits[at]);
-    first(hits[at]).scrollIntoView({ block: "center" });
-    label.textContent = `hit ${at + 1} of ${hits.length} of 「${query}」`;
+    const all = [...place.querySelectorAll("mark")];
+    for (const mark of all) mark.classList.toggle("current", mark.dataset.hit === hits[at]);
+    all.find((mark) => mark.dataset.hit === hits[at])?.scrollIntoView({ block: "center" });
+    label.textContent = `hit ${at + 1} of ${formatNumber(hits.length)} of 「${query}」`;
   };
-  const button = (text, offset, key) => make("button", { type: "button", click: () => step(offset), "data-key": key, title: `${text} (${key})` }, text);
+  const button = (text, offset, key) =>
+    make("button", { type: "button", "data-key": key, title: `${text} hit (${key})`, click: () => step(offset) }, text);
   const buttons = hits.length ? [button("previous", -1, "k"), " ", button("next", 1, "j")] : [];
-  const element = make("p", { class: "hits" }, label, " ", buttons);
-  return { element, showFirst: () => hits.length && step(1) };
+  return { element: make("p", { class: "hits" }, label, " ", buttons), showFirst: () => hits.length > 0 && step(1) };
 };

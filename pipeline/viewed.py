@@ -3,6 +3,8 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -10,7 +12,7 @@ import pyarrow as pa
 from pipeline.damage import find_damage
 from schemas import TABLES
 from schemas.derived import arrow_schema
-from schemas.spans import KINDS
+from schemas.spans import KINDS, PUBLISHED
 
 SCHEMAS = {name: arrow_schema(TABLES[name]) for name in ("pages", "speeches", "sections", "spans")}
 INDEX_COLUMNS = {
@@ -41,9 +43,10 @@ def table(rows: pa.Table | None, name: str) -> pa.Table:
 def make_entries(viewed: ViewedPage) -> tuple[list[object], list[list[object]]]:
     """The entries of the index for the page and for its speeches, in the order of INDEX_COLUMNS."""
     sections = table(viewed.sections, "sections").select(["speech_id", "depth", "numbering", "defects"]).to_pylist()
+    sections_of = {speech_id: list(own) for speech_id, own in groupby(sections, key=itemgetter("speech_id"))}
     entries = []
     for speech in table(viewed.speeches, "speeches").drop_columns(["text"]).to_pylist():
-        own = [section for section in sections if section["speech_id"] == speech["speech_id"]]
+        own = sections_of.get(speech["speech_id"], [])
         speech["depth"] = max((section["depth"] for section in own), default=0)
         speech["numberings"] = Counter(section["numbering"] for section in own)
         speech["section_defects"] = Counter(defect for section in own for defect in section["defects"])
@@ -53,10 +56,11 @@ def make_entries(viewed: ViewedPage) -> tuple[list[object], list[list[object]]]:
 
 
 def count_left_out(spans: pa.Table) -> Counter[str]:
-    """How many characters of every kind no record owns."""
+    """How many characters of every kind no record has; the title of a speech is a column of it."""
     counts: Counter[str] = Counter()
-    for span in spans.filter(spans["speech_id"].is_null()).to_pylist():
-        counts[span["kind"]] += span["end"] - span["start"]
+    for span in spans.to_pylist():
+        if span["speech_id"] is None or span["kind"] not in (*PUBLISHED, "speech_title"):
+            counts[span["kind"]] += span["end"] - span["start"]
     return counts
 
 
