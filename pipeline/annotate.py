@@ -1,4 +1,4 @@
-"""Extracted shards in; out, the same shards with tokens, keywords, defects, near-duplicate clusters and splits.
+"""Extracted shards in; out, the same shards with tokens, keywords, near-duplicate clusters and splits.
 
 Words are a matter of one shard and are found in parallel. Clusters and splits look at all shards, but only at fingerprints; what
 they say about a shard is part of its key, so that a shard about which nothing new is said is not written again.
@@ -18,7 +18,7 @@ from pipeline.code import code_digest
 from pipeline.duplicates import find_clusters
 from pipeline.fingerprint_files import read_fingerprints, write_fingerprints
 from pipeline.job import TABLES, Job
-from pipeline.keywords import find_keywords
+from pipeline.keywords import find_keywords, require_limit
 from pipeline.settings import Settings
 from pipeline.shards import SCHEMAS, read_table, work_off
 from pipeline.splits import LINKING, assign_splits, find_components, read_previous, require_rule
@@ -47,6 +47,7 @@ class Shard:
 def run(job: Job) -> dict[str, list[str]]:
     """Annotate every shard that is not there yet; the shards, in source order."""
     require_rule(job.settings)
+    require_limit(job.settings)
     keys = find_words(job)
     shards = look_across(job, keys)
     missing = [shard for shard in shards if not (job.work / "annotate" / shard.key).exists()]
@@ -68,8 +69,8 @@ def find_words(job: Job) -> list[tuple[str, str]]:
 
 def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str]) -> None:
     """The columns of one shard that need no other shard, and its fingerprints."""
-    segment = load_segmenter(settings.text("words", "segmenter"), settings.files("words"))
-    limit = int(settings.number("words", "keywords"))
+    segment = load_segmenter(settings.text("words", "segmenter"), settings.files("words", "dictionaries"))
+    limit = require_limit(settings)
     tables = {name: read_table(work / "extract" / keys[0], name) for name in IDS}
     tokens = [segment(text) for text in tables["sections"]["text"].to_pylist()]
     spoken: dict[str, list[str]] = {key: [] for key in tables["speeches"]["speech_id"].to_pylist()}

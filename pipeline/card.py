@@ -1,62 +1,48 @@
-"""A staged dataset in; out, its card: README.md with the YAML that `datasets` reads, computed from the files."""
+"""A staged dataset in; out, its card: README.md with the YAML that the Hub reads, and the pictures it shows under assets/."""
 
-from pathlib import Path
+from pipeline.card_head import card_head
+from pipeline.card_tables import BLOCKS
+from pipeline.card_words import WORDS
+from pipeline.changes import changes_words
+from pipeline.figures import Figures, count_figures
+from pipeline.pictures import draw_pictures
+from pipeline.release import CARD, Release
+from pipeline.store import write_text
 
-import pyarrow.parquet as pq
-import yaml
-
-from pipeline.settings import Settings
-from schemas import CONFIGS, TABLES
-from schemas.derived import column_table, features
-
-
-def write_card(folder: Path, settings: Settings) -> None:
-    """Write README.md."""
-    head = {
-        "language": ["zh"],
-        "pretty_name": settings.text("dataset", "title"),
-        **({"license": settings.text("dataset", "license")} if settings.text("dataset", "license") else {}),
-        "configs": [config_entry(folder, config, settings.text("dataset", "version")) for config in CONFIGS],
-        "dataset_info": [info_entry(folder, config) for config in CONFIGS],
-    }
-    body = [f"# {settings.text('dataset', 'title')}", settings.text("dataset", "summary")]
-    for config in CONFIGS:
-        body += [f"## {config}", "| column | type | meaning |\n|---|---|---|"]
-        body[-1] += "".join(f"\n| `{c.name}` | {c.type}{' or null' if c.nullable else ''} | {c.description} |" for c in column_table(TABLES[config]))
-    text = "---\n" + yaml.safe_dump(head, allow_unicode=True, sort_keys=False) + "---\n\n" + "\n\n".join(part for part in body if part) + "\n"
-    (folder / "README.md").write_text(text, encoding="utf-8", newline="\n")
-
-
-def splits_of(folder: Path, config: str) -> dict[str, list[Path]]:
-    """The Parquet files of a config by split, in the order of the contract."""
-    found: dict[str, list[Path]] = {}
-    for split in ("train", "validation", "test"):
-        if files := sorted((folder / "data" / config).glob(f"{split}-*.parquet")):
-            found[split] = files
-    return found
+PARTS = (
+    ("One record", ("record",)),
+    ("Load it", ("load",)),
+    ("What is in it", ("counts", "lengths", "outline")),
+    ("Columns", ("columns",)),
+    ("Uses", ("uses",)),
+    ("Sources", ("collection",)),
+    ("How it was made", ("making",)),
+    ("What was left out, and why", ("ledger", "rejected")),
+    ("Defects", ("defects",)),
+    ("Near-duplicates and leakage", ("duplicates", "leakage")),
+    ("Known limits", ("limits",)),
+    ("Personal data", ("personal",)),
+    ("Licence", ("licence",)),
+    ("Citation", ("citation",)),
+    ("Contact", ("contact",)),
+    ("Changes since the last release", ("changes",)),
+)
+"""The parts of a card in reading order: heading, and the blocks under it, counted or said."""
 
 
-def config_entry(folder: Path, config: str, version: str) -> dict[str, object]:
-    """One entry of `configs`."""
-    files = [{"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in splits_of(folder, config)]
-    return {"config_name": config, "version": version, "data_files": files, **({"default": True} if config == CONFIGS[0] else {})}
+def write_card(release: Release) -> None:
+    """Write README.md and the pictures."""
+    figures = count_figures(release.folder, release.rejected)
+    for name, picture in draw_pictures(figures).items():
+        write_text(release.folder / name, picture)
+    write_text(release.folder / CARD, card(release, figures))
 
 
-def info_entry(folder: Path, config: str) -> dict[str, object]:
-    """One entry of `dataset_info`, counted from the files."""
-    files = splits_of(folder, config)
-    splits = [
-        {
-            "name": split,
-            "num_bytes": sum(pq.read_table(path).nbytes for path in paths),
-            "num_examples": sum(pq.read_metadata(path).num_rows for path in paths),
-        }
-        for split, paths in files.items()
-    ]
-    return {
-        "config_name": config,
-        "features": features(TABLES[config])._to_yaml_list(),
-        "splits": splits,
-        "download_size": sum(path.stat().st_size for paths in files.values() for path in paths),
-        "dataset_size": sum(int(str(split["num_bytes"])) for split in splits),
-    }
+def card(release: Release, figures: Figures) -> str:
+    """The text of the card."""
+    words = {name: say for name, say in WORDS.items()} | {"changes": changes_words}
+    title, summary = release.settings.text("dataset", "title"), release.settings.text("dataset", "summary")
+    parts = [f"# {title}", summary]
+    for heading, blocks in PARTS:
+        parts += [f"## {heading}", *(BLOCKS[name](figures) if name in BLOCKS else words[name](release) for name in blocks)]
+    return f"---\n{card_head(release, figures)}\n---\n\n" + "\n\n".join(filter(None, parts)) + "\n"

@@ -10,8 +10,13 @@ OURS = re.compile(r"^\s*(?:from|import) ((?:pipeline|schemas)(?:\.\w+)*)", re.MU
 
 
 def code_digest(module: str) -> str:
-    """Digest of the sources of `module` and of every module of ours it reaches by imports, and of the lock file."""
-    digest = sha256((ROOT / "requirements.lock").read_bytes())
+    """Digest of the code of `module` and of the lock file: with it the libraries may change what the same code does."""
+    return sha256((ROOT / "requirements.lock").read_bytes() + source_digest(module).encode()).hexdigest()
+
+
+def source_digest(module: str) -> str:
+    """Digest of the sources of `module` and of every module of ours it reaches by imports."""
+    digest = sha256()
     for path in sorted(reached(module)):
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(sha256(path.read_bytes()).digest())

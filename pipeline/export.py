@@ -1,7 +1,8 @@
 """Annotated shards in; out, a staged dataset folder: Parquet and JSONL per config and split, leakage.json and the card."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,9 +10,18 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.card import write_card
+from pipeline.citation import write_citation
+from pipeline.croissant import write_croissant
 from pipeline.job import Job
+from pipeline.json_schema import write_schemas
 from pipeline.leakage import measure_leakage
+from pipeline.licences import write_licence
+from pipeline.making import describe_making
+from pipeline.manifest import write_checksums, write_manifest, write_source_digests
+from pipeline.provenance import write_provenance
+from pipeline.release import Release, jsonl_file
 from pipeline.shards import SCHEMAS, read_table
+from pipeline.sources import list_sources
 from pipeline.store import read_stamp, whole_folder, write_json
 from schemas import CONFIGS
 from schemas.checks import SPLITS
@@ -19,19 +29,32 @@ from schemas.checks import SPLITS
 ROW_GROUP_BYTES = 64 << 20  # uncompressed; the Hub's viewer wants < 300 MB, readers want few
 FILE_BYTES = 1 << 30  # uncompressed
 
+WRITERS: tuple[Callable[[Release], None], ...] = (
+    write_schemas, write_licence, write_citation, write_card, write_croissant, write_manifest, write_provenance, write_checksums,
+)  # fmt: skip
+"""What is written beside the data, in this order: the manifest lists all before it, the checksums cover everything."""
+
 
 def run(job: Job) -> dict[str, list[str]]:
     """Write the staged dataset; empty splits are left out, since `datasets` cannot load them."""
     folders = [job.work / "annotate" / str(key) for key in read_stamp(job.work, "annotate")["shards"]]  # type: ignore[attr-defined]
-    splits = present_splits(folders)
     with whole_folder(job.staging) as staging:
-        for config in CONFIGS:
-            for split in splits:
+        for split in present_splits(folders):
+            for config in CONFIGS:
                 write_parquet(staging / "data" / config, config, split, split_rows(folders, config, split))
-                write_jsonl(staging / "jsonl" / config / f"{split}.jsonl", split_rows(folders, config, split))
+                write_jsonl(jsonl_file(staging, config, split), split_rows(folders, config, split))
         write_json(staging / "leakage.json", measure_leakage(staging))
-        write_card(staging, job.settings)
+        write_source_digests(staging, list_sources(job.sources))
+        release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders))
+        for write in WRITERS:
+            write(release)
     return {"outputs": ["work/staging"]}
+
+
+def count_rejected(folders: list[Path]) -> dict[str, int]:
+    """How many sources or records were rejected, by reason."""
+    reasons = Counter(reason for folder in folders for reason in read_table(folder, "rejected", ["reason"])["reason"].to_pylist())
+    return dict(sorted(reasons.items()))
 
 
 def present_splits(folders: list[Path]) -> list[str]:
@@ -67,9 +90,9 @@ def gather(tables: Iterator[pa.Table], limit: int) -> Iterator[pa.Table]:
 
 def write_parquet(folder: Path, config: str, split: str, tables: Iterator[pa.Table]) -> None:
     """The Parquet files of one config and split: one schema, large row groups, chunks that a repeated upload finds again."""
-    folder.mkdir(parents=True, exist_ok=True)
     parts = []
     for index, part in enumerate(gather(tables, FILE_BYTES)):
+        folder.mkdir(parents=True, exist_ok=True)
         parts.append(folder / f".{split}-{index}")
         rows = max(1, part.num_rows * ROW_GROUP_BYTES // max(part.nbytes, ROW_GROUP_BYTES))
         pq.write_table(
@@ -80,8 +103,8 @@ def write_parquet(folder: Path, config: str, split: str, tables: Iterator[pa.Tab
 
 
 def write_jsonl(path: Path, tables: Iterator[pa.Table]) -> None:
-    """The same rows as JSON lines."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for table in tables:
+    """The same rows as JSON lines; no file where there are none."""
+    for index, table in enumerate(tables):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a" if index else "w", encoding="utf-8", newline="\n") as file:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in table.to_pylist())

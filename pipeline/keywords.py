@@ -9,16 +9,25 @@ from statistics import median_high
 
 import jieba
 
-KEYWORDS = 10  # how many a record has at most
+from pipeline.errors import PipelineError
+from pipeline.settings import Settings
 
 
-def find_keywords(tokens: Sequence[str], limit: int = KEYWORDS) -> list[str]:
+def require_limit(settings: Settings) -> int:
+    """How many keywords a record has at most, from dataset.toml."""
+    limit = settings.number("words", "keywords")
+    if limit < 0 or limit != int(limit):
+        raise PipelineError(f"[words] keywords: expected a whole number from 0, found {limit:g}")
+    return int(limit)
+
+
+def find_keywords(tokens: Sequence[str], limit: int) -> list[str]:
     """The words of greatest TF-IDF, greatest first; of equals, the one that comes first in the text.
 
     The weights are those of `jieba.analyse.extract_tags` with its own IDF table (a word not in it has the median).
     Left out: words of one character, stop words, and what has no letter at all (jieba would take figures for rare words).
 
-    >>> find_keywords("防汛 工作 2024 ， 防汛 责任 的 责任 人".split())
+    >>> find_keywords("防汛 工作 2024 ， 防汛 责任 的 责任 人".split(), 10)
     ['防汛', '责任', '工作']
     """
     counts = Counter(token for token in tokens if is_word(token))

@@ -16,19 +16,38 @@ DEFAULTS: dict[str, dict[str, Value]] = {
         "name": "chinese-speeches",
         "title": "Chinese speeches",
         "version": "0.1.0",
-        "license": "",
+        "released": "",
         "summary": "",
-        "citation": "",
         "authors": [],
+        "contact": "",
         "homepage": "",
+        "repository": "",
+        "doi": "",
+        "citation": "",
+        "license": "",
+        "license_name": "",
+        "license_link": "",
+        "license_file": "",
+        "license_note": "",
+        "tags": [],
+        "collection": "",
+        "uses": "",
+        "limits": [],
+        "personal_data": "",
+        "changes": "",
+        "previous": "",
     },
     "splits": {"validation": 0.05, "test": 0.05, "salt": "chinese-speeches", "previous": ""},
     "words": {"segmenter": "rjieba", "dictionaries": [], "keywords": 10},
 }
 """Every table and key of dataset.toml with its default; another key, or a value of another type, is an error."""
 
-FILES = {"words": ("dictionaries", ""), "splits": ("previous", "data/pages/*.parquet")}
-"""The key of a table that names files, or folders with files of this pattern; their bytes are part of what the table says."""
+NAMED_FILES = {
+    "dataset": {"license_file": "", "previous": "manifest.json"},
+    "splits": {"previous": "data/pages/*.parquet"},
+    "words": {"dictionaries": ""},
+}
+"""The keys that name files, or folders with files of this pattern; their bytes are part of what the table says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +71,14 @@ class Settings:
         value = self.tables[table][key]
         return [str(item) for item in value] if isinstance(value, list) else []
 
-    def files(self, table: str) -> list[Path]:
-        """The files that a table names, in its order; relative paths start from the folder of dataset.toml."""
-        key, pattern = FILES[table]
-        value = self.tables[table][key]
+    def path(self, table: str, key: str) -> Path | None:
+        """A setting that is a path, from the folder of dataset.toml; None when it is empty."""
+        value = self.text(table, key)
+        return self.folder / value if value else None
+
+    def files(self, table: str, key: str) -> list[Path]:
+        """The files that a key names, in its order; relative paths start from the folder of dataset.toml."""
+        pattern, value = NAMED_FILES[table][key], self.tables[table][key]
         found: list[Path] = []
         for name in self.texts(table, key) if isinstance(value, list) else [str(value)] if value else []:
             path = self.folder / name
@@ -68,8 +91,8 @@ class Settings:
     def digest(self, tables: tuple[str, ...]) -> str:
         """Digest of the named tables and of the files they name: the part of a key that configuration decides."""
         said = json.dumps({name: self.tables[name] for name in tables}, sort_keys=True)
-        files = [sha256(path.read_bytes()).hexdigest() for name in tables if name in FILES for path in self.files(name)]
-        return sha256("".join([said, *files]).encode()).hexdigest()
+        files = [path for name in tables for key in NAMED_FILES.get(name, {}) for path in self.files(name, key)]
+        return sha256("".join([said, *(sha256(path.read_bytes()).hexdigest() for path in files)]).encode()).hexdigest()
 
 
 def read_settings(path: Path) -> Settings:

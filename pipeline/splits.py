@@ -51,7 +51,7 @@ def require_rule(settings: Settings) -> SplitRule:
 def read_previous(settings: Settings) -> dict[str, str]:
     """The split of every page of the earlier release that dataset.toml names; empty when it names none."""
     splits: dict[str, str] = {}
-    for path in settings.files("splits"):
+    for path in settings.files("splits", "previous"):
         table = pq.read_table(path, columns=["page_id", "split"])
         splits |= zip(table["page_id"].to_pylist(), table["split"].to_pylist(), strict=True)
     return splits

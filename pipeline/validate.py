@@ -3,14 +3,13 @@
 from collections import Counter
 from pathlib import Path
 
-import pandera.errors
 import polars as pl
 
+from pipeline.contract import contract_breaches
 from pipeline.errors import LawError, PipelineError
 from pipeline.job import TABLES, Job
 from pipeline.laws import LAWS, find_breaches
 from pipeline.store import read_stamp, write_json
-from schemas import TABLES as MODELS
 
 SHOWN = 20  # breaches shown; the rest is counted
 
@@ -30,21 +29,6 @@ def run(job: Job) -> dict[str, list[str]]:
     require_no_breaches(breaches + repeated_pages(folders))
     write_json(job.output / "report.json", {"counts": dict(counts), "laws": [law.__name__ for law in LAWS]})
     return {"outputs": ["report.json"]}
-
-
-def contract_breaches(name: str, frame: pl.DataFrame) -> list[str]:
-    """What the Pandera model of a table finds, with the id of the row."""
-    try:
-        MODELS[name].validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        key = frame.columns[0]
-        return [
-            f"{name}: {case['column'] or ''} {case['check']}: 「{case['failure_case']}」"
-            + ("" if case["index"] is None else f" ({key} {frame[key][case['index']]})")
-            for case in cases.iter_rows(named=True)
-        ]
-    return []
 
 
 def repeated_pages(folders: list[Path]) -> list[str]:

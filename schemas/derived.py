@@ -46,6 +46,13 @@ def features(model: type[pa.DataFrameModel]) -> "Features":
     return Features.from_arrow_schema(arrow_schema(model))
 
 
+def key_columns(model: type[pa.DataFrameModel]) -> list[str]:
+    """The columns that say which row is meant: the first unique one, or those that are unique together; none is no key."""
+    schema = model.to_schema()
+    alone = [name for name, column in schema.columns.items() if column.unique]
+    return alone[:1] or list(schema.unique or [])
+
+
 def column_table(model: type[pa.DataFrameModel]) -> list[Column]:
     """Name, type, nullability and meaning of every column."""
     schema, columns = arrow_schema(model), model.to_schema().columns

@@ -3,7 +3,9 @@
 import jieba.analyse
 import pytest
 
-from pipeline.keywords import find_keywords, read_stopwords
+from pipeline.errors import PipelineError
+from pipeline.keywords import find_keywords, read_stopwords, require_limit
+from pipeline.settings import Settings
 from pipeline.words import tokenize
 from tests.pages import COMPILATION
 
@@ -32,9 +34,18 @@ CASES = [
 
 @pytest.mark.parametrize(("words", "expected"), CASES)
 def test_ties_go_by_order_and_what_names_no_subject_is_left_out(words: str, expected: list[str]) -> None:
-    assert find_keywords(words.split()) == expected
+    assert find_keywords(words.split(), 10) == expected
 
 
 def test_a_stop_word_is_a_word_of_its_own_line() -> None:
     assert all(word == word.strip().lower() and " " not in word for word in read_stopwords())
     assert {"我们", "首先", "the"} <= read_stopwords()
+
+
+@pytest.mark.parametrize("limit", [-1, 2.5])
+def test_a_number_of_keywords_that_is_none_is_refused(limit: float) -> None:
+    settings = Settings()
+    settings.tables["words"]["keywords"] = limit
+    with pytest.raises(PipelineError) as refusal:
+        require_limit(settings)
+    assert str(refusal.value) == f"[words] keywords: expected a whole number from 0, found {limit}"

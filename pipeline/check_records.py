@@ -1,0 +1,167 @@
+"""A dataset folder in; out, what is wrong with its records: the contract, the laws on page texts, ids, splits, clusters."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pyarrow.parquet as pq
+
+from pipeline.check_files import Finding
+from pipeline.contract import contract_breaches
+from pipeline.digests import literal
+from pipeline.errors import PipelineError
+from pipeline.laws import find_breaches
+from pipeline.leakage import measure_leakage, require_no_leakage
+from pipeline.manifest import parse_checksum_line
+from pipeline.release import SOURCES, all_parquet, parquet_files, present_configs
+from pipeline.splits import LINKING
+from schemas import TABLES
+from schemas.derived import key_columns
+
+ROWS = 20_000  # of a table, checked at a time
+PAGES = 200  # pages whose records are put together at a time
+CHILDREN = ("speeches", "sections", "spans")
+
+
+def check_contract(folder: Path) -> Iterator[Finding]:
+    """Every row of every config keeps its Pandera model."""
+    for config in present_configs(folder):
+        for split, files in parquet_files(folder, config).items():
+            for frame in read_frames(files, ROWS):
+                yield from (Finding(f"{config}/{split}", f"expected rows of the contract: {line}") for line in contract_breaches(config, frame))
+
+
+def read_frames(files: list[Path], rows: int) -> Iterator[pl.DataFrame]:
+    """The rows of some files, a frame at a time."""
+    for path in files:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(rows):
+                frame = pl.from_arrow(batch)
+                if isinstance(frame, pl.DataFrame):
+                    yield frame
+
+
+def check_laws(folder: Path) -> Iterator[Finding]:
+    """Spans partition every page text, and what is published is what they hold: each text is rebuilt and compared."""
+    for split, files in parquet_files(folder, "pages").items():
+        streams = {name: read_frames(parquet_files(folder, name).get(split, []), ROWS) for name in CHILDREN}
+        waiting = {name: pl.DataFrame() for name in CHILDREN}
+        for pages in read_frames(files, PAGES):
+            tables = {"pages": pages}
+            for name in CHILDREN:
+                tables[name], waiting[name] = take(streams[name], waiting[name], pages["page_id"])
+            yield from (Finding(f"{split}", f"expected the laws to hold: {breach}") for breach in find_breaches(whole(tables)))
+        for name in CHILDREN:
+            rest = [waiting[name], *streams[name]]
+            if rows := sum(frame.height for frame in rest):
+                yield Finding(f"{name}/{split}", f"expected rows in the order of their pages, found {rows} of no page from there on")
+
+
+def take(frames: Iterator[pl.DataFrame], waiting: pl.DataFrame, page_ids: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows at the head of a stream that belong to these pages, and those already read behind them."""
+    taken: list[pl.DataFrame] = []
+    while True:
+        if waiting.height:
+            others = (~waiting["page_id"].is_in(page_ids.implode())).arg_true()
+            if others.len():
+                return pl.concat([*taken, waiting[: others[0]]]), waiting[others[0] :]
+            taken.append(waiting)
+        following = next(frames, None)
+        if following is None:
+            return pl.concat(taken) if taken else waiting, pl.DataFrame()
+        waiting = following
+
+
+def whole(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables, one without rows with the columns of its model."""
+    return {name: frame if frame.width else empty(name) for name, frame in tables.items()}
+
+
+def empty(name: str) -> pl.DataFrame:
+    """A table without rows."""
+    return pl.DataFrame(schema={column: field.dtype.type for column, field in TABLES[name].to_schema().columns.items()})
+
+
+def check_ids(folder: Path) -> Iterator[Finding]:
+    """An id stands once in the whole config, whatever its files and splits."""
+    for config in present_configs(folder):
+        key = ", ".join(key_columns(TABLES[config]))
+        if key:
+            found = ask(f"select {key}, count(*) from {parquet(folder, config)} group by all having count(*) > 1 order by all limit 20")
+            yield from (Finding(config, f"expected {key} once, found {'-'.join(map(str, row[:-1]))} {row[-1]} times") for row in found)
+
+
+def check_splits(folder: Path) -> Iterator[Finding]:
+    """A row stands in the files of the split it names, and a span in those of its page."""
+    for config in present_configs(folder):
+        pages = parquet_files(folder, "pages")
+        for split, files in parquet_files(folder, config).items():
+            if "split" in TABLES[config].to_schema().columns:
+                wrong = ask(f"select count(*) from {parquet_list(files)} where split != '{split}'")
+            else:
+                wrong = ask(f"select count(*) from {parquet_list(files)} where page_id not in (select page_id from {parquet_list(pages.get(split, []))})")
+            if wrong[0][0]:
+                yield Finding(f"{config}/{split}", f"expected rows of this split only, found {wrong[0][0]} others")
+
+
+CLUSTER_RULES = {
+    "the cluster to be named after one of its records": "cluster_id not in (select id from records)",
+    "duplicate_of to be null or a record of the same cluster": (
+        "duplicate_of is not null and not exists (from records k where k.id = r.duplicate_of and k.cluster_id = r.cluster_id)"
+    ),
+    "one record of the cluster to be kept": "(select count(*) from records k where k.cluster_id = r.cluster_id and k.duplicate_of is null) != 1",
+    "a cluster to be in one split": f"(select count(distinct split) from records k where k.cluster_id = r.cluster_id and k.n_chars >= {LINKING}) > 1",
+}
+"""What is true of no record `r` of a sound dataset, by what was expected."""
+
+
+def check_clusters(folder: Path) -> Iterator[Finding]:
+    """Clusters are named after a member, keep one record, and are not cut by the splits."""
+    for config in ("speeches", "sections"):
+        key = key_columns(TABLES[config])[0]
+        records = f"with records as (select {key} as id, cluster_id, duplicate_of, split, n_chars from {parquet(folder, config)})"
+        for expected, fault in CLUSTER_RULES.items():
+            for row in ask(f"{records} select cluster_id, count(*) from records r where {fault} group by all order by all limit 5"):
+                yield Finding(config, f"expected {expected}, cluster {row[0]} ({row[1]} records)")
+
+
+def check_sources(folder: Path) -> Iterator[Finding]:
+    """A page that is a source file of its own has the sha256 that sources.sha256 gives for it."""
+    try:
+        lines = (folder / SOURCES).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        yield Finding(SOURCES, "expected a text file")
+        return
+    digests = {name: digest for digest, name in map(parse_checksum_line, lines)}
+    for source, digest in ask(f"select source, sha256 from {parquet(folder, 'pages')} order by source"):
+        if digests.get(source, digest) != digest:
+            yield Finding(SOURCES, f"expected {digest} for {source}, found {digests[source]}")
+
+
+def ask(query: str) -> list[tuple[object, ...]]:
+    """The rows of a query."""
+    with duckdb.connect() as connection:
+        return connection.execute(query).fetchall()
+
+
+def parquet(folder: Path, config: str) -> str:
+    """The rows of a config, in SQL."""
+    return parquet_list(all_parquet(folder, config))
+
+
+def parquet_list(files: list[Path]) -> str:
+    """The rows of some Parquet files, in SQL."""
+    return f"read_parquet([{', '.join(literal(path) for path in files)}])"
+
+
+def check_leakage(folder: Path) -> Iterator[Finding]:
+    """leakage.json says what the Parquet files show, and no cluster is cut."""
+    said, found = json.loads((folder / "leakage.json").read_text(encoding="utf-8")), measure_leakage(folder)
+    if said != found:
+        yield Finding("leakage.json", f"says {said}, the Parquet files show {found}")
+    try:
+        require_no_leakage(found)
+    except PipelineError as error:
+        yield Finding("leakage.json", str(error))

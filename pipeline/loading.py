@@ -1,0 +1,148 @@
+"""A dataset folder in; out, the digests of every config and split as six readers load them, offline and with an empty cache.
+
+    python -m pipeline.loading output/dataset
+
+prints them as JSON: reader, config and split to what was read, or to what went wrong. Run as a process of its own, since `datasets` reads
+its environment when it is imported. Rows pass as batches, never as a list.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pyarrow.json as paj
+
+from pipeline.digests import Digest, digest_batches, digest_parquet
+from pipeline.release import jsonl_file, parquet_files, present_configs
+from schemas import TABLES
+from schemas.derived import arrow_schema, features
+
+if TYPE_CHECKING:
+    from datasets import Dataset, IterableDataset
+
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TQDM_DISABLE": "1",
+}
+ROWS = 1_000  # rows of a batch
+LINE_BYTES = 64 << 20  # a line must fit into a block
+STAMPS = ("published", "date")
+"""Columns that `datasets` does not load from JSON lines as they stand: where every value of a block looks like a date, its reader
+makes them timestamps and then text again, 「2021-03-04」 to 「2021-03-04 00:00:00」, whatever the features say. The card warns of it."""
+FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowException, duckdb.Error, pl.exceptions.PolarsError)
+"""What the readers are known to raise over a file that is not as they expect it; `datasets` adds its own."""
+
+Read: TypeAlias = "Digest | str"
+
+
+def start_loading(folder: Path) -> subprocess.Popen[str]:
+    """The process that loads the folder; its caches are a folder of its own that goes with it."""
+    environment = {**os.environ, **OFFLINE}
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipeline.loading", str(folder.resolve())],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment, cwd=Path(__file__).parent.parent,
+    )  # fmt: skip
+
+
+def main(folder: Path) -> None:
+    """Load everything and print what was found."""
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ.update(OFFLINE, HF_HOME=cache)
+        json.dump(load_all(folder, cache), sys.stdout, ensure_ascii=False)
+
+
+def load_all(folder: Path, cache: str) -> dict[str, Read]:
+    """`reader config split` to the digest of what was read, or to one line that says what went wrong."""
+    from datasets.exceptions import DatasetsError  # after the environment is set
+
+    found: dict[str, Read] = {}
+    for config in present_configs(folder):
+        for split in parquet_files(folder, config):
+            for reader, read in READERS.items():
+                try:
+                    found[f"{reader} {config} {split}"] = read(folder, config, split, cache)
+                except (*FAULTS, DatasetsError) as error:
+                    found[f"{reader} {config} {split}"] = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
+    return found
+
+
+def load_normally(folder: Path, config: str, split: str, cache: str) -> Read:
+    """As `load_dataset(folder, config)` loads it."""
+    from datasets import load_dataset
+
+    return digest_dataset(load_dataset(str(folder), config, split=split, cache_dir=cache), config)
+
+
+def load_streaming(folder: Path, config: str, split: str, cache: str) -> Read:
+    """As `load_dataset(folder, config, streaming=True)` streams it."""
+    from datasets import load_dataset
+
+    return digest_dataset(load_dataset(str(folder), config, split=split, streaming=True, cache_dir=cache), config)
+
+
+def load_jsonl(folder: Path, config: str, split: str, cache: str) -> Read:
+    """As the JSON lines load with the features of the contract, dates left aside."""
+    from datasets import load_dataset
+
+    options = {"data_dir": f"jsonl/{config}", "features": features(TABLES[config]), "cache_dir": cache}
+    return digest_dataset(load_dataset(str(folder), split=split, **options), config, STAMPS)
+
+
+def load_lines(folder: Path, config: str, split: str, _cache: str) -> Read:
+    """As the JSON lines are parsed with the types of the contract."""
+    schema = arrow_schema(TABLES[config])
+    options = paj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+    with paj.open_json(jsonl_file(folder, config, split), paj.ReadOptions(block_size=LINE_BYTES), options) as reader:
+        return digest_batches(schema, (batch.cast(schema) for batch in reader))
+
+
+def digest_dataset(dataset: "Dataset | IterableDataset", config: str, without: Sequence[str] = ()) -> Read:
+    """The digest of a loaded dataset, without some columns, or how its features are not the contract's."""
+    expected = features(TABLES[config])
+    if dataset.features != expected:
+        return f"expected the features of the contract, found {dataset.features}"
+    schema = pa.schema([field for field in arrow_schema(TABLES[config]) if field.name not in without])
+    tables = dataset.with_format("arrow").iter(batch_size=ROWS)
+    return digest_batches(schema, (batch for table in tables for batch in table.select(schema.names).cast(schema).to_batches()))
+
+
+def load_polars(folder: Path, config: str, split: str, _cache: str) -> Read:
+    """As Polars scans it."""
+    schema = arrow_schema(TABLES[config])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for frame in pl.scan_parquet(parquet_files(folder, config)[split]).collect_batches():
+            yield from frame.to_arrow().cast(schema).to_batches()
+
+    return digest_batches(schema, batches())
+
+
+def load_duckdb(folder: Path, config: str, split: str, _cache: str) -> Read:
+    """As DuckDB queries it."""
+    return digest_parquet(arrow_schema(TABLES[config]), parquet_files(folder, config)[split])
+
+
+READERS: dict[str, Callable[[Path, str, str, str], Read]] = {
+    "datasets": load_normally,
+    "streaming": load_streaming,
+    "jsonl": load_jsonl,
+    "lines": load_lines,
+    "polars": load_polars,
+    "duckdb": load_duckdb,
+}
+"""Every way that the card tells users to load the dataset."""
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,23 @@
+"""The code and the settings in; out, the digests and versions that say what made a dataset: the same inputs give the same bytes."""
+
+from importlib.metadata import version
+
+from pipeline.code import ROOT, source_digest
+from pipeline.digests import digest_file
+from pipeline.settings import Settings
+
+STAGES = ("extract", "annotate", "export")
+"""The stages that make what is published; validate and audit only look at it."""
+
+LIBRARIES = ("datasets", "duckdb", "huggingface_hub", "jieba", "numpy", "pandera", "polars", "pyarrow", "rjieba")
+"""The libraries that records, files or checks pass through. The Python version is left out: the same bytes come from any from 3.11."""
+
+
+def describe_making(settings: Settings) -> dict[str, object]:
+    """Digests of the code of every stage, of the lock file, of every table of settings; versions of libraries."""
+    return {
+        "code": {stage: source_digest(f"pipeline.{stage}") for stage in STAGES},
+        "lock": digest_file(ROOT / "requirements.lock"),
+        "configuration": {table: settings.digest((table,)) for table in sorted(settings.tables)},
+        "libraries": {name: version(name) for name in LIBRARIES},
+    }

@@ -1,0 +1,62 @@
+"""The samples are built once more and come out as approved: the same files, the same outlines, the same bytes.
+
+`make approve` accepts what is built now; the difference in tests/golden is then reviewed like code.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.test_build import ROOT, files_of, pipeline
+
+GOLDEN = ROOT / "tests" / "golden"
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dataset of the samples."""
+    output = tmp_path_factory.mktemp("golden")
+    result = pipeline("build", "--sources", "samples", "--output", output, "--workers", 1)
+    assert result.returncode == 0, result.stderr
+    if os.environ.get("APPROVE"):
+        GOLDEN.mkdir(exist_ok=True)
+        for name, text in approved(output / "dataset").items():
+            (GOLDEN / name).write_text(text, encoding="utf-8", newline="\n")
+    return output / "dataset"
+
+
+def approved(dataset: Path) -> dict[str, str]:
+    """What is kept of a dataset: what can be read as a difference, and the digests of the rest."""
+    return {
+        "files.txt": "".join(f"{name}\n" for name in files_of(dataset)),
+        "outlines.txt": "".join(outline_lines(dataset)),
+        "card.md": (dataset / "README.md").read_text(encoding="utf-8"),
+        "checksums.sha256": (dataset / "checksums.sha256").read_text(encoding="utf-8"),
+    }
+
+
+def outline_lines(dataset: Path) -> Iterator[str]:
+    """The outlines of all speeches, a line a section: depth, marker, heading, length, rule, defects."""
+    pages = {row["page_id"]: row["source"] for row in read(dataset, "pages")}
+    sections: dict[str, list[dict[str, object]]] = {}
+    for row in read(dataset, "sections"):
+        sections.setdefault(str(row["speech_id"]), []).append(row)
+    for speech in read(dataset, "speeches"):
+        yield f"\n{pages[speech['page_id']]} {speech['ordinal']} 「{speech['title'] or ''}」 {speech['defects']}\n"
+        for row in sections.get(str(speech["speech_id"]), []):
+            indent = "  " * int(str(row["depth"]))
+            yield f"{indent}{row['marker']}「{row['heading'] or ''}」 {row['n_chars']} {row['role']} {row['rule']} {row['defects']}\n"
+
+
+def read(dataset: Path, config: str) -> list[dict[str, object]]:
+    """All rows of a config."""
+    rows: list[dict[str, object]] = [row for path in sorted((dataset / "data" / config).glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+    return rows
+
+
+@pytest.mark.parametrize("name", ["files.txt", "outlines.txt", "card.md", "checksums.sha256"])
+def test_the_samples_come_out_as_approved(dataset: Path, name: str) -> None:
+    assert approved(dataset)[name] == (GOLDEN / name).read_text(encoding="utf-8")
