@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.card import splits_of
 from pipeline.defects import DEFECTS
 from pipeline.errors import PipelineError
 from pipeline.job import Job
+from pipeline.release import all_parquet, parquet_files
 from pipeline.store import read_stamp, whole_folder, write_text
 from pipeline.viewed import INDEX_COLUMNS, ViewedPage, make_body, make_entries, section_clusters
 from schemas import TABLES
@@ -84,8 +84,7 @@ def text_bytes(dataset: Path) -> int:
     """Length in bytes of all page texts."""
     return sum(
         pc.sum(pc.binary_length(batch["text"])).as_py() or 0
-        for paths in splits_of(dataset, "pages").values()
-        for path in paths
+        for path in all_parquet(dataset, "pages")
         for batch in pq.ParquetFile(path).iter_batches(BATCH, columns=["text"])
     )
 
@@ -104,10 +103,10 @@ def pack_pages(dataset: Path, index: dict[str, object]) -> Iterator[tuple[str, s
 
 def read_pages(dataset: Path) -> Iterator[ViewedPage]:
     """Every page with its speeches, sections and spans, in the order of the dataset; one page at a time in memory."""
-    for split in splits_of(dataset, "pages"):
-        tables = {name: tables_by_page(splits_of(dataset, name).get(split, [])) for name in ("speeches", "sections", "spans")}
+    for split in parquet_files(dataset, "pages"):
+        tables = {name: tables_by_page(parquet_files(dataset, name).get(split, [])) for name in ("speeches", "sections", "spans")}
         heads = {name: next(found, None) for name, found in tables.items()}
-        for page_id, page in tables_by_page(splits_of(dataset, "pages")[split]):
+        for page_id, page in tables_by_page(parquet_files(dataset, "pages")[split]):
             rows = {}
             for name, head in heads.items():
                 rows[name] = head[1] if head and head[0] == page_id else None
