@@ -240,9 +240,9 @@ def context(growth: Growth, index: int) -> int:
         above = growth.parents[node]
         if here.system is mark.system or (here.inline and here.line != mark.line):
             turned, ended = turned and here.inline, ended and here.inline
-        elif here.line == mark.line or here.system.numbering == "bare":
+        elif here.line == mark.line or here.system is TITLE or here.system is ENDING:
             break
-        elif (turned and above != TOP) or (ended and not goes_on(growth, node, index)):
+        elif (turned and above != TOP and here.system is not SUBHEAD) or (ended and not goes_on(growth, node, index)):
             turned = ended = False
         elif not left_list(growth, node, last, index):
             break
