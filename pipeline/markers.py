@@ -81,13 +81,13 @@ ORDER = [system.name for system in SYSTEMS]
 MARKER = re.compile("|".join(f"(?P<{system.name}>{system.pattern})" for system in SYSTEMS))
 BEGINNINGS = "第一二三四五六七八九十其首再最（(0-9０-９①-⑳㉑-㉟❶-❿⑴-⒛㈠-㈩—―─－–\\-甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥Ⅰ-Ⅻ"
 BEGINNING = re.compile(f"[{BEGINNINGS}]")
-# Behind a stop and closing quotes, or behind two spaces in texts whose paragraphs were joined; not behind a comma: 「有两点,一是…」.
+# Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind two spaces in texts whose paragraphs were joined; not behind a comma: 「有两点,一是…」.
 INSIDE = re.compile(
-    r"(?:[。！？；：!?;:｡][”’」』）)\]〕]{0,3}[ \u3000]*|[ \u3000]{2,})(?=[第一二三四五六七八九十其（(0-9０-９①-⑳❶-❿⑴-⒛甲乙丙丁戊己庚辛壬癸])"
+    r"(?:(?:[。！？；：!?;:｡]|[/／]摄)[”’」』）)\]〕]{0,3}[ \u3000]*|[ \u3000]{2,})(?=[第一二三四五六七八九十其（(0-9０-９①-⑳❶-❿⑴-⒛甲乙丙丁戊己庚辛壬癸])"
 )
 COUNT = re.compile(rf"{HAN}|[0-9０-９]+|[①-⑳㉑-㉟❶-❿⑴-⒛㈠-㈩甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥Ⅰ-Ⅻ]|[首再]")
 # 一、二、三产业; 三、四线城市; 第二、第三产业: numbers counted on, not a marker. Not 一、一线职工: the number does not rise.
-COUNTED_ON = re.compile(rf"{GAP}第?({HAN}|{ARABIC})(?={GAP}(?:[、，,]|[产產季线線把楼樓等次期届屆梯轮輪]|年级|年級))")
+COUNTED_ON = re.compile(rf"{GAP}第?({HAN}|{ARABIC})(?={GAP}(?:[、，,]|[产產季线線把楼樓等次期届屆梯轮輪岁歲天百千万萬]|年级|年級|个月|個月))")
 SECOND = {"其次": 2, "再次": 3, "再者": 3, "首先": 1}
 
 

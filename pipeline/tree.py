@@ -355,7 +355,7 @@ def orphan(growth: Growth, index: int) -> None:
     number = mark.number or 0
     nexts = (m.number for m in growth.marks[index + 1:index + 1 + AHEAD] if m.system is mark.system or mark.system.name in m.system.kin)
     following = next(nexts, None)
-    if following != number + 1 and (mark.system.weak or number > 3):
+    if following != number + 1 and (mark.system.weak or number > 2):
         return
     depth = next((d for d in range(len(growth.stack) - 1, -1, -1) if growth.stack[d].system is mark.system), None)
     if depth is not None:
