@@ -29,6 +29,7 @@ TELLING = re.compile(
 RELATING = re.compile(
     r"^(?:今天|现在|現在|当前|當前|目前|去年|下面|以上|同时|同時|此外|另外|会议|會議|刚才|剛才|总的|總的|首先|其次|再次|最后|最後)"
 )
+CAPTION = re.compile(r"摄$|攝$|图为|圖為|资料图|记者|記者|新华社|来源|來源|编辑|責編|责编|点击|下载|阅读|閱讀|www|http|掌声|鼓掌")
 QUESTION = re.compile(r"什么|什麼|吗|嗎|呢|怎|何|是否|谁|誰|哪")
 INTRODUCING = re.compile(r"(?:以下|下列|如下|下述|[几幾以下][个個]方面|[几幾][点點项項]|[这這]些|[这這][样樣]|什么|什麼|[吗嗎呢吧了的]。?$|主要措施|[一二三四五六七八九十两兩][个個项項条條点點][^，。]{0,6}。$)")
 BROKEN = re.compile(r"[，,、；;：:（(《“‘—\-－·…]$")
@@ -80,6 +81,8 @@ def is_title(text: str, lines: Sequence[Line], index: int) -> bool:
         line = line[:-1]
     if end - start < 4 or STOPS.search(line) or BROKEN.search(line) or TELLING.match(line) or DATED.match(line):
         return False
+    if CAPTION.search(line):
+        return False
     if line[0] == "“" and len(line) - line.find("”") < 5:
         return False
     if line.count("，") + line.count(",") > 2 or salutation_end(line + "："):
@@ -113,8 +116,9 @@ def find_subheads(text: str, lines: Sequence[Line], taken: set[int]) -> list[Mar
         shorts += 1
         if is_subhead(text, lines, index, taken):
             subheads.append(index)
+    enough = 3 if taken else 5
     brief = sum(lines[index].end - lines[index].start <= SHORT for index in subheads)
-    if brief < 3 or 3 * len(subheads) < 2 * shorts:
+    if brief < enough or 3 * len(subheads) < 2 * shorts:
         return []
     if 5 * len(subheads) < paragraphs:
         subheads = in_parallel(subheads)

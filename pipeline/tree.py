@@ -13,6 +13,7 @@ from pipeline.records import Line
 
 TOP = -1
 REJECTED = -2
+FARTHEST = 9  # no run begins behind so many lost items: 273. is a paragraph number
 AHEAD = 60  # marks looked at to see how a sequence goes on
 IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
 # A paragraph that begins so turns to the audience: it is no part of the last item of a list, though of the section above.
@@ -21,7 +22,11 @@ TURNING = re.compile(r"(?:同志们|同志們|各位|朋友们|朋友們|女士�
 LOOKING_BACK = re.compile(
     r"(?:以上|总之|總之|总的来说|總的來說|综上|綜上|总起来|總起來|由此可见|由此可見|上述|[这這]些就是|在[^，,。]{0,6}上述[^，,。]{0,8}(?:同时|同時))"
 )
-SPEAKING = re.compile(r"(?:讲|講|谈|談|提|说|說|强调|強調|安排|部署).{0,8}[点點个個方面][^，。,]{0,12}[。：:]?$")
+# The speaker announces his own points: the outline of the speech, not a list inside a section.
+SPEAKING = re.compile(
+    r"(?:我|下面|接下来|接下來|[再先])[^。！？!?；;]{0,24}(?:讲|講|谈|談|提|说|說|强调|強調|安排|部署)(?:以下|如下|下列)?[几幾一二三四五六七八九十两兩0-9]{1,2}(?:个|個|项|項|条|條)?(?:方面|点|點|问题|問題|意见|意見|要求|建议)"
+    r"[^，。,]{0,12}[。：:；]?$"
+)
 
 
 class Level(NamedTuple):
@@ -154,6 +159,8 @@ def promising(growth: Growth, index: int) -> bool:
     mark = growth.marks[index]
     if not (mark.inline or mark.system.weak):
         return True
+    if mark.inline and mark.system.numbering == "circled" and growth.text[mark.start - 1] not in "：:":
+        return False  # the sign of a note
     nested = False
     for other in growth.marks[index + 1:index + 1 + AHEAD]:
         if other.system is not mark.system and mark.system.name not in other.system.kin:
@@ -233,6 +240,8 @@ def is_nested(growth: Growth, index: int, level: Level) -> bool:
 def context(growth: Growth, index: int) -> int:
     """The section a new run belongs to: climb from the last section out of every list that the paragraphs between have left."""
     mark = growth.marks[index]
+    if announced(growth, index):
+        return TOP
     last = node = growth.accepted[-1] if growth.accepted else TOP
     turned, ended = turns(growth, index, TURNING), turns(growth, index, LOOKING_BACK)
     while node != TOP:
@@ -250,6 +259,31 @@ def context(growth: Growth, index: int) -> int:
     return node
 
 
+def announced(growth: Growth, index: int) -> bool:
+    """Whether the speaker announces the run as his points, and no section around it goes on behind it."""
+    begin, end = before(growth, index)
+    found = SPEAKING.search(growth.text, begin, end)
+    if found is None or not growth.accepted or found.end() <= growth.marks[growth.accepted[-1]].end:
+        return False
+    node = growth.accepted[-1]
+    while growth.parents[node] != TOP:
+        node = growth.parents[node]
+    here = growth.marks[node]
+    return here.system.numbering != "bare" and not goes_on(growth, node, index)
+
+
+def before(growth: Growth, index: int) -> tuple[int, int]:
+    """The last words before a mark: of its own line, or of the line before."""
+    mark = growth.marks[index]
+    if mark.inline:
+        start, end = growth.lines[mark.line].start, mark.start
+    elif mark.line:
+        start, end = growth.lines[mark.line - 1]
+    else:
+        return 0, 0
+    return max(start, end - 50), end
+
+
 def turns(growth: Growth, index: int, opening: re.Pattern[str]) -> bool:
     """Whether a paragraph between the last section and the mark begins with such words."""
     if not growth.accepted:
@@ -262,7 +296,7 @@ def turns(growth: Growth, index: int, opening: re.Pattern[str]) -> bool:
 def goes_on(growth: Growth, node: int, index: int) -> bool:
     """Whether the sequence of that section has another item behind the mark."""
     here = growth.marks[node]
-    following = next((m for m in growth.marks[index + 1:index + 1 + AHEAD] if m.system is here.system and not m.inline), None)
+    following = next((m for m in growth.marks[index + 1:index + 1 + AHEAD] if m.system is here.system and m.inline == here.inline), None)
     return following is not None and here.number is not None and following.number == here.number + 1
 
 
@@ -299,16 +333,19 @@ def restart(growth: Growth, index: int, depth: int) -> None:
         parent = growth.parents[parent]
     above = growth.parents[parent] if parent != TOP and growth.marks[parent].system is IMPLICIT else parent
     del growth.stack[depth:]
-    if above == TOP and mark.system.rank in (1, 2) and mark.line - last > 1 and not introduced(growth, mark.line):
+    lost = mark.system.rank in (1, 2) and mark.line - last > 1 and not introduced(growth, index)
+    if lost and above == TOP:
         parent = imply(growth, index, level)
+    elif lost and skips_one(growth, parent, index):
+        parent = add_implicit(growth, lost_line(growth, level, index), mark.line, growth.parents[parent])
     push(growth, index, parent, "number_again")
     growth.defects[index] = ("number_restart",)
 
 
-def introduced(growth: Growth, line: int) -> bool:
-    """Whether the paragraph before the line announces a list."""
-    end = growth.lines[line - 1].end
-    return growth.text[end - 1] in "：:"
+def introduced(growth: Growth, index: int) -> bool:
+    """Whether the words before a mark announce a list."""
+    begin, end = before(growth, index)
+    return growth.text[end - 1] in "：:" or SPEAKING.search(growth.text, begin, end) is not None
 
 
 def imply(growth: Growth, index: int, level: Level) -> int:
@@ -316,32 +353,43 @@ def imply(growth: Growth, index: int, level: Level) -> int:
     members = growth.members[level.run]
     if growth.parents[members[0]] == TOP:
         first = first_paragraph(growth, growth.marks[members[0]].line, growth.marks[members[0] - 1].line + 1 if members[0] else 0)
-        above = add_implicit(growth, first, growth.marks[members[0]].line)
+        above = add_implicit(growth, first, growth.marks[members[0]].line, TOP)
         if above != TOP:
             for member in members:
                 growth.parents[member] = above
-    last = growth.marks[growth.accepted[-1]].line
-    begin = last + 1 if not heads_only(growth, growth.accepted[-1]) else last + 2
-    single = all(growth.marks[b].line - growth.marks[a].line == 1 for a, b in pairwise(members))
-    return add_implicit(growth, begin if single else growth.marks[index].line - 1, growth.marks[index].line)
+    return add_implicit(growth, lost_line(growth, level, index), growth.marks[index].line, TOP)
+
+
+def skips_one(growth: Growth, node: int, index: int) -> bool:
+    """Whether the sequence of that section goes on behind the mark with one number left out: 一、 and then 三、."""
+    here = growth.marks[node]
+    following = next((m for m in growth.marks[index + 1:index + 1 + AHEAD] if m.system is here.system and not m.inline), None)
+    return following is not None and here.number is not None and following.number == here.number + 2
+
+
+def lost_line(growth: Growth, level: Level, index: int) -> int:
+    """The line where a section with a lost heading begins: the paragraphs before its run, as far as they are not the last item's."""
+    last = growth.accepted[-1]
+    single = all(growth.marks[b].line - growth.marks[a].line == 1 for a, b in pairwise(growth.members[level.run]))
+    return growth.marks[last].line + 1 + heads_only(growth, last) if single else growth.marks[index].line - 1
 
 
 def first_paragraph(growth: Growth, line: int, floor: int) -> int:
     """The line where the first lost section begins: behind 「下面，我讲几点意见。」, else the paragraph before its run."""
     for candidate in range(line - 1, max(floor, line - 40) - 1, -1):
         begin, end = growth.lines[candidate]
-        if SPEAKING.search(growth.text, max(begin, end - 30), end) and candidate + 1 < line:
+        if SPEAKING.search(growth.text, max(begin, end - 50), end) and candidate + 1 < line:
             return candidate + 1
     return line - 1
 
 
-def add_implicit(growth: Growth, line: int, before: int) -> int:
-    """A section without marker or heading that begins with that line; TOP when no line stands before its first child."""
+def add_implicit(growth: Growth, line: int, before: int, parent: int) -> int:
+    """A section without marker or heading that begins with that line; its parent when no line stands before its first child."""
     if not 0 <= line < before:
-        return TOP
+        return parent
     start = growth.lines[line].start
     growth.marks.append(Mark(start, start, IMPLICIT, None, line, False))
-    growth.parents.append(TOP)
+    growth.parents.append(parent)
     growth.runs.append(len(growth.members))
     growth.members.append([len(growth.marks) - 1])
     growth.defects.append(("number_restart",))
@@ -355,7 +403,7 @@ def orphan(growth: Growth, index: int) -> None:
     number = mark.number or 0
     nexts = (m.number for m in growth.marks[index + 1:index + 1 + AHEAD] if m.system is mark.system or mark.system.name in m.system.kin)
     following = next(nexts, None)
-    if following != number + 1 and (mark.system.weak or number > 2):
+    if number > FARTHEST or (following != number + 1 and (mark.system.weak or number > 2)):
         return
     depth = next((d for d in range(len(growth.stack) - 1, -1, -1) if growth.stack[d].system is mark.system), None)
     if depth is not None:
