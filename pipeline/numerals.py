@@ -15,8 +15,10 @@ ENCLOSED = (("①", "⑳", 1), ("㉑", "㉟", 21), ("㊱", "㊿", 36), ("⑴", "
 def number_value(written: str) -> int | None:
     """The value of an outline number, None when it is none.
 
-    >>> [number_value(w) for w in ("一", "十", "十二", "二十", "一百零五", "１０", "12", "③", "⑶", "丙", "巳", "Ⅳ", "二〇", "拾贰", "年")]
-    [1, 10, 12, 20, 105, 10, 12, 3, 3, 3, 6, 4, 20, 12, None]
+    >>> [number_value(w) for w in ("一", "十", "十二", "二十", "一百零五", "二〇", "拾贰", "年")]
+    [1, 10, 12, 20, 105, 20, 12, None]
+    >>> [number_value(w) for w in ("１０", "12", "③", "⑶", "丙", "巳", "Ⅳ")]
+    [10, 12, 3, 3, 3, 6, 4]
     """
     if written.isdecimal():
         return int(written)

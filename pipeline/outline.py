@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.bare import find_bare
+from pipeline.declared import find_miscounted
+from pipeline.growth import IMPLICIT, TOP
 from pipeline.headings import heading_span
 from pipeline.markers import find_marks
 from pipeline.records import Line, Unit
 from pipeline.salutations import CLOSING, DATED, SOURCE
-from pipeline.tree import IMPLICIT, TOP, Node, grow_tree
+from pipeline.tree import Node, grow_tree
 
 CLOSING_LINES = 6  # a closing is looked for in so many last lines
 LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
@@ -32,6 +34,8 @@ def read_outline(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
     headed = {mark.line for mark in bare}
     marks = sorted([mark for mark in marks if mark.line not in headed] + bare)
     nodes = grow_tree(text, lines, marks)
+    for index in find_miscounted(text, lines, nodes):
+        nodes[index] = nodes[index]._replace(defects=(*nodes[index].defects, "declared_count"))
     closing = closing_line(text, lines, nodes)
     return tuple(lay_units(text, lines, nodes, closing))
 
@@ -78,8 +82,8 @@ def lay_units(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: 
         if part.node is None:
             units.append(plain_unit(part))
         else:
-            above = None if part.node.parent == TOP else nodes[part.node.parent].mark.start
-            units.append(outline_unit(text, lines, part, Place(above, depths[index - shift], ends[index])))
+            parent = None if part.node.parent == TOP else nodes[part.node.parent].mark.start
+            units.append(outline_unit(text, lines, part, Place(parent, depths[index - shift], ends[index])))
     return units
 
 

@@ -8,8 +8,11 @@ from pipeline.records import Line
 
 EXAMPLES = [(system, example) for system in SYSTEMS for example in system.examples]
 COUNTER_EXAMPLES = [(system, example) for system in SYSTEMS for example in system.counter_examples]
-NUMBERS = [("一、好", 1), ("十二、好", 12), ("（二十）好", 20), ("(１０)好", 10), ("⑶好", 3), ("⒉好", 2), ("③好", 3), ("丙、好", 3), ("巳、好", 6), ("第四，好", 4),
-           ("九是好", 9), ("十要好", 10), ("其次，好", 2), ("最后，好", None), ("——好", None), ("贰、好", 2), ("（－）好", 1), ("㈢好", 3), ("Ⅱ、好", 2)]
+NUMBERS = [
+    ("一、好", 1), ("十二、好", 12), ("（二十）好", 20), ("(１０)好", 10), ("⑶好", 3), ("⒉好", 2), ("③好", 3), ("丙、好", 3),
+    ("巳、好", 6), ("第四，好", 4), ("九是好", 9), ("十要好", 10), ("其次，好", 2), ("最后，好", None), ("——好", None),
+    ("贰、好", 2), ("（－）好", 1), ("㈢好", 3), ("Ⅱ、好", 2),
+]
 
 
 def mark_of(line: str) -> Mark | None:
@@ -22,6 +25,12 @@ def test_an_example_is_read_as_its_system(system: System, example: str) -> None:
     mark = mark_of(line)
     assert mark is not None
     assert mark.system.name == system.name
+
+
+@pytest.mark.parametrize(("system", "example"), EXAMPLES)
+def test_an_example_is_found_at_the_beginning_of_a_line(system: System, example: str) -> None:
+    assert [mark.system.name for mark in find_marks(example, [Line(0, len(example))]) if not mark.inline] == (
+        [system.name] if mark_of(example) else [])
 
 
 @pytest.mark.parametrize(("system", "example"), COUNTER_EXAMPLES)
