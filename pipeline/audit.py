@@ -1,4 +1,4 @@
-"""A staged dataset in; out, output/dataset/, once every gate has let it pass: the folder alone is looked at, and really loaded."""
+"""A staged dataset in; out, output/dataset/, once every gate has let it pass: only the folder is looked at, and really loaded."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice

@@ -105,10 +105,12 @@ def parquet(files: list[Path]) -> str:
 
 
 def find_moved(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, causes: str) -> Iterator[tuple[str, str]]:
-    """Pages that only one side has, with the cause: their source came, went or changed, or was read and is rejected on one side."""
+    """Pages that only one side has, with the cause: the source came, went, changed, or was rejected on the other side."""
     read = {"old": read_sources(old), "new": read_sources(new)}
     for side, other, word in (("old", "new", "removed"), ("new", "old", "added")):
-        alone = f"select page_id, source from {side}_pages where page_id not in (select page_id from {other}_pages) order by page_id"
+        alone = (
+            f"select page_id, source from {side}_pages where page_id not in (select page_id from {other}_pages) order by page_id"
+        )
         for page_id, source in connection.execute(alone).fetchall():
             digest = read[other].get(source)
             cause = f"source {word}" if digest is None else causes if digest == read[side].get(source) else "source changed"

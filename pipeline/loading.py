@@ -2,8 +2,8 @@
 
     python -m pipeline.loading output/dataset
 
-prints them as JSON: reader, config and split to what was read, or to what went wrong. Run as a process of its own, since `datasets` reads
-its environment when it is imported. Rows pass as batches, never as a list.
+prints them as JSON: reader, config and split to what was read, or to what went wrong. It runs as a process of its own, since
+`datasets` reads its environment when it is imported. Rows pass as batches, never as a list.
 """
 
 import json
@@ -38,8 +38,8 @@ OFFLINE = {
 ROWS = 1_000  # rows of a batch
 LINE_BYTES = 64 << 20  # a line must fit into a block
 STAMPS = ("published", "date")
-"""Columns that `datasets` does not load from JSON lines as they stand: where every value of a block looks like a date, its reader
-makes them timestamps and then text again, 「2021-03-04」 to 「2021-03-04 00:00:00」, whatever the features say. The card warns of it."""
+"""Columns that `datasets` does not load from JSON lines as they stand: where every value of a block looks like a date, its
+reader makes them timestamps and then text again, 2021-03-04 to 2021-03-04 00:00:00, whatever the features say. The card warns."""
 FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowException, duckdb.Error, pl.exceptions.PolarsError)
 """What the readers are known to raise over a file that is not as they expect it; `datasets` adds its own."""
 
@@ -48,11 +48,14 @@ Read: TypeAlias = "Digest | str"
 
 def start_loading(folder: Path) -> subprocess.Popen[str]:
     """The process that loads the folder; its caches are a folder of its own that goes with it."""
-    environment = {**os.environ, **OFFLINE}
     return subprocess.Popen(
         [sys.executable, "-m", "pipeline.loading", str(folder.resolve())],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment, cwd=Path(__file__).parent.parent,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, **OFFLINE},
+        cwd=Path(__file__).parent.parent,
+    )
 
 
 def main(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Faults of a dataset folder, each a small function, and seals: what a careless or a clever hand would bring up to date after it."""
+"""Faults of a dataset folder, each a small function, and seals: what a careless or a clever hand brings up to date after it."""
 
 import json
 import shutil
@@ -13,8 +13,8 @@ import yaml
 from pipeline.card import write_card
 from pipeline.card_head import split_card
 from pipeline.croissant import write_croissant
-from pipeline.export import write_jsonl, write_parquet
 from pipeline.digests import digest_file
+from pipeline.export import write_jsonl, write_parquet
 from pipeline.manifest import WRITTEN_LATER, checksum_line, file_entry, write_checksums, write_manifest
 from pipeline.provenance import write_provenance
 from pipeline.release import CHECKSUMS, MANIFEST, SOURCES, Release, list_files
@@ -130,7 +130,9 @@ def alter_head(alter: Callable[[dict], object]) -> Fault:  # type: ignore[type-a
         head, body = split_card((release.folder / "README.md").read_text(encoding="utf-8"))
         value = yaml.safe_load(head)
         alter(value)
-        write_text(release.folder / "README.md", "---\n" + yaml.safe_dump(value, allow_unicode=True, sort_keys=False) + "---\n" + body)
+        write_text(
+            release.folder / "README.md", "---\n" + yaml.safe_dump(value, allow_unicode=True, sort_keys=False) + "---\n" + body
+        )
 
     return fault
 
@@ -153,7 +155,6 @@ def alter_rows(config: str, alter: Callable[[list[Row]], list[Row]], split: str 
         folder = release.folder / "data" / config
         table = pq.read_table(folder / f"{split}-00000-of-00001.parquet")
         changed = pa.Table.from_pylist(alter(table.to_pylist()), schema=table.schema)
-        shutil.rmtree(folder / "none", ignore_errors=True)
         write_parquet(folder, config, split, iter([changed]))
         write_jsonl(release.folder / "jsonl" / config / f"{split}.jsonl", iter([changed]))
 
@@ -179,15 +180,39 @@ def swap_cells(config: str, column: str, first: int, second: int) -> Fault:
     return alter_rows(config, alter)
 
 
-def move_row(config: str, row: int, source: str, target: str) -> Fault:
-    """A row stands in the files of another split."""
+def alter_all(config: str, cells: Callable[[Row], Row]) -> Fault:
+    """Some cells of every row are others."""
+    return alter_rows(config, lambda rows: [row | cells(row) for row in rows])
+
+
+def double_row(config: str, row: int, source: str, target: str) -> Fault:
+    """A row stands in the files of two splits."""
 
     def fault(release: Release) -> None:
-        moved: list[Row] = []
-        alter_rows(config, lambda rows: moved.append(rows.pop(row)) or rows, source)(release)
-        alter_rows(config, lambda rows: [*rows, *moved], target)(release)
+        table = pq.read_table(release.folder / "data" / config / f"{source}-00000-of-00001.parquet")
+        alter_rows(config, lambda rows: [*rows, table.to_pylist()[row]], target)(release)
 
     return fault
+
+
+def move_row(config: str, row: int, source: str, target: str) -> Fault:
+    """A row stands in the files of another split."""
+    return both(double_row(config, row, source, target), alter_rows(config, lambda rows: rows[:row] + rows[row + 1 :], source))
+
+
+def drop_line(name: str) -> Fault:
+    """The last line of a file is gone."""
+
+    def fault(release: Release) -> None:
+        path = release.folder / name
+        path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+
+    return fault
+
+
+def remove_folder(name: str) -> Fault:
+    """A folder is gone."""
+    return lambda release: shutil.rmtree(release.folder / name)
 
 
 def both(*faults: Fault) -> Fault:

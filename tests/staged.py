@@ -1,4 +1,4 @@
-"""Staged datasets for tests, made of pages whose ledger is written by hand: a page is the list of its pieces, and no parser is asked.
+"""Staged datasets for tests, made of pages whose ledger is written by hand: a page is the list of its pieces, without a parser.
 
 The pages are four, in three splits; two of them, both in train, share a speech, so that there is a near-duplicate cluster.
 """
@@ -184,7 +184,15 @@ def stage_pages(folder: Path, settings: Settings, pages: Sequence[tuple[str, str
         for name, found in page_rows(place, split, parts).items():
             rows[name] += found
     join_clusters(rows)
-    rejected: Row = {"source": "z.txt", "locator": None, "stage": "extract", "reason": "empty", "detail": "no bytes", "sha256": None, "n_bytes": 0}
+    rejected: Row = {
+        "source": "z.txt",
+        "locator": None,
+        "stage": "extract",
+        "reason": "empty",
+        "detail": "no bytes",
+        "sha256": None,
+        "n_bytes": 0,
+    }
     job = Job((str(folder / "pages"),), folder / "output", settings)
     (job.work / "annotate" / "0").mkdir(parents=True)
     write_tables(job.work / "annotate" / "0", rows | {"rejected": [rejected]})

@@ -17,7 +17,7 @@ from pipeline.settings import Settings, read_settings
 from tests.corruptions import Row, alter_rows
 from tests.staged import PAGES, stage_pages
 
-OTHER = PAGES[:3] + (("戊村", "test", False),)
+OTHER = (*PAGES[:3], ("戊村", "test", False))
 """The pages of a release in which one source came and one went."""
 
 
@@ -96,9 +96,9 @@ def test_the_table_is_printed_and_written(staged: Release, tmp_path: Path, capsy
     run_diff(staged.folder, later, tmp_path)
     written = json.loads((tmp_path / "diff.json").read_text(encoding="utf-8"))
     assert "| `pages` | removed | source removed | 1 |" in capsys.readouterr().out
-    assert written["changes"][0] == {
-        "config": "sections", "change": "removed", "cause": "source removed", "number": 7, "examples": written["changes"][0]["examples"],
-    }  # fmt: skip
+    first = written["changes"][0]
+    assert (first["config"], first["change"], first["cause"], first["number"]) == ("sections", "removed", "source removed", 7)
+    assert len(first["examples"]) == 5
     assert written["old"] == written["new"] == {"name": "chinese-speeches", "version": "0.1.0"}
 
 

@@ -58,7 +58,9 @@ def test_a_digest_is_what_its_definition_says(config: str, staged: Release) -> N
 
 
 def test_a_digest_does_not_depend_on_order_or_batches_and_sees_every_cell() -> None:
-    table = pa.table({"a": ["一", "", None], "b": [["x", "y"], ["xy"], []], "c": pa.array([1, None, 0], pa.int32()), "d": [True, False, None]})
+    table = pa.table(
+        {"a": ["一", "", None], "b": [["x", "y"], ["xy"], []], "c": pa.array([1, None, 0], pa.int32()), "d": [True, False, None]}
+    )
     digest = digest_batches(table.schema, table.to_batches())
     assert digest == digest_batches(table.schema, table.take([2, 0, 1]).to_batches(max_chunksize=1))
     for name in table.column_names:
@@ -74,13 +76,19 @@ def test_the_manifest_covers_every_file_and_the_checksums_pass_sha256sum(staged:
     files = {path.relative_to(staged.folder).as_posix() for path in staged.folder.rglob("*") if path.is_file()}
     manifest = read_manifest(staged.folder)
     assert files - manifest["files"].keys() == {"manifest.json", "provenance.json", "checksums.sha256"}
-    result = subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "checksums.sha256"], cwd=staged.folder, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        ["sha256sum", "--check", "--strict", "--quiet", "checksums.sha256"],
+        cwd=staged.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (result.returncode, result.stderr) == (0, "")
     assert len((staged.folder / "checksums.sha256").read_text(encoding="utf-8").splitlines()) == len(files) - 1
 
 
 def test_the_manifest_says_what_the_dataset_was_made_of(staged: Release) -> None:
-    manifest = read_manifest(staged.folder)
+    manifest = json.loads((staged.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["made_by"] == staged.making
     assert manifest["rejected"] == {"empty": 1}
     assert manifest["sources"]["n_rows"] == len(PAGES)
@@ -110,7 +118,11 @@ def test_every_line_keeps_the_json_schema_and_a_spoilt_one_does_not(config: str,
     schema = json.loads((staged.folder / "schema" / f"{config}.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
-    lines = [json.loads(line) for path in (staged.folder / "jsonl" / config).iterdir() for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [
+        json.loads(line)
+        for path in (staged.folder / "jsonl" / config).iterdir()
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
     assert [error.message for line in lines for error in validator.iter_errors(line)] == []
     for name in lines[0]:
         assert not validator.is_valid({**lines[0], name: {"of": "another type"}})
@@ -164,13 +176,15 @@ def test_another_licence_text_is_another_configuration(tmp_path: Path) -> None:
 
 
 def test_what_a_setting_names_and_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PipelineError, match=r"^dataset\.toml: \[dataset\] license_file: .*TERMS cannot be read \(No such file or directory\)$"):
+    with pytest.raises(PipelineError, match=r"^\[dataset\] license_file: TERMS: no such file$"):
         settings_of(tmp_path, "[dataset]\nlicense_file = 'TERMS'\n").digest(("dataset",))
 
 
 def test_the_same_pages_give_the_same_bytes_elsewhere(staged: Release, tmp_path: Path) -> None:
     again = replace(staged, folder=stage_pages(tmp_path / "again", staged.settings))
-    first, second = ({p.relative_to(r.folder): p.read_bytes() for p in r.folder.rglob("*") if p.is_file()} for r in (staged, again))
+    first, second = (
+        {p.relative_to(r.folder): p.read_bytes() for p in r.folder.rglob("*") if p.is_file()} for r in (staged, again)
+    )
     assert sorted(first) == sorted(second)
     assert [str(name) for name in first if first[name] != second[name]] == []
     shutil.rmtree(again.folder)
