@@ -4,12 +4,12 @@ const KIND_MEANINGS = {
   page_title: "title of the page", byline: "date, author or source line", blurb: "introduction by the site",
   contents: "table of contents", navigation: "links and menus", filler: "filler sentence of the site",
   footer: "end matter of the site", glossary: "glossary after the speech", footnote: "footnote", attachment: "attachment",
-  speech_title: "title of a speech", marker: "outline marker", heading: "heading", stop: "punctuation that ends a heading",
+  speech_title: "title of a speech", marker: "number of a section", heading: "what stands over a section", stop: "punctuation that ends a heading",
   body: "running text", blank: "white space", injected: "characters that damage put there", other: "of no other kind",
 };
 
 // The rule that made a span what it is, where it is known.
-const ruleOf = (span) => span.rule ?? (span.section && span.kind === "marker" ? span.section.rule : null);
+const ruleOf = (span) => span.rule ?? (span.section && ["marker", "heading"].includes(span.kind) ? span.section.rule : null);
 
 const sayAbout = (index, span) => [
   `${span.kind}${isLeftOut(index, span) ? ", left out" : ""}: ${KIND_MEANINGS[span.kind]}`,
