@@ -10,7 +10,7 @@ from pipeline.check_files import Finding
 from pipeline.digests import Digest, digest_batches
 from pipeline.manifest import read_manifest
 from pipeline.release import all_parquet, parquet_files, present_configs
-from schemas import CONFIGS, TABLES
+from schemas import CONFIGS, RECORDS, TABLES
 from schemas.derived import arrow_schema
 
 GROUP_BYTES = 100_000_000  # uncompressed; readers and the Hub's viewer hold a whole row group
@@ -23,7 +23,7 @@ def check_types(folder: Path) -> Iterator[Finding]:
     for config in CONFIGS:
         expected = arrow_schema(TABLES[config])
         files = all_parquet(folder, config)
-        if not files and config in ("sections", "speeches", "pages", "spans"):
+        if not files and config in RECORDS:
             yield Finding(f"data/{config}", "expected Parquet files")
         for path in files:
             name = path.relative_to(folder).as_posix()

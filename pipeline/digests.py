@@ -61,6 +61,21 @@ def cell_text(field: pa.Field) -> str:
     return f"{quoted(field.name)}::varchar" if plain else f"to_json({quoted(field.name)})::varchar"
 
 
+def add_digests(one: Digest, other: Digest) -> Digest:
+    """The digest of the rows of both.
+
+    >>> add_digests(Digest(1, "ffffffffffffffff", {"text": "01"}), Digest(2, "2", {"text": "0f"}))
+    Digest(n_rows=3, rows='0000000000000001', columns={'text': '0000000000000010'})
+    """
+    columns = {name: add_sums(digest, other.columns[name]) for name, digest in one.columns.items()}
+    return Digest(one.n_rows + other.n_rows, add_sums(one.rows, other.rows), columns)
+
+
+def add_sums(one: str, other: str) -> str:
+    """The sum of two digests of columns."""
+    return f"{(int(one, 16) + int(other, 16)) % 2**64:016x}"
+
+
 def quoted(name: str) -> str:
     """A column name in SQL."""
     return '"' + name.replace('"', '""') + '"'

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from pipeline.digests import Digest, digest_file, digest_parquet
 from pipeline.errors import PipelineError
 from pipeline.release import CHECKSUMS, MANIFEST, PROVENANCE, SOURCES, Release, list_files, parquet_files, present_configs
-from pipeline.sources import SourceFile
+from pipeline.sources import SourceFile, digest_source
 from pipeline.store import write_json, write_text
 from schemas import TABLES
 from schemas.derived import arrow_schema
@@ -95,7 +95,7 @@ def known_digests(folder: Path) -> dict[str, str]:
 
 def write_source_digests(folder: Path, files: Iterable[SourceFile]) -> None:
     """Write sources.sha256: every file that was read, published or rejected, by its name in the dataset."""
-    lines = [checksum_line(digest_file(file.path), file.source) for file in files]
+    lines = [checksum_line(digest_source(file), file.source) for file in files]
     write_text(folder / SOURCES, "".join(lines))
 
 
