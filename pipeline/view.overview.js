@@ -85,7 +85,7 @@ const showOverview = (index) => {
     barChart("Defects of pages", "their own", "pages",
       countBars(counted(pages, (page) => page.defects), "defect", meaning)),
     barChart("Left out", "characters of the pages, by kind", "pages",
-      countBars(byCount(sumLeftOut(pages)), "left_out", (kind) => KIND_MEANINGS[kind])),
+      countBars(byCount(sumLeftOut(pages)), "left_out", (kind) => index.kind_meanings[kind])),
     barChart("Split", "speeches", "speeches", countBars(counted(speeches, (speech) => [speech.split]), "split")),
     barChart("Script", "pages", "pages", countBars(counted(pages, (page) => [page.script]), "script")),
     barChart("Media type", "pages", "pages", countBars(counted(pages, (page) => [page.media_type]), "media_type")),

@@ -44,7 +44,7 @@ def test_the_command_views_what_is_there_and_builds_nothing(tmp_path: Path, caps
     write_dataset(tmp_path, example_pages())
     assert main(["view", "--output", str(tmp_path), "--sources", "nowhere"]) == 0
     assert capsys.readouterr().out == f"{tmp_path}/view.html is written\n"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["dataset", "rejected", "view.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dataset", "view.html"]
 
 
 def test_rows_in_another_order_than_the_pages_are_refused(tmp_path: Path) -> None:
