@@ -27,8 +27,7 @@ from pipeline.shards import read_table, work_off, write_tables
 from pipeline.sources import SourceFile, list_sources, size_of
 from pipeline.store import keep_only, whole_folder
 
-SHARD_BYTES = 4 << 20  # of pages, on average: half a minute's work at most, some 200 MB of rows in memory
-LARGEST_BYTES = 16 << 20  # where chance would have it otherwise
+LARGEST = 4  # times the average size of a shard: where chance would have a shard larger, it ends all the same
 RECORD_BYTES = 1 << 10  # what a page weighs beside its bytes
 
 
@@ -50,9 +49,10 @@ def run(job: Job) -> dict[str, object]:
     """Extract every shard that is not there yet; the shards, in source order, and how much is in them."""
     files, folder, keys = list_sources(job.sources), job.work / "extract", list[str]()
     code = code_digest("pipeline.extract") + job.settings.digest(("readers",))
-    shards = cut_shards(read_once(files, read_options(job.settings)), code)
+    documents = read_once(files, read_options(job.settings))
+    shards = skip_done(cut_shards(documents, int(job.settings.number("readers", "shard_bytes")), code), folder, keys)
     size = sum(map(size_of, files))
-    job.watch(work_off(partial(extract_shard, folder), skip_done(shards, folder, keys), job.workers), size)
+    job.watch(work_off(partial(extract_shard, folder), shards, job.workers), size)
     keep_only(folder, keys)
     folders = [folder / key for key in keys]
     write_refused(folders, job.rejected)
@@ -84,28 +84,28 @@ def read_once(files: Iterable[SourceFile], options: Options) -> Iterator[tuple[D
                 seen.setdefault(digest, found.source)
 
 
-def cut_shards(documents: Iterable[tuple[Document | Rejection, int]], code: str) -> Iterator[Shard]:
-    """The stream of documents cut into shards."""
+def cut_shards(documents: Iterable[tuple[Document | Rejection, int]], average: int, code: str) -> Iterator[Shard]:
+    """The stream of documents cut into shards of so many bytes on average."""
     waiting: list[Document | Rejection] = []
     weight = position = 0
     for document, position in documents:
         size = RECORD_BYTES + len(document.data or b"")
         waiting.append(document)
         weight += size
-        if weight >= LARGEST_BYTES or ends_shard(document.source, size):
+        if weight >= LARGEST * average or ends_shard(document.source, size, average):
             yield Shard(shard_key(waiting, code), tuple(waiting), position)
             waiting, weight = [], 0
     if waiting:
         yield Shard(shard_key(waiting, code), tuple(waiting), position)
 
 
-def ends_shard(source: str, size: int) -> bool:
-    """Whether a shard ends with the document of this name and size in bytes.
+def ends_shard(source: str, size: int, average: int) -> bool:
+    """Whether a shard ends with the document of this name and size.
 
-    >>> sum(ends_shard(f"{number}.txt", SHARD_BYTES // 100) for number in range(10_000))
+    >>> sum(ends_shard(f"{number}.txt", 1, 100) for number in range(10_000))
     108
     """
-    return int.from_bytes(sha256(source.encode()).digest()[:8]) * SHARD_BYTES < size << 64
+    return int.from_bytes(sha256(source.encode()).digest()[:8]) * average < size << 64
 
 
 def shard_key(documents: Iterable[Document | Rejection], code: str) -> str:

@@ -39,6 +39,7 @@ DEFAULTS: dict[str, dict[str, Value]] = {
     },
     "readers": {
         "max_page_bytes": 64 << 20,
+        "shard_bytes": 4 << 20,
         "text_column": "",
         "url_column": "",
         "title_column": "",

@@ -70,6 +70,7 @@ const toUnits = (wide, offset) => {
 // A body: the page text, its spans with their text, its sections. `start` and `end` are code points.
 const readBody = (index, pageId, body) => {
   const wide = findWide(body.text);
+  const kinds = Object.keys(index.kind_meanings);
   const speeches = index.speechesOf.get(pageId) ?? [];
   const sections = body.sections.map((values) => toRecord(index.index_columns.sections, values));
   const spans = [];
@@ -79,7 +80,7 @@ const readBody = (index, pageId, body) => {
     const [end, kind, speech, section, rule] = body.spans.slice(at, at + 5);
     const to = toUnits(wide, end);
     spans.push({
-      start, end, text: body.text.slice(from, to), kind: index.kinds[kind], rule: body.rules[rule] ?? null,
+      start, end, text: body.text.slice(from, to), kind: kinds[kind], rule: body.rules[rule] ?? null,
       speech: speeches[speech] ?? null, section: sections[section] ?? null,
     });
     start = end;

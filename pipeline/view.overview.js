@@ -14,7 +14,7 @@ const byCount = (counts) => [...counts].sort((one, other) => other[1] - one[1] |
 const byValue = (counts) => [...counts].sort((one, other) => one[0] - other[0]);
 
 const barOf = (list, most) => ({ label, number, query, meaning }) => {
-  const fill = make("span", { class: "fill" });
+  const fill = make("span", { class: "fill", hidden: number === 0 });
   fill.style.width = `${(100 * number) / most}%`;
   return make("li", {}, make("a", { href: toAddress(list, [], query), title: meaning },
     make("span", { class: "label" }, String(label)),
@@ -85,7 +85,7 @@ const showOverview = (index) => {
     barChart("Defects of pages", "their own", "pages",
       countBars(counted(pages, (page) => page.defects), "defect", meaning)),
     barChart("Left out", "characters of the pages, by kind", "pages",
-      countBars(byCount(sumLeftOut(pages)), "left_out", (kind) => KIND_MEANINGS[kind])),
+      countBars(byCount(sumLeftOut(pages)), "left_out", (kind) => index.kind_meanings[kind])),
     barChart("Split", "speeches", "speeches", countBars(counted(speeches, (speech) => [speech.split]), "split")),
     barChart("Script", "pages", "pages", countBars(counted(pages, (page) => [page.script]), "script")),
     barChart("Media type", "pages", "pages", countBars(counted(pages, (page) => [page.media_type]), "media_type")),
@@ -111,7 +111,7 @@ const showRejected = (index, route) => {
     title: "Rejected",
     element: make("div", {}, make("h1", {}, "Rejected"), make("p", {}, said),
       rows.length ? barChart("Reasons", "each leads to its rows", "rejected", bars) : null,
-      make("p", { class: "count", role: "status" }, `${formatNumber(rows.length)} of ${formatNumber(index.rejected.length)} `,
+      make("p", { class: "count", role: "status" }, `${formatNumber(rows.length)} of ${formatNumber(index.rejected.length)} rejected `,
         reason ? link(toAddress("rejected"), "show all") : "", more),
       rows.length ? rejectedTable(index.columns.rejected, rows) : null),
   };

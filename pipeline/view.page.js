@@ -1,18 +1,10 @@
 // A page as it was read: its whole text, every span in the colour of its kind, what was left out struck through.
 
-const KIND_MEANINGS = {
-  page_title: "title of the page", byline: "date, author or source line", blurb: "introduction by the site",
-  contents: "table of contents", navigation: "links and menus", filler: "filler sentence of the site",
-  footer: "end matter of the site", glossary: "glossary after the speech", footnote: "footnote", attachment: "attachment",
-  speech_title: "title of a speech", marker: "outline marker", heading: "heading", stop: "punctuation that ends a heading",
-  body: "running text", blank: "white space", injected: "characters that damage put there", other: "of no other kind",
-};
-
 // The rule that made a span what it is, where it is known.
-const ruleOf = (span) => span.rule ?? (span.section && span.kind === "marker" ? span.section.rule : null);
+const ruleOf = (span) => span.rule ?? (span.section && ["marker", "heading"].includes(span.kind) ? span.section.rule : null);
 
 const sayAbout = (index, span) => [
-  `${span.kind}${isLeftOut(index, span) ? ", left out" : ""}: ${KIND_MEANINGS[span.kind]}`,
+  `${span.kind}${isLeftOut(index, span) ? ", left out" : ""}: ${index.kind_meanings[span.kind]}`,
   ruleOf(span) ? `rule ${ruleOf(span)}` : null,
   `${span.start}–${span.end}`,
 ].filter(Boolean).join(" · ");
@@ -41,7 +33,7 @@ const sumKinds = (index, spans) => {
     if (isLeftOut(index, span)) found.left += length;
     sums.set(span.kind, found);
   }
-  return index.kinds.filter((kind) => sums.has(kind)).map((kind) => sums.get(kind));
+  return Object.keys(index.kind_meanings).filter((kind) => sums.has(kind)).map((kind) => sums.get(kind));
 };
 
 const ledgerRow = (name, { number, characters, left }) => make("tr", {}, make("th", { scope: "row" }, name),
@@ -51,7 +43,7 @@ const ledgerRow = (name, { number, characters, left }) => make("tr", {}, make("t
 const ledgerTable = (index, spans, choose) => {
   const sums = sumKinds(index, spans);
   const button = (kind) => make("button", {
-    type: "button", title: KIND_MEANINGS[kind], "aria-pressed": "false", "data-kind": kind, click: () => choose(kind),
+    type: "button", title: index.kind_meanings[kind], "aria-pressed": "false", "data-kind": kind, click: () => choose(kind),
   }, make("span", { class: `swatch kind-${kind}` }), kind);
   const all = { number: spans.length, characters: sum(sums, (row) => row.characters), left: sum(sums, (row) => row.left) };
   const head = ["kind", "spans", "characters", "left out"].map((name) => make("th", { scope: "col" }, name));

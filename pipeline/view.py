@@ -16,16 +16,19 @@ import pyarrow.parquet as pq
 from pipeline.defects import DEFECTS
 from pipeline.errors import PipelineError
 from pipeline.job import Job
+from pipeline.refused import LIST
 from pipeline.release import all_parquet, parquet_files
-from pipeline.store import read_stamp, whole_folder, write_text
+from pipeline.store import whole_folder, write_text
 from pipeline.viewed import INDEX_COLUMNS, ViewedPage, make_body, make_entries, section_clusters
-from schemas import TABLES
+from schemas import RECORDS, TABLES
 from schemas.derived import column_table
-from schemas.spans import KINDS, PUBLISHED
+from schemas.spans import MEANINGS, PUBLISHED
 
 HERE = Path(__file__).parent
 SCRIPTS = ("data", "differences", "elements", "text", "overview", "list", "page", "tree", "speech", "compare", "address")
 """The parts of the view's script, view.NAME.js, in the order they are put together."""
+SHOWN = (*RECORDS, "rejected")
+"""The tables whose columns are explained."""
 TEXT_LIMIT = 50_000_000  # bytes of page text that one file holds; of more, every page is a script beside it
 BATCH = 4096  # rows read at once
 ELEMENT = '<script type="text/plain" data-page="{}">{}</script>'
@@ -59,25 +62,25 @@ def start_index(job: Job) -> dict[str, object]:
     return {
         "title": job.settings.text("dataset", "title"),
         "version": job.settings.text("dataset", "version"),
-        "kinds": KINDS,
+        "kind_meanings": MEANINGS,
         "published_kinds": PUBLISHED,
         "defects": DEFECTS,
-        "columns": {name: [[c.name, c.type, c.description] for c in column_table(model)] for name, model in TABLES.items()},
+        "columns": {name: [[c.name, c.type, c.description] for c in column_table(TABLES[name])] for name in SHOWN},
         "index_columns": INDEX_COLUMNS,
         "pages": [],
         "speeches": [],
         "section_clusters": {},
-        "rejected": read_rejected(job.output),
+        "rejected": read_rejected(job.rejected),
     }
 
 
-def read_rejected(output: Path) -> list[dict[str, object]]:
-    """What was not published: the table that stands beside the dataset, else those of the last build's shards."""
-    files = sorted((output / "rejected").glob("*.parquet"))
-    if not files:
-        shards = read_stamp(output / "work", "annotate").get("shards", [])
-        files = [output / "work" / "annotate" / str(key) / "rejected.parquet" for key in shards]  # type: ignore[attr-defined]
-    return [row for path in files if path.exists() for row in pq.read_table(path).to_pylist()]
+def read_rejected(folder: Path) -> list[dict[str, object]]:
+    """What was not published, with its reasons: the list that stands beside the dataset, when there is one."""
+    path = folder / LIST
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="\n") as lines:  # not splitlines(): a detail may hold U+2028
+        return [json.loads(line) for line in lines]
 
 
 def text_bytes(dataset: Path) -> int:

@@ -42,13 +42,14 @@ def table(rows: pa.Table | None, name: str) -> pa.Table:
 
 def make_entries(viewed: ViewedPage) -> tuple[list[object], list[list[object]]]:
     """The entries of the index for the page and for its speeches, in the order of INDEX_COLUMNS."""
-    sections = table(viewed.sections, "sections").select(["speech_id", "depth", "numbering", "defects"]).to_pylist()
+    sections = table(viewed.sections, "sections").select(["speech_id", "role", "depth", "numbering", "defects"]).to_pylist()
     sections_of = {speech_id: list(own) for speech_id, own in groupby(sections, key=itemgetter("speech_id"))}
     entries = []
     for speech in table(viewed.speeches, "speeches").drop_columns(["text"]).to_pylist():
         own = sections_of.get(speech["speech_id"], [])
-        speech["depth"] = max((section["depth"] for section in own), default=0)
-        speech["numberings"] = Counter(section["numbering"] for section in own)
+        outline = [section for section in own if section["role"] == "outline"]
+        speech["depth"] = max((section["depth"] for section in outline), default=0)
+        speech["numberings"] = Counter(section["numbering"] for section in outline) or {"none": 0}
         speech["section_defects"] = Counter(defect for section in own for defect in section["defects"])
         entries.append([speech[name] for name in INDEX_COLUMNS["speeches"]])
     page = viewed.page.drop_columns(["text"]).to_pylist()[0] | {"left_out": count_left_out(table(viewed.spans, "spans"))}

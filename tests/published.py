@@ -1,5 +1,6 @@
 """Pages described piece by piece in; out, the published dataset they make: tests of what reads a dataset need no parser."""
 
+import json
 from collections.abc import Sequence
 from hashlib import sha256
 from itertools import accumulate
@@ -9,8 +10,9 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.refused import LIST
 from pipeline.rows import Row, Rows
-from schemas import CONFIGS, TABLES
+from schemas import RECORDS, TABLES
 from schemas.derived import arrow_schema
 from schemas.spans import PUBLISHED
 
@@ -121,14 +123,17 @@ def depth_of(own: Sequence[Placed], start: int) -> int:
 
 def write_dataset(output: Path, pages: Sequence[Rows], rejected: Sequence[Row] = ()) -> Path:
     """Write the pages as output/dataset/, and what was rejected beside it; the output folder."""
-    for config in CONFIGS:
+    for config in RECORDS:
         rows = [row for page in pages for row in page[config]]
         for split in ("train", "validation", "test"):
             ids = {row["page_id"] for page in pages for row in page["pages"] if row["split"] == split}
             own = [row for row in rows if row["page_id"] in ids]
             if own:
                 write_rows(output / "dataset" / "data" / config / f"{split}-00000-of-00001.parquet", config, own)
-    write_rows(output / "rejected" / "rejected.parquet", "rejected", rejected)
+    if rejected:
+        (output / "rejected").mkdir()
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rejected)
+        (output / "rejected" / LIST).write_text(lines, encoding="utf-8")
     return output
 
 

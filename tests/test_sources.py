@@ -125,8 +125,8 @@ def nobody(tmp_path: Path) -> Iterator[None]:
     """For root, who may read everything: the permissions of nobody, who may go into this test's folder."""
     uid = os.geteuid()
     if uid == 0:
-        for path in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-            path.chmod(0o755)
+        for path in (tmp_path, *tmp_path.parents[:3]):
+            path.chmod(path.stat().st_mode | 0o055)
         os.seteuid(65534)
     yield
     os.seteuid(uid)

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipeline.__main__ import main
 from pipeline.damage import find_damage
 from pipeline.errors import PipelineError
 from pipeline.job import Job
@@ -34,10 +35,16 @@ def test_the_example_pages_keep_the_laws() -> None:
         assert find_breaches(frames) == []
 
 
-def test_without_a_dataset_there_is_one_line_to_read(tmp_path: Path) -> None:
-    with pytest.raises(PipelineError) as error:
-        run(Job((), tmp_path, Settings()))
-    assert str(error.value) == f"{tmp_path}/dataset: there is no dataset to view; `make build` makes one"
+def test_without_a_dataset_there_is_one_line_to_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["view", "--output", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"{tmp_path}/dataset: there is no dataset to view; `make build` makes one\n"
+
+
+def test_the_command_views_what_is_there_and_builds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_dataset(tmp_path, example_pages())
+    assert main(["view", "--output", str(tmp_path), "--sources", "nowhere"]) == 0
+    assert capsys.readouterr().out == f"{tmp_path}/view.html is written\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dataset", "view.html"]
 
 
 def test_rows_in_another_order_than_the_pages_are_refused(tmp_path: Path) -> None:

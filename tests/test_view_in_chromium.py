@@ -14,6 +14,7 @@ from pipeline.damage import find_damage
 from pipeline.job import Job
 from pipeline.settings import Settings
 from pipeline.view import TEXT_LIMIT, run, write_view
+from schemas.spans import MEANINGS
 from tests.published import Piece, page_rows, write_dataset
 from tests.viewed_pages import ALIKE, CHANGED, GAP, HOSTILE_TITLE, REJECTED, example_pages, record
 
@@ -218,13 +219,13 @@ def test_what_was_left_out_is_struck_through_with_its_kind_and_rule(page: "Page"
     rule = find_damage(str(rows["pages"][0]["text"]))[0].rule
     start = next(span["start"] for span in rows["spans"] if span["kind"] == "injected")
     place = f"{start}–{int(str(start)) + 1}"
-    assert injected.get_attribute("title") == f"injected, left out: characters that damage put there · rule {rule} · {place}"
+    assert injected.get_attribute("title") == f"injected, left out: {MEANINGS['injected']} · rule {rule} · {place}"
     assert injected.get_attribute("data-invisible") == "U+200B"
     assert page.locator(".facts .wrong").inner_text() == "declared 3, found 2"
     assert page.locator(".ledger tfoot td").all_inner_texts()[1] == str(rows["pages"][0]["n_chars"])
     page.locator(".read").focus()
     page.keyboard.press("j")
-    assert page.locator(".inspector").inner_text().startswith("navigation, left out: links and menus · 0–9")
+    assert page.locator(".inspector").inner_text().startswith(f"navigation, left out: {MEANINGS['navigation']} · 0–9")
 
 
 def test_what_was_left_out_of_a_speech_is_shown_on_demand(page: "Page", output: Path) -> None:
@@ -253,7 +254,7 @@ def test_near_duplicates_stand_side_by_side_with_their_differences(page: "Page",
 def test_the_rejected_are_listed_with_their_reason(page: "Page", output: Path) -> None:
     open_view(page, output, "#rejected?reason=undecodable")
     cells = page.locator(".records tbody td").all_inner_texts()
-    assert cells == ["坏页<b>.txt", "null", "extract", "undecodable", "no encoding fits", "null", "7"]
+    assert cells == ["坏页<b>.txt", "null", "extract", "undecodable", "no encoding\u2028fits", "null", "7"]
 
 
 def test_markup_and_script_in_the_data_are_text(page: "Page", output: Path) -> None:

@@ -31,7 +31,7 @@ HOSTILE = [
 ALIKE = "各位代表，今年的工作要抓好三件事。第一件，修好水渠；第二件，管好山林。第三件，办好学堂。大家要一条心。"
 CHANGED = "各位代表，明年的工作😀要抓好三件事。第二件，管好山林。第三件，办好村里的学堂。大家要一条心。谢谢！"
 REJECTED: Row = {"source": "坏页<b>.txt", "locator": None, "stage": "extract", "reason": "undecodable"}
-REJECTED |= {"detail": "no encoding fits", "sha256": None, "n_bytes": 7}
+REJECTED |= {"detail": "no encoding\u2028fits", "sha256": None, "n_bytes": 7}
 
 
 def speech_page(source: str, title: str, text: str, **page: object) -> Rows:
