@@ -34,7 +34,7 @@ def context(growth: Growth, index: int) -> int:
         above = growth.parents[node]
         if here.system is mark.system or (here.inline and here.line != mark.line):
             turned, ended = turned and here.inline, ended and here.inline
-        elif too_low(here, mark):
+        elif too_low(here, mark) and not goes_on(growth, node, index):
             pass
         elif here.line == mark.line or here.system is TITLE or here.system is ENDING:
             break
@@ -47,7 +47,7 @@ def context(growth: Growth, index: int) -> int:
 
 
 def too_low(here: Mark, mark: Mark) -> bool:
-    """Whether the section is of a kind that holds no parts numbered like the mark: no 一、 and no （一） stand below 一是 or ——."""
+    """Whether sections of that kind hold no parts numbered like the mark: no 一、 and no （一） stand below 一是 or ——."""
     return not mark.inline and (mark.system.rank or 9) <= 2 and (here.system.numbering in POINTS or (here.system.rank or 0) > 3)
 
 
