@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from random import Random
 
