@@ -27,14 +27,22 @@ STAGES = {
     "audit": (),
 }
 """The stages in data order, and the tables of dataset.toml that each one uses."""
+ON_DATASET = ("view",)
+"""Stages that take output/dataset/ as it is: they bring nothing up to date, and no other target implies them."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Parse the command line and run; 0 when all is well, 1 with a message for the user."""
     try:
         options = parse_arguments(arguments)
+        if options.stage == "diff":
+            import_module("pipeline.diff").run_diff(options.old, options.new, options.output)
+            return 0
         settings = read_settings(options.config)
         job = Job(tuple(options.sources), options.output, settings, options.workers, options.strict)
+        if options.stage in ON_DATASET:
+            run_on_dataset(job, options.stage)
+            return 0
         with only_build(job.output):
             clear_up(job.output, job.work, *(job.work / name for name in STAGES))
             run_stages(job, "audit" if options.stage == "build" else options.stage)
@@ -55,13 +63,18 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads."
     )
-    parser.add_argument("stage", choices=[*STAGES, "build"], help="the stage to bring up to date; build is all of them")
+    stages = [*STAGES, "build", "diff", *ON_DATASET]
+    parser.add_argument("stage", choices=stages, help="the stage to bring up to date; build is all of them")
     parser.add_argument("--sources", nargs="+", default=["samples"], help="files, folders, globs")
     parser.add_argument("--output", type=Path, default=Path("output"))
     parser.add_argument("--config", type=Path, default=Path("dataset.toml"))
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that share the work")
     parser.add_argument("--strict", action="store_true", help="fail when anything was rejected")
+    parser.add_argument("--old", type=Path, help="diff: the dataset folder before")
+    parser.add_argument("--new", type=Path, help="diff: the dataset folder after")
     options = parser.parse_args(arguments)
+    if options.stage == "diff" and not (options.old and options.new):
+        parser.error("diff takes --old FOLDER and --new FOLDER")
     if options.workers < 1:
         parser.error(f"--workers {options.workers}: expected a whole number from 1")
     return options
@@ -90,6 +103,12 @@ def require_nothing_rejected(job: Job) -> None:
     if job.strict and isinstance(reasons, dict) and reasons:
         found = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
         raise PipelineError(f"rejected: {found}; see {job.rejected}; with STRICT nothing is published")
+
+
+def run_on_dataset(job: Job, stage: str) -> None:
+    """Run one stage on the dataset that is there."""
+    outputs = import_module(f"pipeline.{stage}").run(job)["outputs"]
+    print(f"{job.output / outputs[0]} is written")
 
 
 def stage_keys(job: Job) -> dict[str, str]:

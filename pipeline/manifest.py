@@ -20,8 +20,8 @@ Entry: TypeAlias = "dict[str, object]"
 VERSION = 1
 WRITTEN_LATER = (MANIFEST, PROVENANCE, CHECKSUMS)
 METHOD = (
-    "columns: sum modulo 2**64, over the rows, of the second half of the MD5 of each cell's text as a little-endian number, null as 0; "
-    "rows: the same of a row's cell numbers in decimal joined with |; the order of the rows does not matter"
+    "columns: sum modulo 2**64, over the rows, of the second half of the MD5 of each cell's text as a little-endian number, "
+    "null as 0; rows: the same of a row's cell numbers in decimal joined with |; the order of the rows does not matter"
 )
 
 
@@ -74,7 +74,11 @@ def read_manifest(folder: Path) -> dict[str, dict[str, Entry]]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise PipelineError(f"{path}: expected the manifest of a dataset ({error})") from error
-    missing = [key for key in ("configs", "files", "made_by") if not isinstance(manifest, dict) or not isinstance(manifest.get(key), dict)]
+    missing = [
+        key
+        for key in ("configs", "files", "made_by")
+        if not isinstance(manifest, dict) or not isinstance(manifest.get(key), dict)
+    ]
     if missing:
         raise PipelineError(f"{path}: expected the manifest of a dataset, without {', '.join(missing)}")
     return manifest  # type: ignore[no-any-return]
