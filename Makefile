@@ -9,7 +9,7 @@ RUN = $(PY) -m pipeline $@ --sources $(SOURCES) --output $(OUTPUT) --config $(CO
 GOLD = ../shared/corpus/gold tests/gold
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit view test test-slow score check approve diff clean help
+.PHONY: build extract annotate validate export audit view test test-slow score bench check approve diff clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -31,6 +31,9 @@ test-slow: .venv/ready ## kills, browsers, peers, trainers
 	$(PY) -m pytest -m slow
 score: .venv/ready     ## figures against gold outlines, held to tests/floors.toml
 	@$(PY) -m tests.score $(OUTPUT)/score $(GOLD)
+bench: .venv/ready     ## what each step costs, and near-duplicates at 100,000 sections
+	$(PY) -m tests.bench samples $(wildcard ../shared/corpus/pages)
+	$(PY) -m tests.planted 100000
 check: .venv/ready     ## lint and types
 	$(PY) -m ruff check
 	$(PY) -m mypy
