@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.code import code_digest
 from pipeline.errors import PipelineError
 from pipeline.job import Job
+from pipeline.order import add_options, parse_order
 from pipeline.settings import read_settings
 from pipeline.sources import digest_sources, list_sources
 from pipeline.store import read_stamp, write_json
@@ -30,7 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
         options = parse_arguments(arguments)
         settings = read_settings(options.config)
         job = Job(tuple(options.sources), options.output, settings, options.workers, options.strict)
-        run_stages(job, "audit" if options.stage == "build" else options.stage)
+        if options.stage == "publish":
+            import_module("pipeline.publish").publish(job, parse_order(options))
+        else:
+            run_stages(job, "audit" if options.stage == "build" else options.stage)
     except SystemExit as stop:  # argparse has said what is wrong, or printed its help
         return 1 if stop.code else 0
     except PipelineError as error:
@@ -47,12 +51,13 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads."
     )
-    parser.add_argument("stage", choices=[*STAGES, "build"], help="the stage to bring up to date; build is all of them")
+    parser.add_argument("stage", choices=[*STAGES, "build", "publish"], help="what to bring up to date; build is all of it")
     parser.add_argument("--sources", nargs="+", default=["samples"], help="files, folders, globs")
     parser.add_argument("--output", type=Path, default=Path("output"))
     parser.add_argument("--config", type=Path, default=Path("dataset.toml"))
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that share the work")
     parser.add_argument("--strict", action="store_true", help="fail when anything was rejected")
+    add_options(parser)
     options = parser.parse_args(arguments)
     if options.workers < 1:
         parser.error(f"--workers {options.workers}: expected a whole number from 1")
