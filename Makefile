@@ -13,7 +13,7 @@ ORDER = --repo "$(call said,REPO)" --revision "$(call said,REVISION)" --tag "$(c
 GOLD = ../shared/corpus/gold tests/gold
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit publish test test-slow score check approve clean help
+.PHONY: build extract annotate validate export audit view publish test test-slow score bench check approve diff clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -27,6 +27,8 @@ export: .venv/ready    ## Parquet, JSONL, card into a staging folder
 	@$(RUN)
 audit: .venv/ready     ## loads the staged dataset, compares, puts it in place
 	@$(RUN)
+view: .venv/ready      ## a page to look at output/dataset/: output/view.html
+	@$(RUN)
 publish: .venv/ready   ## sends output/dataset/ to the Hub as REPO=owner/name; DRY_RUN=1 only lists
 	@$(RUN) $(ORDER)
 test: .venv/ready      ## the everyday tests
@@ -35,13 +37,18 @@ test-slow: .venv/ready ## kills, browsers, peers, trainers
 	$(PY) -m pytest -m slow
 score: .venv/ready     ## figures against gold outlines, held to tests/floors.toml
 	@$(PY) -m tests.score $(OUTPUT)/score $(GOLD)
+bench: .venv/ready     ## what each step costs, and near-duplicates at 100,000 sections
+	$(PY) -m tests.bench samples $(wildcard ../shared/corpus/pages)
+	$(PY) -m tests.planted 100000
 check: .venv/ready     ## lint and types
 	$(PY) -m ruff check
 	$(PY) -m mypy
 approve: .venv/ready   ## accept the golden builds as they are now; review the diff like code
 	APPROVE=1 $(PY) -m pytest -q tests/test_golden.py
+diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a table and diff.json
+	@$(PY) -m pipeline diff $(if $(OLD),--old "$(OLD)") $(if $(NEW),--new "$(NEW)") --output $(OUTPUT)
 clean:                 ## remove derived files
-	rm -rf $(OUTPUT)/work $(OUTPUT)/dataset $(OUTPUT)/rejected $(OUTPUT)/score $(OUTPUT)/report.json $(OUTPUT)/view.html
+	rm -rf $(OUTPUT)/work $(OUTPUT)/dataset $(OUTPUT)/rejected $(OUTPUT)/score $(OUTPUT)/report.json $(OUTPUT)/view.html $(OUTPUT)/view $(OUTPUT)/diff.json
 help:                  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
 	@echo "  variables: SOURCES OUTPUT CONFIG WORKERS STRICT=1"

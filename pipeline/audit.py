@@ -1,4 +1,4 @@
-"""A staged dataset in; out, output/dataset/, once every gate has let it pass: the folder alone is looked at, and really loaded."""
+"""A staged dataset in; out, output/dataset/, once every gate has let it pass: only the folder is looked at, and really loaded."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -27,6 +27,7 @@ from pipeline.check_records import (
     check_sources,
     check_splits,
 )
+from pipeline.check_views import check_views
 from pipeline.errors import PipelineError
 from pipeline.job import Job
 from pipeline.store import put_in_place, sync_tree
@@ -52,6 +53,7 @@ GATES: dict[str, Gate] = {
     "clusters": check_clusters,
     "leakage": check_leakage,
     "laws": check_laws,
+    "views": check_views,
     "sources": check_sources,
     "card head": check_head,
     "card figures": check_figures,
@@ -71,7 +73,7 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         """As the user reads it, in one line."""
-        return f"{self.gate}: {self.file}: {' '.join(self.expected.split())}"
+        return f"{self.gate}: {self.file}: {' '.join(self.expected.split()):.400}"
 
 
 def run(job: Job) -> dict[str, list[str]]:

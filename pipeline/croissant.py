@@ -102,11 +102,11 @@ def responsible_words(release: Release) -> Node:
         "rai:dataCollection": settings.text("dataset", "collection") or SAID_NOTHING,
         "rai:dataCollectionType": ["Web Scraping", "Secondary Data Analysis"],
         "rai:dataPreprocessingProtocol": [making_words(release)],
-        "rai:dataAnnotationProtocol": "Speeches, sections, words, keywords and near-duplicates are found by rules and algorithms, not by people.",
+        "rai:dataAnnotationProtocol": "Speeches, sections, words and near-duplicates are found by rules, not by people.",
         "rai:dataUseCases": settings.text("dataset", "uses") or SAID_NOTHING,
         "rai:dataLimitations": [line.removeprefix("- ") for line in limit_words(release).split("\n")],
         "rai:personalSensitiveInformation": [personal_words(release)],
-        "rai:dataReleaseMaintenancePlan": "Each release is a folder of its own with version, manifest and checksums; record ids stay.",
+        "rai:dataReleaseMaintenancePlan": "Each release has its version, manifest and checksums; the ids of records stay.",
     }
 
 
@@ -129,7 +129,13 @@ def distribution(folder: Path) -> list[Node]:
             )
         named = f"Parquet files of {config}"
         nodes.append(
-            {"@type": "cr:FileSet", "@id": f"{config}-files", "name": named, "encodingFormat": PARQUET, "includes": f"data/{config}/*.parquet"}
+            {
+                "@type": "cr:FileSet",
+                "@id": f"{config}-files",
+                "name": named,
+                "encodingFormat": PARQUET,
+                "includes": f"data/{config}/*.parquet",
+            }
         )
     return nodes
 
@@ -144,7 +150,14 @@ def record_sets(folder: Path) -> list[Node]:
         said = " ".join((model.__doc__ or "").split()) + f" Splits: {', '.join(parquet_files(folder, config))}."
         keys = [{"@id": f"{config}/{name}"} for name in key_columns(model)]
         sets.append(
-            {"@type": "cr:RecordSet", "@id": config, "name": config, "description": said, **({"key": keys} if keys else {}), "field": fields}
+            {
+                "@type": "cr:RecordSet",
+                "@id": config,
+                "name": config,
+                "description": said,
+                **({"key": keys} if keys else {}),
+                "field": fields,
+            }
         )
     return sets
 

@@ -1,9 +1,9 @@
 """Record batches or files in; out, digests: of every column of a table whatever the order of its rows, and of files.
 
-The digest of a cell is the second half of the MD5 of its text, as a little-endian number; a null is 0. The text of a cell is
-the string itself, a decimal number, `true` or `false`, or compact JSON for a list or record. The digest of a column is the sum of its
-cells modulo 2**64; the digest of the rows is the same over the digests of a row's cells, joined with `|`, so that it sees a cell that
-changed its row. Sums find accidents, not forgers: the sha256 of the files is what a signature would cover.
+The digest of a cell is the second half of the MD5 of its text, as a little-endian number; a null is 0. The text of a cell
+is the string itself, a decimal number, `true` or `false`, or compact JSON for a list or record. The digest of a column is the
+sum of its cells modulo 2**64; the digest of the rows is the same over the digests of a row's cells, joined with `|`, so that it
+sees a cell that changed its row. Sums find accidents, not forgers: the sha256 of the files is what a signature would cover.
 """
 
 from collections.abc import Iterable, Sequence
@@ -59,6 +59,21 @@ def cell_text(field: pa.Field) -> str:
     """
     plain = any(is_type(field.type) for is_type in PLAIN)
     return f"{quoted(field.name)}::varchar" if plain else f"to_json({quoted(field.name)})::varchar"
+
+
+def add_digests(one: Digest, other: Digest) -> Digest:
+    """The digest of the rows of both.
+
+    >>> add_digests(Digest(1, "ffffffffffffffff", {"text": "01"}), Digest(2, "2", {"text": "0f"}))
+    Digest(n_rows=3, rows='0000000000000001', columns={'text': '0000000000000010'})
+    """
+    columns = {name: add_sums(digest, other.columns[name]) for name, digest in one.columns.items()}
+    return Digest(one.n_rows + other.n_rows, add_sums(one.rows, other.rows), columns)
+
+
+def add_sums(one: str, other: str) -> str:
+    """The sum of two digests of columns."""
+    return f"{(int(one, 16) + int(other, 16)) % 2**64:016x}"
 
 
 def quoted(name: str) -> str:

@@ -20,14 +20,18 @@ from pipeline.making import describe_making
 from pipeline.manifest import write_checksums, write_manifest, write_source_digests
 from pipeline.provenance import write_provenance
 from pipeline.release import Release, jsonl_file
-from pipeline.shards import SCHEMAS, read_table
+from pipeline.shards import read_table
 from pipeline.sources import list_sources
 from pipeline.store import read_stamp, whole_folder, write_json
-from schemas import CONFIGS
+from pipeline.training_files import make_views, read_view
+from pipeline.views import VIEWS
+from schemas import CONFIGS, TABLES
 from schemas.checks import SPLITS
+from schemas.derived import arrow_schema
 
 ROW_GROUP_BYTES = 64 << 20  # uncompressed; the Hub's viewer wants < 300 MB, readers want few
 FILE_BYTES = 1 << 30  # uncompressed
+LAYOUT = {"compression": "zstd", "use_content_defined_chunking": True, "write_page_index": True}
 
 WRITERS: tuple[Callable[[Release], None], ...] = (
     write_schemas, write_licence, write_citation, write_card, write_croissant, write_manifest, write_provenance, write_checksums,
@@ -38,6 +42,7 @@ WRITERS: tuple[Callable[[Release], None], ...] = (
 def run(job: Job) -> dict[str, list[str]]:
     """Write the staged dataset; empty splits are left out, since `datasets` cannot load them."""
     folders = [job.work / "annotate" / str(key) for key in read_stamp(job.work, "annotate")["shards"]]  # type: ignore[attr-defined]
+    make_views(folders, job.workers)
     with whole_folder(job.staging) as staging:
         for split in present_splits(folders):
             for config in CONFIGS:
@@ -64,16 +69,20 @@ def present_splits(folders: list[Path]) -> list[str]:
 
 
 def split_rows(folders: list[Path], config: str, split: str) -> Iterator[pa.Table]:
-    """The rows of one config and split, a shard at a time. Spans go where their page goes."""
+    """The rows of one config and split, a shard at a time."""
     for folder in folders:
-        table = read_table(folder, config)
-        if "split" in table.column_names:
-            rows = table.filter(pc.field("split") == split)
-        else:
-            pages = read_table(folder, "pages", ["page_id", "split"]).filter(pc.field("split") == split)
-            rows = table.filter(pc.field("page_id").isin(pages["page_id"]))
+        rows = read_view(folder, config, split) if config in VIEWS else shard_rows(folder, config, split)
         if rows.num_rows:
             yield rows
+
+
+def shard_rows(folder: Path, config: str, split: str) -> pa.Table:
+    """The rows of one table of a shard in one split. Spans go where their page goes."""
+    table = read_table(folder, config)
+    if "split" in table.column_names:
+        return table.filter(pc.field("split") == split)
+    pages = read_table(folder, "pages", ["page_id", "split"]).filter(pc.field("split") == split)
+    return table.filter(pc.field("page_id").isin(pages["page_id"]))
 
 
 def gather(tables: Iterator[pa.Table], limit: int) -> Iterator[pa.Table]:
@@ -95,9 +104,8 @@ def write_parquet(folder: Path, config: str, split: str, tables: Iterator[pa.Tab
         folder.mkdir(parents=True, exist_ok=True)
         parts.append(folder / f".{split}-{index}")
         rows = max(1, part.num_rows * ROW_GROUP_BYTES // max(part.nbytes, ROW_GROUP_BYTES))
-        pq.write_table(
-            part.cast(SCHEMAS[config]), parts[-1], compression="zstd", use_content_defined_chunking=True, write_page_index=True, row_group_size=rows
-        )  # fmt: skip
+        typed = part.cast(arrow_schema(TABLES[config]))
+        pq.write_table(typed, parts[-1], row_group_size=rows, **LAYOUT)
     for index, path in enumerate(parts):
         path.rename(folder / f"{split}-{index:05d}-of-{len(parts):05d}.parquet")
 

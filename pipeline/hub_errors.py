@@ -27,7 +27,7 @@ STATUS = {
 
 @contextmanager
 def hub_errors(order: Order, outcome: str, unsure: str = "") -> Iterator[None]:
-    """Errors of the client in the block become a PipelineError that ends with the outcome, `unsure` when the Hub gave no clear no."""
+    """Errors of the client in the block become a PipelineError that ends with the outcome, or `unsure` without a clear no."""
     try:
         yield
     except CLIENT_ERRORS as error:

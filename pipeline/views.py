@@ -1,15 +1,16 @@
-"""The speeches, sections and spans of some pages in; out, the rows of the training views, each a pure function of them."""
+"""The speeches, sections and spans of some pages in; out, the rows of the training views, each a pure function of them.
+
+Every view leaves near-duplicates out: it is made of the records whose `duplicate_of` is null. A view takes its rows from the
+tables of whole pages, so a row is in the split of its page.
+"""
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandera.polars as pa
-
+from pipeline.labels import segmentation_rows
 from pipeline.rows import Row
-from schemas.spans import PUBLISHED
-from schemas.views import HeadingGeneration, HeadingGenerationChat, OutlineToSection, RetrievalPairs, Segmentation, Text
 
 TEMPLATES: dict[str, str] = {
     key: str(value)
@@ -22,9 +23,8 @@ Tables = Mapping[str, Sequence[Row]]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A training view: its table, how its rows are made, and the columns they are a pure function of."""
+    """A training view: how its rows are made, and the columns they are a pure function of."""
 
-    model: type[pa.DataFrameModel]
     rows: Callable[[Tables], Iterator[Row]]
     made_of: str
 
@@ -32,113 +32,87 @@ class View:
 def text_rows(tables: Tables) -> Iterator[Row]:
     """One text a speech."""
     for speech in tables["speeches"]:
-        template = TEMPLATES["text" if speech["title"] else "untitled"]
-        if text := template.format(title=speech["title"], text=speech["text"]).strip():
-            yield {"text": text} | {name: speech[name] for name in ("speech_id", "page_id", "duplicate_of")}
+        if speech["text"] and speech["duplicate_of"] is None:
+            text = filled("text", speech["title"], text=speech["text"])
+            yield {"text": text, "speech_id": speech["speech_id"], "page_id": speech["page_id"]}
 
 
 def heading_rows(tables: Tables) -> Iterator[Row]:
     """The task of naming a section, as prompt and completion."""
-    for section in tables["sections"]:
-        if is_told(section):
-            prompt = TEMPLATES["heading_prompt"].format(text=section["text"])
-            yield {"prompt": prompt, "completion": section["heading"], "section_id": section["section_id"]}
+    for section in told_sections(tables):
+        prompt = TEMPLATES["heading_prompt"].format(text=section["text"])
+        yield {"prompt": prompt, "completion": section["heading"], "section_id": section["section_id"]}
 
 
 def chat_rows(tables: Tables) -> Iterator[Row]:
-    """The same task as messages."""
-    for row in heading_rows(tables):
-        messages = [{"role": "user", "content": str(row["prompt"])}, {"role": "assistant", "content": str(row["completion"])}]
-        yield {"messages": messages, "section_id": row["section_id"]}
+    """The same task as messages. A table of its own: where TRL sees both forms in a row, chance (the seed of Python's hashes)
+    decides which of them it takes for the form of all, and with it whether a model learns to stop."""
+    for section in told_sections(tables):
+        request = TEMPLATES["heading_message"].format(text=section["text"])
+        messages = [{"role": "user", "content": request}, {"role": "assistant", "content": str(section["heading"])}]
+        yield {"messages": messages, "section_id": section["section_id"]}
 
 
 def outline_rows(tables: Tables) -> Iterator[Row]:
     """The task of writing a section, given its place in the outline."""
-    titles = {speech["speech_id"]: speech["title"] for speech in tables["speeches"]}
-    for section in tables["sections"]:
-        if is_told(section):
-            prompt = TEMPLATES["outline_prompt"].format(title=titles.get(section["speech_id"]) or "", path=joined(section))
-            yield {"prompt": prompt, "completion": section["text"], "section_id": section["section_id"]}
+    titles = titles_of(tables)
+    for section in told_sections(tables):
+        prompt = filled("outline_prompt", titles[section["speech_id"]], path=joined(section))
+        yield {"prompt": prompt, "completion": section["text"], "section_id": section["section_id"]}
 
 
 def retrieval_rows(tables: Tables) -> Iterator[Row]:
     """A question, its section, and the next other section of the same speech (behind the last one comes the first)."""
-    titles = {speech["speech_id"]: speech["title"] for speech in tables["speeches"]}
+    titles = titles_of(tables)
     told: dict[object, list[Row]] = {}
-    for section in filter(is_told, tables["sections"]):
+    for section in told_sections(tables):
         told.setdefault(section["speech_id"], []).append(section)
     for speech_id, sections in told.items():
         for index, section in enumerate(sections):
             others = sections[index + 1 :] + sections[:index]
-            negative = next((other for other in others if other["cluster_id"] != section["cluster_id"]), None)
+            negative = next((other for other in others if other["text"] != section["text"]), None)
             if negative:
-                anchor = TEMPLATES["path_separator"].join(filter(None, [str(titles[speech_id] or ""), joined(section)]))
+                anchor = filled("anchor", titles[speech_id], path=joined(section))
                 yield {"anchor": anchor, "positive": section["text"], "negative": negative["text"]}
 
 
-def segmentation_rows(tables: Tables) -> Iterator[Row]:
-    """The lines of every speech with a label for the section that begins or goes on there."""
-    starts = section_starts(tables["spans"])
-    outline: dict[object, list[Row]] = {}
+def told_sections(tables: Tables) -> Iterator[Row]:
+    """The kept sections that have a heading and enough text."""
     for section in tables["sections"]:
-        outline.setdefault(section["speech_id"], []).append(section)
-    for speech in tables["speeches"]:
-        lines = str(speech["text"]).split("\n")
-        begins = [
-            (starts[section["section_id"]], section)
-            for section in outline.get(speech["speech_id"], [])
-            if section["section_id"] in starts
-        ]
-        if speech["text"]:
-            yield {"lines": lines, "labels": list(line_labels(lines, begins)), "speech_id": speech["speech_id"]}
+        if section["duplicate_of"] is None and section["heading"] is not None and len(str(section["text"])) >= SHORTEST:
+            yield section
 
 
-def section_starts(spans: Sequence[Row]) -> dict[object, int]:
-    """Where in its speech's text every section begins."""
-    lengths: dict[object, int] = {}
-    starts: dict[object, int] = {}
-    for span in spans:
-        if span["speech_id"] is not None and span["kind"] in PUBLISHED:
-            position = lengths.get(span["speech_id"], 0)
-            if span["section_id"] is not None:
-                starts.setdefault(span["section_id"], position)
-            lengths[span["speech_id"]] = position + int(str(span["end"])) - int(str(span["start"]))
-    return starts
+def titles_of(tables: Tables) -> dict[object, object]:
+    """The titles of the speeches by id."""
+    return {speech["speech_id"]: speech["title"] for speech in tables["speeches"]}
 
 
-def line_labels(lines: Sequence[str], begins: Sequence[tuple[int, Row]]) -> Iterator[str]:
-    """The labels of the lines, given where the sections begin (in order)."""
-    position, index, inside = 0, 0, "O"
-    for line in lines:
-        label = inside
-        while index < len(begins) and begins[index][0] <= position + len(line):
-            start, section = begins[index]
-            depth = section["depth"] if section["role"] == "outline" else None
-            if start == position:
-                label = f"B-{depth}" if depth else "O"
-            inside = f"I-{depth}" if depth else "O"
-            index += 1
-        yield label
-        position += len(line) + 1
+def filled(template: str, title: object, **words: object) -> str:
+    """The template with its words; the one for untitled speeches where there is no title.
 
-
-def is_told(section: Row) -> bool:
-    """Whether a section has a heading and enough text."""
-    return section["heading"] is not None and len(str(section["text"])) >= SHORTEST
+    >>> filled("anchor", "在会上的讲话", path="提高认识"), filled("anchor", None, path="提高认识")
+    ('在会上的讲话 › 提高认识', '提高认识')
+    """
+    return TEMPLATES[template if title else f"{template}_untitled"].format(title=title, **words)
 
 
 def joined(section: Row) -> str:
-    """The headings down to a section, in one line."""
+    """The headings down to a section, in one line.
+
+    >>> joined({"heading_path": ["提高认识", "", "看清形势"]})
+    '提高认识 › 看清形势'
+    """
     path = section["heading_path"]
     return TEMPLATES["path_separator"].join(str(heading) for heading in path if heading) if isinstance(path, list) else ""
 
 
 VIEWS = {
-    "text": View(Text, text_rows, "speeches: title, text"),
-    "heading_generation": View(HeadingGeneration, heading_rows, "sections: text, heading"),
-    "heading_generation_chat": View(HeadingGenerationChat, chat_rows, "sections: text, heading"),
-    "outline_to_section": View(OutlineToSection, outline_rows, "speeches: title; sections: heading, heading_path, text"),
-    "retrieval_pairs": View(RetrievalPairs, retrieval_rows, "speeches: title; sections: heading, heading_path, text, cluster_id"),
-    "segmentation": View(Segmentation, segmentation_rows, "speeches: text; sections: depth, role; spans: all"),
+    "text": View(text_rows, "speeches: title, text, duplicate_of"),
+    "heading_generation": View(heading_rows, "sections: text, heading, duplicate_of"),
+    "heading_generation_chat": View(chat_rows, "sections: text, heading, duplicate_of"),
+    "outline_to_section": View(outline_rows, "speeches: title; sections: heading, heading_path, text, duplicate_of"),
+    "retrieval_pairs": View(retrieval_rows, "speeches: title; sections: heading, heading_path, text, duplicate_of"),
+    "segmentation": View(segmentation_rows, "speeches: text, duplicate_of; sections: depth, role; spans: all"),
 }
 """Every view by the name of its config; `made_of` says which columns its rows are a pure function of."""

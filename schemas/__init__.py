@@ -1,14 +1,27 @@
 """The contract: one Pandera model per published table, and what is derived from them."""
 
+from pandera.polars import DataFrameModel
+
 from schemas.pages import Pages
 from schemas.rejected import Rejected
 from schemas.sections import Sections
 from schemas.spans import Spans
 from schemas.speeches import Speeches
+from schemas.views import VIEW_TABLES
 
-TABLES = {"sections": Sections, "speeches": Speeches, "pages": Pages, "spans": Spans, "rejected": Rejected}
+TABLES: dict[str, type[DataFrameModel]] = {
+    "sections": Sections,
+    "speeches": Speeches,
+    "pages": Pages,
+    "spans": Spans,
+    "rejected": Rejected,
+    **VIEW_TABLES,
+}
 """Every table by name; all but `rejected` are configs of the dataset, the first is its default."""
 
-CONFIGS = ("sections", "speeches", "pages", "spans")
+RECORDS = ("sections", "speeches", "pages", "spans")
+"""The configs that every dataset has; a view that has no rows is left out."""
 
-__all__ = ["CONFIGS", "TABLES", "Pages", "Rejected", "Sections", "Spans", "Speeches"]
+CONFIGS = (*RECORDS, *VIEW_TABLES)
+
+__all__ = ["CONFIGS", "RECORDS", "TABLES", "Pages", "Rejected", "Sections", "Spans", "Speeches"]

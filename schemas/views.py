@@ -6,17 +6,16 @@ import polars as pl
 from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, matches
 
 MESSAGE = pl.Struct({"role": pl.String(), "content": pl.String()})
+LEVELS = 6  # depths that a label tells apart; what is deeper counts as the last, so that a model's labels are known beforehand
+LABELS = ["O", *(f"{letter}-{level}" for level in range(1, LEVELS + 1) for letter in "BI")]
 
 
 class Text(pa.DataFrameModel):
-    """Plain text for language models: one row a speech."""
+    """Plain text for language models: one row a speech that is no near-duplicate of another."""
 
     text: str = pa.Field(str_length={"min_value": 1}, description="Title and text of the speech")
     speech_id: str = pa.Field(unique=True, str_matches=SPEECH_ID, description="Speech it is made of")
     page_id: str = pa.Field(str_matches=PAGE_ID, description="Page of the speech")
-    duplicate_of: str = pa.Field(
-        nullable=True, str_matches=SPEECH_ID, description="The speech kept of its near-duplicate cluster"
-    )
 
     class Config:
         strict = True
@@ -24,7 +23,7 @@ class Text(pa.DataFrameModel):
 
 
 class HeadingGeneration(pa.DataFrameModel):
-    """A section's text to its heading: one row a section that has both."""
+    """A section's text to its heading: one row a section that has both and is no near-duplicate of another."""
 
     prompt: str = pa.Field(str_length={"min_value": 1}, description="The task and the text of the section")
     completion: str = pa.Field(str_length={"min_value": 1}, description="Heading of the section")
@@ -36,7 +35,7 @@ class HeadingGeneration(pa.DataFrameModel):
 
 
 class HeadingGenerationChat(pa.DataFrameModel):
-    """The same as messages."""
+    """The task of `heading_generation` as messages, in a table of its own since trainers must not see both forms in a row."""
 
     messages: pl.List = pa.Field(dtype_kwargs={"inner": MESSAGE}, description="The task as user, the heading as assistant")
     section_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section it is made of")
@@ -47,7 +46,7 @@ class HeadingGenerationChat(pa.DataFrameModel):
 
 
 class OutlineToSection(pa.DataFrameModel):
-    """A place in the outline to the text that stands there: one row a section that has heading and text."""
+    """A place in the outline to the text there: one row a section that has heading and text and is no near-duplicate."""
 
     prompt: str = pa.Field(
         str_length={"min_value": 1}, description="The task, the title of the speech and the headings down to the section"
@@ -61,12 +60,12 @@ class OutlineToSection(pa.DataFrameModel):
 
 
 class RetrievalPairs(pa.DataFrameModel):
-    """A question, the section that answers it, and one of the same speech that does not. Trainers take columns by order."""
+    """A question, the section that answers it, and another of the same speech. Trainers take columns by order: no ids here."""
 
     anchor: str = pa.Field(str_length={"min_value": 1}, description="Title of the speech and headings down to the section")
     positive: str = pa.Field(str_length={"min_value": 1}, description="Text of the section")
     negative: str = pa.Field(
-        str_length={"min_value": 1}, description="Text of another section of the speech, not a near-duplicate"
+        str_length={"min_value": 1}, description="Text of another section of the speech, not its near-duplicate"
     )
 
     class Config:
@@ -80,14 +79,16 @@ class RetrievalPairs(pa.DataFrameModel):
 
 
 class Segmentation(pa.DataFrameModel):
-    """The lines of a speech with the outline as labels: one row a speech."""
+    """The lines of a speech with the outline as labels: one row a speech that is no near-duplicate of another."""
 
     lines: pl.List = pa.Field(dtype_kwargs={"inner": pl.String()}, description="Lines of the speech's text")
     labels: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()},
-        description="A label a line: B-n begins a section at depth n, I-n goes on in one, O is opening or closing",
+        description=f"A label a line: B-n begins a section at depth n (the deepest told apart is {LEVELS}), I-n goes on in the "
+        "section that began a line last, O is opening, closing or a speech without outline",
     )
     speech_id: str = pa.Field(unique=True, str_matches=SPEECH_ID, description="Speech it is made of")
+    page_id: str = pa.Field(str_matches=PAGE_ID, description="Page of the speech")
 
     class Config:
         strict = True
@@ -97,3 +98,25 @@ class Segmentation(pa.DataFrameModel):
     @classmethod
     def every_line_has_a_label(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return matches(data, pl.col("lines").list.len() == pl.col("labels").list.len())
+
+    @pa.dataframe_check
+    @classmethod
+    def labels_are_known(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return matches(data, pl.col("labels").list.eval(pl.element().is_in(LABELS)).list.all())
+
+    @pa.dataframe_check
+    @classmethod
+    def what_goes_on_has_begun(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        same = pl.element().str.slice(1) == pl.element().shift(1, fill_value="O").str.slice(1)
+        return matches(data, pl.col("labels").list.eval(~pl.element().str.starts_with("I-") | same).list.all())
+
+
+VIEW_TABLES: dict[str, type[pa.DataFrameModel]] = {
+    "text": Text,
+    "heading_generation": HeadingGeneration,
+    "heading_generation_chat": HeadingGenerationChat,
+    "outline_to_section": OutlineToSection,
+    "retrieval_pairs": RetrievalPairs,
+    "segmentation": Segmentation,
+}
+"""The table of every view by the name of its config."""

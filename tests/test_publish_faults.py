@@ -23,7 +23,8 @@ FAILURES = {
     ),
     "the commit is cut off": (
         Fault("POST", "/commit/"),
-        f"the connection failed (Server disconnected without sending a response.): look at the network, then publish again; {UNSURE}",
+        "the connection failed (Server disconnected without sending a response.): look at the network, then publish again; "
+        f"{UNSURE}",
     ),
     "too many requests": (
         Fault("POST", "/commit/", 429),

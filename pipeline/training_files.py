@@ -1,0 +1,64 @@
+"""Annotated shards in; out, the rows of their training views by split, as files beside them: work/views/<key>/<view>-<split>.parquet.
+
+A shard's views are made once for all that export writes of them, and again only when the shard, the views or the templates change.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.code import code_digest
+from pipeline.shards import read_table, work_off
+from pipeline.store import whole_folder
+from pipeline.views import VIEWS, Tables
+from schemas import TABLES
+from schemas.checks import SPLITS
+from schemas.derived import arrow_schema
+
+
+def make_views(folders: Sequence[Path], workers: int) -> None:
+    """Make the views of every annotated shard that has none yet."""
+    missing = [folder for folder in folders if not views_of(folder).exists()]
+    for _done in work_off(make_shard_views, missing, workers):
+        pass
+
+
+def make_shard_views(folder: Path) -> None:
+    """Write the views of one annotated shard; a view that has no rows in a split has no file for it."""
+    whole = {name: read_table(folder, name) for name in ("pages", "speeches", "sections", "spans")}
+    with whole_folder(views_of(folder)) as staging:
+        for split in SPLITS:
+            pages = whole["pages"].filter(pc.field("split") == split)["page_id"].combine_chunks()
+            tables = {name: table.filter(pc.field("page_id").isin(pages)).to_pylist() for name, table in whole.items()}
+            for name, rows in view_tables(tables):
+                pq.write_table(rows, staging / f"{name}-{split}.parquet", compression="zstd")
+
+
+def view_tables(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
+    """Every view that has rows, with the types of the contract."""
+    for name, view in VIEWS.items():
+        rows = pa.Table.from_pylist(list(view.rows(tables)), schema=arrow_schema(TABLES[name]))
+        if rows.num_rows:
+            yield name, rows
+
+
+def read_view(folder: Path, name: str, split: str) -> pa.Table:
+    """The rows of one view of an annotated shard in one split."""
+    path = views_of(folder) / f"{name}-{split}.parquet"
+    return pq.read_table(path) if path.exists() else arrow_schema(TABLES[name]).empty_table()
+
+
+def views_of(folder: Path) -> Path:
+    """Where the views of an annotated shard are."""
+    return folder.parent.parent / "views" / sha256((views_code() + folder.name).encode()).hexdigest()[:32]
+
+
+@cache
+def views_code() -> str:
+    """Digest of the code and the templates that make views."""
+    return code_digest("pipeline.views")
