@@ -153,7 +153,16 @@ def field_node(place: str, column: pa.Field, description: str) -> Node:
     """One column as a field; a list of records has its parts as fields below it."""
     node: Node = {"@type": "cr:Field", "@id": f"{place}/{column.name}", "name": column.name, "description": description}
     inner = column.type.value_type if pa.types.is_list(column.type) else column.type
+    if pa.types.is_struct(inner):
+        return node | {"repeated": True, "subField": [part_node(place, column.name, part) for part in inner]}
     if pa.types.is_list(column.type):
         node |= {"isArray": True, "arrayShape": "-1"}
     node["source"] = {"fileSet": {"@id": f"{place}-files"}, "extract": {"column": column.name}}
     return node | ({"dataType": TYPES[inner]} if inner in TYPES else {"dataType": "sc:Text"})
+
+
+def part_node(place: str, column: str, part: pa.Field) -> Node:
+    """One part of the records in a list."""
+    path = {"extract": {"column": column}, "transform": {"jsonPath": f"$[*].{part.name}"}}
+    node: Node = {"@type": "cr:Field", "@id": f"{place}/{column}/{part.name}", "name": part.name, "dataType": TYPES[part.type]}
+    return node | {"source": {"fileSet": {"@id": f"{place}-files"}, **path}}
