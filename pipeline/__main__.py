@@ -14,6 +14,7 @@ from pipeline.code import code_digest
 from pipeline.errors import PipelineError
 from pipeline.job import Job
 from pipeline.lock import only_build
+from pipeline.order import Order, add_options, parse_order
 from pipeline.progress import show_progress, show_summary
 from pipeline.settings import read_settings
 from pipeline.sources import digest_sources, list_sources
@@ -43,6 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
         if options.stage in ON_DATASET:
             run_on_dataset(job, options.stage)
             return 0
+        if options.stage == "publish":
+            run_publish(job, parse_order(options))
+            return 0
         with only_build(job.output):
             clear_up(job.output, job.work, *(job.work / name for name in STAGES))
             run_stages(job, "audit" if options.stage == "build" else options.stage)
@@ -63,7 +67,7 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads."
     )
-    stages = [*STAGES, "build", "diff", *ON_DATASET]
+    stages = [*STAGES, "build", "diff", *ON_DATASET, "publish"]
     parser.add_argument("stage", choices=stages, help="the stage to bring up to date; build is all of them")
     parser.add_argument("--sources", nargs="+", default=["samples"], help="files, folders, globs")
     parser.add_argument("--output", type=Path, default=Path("output"))
@@ -72,6 +76,7 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--strict", action="store_true", help="fail when anything was rejected")
     parser.add_argument("--old", type=Path, help="diff: the dataset folder before")
     parser.add_argument("--new", type=Path, help="diff: the dataset folder after")
+    add_options(parser)
     options = parser.parse_args(arguments)
     if options.stage == "diff" and not (options.old and options.new):
         parser.error("diff takes --old FOLDER and --new FOLDER")
@@ -109,6 +114,12 @@ def run_on_dataset(job: Job, stage: str) -> None:
     """Run one stage on the dataset that is there."""
     outputs = import_module(f"pipeline.{stage}").run(job)["outputs"]
     print(f"{job.output / outputs[0]} is written")
+
+
+def run_publish(job: Job, order: Order) -> None:
+    """Publish the dataset that is there, while no build replaces it."""
+    with only_build(job.output):
+        import_module("pipeline.publish").publish(job, order)
 
 
 def stage_keys(job: Job) -> dict[str, str]:

@@ -72,7 +72,7 @@ def letter_shares(text: str) -> tuple[float, float]:
     >>> letter_shares("讲话 abcdef"), letter_shares("123")
     ((0.25, 0.0), (0.0, 0.0))
     """
-    letters = Counter(character for character in text if character.isalpha())
+    letters = Counter({character: count for character, count in Counter(text).items() if character.isalpha()})
     return block_share(letters, HAN), block_share(letters, KANA)
 
 
