@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.__main__ import STAGES
+from pipeline.build import STAGES
 from pipeline.errors import PipelineError
 from pipeline.job import Job
 from pipeline.order import add_options, parse_order
