@@ -34,6 +34,7 @@ TASKS_OF = {
     "sections": ("text-generation", "fill-mask"),
     "text": ("text-generation", "fill-mask"),
     "heading_generation": ("summarization",),
+    "heading_generation_chat": ("summarization",),
     "outline_to_section": ("text-generation",),
     "retrieval_pairs": ("text-retrieval", "sentence-similarity"),
     "segmentation": ("token-classification",),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.defects import DEFECTS
 from pipeline.figures import Figures
+from pipeline.views import VERSION, VIEWS
 from schemas import TABLES
 from schemas.derived import column_table, key_columns
 from schemas.spans import MEANINGS
@@ -72,7 +73,8 @@ def columns_block(figures: Figures) -> str:
         keys = ", ".join(f"`{name}`" for name in key_columns(TABLES[config]))
         said = " ".join((TABLES[config].__doc__ or "").split())
         rows = [[f"`{c.name}`", c.type + (" or null" if c.nullable else ""), c.description] for c in column_table(TABLES[config])]
-        parts += [f"### {config}", said + (f" Key: {keys}." if keys else ""), table(["column", "type", "meaning"], rows)]
+        made = f" A pure function of {VIEWS[config].made_of}; words of templates version {VERSION}." if config in VIEWS else ""
+        parts += [f"### {config}", said + (f" Key: {keys}." if keys else "") + made, table(["column", "type", "meaning"], rows)]
     return "\n\n".join(parts)
 
 

@@ -5,8 +5,10 @@ from itertools import pairwise
 
 from pipeline.bare import ENDING, SUBHEAD, TITLE
 from pipeline.growth import TOP, Growth, heads_only
+from pipeline.markers import Mark
 from pipeline.sequence import goes_on
 
+POINTS = frozenset({"yi", "dash", "circled"})
 # A paragraph that begins so turns to the audience: it is no part of the last item of a list, though of the section above.
 TURNING = re.compile(r"(?:同志们|同志們|各位|朋友们|朋友們|女士们|女士們)[^。，,]{0,16}[！!，,：:]")
 # A paragraph that begins so looks back over a list that is at its end.
@@ -26,12 +28,14 @@ def context(growth: Growth, index: int) -> int:
     if announced(growth, index):
         return TOP
     last = node = growth.accepted[-1] if growth.accepted else TOP
-    turned, ended = turns(growth, index, TURNING), turns(growth, index, LOOKING_BACK)
+    turned, ended = turns(growth, index, TURNING, 0), turns(growth, index, LOOKING_BACK, mark.line + mark.inline - 1)
     while node != TOP:
         here = growth.marks[node]
         above = growth.parents[node]
         if here.system is mark.system or (here.inline and here.line != mark.line):
             turned, ended = turned and here.inline, ended and here.inline
+        elif too_low(here, mark) and not goes_on(growth, node, index):
+            pass
         elif here.line == mark.line or here.system is TITLE or here.system is ENDING:
             break
         elif (turned and above != TOP and here.system is not SUBHEAD) or (ended and not goes_on(growth, node, index)):
@@ -40,6 +44,11 @@ def context(growth: Growth, index: int) -> int:
             break
         node = above
     return node
+
+
+def too_low(here: Mark, mark: Mark) -> bool:
+    """Whether sections of that kind hold no parts numbered like the mark: no 一、 and no （一） stand below 一是 or ——."""
+    return not mark.inline and (mark.system.rank or 9) <= 2 and (here.system.numbering in POINTS or (here.system.rank or 0) > 3)
 
 
 def announced(growth: Growth, index: int) -> bool:
@@ -73,13 +82,14 @@ def introduced(growth: Growth, index: int) -> bool:
     return growth.text[end - 1] in "：:" or SPEAKING.search(growth.text, begin, end) is not None
 
 
-def turns(growth: Growth, index: int, opening: re.Pattern[str]) -> bool:
-    """Whether a paragraph between the last section and the mark begins with such words."""
+def turns(growth: Growth, index: int, opening: re.Pattern[str], floor: int) -> bool:
+    """Whether a paragraph between the last section and the mark, from line `floor` on, begins with such words."""
     if not growth.accepted:
         return False
     mark, last = growth.marks[index], growth.accepted[-1]
     begin = growth.marks[last].line + 1 + heads_only(growth, last)
-    return any(opening.match(growth.text, line.start, line.end) for line in growth.lines[begin:mark.line + mark.inline])
+    paragraphs = growth.lines[max(begin, floor):mark.line + mark.inline]
+    return any(opening.match(growth.text, line.start, line.end) for line in paragraphs)
 
 
 def left_list(growth: Growth, node: int, last: int, index: int) -> bool:

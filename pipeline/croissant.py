@@ -163,10 +163,24 @@ def record_sets(folder: Path) -> list[Node]:
 
 
 def field_node(place: str, column: pa.Field, description: str) -> Node:
-    """One column as a field; a list of records has its parts as fields below it."""
+    """One column as a field; a list of records has a field for each of their parts below it."""
+    listed = pa.types.is_list(column.type)
+    inner = column.type.value_type if listed else column.type
     node: Node = {"@type": "cr:Field", "@id": f"{place}/{column.name}", "name": column.name, "description": description}
-    inner = column.type.value_type if pa.types.is_list(column.type) else column.type
-    if pa.types.is_list(column.type):
-        node |= {"isArray": True, "arrayShape": "-1"}
-    node["source"] = {"fileSet": {"@id": f"{place}-files"}, "extract": {"column": column.name}}
-    return node | ({"dataType": TYPES[inner]} if inner in TYPES else {"dataType": "sc:Text"})
+    node |= {"isArray": True, "arrayShape": "-1"} if listed else {}
+    source: Node = {"fileSet": {"@id": f"{place}-files"}, "extract": {"column": column.name}}
+    if not pa.types.is_struct(inner):
+        return node | {"dataType": TYPES[inner], "source": source}
+    parts = [inner.field(index) for index in range(inner.num_fields)]
+    return node | {
+        "subField": [
+            {
+                "@type": "cr:Field",
+                "@id": f"{place}/{column.name}/{part.name}",
+                "name": part.name,
+                "dataType": TYPES[part.type],
+                "source": source | {"transform": {"jsonPath": part.name}},
+            }
+            for part in parts
+        ]
+    }

@@ -42,7 +42,7 @@ def read_outline(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
 
 def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int:
     """The index of the line where the closing begins, `len(lines)` when there is none."""
-    last = max((node.mark.line for node in nodes), default=0)
+    last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
     begin = len(lines)
     for index in range(len(lines) - 1, max(last, len(lines) - 1 - CLOSING_LINES), -1):
         start, end = lines[index]
@@ -131,7 +131,7 @@ def outline_unit(text: str, lines: Sequence[Line], part: Part, place: Place) -> 
     if heading is not None and heading[1] > part.stop:
         heading, behind = None, mark.end
     behind = min(behind, part.stop)
-    if heading is not None and behind >= place.end:
+    if heading is not None and heading[1] >= place.end:  # not a single sentence with its stop
         defects = (*defects, "empty_body")
     return Unit(mark.start, mark.end, heading, behind, place.end, place.parent, place.depth, "outline", mark.system.numbering,
                 mark.number, mark.inline, implicit, node.rule, defects)

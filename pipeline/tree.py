@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.bare import ENDING, SUBHEAD, TITLE
-from pipeline.context import context, introduced
+from pipeline.context import context, introduced, too_low
 from pipeline.growth import AHEAD, IMPLICIT, REJECTED, TOP, Growth, accept, push
 from pipeline.lost import add_implicit, imply, lost_line
 from pipeline.markers import Mark
@@ -65,10 +65,11 @@ def follow(growth: Growth, index: int, depth: int) -> None:
 def begin(growth: Growth, index: int) -> None:
     """Begin a sequence: below the current section, beside an earlier one of its system, or under a heading that is lost."""
     mark = growth.marks[index]
-    depth = next((d for d in range(len(growth.stack) - 1, -1, -1) if growth.stack[d].system is mark.system), None)
-    if mark.system is TITLE or mark.system is ENDING:
+    if mark.system.numbering == "bare":
         begin_title(growth, index)
-    elif depth is None:
+        return
+    depth = open_level(growth, mark)
+    if depth is None:
         push(growth, index, context(growth, index), "first_number")
     elif mark.inline or growth.marks[growth.stack[depth].node].inline:
         parent = context(growth, index)
@@ -80,24 +81,65 @@ def begin(growth: Growth, index: int) -> None:
         restart(growth, index, depth)
 
 
+def open_level(growth: Growth, mark: Mark) -> int | None:
+    """The innermost open level of the mark's own system; one that the text has left is closed."""
+    depth = next((d for d in range(len(growth.stack) - 1, -1, -1) if growth.stack[d].system is mark.system), None)
+    if depth is None or growth.stack[depth].node in lineage(growth, growth.accepted[-1]):
+        return depth
+    del growth.stack[depth]
+    return None
+
+
+def lineage(growth: Growth, node: int) -> list[int]:
+    """A section and those above it, innermost first."""
+    above = []
+    while node != TOP:
+        above.append(node)
+        node = growth.parents[node]
+    return above
+
+
 def begin_title(growth: Growth, index: int) -> None:
-    """A heading without a number stands above what begins again behind it, else below the outermost section."""
+    """A heading without a number stands above a numbering that begins again behind it, below one that goes on behind it."""
     if growth.marks[index].system is ENDING:
         growth.stack.clear()
         push(growth, index, TOP, "ending_heading")
         return
-    following = next((mark for mark in growth.marks[index + 1:index + 1 + AHEAD] if not mark.inline), None)
-    for depth, level in enumerate(growth.stack):
-        if following is not None and following.number == 1 and level.system is following.system:
+    ahead = growth.marks[index + 1:index + 1 + AHEAD]
+    following = next((mark for mark in ahead if not mark.inline and mark.number is not None), None)
+    parent = outermost(growth)
+    if following is not None and following.number == 1:
+        depth = next((d for d, level in enumerate(growth.stack) if level.system is following.system), None)
+        if depth is not None:
+            parent = growth.stack[depth].parent
             del growth.stack[depth:]
-            push(growth, index, level.parent, "bare_heading")
-            return
-    parent = growth.accepted[-1] if growth.accepted else TOP
-    while parent != TOP and growth.parents[parent] != TOP:
-        parent = growth.parents[parent]
-    if parent != TOP and growth.marks[parent].inline:
-        parent = TOP
+    else:
+        depth = continued(growth, following) if following is not None else None
+        usual = like_before(growth, index)
+        parent = usual if usual != TOP else parent if depth is None else growth.stack[depth].node
     push(growth, index, parent, "bare_heading")
+
+
+def like_before(growth: Growth, index: int) -> int:
+    """The nearest section of the kind that headings like this one stood below before; TOP when there is none."""
+    system = growth.marks[index].system
+    runs = growth.members[-1:-AHEAD:-1]
+    first = next((members[0] for members in runs if members and growth.marks[members[0]].system is system), None)
+    if first is None or growth.parents[first] == TOP:
+        return TOP
+    kind = growth.marks[growth.parents[first]].system
+    node = growth.accepted[-1]
+    while node != TOP and growth.marks[node].system is not kind:
+        node = growth.parents[node]
+    return node
+
+
+def outermost(growth: Growth) -> int:
+    """The section without parent that stands above the last one; none above an inline one."""
+    node = growth.accepted[-1] if growth.accepted else TOP
+    while node != TOP and growth.parents[node] != TOP:
+        node = growth.parents[node]
+    return TOP if node != TOP and growth.marks[node].inline else node
 
 
 def restart(growth: Growth, index: int, depth: int) -> None:
@@ -127,7 +169,7 @@ def orphan(growth: Growth, index: int) -> None:
     following = next((m.number for m in ahead if m.system is mark.system or mark.system.name in m.system.kin), None)
     if number > FARTHEST or (following != number + 1 and (mark.system.weak or number > 2)):
         return
-    depth = next((d for d in range(len(growth.stack) - 1, -1, -1) if growth.stack[d].system is mark.system), None)
+    depth = open_level(growth, mark)
     if depth is not None:
         parent = growth.stack[depth].parent
         del growth.stack[depth:]
@@ -135,13 +177,15 @@ def orphan(growth: Growth, index: int) -> None:
         parent = growth.accepted[-1] if growth.accepted else TOP
         while parent != TOP and stands_below(growth.marks[parent], mark):
             parent = growth.parents[parent]
+        kept = lineage(growth, parent)
+        growth.stack[:] = [level for level in growth.stack if level.node in kept]
     push(growth, index, parent, "number_after_gap")
     growth.defects[index] = ("number_gap",)
 
 
 def stands_below(here: Mark, mark: Mark) -> bool:
     """Whether a section can only stand below the one that follows it."""
-    if here.inline:
+    if here.inline or too_low(here, mark):
         return True
     return here.system.rank is not None and mark.system.rank is not None and here.system.rank >= mark.system.rank
 

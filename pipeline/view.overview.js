@@ -36,7 +36,7 @@ const countBars = (counts, filter, meaning = () => null) =>
 const lengthBars = (speeches) => LENGTHS.slice(0, -1).map((from, position) => {
   const to = LENGTHS[position + 1];
   const number = speeches.filter((speech) => speech.n_chars >= from && speech.n_chars < to).length;
-  const label = to === Infinity ? `${formatNumber(from)} and more` : `${formatNumber(from)} – ${formatNumber(to - 1)}`;
+  const label = `${formatNumber(from)} – ${to === Infinity ? "" : formatNumber(to - 1)}`;
   return { label, number, query: { length: `${from}-${to === Infinity ? "" : to - 1}` } };
 });
 
@@ -95,7 +95,8 @@ const showOverview = (index) => {
 };
 
 const rejectedTable = (columns, rows) => make("table", { class: "records" },
-  make("thead", {}, make("tr", {}, columns.map(([name, , meaning]) => make("th", { scope: "col", title: meaning }, name)))),
+  make("thead", {}, make("tr", {}, columns.map(([name, , meaning]) =>
+    make("th", { scope: "col", title: meaning, class: `column-${name}` }, name)))),
   make("tbody", {}, rows.slice(0, REJECTED_SHOWN).map((row) =>
     make("tr", {}, columns.map(([name]) => make("td", { "data-label": name, class: `column-${name}` }, showValue(row[name])))))));
 

@@ -16,6 +16,7 @@ TEMPLATES: dict[str, str] = {
     key: str(value)
     for key, value in tomllib.loads(Path(__file__).with_name("templates.toml").read_text(encoding="utf-8")).items()
 }
+VERSION = TEMPLATES["version"]
 SHORTEST = 20  # code points: a shorter text says too little to find or to name
 
 Tables = Mapping[str, Sequence[Row]]

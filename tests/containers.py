@@ -76,7 +76,7 @@ def crawl(responses: Sequence[tuple[str, str, str, bytes]], packed: bool = True)
 
 def gzipped(data: bytes) -> bytes:
     """The same, compressed by gzip."""
-    return gzip.compress(data)
+    return gzip.compress(data, mtime=0)
 
 
 def zstandard_packed(data: bytes) -> bytes:

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import mlcroissant
-import polars as pl
 import pytest
 
 from pipeline.manifest import parse_checksum_line
@@ -27,17 +26,15 @@ def plain(value: object) -> object:
         return value.decode()
     if isinstance(value, list):
         return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name.split("/")[-1]: plain(item) for name, item in value.items()}
     return value.item() if hasattr(value, "item") else value
 
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_the_records_of_every_config_are_read(config: str, described: mlcroissant.Dataset, staged: Release) -> None:
-    read = [{name.split("/")[1]: plain(value) for name, value in row.items()} for row in described.records(config)]
-    wanted = frame_of(staged.folder, config)
-    found = pl.DataFrame(read, schema=wanted.schema).sort(
-        wanted.columns[0], "start" if "start" in wanted.columns else wanted.columns[0]
-    )
-    assert found.equals(wanted.sort(wanted.columns[0], "start" if "start" in wanted.columns else wanted.columns[0]))
+    read = [repr(plain(row)) for row in described.records(config)]
+    assert sorted(read) == sorted(map(repr, frame_of(staged.folder, config).to_dicts()))
 
 
 WORDS = """[dataset]

@@ -51,6 +51,9 @@ ALIKE = (
     {"paren", "paren_half", "arabic_paren", "arabic_half"},
     {"di", "di_dun", "point", "yi", "yao"},
 )
+# Kinds of single points, and the kinds of parts that never stand below them.
+POINTS = {"yi", "yao", "circled", "arabic_paren", "arabic_half"}
+PARTS = {"comma", "comma_comma", "space", "formal", "roman", "chapter", "part", "section", "paren", "paren_half"}
 HEADINGS = st.sampled_from([
     "抓好春耕生产", "办好人民教育", "建设美丽乡村", "守住安全底线", "激发创新活力", "关心群众生活", "严明工作纪律",
 ])
@@ -72,7 +75,9 @@ def style_ladders(draw: st.DrawFn) -> list[str]:
     """One to four kinds of numbering, one per depth, no two alike."""
     ladder: list[str] = []
     for _ in range(draw(st.integers(1, 4))):
-        left = [s for s in STYLES if s not in ladder and not any(s in alike and set(ladder) & alike for alike in ALIKE)]
+        used = set(ladder)
+        left = [s for s in STYLES if s not in used and not any(s in alike and used & alike for alike in ALIKE)]
+        left = [s for s in left if not (used & POINTS and s in PARTS)]
         ladder.append(draw(st.sampled_from(left)))
     return ladder
 

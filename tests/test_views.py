@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.labels import line_labels, section_starts
 from pipeline.rows import Row
-from pipeline.views import TEMPLATES, VIEWS
+from pipeline.views import TEMPLATES, VERSION, VIEWS
 from schemas import TABLES
 from schemas.derived import arrow_schema
 from tests.outlines import Part, Tables, make_tables, numbered_speech
@@ -70,7 +70,7 @@ def test_a_view_of_nothing_or_of_duplicates_alone_has_no_rows(view: str) -> None
 
 def test_other_words_in_the_templates_are_another_version() -> None:
     words = json.dumps({key: words for key, words in TEMPLATES.items() if key != "version"}, ensure_ascii=False, sort_keys=True)
-    assert sha256(words.encode()).hexdigest()[:9] == WORDS[TEMPLATES["version"]]
+    assert sha256(words.encode()).hexdigest()[:9] == WORDS[VERSION]
 
 
 def test_text_is_title_and_speech() -> None:
