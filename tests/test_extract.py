@@ -188,8 +188,9 @@ def test_pages_with_personal_data_of_a_named_kind_are_rejected(tmp_path: Path) -
     settings = Settings()
     settings.tables["personal"]["reject"] = ["mobile_number"]
     run(Job((str(tmp_path / "a.txt"), str(tmp_path / "b.txt")), tmp_path / "output", settings))
-    refused = [json.loads(line) for line in (tmp_path / "output" / "rejected" / "rejected.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [(row["source"], row["reason"], row["detail"]) for row in refused] == [("a.txt", "personal_data", "holds mobile_number")]
+    lines = (tmp_path / "output" / "rejected" / "rejected.jsonl").read_text(encoding="utf-8").splitlines()
+    refused = [(row["source"], row["reason"], row["detail"]) for row in map(json.loads, lines)]
+    assert refused == [("a.txt", "personal_data", "holds mobile_number")]
 
 
 def test_an_unknown_kind_of_personal_data_is_refused(tmp_path: Path) -> None:
