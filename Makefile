@@ -9,7 +9,7 @@ RUN = $(PY) -m pipeline $@ --sources $(SOURCES) --output $(OUTPUT) --config $(CO
 GOLD = ../shared/corpus/gold tests/gold
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit test test-slow score check approve clean help
+.PHONY: build extract annotate validate export audit view test test-slow train-test score bench check approve diff clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -23,19 +23,28 @@ export: .venv/ready    ## Parquet, JSONL, card into a staging folder
 	@$(RUN)
 audit: .venv/ready     ## loads the staged dataset, compares, puts it in place
 	@$(RUN)
+view: .venv/ready      ## a page to look at output/dataset/: output/view.html
+	@$(RUN)
 test: .venv/ready      ## the everyday tests
 	$(PY) -m pytest -n 2 -m "not slow"
-test-slow: .venv/ready ## kills, browsers, peers, trainers
+test-slow: .venv/ready ## kills, browsers, peers
 	$(PY) -m pytest -m slow
+train-test: .venv-train/ready ## real trainers take the training views; the examples run
+	.venv-train/bin/python -m pytest -m trainer tests/test_trainers.py
 score: .venv/ready     ## figures against gold outlines, held to tests/floors.toml
 	@$(PY) -m tests.score $(OUTPUT)/score $(GOLD)
+bench: .venv/ready     ## what each step costs, and near-duplicates at 100,000 sections
+	$(PY) -m tests.bench samples $(wildcard ../shared/corpus/pages)
+	$(PY) -m tests.planted 100000
 check: .venv/ready     ## lint and types
 	$(PY) -m ruff check
 	$(PY) -m mypy
 approve: .venv/ready   ## accept the golden builds as they are now; review the diff like code
 	APPROVE=1 $(PY) -m pytest -q tests/test_golden.py
+diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a table and diff.json
+	@$(PY) -m pipeline diff $(if $(OLD),--old "$(OLD)") $(if $(NEW),--new "$(NEW)") --output $(OUTPUT)
 clean:                 ## remove derived files
-	rm -rf $(OUTPUT)/work $(OUTPUT)/dataset $(OUTPUT)/rejected $(OUTPUT)/score $(OUTPUT)/report.json $(OUTPUT)/view.html
+	rm -rf $(OUTPUT)/work $(OUTPUT)/dataset $(OUTPUT)/rejected $(OUTPUT)/score $(OUTPUT)/report.json $(OUTPUT)/view.html $(OUTPUT)/view $(OUTPUT)/diff.json
 help:                  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
 	@echo "  variables: SOURCES OUTPUT CONFIG WORKERS STRICT=1"
@@ -43,4 +52,10 @@ help:                  ## this list
 .venv/ready: requirements.lock
 	$(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv-train/ready: requirements.lock requirements-train.txt
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
 	@touch $@

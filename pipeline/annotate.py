@@ -17,12 +17,12 @@ import pyarrow.parquet as pq
 from pipeline.code import code_digest
 from pipeline.duplicates import find_clusters
 from pipeline.fingerprint_files import read_fingerprints, write_fingerprints
-from pipeline.job import TABLES, Job
+from pipeline.job import TABLES, Job, count_steps
 from pipeline.keywords import find_keywords, require_limit
 from pipeline.settings import Settings
 from pipeline.shards import SCHEMAS, read_table, work_off
 from pipeline.splits import LINKING, assign_splits, find_components, read_previous, require_rule
-from pipeline.store import read_stamp, whole_folder
+from pipeline.store import keep_only, read_stamp, whole_folder
 from pipeline.words import load_segmenter
 
 IDS = {"speeches": "speech_id", "sections": "section_id"}
@@ -51,8 +51,9 @@ def run(job: Job) -> dict[str, list[str]]:
     keys = find_words(job)
     shards = look_across(job, keys)
     missing = [shard for shard in shards if not (job.work / "annotate" / shard.key).exists()]
-    for _done in work_off(partial(finish_shard, job.work), missing, job.workers):
-        pass
+    job.watch(count_steps(work_off(partial(finish_shard, job.work), missing, job.workers)), len(missing))
+    keep_only(job.work / "words", [shard.words for shard in shards])
+    keep_only(job.work / "annotate", [shard.key for shard in shards])
     return {"shards": [shard.key for shard in shards], "outputs": [f"work/annotate/{shard.key}" for shard in shards]}
 
 
@@ -62,8 +63,7 @@ def find_words(job: Job) -> list[tuple[str, str]]:
     extracted = [str(key) for key in read_stamp(job.work, "extract")["shards"]]  # type: ignore[attr-defined]
     keys = [(key, sha256((code + key).encode()).hexdigest()[:32]) for key in extracted]
     missing = [pair for pair in keys if not (job.work / "words" / pair[1]).exists()]
-    for _done in work_off(partial(find_shard_words, job.work, job.settings), missing, job.workers):
-        pass
+    job.watch(count_steps(work_off(partial(find_shard_words, job.work, job.settings), missing, job.workers)), len(missing))
     return keys
 
 

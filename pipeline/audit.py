@@ -1,4 +1,4 @@
-"""A staged dataset in; out, output/dataset/, once every gate has let it pass: the folder alone is looked at, and really loaded."""
+"""A staged dataset in; out, output/dataset/, once every gate has let it pass: only the folder is looked at, and really loaded."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -73,7 +73,7 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         """As the user reads it, in one line."""
-        return f"{self.gate}: {self.file}: {' '.join(self.expected.split())}"
+        return f"{self.gate}: {self.file}: {' '.join(self.expected.split()):.400}"
 
 
 def run(job: Job) -> dict[str, list[str]]:

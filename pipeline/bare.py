@@ -20,15 +20,21 @@ ENDING_WORDS = re.compile(r"(?:结束语|結束語|结语|結語|小[ \u3000]*[�
 ENDS_PARAGRAPH = frozenset("。！？!?…”’）)』」】；;：:")
 STOPS = re.compile(r"[。！？；：!?;:｡]")
 SENTENCE = re.compile(r"[^。！？；：!?;:｡“”《》]*(?:[“《][^”》]*[”》][^。！？；：!?;:｡“”《》]*)*。$")
-# Words that begin or mark running text: 「下面，我讲几点意见。」「这些成绩来之不易。」
+# Words that begin running text: 「我讲几点意见」「因此要抓紧」.
 TELLING = re.compile(
-    r"^(?:我(?!国|國|省|市|县|縣|区|區|州|军|軍|党|黨|们的|們的)|[这這那他她它您你]|今天|现在|現在|当前|當前|目前|去年|下面|以上|因此|所以|"
-    r"但|同时|同時|为此|為此|对此|對此|在此|谢|謝|同志|各位|请|請|让|讓|如果|由于|由於|虽|雖|可是|不过|不過|然而|此外|另外|总之|總之|"
-    r"会议|會議|刚才|剛才|总的|總的|[”‘’（(〔\[【》，、；：。！？])"
+    r"^(?:我(?!国|國|省|市|县|縣|区|區|州|军|軍|党|黨|们的|們的)|[这這那他她它您你]|因此|所以|但|为此|為此|对此|對此|在此|谢|謝|同志|"
+    r"各位|请|請|让|讓|如果|由于|由於|虽|雖|可是|不过|不過|然而|总之|總之|[”‘’（(〔\[【《》，、；：。！？])"
 )
-ORDERING = re.compile("首先|其次|再次|最后|最後")
+# Words that begin sentences of running text, though not always titles: 「当前的形势和任务」 is one.
+RELATING = re.compile(
+    r"^(?:今天|现在|現在|当前|當前|目前|去年|下面|以上|同时|同時|此外|另外|会议|會議|刚才|剛才|总的|總的|首先|其次|再次|最后|最後)"
+)
+CAPTION = re.compile(r"摄$|攝$|图为|圖為|资料图|记者|記者|新华社|来源|來源|编辑|責編|责编|点击|下载|阅读|閱讀|www|http|掌声|鼓掌")
 QUESTION = re.compile(r"什么|什麼|吗|嗎|呢|怎|何|是否|谁|誰|哪")
-INTRODUCING = re.compile(r"(?:以下|下列|如下|下述|[几幾以下][个個]方面|[几幾][点點项項]|[这這]些|[这這][样樣]|什么|什麼|[吗嗎呢吧了的]。?$|主要措施|[一二三四五六七八九十两兩][个個项項条條点點][^，。]{0,6}。$)")
+INTRODUCING = re.compile(
+    r"(?:以下|下列|如下|下述|[几幾以下][个個]方面|[几幾][点點项項]|[这這]些|[这這][样樣]|什么|什麼|[吗嗎呢吧了的]。?$|主要措施|"
+    r"[一二三四五六七八九十两兩][个個项項条條点點][^，。]{0,6}。$)"
+)
 BROKEN = re.compile(r"[，,、；;：:（(《“‘—\-－·…]$")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -78,6 +84,8 @@ def is_title(text: str, lines: Sequence[Line], index: int) -> bool:
         line = line[:-1]
     if end - start < 4 or STOPS.search(line) or BROKEN.search(line) or TELLING.match(line) or DATED.match(line):
         return False
+    if CAPTION.search(line):
+        return False
     if line[0] == "“" and len(line) - line.find("”") < 5:
         return False
     if line.count("，") + line.count(",") > 2 or salutation_end(line + "："):
@@ -111,8 +119,9 @@ def find_subheads(text: str, lines: Sequence[Line], taken: set[int]) -> list[Mar
         shorts += 1
         if is_subhead(text, lines, index, taken):
             subheads.append(index)
+    enough = 3 if taken else 5
     brief = sum(lines[index].end - lines[index].start <= SHORT for index in subheads)
-    if brief < 3 or 3 * len(subheads) < 2 * shorts:
+    if brief < enough or 3 * len(subheads) < 2 * shorts:
         return []
     if 5 * len(subheads) < paragraphs:
         subheads = in_parallel(subheads)
@@ -127,7 +136,7 @@ def is_subhead(text: str, lines: Sequence[Line], index: int, taken: set[int]) ->
     if index - 1 not in taken and not re.match(r"[。！？!?”）)]", text[before.end - 1]):
         return False
     line = text[lines[index].start:lines[index].end]
-    if not SENTENCE.match(line) or TELLING.match(line) or ORDERING.match(line) or INTRODUCING.search(line):
+    if not SENTENCE.match(line) or TELLING.match(line) or RELATING.match(line) or INTRODUCING.search(line):
         return False
     following = lines[index + 1]
     length = following.end - following.start

@@ -40,7 +40,7 @@ def write_card(release: Release) -> None:
 
 def card(release: Release, figures: Figures) -> str:
     """The text of the card."""
-    words = {name: say for name, say in WORDS.items()} | {"changes": changes_words}
+    words = WORDS | {"changes": changes_words}
     title, summary = release.settings.text("dataset", "title"), release.settings.text("dataset", "summary")
     parts = [f"# {title}", summary]
     for heading, blocks in PARTS:

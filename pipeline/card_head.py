@@ -34,6 +34,7 @@ TASKS_OF = {
     "sections": ("text-generation", "fill-mask"),
     "text": ("text-generation", "fill-mask"),
     "heading_generation": ("summarization",),
+    "heading_generation_chat": ("summarization",),
     "outline_to_section": ("text-generation",),
     "retrieval_pairs": ("text-retrieval", "sentence-similarity"),
     "segmentation": ("token-classification",),
@@ -74,11 +75,15 @@ def card_head(release: Release, figures: Figures) -> str:
         "license_name": licence.name if licence and not licence.spdx else "",
         "license_link": licence.link if licence and not licence.spdx else "",
     }
-    data = DatasetCardData(**{key: value for key, value in words.items() if value}, **counted_head(figures))
+    data = DatasetCardData()
+    for key, value in ({key: value for key, value in words.items() if value} | counted_head(figures)).items():
+        data[key] = value
     MetadataConfigs(config_entries(release.folder, settings.text("dataset", "version"))).to_dataset_card_data(data)
     DatasetInfosDict(config_infos(release.folder)).to_dataset_card_data(data)
     for name in ("configs", "dataset_info"):
-        data[name].sort(key=lambda entry: CONFIGS.index(entry["config_name"]))  # the library sorts by name; ours begin with the default
+        data[name].sort(
+            key=lambda entry: CONFIGS.index(entry["config_name"])
+        )  # the library sorts by name; ours begin with the default
     return str(data.to_yaml(line_break="\n"))
 
 
@@ -105,7 +110,9 @@ def config_entries(folder: Path, version: str) -> dict[str, Head]:
     return {
         config: {
             "version": version,
-            "data_files": [{"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in parquet_files(folder, config)],
+            "data_files": [
+                {"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in parquet_files(folder, config)
+            ],
             **({"default": True} if config == CONFIGS[0] else {}),
         }
         for config in present_configs(folder)

@@ -1,4 +1,4 @@
-"""Figures in; out, the parts of the card that are counted: each a function from figures to Markdown, so that audit can make it again."""
+"""Figures in; out, the counted parts of the card: each a function from figures to Markdown, so that audit can make it again."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -48,7 +48,9 @@ def record_block(figures: Figures) -> str:
 def counts_block(figures: Figures) -> str:
     """Rows by config and split."""
     splits = list(dict.fromkeys(split for rows in figures.rows.values() for split in rows))
-    return table(["config", *splits], [[f"`{config}`", *(rows.get(split, 0) for split in splits)] for config, rows in figures.rows.items()])
+    return table(
+        ["config", *splits], [[f"`{config}`", *(rows.get(split, 0) for split in splits)] for config, rows in figures.rows.items()]
+    )
 
 
 def lengths_block(figures: Figures) -> str:
@@ -59,7 +61,9 @@ def lengths_block(figures: Figures) -> str:
         for split, found in lengths.items()
     ]
     pictures = [f"![{config}: lengths by split](assets/{config}-lengths.svg)" for config in figures.lengths]
-    return "\n\n".join([table(["config", "split", "characters", "shortest", "median", "9 of 10 up to", "longest"], rows), *pictures])
+    return "\n\n".join(
+        [table(["config", "split", "characters", "shortest", "median", "9 of 10 up to", "longest"], rows), *pictures]
+    )
 
 
 def columns_block(figures: Figures) -> str:
@@ -87,8 +91,11 @@ def ledger_block(figures: Figures) -> str:
     """Published and left out characters of all pages, by kind."""
     total = sum(kind.n_chars for kind in figures.kinds)
     kept = sum(kind.n_chars for kind in figures.kinds if kind.published)
-    rows = [[f"`{k.name}`", MEANINGS[k.name], k.n_spans, k.n_chars, rate(k.n_chars, total)] for k in figures.kinds if not k.published]
-    said = f"Of {total:,} characters of page text {kept:,} ({rate(kept, total)}) are published in speeches and their titles. Left out are:"
+    rows = [
+        [f"`{k.name}`", MEANINGS[k.name], k.n_spans, k.n_chars, rate(k.n_chars, total)] for k in figures.kinds if not k.published
+    ]
+    share = f"{kept:,} ({rate(kept, total)})"
+    said = f"Of {total:,} characters of page text {share} are published in speeches and their titles. Left out are:"
     head = ["kind", "what it is", "stretches", "characters", "share"]
     return "\n\n".join([said, table(head, rows), "![Characters by kind](assets/ledger.svg)"])
 
@@ -97,7 +104,9 @@ def rejected_block(figures: Figures) -> str:
     """What was not published at all, by reason."""
     if not figures.rejected:
         return "No source was rejected."
-    return "Rejected before parsing:\n\n" + table(["reason", "sources or records"], [[f"`{k}`", v] for k, v in figures.rejected.items()])
+    return "Rejected before parsing:\n\n" + table(
+        ["reason", "sources or records"], [[f"`{k}`", v] for k, v in figures.rejected.items()]
+    )
 
 
 def defects_block(figures: Figures) -> str:
@@ -114,7 +123,13 @@ def defects_block(figures: Figures) -> str:
 def duplicates_block(figures: Figures) -> str:
     """Near-duplicates by config."""
     rows = [
-        [f"`{config}`", sum(figures.rows[config].values()), figures.clusters[config], number, rate(number, sum(figures.rows[config].values()))]
+        [
+            f"`{config}`",
+            sum(figures.rows[config].values()),
+            figures.clusters[config],
+            number,
+            rate(number, sum(figures.rows[config].values())),
+        ]
         for config, number in figures.duplicates.items()
     ]
     return table(["config", "records", "clusters of two or more", "records with `duplicate_of`", "rate"], rows)
@@ -131,7 +146,9 @@ def leakage_block(figures: Figures) -> str:
             similarity = highest.get("similarity", "") if isinstance(highest, dict) else "none found"
             rows.append([f"`{config}`", found.get("records_compared", ""), found.get("clusters_cut", ""), similarity])
     head = ["config", "records compared", "clusters cut by the splits", "highest similarity across splits"]
-    return f"{table(head, rows)}\n\nMeasure: {figures.leakage.get('similarity', '')}. Again: `{figures.leakage.get('command', '')}`."
+    return (
+        f"{table(head, rows)}\n\nMeasure: {figures.leakage.get('similarity', '')}. Again: `{figures.leakage.get('command', '')}`."
+    )
 
 
 BLOCKS: dict[str, Callable[[Figures], str]] = {
@@ -147,4 +164,3 @@ BLOCKS: dict[str, Callable[[Figures], str]] = {
     "leakage": leakage_block,
 }
 """Every counted part of the card by name."""
-

@@ -16,6 +16,7 @@ def load_words(release: Release) -> str:
     place = release.settings.text("dataset", "repository") or release.settings.text("dataset", "name")
     config = CONFIGS[0]
     split = next(iter(parquet_files(release.folder, config)))
+    configs = ", ".join(f"`{name}`" for name in present_configs(release.folder))
     return f"""```python
 from datasets import load_dataset
 
@@ -30,21 +31,22 @@ import duckdb
 duckdb.sql("select * from 'hf://datasets/{place}/data/{config}/*.parquet'")
 ```
 
-Configs: {", ".join(f"`{name}`" for name in present_configs(release.folder))}; the first is the default. With `filters=` pass `verification_mode="no_checks"` as well:
-the card states the sizes of the whole splits. The JSON reader of `datasets` turns dates into timestamps (`published`, `date`: 2021-03-04 becomes
-2021-03-04 00:00:00); Parquet keeps them as they stand. `schema/` has a JSON Schema for the lines of each config."""
+Configs: {configs}; the first is the default. With `filters=` pass `verification_mode="no_checks"`
+as well: the card states the sizes of the whole splits. The JSON reader of `datasets` turns dates into timestamps (`published`,
+`date`: 2021-03-04 becomes 2021-03-04 00:00:00); Parquet keeps them as they stand. `schema/` has a JSON Schema for the lines of
+each config."""
 
 
 def making_words(_release: Release) -> str:
     """How it was made, and how to see that it was."""
-    return """Each source is decoded (its bytes stay named by their sha256), cut into speeches, and each speech into the sections of its
-own outline. Every character of a page belongs to one row of `spans`: it is published, or it carries the name of what it is. Published text is
-what is left of the page after whole stretches are taken out; no character is changed, added or moved. Anyone can put the pages together
-again from `spans` and compare, and the build has done so before this folder existed.
+    return """Each source is decoded (its bytes stay named by their sha256), cut into speeches, and each speech into the sections
+of its own outline. Every character of a page belongs to one row of `spans`: it is published, or it carries the name of what it
+is. Published text is what is left of the page after whole stretches are taken out; no character is changed, added or moved.
+Anyone can put the pages together again from `spans` and compare, and the build has done so before this folder existed.
 
-`checksums.sha256` covers every file (`sha256sum -c checksums.sha256`); `manifest.json` has digests of every column that do not depend on the
-order of rows, and of the code, lock file and configuration; `sources.sha256` lists what was read; `provenance.json` is an in-toto statement with
-SLSA v1 provenance. It is not signed."""
+`checksums.sha256` covers every file (`sha256sum -c checksums.sha256`); `manifest.json` has digests of every column that do not
+depend on the order of rows, and of the code, lock file and configuration; `sources.sha256` lists what was read; `provenance.json`
+is an in-toto statement with SLSA v1 provenance. It is not signed."""
 
 
 def collection_words(release: Release) -> str:
@@ -61,7 +63,7 @@ def limit_words(release: Release) -> str:
     """Known limits: the pipeline's own, and the publisher's."""
     own = [
         "Where speeches and sections begin was decided by rules; `rule` names the one that accepted a section.",
-        "What a page has lost is not put back: `defects` says what is missing, `implicit` stands for a heading that must have been there.",
+        "What a page has lost is not put back: `defects` says what is missing, `implicit` marks a heading that is lost.",
         "Titles, dates, speakers and places are as the page states them; nobody has checked that they are true.",
         "Texts keep the page's errors, masks (xx, ××) and mixed punctuation.",
     ]

@@ -72,7 +72,11 @@ def check_pictures(folder: Path) -> Iterator[Finding]:
         path = folder / name
         if not path.is_file() or path.read_bytes() != picture.encode():
             yield Finding(name, "expected the picture that the files give")
-    yield from (Finding(name, "expected no such picture") for name in list_files(folder) if name.startswith("assets/") and name not in drawn)
+    yield from (
+        Finding(name, "expected no such picture")
+        for name in list_files(folder)
+        if name.startswith("assets/") and name not in drawn
+    )
 
 
 def figures_of(folder: Path) -> Figures:

@@ -1,4 +1,4 @@
-"""A dataset folder in; out, what is wrong with its croissant.json. Its own validator misses wrong sums, wrong columns and a missing licence."""
+"""A dataset folder in; out, what is wrong with its croissant.json: the format's validator misses wrong sums and columns."""
 
 import json
 from collections.abc import Iterator
@@ -29,8 +29,15 @@ def check_croissant(folder: Path) -> Iterator[Finding]:
     if not isinstance(found, dict):
         yield Finding(CROISSANT, "expected a JSON object")
         return
-    expected = {"@context": CONTEXT, "@type": "sc:Dataset", "conformsTo": CONFORMS_TO, "version": read_manifest(folder)["dataset"]["version"]}
-    yield from (Finding(CROISSANT, f"expected {name} {value!s:.80}") for name, value in expected.items() if found.get(name) != value)
+    expected = {
+        "@context": CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": CONFORMS_TO,
+        "version": read_manifest(folder)["dataset"]["version"],
+    }
+    yield from (
+        Finding(CROISSANT, f"expected {name} {value!s:.80}") for name, value in expected.items() if found.get(name) != value
+    )
     yield from (Finding(CROISSANT, f"expected a value of {name}") for name in REQUIRED if not found.get(name))
     if has_licence(folder) and not found.get("license"):
         yield Finding(CROISSANT, "expected a license, as the card has one")

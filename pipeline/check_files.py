@@ -42,7 +42,9 @@ def check_listed(folder: Path) -> Iterator[Finding]:
         if name not in present:
             yield Finding(name, "expected a file, as the manifest lists it")
         elif (found := file_entry(folder / name)) != entry:
-            wrong = ", ".join(f"{key} {entry.get(key)}, found {found.get(key)}" for key in found | entry if entry.get(key) != found.get(key))
+            wrong = ", ".join(
+                f"{key} {entry.get(key)}, found {found.get(key)}" for key in found | entry if entry.get(key) != found.get(key)
+            )
             yield Finding(name, f"expected {wrong}")
 
 

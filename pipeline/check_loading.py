@@ -9,7 +9,7 @@ from pipeline.check_parquet import compare_digests
 from pipeline.digests import Digest
 from pipeline.loading import READERS, start_loading
 from pipeline.manifest import read_manifest
-from pipeline.release import parquet_files, present_configs
+from pipeline.release import present_configs
 
 
 def check_loading(folder: Path) -> Iterator[Finding]:
@@ -21,8 +21,16 @@ def check_loading(folder: Path) -> Iterator[Finding]:
         return
     found, listed = json.loads(output), read_manifest(folder)["configs"]
     for config in present_configs(folder):
-        for split in parquet_files(folder, config):
-            for reader in READERS:
-                read, entry = found[f"{reader} {config} {split}"], listed.get(config, {}).get(split)
-                problems = [read] if isinstance(read, str) else compare_digests(entry, Digest(*read))
-                yield from (Finding(f"{config}/{split}", f"{reader}: {problem}") for problem in problems)
+        for reader in READERS:
+            yield from compare_read(f"{config}: {reader}", found[f"{reader} {config}"], listed.get(config, {}))
+
+
+def compare_read(place: str, read: object, listed: dict[str, object]) -> Iterator[Finding]:
+    """How what a reader read of a config differs from what the manifest lists of it."""
+    if not isinstance(read, dict):
+        yield Finding("data", f"{place}: expected to be loaded, found {read}")
+        return
+    for split in {**listed, **read}:
+        digest = read.get(split, "expected this split")
+        problems = [digest] if isinstance(digest, str) else compare_digests(listed.get(split), Digest(*digest))
+        yield from (Finding("data", f"{place}: {split}: {problem}") for problem in problems)

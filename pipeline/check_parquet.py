@@ -19,7 +19,7 @@ BATCH = 5_000
 
 
 def check_types(folder: Path) -> Iterator[Finding]:
-    """Every file can be read and has exactly the columns and types of the contract: no null type, no narrower one, first file or last."""
+    """Every file, first or last, can be read and has exactly the columns and types of the contract."""
     for config in CONFIGS:
         expected = arrow_schema(TABLES[config])
         files = all_parquet(folder, config)
@@ -100,7 +100,7 @@ def read_batches(files: list[Path], schema: pa.Schema) -> Iterator[pa.RecordBatc
 
 
 def compare_digests(entry: object, found: Digest) -> Iterator[str]:
-    """How what was read differs from what the manifest says of it. Where some columns were left aside, the others are compared."""
+    """How what was read differs from what the manifest says of it; where some columns were left aside, the others do."""
     if not isinstance(entry, dict):
         yield "expected an entry in the manifest"
         return

@@ -12,10 +12,11 @@ from pipeline.check_files import Finding
 from pipeline.contract import contract_breaches
 from pipeline.digests import literal
 from pipeline.errors import PipelineError
+from pipeline.figures import Row
 from pipeline.laws import find_breaches
 from pipeline.leakage import measure_leakage, require_no_leakage
 from pipeline.manifest import parse_checksum_line
-from pipeline.release import SOURCES, all_parquet, parquet_files, present_configs
+from pipeline.release import LEAKAGE, SOURCES, all_parquet, parquet_files, present_configs
 from pipeline.splits import LINKING
 from schemas import TABLES
 from schemas.derived import key_columns
@@ -30,7 +31,10 @@ def check_contract(folder: Path) -> Iterator[Finding]:
     for config in present_configs(folder):
         for split, files in parquet_files(folder, config).items():
             for frame in read_frames(files, ROWS):
-                yield from (Finding(f"{config}/{split}", f"expected rows of the contract: {line}") for line in contract_breaches(config, frame))
+                yield from (
+                    Finding(f"{config}/{split}", f"expected rows of the contract: {line}")
+                    for line in contract_breaches(config, frame)
+                )
 
 
 def read_frames(files: list[Path], rows: int) -> Iterator[pl.DataFrame]:
@@ -52,7 +56,8 @@ def check_laws(folder: Path) -> Iterator[Finding]:
             yield from (Finding(f"{split}", f"expected the laws to hold: {breach}") for breach in find_breaches(tables))
         for name, number in placed.items():
             if rows := sum(pq.read_metadata(path).num_rows for path in parquet_files(folder, name).get(split, [])) - number:
-                yield Finding(f"{name}/{split}", f"expected rows in the order of their pages, found {rows} of no page from there on")
+                found = f"found {rows} of no page from there on"
+                yield Finding(f"{name}/{split}", f"expected rows in the order of their pages, {found}")
 
 
 def tables_of_pages(folder: Path, split: str) -> Iterator[dict[str, pl.DataFrame]]:
@@ -96,8 +101,12 @@ def check_ids(folder: Path) -> Iterator[Finding]:
     for config in present_configs(folder):
         key = ", ".join(key_columns(TABLES[config]))
         if key:
-            found = ask(f"select {key}, count(*) from {parquet(folder, config)} group by all having count(*) > 1 order by all limit 20")
-            yield from (Finding(config, f"expected {key} once, found {'-'.join(map(str, row[:-1]))} {row[-1]} times") for row in found)
+            found = ask(
+                f"select {key}, count(*) from {parquet(folder, config)} group by all having count(*) > 1 order by all limit 20"
+            )
+            yield from (
+                Finding(config, f"expected {key} once, found {'-'.join(map(str, row[:-1]))} {row[-1]} times") for row in found
+            )
 
 
 def check_splits(folder: Path) -> Iterator[Finding]:
@@ -111,18 +120,18 @@ def check_splits(folder: Path) -> Iterator[Finding]:
             elif "page_id" not in columns:  # a view of sections: the gate `views` makes it again, split by split
                 continue
             else:
-                wrong = ask(f"select count(*) from {parquet_list(files)} where page_id not in (select page_id from {parquet_list(pages.get(split, []))})")
+                there = parquet_list(pages.get(split, []))
+                wrong = ask(f"select count(*) from {parquet_list(files)} where page_id not in (select page_id from {there})")
             if wrong[0][0]:
                 yield Finding(f"{config}/{split}", f"expected rows of this split only, found {wrong[0][0]} others")
 
 
+MEMBERS = "from records k where k.cluster_id = r.cluster_id"
 CLUSTER_RULES = {
     "the cluster to be named after one of its records": "cluster_id not in (select id from records)",
-    "duplicate_of to be null or a record of the same cluster": (
-        "duplicate_of is not null and not exists (from records k where k.id = r.duplicate_of and k.cluster_id = r.cluster_id)"
-    ),
-    "one record of the cluster to be kept": "(select count(*) from records k where k.cluster_id = r.cluster_id and k.duplicate_of is null) != 1",
-    "a cluster to be in one split": f"(select count(distinct split) from records k where k.cluster_id = r.cluster_id and k.n_chars >= {LINKING}) > 1",
+    "duplicate_of to be null or a record of the same cluster": f"duplicate_of not in (select k.id {MEMBERS})",
+    "one record of the cluster to be kept": f"(select count(*) {MEMBERS} and k.duplicate_of is null) != 1",
+    "a cluster to be in one split": f"(select count(distinct split) {MEMBERS} and k.n_chars >= {LINKING}) > 1",
 }
 """What is true of no record `r` of a sound dataset, by what was expected."""
 
@@ -133,8 +142,25 @@ def check_clusters(folder: Path) -> Iterator[Finding]:
         key = key_columns(TABLES[config])[0]
         records = f"with records as (select {key} as id, cluster_id, duplicate_of, split, n_chars from {parquet(folder, config)})"
         for expected, fault in CLUSTER_RULES.items():
-            for row in ask(f"{records} select cluster_id, count(*) from records r where {fault} group by all order by all limit 5"):
+            for row in ask(
+                f"{records} select cluster_id, count(*) from records r where {fault} group by all order by all limit 5"
+            ):
                 yield Finding(config, f"expected {expected}, cluster {row[0]} ({row[1]} records)")
+
+
+def check_leakage(folder: Path) -> Iterator[Finding]:
+    """leakage.json says what the Parquet files show, and no cluster is cut."""
+    try:
+        said = json.loads((folder / LEAKAGE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        said = None
+    found = measure_leakage(folder)
+    if said != found:
+        yield Finding(LEAKAGE, f"expected {found}, found {said}")
+    try:
+        require_no_leakage(found)
+    except PipelineError as error:
+        yield Finding(LEAKAGE, f"expected no cluster to be cut: {error}")
 
 
 def check_sources(folder: Path) -> Iterator[Finding]:
@@ -150,7 +176,7 @@ def check_sources(folder: Path) -> Iterator[Finding]:
             yield Finding(SOURCES, f"expected {digest} for {source}, found {digests[source]}")
 
 
-def ask(query: str) -> list[tuple[object, ...]]:
+def ask(query: str) -> list[Row]:
     """The rows of a query."""
     with duckdb.connect() as connection:
         return connection.execute(query).fetchall()
@@ -164,14 +190,3 @@ def parquet(folder: Path, config: str) -> str:
 def parquet_list(files: list[Path]) -> str:
     """The rows of some Parquet files, in SQL."""
     return f"read_parquet([{', '.join(literal(path) for path in files)}])"
-
-
-def check_leakage(folder: Path) -> Iterator[Finding]:
-    """leakage.json says what the Parquet files show, and no cluster is cut."""
-    said, found = json.loads((folder / "leakage.json").read_text(encoding="utf-8")), measure_leakage(folder)
-    if said != found:
-        yield Finding("leakage.json", f"says {said}, the Parquet files show {found}")
-    try:
-        require_no_leakage(found)
-    except PipelineError as error:
-        yield Finding("leakage.json", str(error))

@@ -102,11 +102,11 @@ def responsible_words(release: Release) -> Node:
         "rai:dataCollection": settings.text("dataset", "collection") or SAID_NOTHING,
         "rai:dataCollectionType": ["Web Scraping", "Secondary Data Analysis"],
         "rai:dataPreprocessingProtocol": [making_words(release)],
-        "rai:dataAnnotationProtocol": "Speeches, sections, words, keywords and near-duplicates are found by rules and algorithms, not by people.",
+        "rai:dataAnnotationProtocol": "Speeches, sections, words and near-duplicates are found by rules, not by people.",
         "rai:dataUseCases": settings.text("dataset", "uses") or SAID_NOTHING,
         "rai:dataLimitations": [line.removeprefix("- ") for line in limit_words(release).split("\n")],
         "rai:personalSensitiveInformation": [personal_words(release)],
-        "rai:dataReleaseMaintenancePlan": "Each release is a folder of its own with version, manifest and checksums; record ids stay.",
+        "rai:dataReleaseMaintenancePlan": "Each release has its version, manifest and checksums; the ids of records stay.",
     }
 
 
@@ -129,7 +129,13 @@ def distribution(folder: Path) -> list[Node]:
             )
         named = f"Parquet files of {config}"
         nodes.append(
-            {"@type": "cr:FileSet", "@id": f"{config}-files", "name": named, "encodingFormat": PARQUET, "includes": f"data/{config}/*.parquet"}
+            {
+                "@type": "cr:FileSet",
+                "@id": f"{config}-files",
+                "name": named,
+                "encodingFormat": PARQUET,
+                "includes": f"data/{config}/*.parquet",
+            }
         )
     return nodes
 
@@ -144,25 +150,37 @@ def record_sets(folder: Path) -> list[Node]:
         said = " ".join((model.__doc__ or "").split()) + f" Splits: {', '.join(parquet_files(folder, config))}."
         keys = [{"@id": f"{config}/{name}"} for name in key_columns(model)]
         sets.append(
-            {"@type": "cr:RecordSet", "@id": config, "name": config, "description": said, **({"key": keys} if keys else {}), "field": fields}
+            {
+                "@type": "cr:RecordSet",
+                "@id": config,
+                "name": config,
+                "description": said,
+                **({"key": keys} if keys else {}),
+                "field": fields,
+            }
         )
     return sets
 
 
 def field_node(place: str, column: pa.Field, description: str) -> Node:
-    """One column as a field; a list of records has its parts as fields below it."""
+    """One column as a field; a list of records has a field for each of their parts below it."""
+    listed = pa.types.is_list(column.type)
+    inner = column.type.value_type if listed else column.type
     node: Node = {"@type": "cr:Field", "@id": f"{place}/{column.name}", "name": column.name, "description": description}
-    inner = column.type.value_type if pa.types.is_list(column.type) else column.type
-    if pa.types.is_struct(inner):
-        return node | {"repeated": True, "subField": [part_node(place, column.name, part) for part in inner]}
-    if pa.types.is_list(column.type):
-        node |= {"isArray": True, "arrayShape": "-1"}
-    node["source"] = {"fileSet": {"@id": f"{place}-files"}, "extract": {"column": column.name}}
-    return node | ({"dataType": TYPES[inner]} if inner in TYPES else {"dataType": "sc:Text"})
-
-
-def part_node(place: str, column: str, part: pa.Field) -> Node:
-    """One part of the records in a list."""
-    path = {"extract": {"column": column}, "transform": {"jsonPath": f"$[*].{part.name}"}}
-    node: Node = {"@type": "cr:Field", "@id": f"{place}/{column}/{part.name}", "name": part.name, "dataType": TYPES[part.type]}
-    return node | {"source": {"fileSet": {"@id": f"{place}-files"}, **path}}
+    node |= {"isArray": True, "arrayShape": "-1"} if listed else {}
+    source: Node = {"fileSet": {"@id": f"{place}-files"}, "extract": {"column": column.name}}
+    if not pa.types.is_struct(inner):
+        return node | {"dataType": TYPES[inner], "source": source}
+    parts = [inner.field(index) for index in range(inner.num_fields)]
+    return node | {
+        "subField": [
+            {
+                "@type": "cr:Field",
+                "@id": f"{place}/{column.name}/{part.name}",
+                "name": part.name,
+                "dataType": TYPES[part.type],
+                "source": source | {"transform": {"jsonPath": part.name}},
+            }
+            for part in parts
+        ]
+    }

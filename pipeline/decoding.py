@@ -1,11 +1,62 @@
-"""Bytes in; out, their text and the encoding that gave it, without any loss."""
+"""Bytes in; out, their text and the encoding that gave it, with the evidence for it. Decided on all bytes, strictly.
 
+A byte order mark decides. Valid UTF-8 decides against everything but a declared encoding that gives better Chinese: real text
+in another encoding is UTF-8 by chance only when it is a few characters long. Otherwise the declared encoding, GB18030 (which
+holds GB2312 and GBK), Big5 and UTF-16 are all tried, and the one wins whose text has the largest share of common characters.
+GB2312 and Big5 both put the characters of daily use in a first level of their own; of Chinese text read rightly more than
+99 % belong there, of text read in the wrong encoding about a half. From 8 characters on that share never chose wrongly on
+random pieces of real pages.
+"""
+
+import codecs
+import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
+
+MARKS = {
+    "utf-8-sig": b"\xef\xbb\xbf",
+    "utf-32-le": codecs.BOM_UTF32_LE,  # before UTF-16, whose mark begins it
+    "utf-32-be": codecs.BOM_UTF32_BE,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+    "gb18030": b"\x84\x31\x95\x33",
+}
+"""Encoding → its byte order mark."""
+
+WIDER = {
+    "gb2312": ("gb18030",),
+    "gbk": ("gb18030",),
+    "gb18030": ("gb18030",),
+    "big5": ("big5", "big5hkscs", "cp950"),
+    "big5hkscs": ("big5hkscs", "big5", "cp950"),
+    "cp950": ("cp950", "big5hkscs"),
+    "utf-16": ("utf-16-le", "utf-16-be"),
+    "utf-8": ("utf-8",),
+}
+"""Python's name of a declared encoding → what to decode with: pages declare GB2312 and use GBK, Big5 and use its extensions."""
+
+LABELS = {"x-gbk": "gbk", "cn-gb": "gb2312", "gb_2312-80": "gb2312", "x-x-big5": "big5", "cn-big5": "big5", "unicode": "utf-16"}
+"""Names that pages declare and Python does not know."""
+
+UNDECLARED = ("gb18030", "big5", "big5hkscs", "cp950", "utf-16-le", "utf-16-be")
+"""What is tried without being declared, the likelier first: it wins a tie."""
+
+PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉「」『』【】—…·　０１２３４５６７８９％")
+PLAUSIBLE = 0.6  # the least share of common characters in text that is Chinese and not a misreading of one
+HEAD = 2048  # bytes in which a page declares its encoding; the HTML standard says 1024, pages are less careful
+CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\v\f\r\x1a\x1b") | {"\x7f"}
+CONTROL_SHARE = 0.01  # text has a stray control character now and then, never one in a hundred
+
+# not: <p>charset=gbk</p>
+META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s{0,9}=\s{0,9}[\"']?\s{0,9}(?P<label>[\w:.-]{1,40})", re.IGNORECASE)
+# not: <? xml encoding="gbk" ?>
+XML = re.compile(rb"^\s{0,99}<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"'](?P<label>[\w:.-]{1,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A decoded text and the name of its encoding."""
+    """A page text, the encoding it was decoded with, and why that one."""
 
     text: str
     encoding: str
@@ -13,11 +64,107 @@ class Decoded:
 
 
 def decode(data: bytes, charset: str | None = None) -> Decoded | None:
-    """The text of the bytes, byte order mark removed and line ends turned into `\\n`; None when no encoding fits."""
-    for encoding in ([charset] if charset else []) + ["utf-8-sig", "gb18030"]:
+    """The text of the bytes without byte order mark, line ends made `\\n`; None when no encoding fits all of them.
+
+    >>> decode("讲话\\r\\n".encode("gb18030"), "GB2312")
+    Decoded(text='讲话\\n', encoding='gb18030', evidence='declared gb2312; 100% common characters')
+    >>> decode(b"\\xef\\xbb\\xbf\\xff") is None
+    True
+    """
+    for encoding, mark in MARKS.items():
+        if data.startswith(mark):
+            text = try_decoding(data[len(mark) :], encoding.removesuffix("-sig"))
+            return None if text is None else Decoded(one_line_end(text), encoding, "byte order mark")
+    declared = known_encodings(charset)
+    text = try_decoding(data, "utf-8")
+    if text is not None and (text.isascii() or not declared or "utf-8" in declared):
+        return Decoded(one_line_end(text), "utf-8", f"declared {charset}".lower() if "utf-8" in declared else "valid UTF-8")
+    found = candidates(data, declared) | ({} if text is None else {"utf-8": text})
+    shares = {encoding: common_share(found[encoding]) for encoding in found}
+    best = max(shares, key=lambda encoding: round(shares[encoding], 1), default=None)
+    if best is None or (shares[best] < PLAUSIBLE and best != "utf-8"):
+        return None
+    reason = f"declared {charset}".lower() if best in declared else "best of those that decode"
+    return Decoded(one_line_end(found[best]), best, f"{reason}; {shares[best]:.0%} common characters")
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The encoding that an HTML or XML page declares for itself.
+
+    >>> declared_charset(b'<meta http-equiv="Content-Type" content="text/html; charset=gb2312">')
+    'gb2312'
+    """
+    found = XML.search(data[:HEAD]) or META.search(data[:HEAD])
+    return found["label"].decode("ascii", "replace") if found else None
+
+
+def is_binary(text: str) -> bool:
+    """Whether what decoded is no text, judged by its share of control characters. Bytes that did not decode are asked as Latin-1.
+
+    >>> is_binary("讲话"), is_binary(b"PNG\\0\\1\\2\\3".decode("latin-1"))
+    (False, True)
+    """
+    return sum(map(text.count, CONTROLS)) > CONTROL_SHARE * len(text)
+
+
+def explain(data: bytes) -> str:
+    """Where the usual encodings stop decoding, for the detail of a rejection."""
+    stops = []
+    for encoding in ("utf-8", "gb18030", "big5"):
         try:
-            text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), encoding, "decodes")
-    return None
+            share = common_share(data.decode(encoding))
+            stops.append(f"as {encoding} only {share:.0%} of its characters are common ones")
+        except UnicodeDecodeError as error:
+            stops.append(f"{encoding} stops at byte {error.start}")
+    return "; ".join(stops)
+
+
+def one_line_end(text: str) -> str:
+    """The text with `\\r\\n` and `\\r` turned into `\\n`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def known_encodings(charset: str | None) -> tuple[str, ...]:
+    """The encodings to try for a declared one; none when nobody knows its name."""
+    if not charset:
+        return ()
+    label = charset.strip().lower()
+    try:
+        name = codecs.lookup(LABELS.get(label, label)).name
+    except LookupError:
+        return ()
+    return WIDER.get(name, ())
+
+
+def candidates(data: bytes, declared: tuple[str, ...]) -> dict[str, str]:
+    """Every encoding that decodes all bytes, with its text: the declared ones, then the others in order of likelihood."""
+    texts = {encoding: try_decoding(data, encoding) for encoding in dict.fromkeys(declared + UNDECLARED)}
+    return {encoding: text for encoding, text in texts.items() if text is not None}
+
+
+def try_decoding(data: bytes, encoding: str) -> str | None:
+    """The text, when every byte decodes."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def common_share(text: str) -> float:
+    """The share of common Chinese characters and punctuation among the characters outside ASCII; 0 where there are none.
+
+    >>> common_share("讲话 (2)"), common_share("é")
+    (1.0, 0.0)
+    """
+    counts = Counter(text)
+    common = first_levels()
+    foreign = sum(count for character, count in counts.items() if not character.isascii())
+    return sum(count for character, count in counts.items() if character in common) / max(foreign, 1)
+
+
+@cache
+def first_levels() -> frozenset[str]:
+    """The first level of GB2312 (rows 16 to 55) and of Big5 (A440 to C67E), and Chinese punctuation."""
+    simplified = (bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    traditional = (code.to_bytes(2, "big").decode("big5", "ignore") for code in range(0xA440, 0xC67F))
+    return frozenset(character for character in (*simplified, *traditional) if "一" <= character <= "龥") | PUNCTUATION

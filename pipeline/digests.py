@@ -1,9 +1,9 @@
 """Record batches or files in; out, digests: of every column of a table whatever the order of its rows, and of files.
 
-The digest of a cell is the second half of the MD5 of its text, as a little-endian number; a null is 0. The text of a cell is
-the string itself, a decimal number, `true` or `false`, or compact JSON for a list or record. The digest of a column is the sum of its
-cells modulo 2**64; the digest of the rows is the same over the digests of a row's cells, joined with `|`, so that it sees a cell that
-changed its row. Sums find accidents, not forgers: the sha256 of the files is what a signature would cover.
+The digest of a cell is the second half of the MD5 of its text, as a little-endian number; a null is 0. The text of a cell
+is the string itself, a decimal number, `true` or `false`, or compact JSON for a list or record. The digest of a column is the
+sum of its cells modulo 2**64; the digest of the rows is the same over the digests of a row's cells, joined with `|`, so that it
+sees a cell that changed its row. Sums find accidents, not forgers: the sha256 of the files is what a signature would cover.
 """
 
 from collections.abc import Iterable, Sequence

@@ -5,5 +5,9 @@ class PipelineError(Exception):
     """A build that cannot go on; the message is one line for the user."""
 
 
+class SourceError(PipelineError):
+    """A source that is not there or cannot be read; found before anything else starts."""
+
+
 class LawError(PipelineError):
     """Records that break the contract or a law; one line a breach."""

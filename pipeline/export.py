@@ -31,6 +31,7 @@ from schemas.derived import arrow_schema
 
 ROW_GROUP_BYTES = 64 << 20  # uncompressed; the Hub's viewer wants < 300 MB, readers want few
 FILE_BYTES = 1 << 30  # uncompressed
+LAYOUT = {"compression": "zstd", "use_content_defined_chunking": True, "write_page_index": True}
 
 WRITERS: tuple[Callable[[Release], None], ...] = (
     write_schemas, write_licence, write_citation, write_card, write_croissant, write_manifest, write_provenance, write_checksums,
@@ -104,9 +105,7 @@ def write_parquet(folder: Path, config: str, split: str, tables: Iterator[pa.Tab
         parts.append(folder / f".{split}-{index}")
         rows = max(1, part.num_rows * ROW_GROUP_BYTES // max(part.nbytes, ROW_GROUP_BYTES))
         typed = part.cast(arrow_schema(TABLES[config]))
-        pq.write_table(
-            typed, parts[-1], compression="zstd", use_content_defined_chunking=True, write_page_index=True, row_group_size=rows
-        )
+        pq.write_table(typed, parts[-1], row_group_size=rows, **LAYOUT)
     for index, path in enumerate(parts):
         path.rename(folder / f"{split}-{index:05d}-of-{len(parts):05d}.parquet")
 

@@ -1,75 +1,162 @@
-"""Sources in; out, shards of pages with their speeches, sections and spans, and what was rejected."""
+"""Sources in; out, shards of pages with their speeches, sections and spans, and what was rejected.
 
-from collections.abc import Sequence
+One process reads the sources as one stream of documents and cuts it into shards; workers decode and parse them. A document ends
+a shard when the hash of its name says so, with a chance that grows with its size: shards have about the same size, and a page
+that changes, comes or goes moves no boundary but its own.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from pipeline.code import code_digest
-from pipeline.decoding import decode
-from pipeline.documents import Document, Rejection
-from pipeline.job import TABLES, Job
+from pipeline.documents import Document, Options, Rejection
+from pipeline.job import TABLES, Job, Step
+from pipeline.pages import read_page
+from pipeline.readers import read_documents
+from pipeline.refused import write_refused
 from pipeline.rows import Row, Rows, make_rows
-from pipeline.shards import work_off, write_tables
-from pipeline.sources import SourceFile, digest_sources, list_sources, read_documents
-from pipeline.store import whole_folder
+from pipeline.settings import Settings
+from pipeline.shards import read_table, work_off, write_tables
+from pipeline.sources import SourceFile, list_sources, size_of
+from pipeline.store import keep_only, whole_folder
+
+LARGEST = 4  # times the average size of a shard: where chance would have a shard larger, it ends all the same
+RECORD_BYTES = 1 << 10  # what a page weighs beside its bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Sources that are read together, and the key of what comes out."""
+    """Documents that are parsed together, the key of what comes out, and how many bytes of the sources are read with them."""
 
     key: str
-    files: tuple[SourceFile, ...]
+    documents: tuple[Document | Rejection, ...]
+    position: int
+
+    @property
+    def step(self) -> Step:
+        """How far the build is with this shard done."""
+        return Step(self.position, len(self.documents))
 
 
-def run(job: Job) -> dict[str, list[str]]:
-    """Extract every shard that is not there yet; the shards, in source order."""
-    shards = plan_shards(list_sources(job.sources))
-    folder = job.work / "extract"
-    for _done in work_off(partial(extract_shard, folder), [s for s in shards if not (folder / s.key).exists()], job.workers):
-        pass
-    return {"shards": [shard.key for shard in shards], "outputs": [f"work/extract/{shard.key}" for shard in shards]}
+def run(job: Job) -> dict[str, object]:
+    """Extract every shard that is not there yet; the shards, in source order, and how much is in them."""
+    files, folder, keys = list_sources(job.sources), job.work / "extract", list[str]()
+    code = code_digest("pipeline.extract") + job.settings.digest(("readers",))
+    documents = read_once(files, read_options(job.settings))
+    shards = skip_done(cut_shards(documents, int(job.settings.number("readers", "shard_bytes")), code), folder, keys)
+    size = sum(map(size_of, files))
+    job.watch(work_off(partial(extract_shard, folder), shards, job.workers), size)
+    keep_only(folder, keys)
+    folders = [folder / key for key in keys]
+    write_refused(folders, job.rejected)
+    reasons = Counter(reason for path in folders for reason in read_table(path, "rejected", ["reason"])["reason"].to_pylist())
+    counts = {name: sum(pq.read_metadata(path / f"{name}.parquet").num_rows for path in folders) for name in TABLES}
+    outputs = [f"work/extract/{key}" for key in keys]
+    return {"shards": keys, "outputs": outputs, "bytes": size, "counts": counts, "reasons": dict(sorted(reasons.items()))}
 
 
-def plan_shards(files: Sequence[SourceFile]) -> list[Shard]:
-    """Files cut into shards where the hash of a name says so: another file moves no other boundary."""
-    groups: list[list[SourceFile]] = [[]]
+def read_options(settings: Settings) -> Options:
+    """How the settings say to read."""
+    names = ("text_column", "url_column", "title_column", "date_column", "author_column", "id_column")
+    return Options(int(settings.number("readers", "max_page_bytes")), *(settings.text("readers", name) for name in names))
+
+
+def read_once(files: Iterable[SourceFile], options: Options) -> Iterator[tuple[Document | Rejection, int]]:
+    """Every document of the sources in order, and the bytes of sources before its file's end; the same bytes only once."""
+    seen: dict[bytes, str] = {}
+    position = 0
     for file in files:
-        groups[-1].append(file)
-        if sha256(file.source.encode()).digest()[0] == 0:
-            groups.append([])
-    code = code_digest("pipeline.extract")
-    return [Shard(sha256((code + digest_sources(group)).encode()).hexdigest()[:32], tuple(group)) for group in groups if group]
+        position += size_of(file)
+        for found in read_documents(file, options):
+            digest = sha256(found.data or b"").digest()[:16]
+            if isinstance(found, Rejection) or not found.data.strip() or digest not in seen:
+                yield found, position
+            else:
+                yield Rejection(found.source, found.locator, "duplicate_page", f"the same bytes as {seen[digest]}"), position
+            if isinstance(found, Document):
+                seen.setdefault(digest, found.source)
 
 
-def extract_shard(folder: Path, shard: Shard) -> None:
-    """Read, decode and parse the pages of one shard and write its tables."""
+def cut_shards(documents: Iterable[tuple[Document | Rejection, int]], average: int, code: str) -> Iterator[Shard]:
+    """The stream of documents cut into shards of so many bytes on average."""
+    waiting: list[Document | Rejection] = []
+    weight = position = 0
+    for document, position in documents:
+        size = RECORD_BYTES + len(document.data or b"")
+        waiting.append(document)
+        weight += size
+        if weight >= LARGEST * average or ends_shard(document.source, size, average):
+            yield Shard(shard_key(waiting, code), tuple(waiting), position)
+            waiting, weight = [], 0
+    if waiting:
+        yield Shard(shard_key(waiting, code), tuple(waiting), position)
+
+
+def ends_shard(source: str, size: int, average: int) -> bool:
+    """Whether a shard ends with the document of this name and size.
+
+    >>> sum(ends_shard(f"{number}.txt", 1, 100) for number in range(10_000))
+    108
+    """
+    return int.from_bytes(sha256(source.encode()).digest()[:8]) * average < size << 64
+
+
+def shard_key(documents: Iterable[Document | Rejection], code: str) -> str:
+    """The key of a shard: what its documents are, to the byte, and the code that parses them."""
+    digest = sha256(code.encode())
+    for found in documents:
+        said: list[object] = [found.source, found.locator, sha256(found.data or b"").hexdigest(), found.data is None]
+        if isinstance(found, Rejection):
+            said += [found.reason, found.detail]
+        else:
+            said += [found.media_type, found.charset, found.url, found.title, found.published, found.author, found.text is None]
+        digest.update(json.dumps(said).encode())
+    return digest.hexdigest()[:32]
+
+
+def skip_done(shards: Iterable[Shard], folder: Path, keys: list[str]) -> Iterator[Shard]:
+    """The shards that are not there yet; the keys of all are noted."""
+    for shard in shards:
+        keys.append(shard.key)
+        if not (folder / shard.key).exists():
+            yield shard
+
+
+def extract_shard(folder: Path, shard: Shard) -> Step:
+    """Decode and parse the pages of one shard and write its tables, and the bytes of what was rejected."""
     rows: Rows = {name: [] for name in TABLES}
-    for file in shard.files:
-        for document in read_documents(file):
-            found = document_rows(document)
+    with whole_folder(folder / shard.key) as staging:
+        (staging / "bytes").mkdir()
+        for document in shard.documents:
+            found = document_rows(document, staging / "bytes")
             for name in found:
                 rows[name] += found[name]
-    with whole_folder(folder / shard.key) as staging:
         write_tables(staging, rows)
+    return shard.step
 
 
-def document_rows(document: Document | Rejection) -> Rows:
-    """The rows of one document: its page with all its records, or one row of `rejected`."""
-    if isinstance(document, Rejection):
-        return rejected_rows(document)
-    decoded = decode(document.data, document.charset)
-    if decoded is None:
+def document_rows(document: Document | Rejection, kept: Path) -> Rows:
+    """The rows of one document: its page with all its records, or one row of `rejected`, its bytes kept."""
+    page = document if isinstance(document, Rejection) else read_page(document)
+    if isinstance(page, Rejection):
+        return rejected_rows(page, kept)
+    rows = make_rows(page.document, page.text, page.encoding)
+    if not rows["speeches"]:
         return rejected_rows(
-            Rejection(document.source, document.locator, "undecodable", "no encoding fits all its bytes", document.data)
+            Rejection(page.document.source, page.document.locator, "no_speech", "no speech found", page.document.data), kept
         )
-    return make_rows(document, decoded.text, decoded.encoding)
+    return rows
 
 
-def rejected_rows(rejection: Rejection) -> Rows:
-    """The row of `rejected`."""
+def rejected_rows(rejection: Rejection, kept: Path) -> Rows:
+    """The row of `rejected`; its bytes in a file that has their sha256 for a name."""
     data = rejection.data
     row: Row = {
         "source": rejection.source,
@@ -80,4 +167,6 @@ def rejected_rows(rejection: Rejection) -> Rows:
         "sha256": None if data is None else sha256(data).hexdigest(),
         "n_bytes": None if data is None else len(data),
     }
+    if data is not None:
+        (kept / str(row["sha256"])).write_bytes(data)
     return {"rejected": [row]}

@@ -21,7 +21,7 @@ COLUMNS = {"script": "pages", "role": "sections", "numbering": "sections", "dept
 
 RECORD_LENGTH = (20, 200)  # characters of a section that is short enough to be shown whole
 
-Row: TypeAlias = "tuple[Any, ...]"  # as a query returns it
+Row: TypeAlias = "tuple[Any, ...]"  # as a query returns it: DuckDB knows the types, Python does not
 Ask: TypeAlias = "Callable[[str], list[Row]]"
 Counts: TypeAlias = "dict[str, int]"
 
@@ -114,7 +114,10 @@ def measure_lengths(ask: Ask, config: str) -> dict[str, Lengths]:
     )
     middle = ", ".join(f"quantile_disc(n_chars, {part})" for part in (0.5, 0.9))
     found = ask(f"select split, sum(n_chars), min(n_chars), {middle}, max(n_chars), {bars} from {config} group by split")
-    rows = {str(split): Lengths(*map(int, figures[:5]), tuple(map(int, figures[5:]))) for split, *figures in found}
+    rows = {
+        str(split): Lengths(int(total), int(least), int(median), int(ninth), int(most), tuple(map(int, counts)))
+        for split, total, least, median, ninth, most, *counts in found
+    }
     return {split: rows[split] for split in SPLITS if split in rows}
 
 
@@ -154,6 +157,9 @@ def choose_record(ask: Ask) -> dict[str, object]:
 
 
 def read_leakage(folder: Path) -> dict[str, object] | None:
-    """leakage.json of the folder; None when it has none."""
-    path = folder / LEAKAGE
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    """leakage.json of the folder; None when it has none that can be read."""
+    try:
+        facts = json.loads((folder / LEAKAGE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return facts if isinstance(facts, dict) else None

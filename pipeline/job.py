@@ -1,11 +1,36 @@
-"""What a build is asked to do: its sources, its folders, its settings."""
+"""What a build is asked to do: its sources, its folders, its settings, and how to show how far it is."""
 
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 from pipeline.settings import Settings
 
 TABLES = ("pages", "speeches", "sections", "spans", "rejected")
+
+
+class Step(NamedTuple):
+    """How far a stage is: of its total (bytes of sources, or shards), and in pages where it counts them."""
+
+    done: int
+    pages: int
+
+
+def count_steps(results: Iterable[object]) -> Iterator[Step]:
+    """A step for each result: a shard done."""
+    for done, _result in enumerate(results, start=1):
+        yield Step(done, 0)
+
+
+Watch: TypeAlias = "Callable[[Iterable[Step], int], None]"
+"""Runs a stage's work to its end, step by step, and shows how far it is of its total."""
+
+
+def run_unwatched(steps: Iterable[Step], total: int) -> None:
+    """Run the work and show nothing."""
+    deque(steps, maxlen=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +42,7 @@ class Job:
     settings: Settings
     workers: int = 1
     strict: bool = False
+    watch: Watch = run_unwatched
 
     @property
     def work(self) -> Path:
@@ -32,3 +58,8 @@ class Job:
     def dataset(self) -> Path:
         """The dataset that passed its audit."""
         return self.output / "dataset"
+
+    @property
+    def rejected(self) -> Path:
+        """What was not published: a list of it, and the bytes."""
+        return self.output / "rejected"

@@ -35,16 +35,20 @@ LICENCES = {
     "cc-by-nc-nd-4.0": Licence(
         "Creative Commons Attribution Non Commercial No Derivatives 4.0", "CC-BY-NC-ND-4.0", f"{CC}/licenses/by-nc-nd/4.0/"
     ),
-    "cdla-permissive-2.0": Licence("Community Data License Agreement Permissive 2.0", "CDLA-Permissive-2.0", "https://cdla.dev/permissive-2-0/"),
-    "cdla-sharing-1.0": Licence("Community Data License Agreement Sharing 1.0", "CDLA-Sharing-1.0", "https://cdla.dev/sharing-1-0/"),
+    "cdla-permissive-2.0": Licence(
+        "Community Data License Agreement Permissive 2.0", "CDLA-Permissive-2.0", "https://cdla.dev/permissive-2-0/"
+    ),
+    "cdla-sharing-1.0": Licence(
+        "Community Data License Agreement Sharing 1.0", "CDLA-Sharing-1.0", "https://cdla.dev/sharing-1-0/"
+    ),
     "odc-by": Licence("Open Data Commons Attribution License", "ODC-By-1.0", "https://opendatacommons.org/licenses/by/1-0/"),
     "odbl": Licence("Open Database License", "ODbL-1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
     "pddl": Licence("Public Domain Dedication and License", "PDDL-1.0", "https://opendatacommons.org/licenses/pddl/1-0/"),
     "gfdl": Licence("GNU Free Documentation License", "GFDL-1.3-or-later", "https://www.gnu.org/licenses/fdl-1.3.html"),
     "other": Licence("", "", ""),
 }
-"""The Hub's identifiers of licences that texts and data are published under. Its identifiers for models and for programs that are
-never data (openrail, llama, gpl, mpl …) are left out on purpose: here they are slips. `other` takes its name and text from dataset.toml."""
+"""The Hub's identifiers of licences that texts and data are published under. Those for models and for programs (openrail, llama,
+gpl, mpl …) are left out on purpose: here they are slips. `other` takes its name and text from dataset.toml."""
 
 
 def require_licence(settings: Settings) -> Licence:

@@ -2,8 +2,8 @@
 
     python -m pipeline.loading output/dataset
 
-prints them as JSON: reader, config and split to what was read, or to what went wrong. Run as a process of its own, since `datasets` reads
-its environment when it is imported. Rows pass as batches, never as a list.
+prints them as JSON: reader, config and split to what was read, or to what went wrong. It runs as a process of its own, since
+`datasets` reads its environment when it is imported. Rows pass as batches, never as a list.
 """
 
 import json
@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -38,8 +38,8 @@ OFFLINE = {
 ROWS = 1_000  # rows of a batch
 LINE_BYTES = 64 << 20  # a line must fit into a block
 STAMPS = ("published", "date")
-"""Columns that `datasets` does not load from JSON lines as they stand: where every value of a block looks like a date, its reader
-makes them timestamps and then text again, 「2021-03-04」 to 「2021-03-04 00:00:00」, whatever the features say. The card warns of it."""
+"""Columns that `datasets` does not load from JSON lines as they stand: where every value of a block looks like a date, its
+reader makes them timestamps and then text again, 2021-03-04 to 2021-03-04 00:00:00, whatever the features say. The card warns."""
 FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowException, duckdb.Error, pl.exceptions.PolarsError)
 """What the readers are known to raise over a file that is not as they expect it; `datasets` adds its own."""
 
@@ -48,11 +48,14 @@ Read: TypeAlias = "Digest | str"
 
 def start_loading(folder: Path) -> subprocess.Popen[str]:
     """The process that loads the folder; its caches are a folder of its own that goes with it."""
-    environment = {**os.environ, **OFFLINE}
     return subprocess.Popen(
         [sys.executable, "-m", "pipeline.loading", str(folder.resolve())],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment, cwd=Path(__file__).parent.parent,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, **OFFLINE},
+        cwd=Path(__file__).parent.parent,
+    )
 
 
 def main(folder: Path) -> None:
@@ -62,49 +65,47 @@ def main(folder: Path) -> None:
         json.dump(load_all(folder, cache), sys.stdout, ensure_ascii=False)
 
 
-def load_all(folder: Path, cache: str) -> dict[str, Read]:
-    """`reader config split` to the digest of what was read, or to one line that says what went wrong."""
+def load_all(folder: Path, cache: str) -> dict[str, dict[str, Read] | str]:
+    """`reader config` to what was read by split, or to one line that says what went wrong."""
     from datasets.exceptions import DatasetsError  # after the environment is set
 
-    found: dict[str, Read] = {}
+    found: dict[str, dict[str, Read] | str] = {}
     for config in present_configs(folder):
-        for split in parquet_files(folder, config):
-            for reader, read in READERS.items():
-                try:
-                    found[f"{reader} {config} {split}"] = read(folder, config, split, cache)
-                except (*FAULTS, DatasetsError) as error:
-                    found[f"{reader} {config} {split}"] = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
+        for reader, read in READERS.items():
+            try:
+                found[f"{reader} {config}"] = read(folder, config, cache)
+            except (*FAULTS, DatasetsError) as error:
+                found[f"{reader} {config}"] = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
     return found
 
 
-def load_normally(folder: Path, config: str, split: str, cache: str) -> Read:
+def load_normally(folder: Path, config: str, cache: str) -> dict[str, Read]:
     """As `load_dataset(folder, config)` loads it."""
     from datasets import load_dataset
 
-    return digest_dataset(load_dataset(str(folder), config, split=split, cache_dir=cache), config)
+    return digest_datasets(load_dataset(str(folder), config, cache_dir=cache), config)
 
 
-def load_streaming(folder: Path, config: str, split: str, cache: str) -> Read:
+def load_streaming(folder: Path, config: str, cache: str) -> dict[str, Read]:
     """As `load_dataset(folder, config, streaming=True)` streams it."""
     from datasets import load_dataset
 
-    return digest_dataset(load_dataset(str(folder), config, split=split, streaming=True, cache_dir=cache), config)
+    return digest_datasets(load_dataset(str(folder), config, streaming=True, cache_dir=cache), config)
 
 
-def load_jsonl(folder: Path, config: str, split: str, cache: str) -> Read:
+def load_jsonl(folder: Path, config: str, cache: str) -> dict[str, Read]:
     """As the JSON lines load with the features of the contract, dates left aside."""
     from datasets import load_dataset
 
     options = {"data_dir": f"jsonl/{config}", "features": features(TABLES[config]), "cache_dir": cache}
-    return digest_dataset(load_dataset(str(folder), split=split, **options), config, STAMPS)
+    return digest_datasets(load_dataset(str(folder), **options), config, STAMPS)
 
 
-def load_lines(folder: Path, config: str, split: str, _cache: str) -> Read:
-    """As the JSON lines are parsed with the types of the contract."""
-    schema = arrow_schema(TABLES[config])
-    options = paj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
-    with paj.open_json(jsonl_file(folder, config, split), paj.ReadOptions(block_size=LINE_BYTES), options) as reader:
-        return digest_batches(schema, (batch.cast(schema) for batch in reader))
+def digest_datasets(
+    loaded: "Mapping[str, Dataset | IterableDataset]", config: str, without: Sequence[str] = ()
+) -> dict[str, Read]:
+    """The digest of every split that was loaded, without some columns."""
+    return {str(split): digest_dataset(dataset, config, without) for split, dataset in loaded.items()}
 
 
 def digest_dataset(dataset: "Dataset | IterableDataset", config: str, without: Sequence[str] = ()) -> Read:
@@ -117,23 +118,36 @@ def digest_dataset(dataset: "Dataset | IterableDataset", config: str, without: S
     return digest_batches(schema, (batch for table in tables for batch in table.select(schema.names).cast(schema).to_batches()))
 
 
-def load_polars(folder: Path, config: str, split: str, _cache: str) -> Read:
+def load_lines(folder: Path, config: str, _cache: str) -> dict[str, Read]:
+    """As the JSON lines are parsed with the types of the contract."""
+    schema = arrow_schema(TABLES[config])
+    parsing = paj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+    found: dict[str, Read] = {}
+    for split in parquet_files(folder, config):
+        with paj.open_json(jsonl_file(folder, config, split), paj.ReadOptions(block_size=LINE_BYTES), parsing) as reader:
+            found[split] = digest_batches(schema, (batch.cast(schema) for batch in reader))
+    return found
+
+
+def load_polars(folder: Path, config: str, _cache: str) -> dict[str, Read]:
     """As Polars scans it."""
     schema = arrow_schema(TABLES[config])
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        for frame in pl.scan_parquet(parquet_files(folder, config)[split]).collect_batches():
-            yield from frame.to_arrow().cast(schema).to_batches()
-
-    return digest_batches(schema, batches())
+    return {split: digest_batches(schema, scan_batches(files, schema)) for split, files in parquet_files(folder, config).items()}
 
 
-def load_duckdb(folder: Path, config: str, split: str, _cache: str) -> Read:
+def scan_batches(files: list[Path], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The rows of some Parquet files through Polars."""
+    for frame in pl.scan_parquet(files).collect_batches():
+        yield from frame.to_arrow().cast(schema).to_batches()
+
+
+def load_duckdb(folder: Path, config: str, _cache: str) -> dict[str, Read]:
     """As DuckDB queries it."""
-    return digest_parquet(arrow_schema(TABLES[config]), parquet_files(folder, config)[split])
+    schema = arrow_schema(TABLES[config])
+    return {split: digest_parquet(schema, files) for split, files in parquet_files(folder, config).items()}
 
 
-READERS: dict[str, Callable[[Path, str, str, str], Read]] = {
+READERS: dict[str, Callable[[Path, str, str], dict[str, Read]]] = {
     "datasets": load_normally,
     "streaming": load_streaming,
     "jsonl": load_jsonl,

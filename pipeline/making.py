@@ -1,4 +1,4 @@
-"""The code and the settings in; out, the digests and versions that say what made a dataset: the same inputs give the same bytes."""
+"""The code and the settings in; out, the digests and versions that say what made a dataset."""
 
 from importlib.metadata import version
 
@@ -9,8 +9,11 @@ from pipeline.settings import Settings
 STAGES = ("extract", "annotate", "export")
 """The stages that make what is published; validate and audit only look at it."""
 
-LIBRARIES = ("datasets", "duckdb", "huggingface_hub", "jieba", "numpy", "pandera", "polars", "pyarrow", "rjieba")
-"""The libraries that records, files or checks pass through. The Python version is left out: the same bytes come from any from 3.11."""
+LIBRARIES = (
+    "datasets", "duckdb", "huggingface_hub", "jieba", "lxml", "numpy", "pandera", "polars", "pyarrow", "python-docx", "rensa",
+    "rjieba", "selectolax", "warcio",
+)  # fmt: skip
+"""The libraries that records, files or checks pass through. Not the Python version: any from 3.11 gives the same bytes."""
 
 
 def describe_making(settings: Settings) -> dict[str, object]:

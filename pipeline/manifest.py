@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from pipeline.digests import Digest, digest_file, digest_parquet
 from pipeline.errors import PipelineError
 from pipeline.release import CHECKSUMS, MANIFEST, PROVENANCE, SOURCES, Release, list_files, parquet_files, present_configs
-from pipeline.sources import SourceFile
+from pipeline.sources import SourceFile, digest_source
 from pipeline.store import write_json, write_text
 from schemas import TABLES
 from schemas.derived import arrow_schema
@@ -20,8 +20,8 @@ Entry: TypeAlias = "dict[str, object]"
 VERSION = 1
 WRITTEN_LATER = (MANIFEST, PROVENANCE, CHECKSUMS)
 METHOD = (
-    "columns: sum modulo 2**64, over the rows, of the second half of the MD5 of each cell's text as a little-endian number, null as 0; "
-    "rows: the same of a row's cell numbers in decimal joined with |; the order of the rows does not matter"
+    "columns: sum modulo 2**64, over the rows, of the second half of the MD5 of each cell's text as a little-endian number, "
+    "null as 0; rows: the same of a row's cell numbers in decimal joined with |; the order of the rows does not matter"
 )
 
 
@@ -74,7 +74,11 @@ def read_manifest(folder: Path) -> dict[str, dict[str, Entry]]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise PipelineError(f"{path}: expected the manifest of a dataset ({error})") from error
-    missing = [key for key in ("configs", "files", "made_by") if not isinstance(manifest, dict) or not isinstance(manifest.get(key), dict)]
+    missing = [
+        key
+        for key in ("configs", "files", "made_by")
+        if not isinstance(manifest, dict) or not isinstance(manifest.get(key), dict)
+    ]
     if missing:
         raise PipelineError(f"{path}: expected the manifest of a dataset, without {', '.join(missing)}")
     return manifest  # type: ignore[no-any-return]
@@ -95,7 +99,7 @@ def known_digests(folder: Path) -> dict[str, str]:
 
 def write_source_digests(folder: Path, files: Iterable[SourceFile]) -> None:
     """Write sources.sha256: every file that was read, published or rejected, by its name in the dataset."""
-    lines = [checksum_line(digest_file(file.path), file.source) for file in files]
+    lines = [checksum_line(digest_source(file), file.source) for file in files]
     write_text(folder / SOURCES, "".join(lines))
 
 

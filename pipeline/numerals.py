@@ -1,7 +1,9 @@
 """The number written in an outline marker in; out, its value."""
 
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "兩": 2}
-UNITS = {"十": 10, "百": 100}
+DIGITS |= {character: value for row in ("壹贰叁肆伍陆柒捌玖", "壹貳參肆伍陸柒捌玖") for value, character in enumerate(row, 1)}
+DIGITS |= {"－": 1, "—": 1}  # what character recognition makes of 一: （－）
+UNITS = {"十": 10, "拾": 10, "百": 100}
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 ORDINALS = {"首": 1, "其": 2, "再": 3}
@@ -13,8 +15,10 @@ ENCLOSED = (("①", "⑳", 1), ("㉑", "㉟", 21), ("㊱", "㊿", 36), ("⑴", "
 def number_value(written: str) -> int | None:
     """The value of an outline number, None when it is none.
 
-    >>> [number_value(w) for w in ("一", "十", "十二", "二十", "一百零五", "１０", "12", "③", "⑶", "丙", "巳", "Ⅳ", "二〇", "年")]
-    [1, 10, 12, 20, 105, 10, 12, 3, 3, 3, 6, 4, 20, None]
+    >>> [number_value(w) for w in ("一", "十", "十二", "二十", "一百零五", "二〇", "拾贰", "年")]
+    [1, 10, 12, 20, 105, 20, 12, None]
+    >>> [number_value(w) for w in ("１０", "12", "③", "⑶", "丙", "巳", "Ⅳ")]
+    [10, 12, 3, 3, 3, 6, 4]
     """
     if written.isdecimal():
         return int(written)

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.bare import find_bare
+from pipeline.declared import find_miscounted
+from pipeline.growth import IMPLICIT, TOP
 from pipeline.headings import heading_span
 from pipeline.markers import find_marks
 from pipeline.records import Line, Unit
 from pipeline.salutations import CLOSING, DATED, SOURCE
-from pipeline.tree import IMPLICIT, TOP, Node, grow_tree
+from pipeline.tree import Node, grow_tree
 
 CLOSING_LINES = 6  # a closing is looked for in so many last lines
+LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
 APPEAL = re.compile(r"(?:同志们|同志們|各位|朋友们|朋友們|让我们|讓我們|最后|最後|谢谢|謝謝|我就讲|我就講|我的讲话|我的講話|祝)")
 
 
@@ -26,20 +29,26 @@ def read_outline(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
         return ()
     marks = find_marks(text, lines)
     marked = {mark.line for mark in marks if not mark.inline and mark.system.name != "first"}
+    marked |= {mark.line + 1 for mark in marks if mark.end >= lines[mark.line].end and mark.line in marked}
     bare = find_bare(text, lines, marked)
     headed = {mark.line for mark in bare}
     marks = sorted([mark for mark in marks if mark.line not in headed] + bare)
     nodes = grow_tree(text, lines, marks)
+    for index in find_miscounted(text, lines, nodes):
+        nodes[index] = nodes[index]._replace(defects=(*nodes[index].defects, "declared_count"))
     closing = closing_line(text, lines, nodes)
     return tuple(lay_units(text, lines, nodes, closing))
 
 
 def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int:
     """The index of the line where the closing begins, `len(lines)` when there is none."""
-    last = max((node.mark.line for node in nodes), default=0)
+    last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
     begin = len(lines)
     for index in range(len(lines) - 1, max(last, len(lines) - 1 - CLOSING_LINES), -1):
-        line = text[lines[index].start:lines[index].end]
+        start, end = lines[index]
+        if lines[-1].end - start > LONGEST_CLOSING:
+            break
+        line = text[start:end]
         if CLOSING.search(line) or DATED.match(line) or SOURCE.match(line) or APPEAL.match(line):
             begin = index
         elif begin < len(lines):
@@ -73,8 +82,8 @@ def lay_units(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: 
         if part.node is None:
             units.append(plain_unit(part))
         else:
-            above = None if part.node.parent == TOP else nodes[part.node.parent].mark.start
-            units.append(outline_unit(text, lines, part, Place(above, depths[index - shift], ends[index])))
+            parent = None if part.node.parent == TOP else nodes[part.node.parent].mark.start
+            units.append(outline_unit(text, lines, part, Place(parent, depths[index - shift], ends[index])))
     return units
 
 
@@ -122,7 +131,7 @@ def outline_unit(text: str, lines: Sequence[Line], part: Part, place: Place) -> 
     if heading is not None and heading[1] > part.stop:
         heading, behind = None, mark.end
     behind = min(behind, part.stop)
-    if heading is not None and behind >= place.end:
+    if heading is not None and heading[1] >= place.end:  # not a single sentence with its stop
         defects = (*defects, "empty_body")
     return Unit(mark.start, mark.end, heading, behind, place.end, place.parent, place.depth, "outline", mark.system.numbering,
                 mark.number, mark.inline, implicit, node.rule, defects)

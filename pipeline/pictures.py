@@ -1,4 +1,4 @@
-"""Figures in; out, the pictures of the card as SVG: lengths by split, the ledger by kind. Whole coordinates, so always the same bytes."""
+"""Figures in; out, the pictures of the card as SVG: lengths by split, the ledger by kind."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -24,7 +24,9 @@ def draw_pictures(figures: Figures) -> dict[str, str]:
         )
         for config, lengths in figures.lengths.items()
     }
-    rows = [(f"{kind.name} ({'published' if kind.published else 'left out'})", kind.n_chars, kind.published) for kind in figures.kinds]
+    rows = [
+        (f"{kind.name} ({'published' if kind.published else 'left out'})", kind.n_chars, kind.published) for kind in figures.kinds
+    ]
     return drawn | {"assets/ledger.svg": draw_rows("Characters of all page texts by what they are", rows)}
 
 
@@ -100,4 +102,6 @@ def svg(title: str, height: int, parts: Sequence[str]) -> str:
     """A whole picture: on its own paper, so that it can be read on a dark page."""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-family="sans-serif">'
     paper = f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>'
-    return "\n".join([head, f"<title>{escape(title)}</title>", paper, text(LEFT, 22, title, "start", 14), *parts, "</svg>"]) + "\n"
+    return (
+        "\n".join([head, f"<title>{escape(title)}</title>", paper, text(LEFT, 22, title, "start", 14), *parts, "</svg>"]) + "\n"
+    )

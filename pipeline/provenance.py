@@ -1,7 +1,8 @@
 """A staged dataset with its manifest in; out, provenance.json: an in-toto statement with SLSA v1 provenance, not signed.
 
-It says which files came from which sources, code, lock file and configuration. Nobody has signed it: it is worth as much as the place
-it was got from. A publisher who signs wraps this very file in an envelope. No time and no host are in it: the same build gives the same bytes.
+It says which files came from which sources, code, lock file and configuration. Nobody has signed it: it is worth as much as the
+place it was got from. A publisher who signs wraps this very file in an envelope. No time and no host are in it: the same build
+gives the same bytes.
 """
 
 from pipeline.digests import digest_file

@@ -7,7 +7,13 @@ from pipeline.settings import Settings
 from schemas import CONFIGS
 from schemas.checks import SPLITS
 
-CARD, CROISSANT, MANIFEST, CHECKSUMS, PROVENANCE = "README.md", "croissant.json", "manifest.json", "checksums.sha256", "provenance.json"
+CARD, CROISSANT, MANIFEST, CHECKSUMS, PROVENANCE = (
+    "README.md",
+    "croissant.json",
+    "manifest.json",
+    "checksums.sha256",
+    "provenance.json",
+)
 SOURCES, LICENCE, CITATION, LEAKAGE = "sources.sha256", "LICENSE", "CITATION.cff", "leakage.json"
 
 

@@ -37,6 +37,16 @@ DEFAULTS: dict[str, dict[str, Value]] = {
         "changes": "",
         "previous": "",
     },
+    "readers": {
+        "max_page_bytes": 64 << 20,
+        "shard_bytes": 4 << 20,
+        "text_column": "",
+        "url_column": "",
+        "title_column": "",
+        "date_column": "",
+        "author_column": "",
+        "id_column": "",
+    },
     "splits": {"validation": 0.05, "test": 0.05, "salt": "chinese-speeches", "previous": ""},
     "words": {"segmenter": "rjieba", "dictionaries": [], "keywords": 10},
 }

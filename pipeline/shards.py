@@ -1,33 +1,59 @@
-"""Shards of a stage: which are done, the work of those that are not, in one process or several."""
+"""Shards of a stage: the work on those that are not done yet, in one process or several, and their tables."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.errors import PipelineError
 from pipeline.job import TABLES
 from pipeline.rows import Rows
 from schemas import TABLES as MODELS
 from schemas.derived import arrow_schema
 
 Task = TypeVar("Task")
+Result = TypeVar("Result")
 SCHEMAS = {name: arrow_schema(MODELS[name]) for name in TABLES}
+AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in memory
 
 
-def work_off(work: Callable[[Task], None], tasks: Sequence[Task], workers: int) -> Iterator[int]:
-    """Do the tasks; yield how many are done after each. One task, or one worker, needs no other process."""
-    if workers == 1 or len(tasks) < 2:
-        for done, task in enumerate(tasks, start=1):
-            work(task)
-            yield done
+def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int) -> Iterator[Result]:
+    """The results of the tasks, in order. One task, or one worker, needs no other process; tasks are taken as they are needed."""
+    waiting = iter(tasks)
+    first = list(islice(waiting, 2))
+    if workers == 1 or len(first) < 2:
+        yield from map(work, chain(first, waiting))
         return
-    with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn")) as pool:
-        for done, _none in enumerate(pool.map(work, tasks), start=1):
-            yield done
+    running: deque[Future[Result]] = deque()
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent)
+    try:
+        for task in chain(first, waiting):
+            running.append(pool.submit(work, task))
+            if len(running) > workers + AHEAD:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+    except BrokenProcessPool as error:
+        raise PipelineError("a worker was killed, perhaps for want of memory; what is done is kept: try fewer WORKERS") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def end_with_parent() -> None:
+    """Let this worker end when the build that began it is killed; else it would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
 def write_tables(folder: Path, rows: Rows) -> None:

@@ -1,50 +1,181 @@
-"""Files and folders in; out, their pages as documents, or the reasons why there are none."""
+"""Files, folders, globs and addresses in; out, every file to read under its name in the dataset, or why that cannot be.
 
+Hidden files (a name that begins with a dot), what systems leave behind and README.md, which speaks about a folder, are no
+sources unless they are named themselves. Links are followed; one that leads back into itself ends there.
+"""
+
+import glob
+import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import IO
 
-from pipeline.documents import Document, Rejection
-from pipeline.errors import PipelineError
+import fsspec
+
+from pipeline.errors import SourceError
+from pipeline.names import is_passed_over, real_name
+
+EXPECTED = "SOURCES takes files, folders, globs and addresses such as hf://datasets/name/of/it"
+EXTRAS = {"s3": "s3", "s3a": "s3"}
+"""Protocol → the extra of this package that brings its library."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read, and its name in the dataset."""
+    """A file to read and its name in the dataset: relative to its source folder, with nothing of the machine in it."""
 
-    path: Path
+    address: str
     source: str
 
 
 def list_sources(arguments: Sequence[str]) -> list[SourceFile]:
-    """Every file the arguments name, sorted by source."""
-    found: dict[str, SourceFile] = {}
+    """Every file the arguments name, sorted by source. Raises SourceError, one line for the user.
+
+    Files of two folders that would have one name both get their folder's name in front.
+    """
+    named: dict[str, str] = {}
     for argument in arguments:
-        root = Path(argument)
-        if not root.exists():
-            raise PipelineError(f"{argument}: no such file or folder; SOURCES takes files, folders and globs")
-        files = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file() and path.name != "README.md")
+        for address, source in list_remote(argument) if "://" in argument else list_local(argument):
+            named[address] = max(named.get(address, ""), source, key=len)
+    counts = Counter(named.values())
+    files = [
+        SourceFile(address, source if counts[source] == 1 else name_in_folder(address, source))
+        for address, source in sorted(named.items())
+    ]
+    counts = Counter(file.source for file in files)
+    for file in files:
+        if counts[file.source] > 1:
+            raise SourceError(f"{file.address}: another file is called {file.source} too; put both folders into one")
+    return sorted(files, key=lambda file: file.source)
+
+
+def name_in_folder(address: str, source: str) -> str:
+    """The source with the name of its source folder in front.
+
+    >>> name_in_folder("/data/2023/east/1.txt", "east/1.txt")
+    '2023/east/1.txt'
+    """
+    folder = address.rstrip("/").removesuffix(source).rstrip("/").rsplit("/", 1)[-1]
+    return f"{folder}/{source}"
+
+
+def list_local(argument: str) -> Iterator[tuple[str, str]]:
+    """Address and source of every file that a path or glob names."""
+    path = Path(argument)
+    if not path.exists() and glob.has_magic(argument):
+        yield from list_glob(argument)
+    elif path.is_dir():
+        files = list(walk_folder(path))
         if not files:
-            raise PipelineError(f"{argument}: an empty folder; expected pages in it")
-        for path in files:
-            source = path.name if root.is_file() else path.relative_to(root).as_posix()
-            found[source] = SourceFile(path, source)
-    return [found[source] for source in sorted(found)]
+            raise SourceError(f"{argument}: an empty folder; expected pages in it (hidden files and README.md do not count)")
+        yield from ((absolute(file), readable(file.relative_to(path))) for file in files)
+    elif path.is_file():
+        require_readable(path)
+        yield absolute(path), readable(Path(path.name))
+    elif path.exists():
+        raise SourceError(f"{argument}: neither a file nor a folder; {EXPECTED}")
+    else:
+        raise SourceError(f"{argument}: no such file or folder; {EXPECTED}")
+
+
+def list_glob(pattern: str) -> Iterator[tuple[str, str]]:
+    """What a glob finds, named relative to the folder before its first wildcard; folders it finds are read whole."""
+    parts = Path(pattern).parts
+    fixed = Path(*parts[: next(index for index, part in enumerate(parts) if glob.has_magic(part))])
+    found = [Path(path) for path in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - Path.glob knows no absolute pattern
+    files = [file for path in found for file in (walk_folder(path) if path.is_dir() else [path])]
+    if not files:
+        raise SourceError(f"{pattern}: no file fits; {EXPECTED}")
+    for file in files:
+        require_readable(file)
+        yield absolute(file), readable(file.relative_to(fixed))
+
+
+def walk_folder(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """Every file below a folder that is a source, sorted; a link back to a folder above ends there."""
+    real = folder.resolve()
+    if real in above:
+        return
+    require_readable(folder)
+    for path in sorted(folder.iterdir()):
+        if is_passed_over(path.name):
+            continue
+        if path.is_dir():
+            yield from walk_folder(path, (*above, real))
+        elif path.is_file():
+            require_readable(path)
+            yield path
+        elif not path.exists():
+            raise SourceError(f"{path}: a link that leads nowhere; remove it or mend it")
+
+
+def require_readable(path: Path) -> None:
+    """Nothing, or the error that says who may not read what."""
+    mode = os.R_OK | (os.X_OK if path.is_dir() else 0)
+    if not os.access(path, mode, effective_ids=os.access in os.supports_effective_ids):
+        raise SourceError(f"{path}: no permission to read it; give it (chmod -R u+rX) or leave it out of SOURCES")
+
+
+def list_remote(argument: str) -> Iterator[tuple[str, str]]:
+    """Address and source of every file below an address, asked of the library that owns its protocol."""
+    protocol = argument.split("://", 1)[0]
+    try:
+        system, root = fsspec.core.url_to_fs(argument)
+        found = system.glob(root, detail=True) if glob.has_magic(root) else system.find(root, detail=True)
+        files = sorted(path for path, about in found.items() if about["type"] == "file")
+    except ImportError as error:
+        extra = f"pip install 'chinese-speeches[{EXTRAS[protocol]}]'" if protocol in EXTRAS else str(error)
+        raise SourceError(f"{argument}: reading {protocol}:// needs another library: {extra}") from error
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{argument}: cannot be listed ({' '.join(str(error).split())}); {EXPECTED}") from error
+    if not files:
+        raise SourceError(f"{argument}: no file there; {EXPECTED}")
+    folder = root.rsplit("/", 1)[0] if files == [root] or glob.has_magic(root) else root
+    for path in files:
+        source = path.removeprefix(folder).lstrip("/")
+        if not is_passed_over(source):
+            yield system.unstrip_protocol(path), source
+
+
+def absolute(path: Path) -> str:
+    """A local path as an address that names one file once, links not resolved."""
+    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100 - Path.absolute keeps "..", Path.resolve follows links
+
+
+def readable(path: Path) -> str:
+    """A path as text, whatever encoding its name was written in."""
+    return real_name(os.fsencode(path.as_posix()))
+
+
+def open_source(file: SourceFile) -> IO[bytes]:
+    """The bytes of a source, from its beginning."""
+    if "://" not in file.address:
+        return Path(file.address).open("rb")
+    system, path = fsspec.core.url_to_fs(file.address)
+    stream: IO[bytes] = system.open(path, "rb")
+    return stream
+
+
+def size_of(file: SourceFile) -> int:
+    """The length of a source in bytes; 0 where the protocol does not say."""
+    if "://" not in file.address:
+        return Path(file.address).stat().st_size
+    system, path = fsspec.core.url_to_fs(file.address)
+    return int(system.info(path).get("size") or 0)
 
 
 def digest_sources(files: Sequence[SourceFile]) -> str:
     """Digest of the names and bytes of all sources."""
     digest = sha256()
     for file in files:
-        digest.update(file.source.encode() + b"\0" + sha256(file.path.read_bytes()).digest())
+        digest.update(f"{file.source}\0{digest_source(file)}".encode())
     return digest.hexdigest()
 
 
-def read_documents(file: SourceFile) -> Iterator[Document | Rejection]:
-    """The pages of a file."""
-    data = file.path.read_bytes()
-    if not data.strip():
-        yield Rejection(file.source, None, "empty", "no bytes but white space", data)
-        return
-    yield Document(file.source, None, data, "text/plain")
+def digest_source(file: SourceFile) -> str:
+    """The sha256 of a source's bytes, in hex digits."""
+    with open_source(file) as stream:
+        return file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]

@@ -1,11 +1,18 @@
 """The work folder: JSON and folders that are either whole or not there, and what is known to be up to date."""
 
+import ctypes
+import errno
 import json
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?P<use>tmp|new|old)\d+")  # not: .lock
+AT_FOLDER, EXCHANGE = -100, 2
+"""Linux: paths as they are (AT_FDCWD), and both names exchanged (RENAME_EXCHANGE)."""
 
 
 @contextmanager
@@ -23,13 +30,51 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
 
 def put_in_place(staging: Path, path: Path) -> None:
-    """Rename a folder to `path`; what stood there is renamed away first and then removed."""
-    old = path.with_name(f".{path.name}.old{os.getpid()}")
-    if path.exists():
+    """Give a folder the name `path`. What stood there stands there until that moment, where the system can exchange names."""
+    new = path.with_name(f".{path.name}.new{os.getpid()}")
+    staging.rename(new)  # so that a build killed between here and the end does not take what is left for its staging
+    if not path.exists():
+        new.rename(path)
+    elif not exchange(new, path):
+        old = path.with_name(f".{path.name}.old{os.getpid()}")
         path.rename(old)
-    staging.rename(path)
+        new.rename(path)
+        shutil.rmtree(old, ignore_errors=True)
     sync(path.parent)
-    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def exchange(new: Path, path: Path) -> bool:
+    """Exchange two names in one step; False where the system cannot."""
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    failed = rename(AT_FOLDER, os.fsencode(new), AT_FOLDER, os.fsencode(path), EXCHANGE)
+    if failed and ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(path))
+    return not failed
+
+
+def clear_up(*folders: Path) -> None:
+    """Remove what a killed build left half done in folders, and give back its name to what it was about to replace."""
+    for folder in folders:
+        for path in sorted(folder.glob(".*")):
+            found = TEMPORARY.fullmatch(path.name)
+            if found is None:
+                continue
+            if found["use"] == "old" and not (folder / found["name"]).exists():
+                path.rename(folder / found["name"])
+            elif path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+
+def keep_only(folder: Path, names: Collection[str]) -> None:
+    """Remove what a folder holds besides these."""
+    for path in folder.iterdir() if folder.exists() else ():
+        if path.name not in names:
+            shutil.rmtree(path)
 
 
 def sync_tree(folder: Path) -> None:

@@ -16,6 +16,7 @@ import jieba
 
 from pipeline.damage import find_damage
 from pipeline.decoding import decode
+from pipeline.html import read_html
 from pipeline.ledger import draw_ledger
 from pipeline.outline import read_outline
 from pipeline.parse import parse_page
@@ -64,13 +65,15 @@ def time_steps(texts: list[str]) -> dict[str, float]:
 def main(folders: list[str]) -> None:
     """Print both tables."""
     found = [decode(path.read_bytes()) for folder in folders for path in sorted(Path(folder).glob("*.txt"))]
-    texts = [decoded.text for decoded in found if decoded is not None and hasattr(decoded, "text")]
+    texts = [decoded.text for decoded in found if decoded is not None]
     n_bytes = sum(len(text.encode()) for text in texts)
     print(f"{len(texts)} pages, {n_bytes / 1e6:.1f} MB of UTF-8")
     for name, time in time_steps(texts).items():
         print(f"{name:28}{n_bytes / time / 1e6:10.1f} MB/s")
     whole = "\n\n".join(texts)
     size = len(whole.encode())
+    source = "".join(f"<p>{line}<br>\n" for text in texts for line in text.split("\n"))
+    print(f"{'HTML to text':28}{len(source.encode()) / seconds(lambda: read_html(source)) / 1e6:10.1f} MB/s")
     for wanted in PAGE_BYTES:
         page = whole * (wanted // size) + whole[: len(whole) * (wanted % size) // size]
         print(f"one page of {wanted / 1e6:4.0f} MB{wanted / seconds(partial(parse_page, page)) / 1e6:20.1f} MB/s")

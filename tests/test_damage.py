@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -167,20 +166,6 @@ def test_any_text_gives_ordered_spans_inside_it(anything: str, likely: str) -> N
         for damage in find_damage(text):
             assert position <= damage.start < damage.end <= len(text)
             position = damage.end
-
-
-PIECES = ["\n", " ", "(a", "[\n1\n", "a ", "- 1 ", "。\n", "汇报。\n", "www.a.", "{a:", "<p ", "&amp;", "《\n", "\u200b"]
-
-
-@pytest.mark.parametrize("piece", [*PIECES, "坚持把发展经济的着力点放在实体,经济上推进新型工业化\n"])
-def test_time_grows_with_length(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
-        start = time.perf_counter()
-        find_damage(text)
-        return time.perf_counter() - start
-
-    assert min(seconds(80_000) for _ in range(2)) < 30 * min(seconds(10_000) for _ in range(3)) + 0.05
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real pages is not beside the repository")

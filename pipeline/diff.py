@@ -1,0 +1,18 @@
+"""Two dataset folders in; out, a table of what changed between them, and the same as diff.json."""
+
+from pathlib import Path
+
+from pipeline.changes import change_table
+from pipeline.comparison import compare_datasets
+from pipeline.manifest import read_manifest
+from pipeline.store import write_json
+
+
+def run_diff(old: Path, new: Path, output: Path) -> None:
+    """Print the changes and write them to diff.json in the output folder."""
+    changes = compare_datasets(old, new)
+    print(change_table(changes))
+    for change in changes:
+        print(f"{change.config} {change.change} ({change.cause}), such as {', '.join(change.examples)}")
+    sides = {name: read_manifest(folder).get("dataset", {}) for name, folder in (("old", old), ("new", new))}
+    write_json(output / "diff.json", sides | {"changes": [change._asdict() for change in changes]})

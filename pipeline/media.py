@@ -1,0 +1,96 @@
+"""The first bytes of a file or member in; out, what it is: a container to open, a page to read, or something to refuse."""
+
+import re
+
+HEAD = 4096
+"""Bytes that are looked at."""
+
+CONTAINERS = {
+    b"\x1f\x8b": "gzip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"\xfd7zXZ\0": "xz",
+    b"BZh": "bzip2",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",  # an empty one
+    b"PAR1": "parquet",
+    b"WARC/": "warc",
+}
+"""Magic bytes → container."""
+
+REFUSED = {
+    b"%PDF-": ("unsupported", "a PDF; convert it to text or HTML"),
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("unsupported", "an old Word, Excel or PowerPoint file; save it as .docx"),
+    b"{\\rtf": ("unsupported", "a rich text file; save it as .docx"),
+    b"7z\xbc\xaf\x27\x1c": ("unsupported", "a 7z archive; pack it as .zip or .tar.gz"),
+    b"Rar!\x1a\x07": ("unsupported", "a RAR archive; pack it as .zip or .tar.gz"),
+    b"\x89PNG": ("binary", "a PNG picture"),
+    b"\xff\xd8\xff": ("binary", "a JPEG picture"),
+    b"GIF8": ("binary", "a GIF picture"),
+    b"RIFF": ("binary", "a WebP picture, a sound or a film"),
+    b"\x7fELF": ("binary", "a program"),
+}
+"""Magic bytes → reason and detail. What has no row here is refused when it decodes to no text."""
+
+ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # the stream that an Office file with a password consists of
+
+# not: {标题}, and not the first line { of a JSON document printed over many lines
+JSON_LINE = re.compile(rb'^(?:\xef\xbb\xbf)?\s{0,99}\{\s{0,99}"[^"\n]{0,200}"\s{0,99}:')
+JSON_DOCUMENT = re.compile(rb'^(?:\xef\xbb\xbf)?\s{0,99}(?:\{\s{1,99}"[^"\n]{0,200}"\s{0,99}:|\[\s{0,99}\{\s{0,99}")')
+TAGS = "a article b body br center div font form frameset h1 h2 h3 head html iframe img link meta ol p script span style table ul"
+TAG = re.compile(rf"</?(?:{'|'.join(TAGS.split())})[\s/>]".encode(), re.IGNORECASE)  # not: a < b, <abc>
+PROLOGUE = rb"^(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]{0,200}\?>|<!--(?:(?!-->).){0,2000}-->)*"
+WHOLE_HTML = re.compile(PROLOGUE + rb"<(?:!doctype\s{1,9}html|html|head|body)\b", re.IGNORECASE | re.DOTALL)  # not: 讲话<html>
+OTHER_XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s{0,99}<\?xml\b", re.IGNORECASE)
+
+HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml")
+MARKDOWN_NAMES = (".md", ".markdown")
+TEXT_NAMES = (".txt", ".text", *MARKDOWN_NAMES)
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+
+def find_container(head: bytes) -> str | None:
+    """The container that begins so; None for what is a page or nothing at all.
+
+    >>> find_container(b"WARC/1.0"), find_container(b'{"text": "..."}'), find_container("{讲话}".encode())
+    ('warc', 'json_lines', None)
+    """
+    if head[257:262] == b"ustar":
+        return "tar"
+    if is_json_lines(head):
+        return "json_lines"
+    return next((name for magic, name in CONTAINERS.items() if head.startswith(magic)), None)
+
+
+def is_json_lines(head: bytes) -> bool:
+    """Whether each line is a record of its own: the first one is, from its brace on."""
+    found = JSON_LINE.match(head)
+    return found is not None and b"\n" not in found[0].lstrip()
+
+
+def find_refusal(data: bytes) -> tuple[str, str] | None:
+    """Why something is no page and no container that is read: reason and detail; None when it may be a page."""
+    for magic, refusal in REFUSED.items():
+        if data.startswith(magic):
+            return ("encrypted", "an Office file with a password") if ENCRYPTED_OFFICE in data else refusal
+    if OTHER_XML.match(data[:HEAD]) and not WHOLE_HTML.match(data[:HEAD]):
+        return "unsupported", "an XML document other than XHTML"
+    if JSON_DOCUMENT.match(data[:HEAD]) and not is_json_lines(data[:HEAD]):
+        return "unsupported", "a JSON document over many lines; write one record a line"
+    return None
+
+
+def find_media_type(data: bytes, name: str, stated: str = "") -> str:
+    """HTML, Markdown or plain text: by content; where that leaves it open, by what the transport states and by name.
+
+    >>> find_media_type(b"<!DOCTYPE html><p>", "page.txt"), find_media_type("同志们<br>".encode(), "page.htm")
+    ('text/html', 'text/html')
+    >>> find_media_type("同志们<br>".encode(), "page.txt"), find_media_type(b"# a", "page.md")
+    ('text/plain', 'text/markdown')
+    """
+    head, name = data[: 16 * HEAD].replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff"), name.lower()
+    first = TAG.search(head)
+    begins = first is not None and not head[: first.start()].removeprefix(b"\xef\xbb\xbf").strip()
+    named = stated in HTML_TYPES or name.endswith(HTML_NAMES) or (begins and not name.endswith(TEXT_NAMES))
+    if WHOLE_HTML.match(head) or (named and first):
+        return "text/html"
+    return "text/markdown" if name.endswith(MARKDOWN_NAMES) else "text/plain"

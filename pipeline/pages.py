@@ -1,0 +1,87 @@
+"""A document in; out, its page text with the encoding it came from and what its markup says of it, or why there is no text."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from pipeline.dates import parse_date
+from pipeline.decoding import Decoded, declared_charset, decode, explain, is_binary, one_line_end
+from pipeline.documents import Document, Rejection
+from pipeline.html import read_html
+
+CHINESE_SHARE = 0.2  # of the letters; pages with pinyin or noise injected into them have four in five
+KANA_SHARE = 0.1  # of the letters; Japanese has one in two, Chinese quotes a word
+HAN = (("㐀", "䶿"), ("一", "鿿"), ("豈", "﫿"), ("𠀀", "𳎯"))
+KANA = (("ぁ", "ヿ"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document whose text is known. `evidence` says what the encoding was decided by."""
+
+    document: Document
+    text: str
+    encoding: str
+    evidence: str
+
+
+def read_page(document: Document) -> Page | Rejection:
+    """The page of a document."""
+    if not document.data.strip():
+        return rejected(document, "empty", "no bytes, or only white space")
+    decoded = decode_document(document)
+    if decoded is None:
+        reason = "binary" if is_binary(document.data[:8192].decode("latin-1")) else "undecodable"
+        return rejected(document, reason, explain(document.data))
+    if is_binary(decoded.text):
+        return rejected(document, "binary", "control characters, more than one in a hundred")
+    page = Page(document, decoded.text, decoded.encoding, decoded.evidence)
+    if document.media_type == "text/html" and document.text is None:
+        page = read_markup(page)
+    if not page.text.strip():
+        return rejected(document, "no_text", "nothing of it is visible text")
+    shares = letter_shares(page.text)
+    if shares[0] < CHINESE_SHARE or shares[1] > KANA_SHARE:
+        return rejected(document, "not_chinese", f"{shares[0]:.0%} of its letters are Chinese, {shares[1]:.0%} kana")
+    return page
+
+
+def decode_document(document: Document) -> Decoded | None:
+    """The text of a document as it stands, before its markup is read."""
+    if document.text is not None:
+        return Decoded(one_line_end(document.text), "utf-8", "text in its container")
+    declared = declared_charset(document.data) if document.media_type == "text/html" else None
+    return decode(document.data, document.charset or declared)
+
+
+def read_markup(page: Page) -> Page:
+    """An HTML page with its visible text, and its document with what the markup says where its container says nothing."""
+    text, markup = read_html(page.text)
+    document = replace(
+        page.document,
+        url=page.document.url or markup.url,
+        title=page.document.title or markup.title,
+        published=page.document.published or parse_date(markup.published or ""),
+        author=page.document.author or markup.author,
+    )
+    return replace(page, document=document, text=one_line_end(text))
+
+
+def letter_shares(text: str) -> tuple[float, float]:
+    """The shares of Chinese characters and of kana among all letters.
+
+    >>> letter_shares("讲话 abcdef"), letter_shares("123")
+    ((0.25, 0.0), (0.0, 0.0))
+    """
+    letters = Counter({character: count for character, count in Counter(text).items() if character.isalpha()})
+    return block_share(letters, HAN), block_share(letters, KANA)
+
+
+def block_share(letters: Counter[str], block: tuple[tuple[str, str], ...]) -> float:
+    """The share of letters that stand in a block of Unicode."""
+    inside = sum(count for letter, count in letters.items() if any(first <= letter <= last for first, last in block))
+    return inside / max(letters.total(), 1)
+
+
+def rejected(document: Document, reason: str, detail: str) -> Rejection:
+    """The rejection of a document, with its bytes."""
+    return Rejection(document.source, document.locator, reason, detail, document.data)

@@ -1,0 +1,85 @@
+"""Containers made of pages, for the tests of readers."""
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+from collections.abc import Mapping, Sequence
+
+import docx
+import pyarrow as pa
+import pyarrow.parquet as pq
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+PAGE = "在全市防汛会议上的讲话\n\n同志们:\n今天开会,讲两点意见。\n"
+"""A page of our own."""
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """A zip archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def tarred(members: Mapping[str, bytes], mode: str = "w") -> bytes:
+    """A tar archive; mode `w:gz` for a compressed one."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def json_lines(records: Sequence[object]) -> bytes:
+    """JSON lines."""
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
+
+
+def parquet(records: Sequence[Mapping[str, object]]) -> bytes:
+    """A Parquet file."""
+    buffer = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist([*records]), buffer)
+    return buffer.getvalue()
+
+
+def word(paragraphs: Sequence[str], title: str = "") -> bytes:
+    """A Word document, with a table of two cells behind the paragraphs."""
+    document, buffer = docx.Document(), io.BytesIO()
+    document.core_properties.title = title
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "堤防", "三十公里"
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def crawl(responses: Sequence[tuple[str, str, str, bytes]], packed: bool = True) -> bytes:
+    """A WARC file of responses: address, status line, Content-Type, payload; each with its request before it."""
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=packed)
+    writer.write_record(writer.create_warcinfo_record("crawl.warc.gz", {"software": "tests"}))
+    for url, status, content_type, payload in responses:
+        request = StatusAndHeaders("GET / HTTP/1.1", [("Host", "example.org")], is_http_request=True)
+        writer.write_record(writer.create_warc_record(url, "request", http_headers=request))
+        headers = StatusAndHeaders(status, [("Content-Type", content_type)], protocol="HTTP/1.1")
+        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(payload), http_headers=headers))
+    return buffer.getvalue()
+
+
+def gzipped(data: bytes) -> bytes:
+    """The same, compressed by gzip."""
+    return gzip.compress(data, mtime=0)
+
+
+def zstandard_packed(data: bytes) -> bytes:
+    """The same, compressed by zstandard, in two frames."""
+    pack = pa.Codec("zstd").compress
+    return bytes(pack(data[: len(data) // 2])) + bytes(pack(data[len(data) // 2 :]))

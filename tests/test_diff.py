@@ -1,0 +1,112 @@
+"""What changed between two releases is counted by cause, and the card of the later one says it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.changes import changes_words
+from pipeline.comparison import compare_datasets
+from pipeline.diff import run_diff
+from pipeline.errors import PipelineError
+from pipeline.manifest import write_manifest
+from pipeline.release import Release
+from pipeline.settings import Settings, read_settings
+from tests.corruptions import Row, alter_rows
+from tests.staged import PAGES, stage_pages
+
+OTHER = (*PAGES[:3], ("戊村", "test", False))
+"""The pages of a release in which one source came and one went."""
+
+
+def copy_release(release: Release, folder: Path, **making: object) -> Release:
+    """The release once more, made with something else."""
+    made = replace(release, folder=stage_pages(folder, release.settings), making=release.making | making)
+    write_manifest(made)
+    return made
+
+
+def summary(old: Release, new: Release) -> set[tuple[str, str, str, int]]:
+    """The changes without their examples."""
+    return {change[:4] for change in compare_datasets(old.folder, new.folder)}
+
+
+def test_the_same_pages_give_no_change(staged: Release, tmp_path: Path) -> None:
+    assert compare_datasets(staged.folder, copy_release(staged, tmp_path / "again").folder) == []
+
+
+def test_sources_that_came_and_went_are_named(staged: Release, tmp_path: Path) -> None:
+    later = stage_pages(tmp_path / "later", staged.settings, OTHER)
+    found = compare_datasets(staged.folder, later)
+    assert {change[:4] for change in found if change.config in ("pages", "speeches")} == {
+        ("pages", "added", "source added", 1),
+        ("pages", "removed", "source removed", 1),
+        ("speeches", "added", "source added", 2),
+        ("speeches", "removed", "source removed", 2),
+    }
+    assert all(len(change.examples) == min(change.number, 5) for change in found)
+
+
+def test_a_source_with_other_bytes_has_changed(staged: Release, tmp_path: Path) -> None:
+    later = stage_pages(tmp_path / "later", staged.settings, (*PAGES[:3], ("丁村", "test", True)))
+    causes = {(change.change, change.cause) for change in compare_datasets(staged.folder, later) if change.config == "pages"}
+    assert causes == {("added", "source changed"), ("removed", "source changed")}
+
+
+Alter = Callable[[list[Row]], list[Row]]
+
+CHANGED: list[tuple[str, Alter, dict[str, object], str]] = [
+    ("sections", lambda rows: [{**r, "rule": "dash"} for r in rows], {"code": {"extract": "x"}}, "code changed"),
+    ("sections", lambda rows: [{**r, "keywords": []} for r in rows], {"configuration": {"words": "x"}}, "configuration changed"),
+    ("sections", lambda rows: [{**r, "keywords": []} for r in rows], {"lock": "x"}, "libraries changed"),
+    ("sections", lambda rows: [{**r, "keywords": []} for r in rows], {}, "nothing known changed"),
+    ("speeches", lambda rows: [{**r, "split": "test"} for r in rows], {"lock": "x"}, "only split or cluster changed"),
+    ("pages", lambda rows: [{**r, "source": f"x/{r['source']}"} for r in rows], {"lock": "x"}, "source renamed"),
+]
+
+
+@pytest.mark.parametrize(("config", "alter", "making", "cause"), CHANGED)
+def test_a_record_that_changed_has_its_cause(
+    config: str, alter: Alter, making: dict[str, object], cause: str, staged: Release, tmp_path: Path
+) -> None:
+    merged = {name: {**old, **value} if isinstance(old := staged.making[name], dict) else value for name, value in making.items()}  # type: ignore[dict-item]
+    later = copy_release(staged, tmp_path / "later", **merged)
+    alter_rows(config, alter)(later)
+    numbers = {"sections": 14, "speeches": 4, "pages": 2}
+    assert summary(staged, later) == {(config, "changed", cause, numbers[config])}
+
+
+def test_the_card_says_what_changed(staged: Release, tmp_path: Path) -> None:
+    toml = tmp_path / "dataset.toml"
+    toml.write_text(f'[dataset]\nprevious = "{staged.folder}"\nchanges = "One village less."\n', encoding="utf-8")
+    later = stage_pages(tmp_path / "later", read_settings(toml), PAGES[:3])
+    card = (later / "README.md").read_text(encoding="utf-8")
+    assert "One village less.\n\nSince version 0.1.0:" in card
+    assert "| `pages` | removed | source removed | 1 |" in card
+
+
+def test_without_an_earlier_release_the_card_says_so(staged: Release) -> None:
+    assert changes_words(staged) == "No earlier release is named."
+
+
+def test_the_table_is_printed_and_written(staged: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    later = stage_pages(tmp_path / "later", staged.settings, PAGES[:3])
+    run_diff(staged.folder, later, tmp_path)
+    written = json.loads((tmp_path / "diff.json").read_text(encoding="utf-8"))
+    assert "| `pages` | removed | source removed | 1 |" in capsys.readouterr().out
+    first = written["changes"][0]
+    assert (first["config"], first["change"], first["cause"], first["number"]) == ("sections", "removed", "source removed", 7)
+    assert len(first["examples"]) == 5
+    assert written["old"] == written["new"] == {"name": "chinese-speeches", "version": "0.1.0"}
+
+
+def test_a_folder_that_is_no_dataset_is_refused_in_one_line(staged: Release, tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match="expected the manifest of a dataset") as refusal:
+        compare_datasets(tmp_path, staged.folder)
+    assert "\n" not in str(refusal.value)
+
+
+def test_settings_that_name_no_release_have_none() -> None:
+    assert Settings().path("dataset", "previous") is None

@@ -1,0 +1,180 @@
+"""Extraction: a page moves shards only where it stands; nothing is read twice or rejected without a name."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import extract
+from pipeline.documents import Document, Rejection
+from pipeline.extract import LARGEST, RECORD_BYTES, cut_shards
+from pipeline.job import Job
+from pipeline.reasons import REASONS
+from pipeline.settings import Settings
+from pipeline.sources import list_sources
+from tests.containers import PAGE, crawl, gzipped, json_lines, zipped
+
+AVERAGE = 20_000
+
+
+def pages(folder: Path, count: int = 60) -> Path:
+    """A folder of pages, no two alike."""
+    folder.mkdir(exist_ok=True)
+    for number in range(count):
+        (folder / f"{number:03d}.txt").write_text(PAGE + f"第{number}次会议。\n" * 20, encoding="utf-8")
+    return folder
+
+
+def job(output: Path, sources: Sequence[object], workers: int = 1, **readers: int) -> Job:
+    """A job with small shards."""
+    settings = Settings()
+    settings.tables["readers"] |= {"shard_bytes": AVERAGE} | readers
+    return Job(tuple(map(str, sources)), output, settings, workers)
+
+
+def shards(output: Path) -> dict[str, dict[str, bytes]]:
+    """The files of every shard."""
+    folders = sorted((output / "work/extract").iterdir())
+    return {f.name: {str(p.relative_to(f)): p.read_bytes() for p in sorted(f.rglob("*")) if p.is_file()} for f in folders}
+
+
+def test_what_is_there_is_not_done_again(tmp_path: Path) -> None:
+    sources = [pages(tmp_path / "pages")]
+    first = extract.run(job(tmp_path / "out", sources))
+    made = {path: path.stat().st_mtime_ns for path in (tmp_path / "out/work/extract").iterdir()}
+    for path in (tmp_path / "pages").iterdir():
+        path.touch()
+    assert extract.run(job(tmp_path / "out", sources)) == first
+    assert made == {path: path.stat().st_mtime_ns for path in (tmp_path / "out/work/extract").iterdir()}
+    assert len(made) > 3
+
+
+def test_a_changed_page_redoes_one_shard_and_the_old_one_goes(tmp_path: Path) -> None:
+    sources = [pages(tmp_path / "pages")]
+    extract.run(job(tmp_path / "out", sources))
+    before = shards(tmp_path / "out")
+    path = tmp_path / "pages/017.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("第17次", "第71次"), encoding="utf-8")
+    extract.run(job(tmp_path / "out", sources))
+    after = shards(tmp_path / "out")
+    assert (len(before.keys() - after.keys()), len(after.keys() - before.keys())) == (1, 1)
+
+
+def test_a_page_that_comes_or_goes_redoes_at_most_two_shards(tmp_path: Path) -> None:
+    sources = [pages(tmp_path / "pages")]
+    extract.run(job(tmp_path / "out", sources))
+    before = shards(tmp_path / "out").keys()
+    (tmp_path / "pages/0305.txt").write_text(PAGE + "新的一页。\n" * 99, encoding="utf-8")
+    extract.run(job(tmp_path / "out", sources))
+    assert len(shards(tmp_path / "out").keys() - before) <= 2
+    (tmp_path / "pages/0305.txt").unlink()
+    extract.run(job(tmp_path / "out", sources))
+    assert shards(tmp_path / "out").keys() == before
+
+
+def test_a_setting_of_the_readers_redoes_all(tmp_path: Path) -> None:
+    sources = [pages(tmp_path / "pages", 9)]
+    extract.run(job(tmp_path / "out", sources))
+    before = shards(tmp_path / "out").keys()
+    extract.run(job(tmp_path / "out", sources, max_page_bytes=10**6))
+    assert not before & shards(tmp_path / "out").keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [2, 8])
+def test_workers_and_the_order_of_sources_change_no_byte(tmp_path: Path, workers: int) -> None:
+    first, second = pages(tmp_path / "one"), tmp_path / "two.zip"
+    second.write_bytes(zipped({f"{n}.txt": (PAGE + f"第{n}条。" * n).encode() for n in range(99)}))
+    results = [
+        extract.run(job(tmp_path / "a", [first, second])),
+        extract.run(job(tmp_path / "b", [second, first], workers=workers)),
+    ]
+    assert results[0] == results[1]
+    assert shards(tmp_path / "a") == shards(tmp_path / "b")
+
+
+SIZES = st.dictionaries(st.text(min_size=1, max_size=8), st.integers(0, 3 * AVERAGE), max_size=60)
+
+
+@given(SIZES)
+def test_shards_are_the_stream_cut_and_none_is_large(sizes: dict[str, int]) -> None:
+    documents = [Document(name, None, b"x" * size, "text/plain") for name, size in sizes.items()]
+    cut = list(cut_shards(((document, 0) for document in documents), AVERAGE, ""))
+    assert [document for shard in cut for document in shard.documents] == documents
+    assert all(shard.documents for shard in cut)
+    assert all(sum(len(d.data or b"") + RECORD_BYTES for d in shard.documents[:-1]) < LARGEST * AVERAGE for shard in cut)
+
+
+def test_a_large_container_is_cut_by_its_records(tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl.gz").write_bytes(gzipped(json_lines([{"text": PAGE + str(n) * 99} for n in range(999)])))
+    result = extract.run(job(tmp_path / "out", [tmp_path / "corpus.jsonl.gz"]))
+    assert isinstance(result["shards"], list)
+    assert len(result["shards"]) > 5
+    assert result["counts"]["pages"] == 999  # type: ignore[index]
+
+
+REJECTED: dict[str, tuple[str, bytes]] = {
+    "empty": ("empty.txt", b" \n"),
+    "binary": ("binary.dat", bytes(range(256)) * 9),
+    "unsupported": ("page.pdf", b"%PDF-1.4"),
+    "encrypted": ("office.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")),
+    "too_large": ("large.txt", b"x" * 100_001),
+    "too_deep": ("deep.gz", gzipped(gzipped(gzipped(gzipped(gzipped(gzipped(PAGE.encode()))))))),
+    "undecodable": ("torn.txt", PAGE.encode() + b"\xff"),
+    "damaged": ("cut.zip", zipped({"a.txt": PAGE.encode()})[:-9]),
+    "bad_record": ("records.jsonl", b'{"text": 1}\n'),
+    "http_error": ("crawl.warc.gz", crawl([("http://example.org/", "404 Not Found", "text/html", b"<p>")])),
+    "no_text": ("script.html", b"<!DOCTYPE html><script>write()</script>"),
+    "not_chinese": ("english.txt", b"Ladies and gentlemen, today we meet.\n"),
+    "no_speech": ("links.html", "<!DOCTYPE html><p>上一篇:没有了<p>下一篇:没有了<p>版权声明:转载请注明出处".encode()),
+    "duplicate_page": ("page~copy.txt", PAGE.encode()),
+}
+
+
+def test_every_reason_has_its_case(tmp_path: Path) -> None:
+    assert REJECTED.keys() == REASONS.keys()
+    (tmp_path / "pages").mkdir()
+    for name, data in [*REJECTED.values(), ("page.txt", PAGE.encode())]:
+        (tmp_path / "pages" / name).write_bytes(data)
+    result = extract.run(job(tmp_path / "out", [tmp_path / "pages"], max_page_bytes=100_000))
+    listed = (tmp_path / "out/rejected/rejected.jsonl").read_text(encoding="utf-8").splitlines()
+    found = {row["reason"]: row for row in map(json.loads, listed)}
+    assert {reason: row["source"].split("!")[0] for reason, row in found.items()} == {
+        reason: name for reason, (name, _data) in REJECTED.items()
+    }
+    assert result["reasons"] == dict.fromkeys(sorted(REASONS), 1)
+    assert result["counts"]["pages"] == 1  # type: ignore[index]
+    for row in found.values():
+        if row["sha256"]:
+            kept_bytes = (tmp_path / "out/rejected" / row["sha256"]).read_bytes()
+            assert (row["n_bytes"], row["sha256"]) == (len(kept_bytes), sha256(kept_bytes).hexdigest())
+    kept = {reason for reason, row in found.items() if row["sha256"]}
+    assert kept == REASONS.keys() - {"too_large", "too_deep", "damaged", "http_error", "duplicate_page"}
+
+
+def test_the_folder_of_rejected_goes_when_nothing_is_rejected(tmp_path: Path) -> None:
+    folder = pages(tmp_path / "pages", 3)
+    (folder / "bad.txt").write_bytes(b"\xff")
+    extract.run(job(tmp_path / "out", [folder]))
+    assert sorted(path.name for path in (tmp_path / "out/rejected").iterdir()) == [sha256(b"\xff").hexdigest(), "rejected.jsonl"]
+    (folder / "bad.txt").unlink()
+    extract.run(job(tmp_path / "out", [folder]))
+    assert not (tmp_path / "out/rejected").exists()
+
+
+def test_the_first_of_equal_pages_in_the_order_of_names_is_kept(tmp_path: Path) -> None:
+    documents = [*extract.read_once([], extract.read_options(Settings()))]
+    assert documents == []
+    for name in ("b/2.txt", "a/1.txt", "c/3.txt"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(PAGE, encoding="utf-8")
+    files = list_sources([str(tmp_path / folder) for folder in "cab"])
+    found = [document for document, _position in extract.read_once(files, extract.read_options(Settings()))]
+    assert [document.source for document in found] == ["1.txt", "2.txt", "3.txt"]
+    assert [type(document) for document in found] == [Document, Rejection, Rejection]
+    assert isinstance(found[1], Rejection)
+    assert found[1].detail == "the same bytes as 1.txt"

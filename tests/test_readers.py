@@ -1,0 +1,309 @@
+"""Readers: any container, chosen by content; every member and record is a page or a named rejection."""
+
+import bz2
+import json
+import lzma
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from pipeline.documents import Document, Options, Rejection
+from pipeline.readers import DEPTH, read_documents
+from pipeline.sources import SourceFile
+from tests.containers import (
+    PAGE,
+    crawl,
+    gzipped,
+    json_lines,
+    parquet,
+    tarred,
+    word,
+    zipped,
+    zstandard_packed,
+)
+
+DATA = PAGE.encode()
+HTML = b"<!DOCTYPE html><meta charset=gbk><title>x</title><p>" + "同志们".encode("gbk")
+
+
+def read(folder: Path, name: str, data: bytes, options: Options = Options()) -> list[Document | Rejection]:  # noqa: B008
+    """What a file of these bytes gives."""
+    path = folder / name
+    path.write_bytes(data)
+    return list(read_documents(SourceFile(str(path), name), options))
+
+
+def pages(found: Iterable[Document | Rejection]) -> list[tuple[str, bytes]]:
+    """Source and bytes of the documents."""
+    return [(document.source, document.data) for document in found if isinstance(document, Document)]
+
+
+def rejections(found: Iterable[Document | Rejection]) -> list[tuple[str, str | None, str, str]]:
+    """The rejections, all but their bytes."""
+    return [(r.source, r.locator, r.reason, r.detail) for r in found if isinstance(r, Rejection)]
+
+
+CONTAINERS = [
+    ("a.txt", DATA, ["a.txt"]),
+    ("a.txt.gz", gzipped(DATA), ["a.txt.gz!a.txt"]),
+    ("a.txt.zst", zstandard_packed(DATA), ["a.txt.zst!a.txt"]),
+    ("a.txt.xz", lzma.compress(DATA), ["a.txt.xz!a.txt"]),
+    ("a.txt.bz2", bz2.compress(DATA), ["a.txt.bz2!a.txt"]),
+    ("a.zip", zipped({"b.txt": DATA, "c/d.txt": DATA}), ["a.zip!b.txt", "a.zip!c/d.txt"]),
+    ("a.tar", tarred({"b.txt": DATA, "c/d.txt": DATA}), ["a.tar!b.txt", "a.tar!c/d.txt"]),
+    ("a.tar.gz", tarred({"b.txt": DATA}, "w:gz"), ["a.tar.gz!b.txt"]),
+    ("a.tar.zst", zstandard_packed(tarred({"b.txt": DATA})), ["a.tar.zst!b.txt"]),
+    ("a.tgz", tarred({"b.zip": zipped({"c.txt.gz": gzipped(DATA)})}, "w:gz"), ["a.tgz!b.zip!c.txt.gz!c.txt"]),
+    ("a.jsonl", json_lines([{"text": PAGE}, {"content": PAGE}]), ["a.jsonl!1", "a.jsonl!2"]),
+    ("a.jsonl.gz", gzipped(json_lines([{"text": PAGE}])), ["a.jsonl.gz!1"]),
+    ("a.parquet", parquet([{"text": PAGE}] * 130), [f"a.parquet!{n}" for n in range(1, 131)]),
+    ("a.zip", zipped({"b.parquet": parquet([{"text": PAGE}])}), ["a.zip!b.parquet!1"]),
+    ("a.warc", crawl([("http://example.org/", "200 OK", "text/plain", DATA)], packed=False), ["a.warc!3"]),
+    ("a.warc.gz", crawl([("http://example.org/", "200 OK", "text/plain", DATA)] * 2), ["a.warc.gz!3", "a.warc.gz!5"]),
+]
+
+
+def source_when_called(source: str, name: str, called: str) -> str:
+    """The source of a page when its file has another name, one without endings."""
+    outer, *inner = source.split("!")
+    packed = called != name and outer.count(".") == 2 and inner == [outer.rsplit(".", 1)[0]]
+    return "!".join([called, *([called] if packed else inner)])
+
+
+@pytest.mark.parametrize(("name", "data", "sources"), CONTAINERS)
+@pytest.mark.parametrize("called", ["", "unknown"])
+def test_a_container_is_known_by_its_content(tmp_path: Path, name: str, data: bytes, sources: list[str], called: str) -> None:
+    found = read(tmp_path, called or name, data)
+    assert pages(found) == [(source_when_called(source, name, called or name), DATA) for source in sources]
+    assert rejections(found) == []
+
+
+TYPES = [
+    ("page.txt", HTML, "text/html"),
+    ("page.html", "同志们<br>开会".encode(), "text/html"),
+    ("page.html", DATA, "text/plain"),
+    ("page.txt", "同志们<br>开会".encode(), "text/plain"),
+    ("page", b"<p>" + DATA, "text/html"),
+    ("notes.md", b"# " + DATA, "text/markdown"),
+    ("page.html", "<html><p>同志们".encode("utf-16"), "text/html"),
+    ("page.html.gz", gzipped("同志们<br>开会".encode()), "text/html"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "media_type"), TYPES)
+def test_the_media_type_is_read_from_the_content(tmp_path: Path, name: str, data: bytes, media_type: str) -> None:
+    assert [document.media_type for document in read(tmp_path, name, data) if isinstance(document, Document)] == [media_type]
+
+
+def test_a_record_brings_what_its_columns_say(tmp_path: Path) -> None:
+    record = {
+        "id": 7,
+        "text": PAGE,
+        "url": "http://example.org/7",
+        "title": " 讲话 ",
+        "date": "2021-03-04 10:20:30",
+        "author": ["甲", "乙"],
+    }
+    expected = ("line 1 (id 7)", "text/plain", "http://example.org/7", "讲话", "2021-03-04T10:20:30", "甲 乙", PAGE)
+    for name, data, word_ in (("a.jsonl", json_lines([record]), "line"), ("a.parquet", parquet([record]), "row")):
+        (found,) = read(tmp_path, name, data)
+        assert isinstance(found, Document)
+        said = (found.locator, found.media_type, found.url, found.title, found.published, found.author, found.text)
+        assert said == (expected[0].replace("line", word_), *expected[1:])
+
+
+def test_columns_are_chosen_by_name_down_into_a_record(tmp_path: Path) -> None:
+    options = Options(text_column="page.words", url_column="page.from", title_column="none")
+    (found,) = read(
+        tmp_path, "a.jsonl", json_lines([{"page": {"words": PAGE, "from": "x"}, "title": "t", "text": "no"}]), options
+    )
+    assert isinstance(found, Document)
+    assert (found.text, found.url, found.title) == (PAGE, "x", None)
+
+
+def test_a_record_keeps_its_bytes_in_whatever_container(tmp_path: Path) -> None:
+    found = [*read(tmp_path, "a.jsonl", json_lines([{"text": PAGE}])), *read(tmp_path, "a.parquet", parquet([{"text": PAGE}]))]
+    assert {data for _source, data in pages(found)} == {DATA}
+
+
+def test_a_record_that_is_a_whole_html_page_is_read_as_one(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "a.jsonl", json_lines([{"content": "<html><p>同志们"}]))
+    assert isinstance(found, Document)
+    assert (found.media_type, found.text, found.charset) == ("text/html", None, "utf-8")
+
+
+def test_broken_records_are_named_and_the_others_read(tmp_path: Path) -> None:
+    lines = [
+        b'{"text": "\xe8\xae\xb2"}',
+        b'{"text": ',
+        b"[1]",
+        b'{"text": 3}',
+        b'{"words": "x"}',
+        b'{"text": "\\ud800"}',
+        b"",
+        b'{"text": "ok"}',
+    ]
+    found = read(tmp_path, "a.jsonl", b"\n".join(lines))
+    assert pages(found) == [("a.jsonl!1", "讲".encode()), ("a.jsonl!8", b"ok")]
+    assert rejections(found) == [
+        ("a.jsonl!2", "line 2", "bad_record", "not JSON: Expecting value: line 2 column 1 (char 10)"),
+        ("a.jsonl!3", "line 3", "bad_record", "not a JSON record in braces"),
+        ("a.jsonl!4", "line 4", "bad_record", "its text is not text"),
+        ("a.jsonl!5", "line 5", "bad_record", "no text in it; set text_column to one of: words"),
+        ("a.jsonl!6", "line 6", "bad_record", "half a character at 0"),
+    ]
+
+
+def test_json_lines_in_another_encoding_are_read(tmp_path: Path) -> None:
+    data = json.dumps({"text": PAGE}, ensure_ascii=False).encode("gb18030")
+    assert pages(read(tmp_path, "a.jsonl", data)) == [("a.jsonl!1", DATA)]
+
+
+def test_a_word_document_gives_its_paragraphs_and_tables(tmp_path: Path) -> None:
+    data = word(["一、提高\t认识", "第二段\n换行", " "], title="讲话")
+    (found,) = read(tmp_path, "a.docx", data)
+    assert isinstance(found, Document)
+    assert (found.text, found.title, found.data) == ("一、提高\t认识\n第二段\n换行\n堤防\t三十公里", "讲话", data)
+
+
+RESPONSES = [
+    ("http://example.org/a", "200 OK", "text/html; charset=GB2312", "<p>同志们".encode("gbk")),
+    ("http://example.org/b", "404 Not Found", "text/html", b"<p>no"),
+    ("http://example.org/c.png", "200 OK", "image/png", b"\x89PNG"),
+    ("http://example.org/d.pdf", "200 OK", "", b"%PDF-1.4"),
+    ("http://example.org/e.htm", "206 Partial Content", "", "同志们<br>".encode()),
+]
+
+
+def test_a_crawl_gives_its_pages_with_address_and_charset(tmp_path: Path) -> None:
+    found = read(tmp_path, "c.warc.gz", crawl(RESPONSES))
+    documents = [document for document in found if isinstance(document, Document)]
+    assert [(d.source, d.locator, d.media_type, d.charset, d.url) for d in documents] == [
+        ("c.warc.gz!3", "record 3 (http://example.org/a)", "text/html", "GB2312", "http://example.org/a"),
+        ("c.warc.gz!11", "record 11 (http://example.org/e.htm)", "text/html", None, "http://example.org/e.htm"),
+    ]
+    assert rejections(found) == [
+        ("c.warc.gz!5", "record 5 (http://example.org/b)", "http_error", "HTTP status 404"),
+        ("c.warc.gz!7", "record 7 (http://example.org/c.png)", "unsupported", "stated to be image/png"),
+        ("c.warc.gz!9", "record 9 (http://example.org/d.pdf)", "unsupported", "a PDF; convert it to text or HTML"),
+    ]
+
+
+def test_a_compressed_chunked_response_is_unpacked(tmp_path: Path) -> None:
+    packed = zlib.compress(DATA)
+    body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed)
+    http = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\nContent-Encoding: deflate\r\n\r\n" + body
+    )
+    head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://example.org/\r\nContent-Type: application/http\r\n"
+    head += f"Content-Length: {len(http)}\r\n"
+    assert pages(read(tmp_path, "a.warc", head.encode() + b"\r\n" + http + b"\r\n\r\n")) == [("a.warc!1", DATA)]
+
+
+def test_member_names_of_a_chinese_windows_are_read(tmp_path: Path) -> None:
+    data = zipped({"AAAA.txt": DATA}).replace(b"AAAA", "讲话".encode("gb18030"))
+    assert pages(read(tmp_path, "a.zip", data)) == [("a.zip!讲话.txt", DATA)]
+    assert pages(read(tmp_path, "a.zip", zipped({"讲话.txt": DATA}))) == [("a.zip!讲话.txt", DATA)]
+
+
+def test_two_members_of_one_name_have_two_sources(tmp_path: Path) -> None:
+    data = zipped({"a.txt": DATA, "b.txt": b"x"}).replace(b"b.txt", b"a.txt")
+    assert pages(read(tmp_path, "z.zip", data)) == [("z.zip!a.txt", DATA), ("z.zip!a.txt~2", b"x")]
+
+
+def test_what_systems_leave_in_archives_is_passed_over(tmp_path: Path) -> None:
+    members = {"a.txt": DATA, "__MACOSX/._a.txt": b"x", ".DS_Store": b"x", "d/Thumbs.db": b"x", "./b.txt": DATA}
+    assert [source for source, _data in pages(read(tmp_path, "a.tar", tarred(members)))] == ["a.tar!a.txt", "a.tar!./b.txt"]
+
+
+CUT_CRAWL = crawl([("http://example.org/", "200 OK", "text/plain", DATA)], packed=False)[:-44]
+
+REFUSED = [
+    ("a.pdf", b"%PDF-1.7\n", ("a.pdf", None, "unsupported", "a PDF; convert it to text or HTML")),
+    ("a.png", b"\x89PNG\r\n", ("a.png", None, "binary", "a PNG picture")),
+    ("a.xml", b"<?xml version='1.0'?><rss>", ("a.xml", None, "unsupported", "an XML document other than XHTML")),
+    (
+        "a.json",
+        b'{\n  "text": "x"\n}',
+        ("a.json", None, "unsupported", "a JSON document over many lines; write one record a line"),
+    ),
+    (
+        "a.xlsx",
+        zipped({"[Content_Types].xml": b"", "xl/x": b""}),
+        ("a.xlsx", None, "unsupported", "an office document other than Word's"),
+    ),
+    (
+        "a.docx",
+        zipped({"[Content_Types].xml": b"", "word/document.xml": b"<"}),
+        ("a.docx", None, "damaged", "not a whole Word document"),
+    ),
+    (
+        "a.docx",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+        ("a.docx", None, "encrypted", "an Office file with a password"),
+    ),
+    (
+        "a.gz",
+        gzipped(DATA * 99)[:-20],
+        ("a.gz", None, "damaged", "Compressed file ended before the end-of-stream marker was reached"),
+    ),
+    ("a.zip", zipped({"a": DATA})[:-30], ("a.zip", None, "damaged", "File is not a zip file")),
+    ("a.parquet", parquet([{"text": PAGE}])[:-9], ("a.parquet", None, "damaged", "Parquet")),
+    ("a.zst", zstandard_packed(DATA)[:-9], ("a.zst", None, "damaged", "Truncated compressed stream")),
+    ("a.xz", lzma.compress(DATA)[:-9], ("a.xz", None, "damaged", "Compressed file ended")),
+    ("a.bz2", b"BZh9" + b"\x00" * 99, ("a.bz2", None, "damaged", "Invalid data stream")),
+    ("a.warc", b"WARC/1.0\r\nnonsense", ("a.warc!1", "record 1", "damaged", "all of its bytes are missing")),
+    ("a.warc", CUT_CRAWL, ("a.warc!3", "record 3", "damaged", "40 of its bytes are missing")),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "rejection"), REFUSED)
+def test_what_is_no_page_is_named(tmp_path: Path, name: str, data: bytes, rejection: tuple[str, str | None, str, str]) -> None:
+    found = read(tmp_path, name, data)
+    assert [(r.source, r.locator, r.reason) for r in found if isinstance(r, Rejection)] == [rejection[:3]]
+    assert rejection[3] in rejections(found)[0][3]
+    assert pages(found) == []
+
+
+def test_what_comes_before_the_break_of_a_container_is_kept(tmp_path: Path) -> None:
+    archive = tarred({"a.txt": DATA, "b.txt": DATA * 999})
+    found = read(tmp_path, "a.tar", archive[: len(archive) // 2])
+    assert pages(found) == [("a.tar!a.txt", DATA)]
+    assert [source for source, *_rest in rejections(found)] == ["a.tar!b.txt", "a.tar"]
+
+
+def test_a_member_with_a_password_is_named(tmp_path: Path) -> None:
+    data = bytearray(zipped({"a.txt": DATA, "b.txt": DATA}))
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    found = read(tmp_path, "a.zip", bytes(data))
+    assert rejections(found) == [("a.zip!a.txt", None, "encrypted", "a member with a password")]
+    assert pages(found) == [("a.zip!b.txt", DATA)]
+
+
+LARGE = [
+    ("a.txt", b"x" * 1001, "a.txt"),
+    ("a.gz", gzipped(b"x" * 1001), "a.gz!a"),
+    ("a.zip", zipped({"bomb": b"x" * 10_000_000}), "a.zip!bomb"),
+    ("a.jsonl", json_lines([{"text": "x" * 1001}, {"text": "ok"}]), "a.jsonl!1"),
+    ("a.parquet", parquet([{"text": "x" * 1001}]), "a.parquet!1"),
+    ("a.warc", crawl([("http://example.org/", "200 OK", "text/plain", b"x" * 1001)]), "a.warc!3"),
+    ("a.docx", word(["x" * 1001]), "a.docx"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "source"), LARGE)
+def test_a_page_larger_than_allowed_is_named_and_not_read(tmp_path: Path, name: str, data: bytes, source: str) -> None:
+    found = read(tmp_path, name, data, Options(max_page_bytes=1000))
+    assert rejections(found) == [(source, rejections(found)[0][1], "too_large", "longer than 1000 bytes")]
+    assert [text for _source, text in pages(found)] == ([b"ok"] if name == "a.jsonl" else [])
+
+
+def test_containers_in_containers_end_somewhere(tmp_path: Path) -> None:
+    data = DATA
+    for _level in range(DEPTH + 1):
+        data = gzipped(data)
+    assert rejections(read(tmp_path, "a.gz", data)) == [("a.gz", None, "too_deep", "in more than 5 containers")]
+    assert pages(read(tmp_path, "b.gz", gzipped(gzipped(gzipped(DATA))))) == [("b.gz!b", DATA)]
