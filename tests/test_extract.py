@@ -151,14 +151,14 @@ def test_every_reason_has_its_case(tmp_path: Path) -> None:
     assert {reason: row["source"].split("!")[0] for reason, row in found.items()} == {
         reason: name for reason, (name, _data) in REJECTED.items()
     }
-    assert result["reasons"] == dict.fromkeys(sorted(REASONS), 1)
+    assert result["reasons"] == dict.fromkeys(sorted(REJECTED), 1)
     assert result["counts"]["pages"] == 1  # type: ignore[index]
     for row in found.values():
         if row["sha256"]:
             kept_bytes = (tmp_path / "out/rejected" / row["sha256"]).read_bytes()
             assert (row["n_bytes"], row["sha256"]) == (len(kept_bytes), sha256(kept_bytes).hexdigest())
     kept = {reason for reason, row in found.items() if row["sha256"]}
-    assert kept == REASONS.keys() - {"too_large", "too_deep", "damaged", "http_error", "duplicate_page"}
+    assert kept == REJECTED.keys() - {"too_large", "too_deep", "damaged", "http_error", "duplicate_page"}
 
 
 def test_the_folder_of_rejected_goes_when_nothing_is_rejected(tmp_path: Path) -> None:
