@@ -13,7 +13,11 @@ from pipeline.titles import NUMBER, STRONG, TAIL
 
 LONG = 1500  # code points from which a line may hold several speeches
 FIRST_LONG = 300  # code points from which the first line of a page may hold its head
-KIND = re.compile(rf"{STRONG}|(?:篇|范文|範文)\s?{NUMBER}|第\s?{NUMBER}\s?篇")
+# a paper (报告, 总结) only right before a greeting: 「听取工作报告。各位代表」 is no title
+KIND = re.compile(
+    rf"{STRONG}|(?:篇|范文|範文)\s?{NUMBER}|第\s?{NUMBER}\s?篇|"
+    r"(?:报告|報告|总结|總結|汇报|匯報)(?=[ \u3000]*(?:各位|同志|尊敬的))"
+)
 PREFIX = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
 REST = re.compile(
     rf"(?:的?(?:{TAIL}))*\s*(?P<sized>[0-9]{{3,5}}字(?:{TAIL})?)?(?:\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
