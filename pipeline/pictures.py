@@ -18,7 +18,7 @@ def draw_pictures(figures: Figures) -> dict[str, str]:
     labels = length_labels()
     drawn = {
         f"assets/{config}-lengths.svg": draw_columns(
-            f"{config}: share of records by number of characters",
+            f"{config}: share of records by number of characters (each bar up to the next)",
             labels,
             {split: lengths[split].bars for split in SPLITS if split in lengths},
         )
@@ -49,7 +49,8 @@ def draw_columns(title: str, labels: Sequence[str], series: Mapping[str, Sequenc
     base = HEIGHT - 40
     parts = list(grid(base, highest))
     for index, label in enumerate(labels):
-        parts.append(text(LEFT + index * slot + slot // 2, base + 16, label, "middle", 10))
+        short = label.partition("–")[0] + " –" if "–" in label else label  # the whole range is told when it is pointed at
+        parts.append(text(LEFT + index * slot + slot // 2, base + 16, short, "middle", 10))
         for place, (name, values) in enumerate(series.items()):
             height = shares[name][index] * (base - TOP) // highest
             said = f"{name}, {label}: {values[index]:,} ({shares[name][index]} %)"
