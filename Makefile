@@ -13,7 +13,7 @@ ORDER = --repo "$(call said,REPO)" --revision "$(call said,REVISION)" --tag "$(c
 GOLD = ../shared/corpus/gold tests/gold
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit view publish test test-slow score bench check approve diff clean help
+.PHONY: build extract annotate validate export audit view publish test test-slow train-test score bench check approve diff clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -33,8 +33,10 @@ publish: .venv/ready   ## sends output/dataset/ to the Hub as REPO=owner/name; D
 	@$(RUN) $(ORDER)
 test: .venv/ready      ## the everyday tests
 	$(PY) -m pytest -n 2 -m "not slow"
-test-slow: .venv/ready ## kills, browsers, peers, trainers
+test-slow: .venv/ready ## kills, browsers, peers
 	$(PY) -m pytest -m slow
+train-test: .venv-train/ready ## real trainers take the training views; the examples run
+	.venv-train/bin/python -m pytest -m trainer tests/test_trainers.py
 score: .venv/ready     ## figures against gold outlines, held to tests/floors.toml
 	@$(PY) -m tests.score $(OUTPUT)/score $(GOLD)
 bench: .venv/ready     ## what each step costs, and near-duplicates at 100,000 sections
@@ -57,4 +59,10 @@ help:                  ## this list
 .venv/ready: requirements.lock
 	$(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv-train/ready: requirements.lock requirements-train.txt
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
 	@touch $@

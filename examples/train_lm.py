@@ -131,7 +131,7 @@ def measure(model: LlamaForCausalLM, blocks: Sequence[list[int]]) -> float:
     model.eval()
     with torch.no_grad():
         losses = [model(input_ids=row, labels=row).loss.item() for row in torch.tensor(blocks).split(1)]
-    return sum(losses) / len(losses)
+    return float(sum(losses) / len(losses))
 
 
 if __name__ == "__main__":

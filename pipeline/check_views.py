@@ -22,7 +22,8 @@ def check_views(folder: Path) -> Iterator[Finding]:
         for name in VIEWS:
             entry = listed.get(name, {}).get(split)
             if name in made:
-                yield from (Finding(f"{name}/{split}", f"made again: {problem}") for problem in compare_digests(entry, made[name]))
+                problems = compare_digests(entry, made[name])
+                yield from (Finding(f"{name}/{split}", f"made again: {problem}") for problem in problems)
             elif entry is not None:
                 yield Finding(f"{name}/{split}", "expected no rows, as the records of this split make none")
 

@@ -69,6 +69,9 @@ def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
 
 def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
     """Where the title that begins the line ends, and where the date and name behind it end."""
+    if text[start] in "(（" and (dated := NAMED_DATE.match(text, start, end)):
+        behind = dated.end() + len(text[dated.end():end]) - len(text[dated.end():end].lstrip())
+        return iter([behind] if salutation_end(text[behind:min(end, behind + 100)]) else [])
     prefix = PREFIX.match(text, start, end)
     cuts: list[int] = []
     for kind in KIND.finditer(text, start, min(end, start + 90)):

@@ -79,11 +79,19 @@ def find_titles(view: View, short: Sequence[int]) -> dict[int, Title]:
         if title and CONTINUED.match(line) and index - 1 in view.short and begins_title(view.line(index - 1)):
             found[index - 1] = title
         elif title is None and not MARKER.match(line) and not BARE_WORDS.match(line):
-            if heads_speech(view, index, line) and not (index - 1 in found and is_speaker(line)):
+            if heads_speech(view, index, line) and not (is_speaker(line) and stands_under(view, found, index)):
                 found[index] = Title("", None, line, "")
         elif title is not None and not (index - 1 in found and is_subtitle(line)):
             found[index] = title
     return found
+
+
+def stands_under(view: View, found: dict[int, Title], index: int) -> bool:
+    """Whether a title stands above the piece, with nothing but its date and its subtitle between."""
+    index -= 1
+    while index >= 0 and index not in found and (is_date_line(view.line(index)) or is_subtitle(view.line(index))):
+        index -= 1
+    return index in found
 
 
 def begins_title(line: str) -> bool:
@@ -107,7 +115,7 @@ def is_subtitle(line: str) -> bool:
     if len(line) > SHORT or not line.startswith(("——", "--", "－－", "—")):
         return False
     title = read_title(line.lstrip("—-－ "))
-    return title is not None and title.kind == "strong"
+    return title is not None and (title.kind == "strong" or (title.kind == "weak" and OCCASION_TITLE.search(title.stem) is not None))
 
 
 def above(view: View, index: int) -> int:

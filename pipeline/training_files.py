@@ -1,6 +1,6 @@
-"""Annotated shards in; out, the rows of their training views by split, as files beside them: work/views/<key>/<view>-<split>.parquet.
+"""Annotated shards in; out, the rows of their training views by split: work/views/<key>/<view>-<split>.parquet.
 
-A shard's views are made once for all that export writes of them, and again only when the shard, the views or the templates change.
+A shard's views are made once for all that export writes of them, and again only when shard, views or templates change.
 """
 
 from collections.abc import Iterator, Sequence

@@ -48,13 +48,14 @@ def outline_lines(dataset: Path) -> Iterator[str]:
         yield f"\n{pages[speech['page_id']]} {speech['ordinal']} 「{speech['title'] or ''}」 {speech['defects']}\n"
         for row in sections.get(str(speech["speech_id"]), []):
             indent = "  " * int(str(row["depth"]))
-            yield f"{indent}{row['marker']}「{row['heading'] or ''}」 {row['n_chars']} {row['role']} {row['rule']} {row['defects']}\n"
+            words = f"{row['marker']}「{row['heading'] or ''}」 {row['n_chars']}"
+            yield f"{indent}{words} {row['role']} {row['rule']} {row['defects']}\n"
 
 
 def read(dataset: Path, config: str) -> list[dict[str, object]]:
     """All rows of a config."""
-    rows: list[dict[str, object]] = [row for path in sorted((dataset / "data" / config).glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
-    return rows
+    files = sorted((dataset / "data" / config).glob("*.parquet"))
+    return [row for path in files for row in pq.read_table(path).to_pylist()]
 
 
 @pytest.mark.parametrize("name", ["files.txt", "outlines.txt", "card.md", "checksums.sha256"])

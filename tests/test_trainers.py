@@ -1,4 +1,4 @@
-"""Real trainers take every training view: a step or two with tiny random models, tokenizers trained on the spot, nothing downloaded.
+"""Real trainers take every training view: a step or two with tiny random models and tokenizers, nothing downloaded.
 
 Run by `make train-test`, in an environment of its own; elsewhere skipped.
 """
@@ -59,7 +59,8 @@ def tokenizer(folder: Path) -> "PreTrainedTokenizerFast":
     base = Tokenizer(models.BPE())
     base.pre_tokenizer, base.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    trainer = trainers.BpeTrainer(vocab_size=600, special_tokens=["<pad>", "<end>"], initial_alphabet=alphabet, show_progress=False)
+    options = {"vocab_size": 600, "special_tokens": ["<pad>", "<end>"], "initial_alphabet": alphabet}
+    trainer = trainers.BpeTrainer(**options, show_progress=False)
     base.train_from_iterator((row["text"] for row in load(folder, "text")), trainer)
     base.post_processor = processors.ByteLevel()
     made = PreTrainedTokenizerFast(tokenizer_object=base, pad_token="<pad>", eos_token="<end>", padding_side="right")
@@ -87,7 +88,9 @@ def tiny(tokenizer: "PreTrainedTokenizerFast", kind: str, **options: object) -> 
 
 
 @pytest.mark.parametrize("config", ["text", "heading_generation", "heading_generation_chat", "outline_to_section"])
-def test_trl_fine_tunes_on_a_view_as_it_loads(folder: Path, tokenizer: "PreTrainedTokenizerFast", config: str, tmp_path: Path) -> None:
+def test_trl_fine_tunes_on_a_view_as_it_loads(
+    folder: Path, tokenizer: "PreTrainedTokenizerFast", config: str, tmp_path: Path
+) -> None:
     from trl import SFTConfig, SFTTrainer
 
     rows = load(folder, config)
@@ -113,19 +116,14 @@ def test_the_tokens_of_a_prompt_begin_those_of_prompt_and_completion(folder: Pat
 
 
 def test_sentence_transformers_learns_from_pairs(folder: Path, tokenizer: "PreTrainedTokenizerFast", tmp_path: Path) -> None:
-    from sentence_transformers import (
-        SentenceTransformer,
-        SentenceTransformerTrainer,
-        SentenceTransformerTrainingArguments,
-        losses,
-        models,
-    )
+    from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
+    from sentence_transformers.sentence_transformer import losses, modules
 
     place = tmp_path / "model"
     tiny(tokenizer, "BertModel").save_pretrained(place)
     tokenizer.save_pretrained(place)
-    words = models.Transformer(str(place), max_seq_length=128)
-    model = SentenceTransformer(modules=[words, models.Pooling(32)], device="cpu")
+    words = modules.Transformer(str(place), max_seq_length=128)
+    model = SentenceTransformer(modules=[words, modules.Pooling(32)], device="cpu")
     rows = load(folder, "retrieval_pairs")
     assert rows.column_names == ["anchor", "positive", "negative"]
     options = SentenceTransformerTrainingArguments(output_dir=str(tmp_path / "out"), per_device_train_batch_size=4, **PLAIN)
@@ -136,7 +134,7 @@ def test_sentence_transformers_learns_from_pairs(folder: Path, tokenizer: "PreTr
     assert 0 < trainer.train().training_loss < 20
 
 
-def test_transformers_labels_the_lines_of_segmentation(folder: Path, tokenizer: "PreTrainedTokenizerFast", tmp_path: Path) -> None:
+def test_transformers_labels_lines_of_segmentation(folder: Path, tokenizer: "PreTrainedTokenizerFast", tmp_path: Path) -> None:
     from transformers import DataCollatorForTokenClassification, Trainer, TrainingArguments
 
     from schemas.views import LABELS
@@ -156,7 +154,8 @@ def test_transformers_labels_the_lines_of_segmentation(folder: Path, tokenizer: 
     assert sum(label != -100 for labels in rows["labels"] for label in labels) == sum(len(lines) for lines in loaded["lines"])
     options = TrainingArguments(output_dir=str(tmp_path), per_device_train_batch_size=4, **PLAIN)
     model = tiny(tokenizer, "BertForTokenClassification", num_labels=len(LABELS), max_position_embeddings=512)
-    trainer = Trainer(model=model, args=options, train_dataset=rows, data_collator=DataCollatorForTokenClassification(tokenizer))
+    collator = DataCollatorForTokenClassification(tokenizer)
+    trainer = Trainer(model=model, args=options, train_dataset=rows, data_collator=collator)
     assert 0 < trainer.train().training_loss < 20
 
 
