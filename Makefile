@@ -6,10 +6,14 @@ WORKERS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
 PYTHON ?= python3
 PY := .venv/bin/python
 RUN = $(PY) -m pipeline $@ --sources $(SOURCES) --output $(OUTPUT) --config $(CONFIG) --workers $(WORKERS) $(if $(STRICT),--strict)
+# an order is what this command says: a TAG or PR that the environment happens to have is none
+said = $(if $(filter command,$(origin $(1))),$($(1)))
+ORDER = --repo "$(call said,REPO)" --revision "$(call said,REVISION)" --tag "$(call said,TAG)" \
+  --pr "$(call said,PR)" --private "$(call said,PRIVATE)" --dry-run "$(call said,DRY_RUN)"
 GOLD = ../shared/corpus/gold tests/gold
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit view test test-slow train-test score bench check approve diff clean help
+.PHONY: build extract annotate validate export audit view publish test test-slow train-test score bench check approve diff clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -25,6 +29,8 @@ audit: .venv/ready     ## loads the staged dataset, compares, puts it in place
 	@$(RUN)
 view: .venv/ready      ## a page to look at output/dataset/: output/view.html
 	@$(RUN)
+publish: .venv/ready   ## sends output/dataset/ to the Hub as REPO=owner/name; DRY_RUN=1 only lists
+	@$(RUN) $(ORDER)
 test: .venv/ready      ## the everyday tests
 	$(PY) -m pytest -n 2 -m "not slow"
 test-slow: .venv/ready ## kills, browsers, peers
@@ -48,6 +54,7 @@ clean:                 ## remove derived files
 help:                  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
 	@echo "  variables: SOURCES OUTPUT CONFIG WORKERS STRICT=1"
+	@echo "  of publish: REPO=owner/name REVISION= PR=1 PRIVATE=1 TAG= DRY_RUN=1"
 
 .venv/ready: requirements.lock
 	$(PYTHON) -m venv .venv

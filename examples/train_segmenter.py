@@ -34,12 +34,8 @@ MARKER = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,3}[、，,.．是要章节部　 ]"
     r"|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|——)"
 )  # not: 一年来, 3.5亿元, 第一产业
-KINDS = tuple(
-    re.compile(r"\s*" + form)
-    for form in (
-        "第", "[一二三四五六七八九十]+[、，,.．章节部　 ]", "[一二三四五六七八九十]+[是要]", r"[(（]\D", r"[(（]\d", r"\d", "——",
-    )  # fmt: skip
-)  # of what MARKER matches; not: 一手抓
+FORMS = ("第", "[一二三四五六七八九十]+[、，,.．章节部　 ]", "[一二三四五六七八九十]+[是要]", r"[(（]\D", r"[(（]\d", r"\d", "——")
+KINDS = tuple(re.compile(r"\s*" + form) for form in FORMS)  # of what MARKER matches; not: 一手抓
 
 NUMERAL = re.compile(r"[一二三四五六七八九十]+")
 DIGITS = re.compile(r"[0-9０-９]+")

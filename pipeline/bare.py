@@ -14,6 +14,8 @@ ENDING = System("ending", "bare", "", ("结束语",), (), inline=False)
 LONGEST_BARE = 40  # code points of a heading on a line of its own
 SHORT = 24  # a line this short that ends a paragraph of its own is likely a heading, when there are several
 PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
+OPENING = 30  # the first paragraph under a title is at least this long
+LEAD = 8  # or this long, when it leads to numbered sections
 NEAR = 4  # headings in parallel stand at most so many lines apart
 
 ENDING_WORDS = re.compile(r"(?:结束语|結束語|结语|結語|小[ \u3000]*[结結]|尾[ \u3000]*声|后记)[。：:]?$")
@@ -102,7 +104,8 @@ def follows_heading(text: str, lines: Sequence[Line], index: int, marked: set[in
     start, end = lines[index + 1]
     if index + 1 in marked:
         return True
-    return end - start >= 30 and text[end - 1] in ENDS_PARAGRAPH
+    leads = index + 2 in marked  # 「今年要做好五件事:」 over 一、
+    return end - start >= (LEAD if leads else OPENING) and text[end - 1] in ENDS_PARAGRAPH
 
 
 def find_subheads(text: str, lines: Sequence[Line], taken: set[int]) -> list[Mark]:
@@ -120,8 +123,8 @@ def find_subheads(text: str, lines: Sequence[Line], taken: set[int]) -> list[Mar
         if is_subhead(text, lines, index, taken):
             subheads.append(index)
     enough = 3 if taken else 5
-    brief = sum(lines[index].end - lines[index].start <= SHORT for index in subheads)
-    if brief < enough or 3 * len(subheads) < 2 * shorts:
+    plain = sum(is_plain(text[slice(*lines[index])]) for index in subheads)
+    if plain < max(enough, len(subheads) // 2) or 3 * len(subheads) < 2 * shorts:
         return []
     if 5 * len(subheads) < paragraphs:
         subheads = in_parallel(subheads)
@@ -143,6 +146,15 @@ def is_subhead(text: str, lines: Sequence[Line], index: int, taken: set[int]) ->
     if length >= PARAGRAPH or index + 1 in taken:
         return True
     return length >= SHORT and (text[following.end - 1] not in ENDS_PARAGRAPH or INTRODUCING.search(text, *following) is not None)
+
+
+def is_plain(line: str) -> bool:
+    """Whether a line is short and of one clause: most headings are, sentences of running text are not.
+
+    >>> is_plain("产业结构持续优化。"), is_plain("群众的腰包鼓不鼓,是检验工作成效的标尺。")
+    (True, False)
+    """
+    return len(line) <= SHORT and "，" not in line and "," not in line
 
 
 def in_parallel(subheads: Sequence[int]) -> list[int]:

@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import polars as pl
 import pyarrow.parquet as pq
 
 from pipeline.check_files import Finding
 from pipeline.contract import contract_breaches
-from pipeline.digests import literal
+from pipeline.digests import literal, open_database
 from pipeline.errors import PipelineError
 from pipeline.figures import Row
 from pipeline.laws import find_breaches
@@ -178,7 +177,7 @@ def check_sources(folder: Path) -> Iterator[Finding]:
 
 def ask(query: str) -> list[Row]:
     """The rows of a query."""
-    with duckdb.connect() as connection:
+    with open_database() as connection:
         return connection.execute(query).fetchall()
 
 

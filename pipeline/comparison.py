@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 import duckdb
 
-from pipeline.digests import literal, quoted
+from pipeline.digests import literal, open_database, quoted
 from pipeline.errors import PipelineError
 from pipeline.manifest import parse_checksum_line, read_manifest
 from pipeline.release import SOURCES, all_parquet
@@ -40,11 +40,11 @@ def compare_datasets(old: Path, new: Path, making: Making | None = None) -> list
     """Every change from `old` to `new`, in the order of the configs; `making` stands in for a manifest not yet written."""
     before = read_manifest(old)["made_by"]
     causes = find_causes(before, making if making is not None else read_manifest(new)["made_by"])
-    with duckdb.connect() as connection:
+    with open_database() as connection:
         for side, folder in (("old", old), ("new", new)):
             for config in CONFIGS:
                 create_view(connection, side, config, all_parquet(folder, config))
-        connection.execute("create table moved (page_id varchar, cause varchar)")
+        connection.execute("create temp table moved (page_id varchar, cause varchar)")
         moved = list(find_moved(connection, old, new, causes))
         if moved:
             connection.executemany("insert into moved values (?, ?)", moved)
@@ -90,7 +90,7 @@ def create_view(connection: duckdb.DuckDBPyConnection, side: str, config: str, f
         "shared": row_digest([name for name in SHARING if name in names]),
     } | ({"source": "source"} if config == "pages" else {})
     said = ", ".join(f"{expression} as {name}" for name, expression in text.items())
-    connection.execute(f"create view {side}_{config} as select {said} from {parquet(files)}")
+    connection.execute(f"create temp view {side}_{config} as select {said} from {parquet(files)}")
 
 
 def row_digest(names: list[str]) -> str:
@@ -143,7 +143,7 @@ select change, cause, count(*), min(id, {shown}) from (
 
 def compare_config(connection: duckdb.DuckDBPyConnection, config: str, causes: str) -> Iterator[Change]:
     """The changes of one config; one without a key is a function of the others and is not compared by itself."""
-    names = {str(row[0]) for row in connection.execute("select view_name from duckdb_views() where not internal").fetchall()}
+    names = {str(row[0]) for row in connection.execute("select view_name from duckdb_views() where temporary").fetchall()}
     sides = [side for side in ("old", "new") if f"{side}_{config}" in names]
     if len(sides) == 1:
         change, cause = ("added", "config added") if sides == ["new"] else ("removed", "config removed")

@@ -7,6 +7,7 @@ sees a cell that changed its row. Sums find accidents, not forgers: the sha256 o
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -26,10 +27,21 @@ class Digest(NamedTuple):
     columns: dict[str, str]
 
 
+@cache
+def database() -> duckdb.DuckDBPyConnection:
+    """One database in memory for the whole process: opening one costs more than most questions do."""
+    return duckdb.connect()
+
+
+def open_database() -> duckdb.DuckDBPyConnection:
+    """A connection of its own to the database; temporary views and tables are seen by nobody else."""
+    return database().cursor()
+
+
 def digest_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Digest:
     """The digest of a stream of batches, read once, in bounded memory."""
     reader = pa.RecordBatchReader.from_batches(schema, batches)
-    with duckdb.connect() as connection:
+    with open_database() as connection:
         connection.register("batches", reader)
         found = connection.execute(digest_query(schema, "batches")).fetchall()
     return make_digest(schema, found)
@@ -37,7 +49,7 @@ def digest_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Dige
 
 def digest_parquet(schema: pa.Schema, paths: Iterable[Path]) -> Digest:
     """The digest of some Parquet files, as DuckDB reads them."""
-    with duckdb.connect() as connection:
+    with open_database() as connection:
         source = f"read_parquet([{', '.join(literal(path) for path in paths)}])"
         found = connection.execute(digest_query(schema, source)).fetchall()
     return make_digest(schema, found)

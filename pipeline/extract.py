@@ -5,6 +5,7 @@ a shard when the hash of its name says so, with a chance that grows with its siz
 that changes, comes or goes moves no boundary but its own.
 """
 
+import gc
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,12 +17,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from pipeline.code import code_digest
+from pipeline.defects import PERSONAL
 from pipeline.documents import Document, Options, Rejection
+from pipeline.errors import PipelineError
 from pipeline.job import TABLES, Job, Step
 from pipeline.pages import read_page
 from pipeline.readers import read_documents
 from pipeline.refused import write_refused
-from pipeline.rows import Row, Rows, make_rows
+from pipeline.rows import Cell, Row, Rows, make_rows
 from pipeline.settings import Settings
 from pipeline.shards import read_table, work_off, write_tables
 from pipeline.sources import SourceFile, list_sources, size_of
@@ -48,11 +51,11 @@ class Shard:
 def run(job: Job) -> dict[str, object]:
     """Extract every shard that is not there yet; the shards, in source order, and how much is in them."""
     files, folder, keys = list_sources(job.sources), job.work / "extract", list[str]()
-    code = code_digest("pipeline.extract") + job.settings.digest(("readers",))
+    code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal"))
     documents = read_once(files, read_options(job.settings))
     shards = skip_done(cut_shards(documents, int(job.settings.number("readers", "shard_bytes")), code), folder, keys)
     size = sum(map(size_of, files))
-    job.watch(work_off(partial(extract_shard, folder), shards, job.workers), size)
+    job.watch(work_off(partial(extract_shard, folder, require_kinds(job.settings)), shards, job.workers), size)
     keep_only(folder, keys)
     folders = [folder / key for key in keys]
     write_refused(folders, job.rejected)
@@ -66,6 +69,15 @@ def read_options(settings: Settings) -> Options:
     """How the settings say to read."""
     names = ("text_column", "url_column", "title_column", "date_column", "author_column", "id_column")
     return Options(int(settings.number("readers", "max_page_bytes")), *(settings.text("readers", name) for name in names))
+
+
+def require_kinds(settings: Settings) -> tuple[str, ...]:
+    """The kinds of personal data whose pages are rejected. Raises PipelineError for a kind that is not looked for."""
+    kinds = tuple(settings.texts("personal", "reject"))
+    for kind in kinds:
+        if kind not in PERSONAL:
+            raise PipelineError(f"[personal] reject: unknown kind {kind!r}; expected some of {', '.join(PERSONAL)}")
+    return kinds
 
 
 def read_once(files: Iterable[SourceFile], options: Options) -> Iterator[tuple[Document | Rejection, int]]:
@@ -129,30 +141,36 @@ def skip_done(shards: Iterable[Shard], folder: Path, keys: list[str]) -> Iterato
             yield shard
 
 
-def extract_shard(folder: Path, shard: Shard) -> Step:
+def extract_shard(folder: Path, refused: tuple[str, ...], shard: Shard) -> Step:
     """Decode and parse the pages of one shard and write its tables, and the bytes of what was rejected."""
+    gc.set_threshold(1_000_000)  # records hold no cycles: the collector would walk millions of them, again and again, for nothing
     rows: Rows = {name: [] for name in TABLES}
     with whole_folder(folder / shard.key) as staging:
         (staging / "bytes").mkdir()
         for document in shard.documents:
-            found = document_rows(document, staging / "bytes")
+            found = document_rows(document, refused, staging / "bytes")
             for name in found:
                 rows[name] += found[name]
         write_tables(staging, rows)
     return shard.step
 
 
-def document_rows(document: Document | Rejection, kept: Path) -> Rows:
+def document_rows(document: Document | Rejection, refused: tuple[str, ...], kept: Path) -> Rows:
     """The rows of one document: its page with all its records, or one row of `rejected`, its bytes kept."""
     page = document if isinstance(document, Rejection) else read_page(document)
     if isinstance(page, Rejection):
         return rejected_rows(page, kept)
     rows = make_rows(page.document, page.text, page.encoding)
-    if not rows["speeches"]:
-        return rejected_rows(
-            Rejection(page.document.source, page.document.locator, "no_speech", "no speech found", page.document.data), kept
-        )
+    personal = [kind for kind in refused if kind in list_cells(rows["pages"][0]["defects"])]
+    if personal or not rows["speeches"]:
+        reason, detail = ("personal_data", f"holds {', '.join(personal)}") if personal else ("no_speech", "no speech found")
+        return rejected_rows(Rejection(page.document.source, page.document.locator, reason, detail, page.document.data), kept)
     return rows
+
+
+def list_cells(cell: Cell) -> list[object]:
+    """The elements of a cell that is a list."""
+    return [*cell] if isinstance(cell, list) else []
 
 
 def rejected_rows(rejection: Rejection, kept: Path) -> Rows:

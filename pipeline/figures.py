@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import duckdb
 import pyarrow.parquet as pq
 
-from pipeline.digests import literal, quoted
+from pipeline.digests import literal, open_database, quoted
 from pipeline.release import LEAKAGE, all_parquet, parquet_files, present_configs
 from schemas import TABLES
 from schemas.checks import SPLITS
@@ -68,14 +67,14 @@ def count_figures(folder: Path, rejected: Mapping[str, int]) -> Figures:
     """The figures of a folder; what was rejected is not in it and comes from the build or from the manifest."""
     configs = present_configs(folder)
     clustered = [config for config in configs if has(config, "cluster_id", "duplicate_of")]
-    with duckdb.connect() as connection:
+    with open_database() as connection:
 
         def ask(query: str) -> list[Row]:
             return connection.execute(query).fetchall()
 
         for config in configs:
             files = ", ".join(literal(path) for path in all_parquet(folder, config))
-            ask(f"create view {config} as select * from read_parquet([{files}])")
+            ask(f"create temp view {config} as select * from read_parquet([{files}])")
         return Figures(
             {config: count_rows(folder, config) for config in configs},
             {config: measure_lengths(ask, config) for config in configs if has(config, "n_chars", "split")},

@@ -14,6 +14,7 @@ REASONS = {
     "no_text": "a page without visible text, such as one that scripts would fill in",
     "not_chinese": "fewer than one letter in five is Chinese, or more than one in ten is Japanese",
     "no_speech": "a page in which no speech was found",
+    "personal_data": "personal data of a kind that [personal] reject of dataset.toml names",
     "duplicate_page": "the same bytes as a page that comes before it",
 }
 """Code → meaning. Codes are part of the contract (`rejected.reason`): they may be added, not renamed."""

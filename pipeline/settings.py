@@ -47,6 +47,7 @@ DEFAULTS: dict[str, dict[str, Value]] = {
         "author_column": "",
         "id_column": "",
     },
+    "personal": {"reject": []},
     "splits": {"validation": 0.05, "test": 0.05, "salt": "chinese-speeches", "previous": ""},
     "words": {"segmenter": "rjieba", "dictionaries": [], "keywords": 10},
 }

@@ -5,6 +5,7 @@
 A comparison is made in one run and read as a ratio. The second table shows that parsing is linear in the length of a page.
 """
 
+import gc
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -64,6 +65,7 @@ def time_steps(texts: list[str]) -> dict[str, float]:
 
 def main(folders: list[str]) -> None:
     """Print both tables."""
+    gc.set_threshold(1_000_000)  # as the workers of a build do
     found = [decode(path.read_bytes()) for folder in folders for path in sorted(Path(folder).glob("*.txt"))]
     texts = [decoded.text for decoded in found if decoded is not None]
     n_bytes = sum(len(text.encode()) for text in texts)

@@ -1,5 +1,6 @@
-"""What several test modules share: one staged dataset, made once."""
+"""What several test modules share: a staged dataset, made once; a small one that passed its audit; a Hub on loopback."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from pipeline.making import describe_making
 from pipeline.release import Release
 from pipeline.settings import read_settings
+from tests.hub import Hub
+from tests.hub_server import serve
+from tests.publishing import SETTINGS, write_dataset
 from tests.staged import stage_pages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,3 +22,28 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Release:
     settings = read_settings(ROOT / "dataset.toml")
     folder = stage_pages(tmp_path_factory.mktemp("staged"), settings)
     return Release(folder, settings, describe_making(settings), {"empty": 1})
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Path:
+    """An output folder with a dataset in it, and a dataset.toml beside it."""
+    (tmp_path / "dataset.toml").write_text(SETTINGS, encoding="utf-8")
+    write_dataset(tmp_path / "output")
+    return tmp_path / "output"
+
+
+@pytest.fixture(params=["lfs", "xet"])
+def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hub]:
+    """A Hub, once with LFS storage and once with Xet storage."""
+    cas = tmp_path / "cas" if request.param == "xet" else None
+    if cas:
+        cas.mkdir()
+    with serve(Hub(cas)) as served:
+        yield served
+
+
+@pytest.fixture
+def lfs_hub() -> Iterator[Hub]:
+    """A Hub with LFS storage, where the storage makes no difference."""
+    with serve(Hub()) as served:
+        yield served

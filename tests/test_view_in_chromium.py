@@ -131,7 +131,8 @@ FILTERED = [
     ("script=Hant", [HOSTILE_TITLE]),
     ("depth=2", ["河长制会议讲话篇1"]),
     ("cluster=kept", ["三件事"]),
-    ("source=.txt&length=40-60&sort=-n_chars", ["三件事", "三件事(二)"]),
+    ("source=乙", ["三件事(二)"]),
+    ("source=.txt&length=40-60&sort=n_chars", ["三件事(二)", "三件事"]),
 ]
 
 
