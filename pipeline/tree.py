@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.bare import ENDING, SUBHEAD, TITLE
-from pipeline.context import context, introduced, too_low
+from pipeline.context import context, holds_list, introduced, too_low
 from pipeline.growth import AHEAD, IMPLICIT, REJECTED, TOP, Growth, accept, heads_only, push
 from pipeline.lost import add_implicit, imply, lost_line
 from pipeline.markers import Mark
@@ -71,6 +71,8 @@ def begin(growth: Growth, index: int) -> None:
     depth = open_level(growth, mark)
     if depth is None:
         push(growth, index, context(growth, index), "first_number")
+    elif holds_list(growth, growth.stack[depth].node, index):
+        push(growth, index, context(growth, index), "same_system_below")
     elif mark.inline or growth.marks[growth.stack[depth].node].inline:
         parent = context(growth, index)
         del growth.stack[depth]
