@@ -144,7 +144,8 @@ def _is_jammer(tokens: list[str]) -> bool:
     symbols = Counter(character for token in tokens for character in token if not character.isalnum())
     mixed = sum(not token.isalnum() and any(character.isalnum() for character in token) for token in tokens)
     wordlike = sum(token.isalpha() and len(token) > 1 for token in tokens)
-    thrown = mixed >= 2 or (len(symbols) >= 4 and sum(token.isalnum() and IS_CODE.match(token) is not None for token in tokens) >= 2)
+    codes = sum(IS_CODE.match(token) is not None for token in tokens)
+    thrown = mixed >= 2 or (len(symbols) >= 4 and codes >= 2)
     return len(symbols) >= 3 and thrown and wordlike <= len(tokens) // 4 and sum(symbols.values()) * 3 >= len(tokens)
 
 

@@ -141,7 +141,7 @@ def read_kinds(view: View, first: int, end: int) -> list[str]:
             opened = reach = ""
         if reach == "rest":
             kinds.append(opened)
-        elif row is not None and not (row.kind == "byline" and (index < min(last_text, end - 6) or DAY.fullmatch(view.line(index)))):
+        elif row is not None and not (row.kind == "byline" and is_stated(view, index, min(last_text, end - 6))):
             kinds.append(row.kind)
             if row.reach == "rest" and not closes_page(view, first, index, end):
                 continue
@@ -152,6 +152,11 @@ def read_kinds(view: View, first: int, end: int) -> list[str]:
         else:
             kinds.append(opened or "body")
     return kinds
+
+
+def is_stated(view: View, index: int, last: int) -> bool:
+    """Whether a line that reads like the site's byline is the speaker's: text follows behind it, or it is the day of the text."""
+    return index < last or DAY.fullmatch(view.line(index)) is not None
 
 
 def find_notes(view: View, first: int, end: int) -> int | None:
