@@ -50,7 +50,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
         cuts = list(cuts_of_head(text, start, end))
         if not pieces and end - start > FIRST_LONG and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
-        if end - start > LONG:
+        if end - start > LONG or (end - start > FIRST_LONG and len(lines) < 4):
             cuts = sorted({*cuts, *cuts_inside(text, start, end)})
         if text[end - 1] in ")）" and (footer := FOOTER.search(text, end - 60 if end - 60 > start else start, end)):
             cuts.append(footer.start())
