@@ -32,6 +32,11 @@ FOOTER = re.compile(
     r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|責任編輯|责编|"
     r"编辑)\s*[:：]\s*[\u4e00-\u9fff ]{2,8}[)）]?$"
 )
+# Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
+LEGAL = re.compile(
+    r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|資料|资料|声明|版权|注)[^。！]{0,40}(?:侵权|侵權|版权|版權)[^。！]{0,30}[。！]?$"
+)
+TAIL = 80  # characters at the end of a line that may be a glued footer
 
 
 def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -52,13 +57,26 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
         if end - start > LONG or (end - start > FIRST_LONG and len(lines) < 4):
             cuts = sorted({*cuts, *cuts_inside(text, start, end)})
-        if text[end - 1] in ")）" and (footer := FOOTER.search(text, end - 60 if end - 60 > start else start, end)):
-            cuts.append(footer.start())
+        if (foot := find_footer(text, max(start, end - TAIL), end)) is not None:
+            cuts.append(foot)
         if cuts:
             pieces += split_at(text, line, cuts)
         else:
             pieces.append(line)
     return pieces
+
+
+def find_footer(text: str, start: int, end: int) -> int | None:
+    """Where a footer begins that is glued to the end of a line.
+
+    >>> lines = ("谢谢大家!本文来源:网络,如有侵权请联系删除。", "要打击侵权,让侵权者付出代价。")
+    >>> [find_footer(line, 0, len(line)) for line in lines]
+    [5, None]
+    """
+    footer = FOOTER.search(text, start, end) if text[end - 1] in ")）" else None
+    if footer is None and text.find("侵", start, end) > 0:
+        footer = LEGAL.search(text, start, end)
+    return footer.start() if footer else None
 
 
 def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:

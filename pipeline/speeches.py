@@ -7,7 +7,7 @@ from pipeline.boundaries import Division, divide_page
 from pipeline.cuts import cut_lines, weld
 from pipeline.evidence import CONTINUED, MARKER, SHORT, View, is_running
 from pipeline.furniture import is_blurb, read_furniture
-from pipeline.heads import Start
+from pipeline.heads import Start, announces_several
 from pipeline.metadata import is_speaker, read_published, read_stated
 from pipeline.records import Extent, Layout, Line, Stretch
 from pipeline.salutations import is_closing, is_date_line, salutation_end
@@ -74,7 +74,8 @@ def read_head(division: Division, first: int) -> Iterator[Stretch]:
         elif is_running(view, index):
             kind = "blurb"
         else:
-            kind = "page_title" if index == division.page_title or index in view.titles else "other"
+            named = index == division.page_title or index in view.titles or announces_several(view.line(index))
+            kind = "page_title" if named else "other"
         yield Stretch(*view.pieces[index], kind)
 
 

@@ -15,9 +15,8 @@ SPEECHES = st.lists(st.tuples(outlines(), BODIES), min_size=1, max_size=3)
 
 def page(speeches: Sequence[tuple[list[Item], str]], first: int) -> str:
     """A page of speeches, each with a title of its own and thanks at its end."""
-    parts = [
-        f"在全县{OCCASIONS[first + number]}上的讲话\n\n{render(items, body)}\n谢谢大家！" for number, (items, body) in enumerate(speeches)
-    ]
+    texts = [f"{render(items, body)}\n谢谢大家！" for items, body in speeches]
+    parts = [f"在全县{OCCASIONS[first + number]}上的讲话\n\n{text}" for number, text in enumerate(texts)]
     return "\n\n".join(parts) + "\n"
 
 
