@@ -120,7 +120,7 @@ def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
     numbered = rest["number"] or rest["sized"] or "篇" in kind[0]
     greeted = salutation_end(text[after:min(end, after + 100)]) > 0 or text.startswith("大家好", after)
     opened = OPENS.match(text, after) is not None and bool(numbered or spaced)
-    if greeted or opened or (spaced and end - stop > FIRST_LONG):
+    if greeted or opened or (spaced and (end - stop > FIRST_LONG or "篇" in (rest["number"] or kind[0]))):
         yield stop
 
 
