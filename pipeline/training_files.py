@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from pipeline.code import code_digest
 from pipeline.shards import read_table, work_off
-from pipeline.store import whole_folder
+from pipeline.store import keep_only, whole_folder
 from pipeline.views import VIEWS, Tables
 from schemas import TABLES
 from schemas.checks import SPLITS
@@ -22,10 +22,12 @@ from schemas.derived import arrow_schema
 
 
 def make_views(folders: Sequence[Path], workers: int) -> None:
-    """Make the views of every annotated shard that has none yet."""
+    """Make the views of every annotated shard that has none yet; those of shards that are no more go."""
     missing = [folder for folder in folders if not views_of(folder).exists()]
     for _done in work_off(make_shard_views, missing, workers):
         pass
+    for place in {views_of(folder).parent for folder in folders}:
+        keep_only(place, [views_of(folder).name for folder in folders])
 
 
 def make_shard_views(folder: Path) -> None:
