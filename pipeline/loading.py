@@ -8,11 +8,14 @@ prints them as JSON: reader, config and split to what was read, or to what went 
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias
 
 import duckdb
@@ -61,8 +64,17 @@ def start_loading(folder: Path) -> subprocess.Popen[str]:
 def main(folder: Path) -> None:
     """Load everything and print what was found."""
     with tempfile.TemporaryDirectory() as cache:
+        Thread(target=end_with, args=(os.getppid(), cache), daemon=True).start()
         os.environ.update(OFFLINE, HF_HOME=cache)
         json.dump(load_all(folder, cache), sys.stdout, ensure_ascii=False)
+
+
+def end_with(parent: int, cache: str) -> None:
+    """End this process, its cache removed, soon after the one that started it is gone: a killed build leaves nobody at work."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    shutil.rmtree(cache, ignore_errors=True)
+    os._exit(1)
 
 
 def load_all(folder: Path, cache: str) -> dict[str, dict[str, Read] | str]:
