@@ -34,7 +34,7 @@ publish: .venv/ready   ## sends output/dataset/ to the Hub as REPO=owner/name; D
 test: .venv/ready      ## the everyday tests
 	$(PY) -m pytest -n 2 -m "not slow"
 test-slow: .venv/ready ## kills, browsers, peers
-	$(PY) -m pytest -m slow
+	$(PY) -m pytest -n 2 -m slow
 train-test: .venv-train/ready ## real trainers take the training views; the examples run
 	.venv-train/bin/python -m pytest -m trainer tests/test_trainers.py
 score: .venv/ready     ## figures against gold outlines, held to tests/floors.toml

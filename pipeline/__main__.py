@@ -40,7 +40,7 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads."
     )
-    parser.add_argument("command", choices=COMMANDS, help="a stage to bring up to date, build for all, or what to do with a dataset")
+    parser.add_argument("command", choices=COMMANDS, help="a stage to bring up to date; build is all of them")
     parser.add_argument("--sources", nargs="+", default=["samples"], help="files, folders, globs")
     parser.add_argument("--output", type=Path, default=Path("output"))
     parser.add_argument("--config", type=Path, default=Path("dataset.toml"))

@@ -41,7 +41,7 @@ def divide_page(text: str, pieces: Sequence[Line]) -> Division:
     keys = Counter(title_key(view.line(index)) for index in titles)
     chained = find_chains(view, titles)
     view = replace(view, titles=titles, keys=keys, chained=chained)
-    chosen = choose_titles(view, declared)
+    chosen = name_titles(view, choose_titles(view, declared))
     return Division(view, start_speeches(view, chosen, contents, declared), contents, page_title, declared)
 
 
@@ -80,6 +80,17 @@ def choose_titles(view: View, declared: int | None) -> list[int]:
         return enough
     others = (keep_texted(view, texted, [i for i, score in scores.items() if score >= points]) for points in OTHER_POINTS)
     return next((chosen for chosen in others if len(chosen) == declared), enough)
+
+
+def name_titles(view: View, chosen: Sequence[int]) -> list[int]:
+    """The chosen titles; instead of a line that is nothing but a number, the title that stands right under it."""
+    return sorted({index + has_title_below(view, index) for index in chosen})
+
+
+def has_title_below(view: View, index: int) -> bool:
+    """Whether the piece is a number alone and the next one names a kind of speech."""
+    title, below = view.titles[index], view.titles.get(index + 1)
+    return index in view.chained and not title.stem and below is not None and below.kind == "strong" and not below.shape
 
 
 def keep_texted(view: View, texted: Sequence[int], chosen: Sequence[int]) -> list[int]:

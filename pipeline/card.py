@@ -21,7 +21,7 @@ PARTS = (
     ("Defects", ("defects",)),
     ("Near-duplicates and leakage", ("duplicates", "leakage")),
     ("Known limits", ("limits",)),
-    ("Personal data", ("personal",)),
+    ("Personal data", ("personal", "patterns")),
     ("Licence", ("licence",)),
     ("Citation", ("citation",)),
     ("Contact", ("contact",)),

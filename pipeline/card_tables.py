@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 
-from pipeline.defects import DEFECTS
-from pipeline.figures import Figures
+from pipeline.defects import DEFECTS, PERSONAL
+from pipeline.figures import COLUMNS, Figures
 from pipeline.views import VERSION, VIEWS
 from schemas import TABLES
 from schemas.derived import column_table, key_columns
@@ -79,12 +79,12 @@ def columns_block(figures: Figures) -> str:
 
 
 def outline_block(figures: Figures) -> str:
-    """Sections by role, numbering system and depth."""
-    parts = [
-        f"{name} {', '.join(f'{value} {number:,}' for value, number in figures.values[column].items())}"
-        for name, column in (("By role:", "role"), ("By numbering:", "numbering"), ("By depth:", "depth"))
+    """Sections by role, numbering system and depth; pages by script."""
+    rows = [
+        [f"`{COLUMNS[column]}`", f"`{column}`", ", ".join(f"{value} {number:,}" for value, number in found.items())]
+        for column, found in figures.values.items()
     ]
-    return "\n\n".join(f"{part}." for part in parts)
+    return table(["config", "column", "records by value"], rows)
 
 
 def ledger_block(figures: Figures) -> str:
@@ -118,6 +118,19 @@ def defects_block(figures: Figures) -> str:
         for code, number in found.items()
     ]
     return table(["config", "defect", "what it says", "records", "rate"], rows) if rows else "No record carries a defect."
+
+
+def personal_block(figures: Figures) -> str:
+    """Personal data that its form gives away, by config."""
+    rows = [
+        [f"`{config}`", f"`{code}`", DEFECTS[code], found[code]]
+        for config, found in figures.defects.items()
+        for code in PERSONAL
+        if code in found
+    ]
+    looked = ", ".join(f"`{code}`" for code in PERSONAL)
+    said = f"Looked for by form, and named in `defects`: {looked}."
+    return f"{said}\n\n{table(['config', 'defect', 'what it says', 'records'], rows)}" if rows else f"{said} None was found."
 
 
 def duplicates_block(figures: Figures) -> str:
@@ -160,6 +173,7 @@ BLOCKS: dict[str, Callable[[Figures], str]] = {
     "ledger": ledger_block,
     "rejected": rejected_block,
     "defects": defects_block,
+    "patterns": personal_block,
     "duplicates": duplicates_block,
     "leakage": leakage_block,
 }

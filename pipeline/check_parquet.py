@@ -68,13 +68,13 @@ def layout_problems(metadata: pq.FileMetaData) -> Iterator[str]:
     columns = [group.column(index) for group in groups for index in range(group.num_columns)]
     if any(column.compression != "ZSTD" for column in columns):
         yield "zstd compression"
-    if not all(column.has_offset_index and (column.has_column_index or not has_bounds(column)) for column in columns):
+    if not all(column.has_offset_index and (column.has_column_index or may_lack_bounds(column)) for column in columns):
         yield "a page index"
 
 
-def has_bounds(column: pq.ColumnChunkMetaData) -> bool:
-    """Whether the column's least and greatest value are known; Parquet leaves them out where a text is too long to be one."""
-    return bool(column.is_stats_set and column.statistics.has_min_max)
+def may_lack_bounds(column: pq.ColumnChunkMetaData) -> bool:
+    """Whether Parquet may leave out the index of least and greatest values: one page of texts too long to be bounds is enough."""
+    return bool(column.physical_type == "BYTE_ARRAY")
 
 
 def check_digests(folder: Path) -> Iterator[Finding]:

@@ -32,6 +32,8 @@ def context(growth: Growth, index: int) -> int:
     while node != TOP:
         here = growth.marks[node]
         above = growth.parents[node]
+        if holds_list(growth, node, index):
+            break
         if here.system is mark.system or (here.inline and here.line != mark.line):
             turned, ended = turned and here.inline, ended and here.inline
         elif too_low(here, mark) and not goes_on(growth, node, index):
@@ -44,6 +46,12 @@ def context(growth: Growth, index: int) -> int:
             break
         node = above
     return node
+
+
+def holds_list(growth: Growth, node: int, index: int) -> bool:
+    """Whether a list inside a line is part of a section of its own system that begins a line and whose sequence goes on."""
+    mark, here = growth.marks[index], growth.marks[node]
+    return here.system is mark.system and mark.inline and not here.inline and goes_on(growth, node, index)
 
 
 def too_low(here: Mark, mark: Mark) -> bool:

@@ -13,7 +13,11 @@ from pipeline.titles import NUMBER, STRONG, TAIL
 
 LONG = 1500  # code points from which a line may hold several speeches
 FIRST_LONG = 300  # code points from which the first line of a page may hold its head
-KIND = re.compile(rf"{STRONG}|(?:篇|范文|範文)\s?{NUMBER}|第\s?{NUMBER}\s?篇")
+# a paper (报告, 总结) only right before a greeting: 「听取工作报告。各位代表」 is no title
+KIND = re.compile(
+    rf"{STRONG}|(?:篇|范文|範文)\s?{NUMBER}|第\s?{NUMBER}\s?篇|"
+    r"(?:报告|報告|总结|總結|汇报|匯報)(?=[ \u3000]*(?:各位|同志|尊敬的))"
+)
 PREFIX = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
 REST = re.compile(
     rf"(?:的?(?:{TAIL}))*\s*(?P<sized>[0-9]{{3,5}}字(?:{TAIL})?)?(?:\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
@@ -28,6 +32,11 @@ FOOTER = re.compile(
     r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|責任編輯|责编|"
     r"编辑)\s*[:：]\s*[\u4e00-\u9fff ]{2,8}[)）]?$"
 )
+# Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
+LEGAL = re.compile(
+    r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|資料|资料|声明|版权|注)[^。！]{0,40}(?:侵权|侵權|版权|版權)[^。！]{0,30}[。！]?$"
+)
+TAIL = 80  # characters at the end of a line that may be a glued footer
 
 
 def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -46,15 +55,28 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
         cuts = list(cuts_of_head(text, start, end))
         if not pieces and end - start > FIRST_LONG and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
-        if end - start > LONG:
+        if end - start > LONG or (end - start > FIRST_LONG and len(lines) < 4):
             cuts = sorted({*cuts, *cuts_inside(text, start, end)})
-        if text[end - 1] in ")）" and (footer := FOOTER.search(text, end - 60 if end - 60 > start else start, end)):
-            cuts.append(footer.start())
+        if (foot := find_footer(text, max(start, end - TAIL), end)) is not None:
+            cuts.append(foot)
         if cuts:
             pieces += split_at(text, line, cuts)
         else:
             pieces.append(line)
     return pieces
+
+
+def find_footer(text: str, start: int, end: int) -> int | None:
+    """Where a footer begins that is glued to the end of a line.
+
+    >>> lines = ("谢谢大家!本文来源:网络,如有侵权请联系删除。", "要打击侵权,让侵权者付出代价。")
+    >>> [find_footer(line, 0, len(line)) for line in lines]
+    [5, None]
+    """
+    footer = FOOTER.search(text, start, end) if text[end - 1] in ")）" else None
+    if footer is None and text.find("侵", start, end) > 0:
+        footer = LEGAL.search(text, start, end)
+    return footer.start() if footer else None
 
 
 def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
@@ -69,6 +91,9 @@ def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
 
 def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
     """Where the title that begins the line ends, and where the date and name behind it end."""
+    if text[start] in "(（" and (dated := NAMED_DATE.match(text, start, end)):
+        behind = dated.end() + len(text[dated.end():end]) - len(text[dated.end():end].lstrip())
+        return iter([behind] if salutation_end(text[behind:min(end, behind + 100)]) else [])
     prefix = PREFIX.match(text, start, end)
     cuts: list[int] = []
     for kind in KIND.finditer(text, start, min(end, start + 90)):
@@ -95,7 +120,7 @@ def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
     numbered = rest["number"] or rest["sized"] or "篇" in kind[0]
     greeted = salutation_end(text[after:min(end, after + 100)]) > 0 or text.startswith("大家好", after)
     opened = OPENS.match(text, after) is not None and bool(numbered or spaced)
-    if greeted or opened or (spaced and end - stop > FIRST_LONG):
+    if greeted or opened or (spaced and (end - stop > FIRST_LONG or "篇" in (rest["number"] or kind[0]))):
         yield stop
 
 

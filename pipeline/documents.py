@@ -45,7 +45,7 @@ class Rejection:
 class Options:
     """How readers read. A column name may go down into a record: `meta.url`. "" lets the reader look for the usual names."""
 
-    max_page_bytes: int = 64 << 20
+    max_page_bytes: int = 16 << 20
     text_column: str = ""
     url_column: str = ""
     title_column: str = ""

@@ -13,7 +13,7 @@ from pipeline.furniture_rows import Row
 from pipeline.metadata import is_speaker
 from pipeline.records import Line
 from pipeline.salutations import is_closing, is_date_line, is_greeting, is_source, salutation_end
-from pipeline.titles import OCCASION_TITLE, Title, alike, read_title, title_key
+from pipeline.titles import OCCASION_TITLE, Title, alike, read_number, read_title, title_key
 
 ENOUGH = 4
 SHORT = 70  # code points: no title is longer
@@ -27,6 +27,7 @@ MARKER = re.compile(
 CONTINUED = re.compile(
     r"(?:[工大]?[作会]?[会议]{0,2}上|时|中)?的?(?:重要)?(?:讲话|講話|发言|發言|致辞|致辭|报告|演讲)(?:稿|提纲)?$"
 )
+NUMERAL = re.compile("[一二三四五六七八九十]{1,3}")  # over a greeting the number of a speech; elsewhere of a section
 BARE_WORDS = re.compile(r"(?:结束语|結束語|结语|結語|前言|引言|目\s*[录錄]|谢谢.*|此致|敬礼)$")
 
 
@@ -79,11 +80,20 @@ def find_titles(view: View, short: Sequence[int]) -> dict[int, Title]:
         if title and CONTINUED.match(line) and index - 1 in view.short and begins_title(view.line(index - 1)):
             found[index - 1] = title
         elif title is None and not MARKER.match(line) and not BARE_WORDS.match(line):
-            if heads_speech(view, index, line) and not (index - 1 in found and is_speaker(line)):
-                found[index] = Title("", None, line, "")
+            if heads_speech(view, index, line) and not (is_speaker(line) and stands_under(view, found, index)):
+                numeral = NUMERAL.fullmatch(line)
+                found[index] = Title("numeral", read_number(line), "", "") if numeral else Title("", None, line, "")
         elif title is not None and not (index - 1 in found and is_subtitle(line)):
             found[index] = title
     return found
+
+
+def stands_under(view: View, found: dict[int, Title], index: int) -> bool:
+    """Whether a title stands above the piece, with nothing but its date and its subtitle between."""
+    index -= 1
+    while index >= 0 and index not in found and (is_date_line(view.line(index)) or is_subtitle(view.line(index))):
+        index -= 1
+    return index in found
 
 
 def begins_title(line: str) -> bool:
@@ -107,7 +117,9 @@ def is_subtitle(line: str) -> bool:
     if len(line) > SHORT or not line.startswith(("——", "--", "－－", "—")):
         return False
     title = read_title(line.lstrip("—-－ "))
-    return title is not None and title.kind == "strong"
+    if title is None or title.kind != "weak":
+        return title is not None and title.kind == "strong"
+    return OCCASION_TITLE.search(title.stem) is not None
 
 
 def above(view: View, index: int) -> int:

@@ -9,6 +9,8 @@ BLURB = re.compile(
     r"讲话稿(?:的使用|是|具有)|阅读与收藏|欢迎(?:大家)?(?:阅读|查阅|借鉴)|感谢您的(?:阅读|观看)"
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
+SPEAKING = re.compile(r"我(?!们|們)[^。！？]{0,40}(?:谈|談|讲|講|说|說|提|汇报|匯報|交流)")  # 「我谈几点看法,供大家参考。」
+
 
 def rows_by_character() -> dict[str, list[tuple[Row, re.Pattern[str]]]]:
     """The rows a line can match, by its first character; under "" those that any line can."""
@@ -44,4 +46,4 @@ def is_blurb(line: str) -> bool:
     >>> is_blurb("讲话稿的使用越来越频繁,下面是小编整理的范文,欢迎阅读。"), is_blurb("今天我们开会部署春耕。")
     (True, False)
     """
-    return BLURB.search(line, 0, 240) is not None
+    return BLURB.search(line, 0, 240) is not None and SPEAKING.search(line, 0, 240) is None

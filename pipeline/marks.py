@@ -46,6 +46,7 @@ MARKER = re.compile(r"[（(\[【〔]?(?:[一二三四五六七八九十百\d０-
                     r"|第[一二三四五六七八九十百\d]{1,3}|首先|其次|再次|最后|[-—·•●★①-⑳⑴-⒇※]")
 # Four tokens or more of one to three ASCII characters behind the first; the rest is asked of `_is_jammer`. Not A) 是 B) 否.
 JAMMER = re.compile(r" {1,4}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
+IS_CODE = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
 FIRST_TOKEN = re.compile(r"(?<![!-~])[!-~]{1,3}$")
 # Not p{2} or {一、二}; a declaration is a word, a colon and a value.
 STYLE = re.compile(r"(?:@page|@font-face|[.#]?[A-Za-z][\w-]{0,30}(?:[.#:][\w-]{1,30}){0,3})(?: [\w.]{1,20})?\s{0,3}"
@@ -143,7 +144,9 @@ def _is_jammer(tokens: list[str]) -> bool:
     symbols = Counter(character for token in tokens for character in token if not character.isalnum())
     mixed = sum(not token.isalnum() and any(character.isalnum() for character in token) for token in tokens)
     wordlike = sum(token.isalpha() and len(token) > 1 for token in tokens)
-    return len(symbols) >= 3 and mixed >= 2 and wordlike <= len(tokens) // 4 and sum(symbols.values()) * 3 >= len(tokens)
+    codes = sum(IS_CODE.match(token) is not None for token in tokens)
+    thrown = mixed >= 2 or (len(symbols) >= 4 and codes >= 2)
+    return len(symbols) >= 3 and thrown and wordlike <= len(tokens) // 4 and sum(symbols.values()) * 3 >= len(tokens)
 
 
 def find_domains(text: str) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ def draw_pictures(figures: Figures) -> dict[str, str]:
     labels = length_labels()
     drawn = {
         f"assets/{config}-lengths.svg": draw_columns(
-            f"{config}: share of records by number of characters",
+            f"{config}: share of records by number of characters (each bar up to the next)",
             labels,
             {split: lengths[split].bars for split in SPLITS if split in lengths},
         )
@@ -49,7 +49,8 @@ def draw_columns(title: str, labels: Sequence[str], series: Mapping[str, Sequenc
     base = HEIGHT - 40
     parts = list(grid(base, highest))
     for index, label in enumerate(labels):
-        parts.append(text(LEFT + index * slot + slot // 2, base + 16, label, "middle", 10))
+        short = label.partition("–")[0] + " –" if "–" in label else label  # the whole range is told when it is pointed at
+        parts.append(text((LEFT + index * slot + slot // 2, base + 16), short, "middle", 10))
         for place, (name, values) in enumerate(series.items()):
             height = shares[name][index] * (base - TOP) // highest
             said = f"{name}, {label}: {values[index]:,} ({shares[name][index]} %)"
@@ -63,7 +64,7 @@ def grid(base: int, highest: int) -> Iterator[str]:
     for quarter in range(5):
         level = base - (base - TOP) * quarter // 4
         yield f'<line x1="{LEFT}" y1="{level}" x2="{WIDTH}" y2="{level}" stroke="{GRID}"/>'
-        yield text(LEFT - 6, level + 4, f"{highest * quarter / 4:.4g} %", "end", 10)
+        yield text((LEFT - 6, level + 4), f"{highest * quarter / 4:.4g} %", "end", 10)
 
 
 def draw_rows(title: str, rows: Sequence[tuple[str, int, bool]]) -> str:
@@ -74,9 +75,9 @@ def draw_rows(title: str, rows: Sequence[tuple[str, int, bool]]) -> str:
     for index, (label, value, published) in enumerate(rows):
         level = TOP + index * ROW
         width = value * (WIDTH - 340) // highest
-        parts.append(text(190, level + 14, label, "end", 11))
+        parts.append(text((190, level + 14), label, "end", 11))
         parts.append(box((200, level + 2, max(width, 1), ROW - 6), PUBLISHED if published else LEFT_OUT, f"{label}: {value:,}"))
-        parts.append(text(206 + width, level + 14, f"{value:,} ({100 * value / total:.1f} %)", "start", 11))
+        parts.append(text((206 + width, level + 14), f"{value:,} ({100 * value / total:.1f} %)", "start", 11))
     return svg(title, TOP + ROW * len(rows) + 10, parts)
 
 
@@ -84,7 +85,7 @@ def key(entries: Sequence[tuple[str, str]], level: int) -> Iterator[str]:
     """What the colours mean."""
     for index, (colour, name) in enumerate(entries):
         yield box((LEFT + index * 110, level - 9, 10, 10), colour, name)
-        yield text(LEFT + index * 110 + 14, level, name, "start", 11)
+        yield text((LEFT + index * 110 + 14, level), name, "start", 11)
 
 
 def box(place: tuple[int, int, int, int], colour: str, said: str) -> str:
@@ -93,8 +94,9 @@ def box(place: tuple[int, int, int, int], colour: str, said: str) -> str:
     return f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="{colour}"><title>{escape(said)}</title></rect>'
 
 
-def text(left: int, base: int, words: str, anchor: str, size: int) -> str:
-    """Words at a place."""
+def text(place: tuple[int, int], words: str, anchor: str, size: int) -> str:
+    """Words at a place (left, base line)."""
+    left, base = place
     return f'<text x="{left}" y="{base}" text-anchor="{anchor}" font-size="{size}" fill="{INK}">{escape(words)}</text>'
 
 
@@ -103,5 +105,5 @@ def svg(title: str, height: int, parts: Sequence[str]) -> str:
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-family="sans-serif">'
     paper = f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>'
     return (
-        "\n".join([head, f"<title>{escape(title)}</title>", paper, text(LEFT, 22, title, "start", 14), *parts, "</svg>"]) + "\n"
+        "\n".join([head, f"<title>{escape(title)}</title>", paper, text((LEFT, 22), title, "start", 14), *parts, "</svg>"]) + "\n"
     )

@@ -22,6 +22,11 @@ SINGLE = re.compile(
     r"教授|专家|專家|党员|黨員|师生|官兵|将士|人员|人士|同胞|乡亲|记者|院士|经理|处长|科长|所长|老干部|同行|总理|殿下|"
     r"陛下|将军|校友|劳模|工作者|代表团|成员|企业家|队员|选手|好|姐妹|姊妹|父老|兄弟|邻居|教师|导师|师傅|同人|理事)$"
 )
+# 各位乡贤, 亲爱的毕业生们: who is spoken to, when the few words behind tell nothing. Not 各位都知道, 各位要注意.
+ADDRESSED = re.compile(
+    r"^(?:尊敬的|敬爱的|敬愛的|亲爱的|親愛的|各位|诸位|諸位|可爱的|可愛的)"
+    r"(?:(?![都要请請能想看知注可应應必只也就还還已在是有])[\u4e00-\u9fff]){2,6}$"
+)
 OFFICE_VOICE = re.compile(r"^(?:主席|總統|总统|议长|秘书长|部长)(?:先生|女士|阁下|閣下)$")
 TELLING = re.compile(
     r"讲话|講話|发言|發言|致辞|篇|^[一二三四五六七八九十0-9]|是|要|说|說|指出|强调|向|对|對|为了|请|我们|你们|他们|這|"
@@ -76,7 +81,9 @@ def greeted(item: str, respected: bool) -> bool:
     """Whether the item names people who are spoken to; single persons only behind 尊敬的, 各位 and the like."""
     if PERSONS.search(item) and item[-1] in "们們":
         return True
-    return bool(OFFICE_VOICE.match(item) or (respected and (SINGLE.search(item) or RESPECT.fullmatch(item))))
+    if OFFICE_VOICE.match(item) or ADDRESSED.match(item):
+        return True
+    return respected and (SINGLE.search(item) is not None or RESPECT.fullmatch(item) is not None)
 
 
 def is_greeting(line: str) -> bool:

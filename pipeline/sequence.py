@@ -56,17 +56,17 @@ def promising(growth: Growth, index: int) -> bool:
         return True
     if mark.inline and mark.system.numbering == "circled" and growth.text[mark.start - 1] not in "：:":
         return False  # the sign of a note
-    nested = False
+    nested: set[tuple[str, bool]] = set()  # lists inside the first item: what begins them, and whether inside a line
     for other in growth.marks[index + 1:index + 1 + AHEAD]:
         if other.system is not mark.system and mark.system.name not in other.system.kin:
             continue
         if mark.number is None:
             return True
         if other.number == 1:
-            if other.inline == mark.inline or mark.inline:
+            if other.system is mark.system and (other.inline == mark.inline or mark.inline):
                 return False
-            nested = True
-        elif other.number in (2, 3) and not (nested and other.inline):
+            nested.add((other.system.name, other.inline))
+        elif other.number in (2, 3) and (other.system.name, other.inline) not in nested:
             return True
     return mark.system is TITLE or mark.system is SUBHEAD
 

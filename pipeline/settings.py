@@ -38,7 +38,7 @@ DEFAULTS: dict[str, dict[str, Value]] = {
         "previous": "",
     },
     "readers": {
-        "max_page_bytes": 64 << 20,
+        "max_page_bytes": 16 << 20,
         "shard_bytes": 4 << 20,
         "text_column": "",
         "url_column": "",

@@ -8,6 +8,7 @@ import glob
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -129,7 +130,7 @@ def list_remote(argument: str) -> Iterator[tuple[str, str]]:
     except ImportError as error:
         extra = f"pip install 'chinese-speeches[{EXTRAS[protocol]}]'" if protocol in EXTRAS else str(error)
         raise SourceError(f"{argument}: reading {protocol}:// needs another library: {extra}") from error
-    except (OSError, ValueError) as error:
+    except Exception as error:  # each protocol's library has errors of its own, and nothing has begun yet
         raise SourceError(f"{argument}: cannot be listed ({' '.join(str(error).split())}); {EXPECTED}") from error
     if not files:
         raise SourceError(f"{argument}: no file there; {EXPECTED}")
@@ -150,13 +151,19 @@ def readable(path: Path) -> str:
     return real_name(os.fsencode(path.as_posix()))
 
 
-def open_source(file: SourceFile) -> IO[bytes]:
-    """The bytes of a source, from its beginning."""
+@contextmanager
+def open_source(file: SourceFile) -> Iterator[IO[bytes]]:
+    """The bytes of a source, from its beginning. Raises SourceError when what an address names breaks off."""
     if "://" not in file.address:
-        return Path(file.address).open("rb")
-    system, path = fsspec.core.url_to_fs(file.address)
-    stream: IO[bytes] = system.open(path, "rb")
-    return stream
+        with Path(file.address).open("rb") as stream:
+            yield stream
+        return
+    try:
+        system, path = fsspec.core.url_to_fs(file.address)
+        with system.open(path, "rb") as stream:
+            yield stream
+    except Exception as error:  # each protocol's library has errors of its own
+        raise SourceError(f"{file.address}: cannot be read ({' '.join(str(error).split())}); run again to go on") from error
 
 
 def size_of(file: SourceFile) -> int:

@@ -7,7 +7,7 @@ from pipeline.boundaries import Division, divide_page
 from pipeline.cuts import cut_lines, weld
 from pipeline.evidence import CONTINUED, MARKER, SHORT, View, is_running
 from pipeline.furniture import is_blurb, read_furniture
-from pipeline.heads import Start
+from pipeline.heads import Start, announces_several
 from pipeline.metadata import is_speaker, read_published, read_stated
 from pipeline.records import Extent, Layout, Line, Stretch
 from pipeline.salutations import is_closing, is_date_line, salutation_end
@@ -16,6 +16,7 @@ UNDER_TITLE = 12  # lines at most between a title and its text
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 WRAPPED = re.compile(r".{4,40}(?:会议|大会|会|仪式|论坛)?上$|.{2,40}第.{1,3}次(?:会议|大会)$")
 NOTE = re.compile(r"(?P<one>1\s*[.．、](?![0-9])|①|[〔\[［]1[〕\]］])|[0-9]{1,2}\s*[.．、]|[②-⑳]|[〔\[［][0-9]{1,2}[〕\]］]")
+DAY = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")  # under a text; not: 2031-03-02 10:00, the site's own
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|$)")
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
 
@@ -73,7 +74,8 @@ def read_head(division: Division, first: int) -> Iterator[Stretch]:
         elif is_running(view, index):
             kind = "blurb"
         else:
-            kind = "page_title" if index == division.page_title or index in view.titles else "other"
+            named = index == division.page_title or index in view.titles or announces_several(view.line(index))
+            kind = "page_title" if named else "other"
         yield Stretch(*view.pieces[index], kind)
 
 
@@ -140,7 +142,7 @@ def read_kinds(view: View, first: int, end: int) -> list[str]:
             opened = reach = ""
         if reach == "rest":
             kinds.append(opened)
-        elif row is not None and not (row.kind == "byline" and index < min(last_text, end - 6)):
+        elif row is not None and not (row.kind == "byline" and is_stated(view, index, min(last_text, end - 6))):
             kinds.append(row.kind)
             if row.reach == "rest" and not closes_page(view, first, index, end):
                 continue
@@ -151,6 +153,11 @@ def read_kinds(view: View, first: int, end: int) -> list[str]:
         else:
             kinds.append(opened or "body")
     return kinds
+
+
+def is_stated(view: View, index: int, last: int) -> bool:
+    """Whether a line that reads like the site's byline is the speaker's: text follows behind it, or it is the day of the text."""
+    return index < last or DAY.fullmatch(view.line(index)) is not None
 
 
 def find_notes(view: View, first: int, end: int) -> int | None:

@@ -91,6 +91,7 @@ SHAPES = (
         "comma_first", r"(?P<number>[一二三四五六七八九十]{1,3})\s*、\s*STEM",
         "二、在植树节上的讲话", "二、落实植树任务", named=True,
     ),
+    shape("paren_first", r"[(（]\s*NUMBER\s*[)）]\s*STEM", "(二)在植树节上的讲话", "(二)落实植树任务", named=True),
 )
 SIGN = re.compile(r"[篇则則【\[〖范範例样]|^0|[:：]$")  # otherwise only the name of a kind of speech carries a number
 SPEECH = re.compile(STRONG)
@@ -118,7 +119,7 @@ def numbered_title(row: Shape, found: re.Match[str]) -> Title | None:
     """The numbered title, unless the row asks for a kind of speech that the words do not name."""
     stem = found.groupdict().get("stem") or ""
     kind = kind_of_text(stem)
-    if row.named and (kind != "strong" or (row.name in ("list_first", "comma_first") and TASK.search(stem))):
+    if row.named and (kind != "strong" or (row.name in ("list_first", "comma_first", "paren_first") and TASK.search(stem))):
         return None
     return Title(row.name, read_number(found["number"]), stem, kind)
 

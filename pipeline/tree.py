@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.bare import ENDING, SUBHEAD, TITLE
-from pipeline.context import context, introduced, too_low
-from pipeline.growth import AHEAD, IMPLICIT, REJECTED, TOP, Growth, accept, push
+from pipeline.context import context, holds_list, introduced, too_low
+from pipeline.growth import AHEAD, IMPLICIT, REJECTED, TOP, Growth, accept, heads_only, push
 from pipeline.lost import add_implicit, imply, lost_line
 from pipeline.markers import Mark
 from pipeline.records import Line
@@ -71,6 +71,8 @@ def begin(growth: Growth, index: int) -> None:
     depth = open_level(growth, mark)
     if depth is None:
         push(growth, index, context(growth, index), "first_number")
+    elif holds_list(growth, growth.stack[depth].node, index):
+        push(growth, index, context(growth, index), "same_system_below")
     elif mark.inline or growth.marks[growth.stack[depth].node].inline:
         parent = context(growth, index)
         del growth.stack[depth]
@@ -117,7 +119,16 @@ def begin_title(growth: Growth, index: int) -> None:
         depth = continued(growth, following) if following is not None else None
         usual = like_before(growth, index)
         parent = usual if usual != TOP else parent if depth is None else growth.stack[depth].node
+        parent = parent if depth is None else part_of(growth, index, growth.stack[depth].node, parent)
     push(growth, index, parent, "bare_heading")
+
+
+def part_of(growth: Growth, index: int, node: int, usual: int) -> int:
+    """The section whose part a heading without a number is: `node`, when it has no text but such headings, else the usual one."""
+    last = growth.accepted[-1]
+    if last == node and heads_only(growth, node) and growth.marks[index].line - growth.marks[node].line == 1:
+        return node
+    return node if growth.parents[last] == node and growth.marks[last].system is growth.marks[index].system else usual
 
 
 def like_before(growth: Growth, index: int) -> int:

@@ -54,7 +54,7 @@ def time_steps(texts: list[str]) -> dict[str, float]:
     return {
         "damage": seconds(lambda: [find_damage(text) for text in texts]),
         "speeches": seconds(lambda: [split_speeches(reading.text, split_lines(reading.text)) for reading in readings]),
-        "outline": seconds(lambda: [read_outline(r.text, extent.lines) for r, _d, layout, _u in parsed for extent in layout.extents]),
+        "outline": seconds(lambda: [read_outline(r.text, e.lines) for r, _d, layout, _u in parsed for e in layout.extents]),
         "ledger": seconds(lambda: [draw_ledger(*parts) for parts in parsed]),
         "parse_page, all of these": seconds(lambda: [parse_page(text) for text in texts]),
         "defects of whole texts": seconds(lambda: [find_defects(text) for text in texts]),

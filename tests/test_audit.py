@@ -161,7 +161,7 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("a text of our own", alter_cell("text", "text", "同志们:今天不开会。"), seal_all),
         ("a pair of another speech", swap_cells("retrieval_pairs", "positive", 0, 3), seal_all),
         ("a row lost", alter_rows("segmentation", lambda rows: rows[1:]), seal_all),
-        ("a view lost", both(remove_folder("data/text"), remove_folder("jsonl/text"), remove_file("schema/text.schema.json")), seal_all),
+        ("a view lost", both(*map(remove_folder, ("data/text", "jsonl/text"))), seal_all),
     ],
     "sources": [
         ("another source", alter_all("pages", lambda r: {"sha256": str(r["page_id"]) + "0" * 48}), seal_all),

@@ -1,6 +1,8 @@
 """The card: what it says is counted, so other data give another card; what the Hub reads of it is what the Hub allows."""
 
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,6 +23,7 @@ from pipeline.release import Release
 from pipeline.settings import DEFAULTS, read_settings
 from schemas import CONFIGS, TABLES
 from schemas.derived import features
+from tests.corruptions import alter_cell
 from tests.staged import PAGES, stage_pages
 
 NUMBER = re.compile(r"\d[\d,.]*")
@@ -63,7 +66,7 @@ def test_no_figure_is_typed(staged: Release, tmp_path: Path) -> None:
     other = count_figures(stage_pages(tmp_path / "other", staged.settings, PAGES[:3]), {"empty": 2, "undecodable": 1})
     figures = count_figures(staged.folder, staged.rejected)
     same = [name for name, block in BLOCKS.items() if block(figures) == block(other)]
-    assert same == ["record", "columns"]
+    assert same == ["record", "columns", "patterns"]
     figures_said = {number for name in WORDS for number in NUMBER.findall(WORDS[name](staged))} - {
         "256",
         "1",
@@ -75,6 +78,15 @@ def test_no_figure_is_typed(staged: Release, tmp_path: Path) -> None:
         "0.1.0",
     }
     assert figures_said == set()
+
+
+def test_personal_data_found_by_form_is_counted(staged: Release, tmp_path: Path) -> None:
+    spoilt = replace(staged, folder=tmp_path / "copy")
+    shutil.copytree(staged.folder, spoilt.folder)
+    alter_cell("sections", "defects", ["mobile_number"])(spoilt)
+    row = f"| `sections` | `mobile_number` | {DEFECTS['mobile_number']} | 1 |"
+    assert row in card(spoilt, count_figures(spoilt.folder, {}))
+    assert "None was found." in card(staged, count_figures(staged.folder, {}))
 
 
 def test_the_record_shown_is_a_record(staged: Release, text: str) -> None:

@@ -133,29 +133,32 @@ REJECTED: dict[str, tuple[str, bytes]] = {
     "no_text": ("script.html", b"<!DOCTYPE html><script>write()</script>"),
     "not_chinese": ("english.txt", b"Ladies and gentlemen, today we meet.\n"),
     "no_speech": ("links.html", "<!DOCTYPE html><p>上一篇:没有了<p>下一篇:没有了<p>版权声明:转载请注明出处".encode()),
+    "personal_data": ("people.txt", f"{PAGE}联系人手机13800138000。\n".encode()),
     "duplicate_page": ("page~copy.txt", PAGE.encode()),
 }
 
 
 def test_every_reason_has_its_case(tmp_path: Path) -> None:
-    assert REJECTED.keys() == REASONS.keys() - {"personal_data"}  # which dataset.toml asks for: it has its own test
+    assert REJECTED.keys() == REASONS.keys()
     (tmp_path / "pages").mkdir()
     for name, data in [*REJECTED.values(), ("page.txt", PAGE.encode())]:
         (tmp_path / "pages" / name).write_bytes(data)
-    result = extract.run(job(tmp_path / "out", [tmp_path / "pages"], max_page_bytes=100_000))
+    asked = job(tmp_path / "out", [tmp_path / "pages"], max_page_bytes=100_000)
+    asked.settings.tables["personal"]["reject"] = ["mobile_number"]
+    result = extract.run(asked)
     listed = (tmp_path / "out/rejected/rejected.jsonl").read_text(encoding="utf-8").splitlines()
     found = {row["reason"]: row for row in map(json.loads, listed)}
     assert {reason: row["source"].split("!")[0] for reason, row in found.items()} == {
         reason: name for reason, (name, _data) in REJECTED.items()
     }
-    assert result["reasons"] == dict.fromkeys(sorted(REASONS), 1)
+    assert result["reasons"] == dict.fromkeys(sorted(REJECTED), 1)
     assert result["counts"]["pages"] == 1  # type: ignore[index]
     for row in found.values():
         if row["sha256"]:
             kept_bytes = (tmp_path / "out/rejected" / row["sha256"]).read_bytes()
             assert (row["n_bytes"], row["sha256"]) == (len(kept_bytes), sha256(kept_bytes).hexdigest())
     kept = {reason for reason, row in found.items() if row["sha256"]}
-    assert kept == REASONS.keys() - {"too_large", "too_deep", "damaged", "http_error", "duplicate_page"}
+    assert kept == REJECTED.keys() - {"too_large", "too_deep", "damaged", "http_error", "duplicate_page"}
 
 
 def test_the_folder_of_rejected_goes_when_nothing_is_rejected(tmp_path: Path) -> None:
@@ -188,8 +191,9 @@ def test_pages_with_personal_data_of_a_named_kind_are_rejected(tmp_path: Path) -
     settings = Settings()
     settings.tables["personal"]["reject"] = ["mobile_number"]
     run(Job((str(tmp_path / "a.txt"), str(tmp_path / "b.txt")), tmp_path / "output", settings))
-    refused = [json.loads(line) for line in (tmp_path / "output" / "rejected" / "rejected.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [(row["source"], row["reason"], row["detail"]) for row in refused] == [("a.txt", "personal_data", "holds mobile_number")]
+    lines = (tmp_path / "output" / "rejected" / "rejected.jsonl").read_text(encoding="utf-8").splitlines()
+    refused = [(row["source"], row["reason"], row["detail"]) for row in map(json.loads, lines)]
+    assert refused == [("a.txt", "personal_data", "holds mobile_number")]
 
 
 def test_an_unknown_kind_of_personal_data_is_refused(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """Publishing as a publisher does it: the command, the real client of the Hub, and a small Hub on loopback."""
 
 import os
+import shutil
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.build import STAGES
@@ -14,7 +16,7 @@ from pipeline.errors import PipelineError
 from pipeline.job import Job
 from pipeline.order import add_options, parse_order
 from pipeline.publish import read_cargo
-from pipeline.release import list_files
+from pipeline.release import Release, list_files
 from pipeline.settings import read_settings
 from tests.hub import READER, Hub, new_repo, plain
 from tests.hub_server import serve
@@ -70,6 +72,19 @@ def test_what_was_published_loads_as_users_load_it(hub: Hub, released: Path) -> 
     )
     result = run([sys.executable, "-c", code], released.parent, environment(hub, released.parent / "user"))
     assert result.stdout == "400 True 第399节，河道清了159201米。\n", result.stderr
+
+
+@pytest.mark.slow
+def test_a_dataset_of_the_pipeline_loads_from_the_hub(hub: Hub, staged: Release, tmp_path: Path) -> None:
+    shutil.copytree(staged.folder, tmp_path / "output" / "dataset")
+    shutil.copy(ROOT / "dataset.toml", tmp_path)
+    published(hub, tmp_path / "output")
+    assert held(hub) == sorted([".gitattributes", *list_files(staged.folder)])
+    counted = f"sum(part.num_rows for part in load_dataset({REPO!r}, 'speeches').values())"
+    code = f"from datasets import load_dataset\nprint({counted})\n"
+    result = run([sys.executable, "-c", code], tmp_path, environment(hub, tmp_path / "user"))
+    rows = sum(pq.read_metadata(path).num_rows for path in (staged.folder / "data" / "speeches").iterdir())
+    assert result.stdout == f"{rows}\n", result.stderr
 
 
 @pytest.mark.slow

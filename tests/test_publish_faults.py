@@ -2,6 +2,7 @@
 
 import subprocess
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ from pipeline.release import list_files
 from tests.hub import Fault, Hub, Spoiler, Stored, new_repo, plain, pointer
 from tests.hub_server import serve
 from tests.publishing import LARGE, REPO, command, environment, held, message, publish, published
+from tests.xet import read_xet, xet_hashes
 
 pytestmark = pytest.mark.slow
 
@@ -151,22 +153,31 @@ def other_object(_hub: Hub, stored: Stored) -> Stored:
     return pointer("0" * 64, stored.n_bytes)
 
 
-def flip_object(hub: Hub, stored: Stored) -> Stored:
-    """A large file, a byte of which the storage has lost, wherever it is stored; the lists show it as it was sent."""
-    if hub.cas is None:
-        hub.objects[stored.sha256] = flip(hub.objects[stored.sha256])
-    for name in stored_xorbs(hub) if hub.cas else {}:
-        path = hub.cas / "xet" / "xorbs" / "xorbs" / name  # type: ignore[operator]
-        if not name.endswith(".tagset"):
-            path.chmod(0o644)
-            path.write_bytes(flip(path.read_bytes()))
+def damage_object(hub: Hub, stored: Stored) -> Stored:
+    """A large file, a byte of which the storage has changed, wherever it is stored; the lists show it as it was sent."""
+    if hub.cas:
+        damage_xorb(hub.cas, stored)
+    else:
+        hub.objects[stored.sha256] = flip(hub.objects[stored.sha256], stored.n_bytes // 2)
     return stored
 
 
-def flip(content: bytes) -> bytes:
+def damage_xorb(cas: Path, stored: Stored) -> None:
+    """Change a byte of the stored chunks, one that changes the file unseen by the client: some change nothing."""
+    (xorb,) = (path for path in (cas / "xet" / "xorbs" / "xorbs").iterdir() if path.suffix != ".tagset")
+    whole, name = xorb.read_bytes(), xet_hashes(cas)[stored.sha256]
+    xorb.chmod(0o644)
+    for at in range(50, len(whole), 50):
+        xorb.write_bytes(flip(whole, at))
+        with suppress(RuntimeError):
+            if sha256(read_xet(cas, name, stored.n_bytes)).hexdigest() != stored.sha256:
+                return
+    raise AssertionError("no byte of the storage changes the file without its client seeing it")
+
+
+def flip(content: bytes, at: int) -> bytes:
     """The same bytes but one."""
-    middle = len(content) // 2
-    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
 
 
 SPOILT: dict[str, tuple[str, Spoiler, str]] = {
@@ -194,11 +205,26 @@ def test_a_file_that_the_hub_holds_otherwise_is_found(
     assert lfs_hub.repos[REPO].tags == {}
 
 
-def test_a_byte_that_the_storage_lost_is_found(hub: Hub, released: Path) -> None:
-    hub.spoilers[LARGE] = flip_object
+def test_a_byte_that_the_storage_changed_is_found(hub: Hub, released: Path) -> None:
+    hub.spoilers[LARGE] = damage_object
     result = publish(hub, released, "--tag", "v1")
     assert result.returncode == 1
-    assert f"{REPO}: {LARGE}: " in result.stderr
+    digest = sha256((released / "dataset" / LARGE).read_bytes()).hexdigest()
+    assert result.stderr.splitlines()[0].startswith(f"{REPO}: {LARGE}: expected sha256 {digest}, read back ")
+    assert hub.repos[REPO].tags == {}
+
+
+def test_a_file_that_the_storage_lost_is_found(hub: Hub, released: Path) -> None:
+    def lose(hub: Hub, stored: Stored) -> Stored:
+        for path in (hub.cas / "xet" / "xorbs" / "xorbs").iterdir() if hub.cas else ():
+            path.unlink()
+        hub.objects[stored.sha256] = b""
+        return stored
+
+    hub.spoilers[LARGE] = lose
+    result = publish(hub, released, "--tag", "v1")
+    assert result.returncode == 1
+    assert f"{REPO}: {LARGE}: cannot be read back (" in result.stderr
     assert "Traceback" not in result.stderr
     assert hub.repos[REPO].tags == {}
 

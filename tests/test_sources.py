@@ -157,6 +157,22 @@ def test_an_address_is_read_through_the_library_of_its_protocol() -> None:
     ]
 
 
+def test_an_address_that_nobody_answers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(SourceError, match=r"^hf://datasets/nobody/nothing: cannot be listed \(.+\); SOURCES takes") as refusal:
+        list_sources(["hf://datasets/nobody/nothing"])
+    assert "\n" not in str(refusal.value)
+
+
+def test_an_address_that_breaks_off_is_one_line() -> None:
+    system = fsspec.filesystem("memory")
+    system.pipe("/gone/a.txt", PAGE.encode())
+    files = list_sources(["memory://gone"])
+    system.rm("/gone/a.txt")
+    with pytest.raises(SourceError, match=r"^memory:///?gone/a\.txt: cannot be read \(.*\); run again to go on$"):
+        digest_sources(files)
+
+
 def test_the_digest_of_sources_is_that_of_names_and_bytes(tmp_path: Path) -> None:
     make(tmp_path, "x/a.txt", "y/a.txt")
     first = SourceFile(str(tmp_path / "x/a.txt"), "a.txt")
