@@ -3,11 +3,12 @@
     python examples/train_lm.py output/dataset
 
 Nothing is downloaded: the tokenizer is trained on the texts, the model begins with random weights. The stream is read twice, once
-for the tokenizer and once (again and again, where the corpus is small) for the model; neither time is it held in memory.
+for the tokenizer and once (a few times, where the corpus is small) for the model; it is never held in memory as a whole.
 """
 
 import argparse
 import math
+import random
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,8 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 VOCABULARY = 4_000
 END = "<end>"
 LENGTH, BATCH = 128, 8  # tokens of a block, blocks of a step
+ROUNDS = 8  # times that the stream is read at most
+MIXED = 1_000  # blocks that wait to be drawn
 HELD_OUT = 10  # where there is no test split, every tenth speech of train is held out
 TESTED = 200  # speeches that losses are measured on, at most
 
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Train a tokenizer and a model, and print the losses."""
     parser = argparse.ArgumentParser(description="Train a small language model on config `text` of a dataset.")
     parser.add_argument("dataset", nargs="?", default="output/dataset", help="folder or name that load_dataset takes")
-    parser.add_argument("--steps", type=int, default=300, help="batches to learn from")
+    parser.add_argument("--steps", type=int, default=600, help=f"batches of {BATCH * LENGTH} tokens to learn from, at most")
     parser.add_argument("--save", help="folder to leave tokenizer and model in")
     options = parser.parse_args(arguments)
     torch.manual_seed(0)
@@ -51,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fit(model, tokenizer, train, options.steps)
     for name, loss in (("before", before), ("after", measure(model, blocks))):
         print(f"{name:6} loss {loss:.3f} a token, {loss / math.log(2) / characters:.2f} bits a character")
-    print(f"{options.steps} steps of {BATCH * LENGTH} tokens, {time.monotonic() - begun:.0f} s")
+    print(f"{time.monotonic() - begun:.0f} s")
     if options.save:
         tokenizer.save_pretrained(options.save)
         model.save_pretrained(options.save)
@@ -106,16 +109,29 @@ def blocks_of(tokenizer: PreTrainedTokenizerFast, texts: Iterator[str]) -> Itera
             waiting = waiting[LENGTH:]
 
 
+def mixed(blocks: Iterator[list[int]]) -> Iterator[list[int]]:
+    """The blocks in another order: each is drawn from the next ones, since a step on one speech alone unlearns the others."""
+    draw = random.Random(0)
+    waiting = list(islice(blocks, MIXED))
+    for block in blocks:
+        place = draw.randrange(len(waiting))
+        yield waiting[place]
+        waiting[place] = block
+    draw.shuffle(waiting)
+    yield from waiting
+
+
 def fit(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, texts: Texts, steps: int) -> None:
-    """Learn from the stream, begun again whenever it ends."""
+    """Learn from the stream, begun again when it ends."""
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=3e-3, total_steps=steps, pct_start=0.1)
-    blocks = (block for _round in range(steps * BATCH) for block in blocks_of(tokenizer, texts()))
+    blocks = mixed(block for _round in range(ROUNDS) for block in blocks_of(tokenizer, texts()))
     model.train()
     for step in range(1, steps + 1):
         batch = torch.tensor(list(islice(blocks, BATCH)))
-        if not batch.numel():
-            raise SystemExit(f"no text fills a block of {LENGTH} tokens: the corpus is too small")
+        if len(batch) < BATCH:
+            print(f"stopped before step {step}: a model that reads so little more than {ROUNDS} times learns it by heart")
+            return
         loss = model(input_ids=batch, labels=batch).loss
         optimizer.zero_grad()
         loss.backward()
