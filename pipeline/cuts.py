@@ -36,7 +36,7 @@ FOOTER = re.compile(
 LEGAL = re.compile(
     r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|資料|资料|声明|版权|注)[^。！]{0,40}(?:侵权|侵權|版权|版權)[^。！]{0,30}[。！]?$"
 )
-TAIL = 80  # characters at the end of a line that may be a glued footer
+FOOT = 80  # characters at the end of a line that may be a glued footer
 
 
 def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -57,7 +57,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
         if end - start > LONG or (end - start > FIRST_LONG and len(lines) < 4):
             cuts = sorted({*cuts, *cuts_inside(text, start, end)})
-        if (foot := find_footer(text, max(start, end - TAIL), end)) is not None:
+        if (foot := find_footer(text, max(start, end - FOOT), end)) is not None:
             cuts.append(foot)
         if cuts:
             pieces += split_at(text, line, cuts)

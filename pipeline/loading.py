@@ -52,7 +52,7 @@ Read: TypeAlias = "Digest | str"
 def start_loading(folder: Path) -> subprocess.Popen[str]:
     """The process that loads the folder; its caches are a folder of its own that goes with it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "pipeline.loading", str(folder.resolve())],
+        [sys.executable, "-m", "pipeline.loading", str(folder.resolve()), str(os.getpid())],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -61,10 +61,10 @@ def start_loading(folder: Path) -> subprocess.Popen[str]:
     )
 
 
-def main(folder: Path) -> None:
-    """Load everything and print what was found."""
+def main(folder: Path, parent: int) -> None:
+    """Load everything and print what was found; only as long as the process of this number is the parent."""
     with tempfile.TemporaryDirectory() as cache:
-        Thread(target=end_with, args=(os.getppid(), cache), daemon=True).start()
+        Thread(target=end_with, args=(parent, cache), daemon=True).start()
         os.environ.update(OFFLINE, HF_HOME=cache)
         json.dump(load_all(folder, cache), sys.stdout, ensure_ascii=False)
 
@@ -171,4 +171,4 @@ READERS: dict[str, Callable[[Path, str, str], dict[str, Read]]] = {
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else os.getppid())

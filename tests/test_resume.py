@@ -51,7 +51,7 @@ def start(options: list[str], prepare: Callable[[], None] | None = None) -> subp
 def no_process_left(session: int) -> Iterator[None]:
     """Every process of a session is gone soon after the block: workers notice that the build is."""
     yield
-    for _look in range(200):
+    for _look in range(1000):
         command = ["ps", "-s", str(session), "-o", "stat="]
         found = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
         if all(state.startswith("Z") for state in found):
