@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
@@ -99,13 +100,18 @@ def gather(tables: Iterator[pa.Table], limit: int) -> Iterator[pa.Table]:
 
 def write_parquet(folder: Path, config: str, split: str, tables: Iterator[pa.Table]) -> None:
     """The Parquet files of one config and split: one schema, large row groups, chunks that a repeated upload finds again."""
-    parts = []
-    for index, part in enumerate(gather(tables, FILE_BYTES)):
-        folder.mkdir(parents=True, exist_ok=True)
-        parts.append(folder / f".{split}-{index}")
-        rows = max(1, part.num_rows * ROW_GROUP_BYTES // max(part.nbytes, ROW_GROUP_BYTES))
-        typed = part.cast(arrow_schema(TABLES[config]))
-        pq.write_table(typed, parts[-1], row_group_size=rows, **LAYOUT)
+    schema, parts, room = arrow_schema(TABLES[config]), list[Path](), 0
+    with ExitStack() as opened:
+        for group in gather(tables, ROW_GROUP_BYTES):
+            if room <= 0:
+                folder.mkdir(parents=True, exist_ok=True)
+                parts.append(folder / f".{split}-{len(parts)}")
+                opened.close()
+                writer = opened.enter_context(pq.ParquetWriter(parts[-1], schema, **LAYOUT))
+                room = FILE_BYTES
+            rows = max(1, group.num_rows * ROW_GROUP_BYTES // max(group.nbytes, ROW_GROUP_BYTES))
+            writer.write_table(group.cast(schema), row_group_size=rows)
+            room -= group.nbytes
     for index, path in enumerate(parts):
         path.rename(folder / f"{split}-{index:05d}-of-{len(parts):05d}.parquet")
 
