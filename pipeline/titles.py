@@ -1,10 +1,12 @@
 """A line in; out, what makes it a speech's title: the shape of its number, the number, the kind of text it names.
 
-A site's own way of numbering titles is one row of `SHAPES` (and one case of tests/titles.json).
+A site's own way of numbering titles is one row of `SHAPES` (and one page of tests/speech_pages.txt).
 """
 
 import re
 from dataclasses import dataclass
+
+from pipeline.numerals import number_value
 
 NUMBER = r"(?:[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4})"
 STRONG = (
@@ -34,7 +36,6 @@ TASK = re.compile(
     r"^(?:认真|深入|继续|全面)?(?:学习|學習|贯彻|传达|落实|宣读|宣布|听取|领会|请|由|做好|作|关于学习)|^(?:领导|代表|"
     r"书记|主任)?.{0,4}$"
 )
-DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +141,7 @@ def read_number(digits: str) -> int:
     >>> [read_number(digits) for digits in ("12", "０３", "十二", "二十", "一百零五")]
     [12, 3, 12, 20, 105]
     """
-    if digits.isdecimal():
-        return int(digits)
-    total = last = 0
-    for character in digits:
-        if character == "百":
-            total, last = total + (last or 1) * 100, 0
-        elif character == "十":
-            total, last = total + (last or 1) * 10, 0
-        else:
-            last = DIGITS.get(character, 0)
-    return total + last
+    return number_value(digits) or 0
 
 
 DECLARED = (
