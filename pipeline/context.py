@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from pipeline.bare import ENDING, SUBHEAD, TITLE
-from pipeline.growth import TOP, Growth, heads_only
+from pipeline.growth import TOP, Growth, heads_only, lineage
 from pipeline.markers import Mark
 from pipeline.sequence import goes_on
 
@@ -34,7 +34,7 @@ def context(growth: Growth, index: int) -> int:
         above = growth.parents[node]
         if holds_list(growth, node, index):
             break
-        if here.system is mark.system or (here.inline and here.line != mark.line):
+        if here.system is mark.system or (here.inline and here.line != mark.line and not goes_on(growth, node, index)):
             turned, ended = turned and here.inline, ended and here.inline
         elif too_low(here, mark) and not goes_on(growth, node, index):
             pass
@@ -65,11 +65,8 @@ def announced(growth: Growth, index: int) -> bool:
     found = SPEAKING.search(growth.text, begin, end)
     if found is None or not growth.accepted or found.end() <= growth.marks[growth.accepted[-1]].end:
         return False
-    node = growth.accepted[-1]
-    while growth.parents[node] != TOP:
-        node = growth.parents[node]
-    here = growth.marks[node]
-    return here.system.numbering != "bare" and not goes_on(growth, node, index)
+    around = lineage(growth, growth.accepted[-1])
+    return growth.marks[around[-1]].system.numbering != "bare" and not any(goes_on(growth, node, index) for node in around)
 
 
 def before(growth: Growth, index: int) -> tuple[int, int]:

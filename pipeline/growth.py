@@ -41,13 +41,24 @@ class Growth:
 
 
 def push(growth: Growth, index: int, parent: int, rule: str) -> None:
-    """Open a level with the mark as its first section."""
+    """Open a level with the mark as its first section. Levels inside sections that end where it begins cannot go on."""
     mark = growth.marks[index]
     run = len(growth.members)
+    around = {TOP, *lineage(growth, parent)}
+    growth.stack[:] = [level for level in growth.stack if level.parent in around]
     growth.members.append([])
     growth.stack.append(Level(mark.system, mark.number, index, parent, run))
     growth.rules[index] = rule
     accept(growth, index, parent, run)
+
+
+def lineage(growth: Growth, node: int) -> list[int]:
+    """A section and those above it, innermost first."""
+    above = []
+    while node != TOP:
+        above.append(node)
+        node = growth.parents[node]
+    return above
 
 
 def accept(growth: Growth, index: int, parent: int, run: int) -> None:

@@ -14,8 +14,10 @@ def imply(growth: Growth, index: int, level: Level) -> int:
         first = first_paragraph(growth, growth.marks[members[0]].line, growth.marks[members[0] - 1].line + 1 if members[0] else 0)
         above = add_implicit(growth, first, growth.marks[members[0]].line, TOP)
         if above != TOP:
-            for member in members:
-                growth.parents[member] = above
+            moved = [node for node in growth.accepted if node >= members[0] and growth.parents[node] == TOP]
+            for node in moved:
+                growth.parents[node] = above
+            growth.stack[:] = [open_level for open_level in growth.stack if open_level.node not in moved]
     return add_implicit(growth, lost_line(growth, level, index), growth.marks[index].line, TOP)
 
 
@@ -27,12 +29,15 @@ def lost_line(growth: Growth, level: Level, index: int) -> int:
 
 
 def first_paragraph(growth: Growth, line: int, floor: int) -> int:
-    """The line where the first lost section begins: behind 「下面，我讲几点意见。」, else the paragraph before its run."""
+    """The line where the first lost section begins: behind 「下面，我讲几点意见。」, else the paragraph before its run.
+
+    `line` itself when no paragraph stands between it and `floor`, where the section before ends its first line.
+    """
     for candidate in range(line - 1, max(floor, line - 40) - 1, -1):
         begin, end = growth.lines[candidate]
         if SPEAKING.search(growth.text, max(begin, end - 50), end) and candidate + 1 < line:
             return candidate + 1
-    return line - 1
+    return max(line - 1, floor)
 
 
 def add_implicit(growth: Growth, line: int, before: int, parent: int) -> int:

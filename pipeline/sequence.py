@@ -88,7 +88,7 @@ def goes_on(growth: Growth, node: int, index: int) -> bool:
     """Whether the sequence of that section has another item behind the mark."""
     here = growth.marks[node]
     ahead = growth.marks[index + 1:index + 1 + AHEAD]
-    following = next((m for m in ahead if m.system is here.system and m.inline == here.inline), None)
+    following = next((m for m in ahead if m.system is here.system and (here.inline or not m.inline)), None)
     return following is not None and here.number is not None and following.number == here.number + 1
 
 

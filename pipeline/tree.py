@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.bare import ENDING, SUBHEAD, TITLE
 from pipeline.context import context, holds_list, introduced, too_low
-from pipeline.growth import AHEAD, IMPLICIT, REJECTED, TOP, Growth, accept, heads_only, push
+from pipeline.growth import AHEAD, IMPLICIT, REJECTED, TOP, Growth, accept, heads_only, lineage, push
 from pipeline.lost import add_implicit, imply, lost_line
 from pipeline.markers import Mark
 from pipeline.records import Line
@@ -92,15 +92,6 @@ def open_level(growth: Growth, mark: Mark) -> int | None:
     return None
 
 
-def lineage(growth: Growth, node: int) -> list[int]:
-    """A section and those above it, innermost first."""
-    above = []
-    while node != TOP:
-        above.append(node)
-        node = growth.parents[node]
-    return above
-
-
 def begin_title(growth: Growth, index: int) -> None:
     """A heading without a number stands above a numbering that begins again behind it, below one that goes on behind it."""
     if growth.marks[index].system is ENDING:
@@ -120,6 +111,8 @@ def begin_title(growth: Growth, index: int) -> None:
         usual = like_before(growth, index)
         parent = usual if usual != TOP else parent if depth is None else growth.stack[depth].node
         parent = parent if depth is None else part_of(growth, index, growth.stack[depth].node, parent)
+    while parent != TOP and parent not in lineage(growth, growth.accepted[-1]):  # its sequence goes on, but beside this part
+        parent = growth.parents[parent]
     push(growth, index, parent, "bare_heading")
 
 

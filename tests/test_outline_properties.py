@@ -145,7 +145,30 @@ FRAGMENTS = st.sampled_from([
     "下面，我讲三点意见。", "“", "”", "。", "；", "：", "，", "、", "\n", "\n\n", "　　", " ", "(", ")", "?", "\u200b",
     "产业结构继续优化", "要把这件事办好，让群众满意，让干部有干劲，让来年有更好的收成，让日子越过越好", "2026年3月4日",
 ])
-TEXTS = st.one_of(st.text(max_size=200), st.lists(FRAGMENTS, max_size=60).map("".join))
+LEADS = st.sampled_from([
+    "下面，我讲三点意见。", "我再强调两点：", "同志们，", "各位代表！", "总之，", "今年以来，大家做了不少事：", "产业结构持续优化。\n",
+    "2025年工作回顾\n", "结束语\n", "办好教育，", "认识不到位",
+])
+
+
+@st.composite
+def tangles(draw: st.DrawFn) -> str:
+    """Sequences of one to four kinds that go on, skip and begin again at will, between words that announce and look back."""
+    styles = draw(st.lists(st.sampled_from(sorted(STYLES)), min_size=1, max_size=4, unique=True))
+    numbers, parts = dict.fromkeys(styles, 0), ["同志们：\n"]
+    for _part in range(draw(st.integers(3, 30))):
+        style = draw(st.sampled_from([*styles, *styles, ""]))
+        if style:
+            step = draw(st.sampled_from([1, 1, 1, 2, 0]))
+            numbers[style] = numbers[style] + step if step and numbers[style] + step <= 8 else 1
+            parts.append(STYLES[style](numbers[style]) + draw(BODIES))
+        else:
+            parts.append(draw(LEADS))
+        parts.append(draw(st.sampled_from(["", "\n"])))
+    return "".join(parts)
+
+
+TEXTS = st.one_of(st.text(max_size=200), st.lists(FRAGMENTS, max_size=60).map("".join), tangles(), tangles())
 
 
 @given(TEXTS)
@@ -160,12 +183,15 @@ def test_the_sections_of_any_text_cover_it(text: str) -> None:
         assert starts[0] == lines[0].start
         assert max(unit.end for unit in units) == lines[-1].end
     by_start = {unit.start: unit for unit in units}
+    reach: dict[int | None, int] = {}
     for unit, following in zip(units, [*starts[1:], len(text)], strict=False):
         assert unit.start <= unit.marker_end <= unit.text_start <= unit.end
         assert unit.text_start <= following
         if unit.heading is not None:
             assert unit.marker_end <= unit.heading[0] < unit.heading[1] <= unit.text_start
             assert text[slice(*unit.heading)] == text[slice(*unit.heading)].strip()
+        assert unit.start >= reach.get(unit.parent, 0)
+        reach[unit.parent] = unit.end
         if unit.parent is None:
             assert unit.depth == 1
         else:

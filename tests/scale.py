@@ -1,0 +1,163 @@
+"""Builds at scale: thousands of pages made from a few real ones, and what each stage of a build of them takes.
+
+    python -m tests.scale pages FOLDER 10000 ../shared/corpus/pages    10,000 pages of about 26 kB
+    python -m tests.scale build FOLDER OUTPUT WORKERS                  one build: seconds by stage, memory by process
+
+A page is the head of a real page, one to three real speeches and the foot of a page; half of its words are exchanged for others
+of their length, so that pages are as different as pages of this genre are. Every tenth page is a copy of another one with two
+words in a hundred exchanged. Some are GB18030, some HTML. The memory is read from /proc, so it is measured on Linux only.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.decoding import decode
+from pipeline.parse import parse_page
+from pipeline.words import tokenize
+
+EXCHANGED, OF_COPIES = 0.5, 0.02  # parts of the words
+CHOICES = 64  # words that may stand for one word
+KEPT = frozenset("一二三四五六七八九十第各位同志讲话发言致辞报告谢谢大家代表首先其次最后尊敬关于会议")
+INTERVAL = 0.1  # seconds between two looks at the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The words of real pages; heads, speeches and feet as arrays of numbers of words; for each word the others like it."""
+
+    words: list[str]
+    heads: list[np.ndarray]
+    speeches: list[np.ndarray]
+    feet: list[np.ndarray]
+    like: np.ndarray
+
+
+def read_material(folder: Path) -> Material:
+    """The words and pieces of the pages of a folder."""
+    pieces: dict[str, list[list[str]]] = {"heads": [], "speeches": [], "feet": []}
+    for path in sorted(folder.glob("*.txt")):
+        decoded = decode(path.read_bytes())
+        if decoded is None:
+            continue
+        text, extents = decoded.text, [(extent.start, extent.end) for extent in parse_page(decoded.text).layout.extents]
+        pieces["heads"].append(tokenize(text[: extents[0][0]][:2000]))
+        pieces["speeches"] += [tokenize(text[start:end] + "\n\n") for start, end in extents]
+        pieces["feet"].append(tokenize(text[extents[-1][1] :][:2000]))
+    words = sorted({word for lists in pieces.values() for tokens in lists for word in tokens})
+    numbers = {word: number for number, word in enumerate(words)}
+    arrays = {name: [np.array([numbers[word] for word in tokens]) for tokens in lists] for name, lists in pieces.items()}
+    like, random = np.full((len(words), CHOICES), -1), np.random.default_rng(0)
+    for length in (2, 3, 4):
+        alike = np.array([n for n, word in enumerate(words) if len(word) == length and is_exchanged(word)])
+        like[alike] = random.choice(alike, (len(alike), CHOICES))
+    return Material(words, arrays["heads"], arrays["speeches"], arrays["feet"], like)
+
+
+def is_exchanged(word: str) -> bool:
+    """Whether a word may stand for another one: Chinese, and nothing that outlines or titles are made of."""
+    return all("\u4e00" <= character <= "\u9fd5" for character in word) and not KEPT & set(word)
+
+
+def make_page(material: Material, number: int) -> str:
+    """The page of a number, the same at any time."""
+    random = np.random.default_rng(number - 5 if number % 10 == 9 else number)
+    chosen = [material.heads[random.integers(len(material.heads))]]
+    chosen += [material.speeches[random.integers(len(material.speeches))] for _speech in range(random.integers(1, 4))]
+    page = exchange(material, np.concatenate([*chosen, material.feet[random.integers(len(material.feet))]]), EXCHANGED, random)
+    if number % 10 == 9:
+        page = exchange(material, page, OF_COPIES, np.random.default_rng(number))
+    return "".join(map(material.words.__getitem__, page.tolist()))
+
+
+def exchange(material: Material, page: np.ndarray, rate: float, random: np.random.Generator) -> np.ndarray:
+    """The page with this part of its words exchanged."""
+    others = material.like[page, random.integers(material.like.shape[1], size=len(page))]
+    return np.where((random.random(len(page)) < rate) & (others >= 0), others, page)
+
+
+def write_pages(folder: Path, count: int, material: Material) -> int:
+    """So many pages as files; their bytes."""
+    total = 0
+    for number in range(count):
+        text, name, encoding = make_page(material, number), "page.txt", "gb18030" if number % 7 == 3 else "utf-8"
+        if number % 5 == 2:
+            lines = "".join(f"<p>{line}</p>\n" for line in text.split("\n"))
+            text, name = f'<!DOCTYPE html><html><meta charset="{encoding}"><body>\n{lines}</body></html>\n', "page.html"
+        path = folder / f"{number // 500:03d}" / name.replace("page", f"{number:06d}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        total += path.write_bytes(text.encode(encoding, "replace"))
+    return total
+
+
+class Memory(NamedTuple):
+    """Megabytes of a process: resident ones, and those of them that are not pages of files."""
+
+    resident: int
+    own: int
+
+    def __str__(self) -> str:
+        return f"{self.resident} ({self.own})"
+
+
+Peaks = dict[tuple[str, str], Memory]
+
+
+def run_build(sources: str, output: str, workers: str, *more: str) -> None:
+    """Run one build and print the seconds of each stage and the most memory that each kind of process held in it."""
+    command = [sys.executable, "-m", "pipeline", "build", "--sources", sources, "--output", output, "--workers", workers, *more]
+    start = time.monotonic()
+    build = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    stages, peaks = [("start", start)], Peaks()
+    looking = Thread(target=lambda: look(build, stages, peaks), daemon=True)
+    looking.start()
+    for line in build.stdout or ():
+        print(line, end="", flush=True)
+        if line.endswith("…\n"):
+            stages.append((line.split()[0], time.monotonic()))
+    status = build.wait()
+    end = time.monotonic()
+    looking.join()
+    for (name, began), (_next, ended) in zip(stages, [*stages[1:], ("", end)], strict=True):
+        held = "   ".join(f"{kind} {memory}" for (stage, kind), memory in sorted(peaks.items()) if stage == name)
+        print(f"{name:10}{ended - began:8.1f} s   MB resident (not of files): {held}")
+    print(f"{'whole':10}{end - start:8.1f} s   exit status {status}")
+
+
+def look(build: "subprocess.Popen[str]", stages: Sequence[tuple[str, float]], peaks: Peaks) -> None:
+    """Note the most memory of each kind of process by stage, as long as the build runs."""
+    while build.poll() is None:
+        stage = stages[-1][0]
+        for kind, memory in read_memory(build.pid):
+            peaks[stage, kind] = Memory(*map(max, memory, peaks.get((stage, kind), memory)))
+        time.sleep(INTERVAL)
+
+
+def read_memory(session: int) -> Iterator[tuple[str, Memory]]:
+    """Kind and memory of every process of a session."""
+    for folder in filter(lambda path: path.name.isdigit(), Path("/proc").iterdir()):
+        try:
+            if int((folder / "stat").read_text().rsplit(")", 1)[1].split()[3]) != session:
+                continue
+            command = (folder / "cmdline").read_text()
+            lines = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines() if ":" in line)
+            memory = Memory(*(int(lines[name].split()[0]) // 1024 for name in ("VmRSS", "RssAnon")))
+        except (OSError, LookupError):  # the process has just ended
+            continue
+        kinds = {"build": int(folder.name) == session, "loading": "pipeline.loading" in command, "worker": "spawn_main" in command}
+        yield next((kind for kind, holds in kinds.items() if holds), "other"), memory
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "pages":
+        material = read_material(Path(sys.argv[4]))
+        print(f"{write_pages(Path(sys.argv[2]), int(sys.argv[3]), material) / 1e6:.1f} MB")
+    else:
+        run_build(*sys.argv[2:])
