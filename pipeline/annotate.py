@@ -5,13 +5,17 @@ they say about a shard is part of its key, so that a shard about which nothing n
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.code import code_digest
@@ -26,21 +30,27 @@ from pipeline.store import keep_only, read_stamp, whole_folder
 from pipeline.words import load_segmenter
 
 IDS = {"speeches": "speech_id", "sections": "section_id"}
+WORDS = ("n_tokens", "keywords", "tokens")
+LOT = 1_000  # sections segmented at a time: their words are in memory as Python's
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One shard: the keys of what was extracted and of its words, and what all shards together say about it."""
+    """One shard: the keys of what was extracted and of its words, and what all shards together say about it.
+
+    `clusters` are the cluster ids of its speeches and of its sections, `splits` those of its pages, in their order.
+    """
 
     extracted: str
     words: str
-    clusters: dict[str, list[str]]
+    clusters: dict[str, pa.Array]
     splits: dict[str, str]
 
     @property
     def key(self) -> str:
         """The key of the annotated shard."""
-        said = json.dumps([self.extracted, self.words, self.clusters, self.splits], sort_keys=True)
+        clusters = {name: ids.to_pylist() for name, ids in self.clusters.items()}
+        said = json.dumps([self.extracted, self.words, clusters, self.splits], sort_keys=True)
         return sha256(said.encode()).hexdigest()[:32]
 
 
@@ -50,11 +60,12 @@ def run(job: Job) -> dict[str, list[str]]:
     require_limit(job.settings)
     keys = find_words(job)
     shards = look_across(job, keys)
-    missing = [shard for shard in shards if not (job.work / "annotate" / shard.key).exists()]
+    names = [shard.key for shard in shards]
+    missing = [shard for shard, name in zip(shards, names, strict=True) if not (job.work / "annotate" / name).exists()]
     job.watch(count_steps(work_off(partial(finish_shard, job.work), missing, job.workers)), len(missing))
     keep_only(job.work / "words", [shard.words for shard in shards])
-    keep_only(job.work / "annotate", [shard.key for shard in shards])
-    return {"shards": [shard.key for shard in shards], "outputs": [f"work/annotate/{shard.key}" for shard in shards]}
+    keep_only(job.work / "annotate", names)
+    return {"shards": names, "outputs": [f"work/annotate/{name}" for name in names]}
 
 
 def find_words(job: Job) -> list[tuple[str, str]]:
@@ -71,51 +82,52 @@ def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str]) -> N
     """The columns of one shard that need no other shard, and its fingerprints."""
     segment = load_segmenter(settings.text("words", "segmenter"), settings.files("words", "dictionaries"))
     limit = require_limit(settings)
-    tables = {name: read_table(work / "extract" / keys[0], name) for name in IDS}
-    tokens = [segment(text) for text in tables["sections"]["text"].to_pylist()]
-    spoken: dict[str, list[str]] = {key: [] for key in tables["speeches"]["speech_id"].to_pylist()}
-    for speech, words in zip(tables["sections"]["speech_id"].to_pylist(), tokens, strict=True):
-        spoken[speech] += words
+    tables = {name: read_table(work / "extract" / keys[0], name, sorted({key, "speech_id", "text"})) for name, key in IDS.items()}
     with whole_folder(work / "words" / keys[1]) as staging:
-        write_words(staging, "speeches", list(spoken.values()), limit)
-        write_words(staging, "sections", tokens, limit)
+        counts: dict[str, Counter[str]] = {key: Counter() for key in tables["speeches"]["speech_id"].to_pylist()}
+        with pq.ParquetWriter(staging / "sections.parquet", words_schema("sections"), compression="zstd") as writer:
+            for lot in tables["sections"].to_batches(LOT):
+                tokens = [segment(text) for text in lot["text"].to_pylist()]
+                for speech, words in zip(lot["speech_id"].to_pylist(), tokens, strict=True):
+                    counts[speech].update(words)
+                keywords = [find_keywords(Counter(words), limit) for words in tokens]
+                writer.write_table(words_table("sections", list(map(len, tokens)), keywords, tokens))
+        keywords = [find_keywords(words, limit) for words in counts.values()]
+        speeches = words_table("speeches", [words.total() for words in counts.values()], keywords)
+        pq.write_table(speeches, staging / "speeches.parquet", compression="zstd")
         for name, table in tables.items():
-            ids, pages, texts = (table[column].to_pylist() for column in (IDS[name], "page_id", "text"))
-            write_fingerprints(staging / f"{name}.arrow", ids, pages, texts)
+            write_fingerprints(staging / f"{name}.arrow", table[IDS[name]].to_pylist(), table["text"].to_pylist())
 
 
-def write_words(folder: Path, name: str, tokens: list[list[str]], limit: int) -> None:
+def words_schema(name: str) -> pa.Schema:
     """The columns of a table that its words decide; a speech's tokens are its sections' and are not written again."""
-    columns: dict[str, list[object]] = {
-        "n_tokens": [len(words) for words in tokens],
-        "keywords": [find_keywords(words, limit) for words in tokens],
-    }
-    if name == "sections":
-        columns["tokens"] = [*tokens]
-    schema = pa.schema([SCHEMAS[name].field(column) for column in columns])
-    pq.write_table(pa.table(columns, schema=schema), folder / f"{name}.parquet", compression="zstd")
+    return pa.schema([SCHEMAS[name].field(column) for column in WORDS if column in SCHEMAS[name].names])
+
+
+def words_table(name: str, *columns: Sequence[object]) -> pa.Table:
+    """Rows of these columns."""
+    schema = words_schema(name)
+    return pa.table([pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
 
 
 def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> list[Shard]:
     """Clusters of all speeches and of all sections, and the splits of all pages, by shard."""
-    clusters: dict[str, str] = {}
+    clusters: dict[str, list[pa.Array]] = {}
     links: list[tuple[str, str]] = []
     for name in IDS:
         found = read_fingerprints([job.work / "words" / words / f"{name}.arrow" for _extracted, words in keys])
-        names = find_clusters(found.ids, found.prints, found.read_form)
-        clusters |= zip(found.ids, names, strict=True)
-        lengths = zip(found.pages, names, found.lengths, strict=True)
-        links += [(page, cluster) for page, cluster, length in lengths if length >= LINKING]
-    pages = [read_ids(job, key, "pages", "page_id") for key, _words in keys]
-    components = find_components((page for shard in pages for page in shard), links)
+        named = find_clusters(found.ids, found.prints, found.read_form)
+        ends = np.cumsum([0, *found.counts])
+        clusters[name] = [found.ids.take(pa.array(named[start:end])) for start, end in pairwise(ends)]
+        linking = np.flatnonzero((found.lengths >= LINKING) & (np.bincount(named, minlength=1)[named] > 1))
+        pages = (record.partition("-")[0] for record in found.ids.take(pa.array(linking)).to_pylist())
+        links += zip(pages, found.ids.take(pa.array(named[linking])).to_pylist(), strict=True)
+    pages_of = [read_ids(job, key, "pages", "page_id") for key, _words in keys]
+    components = find_components((page for shard in pages_of for page in shard), links)
     splits = assign_splits(components, require_rule(job.settings), read_previous(job.settings))
     return [
-        Shard(
-            *shard,
-            {name: [clusters[key] for key in read_ids(job, shard[0], name, column)] for name, column in IDS.items()},
-            {page: splits[page] for page in shard_pages},
-        )
-        for shard, shard_pages in zip(keys, pages, strict=True)
+        Shard(*shard, {name: clusters[name][place] for name in IDS}, {page: splits[page] for page in pages_of[place]})
+        for place, shard in enumerate(keys)
     ]
 
 
@@ -131,7 +143,7 @@ def finish_shard(work: Path, shard: Shard) -> None:
             table = read_table(work / "extract" / shard.extracted, name)
             for column, values in said_columns(work, shard, name, table).items():
                 field = SCHEMAS[name].field(column)
-                array = values if isinstance(values, pa.ChunkedArray) else pa.array(values, type=field.type)
+                array = values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values, type=field.type)
                 table = table.set_column(table.column_names.index(column), field, array)
             pq.write_table(table, staging / f"{name}.parquet", compression="zstd")
 
@@ -143,8 +155,8 @@ def said_columns(work: Path, shard: Shard, name: str, table: pa.Table) -> dict[s
         words = read_table(work / "words" / shard.words, name)
         columns |= zip(words.column_names, words.columns, strict=True)
         columns["cluster_id"] = clusters = shard.clusters[name]
-        own = table[IDS[name]].to_pylist()
-        columns["duplicate_of"] = [None if key == cluster else cluster for key, cluster in zip(own, clusters, strict=True)]
+        own = table[IDS[name]].combine_chunks()
+        columns["duplicate_of"] = pc.if_else(pc.equal(own, clusters), None, clusters)
     if "split" in table.column_names:
         columns["split"] = [shard.splits[page] for page in table["page_id"].to_pylist()]
     return columns

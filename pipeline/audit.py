@@ -1,6 +1,7 @@
 """A staged dataset in; out, output/dataset/, once every gate has let it pass: only the folder is looked at, and really loaded."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +30,9 @@ from pipeline.check_records import (
 )
 from pipeline.check_views import check_views
 from pipeline.errors import PipelineError
-from pipeline.job import Job
+from pipeline.job import Job, Step, Watch, run_unwatched
+from pipeline.release import all_parquet, present_configs
+from pipeline.shards import work_off
 from pipeline.store import put_in_place, sync_tree
 
 SHOWN = 20  # faults shown of a gate; more are not looked for
@@ -63,6 +66,9 @@ GATES: dict[str, Gate] = {
 }
 """Every gate by name: a function of the folder alone that yields what is wrong with it."""
 
+DEAREST = ("loading", "views", "laws", "contract", "digests")
+"""The gates that read everything: begun first, so that no worker is left alone with one at the end."""
+
 
 class Fault(NamedTuple):
     """What a gate found."""
@@ -78,7 +84,7 @@ class Fault(NamedTuple):
 
 def run(job: Job) -> dict[str, list[str]]:
     """Audit the staged dataset; when all is well, put it in place by one rename."""
-    faults = find_faults(job.staging)
+    faults = find_faults(job.staging, workers=job.workers, watch=job.watch)
     if faults:
         raise PipelineError("\n".join([*map(str, faults), f"{len(faults)} faults in the staged dataset; nothing is published"]))
     sync_tree(job.staging)
@@ -86,13 +92,43 @@ def run(job: Job) -> dict[str, list[str]]:
     return {"outputs": ["dataset"]}
 
 
-def find_faults(folder: Path, gates: Sequence[str] = tuple(GATES)) -> list[Fault]:
-    """What the doors find; when they are open, what the named gates find."""
-    faults = list(pass_gates(folder, DOORS))
-    return faults or list(pass_gates(folder, {name: GATES[name] for name in gates}))
+def find_faults(
+    folder: Path, gates: Sequence[str] = tuple(GATES), workers: int = 1, watch: Watch = run_unwatched
+) -> list[Fault]:
+    """What the doors find; when they are open, what the named gates find, in the order of the gates."""
+    faults = [fault for door in DOORS.items() for fault in pass_gate(folder, door)]
+    if not faults:
+        tasks = list(list_tasks(folder, gates, workers))
+        watch(collect(work_off(partial(pass_gate, folder), tasks, workers), faults), len(tasks))
+    return sorted(faults, key=lambda fault: [*DOORS, *GATES].index(fault.gate))
 
 
-def pass_gates(folder: Path, gates: dict[str, Gate]) -> Iterator[Fault]:
-    """The faults of each gate, in order."""
-    for name, gate in gates.items():
-        yield from (Fault(name, *finding) for finding in islice(gate(folder), SHOWN))
+def list_tasks(folder: Path, gates: Sequence[str], workers: int) -> Iterator[tuple[str, Gate]]:
+    """The named gates, the dearest first; loading in as many parts as there are workers."""
+    for name in sorted(gates, key=lambda name: DEAREST.index(name) if name in DEAREST else len(DEAREST)):
+        if name == "loading":
+            yield from ((name, partial(check_loading, configs=configs)) for configs in share_configs(folder, workers))
+        else:
+            yield name, GATES[name]
+
+
+def share_configs(folder: Path, workers: int) -> list[tuple[str, ...]]:
+    """The configs shared out, so that every part has about as much to load."""
+    sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in present_configs(folder)}
+    parts: list[list[str]] = [[] for _worker in range(min(workers, len(sizes)))]
+    for config in sorted(sizes, key=sizes.__getitem__, reverse=True):
+        min(parts, key=lambda part: sum(sizes[name] for name in part)).append(config)
+    return [tuple(part) for part in parts]
+
+
+def pass_gate(folder: Path, gate: tuple[str, Gate]) -> list[Fault]:
+    """The faults that one gate finds."""
+    name, check = gate
+    return [Fault(name, *finding) for finding in islice(check(folder), SHOWN)]
+
+
+def collect(passed: Iterable[list[Fault]], faults: list[Fault]) -> Iterator[Step]:
+    """A step for each gate that was passed; what it found is put to the faults."""
+    for done, found in enumerate(passed, start=1):
+        faults += found
+        yield Step(done, 0)

@@ -14,7 +14,7 @@ from schemas import CONFIGS, RECORDS, TABLES
 from schemas.derived import arrow_schema
 
 GROUP_BYTES = 100_000_000  # uncompressed; readers and the Hub's viewer hold a whole row group
-GROUP_ROWS = 1_000  # a file of many row groups smaller than this costs readers more than it saves
+SMALL_ROWS, SMALL_BYTES = 1_000, 16_000_000  # a file of many row groups smaller than both costs readers more than it saves
 BATCH = 5_000
 
 
@@ -63,7 +63,7 @@ def layout_problems(metadata: pq.FileMetaData) -> Iterator[str]:
         yield "rows: an empty split cannot be loaded and is left out"
     if any(group.total_byte_size > GROUP_BYTES and group.num_rows > 1 for group in groups):
         yield f"row groups of {GROUP_BYTES} bytes at most"
-    if any(group.num_rows < GROUP_ROWS and group.total_byte_size < GROUP_BYTES // 2 for group in groups[:-1]):
+    if any(group.num_rows < SMALL_ROWS and group.total_byte_size < SMALL_BYTES for group in groups[:-1]):
         yield "few large row groups"
     columns = [group.column(index) for group in groups for index in range(group.num_columns)]
     if any(column.compression != "ZSTD" for column in columns):

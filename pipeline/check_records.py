@@ -9,9 +9,8 @@ import pyarrow.parquet as pq
 
 from pipeline.check_files import Finding
 from pipeline.contract import contract_breaches
-from pipeline.digests import literal, open_database
+from pipeline.database import ask, rows_of
 from pipeline.errors import PipelineError
-from pipeline.figures import Row
 from pipeline.laws import find_breaches
 from pipeline.leakage import measure_leakage, require_no_leakage
 from pipeline.manifest import parse_checksum_line
@@ -100,9 +99,8 @@ def check_ids(folder: Path) -> Iterator[Finding]:
     for config in present_configs(folder):
         key = ", ".join(key_columns(TABLES[config]))
         if key:
-            found = ask(
-                f"select {key}, count(*) from {parquet(folder, config)} group by all having count(*) > 1 order by all limit 20"
-            )
+            rows = rows_of(all_parquet(folder, config))
+            found = ask(f"select {key}, count(*) from {rows} group by all having count(*) > 1 order by all limit 20")
             yield from (
                 Finding(config, f"expected {key} once, found {'-'.join(map(str, row[:-1]))} {row[-1]} times") for row in found
             )
@@ -115,12 +113,12 @@ def check_splits(folder: Path) -> Iterator[Finding]:
         for split, files in parquet_files(folder, config).items():
             columns = TABLES[config].to_schema().columns
             if "split" in columns:
-                wrong = ask(f"select count(*) from {parquet_list(files)} where split != '{split}'")
+                wrong = ask(f"select count(*) from {rows_of(files)} where split != '{split}'")
             elif "page_id" not in columns:  # a view of sections: the gate `views` makes it again, split by split
                 continue
             else:
-                there = parquet_list(pages.get(split, []))
-                wrong = ask(f"select count(*) from {parquet_list(files)} where page_id not in (select page_id from {there})")
+                there = rows_of(pages.get(split, []))
+                wrong = ask(f"select count(*) from {rows_of(files)} where page_id not in (select page_id from {there})")
             if wrong[0][0]:
                 yield Finding(f"{config}/{split}", f"expected rows of this split only, found {wrong[0][0]} others")
 
@@ -139,7 +137,8 @@ def check_clusters(folder: Path) -> Iterator[Finding]:
     """Clusters are named after a member, keep one record, and are not cut by the splits."""
     for config in ("speeches", "sections"):
         key = key_columns(TABLES[config])[0]
-        records = f"with records as (select {key} as id, cluster_id, duplicate_of, split, n_chars from {parquet(folder, config)})"
+        rows = rows_of(all_parquet(folder, config))
+        records = f"with records as (select {key} as id, cluster_id, duplicate_of, split, n_chars from {rows})"
         for expected, fault in CLUSTER_RULES.items():
             for row in ask(
                 f"{records} select cluster_id, count(*) from records r where {fault} group by all order by all limit 5"
@@ -170,22 +169,6 @@ def check_sources(folder: Path) -> Iterator[Finding]:
         yield Finding(SOURCES, "expected a text file")
         return
     digests = {name: digest for digest, name in map(parse_checksum_line, lines)}
-    for source, digest in ask(f"select source, sha256 from {parquet(folder, 'pages')} order by source"):
+    for source, digest in ask(f"select source, sha256 from {rows_of(all_parquet(folder, 'pages'))} order by source"):
         if digests.get(source, digest) != digest:
             yield Finding(SOURCES, f"expected {digest} for {source}, found {digests[source]}")
-
-
-def ask(query: str) -> list[Row]:
-    """The rows of a query."""
-    with open_database() as connection:
-        return connection.execute(query).fetchall()
-
-
-def parquet(folder: Path, config: str) -> str:
-    """The rows of a config, in SQL."""
-    return parquet_list(all_parquet(folder, config))
-
-
-def parquet_list(files: list[Path]) -> str:
-    """The rows of some Parquet files, in SQL."""
-    return f"read_parquet([{', '.join(literal(path) for path in files)}])"

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 import duckdb
 
-from pipeline.digests import literal, open_database, quoted
+from pipeline.database import open_database, quoted, rows_of
 from pipeline.errors import PipelineError
 from pipeline.manifest import parse_checksum_line, read_manifest
 from pipeline.release import SOURCES, all_parquet
@@ -78,7 +78,7 @@ def create_view(connection: duckdb.DuckDBPyConnection, side: str, config: str, f
     key = key_columns(TABLES[config])
     if not files or not key:
         return
-    names = {str(row[0]) for row in connection.execute(f"describe select * from {parquet(files)}").fetchall()}
+    names = {str(row[0]) for row in connection.execute(f"describe select * from {rows_of(files)}").fetchall()}
     own = [name for name in columns if name not in SHARING + NAMING]
     if missing := [name for name in key if name not in names]:
         raise PipelineError(f"{files[0].parent}: expected a column {missing[0]}; not a release of this dataset")
@@ -90,18 +90,13 @@ def create_view(connection: duckdb.DuckDBPyConnection, side: str, config: str, f
         "shared": row_digest([name for name in SHARING if name in names]),
     } | ({"source": "source"} if config == "pages" else {})
     said = ", ".join(f"{expression} as {name}" for name, expression in text.items())
-    connection.execute(f"create temp view {side}_{config} as select {said} from {parquet(files)}")
+    connection.execute(f"create temp view {side}_{config} as select {said} from {rows_of(files)}")
 
 
 def row_digest(names: list[str]) -> str:
     """SQL for a digest of some columns, with their names: a column that is new is a change."""
     cells = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in names)
     return f"md5(to_json(struct_pack({cells}))::varchar)" if names else "''"
-
-
-def parquet(files: list[Path]) -> str:
-    """The rows of some Parquet files, in SQL."""
-    return f"read_parquet([{', '.join(literal(path) for path in files)}])"
 
 
 def find_moved(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, causes: str) -> Iterator[tuple[str, str]]:

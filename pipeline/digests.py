@@ -7,13 +7,13 @@ sees a cell that changed its row. Sums find accidents, not forgers: the sha256 o
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
 import pyarrow as pa
+
+from pipeline.database import ask, open_database, quoted, rows_of
 
 PLAIN = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_boolean)
 BLOCK = 1 << 20
@@ -27,17 +27,6 @@ class Digest(NamedTuple):
     columns: dict[str, str]
 
 
-@cache
-def database() -> duckdb.DuckDBPyConnection:
-    """One database in memory for the whole process: opening one costs more than most questions do."""
-    return duckdb.connect()
-
-
-def open_database() -> duckdb.DuckDBPyConnection:
-    """A connection of its own to the database; temporary views and tables are seen by nobody else."""
-    return database().cursor()
-
-
 def digest_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Digest:
     """The digest of a stream of batches, read once, in bounded memory."""
     reader = pa.RecordBatchReader.from_batches(schema, batches)
@@ -49,10 +38,7 @@ def digest_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Dige
 
 def digest_parquet(schema: pa.Schema, paths: Iterable[Path]) -> Digest:
     """The digest of some Parquet files, as DuckDB reads them."""
-    with open_database() as connection:
-        source = f"read_parquet([{', '.join(literal(path) for path in paths)}])"
-        found = connection.execute(digest_query(schema, source)).fetchall()
-    return make_digest(schema, found)
+    return make_digest(schema, ask(digest_query(schema, rows_of(paths))))
 
 
 def digest_query(schema: pa.Schema, source: str) -> str:
@@ -86,16 +72,6 @@ def add_digests(one: Digest, other: Digest) -> Digest:
 def add_sums(one: str, other: str) -> str:
     """The sum of two digests of columns."""
     return f"{(int(one, 16) + int(other, 16)) % 2**64:016x}"
-
-
-def quoted(name: str) -> str:
-    """A column name in SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(path: Path) -> str:
-    """A path as SQL text."""
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def make_digest(schema: pa.Schema, found: Sequence[Sequence[int | None]]) -> Digest:

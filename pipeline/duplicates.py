@@ -5,12 +5,14 @@ other's too. Signatures that share one of 64 bands of 3 values propose the pairs
 step that looks at all texts; it asks for the plain forms of proposed pairs only. Nothing depends on the order of the texts.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.components import Nodes, find_root, find_roots, link, start_components
@@ -32,7 +34,8 @@ class Net:
 # finds little more, and texts that share a third would all be computed with each other.
 COPIES = Net(3, 0.34)
 
-Settled: TypeAlias = "Callable[[Nodes, Nodes], NDArray[np.bool_]]"
+Label: TypeAlias = "Callable[[Nodes], NDArray[np.int64]]"
+"""Gives each of some texts a label; pairs of texts with one label are of no interest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class Pairs:
     estimates: NDArray[np.float64]
 
 
-def find_clusters(ids: Sequence[str], prints: Fingerprints, read_form: Callable[[int], str]) -> list[str]:
-    """The cluster of each text: the smallest id among the texts it is linked to, its own when there is none.
+def find_clusters(ids: pa.Array, prints: Fingerprints, read_form: Callable[[int], str]) -> Nodes:
+    """For each text the place of the one that its cluster is named after: of the texts it is linked to that of the smallest id.
 
     `read_form` gives a plain form by the index of its text. Two texts of a cluster need not be near-duplicates of each other:
     a chain links them. An empty plain form (a section that is a heading alone) is nobody's copy.
@@ -57,17 +60,13 @@ def find_clusters(ids: Sequence[str], prints: Fingerprints, read_form: Callable[
             link(parents, first, second)
     nodes = np.arange(len(ids))
     heads = nodes[(find_roots(parents, nodes) == nodes) & prints.signatures.any(axis=1)]
-
-    def is_linked(firsts: Nodes, seconds: Nodes) -> NDArray[np.bool_]:
-        return np.equal(find_roots(parents, firsts), find_roots(parents, seconds))
-
-    for pairs in propose_pairs(prints.signatures, heads, is_linked, COPIES):
+    for pairs in propose_pairs(prints.signatures, heads, lambda some: find_roots(parents, some), COPIES):
         for first, second in zip(pairs.firsts.tolist(), pairs.seconds.tolist(), strict=True):
             if find_root(parents, first) == find_root(parents, second):
                 continue  # the link would change nothing: a cluster of many copies costs its links, not its pairs
             if find_similarity(read(first), read(second)) >= THRESHOLD:
                 link(parents, first, second)
-    return name_clusters(ids, find_roots(parents, nodes))
+    return least_of_each(ids, find_roots(parents, nodes))
 
 
 def equal_pairs(digests: Digests) -> Iterator[tuple[int, int]]:
@@ -78,20 +77,31 @@ def equal_pairs(digests: Digests) -> Iterator[tuple[int, int]]:
     yield from zip(order[same].tolist(), order[same + 1].tolist(), strict=True)
 
 
-def propose_pairs(signatures: Signatures, nodes: Nodes, is_settled: Settled, net: Net) -> Iterator[Pairs]:
-    """Pairs of these rows that share a band, each once, but for those settled already or estimated under the floor."""
+def propose_pairs(signatures: Signatures, nodes: Nodes, label: Label, net: Net) -> Iterator[Pairs]:
+    """Pairs of these rows with different labels that share a band, each once, but for those estimated under the floor."""
     for start in range(0, signatures.shape[1], net.rows):
         keys = np.zeros(len(nodes), dtype=np.uint64)
         for column in range(start, start + net.rows):
             keys = mix(keys + signatures[nodes, column])
         order = np.argsort(keys, kind="stable")
-        ranked, keys = nodes[order], keys[order]
+        ranked, keys = keep_mixed(nodes[order], keys[order], label)
         places, lag = np.arange(len(keys)), 1
         while (places := keep_equal(keys, places, lag)).size:
             for part in np.array_split(places, range(CHUNK, places.size, CHUNK)):
                 ends = ranked[np.stack([part, part + lag])]
-                yield estimate(signatures, ends[:, ~is_settled(*ends)], start, net)
+                yield estimate(signatures, ends[:, label(ends[0]) != label(ends[1])], start, net)
             lag += 1
+
+
+def keep_mixed(ranked: Nodes, keys: Digests, label: Label) -> tuple[Nodes, Digests]:
+    """Of rows in the order of their keys those whose key stands at several labels: many copies of one text cost nothing more."""
+    if not len(keys):
+        return ranked, keys
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    labels = label(ranked)
+    mixed = np.minimum.reduceat(labels, starts) != np.maximum.reduceat(labels, starts)
+    kept = np.repeat(mixed, np.diff([*starts, len(keys)]))
+    return ranked[kept], keys[kept]
 
 
 def keep_equal(keys: NDArray[np.uint64], places: Nodes, lag: int) -> Nodes:
@@ -109,9 +119,11 @@ def estimate(signatures: Signatures, ends: Nodes, start: int, net: Net) -> Pairs
     return Pairs(ends[0, kept], ends[1, kept], estimates[kept])
 
 
-def name_clusters(ids: Sequence[str], roots: Nodes) -> list[str]:
-    """For each text the smallest id of its component."""
-    names: dict[int, str] = {}
-    for name, root in zip(ids, roots.tolist(), strict=True):
-        names[root] = min(name, names.get(root, name))
-    return [names[root] for root in roots.tolist()]
+def least_of_each(ids: pa.Array, roots: Nodes) -> Nodes:
+    """For each text the place of the smallest id of its component."""
+    order: Nodes = pc.array_sort_indices(ids).to_numpy().astype(np.int64)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    least = rank.copy()
+    np.minimum.at(least, roots, rank)
+    return order[least[roots]]

@@ -1,11 +1,12 @@
 """Annotated shards in; out, a staged dataset folder: Parquet and JSONL per config and split, leakage.json and the card."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 from pipeline.card import write_card
 from pipeline.citation import write_citation
 from pipeline.croissant import write_croissant
-from pipeline.job import Job
+from pipeline.job import Job, count_steps
 from pipeline.json_schema import write_schemas
 from pipeline.leakage import measure_leakage
 from pipeline.licences import write_licence
@@ -21,7 +22,7 @@ from pipeline.making import describe_making
 from pipeline.manifest import write_checksums, write_manifest, write_source_digests
 from pipeline.provenance import write_provenance
 from pipeline.release import Release, jsonl_file
-from pipeline.shards import read_table
+from pipeline.shards import read_table, work_off
 from pipeline.sources import list_sources
 from pipeline.store import read_stamp, whole_folder, write_json
 from pipeline.training_files import make_views, read_view
@@ -30,6 +31,7 @@ from schemas import CONFIGS, TABLES
 from schemas.checks import SPLITS
 from schemas.derived import arrow_schema
 
+LINES = 2_000  # rows written as JSON lines at a time
 ROW_GROUP_BYTES = 64 << 20  # uncompressed; the Hub's viewer wants < 300 MB, readers want few
 FILE_BYTES = 1 << 30  # uncompressed
 LAYOUT = {"compression": "zstd", "use_content_defined_chunking": True, "write_page_index": True}
@@ -43,12 +45,10 @@ WRITERS: tuple[Callable[[Release], None], ...] = (
 def run(job: Job) -> dict[str, list[str]]:
     """Write the staged dataset; empty splits are left out, since `datasets` cannot load them."""
     folders = [job.work / "annotate" / str(key) for key in read_stamp(job.work, "annotate")["shards"]]  # type: ignore[attr-defined]
-    make_views(folders, job.workers)
+    make_views(folders, job)
     with whole_folder(job.staging) as staging:
-        for split in present_splits(folders):
-            for config in CONFIGS:
-                write_parquet(staging / "data" / config, config, split, split_rows(folders, config, split))
-                write_jsonl(jsonl_file(staging, config, split), split_rows(folders, config, split))
+        tasks = [(config, split) for split in present_splits(folders) for config in CONFIGS]
+        job.watch(count_steps(work_off(partial(write_split, staging, folders), tasks, job.workers)), len(tasks))
         write_json(staging / "leakage.json", measure_leakage(staging))
         write_source_digests(staging, list_sources(job.sources))
         release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders))
@@ -69,6 +69,34 @@ def present_splits(folders: list[Path]) -> list[str]:
     return [split for split in SPLITS if split in present]
 
 
+def write_split(staging: Path, folders: list[Path], task: tuple[str, str]) -> None:
+    """Write the files of one config and split."""
+    write_rows(staging, *task, split_rows(folders, *task))
+
+
+def write_rows(staging: Path, config: str, split: str, tables: Iterator[pa.Table]) -> None:
+    """Rows as Parquet files (one schema, large row groups, chunks that a repeated upload finds again) and as JSON lines."""
+    schema, data, lines = arrow_schema(TABLES[config]), staging / "data" / config, jsonl_file(staging, config, split)
+    parts, room = list[Path](), 0
+    with ExitStack() as opened, ExitStack() as part:
+        for group in gather(tables, ROW_GROUP_BYTES):
+            if not parts:
+                data.mkdir(parents=True, exist_ok=True)
+                lines.parent.mkdir(parents=True, exist_ok=True)
+                file = opened.enter_context(lines.open("wb"))
+            if room <= 0:
+                part.close()
+                parts.append(data / f".{split}-{len(parts)}")
+                writer, room = part.enter_context(pq.ParquetWriter(parts[-1], schema, **LAYOUT)), FILE_BYTES
+            parted = max(1, round(group.nbytes / ROW_GROUP_BYTES))
+            writer.write_table(group.cast(schema), row_group_size=-(-group.num_rows // parted))
+            room -= group.nbytes
+            for batch in group.to_batches(LINES):
+                pl.DataFrame(batch).write_ndjson(file)
+    for index, path in enumerate(parts):
+        path.rename(data / f"{split}-{index:05d}-of-{len(parts):05d}.parquet")
+
+
 def split_rows(folders: list[Path], config: str, split: str) -> Iterator[pa.Table]:
     """The rows of one config and split, a shard at a time."""
     for folder in folders:
@@ -81,9 +109,9 @@ def shard_rows(folder: Path, config: str, split: str) -> pa.Table:
     """The rows of one table of a shard in one split. Spans go where their page goes."""
     table = read_table(folder, config)
     if "split" in table.column_names:
-        return table.filter(pc.field("split") == split)
-    pages = read_table(folder, "pages", ["page_id", "split"]).filter(pc.field("split") == split)
-    return table.filter(pc.field("page_id").isin(pages["page_id"]))
+        return table.filter(pc.equal(table["split"], split))
+    pages = read_table(folder, "pages", ["page_id", "split"])
+    return table.filter(pc.is_in(table["page_id"], pages.filter(pc.equal(pages["split"], split))["page_id"].combine_chunks()))
 
 
 def gather(tables: Iterator[pa.Table], limit: int) -> Iterator[pa.Table]:
@@ -96,29 +124,3 @@ def gather(tables: Iterator[pa.Table], limit: int) -> Iterator[pa.Table]:
             waiting = []
     if waiting:
         yield pa.concat_tables(waiting)
-
-
-def write_parquet(folder: Path, config: str, split: str, tables: Iterator[pa.Table]) -> None:
-    """The Parquet files of one config and split: one schema, large row groups, chunks that a repeated upload finds again."""
-    schema, parts, room = arrow_schema(TABLES[config]), list[Path](), 0
-    with ExitStack() as opened:
-        for group in gather(tables, ROW_GROUP_BYTES):
-            if room <= 0:
-                folder.mkdir(parents=True, exist_ok=True)
-                parts.append(folder / f".{split}-{len(parts)}")
-                opened.close()
-                writer = opened.enter_context(pq.ParquetWriter(parts[-1], schema, **LAYOUT))
-                room = FILE_BYTES
-            rows = max(1, group.num_rows * ROW_GROUP_BYTES // max(group.nbytes, ROW_GROUP_BYTES))
-            writer.write_table(group.cast(schema), row_group_size=rows)
-            room -= group.nbytes
-    for index, path in enumerate(parts):
-        path.rename(folder / f"{split}-{index:05d}-of-{len(parts):05d}.parquet")
-
-
-def write_jsonl(path: Path, tables: Iterator[pa.Table]) -> None:
-    """The same rows as JSON lines; no file where there are none."""
-    for index, table in enumerate(tables):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a" if index else "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in table.to_pylist())

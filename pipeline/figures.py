@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pyarrow.parquet as pq
 
-from pipeline.digests import literal, open_database, quoted
+from pipeline.database import Row, open_database, quoted, rows_of
 from pipeline.release import LEAKAGE, all_parquet, parquet_files, present_configs
 from schemas import TABLES
 from schemas.checks import SPLITS
@@ -20,7 +20,6 @@ COLUMNS = {"script": "pages", "role": "sections", "numbering": "sections", "dept
 
 RECORD_LENGTH = (20, 200)  # characters of a section that is short enough to be shown whole
 
-Row: TypeAlias = "tuple[Any, ...]"  # as a query returns it: DuckDB knows the types, Python does not
 Ask: TypeAlias = "Callable[[str], list[Row]]"
 Counts: TypeAlias = "dict[str, int]"
 
@@ -73,8 +72,7 @@ def count_figures(folder: Path, rejected: Mapping[str, int]) -> Figures:
             return connection.execute(query).fetchall()
 
         for config in configs:
-            files = ", ".join(literal(path) for path in all_parquet(folder, config))
-            ask(f"create temp view {config} as select * from read_parquet([{files}])")
+            ask(f"create temp view {config} as select * from {rows_of(all_parquet(folder, config))}")
         return Figures(
             {config: count_rows(folder, config) for config in configs},
             {config: measure_lengths(ask, config) for config in configs if has(config, "n_chars", "split")},

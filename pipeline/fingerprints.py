@@ -3,15 +3,16 @@
 A text is compared in a plain form: NFKC, small letters, nothing but letters and digits, because copies of this genre differ in
 width, spacing and punctuation throughout. Similarity is the Jaccard similarity of the character 5-grams of two plain forms.
 Plain forms under 20 characters are compared as they are: one damaged character there is more than 5 %, and the set phrases of
-the genre are about as long. Signatures (rensa's R-MinHash over all shingles) are the same on any machine.
+the genre are about as long. Signatures (rensa's R-MinHash over all shingles, the low half of each value) are the same on any
+machine.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from unicodedata import normalize
 
 import numpy as np
@@ -20,14 +21,15 @@ from rensa import RMinHash
 
 SHINGLE = 5  # characters: shorter ones are set phrases, longer ones break at every damaged character
 SHORTEST = 20  # characters of the plain form from which on shingles are compared
-VALUES = 192  # of a signature: 768 bytes a text, estimates that err by 0.035
-LOT = 1_000  # texts hashed at a time: memory is theirs, not the corpus's
+VALUES = 192  # of a signature: estimates that err by 0.035; of each value 16 bits are kept, 384 bytes a text
+LOT = 1_000_000  # characters hashed at a time, but for a longer text: memory is theirs, not the corpus's
 SEED = 42  # any; another one gives other signatures of the same worth
 
 NOT_PLAIN = re.compile(r"[\W_]+")  # 「，」 「 」 「__」; not 「一」, not 「1」
 
+Item = TypeVar("Item")
 Digests: TypeAlias = NDArray[np.uint64]
-Signatures: TypeAlias = NDArray[np.uint32]
+Signatures: TypeAlias = NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +73,42 @@ def make_shingles(form: str) -> NDArray[np.uint64]:
 def make_fingerprints(forms: Sequence[str]) -> Fingerprints:
     """Digests and signatures of plain forms."""
     digests = np.array([make_digest(form) for form in forms], dtype=np.uint64)
-    signatures = np.zeros((len(forms), VALUES), dtype=np.uint32)
+    signatures = np.zeros((len(forms), VALUES), dtype=np.uint16)
     long = [index for index, form in enumerate(forms) if len(form) >= SHORTEST]
-    for start in range(0, len(long), LOT):
-        lot = long[start : start + LOT]
+    for lot in cut_lots(long, [len(forms[index]) for index in long], LOT):
         hashes, offsets = hash_shingles([forms[index] for index in lot])
-        signatures[lot] = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, VALUES, SEED).to_rows()
+        values = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, VALUES, SEED).to_rows()
+        signatures[lot] = np.array(values, dtype=np.uint32).astype(np.uint16)
     return Fingerprints(digests, signatures)
 
 
-def join_fingerprints(parts: Sequence[Fingerprints]) -> Fingerprints:
-    """The fingerprints of several lots of texts as one."""
-    none = make_fingerprints([])
-    return Fingerprints(
-        np.concatenate([none.digests, *(part.digests for part in parts)]),
-        np.concatenate([none.signatures, *(part.signatures for part in parts)]),
-    )
+def cut_lots(items: Sequence[Item], sizes: Sequence[int], limit: int) -> Iterator[list[Item]]:
+    """The items in lots whose sizes sum up to `limit` at most, a larger item alone.
+
+    >>> list(cut_lots("abcde", [1, 1, 5, 2, 1], 3))
+    [['a', 'b'], ['c'], ['d', 'e']]
+    """
+    lot: list[Item] = []
+    room = limit
+    for item, size in zip(items, sizes, strict=True):
+        if lot and size > room:
+            yield lot
+            lot, room = [], limit
+        lot.append(item)
+        room -= size
+    if lot:
+        yield lot
+
+
+def join_fingerprints(parts: Iterable[Fingerprints], count: int) -> Fingerprints:
+    """The fingerprints of several lots of texts, `count` together, as one; of the parts one is held at a time."""
+    joined = Fingerprints(np.zeros(count, dtype=np.uint64), np.zeros((count, VALUES), dtype=np.uint16))
+    place = 0
+    for part in parts:
+        joined.digests[place : place + len(part.digests)] = part.digests
+        joined.signatures[place : place + len(part.digests)] = part.signatures
+        place += len(part.digests)
+    return joined
 
 
 def make_digest(form: str) -> int:

@@ -1,7 +1,6 @@
 """The words of a text in; out, the few that tell it from other texts: jieba's TF-IDF, without cutting the text again."""
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,17 +20,17 @@ def require_limit(settings: Settings) -> int:
     return int(limit)
 
 
-def find_keywords(tokens: Sequence[str], limit: int) -> list[str]:
-    """The words of greatest TF-IDF, greatest first; of equals, the one that comes first in the text.
+def find_keywords(tokens: Counter[str], limit: int) -> list[str]:
+    """The words of greatest TF-IDF among counted tokens, greatest first; of equals, the one that was counted first.
 
     The weights are those of `jieba.analyse.extract_tags` with its own IDF table (a word not in it has the median).
     Left out: words of one character, stop words, and what has no letter at all (jieba would take figures for rare words).
 
-    >>> find_keywords("防汛 工作 2024 ， 防汛 责任 的 责任 人".split(), 10)
+    >>> find_keywords(Counter("防汛 工作 2024 ， 防汛 责任 的 责任 人".split()), 10)
     ['防汛', '责任', '工作']
     """
-    counts = Counter(token for token in tokens if is_word(token))
-    total = counts.total()
+    counts = {token: count for token, count in tokens.items() if is_word(token)}
+    total = sum(counts.values())
     weights, unknown = read_weights()
     scores = {word: count * (weights.get(word, unknown) / total) for word, count in counts.items()}
     return sorted(scores, key=scores.__getitem__, reverse=True)[:limit]

@@ -12,22 +12,23 @@ FIELDS = {"body": "text", "marker": "marker", "heading": "heading"}  # which col
 
 
 class Breach(NamedTuple):
-    """One broken law: its name, the page, the code point where, and what stands there."""
+    """One broken law: its name, the page (its source, or its id where it has none), the code point where, and what is wrong."""
 
     law: str
-    page_id: str
+    page: str
     offset: int
     detail: str
 
     def __str__(self) -> str:
         """As the user reads it."""
-        return f"{self.page_id}:{self.offset}: {self.law}: {self.detail}"
+        return f"{self.page}:{self.offset}: {self.law}: {self.detail}"
 
 
 class PageRow(NamedTuple):
     """What the laws read of a page."""
 
     page_id: str
+    source: str
     n_speeches: int
     text: str
     split: str
@@ -111,7 +112,7 @@ def by_page(tables: Mapping[str, pl.DataFrame]) -> Iterator[Records]:
 def breach(law: str, records: Records, offset: int, detail: str) -> Breach:
     """A breach with the text that stands there."""
     quoted = records.page.text[offset : offset + 16].replace("\n", "⏎")
-    return Breach(law, records.page.page_id, offset, f"{detail} 「{quoted}」")
+    return Breach(law, records.page.source, offset, f"{detail} 「{quoted}」")
 
 
 def spans_partition_the_page(records: Records) -> Iterator[Breach]:

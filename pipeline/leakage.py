@@ -9,24 +9,30 @@ other splits, speeches with speeches and sections with sections, at 100 characte
 import heapq
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from pipeline.components import Nodes
+from pipeline.database import ask, rows_of
 from pipeline.duplicates import THRESHOLD, Net, propose_pairs
 from pipeline.errors import PipelineError
 from pipeline.fingerprints import Fingerprints, find_similarity, join_fingerprints, make_fingerprints, plain_form
+from pipeline.release import all_parquet
 from pipeline.splits import FEWEST, LINKING, find_components
+from schemas.checks import SPLITS
 
 KEYS = {"speeches": "speech_id", "sections": "section_id"}
-ALIKE = Net(2, 0.1)  # finds a pair of similarity 0.2 / 0.3 with probability 0.98 / 1.00; estimates under 0.1 are noise
+NETS = {0.38: Net(3, 0.38), 0.2: Net(2, 0.1)}
+"""Similarity from which a net finds a pair with probability 0.97 → the net; an estimate under 0.1 is noise."""
+
+FEW = 20_000  # records from which on the finer net is not cast: it would propose most pairs of all
 LOOKED_AT = 100  # pairs of highest estimate that are computed; an estimate errs by 0.035
 BATCH = 2_000  # rows read at a time
 
@@ -34,103 +40,96 @@ Facts: TypeAlias = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What leakage looks at of a row."""
+class Compared:
+    """The records of a config that leakage compares, in order: their ids, the numbers of their splits, their fingerprints."""
 
-    id: str
-    cluster_id: str
-    split: str
-    n_chars: int
+    ids: pa.Array
+    splits: NDArray[np.int64]
+    prints: Fingerprints
 
 
 def measure_leakage(dataset: Path) -> Facts:
     """The contents of leakage.json."""
     measure = f"Jaccard similarity of character 5-grams of letters and digits, records of {LINKING} characters or more"
-    files = {config: sorted((dataset / "data" / config).glob("*.parquet")) for config in KEYS}
     return {
         "command": "python -m pipeline.leakage DATASET",
         "similarity": measure,
         "near_duplicate_from": THRESHOLD,
         "components": count_components(dataset),
         "components_that_splits_need": FEWEST,
-    } | {config: measure_config(files[config], key) for config, key in KEYS.items()}
+    } | {config: measure_config(dataset, config) for config in KEYS}
 
 
 def count_components(dataset: Path) -> int:
     """How many groups of pages there are that share no near-duplicate."""
-    pages = pq.read_table(sorted((dataset / "data" / "pages").glob("*.parquet")), columns=["page_id"])["page_id"].to_pylist()
+    pages = [row[0] for row in ask(f"select page_id from {rows_of(all_parquet(dataset, 'pages'))}")]
     links: list[tuple[str, str]] = []
     for config in KEYS:
-        for path in sorted((dataset / "data" / config).glob("*.parquet")):
-            table = pq.read_table(path, columns=["page_id", "cluster_id", "n_chars"])
-            linking = table.filter(pc.field("n_chars") >= LINKING)
-            links += zip(linking["page_id"].to_pylist(), linking["cluster_id"].to_pylist(), strict=True)
+        linking = f"from {rows_of(all_parquet(dataset, config))} where n_chars >= {LINKING}"
+        shared = ask(f"select list(distinct page_id) {linking} group by cluster_id having count(distinct page_id) > 1")
+        links += [(page, members[0]) for (members,) in shared for page in members]
     return len(set(find_components(pages, links).values()))
 
 
-def measure_config(files: Sequence[Path], key: str) -> Facts:
+def measure_config(dataset: Path, config: str) -> Facts:
     """The leakage of one config: clusters cut (0 in a sound dataset), short clusters cut, the most similar pair found."""
-    records: list[Record] = []
-    prints: list[Fingerprints] = []
-    for batch, texts in read_records(files, key):
-        records += batch
-        if len(files) > 1:  # one file is one split: nothing to compare
-            prints.append(make_fingerprints([plain_form(text) if len(text) >= LINKING else "" for text in texts]))
-    pairs = find_closest([record.split for record in records], join_fingerprints(prints))
+    rows, cut = rows_of(all_parquet(dataset, config)), "group by cluster_id having count(distinct split) > 1"
+    compared, splits = ask(f"select count(*), count(distinct split) from {rows} where n_chars >= {LINKING}")[0]
+    clusters, short = (
+        ask(f"select count(*) from (select 1 from {rows} where n_chars {size} {LINKING} {cut})")[0][0] for size in (">=", "<")
+    )
+    records = read_compared(all_parquet(dataset, config), KEYS[config], compared if splits > 1 else 0)
+    searched, pairs = find_closest(records)
     return {
-        "records_compared": sum(record.n_chars >= LINKING for record in records),
-        "clusters_cut": count_cut(record for record in records if record.n_chars >= LINKING),
-        "short_clusters_cut": count_cut(record for record in records if record.n_chars < LINKING),
-        "highest_similarity": compute_closest(files, key, [(records[first].id, records[second].id) for first, second in pairs]),
+        "records_compared": compared,
+        "clusters_cut": clusters,
+        "short_clusters_cut": short,
+        "searched_from": searched,
+        "highest_similarity": compute_closest(rows, KEYS[config], pairs),
     }
 
 
-def read_records(files: Sequence[Path], key: str) -> Iterator[tuple[list[Record], list[str]]]:
-    """The records of a config with their texts, a batch at a time."""
-    for path in files:
-        for batch in pq.ParquetFile(path).iter_batches(BATCH, columns=[key, "cluster_id", "split", "n_chars", "text"]):
-            *columns, texts = (batch[name].to_pylist() for name in (key, "cluster_id", "split", "n_chars", "text"))
-            yield [Record(*row) for row in zip(*columns, strict=True)], texts
+def read_compared(files: Sequence[Path], key: str, count: int) -> Compared:
+    """The records that are compared, `count` of them, read a batch at a time; none where `count` is 0."""
+    ids, splits = [pa.array([], pa.string())], [np.array([], dtype=np.int64)]
+
+    def read_prints() -> Iterator[Fingerprints]:
+        for path in files if count else ():
+            for batch in pq.ParquetFile(path).iter_batches(BATCH, columns=[key, "split", "n_chars", "text"]):
+                kept = batch.filter(pc.greater_equal(batch["n_chars"], LINKING))
+                ids.append(kept[key])
+                splits.append(np.array([SPLITS.index(split) for split in kept["split"].to_pylist()], dtype=np.int64))
+                yield make_fingerprints([plain_form(text) for text in kept["text"].to_pylist()])
+
+    prints = join_fingerprints(read_prints(), count)
+    return Compared(pa.concat_arrays(ids), np.concatenate(splits), prints)
 
 
-def count_cut(records: Iterable[Record]) -> int:
-    """How many clusters these records show in more than one split."""
-    splits: dict[str, set[str]] = {}
-    for record in records:
-        splits.setdefault(record.cluster_id, set()).add(record.split)
-    return sum(len(found) > 1 for found in splits.values())
+def find_closest(records: Compared) -> tuple[float, list[tuple[str, str]]]:
+    """The pairs across splits with the highest estimates, and the similarity from which on pairs were searched for.
 
-
-def find_closest(splits: Sequence[str], prints: Fingerprints) -> list[tuple[int, int]]:
-    """The pairs across splits with the highest estimates; of equal texts in one split only the first is looked at."""
-    names, numbers = np.unique(np.array(splits, dtype=np.str_), return_inverse=True)
-    if len(names) < 2:
-        return []
-    _keys, firsts = np.unique(np.stack([prints.digests, numbers.astype(np.uint64)]), axis=1, return_index=True)
-    nodes = firsts[prints.signatures[firsts].any(axis=1)]
-
-    def is_inside(firsts: Nodes, seconds: Nodes) -> NDArray[np.bool_]:
-        return np.equal(numbers[firsts], numbers[seconds])
-
+    Of equal texts in one split only the first is looked at. The finer net is cast where the wide one has caught nothing.
+    """
+    _keys, firsts = np.unique(np.stack([records.prints.digests, records.splits.astype(np.uint64)]), axis=1, return_index=True)
+    nodes = firsts[records.prints.signatures[firsts].any(axis=1)]
     best: list[tuple[float, int, int]] = []
-    for pairs in propose_pairs(prints.signatures, nodes, is_inside, ALIKE):
-        high = pairs.estimates >= (best[-1][0] if len(best) == LOOKED_AT else 0)
-        found = zip(*(column[high].tolist() for column in (pairs.estimates, pairs.firsts, pairs.seconds)), strict=True)
-        best = heapq.nlargest(LOOKED_AT, [*best, *found])
-    return [(first, second) for _estimate, first, second in best]
+    searched = max(NETS)
+    for searched in NETS if len(nodes) <= FEW else [max(NETS)]:
+        for pairs in propose_pairs(records.prints.signatures, nodes, lambda some: records.splits[some], NETS[searched]):
+            high = pairs.estimates >= (best[-1][0] if len(best) == LOOKED_AT else 0)
+            found = zip(*(column[high].tolist() for column in (pairs.estimates, pairs.firsts, pairs.seconds)), strict=True)
+            best = heapq.nlargest(LOOKED_AT, [*best, *found])
+        if best:
+            break
+    return searched, [(records.ids[first].as_py(), records.ids[second].as_py()) for _estimate, first, second in best]
 
 
-def compute_closest(files: Sequence[Path], key: str, pairs: Sequence[tuple[str, str]]) -> Facts | None:
+def compute_closest(rows: str, key: str, pairs: Sequence[tuple[str, str]]) -> Facts | None:
     """The most similar of the pairs, computed from their texts; of equals, that of the smallest ids. None when there is none."""
     if not pairs:
         return None
-    wanted = {record for pair in pairs for record in pair}
-    forms = {
-        record.id: plain_form(text)
-        for batch, texts in read_records(files, key)
-        for record, text in zip(batch, texts, strict=True)
-        if record.id in wanted
-    }
+    wanted = ", ".join(f"'{record}'" for record in sorted({record for pair in pairs for record in pair}))
+    forms = {str(name): plain_form(str(text)) for name, text in ask(f"select {key}, text from {rows} where {key} in ({wanted})")}
     distance, ids = min((1 - find_similarity(forms[a], forms[b]), sorted((a, b))) for a, b in pairs)
     return {"similarity": round(1 - distance, 4), "ids": ids}
 

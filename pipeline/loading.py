@@ -1,9 +1,9 @@
 """A dataset folder in; out, the digests of every config and split as six readers load them, offline and with an empty cache.
 
-    python -m pipeline.loading output/dataset
+    python -m pipeline.loading output/dataset sections pages
 
-prints them as JSON: reader, config and split to what was read, or to what went wrong. It runs as a process of its own, since
-`datasets` reads its environment when it is imported. Rows pass as batches, never as a list.
+prints those of the named configs (none: of all) as JSON: reader, config and split to what was read, or to what went wrong. It
+runs as a process of its own, since `datasets` reads its environment when it is imported. Rows pass as batches, never as a list.
 """
 
 import json
@@ -38,6 +38,7 @@ OFFLINE = {
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "TQDM_DISABLE": "1",
 }
+PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
 ROWS = 1_000  # rows of a batch
 LINE_BYTES = 64 << 20  # a line must fit into a block
 STAMPS = ("published", "date")
@@ -49,24 +50,25 @@ FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowExcept
 Read: TypeAlias = "Digest | str"
 
 
-def start_loading(folder: Path) -> subprocess.Popen[str]:
-    """The process that loads the folder; its caches are a folder of its own that goes with it."""
+def start_loading(folder: Path, configs: Sequence[str]) -> subprocess.Popen[str]:
+    """The process that loads configs of the folder; its caches are a folder of its own that goes with it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "pipeline.loading", str(folder.resolve()), str(os.getpid())],
+        [sys.executable, "-m", "pipeline.loading", str(folder.resolve()), *configs],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env={**os.environ, **OFFLINE},
+        env={**os.environ, **OFFLINE, PARENT: str(os.getpid())},
         cwd=Path(__file__).parent.parent,
     )
 
 
-def main(folder: Path, parent: int) -> None:
-    """Load everything and print what was found; only as long as the process of this number is the parent."""
+def main(folder: Path, configs: Sequence[str]) -> None:
+    """Load the configs and print what was found; only as long as the process that asked for it is the parent."""
     with tempfile.TemporaryDirectory() as cache:
+        parent = int(os.environ.get(PARENT) or os.getppid())
         Thread(target=end_with, args=(parent, cache), daemon=True).start()
         os.environ.update(OFFLINE, HF_HOME=cache)
-        json.dump(load_all(folder, cache), sys.stdout, ensure_ascii=False)
+        json.dump(load_all(folder, configs or present_configs(folder), cache), sys.stdout, ensure_ascii=False)
 
 
 def end_with(parent: int, cache: str) -> None:
@@ -77,15 +79,16 @@ def end_with(parent: int, cache: str) -> None:
     os._exit(1)
 
 
-def load_all(folder: Path, cache: str) -> dict[str, dict[str, Read] | str]:
-    """`reader config` to what was read by split, or to one line that says what went wrong."""
+def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict[str, Read] | str]:
+    """`reader config` to what was read by split, or to one line that says what went wrong. What was cached goes at once."""
     from datasets.exceptions import DatasetsError  # after the environment is set
 
     found: dict[str, dict[str, Read] | str] = {}
-    for config in present_configs(folder):
+    for config in configs:
         for reader, read in READERS.items():
             try:
-                found[f"{reader} {config}"] = read(folder, config, cache)
+                with tempfile.TemporaryDirectory(dir=cache) as own:
+                    found[f"{reader} {config}"] = read(folder, config, own)
             except (*FAULTS, DatasetsError) as error:
                 found[f"{reader} {config}"] = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
     return found
@@ -171,4 +174,4 @@ READERS: dict[str, Callable[[Path, str, str], dict[str, Read]]] = {
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else os.getppid())
+    main(Path(sys.argv[1]), sys.argv[2:])

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.code import code_digest
+from pipeline.job import Job, count_steps
 from pipeline.shards import read_table, work_off
 from pipeline.store import keep_only, whole_folder
 from pipeline.views import VIEWS, Tables
@@ -21,11 +22,10 @@ from schemas.checks import SPLITS
 from schemas.derived import arrow_schema
 
 
-def make_views(folders: Sequence[Path], workers: int) -> None:
+def make_views(folders: Sequence[Path], job: Job) -> None:
     """Make the views of every annotated shard that has none yet; those of shards that are no more go."""
     missing = [folder for folder in folders if not views_of(folder).exists()]
-    for _done in work_off(make_shard_views, missing, workers):
-        pass
+    job.watch(count_steps(work_off(make_shard_views, missing, job.workers)), len(missing))
     for place in {views_of(folder).parent for folder in folders}:
         keep_only(place, [views_of(folder).name for folder in folders])
 

@@ -1,34 +1,51 @@
 """Annotated shards in; out, report.json, written only when every row keeps the contract and every page the laws."""
 
-from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 
+from pipeline.code import code_digest
 from pipeline.contract import contract_breaches
 from pipeline.errors import LawError, PipelineError
-from pipeline.job import TABLES, Job
+from pipeline.job import TABLES, Job, Step
 from pipeline.laws import LAWS, find_breaches
+from pipeline.shards import work_off
 from pipeline.store import read_stamp, write_json
 
 SHOWN = 20  # breaches shown; the rest is counted
 
 
-def run(job: Job) -> dict[str, list[str]]:
-    """Check every shard, then what holds across shards; raises LawError with one line a breach."""
-    folders = [job.work / "annotate" / str(key) for key in read_stamp(job.work, "annotate")["shards"]]  # type: ignore[attr-defined]
-    counts: Counter[str] = Counter()
+def run(job: Job) -> dict[str, object]:
+    """Check every shard that was not found sound before, then what holds across shards; raises LawError, one line a breach."""
+    code, known = code_digest("pipeline.validate"), read_stamp(job.work, "validate")
+    keys = [str(key) for key in read_stamp(job.work, "annotate")["shards"]]  # type: ignore[attr-defined]
+    sound = known["shards"] if known.get("code") == code else []
+    folders = [job.work / "annotate" / key for key in keys]
+    unknown = [folder for folder in folders if folder.name not in sound]  # type: ignore[operator]
     breaches: list[str] = []
-    for folder in folders:
-        tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES}
-        found = [line for name, frame in tables.items() for line in contract_breaches(name, frame)]
-        breaches += found or [str(breach) for breach in find_breaches(tables)]
-        counts.update({name: frame.height for name, frame in tables.items()})
+    job.watch(collect(work_off(check_shard, unknown, job.workers), breaches), len(unknown))
+    counts = {name: sum(pq.read_metadata(folder / f"{name}.parquet").num_rows for folder in folders) for name in TABLES}
     if not counts["pages"]:
         raise PipelineError("no page is left to publish: every source was rejected, see the reasons in the rejected table")
     require_no_breaches(breaches + repeated_pages(folders))
-    write_json(job.output / "report.json", {"counts": dict(counts), "laws": [law.__name__ for law in LAWS]})
-    return {"outputs": ["report.json"]}
+    write_json(job.output / "report.json", {"counts": counts, "laws": [law.__name__ for law in LAWS]})
+    return {"outputs": ["report.json"], "code": code, "shards": keys}
+
+
+def collect(checked: Iterable[list[str]], breaches: list[str]) -> Iterator[Step]:
+    """A step for each shard that was checked; what was found in it is put to the breaches."""
+    for done, found in enumerate(checked, start=1):
+        breaches += found
+        yield Step(done, 0)
+
+
+def check_shard(folder: Path) -> list[str]:
+    """The breaches of the contract in one shard; where there are none, those of the laws."""
+    tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+    found = [line for name, frame in tables.items() for line in contract_breaches(name, frame)]
+    return found or [str(breach) for breach in find_breaches(tables)]
 
 
 def repeated_pages(folders: list[Path]) -> list[str]:

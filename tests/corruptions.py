@@ -14,7 +14,7 @@ from pipeline.card import write_card
 from pipeline.card_head import split_card
 from pipeline.croissant import write_croissant
 from pipeline.digests import digest_file
-from pipeline.export import write_jsonl, write_parquet
+from pipeline.export import write_rows
 from pipeline.manifest import WRITTEN_LATER, checksum_line, file_entry, write_checksums, write_manifest
 from pipeline.provenance import write_provenance
 from pipeline.release import CHECKSUMS, MANIFEST, SOURCES, Release, list_files
@@ -152,11 +152,9 @@ def alter_rows(config: str, alter: Callable[[list[Row]], list[Row]], split: str 
     """The rows of a config and split are others, in Parquet and JSON lines alike."""
 
     def fault(release: Release) -> None:
-        folder = release.folder / "data" / config
-        table = pq.read_table(folder / f"{split}-00000-of-00001.parquet")
+        table = pq.read_table(release.folder / "data" / config / f"{split}-00000-of-00001.parquet")
         changed = pa.Table.from_pylist(alter(table.to_pylist()), schema=table.schema)
-        write_parquet(folder, config, split, iter([changed]))
-        write_jsonl(release.folder / "jsonl" / config / f"{split}.jsonl", iter([changed]))
+        write_rows(release.folder, config, split, iter([changed]))
 
     return fault
 

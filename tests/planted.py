@@ -15,8 +15,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 from random import Random
 
+import pyarrow as pa
+
 from pipeline.duplicates import find_clusters
-from pipeline.fingerprints import make_fingerprints, plain_form
+from pipeline.fingerprints import Fingerprints, make_fingerprints, plain_form
 from pipeline.words import load_jieba
 
 POOL = 20_000  # sentences: of 100,000 texts of 530 characters some 70 million pairs share one
@@ -58,7 +60,12 @@ def damage(text: str, rate: float, random: Random) -> str:
 def cluster(texts: Sequence[str]) -> list[str]:
     """The clusters of texts, with their indices as ids."""
     forms = [plain_form(text) for text in texts]
-    return find_clusters([f"{index:07d}" for index in range(len(texts))], make_fingerprints(forms), forms.__getitem__)
+    return name_clusters([f"{index:07d}" for index in range(len(texts))], make_fingerprints(forms), forms)
+
+
+def name_clusters(ids: Sequence[str], prints: Fingerprints, forms: Sequence[str]) -> list[str]:
+    """The cluster ids of texts with these ids, fingerprints and plain forms."""
+    return [ids[place] for place in find_clusters(pa.array(ids), prints, forms.__getitem__).tolist()]
 
 
 def measure(texts: Sequence[str], copies: Sequence[Sequence[str]]) -> tuple[float, float]:
@@ -100,7 +107,7 @@ def print_time(count: int) -> None:
     forms = [plain_form(text) for text in texts]
     prints = make_fingerprints(forms)
     middle = time.perf_counter()
-    clusters = find_clusters([f"{index:07d}" for index in range(count)], prints, forms.__getitem__)
+    clusters = name_clusters([f"{index:07d}" for index in range(count)], prints, forms)
     end = time.perf_counter()
     print(f"{count} texts, {size:.0f} MB: fingerprints {middle - start:.1f} s, clusters {end - middle:.1f} s, one process")
     print(f"{len(set(clusters))} clusters; memory {before} MB with the texts, {peak()} MB at most")

@@ -26,6 +26,7 @@ from pipeline.words import tokenize
 EXCHANGED, OF_COPIES = 0.5, 0.02  # parts of the words
 CHOICES = 64  # words that may stand for one word
 KEPT = frozenset("一二三四五六七八九十第各位同志讲话发言致辞报告谢谢大家代表首先其次最后尊敬关于会议")
+KINDS = {"loading": "pipeline.loading", "worker": "spawn_main"}  # kind of process → words of its command line
 INTERVAL = 0.1  # seconds between two looks at the memory
 
 
@@ -53,7 +54,9 @@ def read_material(folder: Path) -> Material:
         pieces["feet"].append(tokenize(text[extents[-1][1] :][:2000]))
     words = sorted({word for lists in pieces.values() for tokens in lists for word in tokens})
     numbers = {word: number for number, word in enumerate(words)}
-    arrays = {name: [np.array([numbers[word] for word in tokens]) for tokens in lists] for name, lists in pieces.items()}
+    arrays = {
+        name: [np.array([numbers[word] for word in tokens], dtype=np.int64) for tokens in lists] for name, lists in pieces.items()
+    }
     like, random = np.full((len(words), CHOICES), -1), np.random.default_rng(0)
     for length in (2, 3, 4):
         alike = np.array([n for n, word in enumerate(words) if len(word) == length and is_exchanged(word)])
@@ -151,8 +154,8 @@ def read_memory(session: int) -> Iterator[tuple[str, Memory]]:
             memory = Memory(*(int(lines[name].split()[0]) // 1024 for name in ("VmRSS", "RssAnon")))
         except (OSError, LookupError):  # the process has just ended
             continue
-        kinds = {"build": int(folder.name) == session, "loading": "pipeline.loading" in command, "worker": "spawn_main" in command}
-        yield next((kind for kind, holds in kinds.items() if holds), "other"), memory
+        kind = next((kind for kind, words in KINDS.items() if words in command), "other")
+        yield "build" if int(folder.name) == session else kind, memory
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ def test_the_most_similar_pair_across_splits_is_found_and_its_similarity_compute
         "records_compared": 52,
         "clusters_cut": 0,
         "short_clusters_cut": 0,
+        "searched_from": 0.2,
         "highest_similarity": {"similarity": expected, "ids": ["t50", "x"]},
     }  # fmt: skip
     require_no_leakage(facts)
@@ -70,7 +71,8 @@ def test_a_cluster_that_is_cut_is_counted_and_refused(tmp_path: Path) -> None:
 
 def test_thanks_in_several_splits_are_counted_apart(tmp_path: Path) -> None:
     facts = measure_leakage(write_dataset(tmp_path, [("a", "a", "train", "谢谢大家！"), ("b", "a", "test", "谢谢大家！")]))
-    assert facts["sections"] == {"records_compared": 0, "clusters_cut": 0, "short_clusters_cut": 1, "highest_similarity": None}
+    assert facts["sections"]["short_clusters_cut"] == 1  # type: ignore[index]
+    assert (facts["sections"]["records_compared"], facts["sections"]["clusters_cut"]) == (0, 0)  # type: ignore[index]
     require_no_leakage(facts)
 
 
