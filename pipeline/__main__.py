@@ -6,6 +6,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import duckdb
+
 from pipeline import build
 from pipeline.errors import PipelineError
 from pipeline.job import Job
@@ -28,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         words = f"{error.filename}: {error.strerror}" if error.filename else " ".join(str(error).split())
         print(f"{words}; what was published before is as it was", file=sys.stderr)
+        return 1
+    except (MemoryError, duckdb.OutOfMemoryException):
+        print("not enough memory; what was published before is as it was; try fewer WORKERS", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; the next build goes on from here", file=sys.stderr)

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import TypeAlias
 
-import pyarrow.parquet as pq
 import yaml
 from datasets import DatasetInfo, SplitDict, SplitInfo
 from datasets.info import DatasetInfosDict
 from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCardData
 
+from pipeline.batches import read_batches
 from pipeline.figures import Figures
 from pipeline.licences import LICENCES, find_licence
 from pipeline.release import Release, parquet_files, present_configs
@@ -135,13 +135,10 @@ def config_infos(folder: Path) -> dict[str, DatasetInfo]:
 
 
 def measure(paths: list[Path]) -> tuple[int, int]:
-    """Bytes as Arrow, and rows, of some files, a row group at a time."""
+    """Bytes as Arrow, and rows, of some files."""
     n_bytes = n_rows = 0
-    for path in paths:
-        with pq.ParquetFile(path) as file:
-            for index in range(file.num_row_groups):
-                group = file.read_row_group(index)
-                n_bytes, n_rows = n_bytes + group.nbytes, n_rows + group.num_rows
+    for batch in read_batches(paths):
+        n_bytes, n_rows = n_bytes + batch.nbytes, n_rows + batch.num_rows
     return n_bytes, n_rows
 
 

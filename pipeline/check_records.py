@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
+from pipeline.batches import read_batches
 from pipeline.check_files import Finding
 from pipeline.contract import contract_breaches
 from pipeline.database import ask, rows_of
@@ -16,11 +17,10 @@ from pipeline.leakage import measure_leakage, require_no_leakage
 from pipeline.manifest import parse_checksum_line
 from pipeline.release import LEAKAGE, SOURCES, all_parquet, parquet_files, present_configs
 from pipeline.splits import LINKING
+from pipeline.training_files import columns_of
 from schemas import TABLES
 from schemas.derived import key_columns
 
-ROWS = 5_000  # of a table, checked at a time
-PAGES = 200  # pages whose records are put together at a time
 CHILDREN = ("speeches", "sections", "spans")
 
 
@@ -28,21 +28,11 @@ def check_contract(folder: Path) -> Iterator[Finding]:
     """Every row of every config keeps its Pandera model."""
     for config in present_configs(folder):
         for split, files in parquet_files(folder, config).items():
-            for frame in read_frames(files, PAGES if config == "pages" else ROWS):
+            for batch in read_batches(files):
                 yield from (
                     Finding(f"{config}/{split}", f"expected rows of the contract: {line}")
-                    for line in contract_breaches(config, frame)
+                    for line in contract_breaches(config, pl.DataFrame(batch))
                 )
-
-
-def read_frames(files: list[Path], rows: int) -> Iterator[pl.DataFrame]:
-    """The rows of some files, a frame at a time."""
-    for path in files:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(rows):
-                frame = pl.from_arrow(batch)
-                if isinstance(frame, pl.DataFrame):
-                    yield frame
 
 
 def check_laws(folder: Path) -> Iterator[Finding]:
@@ -59,14 +49,20 @@ def check_laws(folder: Path) -> Iterator[Finding]:
 
 
 def tables_of_pages(folder: Path, split: str) -> Iterator[dict[str, pl.DataFrame]]:
-    """The pages of a split with all their records, some pages at a time."""
-    streams = {name: read_frames(parquet_files(folder, name).get(split, []), ROWS) for name in CHILDREN}
+    """The pages of a split with all their records, words left aside, some pages at a time."""
+    streams = {name: read_frames(folder, name, split) for name in CHILDREN}
     waiting = {name: pl.DataFrame() for name in CHILDREN}
-    for pages in read_frames(parquet_files(folder, "pages")[split], PAGES):
+    for pages in read_frames(folder, "pages", split):
         tables = {"pages": pages}
         for name in CHILDREN:
             tables[name], waiting[name] = take(streams[name], waiting[name], pages["page_id"])
         yield whole(tables)
+
+
+def read_frames(folder: Path, name: str, split: str) -> Iterator[pl.DataFrame]:
+    """The rows of one table in one split, a batch at a time."""
+    files = parquet_files(folder, name).get(split, [])
+    return (pl.DataFrame(batch) for batch in read_batches(files, columns_of(name)))
 
 
 def take(frames: Iterator[pl.DataFrame], waiting: pl.DataFrame, page_ids: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import duckdb
+import pyarrow as pa
 
 Row: TypeAlias = "tuple[Any, ...]"  # as a query returns it: DuckDB knows the types, Python does not
 
-MEMORY = "400MB"  # of tables and sorting; what does not fit goes to a temporary folder that is there only then
-THREADS = 2  # each holds buffers of its own
+MEMORY = "600MB"  # of one process: a row group in several forms, and what sorting takes; the rest goes to a temporary folder
 
 
 @cache
 def database() -> duckdb.DuckDBPyConnection:
-    """The database of this process: opening one costs more than most questions do."""
+    """The database of this process: opening one costs more than most questions do. One thread: the workers share the cores."""
     spill = Path(tempfile.gettempdir()) / f"chinese-speeches-{os.getpid()}"
-    return duckdb.connect(config={"memory_limit": MEMORY, "threads": THREADS, "temp_directory": str(spill)})
+    bounds: dict[str, str | bool | int | float | list[str]] = {"memory_limit": MEMORY, "threads": 1, "temp_directory": str(spill)}
+    bounds |= {"preserve_insertion_order": False, "enable_external_file_cache": False}  # each holds what nobody asks for again
+    return duckdb.connect(config=bounds)
 
 
 def open_database() -> duckdb.DuckDBPyConnection:
@@ -27,9 +29,11 @@ def open_database() -> duckdb.DuckDBPyConnection:
     return database().cursor()
 
 
-def ask(query: str) -> list[Row]:
-    """The rows of a query."""
+def ask(query: str, **streams: pa.RecordBatchReader) -> list[Row]:
+    """The rows of a query; a stream is a table of its name that can be read once. Rows come in no order but that asked for."""
     with open_database() as connection:
+        for name, stream in streams.items():
+            connection.register(name, stream)
         return connection.execute(query).fetchall()
 
 

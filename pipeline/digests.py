@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipeline.database import ask, open_database, quoted, rows_of
+from pipeline.database import ask, quoted, rows_of
 
 PLAIN = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_boolean)
 BLOCK = 1 << 20
@@ -30,10 +30,7 @@ class Digest(NamedTuple):
 def digest_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Digest:
     """The digest of a stream of batches, read once, in bounded memory."""
     reader = pa.RecordBatchReader.from_batches(schema, batches)
-    with open_database() as connection:
-        connection.register("batches", reader)
-        found = connection.execute(digest_query(schema, "batches")).fetchall()
-    return make_digest(schema, found)
+    return make_digest(schema, ask(digest_query(schema, "batches"), batches=reader))
 
 
 def digest_parquet(schema: pa.Schema, paths: Iterable[Path]) -> Digest:

@@ -1,6 +1,6 @@
 """A shard's fingerprints on disk: Arrow files that are mapped, not read, so that all shards can be looked at together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,19 +44,22 @@ def write_fingerprints(path: Path, ids: Sequence[str], texts: Sequence[str]) -> 
 
 
 def read_fingerprints(paths: Sequence[Path]) -> Marked:
-    """The fingerprints of many shards as one. Of the plain forms only those that are asked for come into memory."""
-    tables = [pa.ipc.open_file(pa.memory_map(str(path))).read_all() for path in paths]
-    table = pa.concat_tables([SCHEMA.empty_table(), *tables])
-    forms = table["form"]
+    """The fingerprints of many shards as one. Plain forms stay on disk: those that are asked for are read there."""
+    mapped = [pa.ipc.open_file(pa.memory_map(str(path))).read_all()["form"] for path in paths]
+    forms = pa.chunked_array([chunk for form in mapped for chunk in form.chunks], pa.large_string())
+    kept = [SCHEMA.empty_table().select(["id", "n_chars"])]
+
+    def read_prints() -> Iterator[Fingerprints]:
+        others = pa.ipc.IpcReadOptions(included_fields=[SCHEMA.get_field_index(name) for name in SCHEMA.names if name != "form"])
+        for path in paths:
+            shard = pa.ipc.open_file(pa.OSFile(str(path)), options=others).read_all()
+            kept.append(shard.select(["id", "n_chars"]))
+            signatures = shard["signature"].combine_chunks().flatten().to_numpy().reshape(-1, VALUES)
+            yield Fingerprints(shard["digest"].to_numpy(), signatures)
+
+    prints = join_fingerprints(read_prints(), len(forms))
+    table = pa.concat_tables(kept)
+    counts = [len(form) for form in mapped]
     return Marked(
-        [shard.num_rows for shard in tables],
-        table["id"].combine_chunks(),
-        table["n_chars"].to_numpy(),
-        join_fingerprints(map(prints_of, tables), table.num_rows),
-        lambda index: str(forms[index].as_py()),
+        counts, table["id"].combine_chunks(), table["n_chars"].to_numpy(), prints, lambda index: str(forms[index].as_py())
     )
-
-
-def prints_of(shard: pa.Table) -> Fingerprints:
-    """The fingerprints of one shard."""
-    return Fingerprints(shard["digest"].to_numpy(), shard["signature"].combine_chunks().flatten().to_numpy().reshape(-1, VALUES))

@@ -1,7 +1,7 @@
 """The words of a text in; out, the few that tell it from other texts: jieba's TF-IDF, without cutting the text again."""
 
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from statistics import median_high
@@ -29,11 +29,17 @@ def find_keywords(tokens: Counter[str], limit: int) -> list[str]:
     >>> find_keywords(Counter("防汛 工作 2024 ， 防汛 责任 的 责任 人".split()), 10)
     ['防汛', '责任', '工作']
     """
-    counts = {token: count for token, count in tokens.items() if is_word(token)}
-    total = sum(counts.values())
-    weights, unknown = read_weights()
-    scores = {word: count * (weights.get(word, unknown) / total) for word, count in counts.items()}
+    words = [(token, count, weight) for token, count in tokens.items() if (weight := find_weight(token))]
+    total = sum(count for _word, count, _weight in words)
+    scores = {word: count * (weight / total) for word, count, weight in words}
     return sorted(scores, key=scores.__getitem__, reverse=True)[:limit]
+
+
+@lru_cache(1 << 17)
+def find_weight(token: str) -> float:
+    """The weight of a token; 0 of what is no word."""
+    weights, unknown = read_weights()
+    return weights.get(token, unknown) if is_word(token) else 0.0
 
 
 def is_word(token: str) -> bool:

@@ -11,20 +11,22 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from pipeline.batches import read_batches
 from pipeline.database import ask, rows_of
 from pipeline.duplicates import THRESHOLD, Net, propose_pairs
 from pipeline.errors import PipelineError
 from pipeline.fingerprints import Fingerprints, find_similarity, join_fingerprints, make_fingerprints, plain_form
 from pipeline.release import all_parquet
+from pipeline.shards import work_off
 from pipeline.splits import FEWEST, LINKING, find_components
 from schemas.checks import SPLITS
 
@@ -34,7 +36,6 @@ NETS = {0.38: Net(3, 0.38), 0.2: Net(2, 0.1)}
 
 FEW = 20_000  # records from which on the finer net is not cast: it would propose most pairs of all
 LOOKED_AT = 100  # pairs of highest estimate that are computed; an estimate errs by 0.035
-BATCH = 2_000  # rows read at a time
 
 Facts: TypeAlias = dict[str, object]
 
@@ -48,7 +49,7 @@ class Compared:
     prints: Fingerprints
 
 
-def measure_leakage(dataset: Path) -> Facts:
+def measure_leakage(dataset: Path, workers: int = 1) -> Facts:
     """The contents of leakage.json."""
     measure = f"Jaccard similarity of character 5-grams of letters and digits, records of {LINKING} characters or more"
     return {
@@ -57,7 +58,7 @@ def measure_leakage(dataset: Path) -> Facts:
         "near_duplicate_from": THRESHOLD,
         "components": count_components(dataset),
         "components_that_splits_need": FEWEST,
-    } | {config: measure_config(dataset, config) for config in KEYS}
+    } | dict(zip(KEYS, work_off(partial(measure_config, dataset), KEYS, workers), strict=True))
 
 
 def count_components(dataset: Path) -> int:
@@ -94,12 +95,11 @@ def read_compared(files: Sequence[Path], key: str, count: int) -> Compared:
     ids, splits = [pa.array([], pa.string())], [np.array([], dtype=np.int64)]
 
     def read_prints() -> Iterator[Fingerprints]:
-        for path in files if count else ():
-            for batch in pq.ParquetFile(path).iter_batches(BATCH, columns=[key, "split", "n_chars", "text"]):
-                kept = batch.filter(pc.greater_equal(batch["n_chars"], LINKING))
-                ids.append(kept[key])
-                splits.append(np.array([SPLITS.index(split) for split in kept["split"].to_pylist()], dtype=np.int64))
-                yield make_fingerprints([plain_form(text) for text in kept["text"].to_pylist()])
+        for batch in read_batches(files if count else [], [key, "split", "n_chars", "text"]):
+            kept = batch.filter(pc.greater_equal(batch["n_chars"], LINKING))
+            ids.append(kept[key])
+            splits.append(np.array([SPLITS.index(split) for split in kept["split"].to_pylist()], dtype=np.int64))
+            yield make_fingerprints([plain_form(text) for text in kept["text"].to_pylist()])
 
     prints = join_fingerprints(read_prints(), count)
     return Compared(pa.concat_arrays(ids), np.concatenate(splits), prints)

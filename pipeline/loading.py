@@ -6,6 +6,7 @@ prints those of the named configs (none: of all) as JSON: reader, config and spl
 runs as a process of its own, since `datasets` reads its environment when it is imported. Rows pass as batches, never as a list.
 """
 
+import ctypes
 import json
 import os
 import shutil
@@ -37,10 +38,14 @@ OFFLINE = {
     "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "TQDM_DISABLE": "1",
+    "OMP_NUM_THREADS": "1",  # of Arrow: each thread holds a row group, and the workers share the cores
+    "ARROW_IO_THREADS": "1",
+    "POLARS_MAX_THREADS": "1",
 }
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
 ROWS = 1_000  # rows of a batch
-LINE_BYTES = 64 << 20  # a line must fit into a block
+MAPPED, DROP = ".arrow", 4  # the end of the names of what `datasets` maps; MADV_DONTNEED of Linux
+LINES_BYTES = 8 << 20  # of JSON lines parsed at a time, whatever the length of the line they end with
 STAMPS = ("published", "date")
 """Columns that `datasets` does not load from JSON lines as they stand: where every value of a block looks like a date, its
 reader makes them timestamps and then text again, 2021-03-04 to 2021-03-04 00:00:00, whatever the features say. The card warns."""
@@ -129,19 +134,40 @@ def digest_dataset(dataset: "Dataset | IterableDataset", config: str, without: S
     if dataset.features != expected:
         return f"expected the features of the contract, found {dataset.features}"
     schema = pa.schema([field for field in arrow_schema(TABLES[config]) if field.name not in without])
-    tables = dataset.with_format("arrow").iter(batch_size=ROWS)
+    tables = let_go(dataset.with_format("arrow").iter(batch_size=ROWS))
     return digest_batches(schema, (batch for table in tables for batch in table.select(schema.names).cast(schema).to_batches()))
+
+
+def let_go(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The tables; behind each the pages of mapped files go back to the system, which reads them again if they are asked for.
+
+    `datasets` maps its cache: without this the process would seem to hold every row that it has read. Linux only.
+    """
+    maps, libc = Path("/proc/self/maps"), ctypes.CDLL(None)
+    for table in tables:
+        yield table
+        for line in maps.read_text(encoding="utf-8").splitlines() if maps.exists() else ():
+            if line.endswith(MAPPED):
+                start, end = (int(edge, 16) for edge in line.split()[0].split("-"))
+                libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), DROP)
 
 
 def load_lines(folder: Path, config: str, _cache: str) -> dict[str, Read]:
     """As the JSON lines are parsed with the types of the contract."""
     schema = arrow_schema(TABLES[config])
+    return {
+        split: digest_batches(schema, parse_lines(jsonl_file(folder, config, split), schema))
+        for split in parquet_files(folder, config)
+    }
+
+
+def parse_lines(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The rows of a file of JSON lines, some whole lines at a time."""
     parsing = paj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
-    found: dict[str, Read] = {}
-    for split in parquet_files(folder, config):
-        with paj.open_json(jsonl_file(folder, config, split), paj.ReadOptions(block_size=LINE_BYTES), parsing) as reader:
-            found[split] = digest_batches(schema, (batch.cast(schema) for batch in reader))
-    return found
+    with path.open("rb") as file:
+        while lines := b"".join(file.readlines(LINES_BYTES)):
+            table = paj.read_json(pa.BufferReader(lines), paj.ReadOptions(block_size=len(lines)), parsing)
+            yield from table.cast(schema).to_batches()
 
 
 def load_polars(folder: Path, config: str, _cache: str) -> dict[str, Read]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -10,6 +11,7 @@ import pyarrow.parquet as pq
 from pipeline.digests import Digest, digest_file, digest_parquet
 from pipeline.errors import PipelineError
 from pipeline.release import CHECKSUMS, MANIFEST, PROVENANCE, SOURCES, Release, list_files, parquet_files, present_configs
+from pipeline.shards import work_off
 from pipeline.sources import SourceFile, digest_source
 from pipeline.store import write_json, write_text
 from schemas import TABLES
@@ -28,12 +30,14 @@ METHOD = (
 def write_manifest(release: Release) -> None:
     """Write manifest.json: everything in the folder but what is written after it."""
     folder = release.folder
+    configs = present_configs(folder)
+    names = [name for name in list_files(folder) if name not in WRITTEN_LATER]
     words = {key: release.settings.text("dataset", key) for key in ("name", "version", "released")}
     manifest = {
         "manifest": VERSION,
         "dataset": {key: value for key, value in words.items() if value},
-        "configs": {config: config_entry(folder, config) for config in present_configs(folder)},
-        "files": {name: file_entry(folder / name) for name in list_files(folder) if name not in WRITTEN_LATER},
+        "configs": dict(zip(configs, work_off(partial(config_entry, folder), configs, release.workers), strict=True)),
+        "files": {name: file_entry(folder / name) for name in names},
         "sources": file_entry(folder / SOURCES),
         "rejected": release.rejected,
         "made_by": release.making,

@@ -1,6 +1,6 @@
 """A document in; out, its page text with the encoding it came from and what its markup says of it, or why there is no text."""
 
-from collections import Counter
+import re
 from dataclasses import dataclass, replace
 
 from pipeline.dates import parse_date
@@ -10,8 +10,8 @@ from pipeline.html import read_html
 
 CHINESE_SHARE = 0.2  # of the letters; pages with pinyin or noise injected into them have four in five
 KANA_SHARE = 0.1  # of the letters; Japanese has one in two, Chinese quotes a word
-HAN = (("㐀", "䶿"), ("一", "鿿"), ("豈", "﫿"), ("𠀀", "𳎯"))
-KANA = (("ぁ", "ヿ"),)
+HAN = re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𳎯]+")
+KANA = re.compile("[ぁ-ゖゝ-ゟァ-ヺー-ヿ]+")  # not: ・, which Chinese writes too
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,8 @@ def letter_shares(text: str) -> tuple[float, float]:
     >>> letter_shares("讲话 abcdef"), letter_shares("123")
     ((0.25, 0.0), (0.0, 0.0))
     """
-    letters = Counter({character: count for character, count in Counter(text).items() if character.isalpha()})
-    return block_share(letters, HAN), block_share(letters, KANA)
-
-
-def block_share(letters: Counter[str], block: tuple[tuple[str, str], ...]) -> float:
-    """The share of letters that stand in a block of Unicode."""
-    inside = sum(count for letter, count in letters.items() if any(first <= letter <= last for first, last in block))
-    return inside / max(letters.total(), 1)
+    letters = max(sum(map(str.isalpha, text)), 1)
+    return sum(map(len, HAN.findall(text))) / letters, sum(map(len, KANA.findall(text))) / letters
 
 
 def rejected(document: Document, reason: str, detail: str) -> Rejection:

@@ -17,7 +17,7 @@ from pipeline.job import Job, count_steps
 from pipeline.shards import read_table, work_off
 from pipeline.store import keep_only, whole_folder
 from pipeline.views import VIEWS, Tables
-from schemas import TABLES
+from schemas import RECORDS, TABLES
 from schemas.checks import SPLITS
 from schemas.derived import arrow_schema
 
@@ -32,13 +32,18 @@ def make_views(folders: Sequence[Path], job: Job) -> None:
 
 def make_shard_views(folder: Path) -> None:
     """Write the views of one annotated shard; a view that has no rows in a split has no file for it."""
-    whole = {name: read_table(folder, name) for name in ("pages", "speeches", "sections", "spans")}
+    whole = {name: read_table(folder, name, columns_of(name)) for name in RECORDS}
     with whole_folder(views_of(folder)) as staging:
         for split in SPLITS:
             pages = whole["pages"].filter(pc.field("split") == split)["page_id"].combine_chunks()
             tables = {name: table.filter(pc.field("page_id").isin(pages)).to_pylist() for name, table in whole.items()}
             for name, rows in view_tables(tables):
                 pq.write_table(rows, staging / f"{name}-{split}.parquet", compression="zstd")
+
+
+def columns_of(name: str) -> list[str]:
+    """The columns of a table that views are made of: all but its words, which are half of it."""
+    return [column for column in arrow_schema(TABLES[name]).names if column not in ("tokens", "keywords")]
 
 
 def view_tables(tables: Tables) -> Iterator[tuple[str, pa.Table]]:

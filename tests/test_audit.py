@@ -105,7 +105,7 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
     "layout": [
         ("no page index", alter_parquet("pages", lambda t: t, write_page_index=False), seal_all),
         ("another compression", alter_parquet("pages", lambda t: t, compression="snappy"), seal_all),
-        ("a row group a row", alter_parquet("sections", lambda t: t, row_group_size=1), seal_all),
+        ("a row group a row", alter_parquet("spans", lambda t: t, row_group_size=1), seal_all),
         ("an empty split", alter_parquet("pages", lambda t: t[:0], split="test"), seal_all),
     ],
     "digests": [

@@ -1,0 +1,78 @@
+"""Export: shards without pages of a split, row groups of large tables, JSON lines that say what the Parquet files say."""
+
+import json
+from pathlib import Path
+from random import Random
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.check_parquet import layout_problems
+from pipeline.export import ROW_GROUP_BYTES, write_rows
+from pipeline.release import jsonl_file, parquet_files, present_configs
+from schemas import TABLES
+from schemas.derived import arrow_schema
+from tests.test_build import files_of, pipeline
+from tests.test_training_files import page_text
+
+SPLIT_SHARDS = '[dataset]\nsummary = "Pages of tests."\n[readers]\nshard_bytes = 4000\n'
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with outputs of a build of thirty pages in a dozen shards and three splits, by one worker and by two."""
+    folder = tmp_path_factory.mktemp("splits")
+    (folder / "pages").mkdir()
+    (folder / "dataset.toml").write_text(SPLIT_SHARDS, encoding="utf-8")
+    for number in range(30):
+        (folder / "pages" / f"{number:02d}.txt").write_text(page_text(number), encoding="utf-8")
+    for workers in (1, 2):
+        options = ("--output", folder / f"out{workers}", "--config", folder / "dataset.toml", "--workers", workers)
+        result = pipeline("build", "--sources", folder / "pages", *options)
+        assert result.returncode == 0, result.stderr
+    return folder
+
+
+def test_shards_without_pages_of_a_split_are_exported(built: Path) -> None:
+    shards = json.loads((built / "out1/work/annotate.json").read_text(encoding="utf-8"))["shards"]
+    splits = [set(pq.read_table(built / f"out1/work/annotate/{shard}/pages.parquet")["split"].to_pylist()) for shard in shards]
+    assert len(splits) > 5
+    assert set.union(*splits) == {"train", "validation", "test"}
+    assert any("test" not in found for found in splits)
+    for config in ("pages", "speeches", "sections", "spans"):
+        assert list(parquet_files(built / "out1/dataset", config)) == ["train", "validation", "test"]
+
+
+def test_one_worker_and_two_publish_the_same_bytes(built: Path) -> None:
+    assert files_of(built / "out1/dataset") == files_of(built / "out2/dataset")
+
+
+def test_json_lines_are_the_rows_of_the_parquet_files(built: Path) -> None:
+    dataset = built / "out1/dataset"
+    for config in present_configs(dataset):
+        for split, files in parquet_files(dataset, config).items():
+            rows = [row for path in files for row in pq.read_table(path).to_pylist()]
+            lines = jsonl_file(dataset, config, split).read_text(encoding="utf-8").split("\n")
+            assert [json.loads(line) for line in lines[:-1]] == rows
+            assert lines[-1] == ""
+
+
+@pytest.mark.parametrize("megabytes", [1, 5, 30])
+def test_tables_of_any_size_lie_in_few_large_row_groups(megabytes: int, tmp_path: Path) -> None:
+    random = Random(megabytes)
+    schema = arrow_schema(TABLES["text"])
+    text = "".join(chr(random.randrange(0x4E00, 0x9FA6)) for _character in range(megabytes * 1_000_000 // 3))
+
+    def tables() -> list[pa.Table]:
+        """150 MB of rows of a tenth of a table each."""
+        row = len(text) // 10
+        rows = [{"text": text[row * n : row * n + row], "speech_id": f"{n}", "page_id": "0"} for n in range(10)]
+        return [pa.Table.from_pylist(rows, schema=schema) for _table in range(150 // megabytes)]
+
+    write_rows(tmp_path, "text", "train", iter(tables()))
+    (path,) = (tmp_path / "data/text").iterdir()
+    metadata = pq.read_metadata(path)
+    assert list(layout_problems(metadata)) == []
+    assert metadata.num_row_groups <= 150_000_000 // ROW_GROUP_BYTES + 1
+    assert sum(1 for _line in (tmp_path / "jsonl/text/train.jsonl").open(encoding="utf-8")) == metadata.num_rows
