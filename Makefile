@@ -13,7 +13,7 @@ ORDER = --repo "$(call said,REPO)" --revision "$(call said,REVISION)" --tag "$(c
 GOLD = ../shared/corpus/gold tests/gold
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit view publish test test-slow train-test score bench check approve diff clean help
+.PHONY: build extract annotate validate export audit view publish test test-slow train-test score bench scale check approve diff clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -42,6 +42,8 @@ score: .venv/ready     ## figures against gold outlines, held to tests/floors.to
 bench: .venv/ready     ## what each step costs, and near-duplicates at 100,000 sections
 	$(PY) -m tests.bench samples $(wildcard ../shared/corpus/pages)
 	$(PY) -m tests.planted 100000
+scale: .venv/ready     ## what builds of PAGES=10000 pages take: seconds and memory by stage (half an hour)
+	$(PY) -m tests.scale all $(OUTPUT)/scale $(or $(PAGES),10000) $(firstword $(wildcard ../shared/corpus/pages) samples)
 check: .venv/ready     ## lint and types
 	$(PY) -m ruff check
 	$(PY) -m mypy
@@ -50,7 +52,7 @@ approve: .venv/ready   ## accept the golden builds as they are now; review the d
 diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a table and diff.json
 	@$(PY) -m pipeline diff $(if $(OLD),--old "$(OLD)") $(if $(NEW),--new "$(NEW)") --output $(OUTPUT)
 clean:                 ## remove derived files
-	rm -rf $(OUTPUT)/work $(OUTPUT)/dataset $(OUTPUT)/rejected $(OUTPUT)/score $(OUTPUT)/report.json $(OUTPUT)/view.html $(OUTPUT)/view $(OUTPUT)/diff.json
+	rm -rf $(OUTPUT)/work $(OUTPUT)/dataset $(OUTPUT)/rejected $(OUTPUT)/score $(OUTPUT)/scale $(OUTPUT)/report.json $(OUTPUT)/view.html $(OUTPUT)/view $(OUTPUT)/diff.json
 help:                  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
 	@echo "  variables: SOURCES OUTPUT CONFIG WORKERS STRICT=1"

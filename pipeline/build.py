@@ -41,9 +41,11 @@ def run(job: Job, last: str) -> None:
 
 
 def run_stage(job: Job, name: str, key: str) -> None:
-    """Run one stage and leave the stamp that says what it made."""
+    """Run one stage and leave the stamp that says what it made. Behind extract there are no more workers than shards."""
     print(f"{name} …", flush=True)
-    results = import_module(f"pipeline.{name}").run(replace(job, watch=partial(show_progress, name)))
+    shards = read_stamp(job.work, "extract").get("shards") if name != "extract" else None
+    workers = max(1, min(job.workers, len(shards))) if isinstance(shards, list) else job.workers
+    results = import_module(f"pipeline.{name}").run(replace(job, workers=workers, watch=partial(show_progress, name)))
     write_json(job.work / f"{name}.json", {"key": key} | results)
     require_nothing_rejected(job)
 

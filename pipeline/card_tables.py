@@ -155,8 +155,9 @@ def leakage_block(figures: Figures) -> str:
     rows = []
     for config, found in figures.leakage.items():
         if isinstance(found, dict):
-            highest = found.get("highest_similarity")
-            similarity = highest.get("similarity", "") if isinstance(highest, dict) else "none found"
+            highest, searched = found.get("highest_similarity"), found.get("searched_from")
+            nothing = "not measured in one split" if searched is None else f"none from {searched} on"
+            similarity = highest.get("similarity", "") if isinstance(highest, dict) else nothing
             rows.append([f"`{config}`", found.get("records_compared", ""), found.get("clusters_cut", ""), similarity])
     head = ["config", "records compared", "clusters cut by the splits", "highest similarity across splits"]
     return (

@@ -42,9 +42,9 @@ def rows_of(paths: Iterable[Path]) -> str:
     return f"read_parquet([{', '.join(map(literal, paths))}])"
 
 
-def literal(path: Path) -> str:
-    """A path as SQL text."""
-    return "'" + str(path).replace("'", "''") + "'"
+def literal(value: str | Path) -> str:
+    """A text or a path in SQL."""
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def quoted(name: str) -> str:

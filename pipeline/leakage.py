@@ -21,14 +21,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.batches import read_batches
-from pipeline.database import ask, rows_of
+from pipeline.database import ask, literal, rows_of
 from pipeline.duplicates import THRESHOLD, Net, propose_pairs
 from pipeline.errors import PipelineError
 from pipeline.fingerprints import Fingerprints, find_similarity, join_fingerprints, make_fingerprints, plain_form
 from pipeline.release import all_parquet
 from pipeline.shards import work_off
 from pipeline.splits import FEWEST, LINKING, find_components
-from schemas.checks import SPLITS
 
 KEYS = {"speeches": "speech_id", "sections": "section_id"}
 NETS = {0.38: Net(3, 0.38), 0.2: Net(2, 0.1)}
@@ -73,32 +72,32 @@ def count_components(dataset: Path) -> int:
 
 
 def measure_config(dataset: Path, config: str) -> Facts:
-    """The leakage of one config: clusters cut (0 in a sound dataset), short clusters cut, the most similar pair found."""
+    """The leakage of one config: clusters cut (0 in a sound dataset), short clusters cut, the most similar pair across splits.
+
+    `searched_from` is the similarity from which on a pair would have been found; null where all is one split.
+    """
     rows, cut = rows_of(all_parquet(dataset, config)), "group by cluster_id having count(distinct split) > 1"
     compared, splits = ask(f"select count(*), count(distinct split) from {rows} where n_chars >= {LINKING}")[0]
     clusters, short = (
         ask(f"select count(*) from (select 1 from {rows} where n_chars {size} {LINKING} {cut})")[0][0] for size in (">=", "<")
     )
-    records = read_compared(all_parquet(dataset, config), KEYS[config], compared if splits > 1 else 0)
-    searched, pairs = find_closest(records)
-    return {
-        "records_compared": compared,
-        "clusters_cut": clusters,
-        "short_clusters_cut": short,
-        "searched_from": searched,
-        "highest_similarity": compute_closest(rows, KEYS[config], pairs),
-    }
+    facts = {"records_compared": compared, "clusters_cut": clusters, "short_clusters_cut": short}
+    if splits < 2:
+        return facts | {"searched_from": None, "highest_similarity": None}
+    searched, pairs = find_closest(read_compared(all_parquet(dataset, config), KEYS[config], compared))
+    return facts | {"searched_from": searched, "highest_similarity": compute_closest(rows, KEYS[config], pairs)}
 
 
 def read_compared(files: Sequence[Path], key: str, count: int) -> Compared:
-    """The records that are compared, `count` of them, read a batch at a time; none where `count` is 0."""
-    ids, splits = [pa.array([], pa.string())], [np.array([], dtype=np.int64)]
+    """The records that are compared, `count` of them, read a batch at a time."""
+    ids, splits, numbers = [pa.array([], pa.string())], [np.array([], dtype=np.int64)], dict[str, int]()
 
     def read_prints() -> Iterator[Fingerprints]:
-        for batch in read_batches(files if count else [], [key, "split", "n_chars", "text"]):
+        for batch in read_batches(files, [key, "split", "n_chars", "text"]):
             kept = batch.filter(pc.greater_equal(batch["n_chars"], LINKING))
             ids.append(kept[key])
-            splits.append(np.array([SPLITS.index(split) for split in kept["split"].to_pylist()], dtype=np.int64))
+            names = kept["split"].to_pylist()
+            splits.append(np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64))
             yield make_fingerprints([plain_form(text) for text in kept["text"].to_pylist()])
 
     prints = join_fingerprints(read_prints(), count)
@@ -128,7 +127,7 @@ def compute_closest(rows: str, key: str, pairs: Sequence[tuple[str, str]]) -> Fa
     """The most similar of the pairs, computed from their texts; of equals, that of the smallest ids. None when there is none."""
     if not pairs:
         return None
-    wanted = ", ".join(f"'{record}'" for record in sorted({record for pair in pairs for record in pair}))
+    wanted = ", ".join(map(literal, sorted({record for pair in pairs for record in pair})))
     forms = {str(name): plain_form(str(text)) for name, text in ask(f"select {key}, text from {rows} where {key} in ({wanted})")}
     distance, ids = min((1 - find_similarity(forms[a], forms[b]), sorted((a, b))) for a, b in pairs)
     return {"similarity": round(1 - distance, 4), "ids": ids}

@@ -2,7 +2,8 @@
 
     python -m tests.scale pages FOLDER 10000 ../shared/corpus/pages    10,000 pages of about 26 kB
     python -m tests.scale build FOLDER OUTPUT WORKERS                  one build: seconds by stage, memory by process
-
+    python -m tests.scale all FOLDER 10000 ../shared/corpus/pages      builds by one worker and by two, compared; then again
+                                                                       with every page touched, and with one page changed
 A page is the head of a real page, one to three real speeches and the foot of a page; half of its words are exchanged for others
 of their length, so that pages are as different as pages of this genre are. Every tenth page is a copy of another one with two
 words in a hundred exchanged. Some are GB18030, some HTML. The memory is read from /proc, so it is measured on Linux only.
@@ -113,9 +114,35 @@ class Memory(NamedTuple):
 Peaks = dict[tuple[str, str], Memory]
 
 
-def run_build(sources: str, output: str, workers: str, *more: str) -> None:
+def run_all(folder: Path, count: int, material: Material) -> None:
+    """Everything that a build at scale should show."""
+    pages, outputs = folder / "pages", [folder / f"out{workers}" for workers in (1, 2)]
+    print(f"{count:,} pages, {write_pages(pages, count, material) / 1e6:.1f} MB")
+    for workers, output in enumerate(outputs, start=1):
+        print(f"\n{workers} workers")
+        run_build(pages, output, workers)
+    sums = [(output / "dataset" / "checksums.sha256").read_bytes() for output in outputs]
+    print(f"\nthe same bytes: {sums[0] == sums[1]}\n\nevery page touched")
+    for path in pages.rglob("*.*"):
+        path.touch()
+    run_build(pages, outputs[1], 2)
+    print("\none page changed")
+    before, path = shards_of(outputs[1]), min(pages.rglob("*.txt"))
+    path.write_bytes(path.read_bytes() + "\n谢谢大家!\n".encode())
+    run_build(pages, outputs[1], 2)
+    print("shards made anew: " + ", ".join(f"{name} {len(made - before[name])}" for name, made in shards_of(outputs[1]).items()))
+
+
+def shards_of(output: Path) -> dict[str, set[str]]:
+    """The shards of every stage that has some."""
+    names = ("extract", "words", "annotate", "views")
+    return {name: {path.name for path in (output / "work" / name).iterdir()} for name in names}
+
+
+def run_build(sources: Path, output: Path, workers: int) -> None:
     """Run one build and print the seconds of each stage and the most memory that each kind of process held in it."""
-    command = [sys.executable, "-m", "pipeline", "build", "--sources", sources, "--output", output, "--workers", workers, *more]
+    paths = ["--sources", str(sources), "--output", str(output)]
+    command = [sys.executable, "-m", "pipeline", "build", *paths, "--workers", str(workers)]
     start = time.monotonic()
     build = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
     stages, peaks = [("start", start)], Peaks()
@@ -158,9 +185,15 @@ def read_memory(session: int) -> Iterator[tuple[str, Memory]]:
         yield "build" if int(folder.name) == session else kind, memory
 
 
-if __name__ == "__main__":
-    if sys.argv[1] == "pages":
-        material = read_material(Path(sys.argv[4]))
-        print(f"{write_pages(Path(sys.argv[2]), int(sys.argv[3]), material) / 1e6:.1f} MB")
+def main(what: str, folder: str, *rest: str) -> None:
+    """Do one of the three."""
+    if what == "build":
+        run_build(Path(folder), Path(rest[0]), int(rest[1]))
+    elif what == "pages":
+        print(f"{write_pages(Path(folder), int(rest[0]), read_material(Path(rest[1]))) / 1e6:.1f} MB")
     else:
-        run_build(*sys.argv[2:])
+        run_all(Path(folder), int(rest[0]), read_material(Path(rest[1])))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

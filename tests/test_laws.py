@@ -89,10 +89,10 @@ def test_a_fault_is_caught_by_the_law_it_breaks(law: str, fault: Callable[[Table
     assert law in {breach.law for breach in find_breaches(fault(tables_of(COMPILATION)))}
 
 
-def test_a_breach_names_page_offset_and_text() -> None:
+def test_a_breach_names_source_offset_and_text() -> None:
     tables = tables_of(COMPILATION)
-    page_id = tables["pages"]["page_id"][0]
+    source = tables["pages"]["source"][0]
     first = find_breaches(drop("spans", 0)(tables))[0]
     begin = COMPILATION[:16].replace("\n", "⏎")
     second = tables["spans"]["start"][1], tables["spans"]["end"][1]
-    assert str(first) == f"{page_id}:0: conservation: a span is [{second[0]}, {second[1]}), expected one from 0 「{begin}」"
+    assert str(first) == f"{source}:0: conservation: a span is [{second[0]}, {second[1]}), expected one from 0 「{begin}」"

@@ -1,0 +1,80 @@
+"""Validation of several shards: each is checked once, by any number of workers, and every breach is told with its source."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline import annotate, extract, validate
+from pipeline.errors import LawError, PipelineError
+from pipeline.job import Job, Step
+from pipeline.settings import Settings
+from pipeline.store import write_json
+from tests.test_training_files import page_text
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    """A job whose pages are annotated, in several shards."""
+    (tmp_path / "pages").mkdir()
+    for number in range(12):
+        (tmp_path / "pages" / f"{number:02d}.txt").write_text(page_text(number), encoding="utf-8")
+    settings = Settings()
+    settings.tables["readers"]["shard_bytes"] = 4000
+    made = Job((str(tmp_path / "pages"),), tmp_path / "output", settings)
+    for stage in (extract, annotate):
+        write_json(made.work / f"{stage.__name__.split('.')[1]}.json", stage.run(made))
+    return made
+
+
+def checked(job: Job) -> int:
+    """How many shards a validation checks; it leaves its stamp."""
+    totals: list[int] = []
+
+    def watch(steps: Iterable[Step], total: int) -> None:
+        assert [step.done for step in steps] == list(range(1, total + 1))
+        totals.append(total)
+
+    write_json(job.work / "validate.json", validate.run(replace(job, watch=watch)))
+    return sum(totals)
+
+
+def test_a_shard_is_checked_once(job: Job) -> None:
+    shards = len(list((job.work / "annotate").iterdir()))
+    assert shards > 2
+    assert [checked(job), checked(job)] == [shards, 0]
+    stamp = json.loads((job.work / "validate.json").read_text(encoding="utf-8"))
+    write_json(job.work / "validate.json", stamp | {"code": "another"})
+    assert checked(replace(job, workers=2)) == shards
+    report = json.loads((job.output / "report.json").read_text(encoding="utf-8"))
+    assert report["counts"]["pages"] == 12
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_breach_is_told_and_no_report_is_written(job: Job, workers: int) -> None:
+    for folder in sorted((job.work / "annotate").iterdir())[:2]:
+        table = pq.read_table(folder / "pages.parquet")
+        wrong = pa.array([number + 1 for number in table["n_speeches"].to_pylist()], pa.int32())
+        place = table.column_names.index("n_speeches")
+        pq.write_table(table.set_column(place, table.schema.field(place), wrong), folder / "pages.parquet")
+    pages = sum(pq.read_metadata(path).num_rows for path in sorted((job.work / "annotate").glob("*/pages.parquet"))[:2])
+    with pytest.raises(LawError) as refusal:
+        validate.run(replace(job, workers=workers))
+    lines = str(refusal.value).splitlines()
+    assert lines[-1] == f"{pages} breaches of the contract; nothing is published"
+    assert {line.partition(":")[0] for line in lines[:-1]} < {f"{number:02d}.txt" for number in range(12)}
+    assert all(":0: counts balance: n_speeches is 2, found 1 「" in line for line in lines[:-1])
+    assert not (job.output / "report.json").exists()
+
+
+def test_a_build_whose_every_page_is_rejected_says_so(job: Job) -> None:
+    for path in Path(job.sources[0]).iterdir():
+        path.write_bytes(b"\xff")
+    for stage in (extract, annotate):
+        write_json(job.work / f"{stage.__name__.split('.')[1]}.json", stage.run(job))
+    with pytest.raises(PipelineError, match=r"^no page is left to publish: every source was rejected"):
+        validate.run(job)
