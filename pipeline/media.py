@@ -14,6 +14,7 @@ CONTAINERS = {
     b"PK\x05\x06": "zip",  # an empty one
     b"PAR1": "parquet",
     b"WARC/": "warc",
+    b"filedesc://": "warc",  # its forerunner ARC
 }
 """Magic bytes → container."""
 

@@ -35,6 +35,7 @@ DAMAGE = (
     lzma.LZMAError,
     tarfile.TarError,
     zipfile.BadZipFile,
+    NotImplementedError,
     pa.ArrowInvalid,
     ArchiveLoadFailed,
 )
@@ -53,18 +54,26 @@ def read_stream(stream: IO[bytes], place: Place, options: Options) -> Found:
         yield Rejection(place.source, None, "too_deep", f"in more than {DEPTH} containers")
         return
     buffered = io.BufferedReader(cast(io.RawIOBase, stream), 16 * HEAD)
+    found = None
     try:
-        container = find_container(buffered.peek(HEAD)[:HEAD])
-        if container in DECOMPRESSORS:
-            yield from read_members(read_compressed(container, buffered, place), options)
-        else:
-            yield from READERS.get(container, read_page)(buffered, place, options)
+        for found in read_content(cast(IO[bytes], buffered), place, options):
+            yield found
+        if found is None:
+            yield Rejection(place.source, None, "empty", "a container with no page in it")
     except DAMAGE as error:
         yield damaged(place, error)
     except OSError as error:
         if error.errno is not None:
             raise
         yield damaged(place, error)
+
+
+def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:
+    """The pages of a stream, by the reader that its first bytes call for."""
+    container = find_container(cast(io.BufferedReader, stream).peek(HEAD)[:HEAD])
+    if container in DECOMPRESSORS:
+        return read_members(read_compressed(container, stream, place), options)
+    return READERS.get(container, read_page)(stream, place, options)
 
 
 def damaged(place: Place, error: Exception) -> Rejection:

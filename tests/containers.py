@@ -74,6 +74,24 @@ def crawl(responses: Sequence[tuple[str, str, str, bytes]], packed: bool = True)
     return buffer.getvalue()
 
 
+def answer(payload: bytes, *headers: str) -> bytes:
+    """What a server answers: a page under these HTTP headers."""
+    return "\r\n".join(["HTTP/1.1 200 OK", "Content-Type: text/plain", *headers, "", ""]).encode() + payload
+
+
+def warc_record(kind: str, block: bytes) -> bytes:
+    """One record of a WARC file, of any kind."""
+    heads = ["WARC/1.0", f"WARC-Type: {kind}", "WARC-Target-URI: http://example.org/", "Content-Type: application/http"]
+    return "\r\n".join([*heads, f"Content-Length: {len(block)}", "", ""]).encode() + block + b"\r\n\r\n"
+
+
+def arc(payload: bytes) -> bytes:
+    """An ARC file of one response."""
+    version, block = b"1 0 tests\nURL IP-address Archive-date Content-type Archive-length\n", answer(payload)
+    records = (("filedesc://tests.arc", "text/plain", version), ("http://example.org/", "text/html", block))
+    return b"".join(f"{url} 0.0.0.0 20310302100405 {kind} {len(data)}\n".encode() + data + b"\n" for url, kind, data in records)
+
+
 def gzipped(data: bytes) -> bytes:
     """The same, compressed by gzip."""
     return gzip.compress(data, mtime=0)

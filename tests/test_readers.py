@@ -6,7 +6,9 @@ import lzma
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from random import Random
 
+import pyarrow as pa
 import pytest
 
 from pipeline.documents import Document, Options, Rejection
@@ -14,11 +16,14 @@ from pipeline.readers import DEPTH, read_documents
 from pipeline.sources import SourceFile
 from tests.containers import (
     PAGE,
+    answer,
+    arc,
     crawl,
     gzipped,
     json_lines,
     parquet,
     tarred,
+    warc_record,
     word,
     zipped,
     zstandard_packed,
@@ -67,6 +72,8 @@ CONTAINERS = [
     ("a.zip", zipped({"b.parquet": parquet([{"text": PAGE}])}), ["a.zip!b.parquet!1"]),
     ("a.warc", crawl([("http://example.org/", "200 OK", "text/plain", DATA)], packed=False), ["a.warc!3"]),
     ("a.warc.gz", crawl([("http://example.org/", "200 OK", "text/plain", DATA)] * 2), ["a.warc.gz!3", "a.warc.gz!5"]),
+    ("a.arc", arc(DATA), ["a.arc!2"]),
+    ("a.tar", tarred({"b.txt": DATA}) + tarred({"c.txt": DATA}), ["a.tar!b.txt", "a.tar!c.txt"]),
 ]
 
 
@@ -196,15 +203,48 @@ def test_a_crawl_gives_its_pages_with_address_and_charset(tmp_path: Path) -> Non
     ]
 
 
-def test_a_compressed_chunked_response_is_unpacked(tmp_path: Path) -> None:
-    packed = zlib.compress(DATA)
-    body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed)
-    http = (
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\nContent-Encoding: deflate\r\n\r\n" + body
-    )
-    head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://example.org/\r\nContent-Type: application/http\r\n"
-    head += f"Content-Length: {len(http)}\r\n"
-    assert pages(read(tmp_path, "a.warc", head.encode() + b"\r\n" + http + b"\r\n\r\n")) == [("a.warc!1", DATA)]
+def chunked(data: bytes) -> bytes:
+    """A body sent in chunks."""
+    return b"%x\r\n%s\r\n0\r\n\r\n" % (len(data), data)
+
+
+def brotli(data: bytes) -> bytes:
+    """The same, compressed by brotli."""
+    return bytes(pa.compress(data, "brotli", asbytes=True))
+
+
+PACKED = [
+    answer(zlib.compress(DATA), "Content-Encoding: deflate"),
+    answer(zlib.compress(DATA, wbits=-15), "Content-Encoding: deflate"),
+    answer(gzipped(DATA), "Content-Encoding: GZIP"),
+    answer(gzipped(gzipped(DATA)), "Content-Encoding: gzip, x-gzip"),
+    answer(brotli(DATA), "Content-Encoding: br"),
+    answer(zstandard_packed(DATA), "Content-Encoding: zstd"),
+    answer(chunked(zlib.compress(DATA)), "Transfer-Encoding: Chunked", "Content-Encoding: deflate"),
+    *(answer(DATA, f"Content-Encoding: {name}") for name in ("gzip", "deflate", "br", "zstd", "none")),
+    answer(DATA, "Transfer-Encoding: chunked"),
+]
+
+
+@pytest.mark.parametrize("block", PACKED, ids=range(len(PACKED)))
+def test_a_response_is_the_page_and_not_as_it_was_sent(tmp_path: Path, block: bytes) -> None:
+    assert pages(read(tmp_path, "a.warc", warc_record("response", block))) == [("a.warc!1", DATA)]
+
+
+RECORDS = [
+    ("response", answer(gzipped(DATA)[:-9], "Content-Encoding: gzip"), "damaged", "its body is not whole: Compressed file ended"),
+    ("response", answer(zlib.compress(DATA)[:-9], "Content-Encoding: deflate"), "damaged", "a deflated stream ends early"),
+    ("revisit", answer(b""), "duplicate_page", "a revisit: the server answered as it had before"),
+    ("continuation", DATA, "unsupported", "a record of the type continuation"),
+]
+
+
+@pytest.mark.parametrize(("kind", "block", "reason", "detail"), RECORDS, ids=named)
+def test_a_record_that_gives_no_page_is_named(tmp_path: Path, kind: str, block: bytes, reason: str, detail: str) -> None:
+    found = read(tmp_path, "a.warc", warc_record(kind, block) + warc_record("response", answer(DATA)))
+    assert rejections(found) == [("a.warc!1", "record 1 (http://example.org/)", reason, rejections(found)[0][3])]
+    assert detail in rejections(found)[0][3]
+    assert pages(found) == [("a.warc!2", DATA)]
 
 
 def test_member_names_of_a_chinese_windows_are_read(tmp_path: Path) -> None:
@@ -261,7 +301,12 @@ REFUSED = [
     ("a.bz2", b"BZh9" + b"\x00" * 99, ("a.bz2", None, "damaged", "Invalid data stream")),
     ("a.warc", b"WARC/1.0\r\nnonsense", ("a.warc!1", "record 1", "damaged", "all of its bytes are missing")),
     ("a.warc", CUT_CRAWL, ("a.warc!3", "record 3", "damaged", "40 of its bytes are missing")),
-]
+    ("a.warc", warc_record("metadata", b""), ("a.warc", None, "empty", "a container with no page in it")),
+    ("a.zip", zipped({"README.md": DATA}), ("a.zip", None, "empty", "a container with no page in it")),
+    ("a.gz", gzipped(zipped({})), ("a.gz", None, "empty", "a container with no page in it")),
+    ("a.zip", zipped({"a": DATA}).replace(b"PK\x01\x02\x14\x03\x14\x00", b"PK\x01\x02\x14\x03\xff\xff"),
+     ("a.zip", None, "damaged", "zip file version 25.5")),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "data", "rejection"), REFUSED, ids=named)
@@ -272,11 +317,30 @@ def test_what_is_no_page_is_named(tmp_path: Path, name: str, data: bytes, reject
     assert pages(found) == []
 
 
-def test_what_comes_before_the_break_of_a_container_is_kept(tmp_path: Path) -> None:
-    archive = tarred({"a.txt": DATA, "b.txt": DATA * 999})
-    found = read(tmp_path, "a.tar", archive[: len(archive) // 2])
-    assert pages(found) == [("a.tar!a.txt", DATA)]
-    assert [source for source, *_rest in rejections(found)] == ["a.tar!b.txt", "a.tar"]
+FIRST, SECOND = (warc_record("response", answer(DATA + name)) for name in (b"1", b"2"))
+TWO = {"a.txt": DATA, "b.txt": DATA * 999}
+LINES = json_lines([{"text": PAGE}, {"text": PAGE * 999}])
+HEADLESS = zipped({"a.txt": DATA, "b.txt": DATA, "c.txt": DATA}).replace(b"\0b.txt", b"\0x.txt", 1)
+BROKEN = [
+    ("a.tar", tarred(TWO)[:20_000], ["a.tar!a.txt"], ["a.tar!b.txt", "a.tar"]),
+    ("a.tar", tarred(TWO)[:1100], ["a.tar!a.txt"], ["a.tar"]),  # in the head of b.txt
+    ("a.tar", tarred(TWO).replace(b"b.txt", b"c.txt"), ["a.tar!a.txt"], ["a.tar"]),  # a head with a wrong checksum
+    ("a.tar.gz", gzipped(tarred({"a.txt": DATA}) + Random(1).randbytes(9000))[:-2000], ["a.tar.gz!a.txt"], ["a.tar.gz"]),
+    ("a.warc.gz", gzipped(FIRST) + gzipped(SECOND)[:-30], ["a.warc.gz!1"], ["a.warc.gz"]),
+    ("a.warc.gz", gzipped(FIRST) + b"rubbish" + gzipped(SECOND), ["a.warc.gz!1"], ["a.warc.gz"]),
+    ("a.jsonl.gz", gzipped(LINES)[:-30], ["a.jsonl.gz!1"], ["a.jsonl.gz"]),
+    ("a.jsonl.xz", lzma.compress(LINES)[:-60], ["a.jsonl.xz!1"], ["a.jsonl.xz"]),
+    ("a.zip", HEADLESS, ["a.zip!a.txt", "a.zip!c.txt"], ["a.zip!b.txt"]),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "kept", "refused"), BROKEN, ids=named)
+def test_what_comes_before_the_break_of_a_container_is_kept(
+    tmp_path: Path, name: str, data: bytes, kept: list[str], refused: list[str]
+) -> None:
+    found = read(tmp_path, name, data)
+    assert [source for source, _data in pages(found)] == kept
+    assert [(source, reason) for source, _locator, reason, _detail in rejections(found)] == [(r, "damaged") for r in refused]
 
 
 def test_a_member_with_a_password_is_named(tmp_path: Path) -> None:
