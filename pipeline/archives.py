@@ -136,6 +136,9 @@ def read_zip(archive: zipfile.ZipFile, place: Place) -> Iterator[Member | Reject
         if info.flag_bits & 0x1:
             yield Rejection(inner.source, None, "encrypted", "a member with a password")
             continue
+        if info.header_offset < 0:
+            yield Rejection(inner.source, None, "damaged", "a member that begins before its archive")
+            continue
         try:
             content = archive.open(info)
         except NotImplementedError as error:

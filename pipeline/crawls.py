@@ -10,6 +10,7 @@ from typing import IO, cast
 import pyarrow as pa
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.limitreader import LimitReader
 from warcio.recordloader import ArcWarcRecord
 
@@ -24,8 +25,9 @@ TEXTS = ("text/", "application/xhtml+xml", "application/octet-stream", "applicat
 
 def read_warc(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
     """The pages of a crawl, in its order; the number of a record counts all of them."""
-    archive = ArchiveIterator(in_pieces(stream))
-    for number, record in enumerate(archive, start=1):
+    archive, number = ArchiveIterator(in_pieces(stream)), 0
+    while record := next_record(archive):
+        number += 1
         where = Place(f"{place.source}!{number}", f"record {number}")
         found = None if record.rec_type in ABOUT else read_response(record, where, options)
         missing = read_to_end(record)
@@ -35,6 +37,14 @@ def read_warc(stream: IO[bytes], place: Place, options: Options) -> Iterator[Doc
             yield found
     if archive.err_count:
         yield Rejection(place.source, None, "damaged", f"{archive.err_count} records do not end where they say")
+
+
+def next_record(archive: ArchiveIterator) -> ArcWarcRecord | None:
+    """The next record; None after the last one. Raises ArchiveLoadFailed."""
+    try:
+        return next(archive, None)
+    except AttributeError as error:  # of warcio, which asks for an address that is not there how it begins
+        raise ArchiveLoadFailed("a record without an address") from error
 
 
 def read_to_end(record: ArcWarcRecord) -> str:

@@ -36,6 +36,7 @@ DAMAGE = (
     tarfile.TarError,
     zipfile.BadZipFile,
     NotImplementedError,
+    UnicodeDecodeError,
     pa.ArrowInvalid,
     ArchiveLoadFailed,
 )

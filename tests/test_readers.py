@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.documents import Document, Options, Rejection
@@ -140,10 +141,35 @@ def test_a_record_keeps_its_bytes_in_whatever_container(tmp_path: Path) -> None:
     assert {data for _source, data in pages(found)} == {DATA}
 
 
-def test_a_record_that_is_a_whole_html_page_is_read_as_one(tmp_path: Path) -> None:
-    (found,) = read(tmp_path, "a.jsonl", json_lines([{"content": "<html><p>同志们"}]))
+@pytest.mark.parametrize("text", ["<html><p>同志们", "<p>同志们</p>\n<p>开会"])
+def test_a_record_that_is_html_is_read_as_such(tmp_path: Path, text: str) -> None:
+    (found,) = read(tmp_path, "a.jsonl", json_lines([{"content": text}]))
     assert isinstance(found, Document)
     assert (found.media_type, found.text, found.charset) == ("text/html", None, "utf-8")
+
+
+def test_a_column_of_bytes_is_read_like_files(tmp_path: Path) -> None:
+    found = read(tmp_path, "a.parquet", parquet([{"content": DATA}, {"content": HTML}, {"content": b"%PDF-1.4"}]))
+    assert [(d.data, d.media_type, d.charset, d.text) for d in found if isinstance(d, Document)] == [
+        (DATA, "text/plain", None, None),
+        (HTML, "text/html", None, None),
+    ]
+    assert rejections(found) == [("a.parquet!3", "row 3", "unsupported", "a PDF; convert it to text or HTML")]
+
+
+UNREADABLE = [
+    pa.array([b"\xff", b"1"]).view(pa.string()),
+    pa.array([2**62, 0], pa.timestamp("us")),
+    pa.array([2**30, 0], pa.date32()),
+]
+
+
+@pytest.mark.parametrize("column", UNREADABLE, ids=lambda column: str(column.type))
+def test_a_row_that_cannot_be_read_is_named_and_the_others_read(tmp_path: Path, column: pa.Array) -> None:
+    pq.write_table(pa.table({"text": [PAGE, PAGE], "date": column}), tmp_path / "rows.parquet")
+    found = read(tmp_path, "a.parquet", (tmp_path / "rows.parquet").read_bytes())
+    assert [(source, reason) for source, _locator, reason, _detail in rejections(found)] == [("a.parquet!1", "bad_record")]
+    assert pages(found) == [("a.parquet!2", DATA)]
 
 
 def test_broken_records_are_named_and_the_others_read(tmp_path: Path) -> None:
@@ -154,17 +180,19 @@ def test_broken_records_are_named_and_the_others_read(tmp_path: Path) -> None:
         b'{"text": 3}',
         b'{"words": "x"}',
         b'{"text": "\\ud800"}',
+        b'{"text": ' + b"9" * 4301 + b"}",
         b"",
         b'{"text": "ok"}',
     ]
     found = read(tmp_path, "a.jsonl", b"\n".join(lines))
-    assert pages(found) == [("a.jsonl!1", "讲".encode()), ("a.jsonl!8", b"ok")]
+    assert pages(found) == [("a.jsonl!1", "讲".encode()), ("a.jsonl!9", b"ok")]
     assert rejections(found) == [
         ("a.jsonl!2", "line 2", "bad_record", "not JSON: Expecting value: line 2 column 1 (char 10)"),
         ("a.jsonl!3", "line 3", "bad_record", "not a JSON record in braces"),
         ("a.jsonl!4", "line 4", "bad_record", "its text is not text"),
         ("a.jsonl!5", "line 5", "bad_record", "no text in it; set text_column to one of: words"),
         ("a.jsonl!6", "line 6", "bad_record", "half a character at 0"),
+        ("a.jsonl!7", "line 7", "bad_record", rejections(found)[5][3]),
     ]
 
 
@@ -263,7 +291,9 @@ def test_what_systems_leave_in_archives_is_passed_over(tmp_path: Path) -> None:
     assert [source for source, _data in pages(read(tmp_path, "a.tar", tarred(members)))] == ["a.tar!a.txt", "a.tar!./b.txt"]
 
 
+FIRST, SECOND = (warc_record("response", answer(DATA + name)) for name in (b"1", b"2"))
 CUT_CRAWL = crawl([("http://example.org/", "200 OK", "text/plain", DATA)], packed=False)[:-44]
+JSON = "a JSON document over many lines or in UTF-16; write one record a line, in UTF-8"
 
 REFUSED = [
     ("a.pdf", b"%PDF-1.7\n", ("a.pdf", None, "unsupported", "a PDF; convert it to text or HTML")),
@@ -272,8 +302,10 @@ REFUSED = [
     (
         "a.json",
         b'{\n  "text": "x"\n}',
-        ("a.json", None, "unsupported", "a JSON document over many lines; write one record a line"),
+        ("a.json", None, "unsupported", JSON),
     ),
+    ("a.json", json.dumps([PAGE]).encode(), ("a.json", None, "unsupported", JSON)),
+    ("a.jsonl", json_lines([{"text": PAGE}]).decode().encode("utf-16"), ("a.jsonl", None, "unsupported", JSON)),
     (
         "a.xlsx",
         zipped({"[Content_Types].xml": b"", "xl/x": b""}),
@@ -306,6 +338,9 @@ REFUSED = [
     ("a.gz", gzipped(zipped({})), ("a.gz", None, "empty", "a container with no page in it")),
     ("a.zip", zipped({"a": DATA}).replace(b"PK\x01\x02\x14\x03\x14\x00", b"PK\x01\x02\x14\x03\xff\xff"),
      ("a.zip", None, "damaged", "zip file version 25.5")),
+    ("a.zip", zipped({"讲": DATA}).replace("讲".encode(), b"\xff\xfe\xfd"), ("a.zip", None, "damaged", "can't decode byte 0xff")),
+    ("a.zip", b"PK\3\4" + zipped({"a": DATA})[10:], ("a.zip!a", None, "damaged", "a member that begins before its archive")),
+    ("a.warc", FIRST.replace(b"-Target-", b"-Source-"), ("a.warc", None, "damaged", "a record without an address")),
 ]  # fmt: skip
 
 
@@ -317,7 +352,6 @@ def test_what_is_no_page_is_named(tmp_path: Path, name: str, data: bytes, reject
     assert pages(found) == []
 
 
-FIRST, SECOND = (warc_record("response", answer(DATA + name)) for name in (b"1", b"2"))
 TWO = {"a.txt": DATA, "b.txt": DATA * 999}
 LINES = json_lines([{"text": PAGE}, {"text": PAGE * 999}])
 HEADLESS = zipped({"a.txt": DATA, "b.txt": DATA, "c.txt": DATA}).replace(b"\0b.txt", b"\0x.txt", 1)
