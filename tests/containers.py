@@ -61,6 +61,14 @@ def word(paragraphs: Sequence[str], title: str = "") -> bytes:
     return buffer.getvalue()
 
 
+def word_of(body: str, numbering: str = "", styles: str = "") -> bytes:
+    """A Word document of these elements, in Word's namespace, with nothing else in it."""
+    name = 'xmlns="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    name += " " + name.replace("xmlns", "xmlns:w")
+    parts = {"document": f"<body>{body}</body>", "numbering": numbering, "styles": styles}
+    return zipped({"[Content_Types].xml": b""} | {f"word/{n}.xml": f"<{n} {name}>{x}</{n}>".encode() for n, x in parts.items()})
+
+
 def crawl(responses: Sequence[tuple[str, str, str, bytes]], packed: bool = True) -> bytes:
     """A WARC file of responses: address, status line, Content-Type, payload; each with its request before it."""
     buffer = io.BytesIO()

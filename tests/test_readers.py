@@ -1,8 +1,10 @@
 """Readers: any container, chosen by content; every member and record is a page or a named rejection."""
 
 import bz2
+import io
 import json
 import lzma
+import zipfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,6 +28,7 @@ from tests.containers import (
     tarred,
     warc_record,
     word,
+    word_of,
     zipped,
     zstandard_packed,
 )
@@ -208,6 +211,44 @@ def test_a_word_document_gives_its_paragraphs_and_tables(tmp_path: Path) -> None
     assert (found.text, found.title, found.data) == ("一、提高\t认识\n第二段\n换行\n堤防\t三十公里", "讲话", data)
 
 
+RUN = "<r>{0}<t>二</t></r>"
+SEEN = [
+    (RUN.format("<rPr><vanish/></rPr>"), "一三"),
+    (RUN.format('<rPr><vanish w:val="0"/></rPr>'), "一二三"),
+    ("<ins><r><t>二</t></r></ins><del><r><delText>x</delText></r></del><moveFrom><r><t>x</t></r></moveFrom>", "一二三"),
+    ("<sdt><sdtContent><r><t>二</t></r></sdtContent></sdt>", "一二三"),
+    ("<r><instrText>PAGE</instrText></r><fldSimple><r><t>2</t></r></fldSimple>", "一2三"),
+    ('<r><sym w:font="宋体" w:char="2461"/></r><r><sym w:char="no"/></r><r><tab/><br/></r>', "一②\t\n三"),
+    ('<m:t xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">x</m:t>', "一x三"),
+]
+
+
+@pytest.mark.parametrize(("inner", "text"), SEEN)
+def test_a_word_document_gives_what_is_seen_of_it(tmp_path: Path, inner: str, text: str) -> None:
+    (found,) = read(tmp_path, "a.docx", word_of(f"<p><r><t>一</t></r>{inner}<r><t>三</t></r></p>"))
+    assert isinstance(found, Document)
+    assert found.text == text
+
+
+PARTS = [
+    ("docProps/core.xml", "docProps/none.xml"),  # a part that is missing or that nothing leads to matters only if it has text
+    ("word/styles.xml", "word/NULL"),
+    ("word/document.xml", "word/document2.xml"),
+    ("document.main+xml", "document.macroEnabled.main+xml"),
+    ("schemas.openxmlformats.org/wordprocessingml/2006", "purl.oclc.org/ooxml/wordprocessingml"),
+]
+
+
+@pytest.mark.parametrize(("name", "other"), PARTS)
+def test_a_word_document_needs_nothing_but_its_text(tmp_path: Path, name: str, other: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(word(["一、提高认识"]))) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    changed = {part.replace(name, other): data.replace(name.encode(), other.encode()) for part, data in parts.items()}
+    (found,) = read(tmp_path, "a.docx", zipped(changed))
+    assert isinstance(found, Document)
+    assert found.text == "一、提高认识\n堤防\t三十公里"
+
+
 RESPONSES = [
     ("http://example.org/a", "200 OK", "text/html; charset=GB2312", "<p>同志们".encode("gbk")),
     ("http://example.org/b", "404 Not Found", "text/html", b"<p>no"),
@@ -292,6 +333,7 @@ def test_what_systems_leave_in_archives_is_passed_over(tmp_path: Path) -> None:
 
 
 FIRST, SECOND = (warc_record("response", answer(DATA + name)) for name in (b"1", b"2"))
+LISTED = b"PK\x01\x02\x14\x03\x14\x00\x00\x00"
 CUT_CRAWL = crawl([("http://example.org/", "200 OK", "text/plain", DATA)], packed=False)[:-44]
 JSON = "a JSON document over many lines or in UTF-16; write one record a line, in UTF-8"
 
@@ -315,6 +357,11 @@ REFUSED = [
         "a.docx",
         zipped({"[Content_Types].xml": b"", "word/document.xml": b"<"}),
         ("a.docx", None, "damaged", "not a whole Word document"),
+    ),
+    (
+        "a.docx",
+        word_of("").replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01").replace(LISTED, LISTED[:-2] + b"\x01\x00"),
+        ("a.docx", None, "encrypted", "a Word document with a password"),
     ),
     (
         "a.docx",
