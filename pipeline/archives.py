@@ -129,7 +129,7 @@ def read_zip(archive: zipfile.ZipFile, place: Place) -> Iterator[Member | Reject
     """The files of a zip archive in its order."""
     names: Counter[str] = Counter()
     for info in archive.infolist():
-        if info.is_dir() or is_passed_over(info.filename):
+        if info.filename.endswith("/") or is_passed_over(info.filename):
             continue
         stored = info.filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace")
         inner = member_place(place, real_name(stored), names)

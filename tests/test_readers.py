@@ -316,6 +316,10 @@ def test_a_record_that_gives_no_page_is_named(tmp_path: Path, kind: str, block: 
     assert pages(found) == [("a.warc!2", DATA)]
 
 
+def test_a_member_without_a_name_is_read(tmp_path: Path) -> None:
+    assert pages(read(tmp_path, "a.zip", zipped({"AB": DATA}).replace(b"AB", b"\0B"))) == [("a.zip!", DATA)]
+
+
 def test_member_names_of_a_chinese_windows_are_read(tmp_path: Path) -> None:
     data = zipped({"AAAA.txt": DATA}).replace(b"AAAA", "讲话".encode("gb18030"))
     assert pages(read(tmp_path, "a.zip", data)) == [("a.zip!讲话.txt", DATA)]
