@@ -6,6 +6,7 @@ is copied into a temporary file when it does not lie on disk itself.
 
 import bz2
 import gzip
+import io
 import lzma
 import tarfile
 import tempfile
@@ -14,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, cast
+from typing import IO, TypeAlias, cast
 
 import pyarrow as pa
 
@@ -23,7 +24,10 @@ from pipeline.names import is_passed_over, real_name
 
 IN_MEMORY = 16 << 20  # bytes of an inner archive that are held in memory; more goes to a temporary file
 SPOOL_BYTES = 4 << 30  # an inner archive larger than this is no archive of pages
+PIECE = 1 << 10  # bytes asked of zstandard at once: a break takes with it what was asked
 SUFFIXES = (".gz", ".zst", ".xz", ".bz2", ".tgz")
+
+Read: TypeAlias = "Callable[[int], bytes]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,42 @@ class Member:
     stream: IO[bytes]
 
 
-DECOMPRESSORS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
-    "gzip": lambda stream: cast(IO[bytes], gzip.GzipFile(mode="rb", fileobj=stream)),
-    "zstd": lambda stream: pa.CompressedInputStream(pa.PythonFile(stream, "r"), "zstd"),
-    "xz": lambda stream: cast(IO[bytes], lzma.LZMAFile(stream)),  # noqa: SIM115 - its reader closes it
-    "bzip2": lambda stream: cast(IO[bytes], bz2.BZ2File(stream)),
+class Pieces(io.RawIOBase):
+    """A stream that gives what it has: all that comes before a break is read before the error is raised."""
+
+    def __init__(self, read: Read) -> None:
+        self.read_some = read
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        """Fill the beginning of a buffer; the number of bytes, 0 at the end."""
+        try:
+            piece = self.read_some(len(buffer))
+        except EOFError as error:
+            raise OSError(str(error)) from error  # warcio takes an EOFError for the end of a whole archive
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def in_pieces(stream: IO[bytes]) -> IO[bytes]:
+    """The same stream for a library that asks for more than it needs."""
+    return cast(IO[bytes], Pieces(cast(io.BufferedReader, stream).read1))
+
+
+def zstandard(stream: IO[bytes]) -> Read:
+    """What reads a stream packed by zstandard."""
+    unpacked = pa.CompressedInputStream(pa.PythonFile(stream, "r"), "zstd")
+    return lambda size: cast(bytes, unpacked.read(min(size, PIECE)))
+
+
+DECOMPRESSORS: dict[str, Callable[[IO[bytes]], Read]] = {
+    "gzip": lambda stream: gzip.GzipFile(mode="rb", fileobj=stream).read1,
+    "zstd": zstandard,
+    "xz": lambda stream: lzma.LZMAFile(stream).read1,  # noqa: SIM115 - its reader closes it
+    "bzip2": lambda stream: bz2.BZ2File(stream).read1,
 }
 """Container → what takes its compression away."""
 
@@ -61,13 +96,27 @@ DECOMPRESSORS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
 def read_compressed(container: str, stream: IO[bytes], place: Place) -> Iterator[Member | Rejection]:
     """What a compressed stream holds: an archive keeps the name of the file, a page adds its own."""
     name = next((place.name.removesuffix(suffix) for suffix in SUFFIXES if place.name.endswith(suffix)), place.name)
-    yield Member(Place(place.source, name, place.depth + 1, packed=True), DECOMPRESSORS[container](stream))
+    unpacked = cast(IO[bytes], Pieces(DECOMPRESSORS[container](stream)))
+    yield Member(Place(place.source, name, place.depth + 1, packed=True), unpacked)
+
+
+class Header(tarfile.TarInfo):
+    """The head of a tar's member. `tarfile` takes a broken one for the end of the archive, and what follows is lost unnoticed."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> "Header":
+        """The next head. Raises ReadError when it is broken."""
+        try:
+            return super().fromtarfile(tarfile_)
+        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]
+            raise tarfile.ReadError(str(error)) from error
 
 
 def read_tar(stream: IO[bytes], place: Place) -> Iterator[Member | Rejection]:
-    """The files of a tar archive in its order; links, which bring nothing of their own, are passed over."""
+    """The files of a tar archive, and of those put behind it; links, which bring nothing of their own, are passed over."""
     names: Counter[str] = Counter()
-    with tarfile.open(fileobj=stream, mode="r|", encoding="utf-8", errors="surrogateescape") as archive:
+    reading = {"tarinfo": Header, "ignore_zeros": True, "encoding": "utf-8", "errors": "surrogateescape"}
+    with tarfile.open(fileobj=in_pieces(stream), mode="r|", **reading) as archive:  # type: ignore[call-overload]
         for info in archive:
             if not info.isreg() or is_passed_over(info.name):
                 continue
@@ -80,18 +129,25 @@ def read_zip(archive: zipfile.ZipFile, place: Place) -> Iterator[Member | Reject
     """The files of a zip archive in its order."""
     names: Counter[str] = Counter()
     for info in archive.infolist():
-        if info.is_dir() or is_passed_over(info.filename):
+        if info.filename.endswith("/") or is_passed_over(info.filename):
             continue
         stored = info.filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace")
         inner = member_place(place, real_name(stored), names)
         if info.flag_bits & 0x1:
             yield Rejection(inner.source, None, "encrypted", "a member with a password")
             continue
+        if info.header_offset < 0:
+            yield Rejection(inner.source, None, "damaged", "a member that begins before its archive")
+            continue
         try:
-            with archive.open(info) as content:
-                yield Member(inner, content)
+            content = archive.open(info)
         except NotImplementedError as error:
             yield Rejection(inner.source, None, "unsupported", f"a member packed in a way that is not read: {error}")
+        except (zipfile.BadZipFile, UnicodeDecodeError) as error:  # the list at the archive's end still names the others
+            yield Rejection(inner.source, None, "damaged", f"a member without a head of its own: {error}")
+        else:
+            with content:
+                yield Member(inner, content)
 
 
 def member_place(place: Place, name: str, names: Counter[str]) -> Place:

@@ -11,7 +11,7 @@ from pipeline.errors import PipelineError
 from pipeline.job import Job
 from pipeline.lock import only_build
 from pipeline.progress import show_progress, show_summary
-from pipeline.sources import digest_sources, list_sources
+from pipeline.sources import digest_sources, list_sources, require_apart
 from pipeline.store import clear_up, read_stamp, write_json
 
 STAGES = {
@@ -60,7 +60,9 @@ def require_nothing_rejected(job: Job) -> None:
 
 def stage_keys(job: Job) -> dict[str, str]:
     """The key of every stage: the key before it, its code and its settings; the first begins with the sources."""
-    key, keys = digest_sources(list_sources(job.sources)), {}
+    files = list_sources(job.sources)
+    require_apart(files, job.output)
+    key, keys = digest_sources(files), {}
     for name, tables in STAGES.items():
         key = sha256((key + code_digest(f"pipeline.{name}") + job.settings.digest(tables)).encode()).hexdigest()
         keys[name] = key

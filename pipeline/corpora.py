@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import IO, TypeAlias
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.archives import Place
 from pipeline.dates import parse_date
 from pipeline.decoding import decode
 from pipeline.documents import Document, Options, Rejection
-from pipeline.media import find_media_type
+from pipeline.media import find_media_type, find_refusal
 
 Record: TypeAlias = "Mapping[str, object]"
 
@@ -50,7 +52,7 @@ def read_line(line: bytes, place: Place, options: Options) -> Document | Rejecti
         return Rejection(place.source, place.name, "undecodable", "no encoding decodes the line", line)
     try:
         record = json.loads(decoded.text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of more than 4300 digits, too
         return Rejection(place.source, place.name, "bad_record", f"not JSON: {error}", line)
     if not isinstance(record, dict):
         return Rejection(place.source, place.name, "bad_record", "not a JSON record in braces", line)
@@ -61,42 +63,52 @@ def read_parquet(stream: IO[bytes], place: Place, options: Options) -> Iterator[
     """The pages of a Parquet file, a few rows in memory at a time."""
     number = 0
     for batch in pq.ParquetFile(stream).iter_batches(ROWS):
-        for row in batch.to_pylist():
+        for index in range(batch.num_rows):
             number += 1
-            yield read_record(row, Place(f"{place.source}!{number}", f"row {number}"), options)
+            yield read_row(batch.slice(index, 1), Place(f"{place.source}!{number}", f"row {number}"), options)
+
+
+def read_row(batch: pa.RecordBatch, place: Place, options: Options) -> Document | Rejection:
+    """The page of a batch of one row."""
+    try:
+        (record,) = batch.to_pylist()
+    except (ValueError, OverflowError) as error:  # a string that is no UTF-8, a time that no calendar has
+        return Rejection(place.source, place.name, "bad_record", f"a value that cannot be read: {error}")
+    return read_record(record, place, options)
 
 
 def read_record(record: Record, place: Place, options: Options) -> Document | Rejection:
-    """The page that a record holds."""
+    """The page that a record holds: as text, or as bytes that are decoded like those of a file."""
     where = place.name if (name := find_text(record, options.id_column, "id")) is None else f"{place.name} (id {name})"
     text = find_value(record, options.text_column, "text")
-    if not isinstance(text, str):
+    if not isinstance(text, str | bytes):
         columns = ", ".join(list(record)[:SHOWN])
         detail = "its text is not text" if text is not None else f"no text in it; set text_column to one of: {columns}"
         return Rejection(place.source, where, "bad_record", detail, bytes_of(record))
     try:
-        data = text.encode("utf-8")
+        data = text if isinstance(text, bytes) else text.encode("utf-8")
     except UnicodeEncodeError as error:
         return Rejection(place.source, where, "bad_record", f"half a character at {error.start}", bytes_of(record))
     if len(data) > options.max_page_bytes:
         return Rejection(place.source, where, "too_large", f"longer than {options.max_page_bytes} bytes")
-    return make_document(record, Place(place.source, where), data, options)
+    document = make_document(record, Place(place.source, where), data, options)
+    if isinstance(text, str):
+        return replace(document, charset="utf-8", text=None if document.media_type == "text/html" else text)
+    refusal = find_refusal(data)
+    return document if refusal is None else Rejection(place.source, where, *refusal, data)
 
 
 def make_document(record: Record, place: Place, data: bytes, options: Options) -> Document:
-    """The document of a record whose text is `data`; text that is a whole HTML page is read as one."""
-    media_type = find_media_type(data, "record.txt")
+    """The document of a record whose page is `data`; what is HTML, a whole page or what stands in its body, is read as such."""
     return Document(
         place.source,
         place.name,
         data,
-        media_type,
-        charset="utf-8",
+        find_media_type(data, "record"),
         url=find_text(record, options.url_column, "url"),
         title=find_text(record, options.title_column, "title"),
         published=parse_date(find_text(record, options.date_column, "published") or ""),
         author=find_text(record, options.author_column, "author"),
-        text=None if media_type == "text/html" else data.decode("utf-8"),
     )
 
 

@@ -131,7 +131,7 @@ def known_encodings(charset: str | None) -> tuple[str, ...]:
     label = charset.strip().lower()
     try:
         name = codecs.lookup(LABELS.get(label, label)).name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a name that a damaged head left, with half a character or a NUL in it
         return ()
     return WIDER.get(name, ())
 

@@ -10,8 +10,8 @@ STAGES = ("extract", "annotate", "export")
 """The stages that make what is published; validate and audit only look at it."""
 
 LIBRARIES = (
-    "datasets", "duckdb", "huggingface_hub", "jieba", "lxml", "numpy", "pandera", "polars", "pyarrow", "python-docx", "rensa",
-    "rjieba", "selectolax", "warcio",
+    "datasets", "duckdb", "huggingface_hub", "jieba", "lxml", "numpy", "pandera", "polars", "pyarrow", "rensa", "rjieba",
+    "selectolax", "warcio",
 )  # fmt: skip
 """The libraries that records, files or checks pass through. Not the Python version: any from 3.11 gives the same bytes."""
 

@@ -14,6 +14,7 @@ CONTAINERS = {
     b"PK\x05\x06": "zip",  # an empty one
     b"PAR1": "parquet",
     b"WARC/": "warc",
+    b"filedesc://": "warc",  # its forerunner ARC
 }
 """Magic bytes → container."""
 
@@ -35,7 +36,7 @@ ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # the stream that an 
 
 # not: {标题}, and not the first line { of a JSON document printed over many lines
 JSON_LINE = re.compile(rb'^(?:\xef\xbb\xbf)?\s{0,99}\{\s{0,99}"[^"\n]{0,200}"\s{0,99}:')
-JSON_DOCUMENT = re.compile(rb'^(?:\xef\xbb\xbf)?\s{0,99}(?:\{\s{1,99}"[^"\n]{0,200}"\s{0,99}:|\[\s{0,99}\{\s{0,99}")')
+JSON_DOCUMENT = re.compile(rb'^(?:\xef\xbb\xbf)?\s{0,99}(?:\{\s{0,99}"[^"\n]{0,200}"\s{0,99}:|\[\s{0,99}(?:\{\s{0,99})?")')
 TAGS = "a article b body br center div font form frameset h1 h2 h3 head html iframe img link meta ol p script span style table ul"
 TAG = re.compile(rf"</?(?:{'|'.join(TAGS.split())})[\s/>]".encode(), re.IGNORECASE)  # not: a < b, <abc>
 PROLOGUE = rb"^(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]{0,200}\?>|<!--(?:(?!-->).){0,2000}-->)*"
@@ -74,8 +75,8 @@ def find_refusal(data: bytes) -> tuple[str, str] | None:
             return ("encrypted", "an Office file with a password") if ENCRYPTED_OFFICE in data else refusal
     if OTHER_XML.match(data[:HEAD]) and not WHOLE_HTML.match(data[:HEAD]):
         return "unsupported", "an XML document other than XHTML"
-    if JSON_DOCUMENT.match(data[:HEAD]) and not is_json_lines(data[:HEAD]):
-        return "unsupported", "a JSON document over many lines; write one record a line"
+    if JSON_DOCUMENT.match(narrow(data[:HEAD])) and not is_json_lines(data[:HEAD]):
+        return "unsupported", "a JSON document over many lines or in UTF-16; write one record a line, in UTF-8"
     return None
 
 
@@ -87,10 +88,19 @@ def find_media_type(data: bytes, name: str, stated: str = "") -> str:
     >>> find_media_type("同志们<br>".encode(), "page.txt"), find_media_type(b"# a", "page.md")
     ('text/plain', 'text/markdown')
     """
-    head, name = data[: 16 * HEAD].replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff"), name.lower()
+    head, name = narrow(data[: 16 * HEAD]), name.lower()
     first = TAG.search(head)
     begins = first is not None and not head[: first.start()].removeprefix(b"\xef\xbb\xbf").strip()
     named = stated in HTML_TYPES or name.endswith(HTML_NAMES) or (begins and not name.endswith(TEXT_NAMES))
     if WHOLE_HTML.match(head) or (named and first):
         return "text/html"
     return "text/markdown" if name.endswith(MARKDOWN_NAMES) else "text/plain"
+
+
+def narrow(head: bytes) -> bytes:
+    """The ASCII of UTF-16 as it stands in other encodings.
+
+    >>> narrow("<p>".encode("utf-16"))
+    b'<p>'
+    """
+    return head.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")

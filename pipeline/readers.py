@@ -20,14 +20,14 @@ from pipeline.corpora import read_json_lines, read_parquet
 from pipeline.crawls import read_warc
 from pipeline.documents import Document, Options, Rejection
 from pipeline.media import HEAD, find_container, find_media_type, find_refusal
-from pipeline.office import BROKEN, read_word
+from pipeline.office import BROKEN, find_main, read_word
 from pipeline.sources import SourceFile, open_source
 
 Found: TypeAlias = "Iterator[Document | Rejection]"
 Reader: TypeAlias = "Callable[[IO[bytes], Place, Options], Found]"
 
 DEPTH = 5  # containers around a page: a .gz in a .zip in a .tar.gz makes four
-WORD, OFFICE = "word/document.xml", "[Content_Types].xml"
+OFFICE = "[Content_Types].xml"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DAMAGE = (
     EOFError,
@@ -35,6 +35,8 @@ DAMAGE = (
     lzma.LZMAError,
     tarfile.TarError,
     zipfile.BadZipFile,
+    NotImplementedError,
+    UnicodeDecodeError,
     pa.ArrowInvalid,
     ArchiveLoadFailed,
 )
@@ -53,18 +55,26 @@ def read_stream(stream: IO[bytes], place: Place, options: Options) -> Found:
         yield Rejection(place.source, None, "too_deep", f"in more than {DEPTH} containers")
         return
     buffered = io.BufferedReader(cast(io.RawIOBase, stream), 16 * HEAD)
+    found = None
     try:
-        container = find_container(buffered.peek(HEAD)[:HEAD])
-        if container in DECOMPRESSORS:
-            yield from read_members(read_compressed(container, buffered, place), options)
-        else:
-            yield from READERS.get(container, read_page)(buffered, place, options)
+        for found in read_content(cast(IO[bytes], buffered), place, options):
+            yield found
+        if found is None:
+            yield Rejection(place.source, None, "empty", "a container with no page in it")
     except DAMAGE as error:
         yield damaged(place, error)
     except OSError as error:
         if error.errno is not None:
             raise
         yield damaged(place, error)
+
+
+def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:
+    """The pages of a stream, by the reader that its first bytes call for."""
+    container = find_container(cast(io.BufferedReader, stream).peek(HEAD)[:HEAD])
+    if container in DECOMPRESSORS:
+        return read_members(read_compressed(container, stream, place), options)
+    return READERS.get(container, read_page)(stream, place, options)
 
 
 def damaged(place: Place, error: Exception) -> Rejection:
@@ -96,7 +106,7 @@ def read_zip_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
             names = set(archive.namelist())
             if OFFICE not in names:
                 yield from read_members(read_zip(archive, place), options)
-            elif WORD not in names:
+            elif find_main(sorted(names)) is None:
                 yield Rejection(place.source, None, "unsupported", "an office document other than Word's")
             else:
                 yield read_word_page(file, archive, place, options)
@@ -109,8 +119,10 @@ def read_word_page(file: IO[bytes], archive: zipfile.ZipFile, place: Place, opti
     unpacked = sum(info.file_size for info in archive.infolist() if info.filename.endswith(".xml"))
     if max(len(data), unpacked) > options.max_page_bytes:
         return Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
+    if any(info.flag_bits & 0x1 for info in archive.infolist()):
+        return Rejection(place.page, None, "encrypted", "a Word document with a password", data)
     try:
-        text, markup = read_word(data)
+        text, markup = read_word(archive)
     except BROKEN as error:
         return Rejection(place.page, None, "damaged", f"not a whole Word document: {error}", data)
     return Document(place.page, None, data, WORD_TYPE, title=markup.title, text=text)

@@ -1,7 +1,7 @@
 """Why a page is not published: every reason code with its meaning."""
 
 REASONS = {
-    "empty": "no bytes, or nothing but white space",
+    "empty": "no bytes, nothing but white space, or a container with no page in it",
     "binary": "bytes that are no text: a picture, a program, a sound",
     "unsupported": "a document of a kind that is not read, such as PDF or an old Word file",
     "encrypted": "protected by a password",

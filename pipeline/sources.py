@@ -6,6 +6,7 @@ sources unless they are named themselves. Links are followed; one that leads bac
 
 import glob
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ from pipeline.names import is_passed_over, real_name
 EXPECTED = "SOURCES takes files, folders, globs and addresses such as hf://datasets/name/of/it"
 EXTRAS = {"s3": "s3", "s3a": "s3"}
 """Protocol → the extra of this package that brings its library."""
+LOCAL = re.compile(r"^(?:file|local)://")  # addresses that are paths
+WILD = re.compile(r"[*?\[]")
+WORDS = 200  # characters of another library's error that a message quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ def list_sources(arguments: Sequence[str]) -> list[SourceFile]:
     """
     named: dict[str, str] = {}
     for argument in arguments:
+        argument = LOCAL.sub("", argument)
         for address, source in list_remote(argument) if "://" in argument else list_local(argument):
             named[address] = max(named.get(address, ""), source, key=len)
     counts = Counter(named.values())
@@ -83,16 +88,28 @@ def list_local(argument: str) -> Iterator[tuple[str, str]]:
 
 
 def list_glob(pattern: str) -> Iterator[tuple[str, str]]:
-    """What a glob finds, named relative to the folder before its first wildcard; folders it finds are read whole."""
+    """What a glob finds, named relative to the folder before its first wildcard; folders it finds are read whole.
+
+    What no folder would give is passed over here, too: pipes, README.md.
+    """
     parts = Path(pattern).parts
     fixed = Path(*parts[: next(index for index, part in enumerate(parts) if glob.has_magic(part))])
     found = [Path(path) for path in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - Path.glob knows no absolute pattern
-    files = [file for path in found for file in (walk_folder(path) if path.is_dir() else [path])]
+    files = [file for path in found for file in (walk_folder(path) if path.is_dir() else list_path(path))]
+    files = [file for file in files if not is_passed_over(file.relative_to(fixed).as_posix())]
     if not files:
         raise SourceError(f"{pattern}: no file fits; {EXPECTED}")
     for file in files:
-        require_readable(file)
         yield absolute(file), readable(file.relative_to(fixed))
+
+
+def list_path(path: Path) -> Iterator[Path]:
+    """The path, when it is that of a file."""
+    if path.is_file():
+        require_readable(path)
+        yield path
+    elif not path.exists():
+        raise SourceError(f"{path}: a link that leads nowhere; remove it or mend it")
 
 
 def walk_folder(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
@@ -102,15 +119,8 @@ def walk_folder(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
         return
     require_readable(folder)
     for path in sorted(folder.iterdir()):
-        if is_passed_over(path.name):
-            continue
-        if path.is_dir():
-            yield from walk_folder(path, (*above, real))
-        elif path.is_file():
-            require_readable(path)
-            yield path
-        elif not path.exists():
-            raise SourceError(f"{path}: a link that leads nowhere; remove it or mend it")
+        if not is_passed_over(path.name):
+            yield from walk_folder(path, (*above, real)) if path.is_dir() else list_path(path)
 
 
 def require_readable(path: Path) -> None:
@@ -122,23 +132,39 @@ def require_readable(path: Path) -> None:
 
 def list_remote(argument: str) -> Iterator[tuple[str, str]]:
     """Address and source of every file below an address, asked of the library that owns its protocol."""
+    head, link, outer = argument.partition("::")  # zip://inner::memory://outer.zip
     protocol = argument.split("://", 1)[0]
     try:
         system, root = fsspec.core.url_to_fs(argument)
-        found = system.glob(root, detail=True) if glob.has_magic(root) else system.find(root, detail=True)
+        wild = glob.has_magic(root) and not system.exists(root)
+        found = system.glob(root, detail=True) if wild else system.find(root, detail=True)
         files = sorted(path for path, about in found.items() if about["type"] == "file")
     except ImportError as error:
         extra = f"pip install 'chinese-speeches[{EXTRAS[protocol]}]'" if protocol in EXTRAS else str(error)
         raise SourceError(f"{argument}: reading {protocol}:// needs another library: {extra}") from error
     except Exception as error:  # each protocol's library has errors of its own, and nothing has begun yet
-        raise SourceError(f"{argument}: cannot be listed ({' '.join(str(error).split())}); {EXPECTED}") from error
-    if not files:
+        raise SourceError(f"{argument}: cannot be listed ({in_words(error)}); {EXPECTED}") from error
+    fixed = WILD.split(root)[0] if wild else root
+    folder = fixed.rsplit("/", 1)[0] if files == [root] or wild else root
+    sources = {path: path.removeprefix(folder).lstrip("/") for path in files}
+    meant = [path for path in files if files == [root] or not is_passed_over(sources[path])]
+    if not meant:
         raise SourceError(f"{argument}: no file there; {EXPECTED}")
-    folder = root.rsplit("/", 1)[0] if files == [root] or glob.has_magic(root) else root
-    for path in files:
-        source = path.removeprefix(folder).lstrip("/")
-        if not is_passed_over(source):
-            yield system.unstrip_protocol(path), source
+    for path in meant:
+        yield system.unstrip_protocol(path) + (link + outer if "://" in head else ""), sources[path]
+
+
+def in_words(error: Exception) -> str:
+    """The beginning of what another library says, on one line."""
+    return " ".join(str(error).split())[:WORDS]
+
+
+def require_apart(files: Sequence[SourceFile], output: Path) -> None:
+    """Nothing, or the error that says that a build would read what it writes."""
+    inside = absolute(output) + "/"
+    for file in files:
+        if file.address.startswith(inside):
+            raise SourceError(f"{output}: OUTPUT lies in a source folder, and its files would be read as pages; give another one")
 
 
 def absolute(path: Path) -> str:
@@ -163,7 +189,7 @@ def open_source(file: SourceFile) -> Iterator[IO[bytes]]:
         with system.open(path, "rb") as stream:
             yield stream
     except Exception as error:  # each protocol's library has errors of its own
-        raise SourceError(f"{file.address}: cannot be read ({' '.join(str(error).split())}); run again to go on") from error
+        raise SourceError(f"{file.address}: cannot be read ({in_words(error)}); run again to go on") from error
 
 
 def size_of(file: SourceFile) -> int:

@@ -61,6 +61,14 @@ def word(paragraphs: Sequence[str], title: str = "") -> bytes:
     return buffer.getvalue()
 
 
+def word_of(body: str, numbering: str = "", styles: str = "") -> bytes:
+    """A Word document of these elements, in Word's namespace, with nothing else in it."""
+    name = 'xmlns="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    name += " " + name.replace("xmlns", "xmlns:w")
+    parts = {"document": f"<body>{body}</body>", "numbering": numbering, "styles": styles}
+    return zipped({"[Content_Types].xml": b""} | {f"word/{n}.xml": f"<{n} {name}>{x}</{n}>".encode() for n, x in parts.items()})
+
+
 def crawl(responses: Sequence[tuple[str, str, str, bytes]], packed: bool = True) -> bytes:
     """A WARC file of responses: address, status line, Content-Type, payload; each with its request before it."""
     buffer = io.BytesIO()
@@ -72,6 +80,24 @@ def crawl(responses: Sequence[tuple[str, str, str, bytes]], packed: bool = True)
         headers = StatusAndHeaders(status, [("Content-Type", content_type)], protocol="HTTP/1.1")
         writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(payload), http_headers=headers))
     return buffer.getvalue()
+
+
+def answer(payload: bytes, *headers: str) -> bytes:
+    """What a server answers: a page under these HTTP headers."""
+    return "\r\n".join(["HTTP/1.1 200 OK", "Content-Type: text/plain", *headers, "", ""]).encode() + payload
+
+
+def warc_record(kind: str, block: bytes) -> bytes:
+    """One record of a WARC file, of any kind."""
+    heads = ["WARC/1.0", f"WARC-Type: {kind}", "WARC-Target-URI: http://example.org/", "Content-Type: application/http"]
+    return "\r\n".join([*heads, f"Content-Length: {len(block)}", "", ""]).encode() + block + b"\r\n\r\n"
+
+
+def arc(payload: bytes) -> bytes:
+    """An ARC file of one response."""
+    version, block = b"1 0 tests\nURL IP-address Archive-date Content-type Archive-length\n", answer(payload)
+    records = (("filedesc://tests.arc", "text/plain", version), ("http://example.org/", "text/html", block))
+    return b"".join(f"{url} 0.0.0.0 20310302100405 {kind} {len(data)}\n".encode() + data + b"\n" for url, kind, data in records)
 
 
 def gzipped(data: bytes) -> bytes:

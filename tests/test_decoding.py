@@ -112,8 +112,9 @@ def test_a_page_declares_its_encoding_in_its_head(data: bytes, charset: str | No
 
 
 def test_names_that_pages_use_for_encodings_are_known() -> None:
-    assert [known_encodings(name) for name in ("X-GBK", " gb_2312-80 ", "unicode", "koi8-r", "none", None)] == [
-        ("gb18030",), ("gb18030",), ("utf-16-le", "utf-16-be"), (), (), (),
+    names = ("X-GBK", " gb_2312-80 ", "unicode", "koi8-r", "none", "g\0bk", "gb\udcff", None)
+    assert [known_encodings(name) for name in names] == [
+        ("gb18030",), ("gb18030",), ("utf-16-le", "utf-16-be"), (), (), (), (), (),
     ]  # fmt: skip
 
 

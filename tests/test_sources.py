@@ -11,8 +11,8 @@ import pytest
 from pipeline.documents import Document
 from pipeline.errors import SourceError
 from pipeline.readers import read_documents
-from pipeline.sources import SourceFile, digest_sources, list_sources
-from tests.containers import PAGE
+from pipeline.sources import SourceFile, digest_sources, list_sources, require_apart
+from tests.containers import PAGE, zipped
 
 
 def make(folder: Path, *names: str) -> Path:
@@ -63,7 +63,7 @@ def test_two_files_of_one_name_get_their_folders_name(tmp_path: Path) -> None:
 
 def test_what_is_hidden_or_left_behind_is_no_source_unless_named(tmp_path: Path) -> None:
     make(tmp_path, "a.txt", ".hidden.txt", ".git/config", "__MACOSX/a.txt", "Thumbs.db", "README.md", "sub/.DS_Store")
-    assert names([tmp_path]) == ["a.txt"]
+    assert names([tmp_path]) == names([tmp_path / "*"]) == ["a.txt"]
     assert names([tmp_path / ".hidden.txt"]) == [".hidden.txt"]
 
 
@@ -92,6 +92,9 @@ REFUSED = [
     ("none", f"none: no such file or folder; {EXPECTED}"),
     ("empty", "empty: an empty folder; expected pages in it (hidden files and README.md do not count)"),
     ("*.html", f"*.html: no file fits; {EXPECTED}"),
+    ("pip*", f"pip*: no file fits; {EXPECTED}"),  # read, it would wait for ever
+    ("links/*", "links/gone: a link that leads nowhere; remove it or mend it"),
+    ("file://none", f"none: no such file or folder; {EXPECTED}"),
     ("pipe", f"pipe: neither a file nor a folder; {EXPECTED}"),
     ("links", "links/gone: a link that leads nowhere; remove it or mend it"),
     ("s3://bucket/pages", "s3://bucket/pages: reading s3:// needs another library: pip install 'chinese-speeches[s3]'"),
@@ -145,16 +148,43 @@ def test_a_source_without_permission_is_refused(tmp_path: Path, request: pytest.
 
 def test_an_address_is_read_through_the_library_of_its_protocol() -> None:
     system = fsspec.filesystem("memory")
-    for name in ("a.txt", "sub/b.txt", ".hidden"):
+    for name in ("a.txt", "sub/b.txt", ".hidden", "讲话[1].md"):
         system.pipe(f"/shelf/{name}", PAGE.encode())
-    assert names(["memory://shelf"]) == ["a.txt", "sub/b.txt"]
+    assert names(["memory://shelf"]) == ["a.txt", "sub/b.txt", "讲话[1].md"]
+    assert names(["memory://shelf/.hidden"]) == [".hidden"]
+    assert names(["memory://shelf/讲话[1].md"]) == ["讲话[1].md"]
     assert names(["memory://shelf/*.txt"]) == ["a.txt"]
+    assert names(["memory://shelf/s*/*.txt"]) == ["sub/b.txt"]
     assert names(["memory://shelf/sub/b.txt"]) == ["b.txt"]
     documents = [document for file in list_sources(["memory://shelf"]) for document in read_documents(file)]
     assert [(found.source, found.data) for found in documents if isinstance(found, Document)] == [
         ("a.txt", PAGE.encode()),
         ("sub/b.txt", PAGE.encode()),
+        ("讲话[1].md", PAGE.encode()),
     ]
+
+
+def test_an_address_in_an_address_is_read_through_both() -> None:
+    fsspec.filesystem("memory").pipe("/chain/pages.zip", zipped({"a.txt": PAGE.encode(), "sub/b.txt": PAGE.encode()}))
+    files = list_sources(["zip://::memory://chain/pages.zip"])
+    assert [file.source for file in files] == ["a.txt", "sub/b.txt"]
+    assert [found.data for file in files for found in read_documents(file)] == [PAGE.encode()] * 2
+
+
+def test_an_address_of_a_file_is_its_path(tmp_path: Path) -> None:
+    make(tmp_path, "pages/a.txt")
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/pages/" + "讲话.txt".encode("gb18030")))).write_text("x", encoding="utf-8")
+    assert names([f"file://{tmp_path}/pages", tmp_path / "pages/a.txt"]) == ["a.txt", "讲话.txt"]
+
+
+def test_an_output_among_the_sources_is_refused(tmp_path: Path) -> None:
+    make(tmp_path, "pages/a.txt", "pages/out/dataset/b.txt", "pages/output.txt")
+    require_apart(list_sources([str(tmp_path / "pages/output.txt")]), tmp_path / "pages/out")
+    with pytest.raises(SourceError) as refusal:
+        require_apart(list_sources([str(tmp_path / "pages")]), tmp_path / "pages/out")
+    assert str(refusal.value) == (
+        f"{tmp_path}/pages/out: OUTPUT lies in a source folder, and its files would be read as pages; give another one"
+    )
 
 
 def test_an_address_that_nobody_answers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
