@@ -1,6 +1,6 @@
 """A staged dataset in; out, output/dataset/, once every gate has let it pass: only the folder is looked at, and really loaded."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -30,7 +30,7 @@ from pipeline.check_records import (
 )
 from pipeline.check_views import check_views
 from pipeline.errors import PipelineError
-from pipeline.job import Job, Step, Watch, run_unwatched
+from pipeline.job import Job, Watch, collect_steps, run_unwatched
 from pipeline.release import all_parquet, present_configs
 from pipeline.shards import work_off
 from pipeline.store import put_in_place, sync_tree
@@ -99,7 +99,7 @@ def find_faults(
     faults = [fault for door in DOORS.items() for fault in pass_gate(folder, door)]
     if not faults:
         tasks = list(list_tasks(folder, gates, workers))
-        watch(collect(work_off(partial(pass_gate, folder), tasks, workers), faults), len(tasks))
+        watch(collect_steps(work_off(partial(pass_gate, folder), tasks, workers), faults), len(tasks))
     return sorted(faults, key=lambda fault: [*DOORS, *GATES].index(fault.gate))
 
 
@@ -125,10 +125,3 @@ def pass_gate(folder: Path, gate: tuple[str, Gate]) -> list[Fault]:
     """The faults that one gate finds."""
     name, check = gate
     return [Fault(name, *finding) for finding in islice(check(folder), SHOWN)]
-
-
-def collect(passed: Iterable[list[Fault]], faults: list[Fault]) -> Iterator[Step]:
-    """A step for each gate that was passed; what it found is put to the faults."""
-    for done, found in enumerate(passed, start=1):
-        faults += found
-        yield Step(done, 0)

@@ -4,10 +4,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from pipeline.settings import Settings
 
+Found = TypeVar("Found")
 TABLES = ("pages", "speeches", "sections", "spans", "rejected")
 
 
@@ -21,6 +22,13 @@ class Step(NamedTuple):
 def count_steps(results: Iterable[object]) -> Iterator[Step]:
     """A step for each result: a shard done."""
     for done, _result in enumerate(results, start=1):
+        yield Step(done, 0)
+
+
+def collect_steps(results: Iterable[list[Found]], found: list[Found]) -> Iterator[Step]:
+    """A step for each result; what it holds is put to `found`."""
+    for done, result in enumerate(results, start=1):
+        found += result
         yield Step(done, 0)
 
 

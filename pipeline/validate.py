@@ -1,6 +1,5 @@
 """Annotated shards in; out, report.json, written only when every row keeps the contract and every page the laws."""
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +8,7 @@ import pyarrow.parquet as pq
 from pipeline.code import code_digest
 from pipeline.contract import contract_breaches
 from pipeline.errors import LawError, PipelineError
-from pipeline.job import TABLES, Job, Step
+from pipeline.job import TABLES, Job, collect_steps
 from pipeline.laws import LAWS, find_breaches
 from pipeline.shards import work_off
 from pipeline.store import read_stamp, write_json
@@ -25,20 +24,13 @@ def run(job: Job) -> dict[str, object]:
     folders = [job.work / "annotate" / key for key in keys]
     unknown = [folder for folder in folders if folder.name not in sound]  # type: ignore[operator]
     breaches: list[str] = []
-    job.watch(collect(work_off(check_shard, unknown, job.workers), breaches), len(unknown))
+    job.watch(collect_steps(work_off(check_shard, unknown, job.workers), breaches), len(unknown))
     counts = {name: sum(pq.read_metadata(folder / f"{name}.parquet").num_rows for folder in folders) for name in TABLES}
     if not counts["pages"]:
         raise PipelineError("no page is left to publish: every source was rejected, see the reasons in the rejected table")
     require_no_breaches(breaches + repeated_pages(folders))
     write_json(job.output / "report.json", {"counts": counts, "laws": [law.__name__ for law in LAWS]})
     return {"outputs": ["report.json"], "code": code, "shards": keys}
-
-
-def collect(checked: Iterable[list[str]], breaches: list[str]) -> Iterator[Step]:
-    """A step for each shard that was checked; what was found in it is put to the breaches."""
-    for done, found in enumerate(checked, start=1):
-        breaches += found
-        yield Step(done, 0)
 
 
 def check_shard(folder: Path) -> list[str]:
