@@ -54,7 +54,7 @@ def find_clusters(ids: pa.Array, prints: Fingerprints, read_form: Callable[[int]
     a chain links them. An empty plain form (a section that is a heading alone) is nobody's copy.
     """
     parents = start_components(len(ids))
-    read = lru_cache(4096)(read_form)
+    read = lru_cache(1024)(read_form)
     for first, second in equal_pairs(prints.digests):
         if read(first) == read(second):
             link(parents, first, second)

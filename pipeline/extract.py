@@ -30,7 +30,7 @@ from pipeline.shards import read_table, work_off, write_tables
 from pipeline.sources import SourceFile, list_sources, size_of
 from pipeline.store import keep_only, whole_folder
 
-LARGEST = 4  # times the average size of a shard: where chance would have a shard larger, it ends all the same
+LARGEST = 2  # times the average size of a shard: where chance would have a shard larger, it ends all the same
 RECORD_BYTES = 1 << 10  # what a page weighs beside its bytes
 
 

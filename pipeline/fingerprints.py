@@ -64,7 +64,7 @@ def find_similarity(first: str, second: str) -> float:
     return common / (ours.size + theirs.size - common)
 
 
-@lru_cache(2048)
+@lru_cache(512)
 def make_shingles(form: str) -> NDArray[np.uint64]:
     """The set of a plain form's shingles, each as 64 bits; no two of ten million would be taken for one."""
     return np.unique(hash_shingles([form])[0])

@@ -40,11 +40,13 @@ OFFLINE = {
     "TQDM_DISABLE": "1",
     "OMP_NUM_THREADS": "1",  # of Arrow: each thread holds a row group, and the workers share the cores
     "ARROW_IO_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # the one that gives back
     "POLARS_MAX_THREADS": "1",
+    "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
 }
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
 ROWS = 1_000  # rows of a batch
-MAPPED, DROP = ".arrow", 4  # the end of the names of what `datasets` maps; MADV_DONTNEED of Linux
+MAPPED, DROP = (".arrow", ".parquet"), 4  # the ends of the names of what is mapped; MADV_DONTNEED of Linux
 LINES_BYTES = 8 << 20  # of JSON lines parsed at a time, whatever the length of the line they end with
 STAMPS = ("published", "date")
 """Columns that `datasets` does not load from JSON lines as they stand: where every value of a block looks like a date, its
@@ -134,18 +136,25 @@ def digest_dataset(dataset: "Dataset | IterableDataset", config: str, without: S
     if dataset.features != expected:
         return f"expected the features of the contract, found {dataset.features}"
     schema = pa.schema([field for field in arrow_schema(TABLES[config]) if field.name not in without])
-    tables = let_go(dataset.with_format("arrow").iter(batch_size=ROWS))
-    return digest_batches(schema, (batch for table in tables for batch in table.select(schema.names).cast(schema).to_batches()))
+    tables = dataset.with_format("arrow").iter(batch_size=ROWS)
+    return digest_read(schema, (table.select(schema.names).cast(schema) for table in tables))
+
+
+def digest_read(schema: pa.Schema, tables: Iterator[pa.Table]) -> Digest:
+    """The digest of tables that are read one after another and let go."""
+    return digest_batches(schema, (batch for table in let_go(tables) for batch in table.to_batches()))
 
 
 def let_go(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The tables; behind each the pages of mapped files go back to the system, which reads them again if they are asked for.
+    """The tables; behind each what is not needed any more goes back to the system: freed memory, and pages of mapped files.
 
-    `datasets` maps its cache: without this the process would seem to hold every row that it has read. Linux only.
+    `datasets` maps its cache, Polars the files: without this the process would seem to hold every row that it has read. The
+    system reads a mapped page again when it is asked for. Linux only; elsewhere they are as they are.
     """
     maps, libc = Path("/proc/self/maps"), ctypes.CDLL(None)
     for table in tables:
         yield table
+        pa.default_memory_pool().release_unused()
         for line in maps.read_text(encoding="utf-8").splitlines() if maps.exists() else ():
             if line.endswith(MAPPED):
                 start, end = (int(edge, 16) for edge in line.split()[0].split("-"))
@@ -156,30 +165,26 @@ def load_lines(folder: Path, config: str, _cache: str) -> dict[str, Read]:
     """As the JSON lines are parsed with the types of the contract."""
     schema = arrow_schema(TABLES[config])
     return {
-        split: digest_batches(schema, parse_lines(jsonl_file(folder, config, split), schema))
+        split: digest_read(schema, parse_lines(jsonl_file(folder, config, split), schema))
         for split in parquet_files(folder, config)
     }
 
 
-def parse_lines(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def parse_lines(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
     """The rows of a file of JSON lines, some whole lines at a time."""
     parsing = paj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
     with path.open("rb") as file:
         while lines := b"".join(file.readlines(LINES_BYTES)):
-            table = paj.read_json(pa.BufferReader(lines), paj.ReadOptions(block_size=len(lines)), parsing)
-            yield from table.cast(schema).to_batches()
+            yield paj.read_json(pa.BufferReader(lines), paj.ReadOptions(block_size=len(lines)), parsing).cast(schema)
 
 
 def load_polars(folder: Path, config: str, _cache: str) -> dict[str, Read]:
     """As Polars scans it."""
     schema = arrow_schema(TABLES[config])
-    return {split: digest_batches(schema, scan_batches(files, schema)) for split, files in parquet_files(folder, config).items()}
-
-
-def scan_batches(files: list[Path], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    """The rows of some Parquet files through Polars."""
-    for frame in pl.scan_parquet(files).collect_batches():
-        yield from frame.to_arrow().cast(schema).to_batches()
+    return {
+        split: digest_read(schema, (frame.to_arrow().cast(schema) for frame in pl.scan_parquet(files).collect_batches()))
+        for split, files in parquet_files(folder, config).items()
+    }
 
 
 def load_duckdb(folder: Path, config: str, _cache: str) -> dict[str, Read]:
