@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
+from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from threading import Thread
 from typing import TypeVar
 
@@ -35,18 +36,30 @@ def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int
         yield from map(work, chain(first, waiting))
         return
     running: deque[Future[Result]] = deque()
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent)
+    pool, ended = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent), False
     try:
         for task in chain(first, waiting):
-            running.append(pool.submit(work, task))
+            running.append(submit(pool, work, task))
             if len(running) > workers + AHEAD:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
+        ended = True
     except BrokenProcessPool as error:
         raise PipelineError("a worker was killed, perhaps for want of memory; what is done is kept: try fewer WORKERS") from error
     finally:
+        for worker in () if ended else active_children():  # what they have begun is whole or not there
+            worker.terminate()
         pool.shutdown(cancel_futures=True)
+
+
+def submit(pool: ProcessPoolExecutor, work: Callable[[Task], Result], task: Task) -> Future[Result]:
+    """Hand a task to the pool. A worker that is started for it never hears an interrupt: the build ends it, without a word."""
+    heard = pthread_sigmask(SIG_BLOCK, {SIGINT})
+    try:
+        return pool.submit(work, task)
+    finally:
+        pthread_sigmask(SIG_SETMASK, heard)
 
 
 def end_with_parent() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -88,6 +89,25 @@ def test_a_build_killed_at_any_moment_ends_in_the_same_bytes(tmp_path: Path) -> 
     last = pipeline(*arguments(tmp_path / "killed", new))
     assert last.returncode == 0, last.stderr
     assert files_of(tmp_path / "killed/out/dataset") == after
+
+
+@pytest.mark.slow
+def test_an_interrupted_build_says_one_line_and_goes_on(tmp_path: Path) -> None:
+    options, random = arguments(tmp_path, write_pages(tmp_path / "pages", "今年")), Random(5)
+    interrupted = 0
+    while interrupted < KILLS:
+        build = start(options)
+        with no_process_left(build.pid):
+            time.sleep(random.uniform(0.5, 6))  # from the imports of the build and of its workers to the audit
+            os.killpg(build.pid, signal.SIGINT)  # as a terminal does: the build and all that it has started
+            _output, errors = build.communicate()
+        if build.returncode == 0:  # it came to its end: from the beginning again
+            shutil.rmtree(tmp_path / "out")
+        else:
+            interrupted += 1
+            assert (build.returncode, errors.splitlines()[-1]) == (1, "stopped; the next build goes on from here")
+            assert "Traceback" not in errors
+    assert pipeline(*options).returncode == 0
 
 
 @pytest.mark.slow
