@@ -100,7 +100,7 @@ def turns(growth: Growth, index: int, opening: re.Pattern[str], floor: int) -> b
 def left_list(growth: Growth, node: int, last: int, index: int) -> bool:
     """Whether the mark stands behind a list whose items are one paragraph each, in a paragraph that is none of them."""
     mark, here = growth.marks[index], growth.marks[node]
-    if node != last or mark.line + mark.inline - here.line - 1 - heads_only(growth, node) < 1:
+    if node != last or mark.line + mark.inline - here.line - 1 < 1 or heads_only(growth, node) or goes_on(growth, node, index):
         return False
     if mark.system.rank is not None and here.system.rank is not None and mark.system.rank > here.system.rank:
         return False
