@@ -7,7 +7,9 @@ from pipeline.evidence import MARKER, SHORT, View, is_running
 from pipeline.salutations import is_date_line
 from pipeline.titles import read_paper, read_title, title_key
 
-CONTENTS = re.compile(r"[-·*\s【]*(?:目\s*[录錄次]|contents)\s*[】:：]?$", re.IGNORECASE)
+CONTENTS = re.compile(
+    r"[-·*\s【]*(?:(?:本文|文章|本页|全文|内容)?目\s*[录錄次]|(?:本文|内容)导航|contents)\s*[】:：]?$", re.IGNORECASE
+)
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
 
 
