@@ -32,7 +32,6 @@ GREETS = re.compile(
     r"尊敬的|敬爱的|敬愛的|亲爱的|親愛的|各位|(?:同志|同誌|老师|老師|同学|同學|女士|先生|朋友|战友|乡亲)(?:们|們)"
 )
 CLOSING_BRACKETS = "】)）》〉」』]"
-CALL = re.compile("[!！]")
 OPENS = re.compile(r"今天|目前|当前|刚才|这次|首先|近年来")
 BOUNDARY = re.compile(r"[。！？!?”」…]\s*|\s{2,}|\u3000+")
 FOOTER = re.compile(
@@ -117,7 +116,7 @@ def cuts_of_greeting(text: str, start: int, end: int) -> Iterator[int]:
     [[4], [5], []]
     """
     near = min(end, start + 165)
-    if text.find(":", start, near) < 0 and text.find("：", start, near) < 0 and not CALL.search(text, start, near):
+    if text.find(":", start, near) < 0 and text.find("：", start, near) < 0:
         return
     for greets in GREETS.finditer(text, start + 2, min(end, start + 75)):
         begin = greets.start()

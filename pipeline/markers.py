@@ -109,12 +109,17 @@ MARKER = re.compile("|".join(f"(?P<{system.name}>{system.pattern})" for system i
 SYMBOLS = "①-⑳㉑-㉟❶-❿⑴-⒛甲乙丙丁戊己庚辛壬癸"
 ONLY_AT_LINE_STARTS = "壹贰貳叁參肆伍陆陸柒捌玖拾﹙首再最㈠-㈩—―─－–\\-子丑寅卯辰巳午未申酉戌亥Ⅰ-Ⅻ"
 BEGINNING = re.compile(rf"[第一二三四五六七八九十其（(0-9０-９{SYMBOLS}{ONLY_AT_LINE_STARTS}]")
-# Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind two spaces where paragraphs were joined;
+# Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
 # not behind a comma: 「有两点,一是…」.
 INSIDE = re.compile(
-    r"(?:(?:[。！？；：!?;:｡]|[/／]摄)[”’」』）)\]〕]{0,3}[ \u3000]*|[ \u3000]{2,})"
-    rf"(?=[第一二三四五六七八九十其（(0-9０-９{SYMBOLS}])"
+    r"(?:[。！？；：!?;:｡ \u3000]|[/／]摄)[”’」』）)\]〕]{0,3}[ \u3000]*"
+    rf"(?=[第一二三四五六七八九十其（(0-9０-９{SYMBOLS}{ONLY_AT_LINE_STARTS}])"
 )
+# Two spaces part paragraphs that were joined: any marker may stand behind them. So does one space behind a stop in a line as
+# long as a page; behind a word, where it may part anything, only these systems are known from words.
+PARTED = re.compile(r"[ \u3000]{2}$")
+LONG_LINE = 300  # code points
+AFTER_SPACE = frozenset({"comma", "paren", "arabic", "arabic_paren", "chapter", "di"})
 COUNT = re.compile(
     rf"{HAN}|[壹贰貳叁參肆伍陆陸柒捌玖拾]+|[－—]|[0-9０-９]+|[{SYMBOLS}㈠-㈩子丑寅卯辰巳午未申酉戌亥Ⅰ-Ⅻ首再]"
 )
@@ -161,9 +166,19 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
         if start <= lines[index].start:
             continue
         mark = read_mark(text, Line(start, lines[index].end), index)
-        if mark is not None and mark.system.inline and not quoted(text, lines[index], start):
+        if mark is not None and can_stand(text, lines[index], found, mark) and not quoted(text, lines[index], start):
             marks.append(mark._replace(inline=True))
     return marks
+
+
+def can_stand(text: str, line: Line, found: re.Match[str], mark: Mark) -> bool:
+    """Whether a mark of that system may stand there inside the line, behind what was found before it."""
+    if PARTED.search(text, found.start(), found.end()):
+        return True
+    stopped, spaced = found[0][0] not in " \u3000", found[0][-1] in " \u3000"
+    if spaced and line.end - line.start > LONG_LINE:
+        return stopped or (mark.system.numbering in AFTER_SPACE and not text[found.start() - 1].isascii())
+    return stopped and mark.system.inline
 
 
 def quoted(text: str, line: Line, start: int) -> bool:
