@@ -100,12 +100,19 @@ def keep_texted(view: View, texted: Sequence[int], chosen: Sequence[int]) -> lis
         if kept and texted[kept[-1] + 1] == texted[index]:
             upper, lower = view.titles[kept[-1]], view.titles[index]
             headed = upper.kind == "strong" and is_plain(view, index) and index - kept[-1] < 4
-            if headed or (upper.shape and upper.stem and not lower.shape):
+            numbered = upper.shape and upper.stem and not lower.shape and not told_above(view, chosen[:place], index)
+            if headed or numbered:
                 continue
             kept.pop()
         if place < len(chosen) - 1 or texted[index + 1] < texted[-1]:
             kept.append(index)
     return kept
+
+
+def told_above(view: View, chosen: Sequence[int], index: int) -> bool:
+    """Whether the title's words stand among the chosen ones above it: a list of contents without 目录 names it."""
+    key = title_key(view.titles[index].stem)
+    return any(title_key(view.titles[other].stem) == key for other in chosen[:-1])
 
 
 def is_plain(view: View, index: int) -> bool:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from pipeline.evidence import MARKER, SHORT, View, is_running
 from pipeline.salutations import is_date_line
-from pipeline.titles import title_key
+from pipeline.titles import read_paper, read_title, title_key
 
-CONTENTS = re.compile(r"[-·*\s【]*(?:目\s*[录錄次]|contents)\s*[】:：]?$", re.IGNORECASE)
+CONTENTS = re.compile(
+    r"[-·*\s【]*(?:(?:本文|文章|本页|全文|内容)?目\s*[录錄次]|(?:本文|内容)导航|contents)\s*[】:：]?$", re.IGNORECASE
+)
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
 
 
@@ -22,10 +24,10 @@ def find_contents(view: View, short: Sequence[int]) -> frozenset[int]:
         line = view.line(index)
         if is_running(view, index) and not CONTENTS.match(line):
             break
-        key = entry_key(line)
+        key, title = entry_key(line), read_title(line) or read_paper(line)
         if key in entries and any(is_running(view, below) for below in range(index + 1, min(index + 4, len(view.pieces)))):
             return frozenset(found)
-        if len(key) >= 4 and not MARKER.match(line):
+        if len(key) >= 4 and (not MARKER.match(line) or (title and title.shape)):
             entries.add(key)
         found.append(index)
     while found and found[-1] > opener + 2 and heads_text(view, found[-1]):

@@ -55,7 +55,9 @@ def holds_list(growth: Growth, node: int, index: int) -> bool:
 
 
 def too_low(here: Mark, mark: Mark) -> bool:
-    """Whether sections of that kind hold no parts numbered like the mark: no 一、 and no （一） stand below 一是 or ——."""
+    """Whether sections of that kind hold no parts numbered like the mark: no 一、 or （一） below 一是 or ——, 一、 below 1."""
+    if here.system.name == "arabic" and mark.system.numbering == "comma" and not mark.inline:
+        return True
     return not mark.inline and (mark.system.rank or 9) <= 2 and (here.system.numbering in POINTS or (here.system.rank or 0) > 3)
 
 
@@ -100,7 +102,7 @@ def turns(growth: Growth, index: int, opening: re.Pattern[str], floor: int) -> b
 def left_list(growth: Growth, node: int, last: int, index: int) -> bool:
     """Whether the mark stands behind a list whose items are one paragraph each, in a paragraph that is none of them."""
     mark, here = growth.marks[index], growth.marks[node]
-    if node != last or mark.line + mark.inline - here.line - 1 - heads_only(growth, node) < 1:
+    if node != last or mark.line + mark.inline - here.line - 1 < 1 or heads_only(growth, node) or goes_on(growth, node, index):
         return False
     if mark.system.rank is not None and here.system.rank is not None and mark.system.rank > here.system.rank:
         return False

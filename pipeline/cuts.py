@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from pipeline.records import Line
 from pipeline.salutations import YEAR, salutation_end
-from pipeline.titles import NUMBER, STRONG, TAIL
+from pipeline.titles import NUMBER, SAMPLE, STRONG, TAIL, read_paper, read_title
 
+SHORTEST = 6  # code points of a title and its greeting: 篇一 同志们:
 LONG = 1500  # code points from which a line may hold several speeches
 FIRST_LONG = 300  # code points from which the first line of a page may hold its head
 # a paper (报告, 总结) only right before a greeting: 「听取工作报告。各位代表」 is no title
@@ -21,11 +22,16 @@ KIND = re.compile(
 PREFIX = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
 REST = re.compile(
     rf"(?:的?(?:{TAIL}))*\s*(?P<sized>[0-9]{{3,5}}字(?:{TAIL})?)?(?:\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
-    rf"(?P<number>\s*(?:篇|范文|第)?\s*{NUMBER}(?![、.．0-9年月日个是])篇?|\s*[(（【]{NUMBER}[)）】])?[:：]?"
+    rf"(?P<number>\s*[:：]?(?:篇|{SAMPLE}|第|之|[-—_－])?\s*{NUMBER}(?![、.．0-9年月日个是])篇?|\s*[(（【]\s*(?:第|篇)?\s*{NUMBER}\s*篇?[)）】])?[:：]?"
 )
 STOPPED = re.compile(r"[。！？；!?;:：，,]")
 NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[\u4e00-\u9fff]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
 GAP = re.compile(r"[ \u3000\t]+(?=\S)")
+# Where a greeting may begin; whether one does is asked of `salutation_end`.
+GREETS = re.compile(
+    r"尊敬的|敬爱的|敬愛的|亲爱的|親愛的|各位|(?:同志|同誌|老师|老師|同学|同學|女士|先生|朋友|战友|乡亲)(?:们|們)"
+)
+CLOSING_BRACKETS = "】)）》〉」』]"
 OPENS = re.compile(r"今天|目前|当前|刚才|这次|首先|近年来")
 BOUNDARY = re.compile(r"[。！？!?”」…]\s*|\s{2,}|\u3000+")
 FOOTER = re.compile(
@@ -49,7 +55,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
     pieces: list[Line] = []
     for line in lines:
         start, end = line
-        if end - start < 12:
+        if end - start < SHORTEST:
             pieces.append(line)
             continue
         cuts = list(cuts_of_head(text, start, end))
@@ -100,13 +106,31 @@ def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
         if STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else start, kind.start()):
             break
         cuts = list(title_cuts(text, kind, end)) or cuts
-    return iter(cuts)
+    return iter(cuts or cuts_of_greeting(text, start, end))
+
+
+def cuts_of_greeting(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a greeting begins behind a title that has a number, or behind any title that a space parts from it.
+
+    >>> [list(cuts_of_greeting(line, 0, len(line))) for line in ("【篇二】同志们:", "述职报告 各位代表:", "听取报告的各位代表:")]
+    [[4], [5], []]
+    """
+    near = min(end, start + 165)
+    if text.find(":", start, near) < 0 and text.find("：", start, near) < 0:
+        return
+    for greets in GREETS.finditer(text, start + 2, min(end, start + 75)):
+        begin = greets.start()
+        words = text[start:begin].rstrip() if salutation_end(text[begin:min(end, begin + 100)]) else ""
+        title = (read_title(words) or read_paper(words)) if words else None
+        if title and (title.shape or (text[begin - 1].isspace() and not STOPPED.search(text, start, begin))):
+            yield begin
+            return
 
 
 def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
     """The cuts behind a title whose kind of speech stands at the match, none when text does not begin there."""
     rest = REST.match(text, kind.end(), end)
-    if rest is None or rest.end() >= end:
+    if rest is None or rest.end() >= end or text[rest.end()] in CLOSING_BRACKETS:
         return
     stop = rest.end()
     if dated := NAMED_DATE.match(text, stop, end):

@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.furniture import read_furniture
 from pipeline.furniture_rows import Row
 from pipeline.metadata import is_speaker
 from pipeline.records import Line
 from pipeline.salutations import is_closing, is_date_line, is_greeting, is_source, salutation_end
-from pipeline.titles import OCCASION_TITLE, Title, alike, read_number, read_title, title_key
+from pipeline.titles import OCCASION_TITLE, Title, alike, read_number, read_paper, read_title, title_key
 
 ENOUGH = 4
 SHORT = 70  # code points: no title is longer
@@ -85,7 +86,20 @@ def find_titles(view: View, short: Sequence[int]) -> dict[int, Title]:
                 found[index] = Title("numeral", read_number(line), "", "") if numeral else Title("", None, line, "")
         elif title is not None and not (index - 1 in found and is_subtitle(line)):
             found[index] = title
-    return found
+    return dict(sorted((found | find_papers(view, short, found)).items()))
+
+
+def find_papers(view: View, short: Sequence[int], found: dict[int, Title]) -> dict[int, Title]:
+    """The numbered titles of papers: two or more of one shape and kind, alike or with all words of the page title."""
+    unread = (index for index in short if index not in found or not found[index].shape)
+    papers = {index: paper for index in unread if (paper := read_paper(view.line(index)))}
+    kept: set[int] = set()
+    for one, other in pairwise(sorted(papers, key=lambda index: (papers[index].shape, index))):
+        key, following = title_key(papers[one].stem), title_key(papers[other].stem)
+        of_page = view.page_key != "" and view.page_key in key and view.page_key in following
+        if papers[one].shape == papers[other].shape and (of_page or (key[-2:] == following[-2:] and alike(key, following))):
+            kept |= {one, other}
+    return {index: paper for index, paper in papers.items() if index in kept}
 
 
 def stands_under(view: View, found: dict[int, Title], index: int) -> bool:
@@ -131,9 +145,11 @@ def above(view: View, index: int) -> int:
 
 
 def follows_stop(view: View, index: int) -> bool:
-    """Whether what stands above is finished: a text with its stop, a title, or nothing."""
+    """Whether what stands above is finished: a text with its stop, a title, the page's own title, or nothing."""
     previous = above(view, index)
-    return previous < 0 or previous in view.titles or view.line(previous)[-1] in FINAL
+    if previous < 0 or previous in view.titles or view.line(previous)[-1] in FINAL:
+        return True
+    return view.page_key != "" and previous in view.short and title_key(view.line(previous)) == view.page_key
 
 
 def after(view: View, index: int) -> int:

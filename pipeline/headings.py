@@ -26,7 +26,8 @@ def heading_span(text: str, start: int, lines: Sequence[Line], line: int) -> tup
         if line + 1 >= len(lines):
             return None, start
         begin, end = lines[line + 1]
-        if text[start - 1] in NUMERALS and (end - begin > LONGEST or STOP.search(text, begin, end)):
+        bare = text[start - 1] in NUMERALS and text[lines[line].start] != "第"
+        if bare and (end - begin > LONGEST or STOP.search(text, begin, end)):
             return None, begin
     found = STOP.search(text, begin, min(end, begin + LONGEST + 1))
     stop = found.start() if found else end

@@ -35,15 +35,20 @@ def collection_titles(view: View, short: Sequence[int], page_title: int | None) 
     """The title lines in the head of the page that announce several speeches: titles of the page, of no speech."""
     head = [index for index in short[:6] if index < HEAD_LINES]
     heads = {index for index in head if announces_several(view.line(index))}
-    if page_title is not None and COLLECTION.search(view.line(page_title)):
+    if page_title is not None and COLLECTION.search(view.line(page_title)) and not is_numbered(view.line(page_title)):
         heads |= {index for index in head if view.line(index) == view.line(page_title)}
     return frozenset(heads)
 
 
 def announces_several(line: str) -> bool:
     """Whether the line states a count of speeches and is not itself one of them by its number."""
+    return (declared_count(line) or 0) > 1 and not is_numbered(line)
+
+
+def is_numbered(line: str) -> bool:
+    """Whether a number makes the line the title of one speech: 篇一, not the 3 of a year or of a count."""
     title = read_title(line)
-    return (declared_count(line) or 0) > 1 and (title is None or title.number is None or title.shape == "digit_last")
+    return title is not None and title.number is not None and title.shape != "digit_last"
 
 
 def first_above(view: View, starts: Sequence[Start], first: int, contents: frozenset[int]) -> Start | None:

@@ -37,6 +37,9 @@ GAP = r"[ \u3000]{0,3}"
 COUNTED = "产產季次书書届屆名位个個条條章节節项項批期线線年天代步阶階任时時大台轮輪场場版号號类類份方点點层層把手责責目防屏底世春"
 COUNTED += "部间間副副家人种種卷集课課讲講组組艘架辆輛站套支等句段例师師军軍党黨医醫中高职職实實故"
 
+POINTS = "希望|要求|意见|意見|建议|建議|体会|體會|层面|層面|特点|特點|重点|重點|原因|关键词|關鍵詞|故事"
+WISHING = "[，,]?(?:再次|衷心|请允许我|借此机会|我){0,2}(?:祝|预祝|預祝|谢谢|謝謝|感谢|感謝)"  # ends a speech and counts nothing
+
 SYSTEMS = (
     System("chapter", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}章[、，,:：]?",
         ("第一章 总则", "第2章"), ("第一，", "一章"), rank=0, inline=False),
@@ -47,23 +50,24 @@ SYSTEMS = (
     System("stage", "other", rf"第{HAN}(?:阶段|階段|步)[，,、：:]",
         ("第一阶段，", "第二步："), ("第一阶段的", "第一步棋"), weak=True),
     System("point", "di",
-        rf"第{HAN}(?:[个個](?:方面|问题|問題)?|方面|[点點](?:希望|要求|意见|意見|建议|建議|体会|體會)?|[层層]意思|条|條|句[话話]|件事情?)"
+        rf"第{HAN}(?:[个個](?:方面|问题|問題|{POINTS})?|方面|[点點](?:{POINTS})?|[层層]意思|条|條|句[话話]|件事情?)"
         r"(?:[，,、：:]|(?:就?是|要)(?![非否素]))",
-        ("第一点，", "第一个方面：", "第一个问题是", "第二点希望：", "第三句话，"),
+        ("第一点，", "第一个方面：", "第一个问题是", "第二点希望：", "第三句话，", "第一个希望，"),
         ("第一个百年", "第一项:", "第一条规定"), kin=("di",), rank=3),
-    System("di", "di", rf"第{GAP}(?:{HAN}|{ARABIC})(?:{GAP}[，,、：:．.]|就?是|要(?![务務素义義位件])|[ \u3000]+(?=\S))",
-        ("第一，", "第二、", "第一是"), ("第一产业", "第二季度", "第一次", "第一书记", "第一要务"),
+    System("di", "di", rf"第{GAP}(?:{HAN}|{ARABIC})(?:{GAP}[，,、：:．.]|就?是|要(?![务務素义義位件])|[ \u3000]+(?=\S)|$)",
+        ("第一，", "第二、", "第一是", "第二"), ("第一产业", "第二季度", "第一次", "第一书记", "第一要务"),
         kin=("point", "first", "yi_shi"), rank=3),
     System("di_lost", "di", rf"第{HAN}(?=[^\W\d_])(?![{COUNTED}])",
         ("第三纪律要求",), ("第三产业", "第一书记", "第二季度"), kin=("di",), inline=False, begins=False),
     System("yi_shi", "yi", rf"(?:{HAN}|[0-9]{{1,2}})(?:[个個条條]|则|則)?是(?![非否])",
         ("一是", "二是", "一个是", "1是"), ("一时", "一方面", "是一"), kin=("yi_yao", "di"), weak=True),
-    System("yi_yao", "yi", rf"(?:{HAN}|[0-9]{{1,2}})(?:[个個])?要(?![素点點件闻聞塞务務害人员員])",
-        ("一要", "十要"), ("一要素", "一手抓"), kin=("yi_shi",), weak=True),
+    System("yi_yao", "yi",
+        rf"(?:{HAN}|[0-9]{{1,2}})(?:[个個])?要(?![素件闻聞塞害员員]|[点點](?!面)|[务務](?![实實必])|人(?![人民]))",
+        ("一要", "十要", "四要务实"), ("一要素", "一手抓", "一要务"), kin=("yi_shi",), weak=True),
     System("other_one", "other", rf"其{HAN}(?:[，,、：:]|是)",
         ("其一，", "其二是"), ("其一生",), weak=True),
-    System("first", "first", r"(?:首先|其次|再次|再者|最后|最後)(?:[，,、：:]|(?:是|要)(?=\S))?",
-        ("首先，", "其次", "最后，"), ("首要", "其它"), kin=("di",), weak=True, inline=False),
+    System("first", "first", rf"(?:首先|其次|再次|再者|最[后後](?!{WISHING}))(?:[，,、：:]|(?:是|要)(?=\S))?",
+        ("首先，", "其次", "最后，"), ("首要", "其它", "最后，祝", "最后谢谢"), kin=("di",), weak=True, inline=False),
     System("formal", "comma", r"[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}[、，,．.：: \u3000]",
         ("壹、", "貳、"), ("叁佰",), rank=0, inline=False),
     System("comma", "comma", rf"(?:{HAN}|－){GAP}[、﹑．.^]",
@@ -92,8 +96,8 @@ SYSTEMS = (
         ("①", "⑳"), ("〇",), rank=5, weak=True),
     System("dash", "dash", r"(?:[—―─－–]|--)[—―─－–-]*+(?!(?:[0-9０-９]{4}|[一二][一二三四五六七八九〇○零]{3})年)",
         ("——", "--", "―"), ("-1", "一一", "——2026年1月3日"), weak=True, inline=False),
-    System("stem", "other", r"[甲乙丙丁戊己庚辛壬癸](?:[、，,：:．.]|[ \u3000]+)",
-        ("甲、", "乙　"), ("甲方", "己方"), rank=3, weak=True),
+    System("stem", "other", r"[甲乙丙丁戊己庚辛壬癸](?:[、，,．.]|[ \u3000]+)",
+        ("甲、", "乙　"), ("甲方", "己方", "甲："), rank=3, weak=True),
     System("branch", "other", r"[子丑寅卯辰巳午未申酉戌亥](?:[、：:．.]|[ \u3000]+)",
         ("子、",), ("子女", "未来"), rank=3, weak=True),
     System("roman", "other", r"[Ⅰ-Ⅻ][、，,.．：: \u3000]",
@@ -105,12 +109,17 @@ MARKER = re.compile("|".join(f"(?P<{system.name}>{system.pattern})" for system i
 SYMBOLS = "①-⑳㉑-㉟❶-❿⑴-⒛甲乙丙丁戊己庚辛壬癸"
 ONLY_AT_LINE_STARTS = "壹贰貳叁參肆伍陆陸柒捌玖拾﹙首再最㈠-㈩—―─－–\\-子丑寅卯辰巳午未申酉戌亥Ⅰ-Ⅻ"
 BEGINNING = re.compile(rf"[第一二三四五六七八九十其（(0-9０-９{SYMBOLS}{ONLY_AT_LINE_STARTS}]")
-# Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind two spaces where paragraphs were joined;
+# Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
 # not behind a comma: 「有两点,一是…」.
 INSIDE = re.compile(
-    r"(?:(?:[。！？；：!?;:｡]|[/／]摄)[”’」』）)\]〕]{0,3}[ \u3000]*|[ \u3000]{2,})"
-    rf"(?=[第一二三四五六七八九十其（(0-9０-９{SYMBOLS}])"
+    r"(?:[。！？；：!?;:｡ \u3000]|[/／]摄)[”’」』）)\]〕]{0,3}[ \u3000]*"
+    rf"(?=[第一二三四五六七八九十其（(0-9０-９{SYMBOLS}{ONLY_AT_LINE_STARTS}])"
 )
+# Two spaces part paragraphs that were joined: any marker may stand behind them. So does one space behind a stop in a line as
+# long as a page; behind a word, where it may part anything, only these systems are known from words.
+PARTED = re.compile(r"[ \u3000]{2}$")
+LONG_LINE = 300  # code points
+AFTER_SPACE = frozenset({"comma", "paren", "arabic", "arabic_paren", "chapter", "di"})
 COUNT = re.compile(
     rf"{HAN}|[壹贰貳叁參肆伍陆陸柒捌玖拾]+|[－—]|[0-9０-９]+|[{SYMBOLS}㈠-㈩子丑寅卯辰巳午未申酉戌亥Ⅰ-Ⅻ首再]"
 )
@@ -157,9 +166,19 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
         if start <= lines[index].start:
             continue
         mark = read_mark(text, Line(start, lines[index].end), index)
-        if mark is not None and mark.system.inline and not quoted(text, lines[index], start):
+        if mark is not None and can_stand(text, lines[index], found, mark) and not quoted(text, lines[index], start):
             marks.append(mark._replace(inline=True))
     return marks
+
+
+def can_stand(text: str, line: Line, found: re.Match[str], mark: Mark) -> bool:
+    """Whether a mark of that system may stand there inside the line, behind what was found before it."""
+    if PARTED.search(text, found.start(), found.end()):
+        return True
+    stopped, spaced = found[0][0] not in " \u3000", found[0][-1] in " \u3000"
+    if spaced and line.end - line.start > LONG_LINE:
+        return stopped or (mark.system.numbering in AFTER_SPACE and not text[found.start() - 1].isascii())
+    return stopped and mark.system.inline
 
 
 def quoted(text: str, line: Line, start: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.agenda import without_agenda
 from pipeline.bare import find_bare
 from pipeline.declared import find_miscounted
 from pipeline.growth import IMPLICIT, TOP
@@ -27,7 +28,7 @@ def read_outline(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
     """
     if not lines:
         return ()
-    marks = find_marks(text, lines)
+    marks = without_agenda(text, lines, find_marks(text, lines))
     marked = {mark.line for mark in marks if not mark.inline and mark.system.name != "first"}
     marked |= {mark.line + 1 for mark in marks if mark.end >= lines[mark.line].end and mark.line in marked}
     bare = find_bare(text, lines, marked)

@@ -54,7 +54,8 @@ def promising(growth: Growth, index: int) -> bool:
     mark = growth.marks[index]
     if not (mark.inline or mark.system.weak):
         return True
-    if mark.inline and mark.system.numbering == "circled" and growth.text[mark.start - 1] not in "：:":
+    before = growth.text[max(0, mark.start - 2):mark.start]
+    if mark.inline and mark.system.numbering == "circled" and before[-1:] not in ("：", ":") and not before.isspace():
         return False  # the sign of a note
     nested: set[tuple[str, bool]] = set()  # lists inside the first item: what begins them, and whether inside a line
     for other in growth.marks[index + 1:index + 1 + AHEAD]:

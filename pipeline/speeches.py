@@ -16,6 +16,9 @@ UNDER_TITLE = 12  # lines at most between a title and its text
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 WRAPPED = re.compile(r".{4,40}(?:会议|大会|会|仪式|论坛)?上$|.{2,40}第.{1,3}次(?:会议|大会)$")
 NOTE = re.compile(r"(?P<one>1\s*[.．、](?![0-9])|①|[〔\[［]1[〕\]］])|[0-9]{1,2}\s*[.．、]|[②-⑳]|[〔\[［][0-9]{1,2}[〕\]］]")
+# Right above the title of the next speech: 第二部分 周年庆典致辞. Not 第二部分人要先走。
+CATEGORY = re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章|辑|輯|编|編|单元|類|类)[^。！？；，,]{0,30}$")
+SIGN = re.compile(r"(?<=[^\s：:；;])①")  # of a note, inside a line; not the first item of a list
 DAY = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")  # under a text; not: 2031-03-02 10:00, the site's own
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|$)")
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
@@ -152,6 +155,8 @@ def read_kinds(view: View, first: int, end: int) -> list[str]:
             kinds.append("other")
         else:
             kinds.append(opened or "body")
+    if kinds and kinds[-1] == "body" and end < len(view.pieces) and CATEGORY.match(view.line(end - 1)):
+        kinds[-1] = "other"
     return kinds
 
 
@@ -166,7 +171,7 @@ def find_notes(view: View, first: int, end: int) -> int | None:
         line = view.line(index)
         found = NOTE.match(line)
         if found and found["one"]:
-            told = found[0] == "①" and "①" in view.text[view.pieces[first].start:view.pieces[index].start]
+            told = found[0] == "①" and SIGN.search(view.text, view.pieces[first].start, view.pieces[index].start)
             return index if told or is_closing(view.line(index - 1)) else None
         if found is None and (len(line) > NOTE_LENGTH or is_closing(line)):
             return None

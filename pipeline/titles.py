@@ -11,7 +11,7 @@ from pipeline.numerals import number_value
 NUMBER = r"(?:[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4})"
 STRONG = (
     "讲话|講話|发言|發言|致辞|致辭|致词|致詞|演讲|演講|演说|演說|讲稿|講稿|主持词|主持詞|主持辞|串词|贺词|賀詞|贺辞|"
-    "祝词|祝詞|祝辞|祝辭|献词|獻詞|"
+    "祝词|祝詞|祝辞|祝辭|献词|獻詞|祝酒[词詞辞辭]|推介[词詞]|颁奖[词詞辞辭]|宣讲稿|"
     "(?:开|開|闭|閉)幕(?:词|詞|辞|辭)|(?:欢迎|歡迎|答谢|答謝|悼|欢送|歡送)(?:词|詞|辞|辭)|谈话|談話|党课|黨課|表态|寄语|寄語"
 )
 WEAK = (
@@ -66,27 +66,31 @@ def shape(name: str, pattern: str, example: str, counter: str, named: bool = Fal
     return Shape(name, re.compile(whole), named, example, counter)
 
 
+SAMPLE = "范文|範文|例文|范例|範例|样本|范本|模板"
 SHAPES = (
     shape("ordinal_first", r"第\s*NUMBER\s*(?:篇|则|則)\s*[:：、.．]?\s*STEM", "第三篇:在春耕动员会上的讲话", "第三,要抓好春耕"),
     shape(
-        "bracket_first", r"[【\[〖]\s*(?:第|篇|范文|範文|范例|範例|例文|样本)?\s*NUMBER\s*(?:篇)?\s*[】\]〗]\s*[:：]?\s*STEM",
+        "bracket_first", rf"[【\[〖]\s*(?:第|篇|{SAMPLE})?\s*NUMBER\s*(?:篇)?\s*[】\]〗]\s*[:：]?\s*STEM",
         "【篇2】在植树节上的讲话", "【摘要】",
     ),
     shape(
-        "part_first", r"(?:篇|范文|範文|例文|范例|範例|样本)\s*NUMBER\s*[:：、.．\s]\s*STEM",
+        "part_first", rf"(?:篇|{SAMPLE})\s*NUMBER\s*[:：、.．\s]\s*STEM",
         "篇二:在家长会上的发言", "篇幅一长就没人读",
     ),
-    shape("part_alone", r"(?:篇|范文|範文|例文|范例|範例|样本)\s*NUMBER", "范文二", "范文网二维码"),
+    shape("part_alone", rf"(?:篇|{SAMPLE})\s*NUMBER", "范文二", "范文网二维码"),
     shape(
-        "part_last", r"STEM\s*(?:[(（【][^)）】]{0,10}[)）】])?\s*(?:篇|范文|範文|例文|范例|範例|样本)\s*NUMBER\s*[:：]?",
+        "part_last", rf"STEM\s*(?:[(（【][^)）】]{{0,10}}[)）】])?\s*(?:篇|{SAMPLE})\s*NUMBER\s*[:：]?",
         "在植树节上的讲话 篇3", "写好文章三篇",
     ),
     shape("ordinal_last", r"STEM\s*第\s*NUMBER\s*篇\s*[:：]?", "在植树节上的讲话第3篇", "共写了第3篇章"),
     shape("colon_alone", r"(?P<number>[一二三四五六七八九十]{1,3})\s*[:：]", "二:", "二、"),
     shape("zero_alone", r"(?P<number>0[0-9]{1,2})\s*STEM", "002", "2002"),
     shape("paren_last", r"STEM\s*[(（]\s*NUMBER\s*[)）]\s*[:：]?", "在植树节上的讲话(二):", "抓好两件事(二)", named=True),
+    shape("of_last", r"STEM\s*之\s*NUMBER\s*[:：]?", "在植树节上的讲话之二", "增产三分之二", named=True),
+    shape("dash_last", r"STEM\s*[-—_－]\s*NUMBER", "在植树节上的讲话-2", "五年计划2031-2035", named=True),
     shape("bracket_last", r"STEM\s*[【\[]\s*NUMBER\s*[】\]]\s*[:：]?", "在植树节上的讲话【2】", "全文见[2]", named=True),
     shape("digit_last", r"STEM(?<![0-9])\s*NUMBER\s*[:：]?", "开学发言稿2", "总产量增长2", named=True),
+    shape("latin_first", r"(?i:part)\s*NUMBER\s*[:：.]?\s*STEM", "Part2:在植树节上的讲话", "PART 2 植树", named=True),
     shape("list_first", r"(?P<number>[0-9]{1,2})\s*[.．、]\s*STEM", "2.在植树节上的讲话", "2.落实植树任务", named=True),
     shape(
         "comma_first", r"(?P<number>[一二三四五六七八九十]{1,3})\s*、\s*STEM",
@@ -94,35 +98,53 @@ SHAPES = (
     ),
     shape("paren_first", r"[(（]\s*NUMBER\s*[)）]\s*STEM", "(二)在植树节上的讲话", "(二)落实植树任务", named=True),
 )
-SIGN = re.compile(r"[篇则則【\[〖范範例样]|^0|[:：]$")  # otherwise only the name of a kind of speech carries a number
+SIGN = re.compile(r"[篇则則【\[〖范範例样模]|^0|[:：]$")  # otherwise only the name of a kind of speech carries a number
 SPEECH = re.compile(STRONG)
+PAPER = re.compile(WEAK)
 DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
 
 
 def read_title(line: str) -> Title | None:
     """The line as a title, or None when it neither has a numbered shape nor names a kind of speech.
 
+    Signs of markup around it (**, ###) are not read.
+
     >>> read_title("第三篇:在春耕动员会上的讲话")
     Title(shape='ordinal_first', number=3, stem='在春耕动员会上的讲话', kind='strong')
     >>> read_title("产业结构持续优化") is None
     True
     """
+    line = line.strip("*# ")
     if DIGIT.search(line) and (SIGN.search(line) or SPEECH.search(line)):
         for row in SHAPES:
-            found = row.pattern.match(line)
-            if found and (title := numbered_title(row, found)):
+            title = numbered_title(row, line)
+            if title and (title.kind == "strong" or not row.named):
                 return title
     kind = kind_of_text(line)
     return Title("", None, line, kind) if kind else None
 
 
-def numbered_title(row: Shape, found: re.Match[str]) -> Title | None:
-    """The numbered title, unless the row asks for a kind of speech that the words do not name."""
-    stem = found.groupdict().get("stem") or ""
-    kind = kind_of_text(stem)
-    if row.named and (kind != "strong" or (row.name in ("list_first", "comma_first", "paren_first") and TASK.search(stem))):
+def read_paper(line: str) -> Title | None:
+    """The line as the numbered title of a paper: one of a compilation of papers, or else a section's heading or a task.
+
+    >>> read_paper("2、年终述职报告"), read_paper("2、听取年终述职报告")
+    (Title(shape='list_first', number=2, stem='年终述职报告', kind='weak'), None)
+    """
+    if not DIGIT.search(line) or not PAPER.search(line):
         return None
-    return Title(row.name, read_number(found["number"]), stem, kind)
+    titles = (numbered_title(row, line) for row in SHAPES if row.named)
+    return next((title for title in titles if title and title.kind == "weak"), None)
+
+
+def numbered_title(row: Shape, line: str) -> Title | None:
+    """The title when the line has the row's shape; none where a list of tasks has it too."""
+    found = row.pattern.match(line)
+    if found is None:
+        return None
+    stem = found.groupdict().get("stem") or ""
+    if row.name in ("list_first", "comma_first", "paren_first") and TASK.search(stem):
+        return None
+    return Title(row.name, read_number(found["number"]), stem, kind_of_text(stem))
 
 
 def kind_of_text(words: str) -> str:
