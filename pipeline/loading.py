@@ -58,20 +58,20 @@ Read: TypeAlias = "Digest | str"
 
 
 def start_loading(folder: Path, configs: Sequence[str]) -> subprocess.Popen[str]:
-    """The process that loads configs of the folder; its caches are a folder of its own that goes with it."""
+    """The process that loads configs of the folder; its caches are a folder of its own, beside this one, that goes with it."""
     return subprocess.Popen(
         [sys.executable, "-m", "pipeline.loading", str(folder.resolve()), *configs],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env={**os.environ, **OFFLINE, PARENT: str(os.getpid())},
+        env={**os.environ, **OFFLINE, PARENT: str(os.getpid()), "TMPDIR": str(folder.resolve().parent)},
         cwd=Path(__file__).parent.parent,
     )
 
 
 def main(folder: Path, configs: Sequence[str]) -> None:
     """Load the configs and print what was found; only as long as the process that asked for it is the parent."""
-    with tempfile.TemporaryDirectory() as cache:
+    with tempfile.TemporaryDirectory(prefix=".loading.tmp") as cache:
         parent = int(os.environ.get(PARENT) or os.getppid())
         Thread(target=end_with, args=(parent, cache), daemon=True).start()
         os.environ.update(OFFLINE, HF_HOME=cache)

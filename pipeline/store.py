@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?P<use>tmp|new|old)\d+")  # not: .lock
+TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?P<use>tmp|new|old)\d+|\.loading\.tmp\w+")  # not: .lock
 AT_FOLDER, EXCHANGE = -100, 2
 """Linux: paths as they are (AT_FDCWD), and both names exchanged (RENAME_EXCHANGE)."""
 

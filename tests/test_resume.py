@@ -162,7 +162,7 @@ def test_strict_refuses_what_would_be_rejected(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_build_left_is_cleared_up(tmp_path: Path) -> None:
-    for name in (".shard.tmp12", ".dataset.old12", ".gone.old7", ".lock", "shard", "gone"):
+    for name in (".shard.tmp12", ".loading.tmpx_7a", ".dataset.old12", ".gone.old7", ".lock", "shard", "gone"):
         (tmp_path / name).mkdir()
     (tmp_path / ".extract.json.tmp9").write_text("{", encoding="utf-8")
     (tmp_path / ".dataset.old12/kept").write_text("x", encoding="utf-8")
