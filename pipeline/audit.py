@@ -93,7 +93,7 @@ def run(job: Job) -> dict[str, list[str]]:
 
 
 def find_faults(
-    folder: Path, gates: Sequence[str] = tuple(GATES), workers: int = 1, watch: Watch = run_unwatched
+    folder: Path, gates: Sequence[str] = tuple(GATES), workers: int = 0, watch: Watch = run_unwatched
 ) -> list[Fault]:
     """What the doors find; when they are open, what the named gates find, in the order of the gates."""
     faults = [fault for door in DOORS.items() for fault in pass_gate(folder, door)]
@@ -115,7 +115,7 @@ def list_tasks(folder: Path, gates: Sequence[str], workers: int) -> Iterator[tup
 def share_configs(folder: Path, workers: int) -> list[tuple[str, ...]]:
     """The configs shared out, so that every part has about as much to load."""
     sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in present_configs(folder)}
-    parts: list[list[str]] = [[] for _worker in range(min(workers, len(sizes)))]
+    parts: list[list[str]] = [[] for _worker in range(min(max(1, workers), len(sizes)))]
     for config in sorted(sizes, key=sizes.__getitem__, reverse=True):
         min(parts, key=lambda part: sum(sizes[name] for name in part)).append(config)
     return [tuple(part) for part in parts]

@@ -41,10 +41,10 @@ def run(job: Job, last: str) -> None:
 
 
 def run_stage(job: Job, name: str, key: str) -> None:
-    """Run one stage and leave the stamp that says what it made. Behind extract there are no more workers than shards."""
+    """Run one stage and leave the stamp that says what it made. What fits into one shard needs no workers behind extract."""
     print(f"{name} …", flush=True)
     shards = read_stamp(job.work, "extract").get("shards") if name != "extract" else None
-    workers = max(1, min(job.workers, len(shards))) if isinstance(shards, list) else job.workers
+    workers = 0 if isinstance(shards, list) and len(shards) < 2 else job.workers
     results = import_module(f"pipeline.{name}").run(replace(job, workers=workers, watch=partial(show_progress, name)))
     write_json(job.work / f"{name}.json", {"key": key} | results)
     require_nothing_rejected(job)

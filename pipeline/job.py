@@ -43,12 +43,12 @@ def run_unwatched(steps: Iterable[Step], total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One build, as the command line asks for it."""
+    """One build, as the command line asks for it. `workers` are processes besides this one; with 0 it does everything itself."""
 
     sources: tuple[str, ...]
     output: Path
     settings: Settings
-    workers: int = 1
+    workers: int = 0
     strict: bool = False
     watch: Watch = run_unwatched
 

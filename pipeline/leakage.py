@@ -48,7 +48,7 @@ class Compared:
     prints: Fingerprints
 
 
-def measure_leakage(dataset: Path, workers: int = 1) -> Facts:
+def measure_leakage(dataset: Path, workers: int = 0) -> Facts:
     """The contents of leakage.json."""
     measure = f"Jaccard similarity of character 5-grams of letters and digits, records of {LINKING} characters or more"
     return {

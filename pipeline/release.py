@@ -25,7 +25,7 @@ class Release:
     settings: Settings
     making: dict[str, object] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
-    workers: int = 1
+    workers: int = 0
 
 
 def present_configs(folder: Path) -> list[str]:

@@ -29,10 +29,13 @@ AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in
 
 
 def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int) -> Iterator[Result]:
-    """The results of the tasks, in order. One task, or one worker, needs no other process; tasks are taken as they are needed."""
+    """The results of the tasks, in order; tasks are taken as they are needed. One task needs no other process.
+
+    Workers are new processes: what one stage has taken of memory is given back when it ends.
+    """
     waiting = iter(tasks)
     first = list(islice(waiting, 2))
-    if workers == 1 or len(first) < 2:
+    if not workers or len(first) < 2:
         yield from map(work, chain(first, waiting))
         return
     running: deque[Future[Result]] = deque()

@@ -31,7 +31,7 @@ def pages(folder: Path, count: int = 60) -> Path:
     return folder
 
 
-def job(output: Path, sources: Sequence[object], workers: int = 1, **readers: int) -> Job:
+def job(output: Path, sources: Sequence[object], workers: int = 0, **readers: int) -> Job:
     """A job with small shards."""
     settings = Settings()
     settings.tables["readers"] |= {"shard_bytes": AVERAGE} | readers
