@@ -34,6 +34,7 @@ from schemas.derived import arrow_schema
 LINES = 2_000  # rows written as JSON lines at a time
 ROW_GROUP_BYTES = 32 << 20  # uncompressed; readers want few (the Hub's viewer less than 300 MB), and hold a few of them at a time
 FILE_BYTES = 1 << 30  # uncompressed
+WORTH_WORKERS = 16 << 20  # of Parquet; what is smaller is measured before workers have started
 LAYOUT = {"compression": "zstd", "use_content_defined_chunking": True, "write_page_index": True}
 
 WRITERS: tuple[Callable[[Release], None], ...] = (
@@ -49,9 +50,11 @@ def run(job: Job) -> dict[str, list[str]]:
     with whole_folder(job.staging) as staging:
         tasks = [(config, split) for split in present_splits(folders) for config in CONFIGS]
         job.watch(count_steps(work_off(partial(write_split, staging, folders), tasks, job.workers)), len(tasks))
-        write_json(staging / "leakage.json", measure_leakage(staging, job.workers))
+        large = sum(path.stat().st_size for path in staging.rglob("*.parquet")) >= WORTH_WORKERS
+        workers = job.workers if large else 0
+        write_json(staging / "leakage.json", measure_leakage(staging, workers))
         write_source_digests(staging, list_sources(job.sources))
-        release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), job.workers)
+        release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers)
         for write in WRITERS:
             write(release)
     return {"outputs": ["work/staging"]}

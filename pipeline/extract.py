@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -54,8 +55,9 @@ def run(job: Job) -> dict[str, object]:
     code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal"))
     documents = read_once(files, read_options(job.settings))
     shards = skip_done(cut_shards(documents, int(job.settings.number("readers", "shard_bytes")), code), folder, keys)
-    size = sum(map(size_of, files))
-    job.watch(work_off(partial(extract_shard, folder, require_kinds(job.settings)), shards, job.workers), size)
+    first, size = list(islice(shards, 2)), sum(map(size_of, files))
+    workers = job.workers if len(first) > 1 else 0  # what fits into one shard is done before a worker has started
+    job.watch(work_off(partial(extract_shard, folder, require_kinds(job.settings)), chain(first, shards), workers), size)
     keep_only(folder, keys)
     folders = [folder / key for key in keys]
     write_refused(folders, job.rejected)

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain, islice
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -29,19 +28,17 @@ AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in
 
 
 def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int) -> Iterator[Result]:
-    """The results of the tasks, in order; tasks are taken as they are needed. One task needs no other process.
+    """The results of the tasks, in order; tasks are taken as they are needed. Without workers this process does the work.
 
     Workers are new processes: what one stage has taken of memory is given back when it ends.
     """
-    waiting = iter(tasks)
-    first = list(islice(waiting, 2))
-    if not workers or len(first) < 2:
-        yield from map(work, chain(first, waiting))
+    if not workers:
+        yield from map(work, tasks)
         return
     running: deque[Future[Result]] = deque()
     pool, ended = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent), False
     try:
-        for task in chain(first, waiting):
+        for task in tasks:
             running.append(submit(pool, work, task))
             if len(running) > workers + AHEAD:
                 yield running.popleft().result()
