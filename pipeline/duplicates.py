@@ -100,7 +100,7 @@ def keep_mixed(ranked: Nodes, keys: Digests, label: Label) -> tuple[Nodes, Diges
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
     labels = label(ranked)
     mixed = np.minimum.reduceat(labels, starts) != np.maximum.reduceat(labels, starts)
-    kept = np.repeat(mixed, np.diff([*starts, len(keys)]))
+    kept = np.repeat(mixed, np.diff(np.append(starts, len(keys))))
     return ranked[kept], keys[kept]
 
 

@@ -1,7 +1,9 @@
-"""A shard's fingerprints on disk: Arrow files that are mapped, not read, so that all shards can be looked at together."""
+"""A shard's fingerprints on disk: an Arrow file that is read, and its plain forms, which are read one by one when asked for."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +16,12 @@ SCHEMA = pa.schema(
     [
         ("id", pa.string()),
         ("n_chars", pa.int32()),
-        ("form", pa.large_string()),
+        ("form_end", pa.int64()),  # where its plain form ends in the file of forms, bytes
         ("digest", pa.uint64()),
         ("signature", pa.list_(pa.uint16(), VALUES)),
     ]
 )
+FORMS = ".forms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Marked:
 
     counts: list[int]
     ids: pa.Array
-    lengths: NDArray[np.int32]
+    lengths: NDArray[np.int64]
     prints: Fingerprints
     read_form: Callable[[int], str]
 
@@ -36,30 +39,45 @@ def write_fingerprints(path: Path, ids: Sequence[str], texts: Sequence[str]) -> 
     """The fingerprints of some texts."""
     forms = [plain_form(text) for text in texts]
     prints = make_fingerprints(forms)
+    written = [form.encode("utf-8") for form in forms]
+    path.with_suffix(FORMS).write_bytes(b"".join(written))
     signatures = pa.FixedSizeListArray.from_arrays(pa.array(prints.signatures.ravel()), VALUES)
-    columns = [pa.array(column) for column in (ids, list(map(len, texts)), forms, prints.digests)]
+    columns = [pa.array(column) for column in (ids, list(map(len, texts)), list(accumulate(map(len, written))), prints.digests)]
     table = pa.table(dict(zip(SCHEMA.names, [*columns, signatures], strict=True))).cast(SCHEMA)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, SCHEMA) as writer:
         writer.write_table(table)
 
 
 def read_fingerprints(paths: Sequence[Path]) -> Marked:
-    """The fingerprints of many shards as one. Plain forms stay on disk: those that are asked for are read there."""
-    mapped = [pa.ipc.open_file(pa.memory_map(str(path))).read_all()["form"] for path in paths]
-    forms = pa.chunked_array([chunk for form in mapped for chunk in form.chunks], pa.large_string())
-    kept = [SCHEMA.empty_table().select(["id", "n_chars"])]
+    """The fingerprints of many shards as one: some 440 bytes a text, whatever its length."""
+    counts = [count_texts(path) for path in paths]
+    ids, numbers = [pa.array([], pa.string())], [np.zeros((2, 0), dtype=np.int64)]
 
     def read_prints() -> Iterator[Fingerprints]:
-        others = pa.ipc.IpcReadOptions(included_fields=[SCHEMA.get_field_index(name) for name in SCHEMA.names if name != "form"])
         for path in paths:
-            shard = pa.ipc.open_file(pa.OSFile(str(path)), options=others).read_all()
-            kept.append(shard.select(["id", "n_chars"]))
-            signatures = shard["signature"].combine_chunks().flatten().to_numpy().reshape(-1, VALUES)
-            yield Fingerprints(shard["digest"].to_numpy(), signatures)
+            with pa.OSFile(str(path)) as file:
+                shard = pa.ipc.open_file(file).read_all()
+            ids.append(pa.array(shard["id"].to_pylist(), pa.string()))  # copies: a column would hold on to the whole file
+            numbers.append(np.array([shard["n_chars"].to_numpy(), shard["form_end"].to_numpy()], dtype=np.int64))
+            signatures = shard["signature"].combine_chunks().flatten().to_numpy()
+            yield Fingerprints(shard["digest"].to_numpy(), signatures.reshape(-1, VALUES))
 
-    prints = join_fingerprints(read_prints(), len(forms))
-    table = pa.concat_tables(kept)
-    counts = [len(form) for form in mapped]
-    return Marked(
-        counts, table["id"].combine_chunks(), table["n_chars"].to_numpy(), prints, lambda index: str(forms[index].as_py())
-    )
+    prints = join_fingerprints(read_prints(), sum(counts))
+    lengths, ends = np.concatenate(numbers, axis=1)
+    firsts = [0, *accumulate(counts)]
+
+    def read_form(index: int) -> str:
+        shard = bisect_right(firsts, index) - 1
+        start = int(ends[index - 1]) if index > firsts[shard] else 0
+        with paths[shard].with_suffix(FORMS).open("rb") as file:
+            file.seek(start)
+            return file.read(int(ends[index]) - start).decode("utf-8")
+
+    return Marked(counts, pa.concat_arrays(ids), lengths, prints, read_form)
+
+
+def count_texts(path: Path) -> int:
+    """How many texts a shard has."""
+    with pa.OSFile(str(path)) as file:
+        reader = pa.ipc.open_file(file)
+        return sum(reader.get_batch(index).num_rows for index in range(reader.num_record_batches))
