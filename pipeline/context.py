@@ -56,7 +56,7 @@ def holds_list(growth: Growth, node: int, index: int) -> bool:
 
 def too_low(here: Mark, mark: Mark) -> bool:
     """Whether sections of that kind hold no parts numbered like the mark: no 一、 or （一） below 一是 or ——, 一、 below 1."""
-    if here.system.name == "arabic" and mark.system.numbering == "comma" and not mark.inline:
+    if here.system.name == "arabic" and mark.system.numbering == "comma" and mark.system.name != "formal" and not mark.inline:
         return True
     return not mark.inline and (mark.system.rank or 9) <= 2 and (here.system.numbering in POINTS or (here.system.rank or 0) > 3)
 
