@@ -19,7 +19,7 @@ SOURCES, LICENCE, CITATION, LEAKAGE = "sources.sha256", "LICENSE", "CITATION.cff
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A staged folder with what is not in it: the publisher's words, what made it, what was rejected (reason to number)."""
+    """A staged folder with what is not in it: the publisher's words, what made it, what was rejected, who helps to measure it."""
 
     folder: Path
     settings: Settings
