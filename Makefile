@@ -36,14 +36,14 @@ test: .venv/ready      ## the everyday tests
 test-slow: .venv/ready ## kills, browsers, peers
 	$(PY) -m pytest -n 2 -m slow
 train-test: .venv-train/ready ## real trainers take the training views; the examples run
-	.venv-train/bin/python -m pytest -m trainer tests/test_trainers.py
+	.venv-train/bin/python -m pytest -m trainer tests/views/test_trainers.py
 score: .venv/ready     ## figures against gold outlines, held to tests/floors.toml
-	@$(PY) -m tests.score $(OUTPUT)/score $(GOLD)
+	@$(PY) -m tests.tools.score $(OUTPUT)/score $(GOLD)
 bench: .venv/ready     ## what each step costs, and near-duplicates at 100,000 sections
-	$(PY) -m tests.bench samples $(wildcard ../shared/corpus/pages)
-	$(PY) -m tests.planted 100000
+	$(PY) -m tests.tools.bench samples $(wildcard ../shared/corpus/pages)
+	$(PY) -m tests.tools.planted 100000
 scale: .venv/ready     ## what builds of PAGES=10000 pages take: seconds and memory by stage (half an hour)
-	$(PY) -m tests.scale all $(OUTPUT)/scale $(or $(PAGES),10000) $(firstword $(wildcard ../shared/corpus/pages) samples)
+	$(PY) -m tests.tools.scale all $(OUTPUT)/scale $(or $(PAGES),10000) $(firstword $(wildcard ../shared/corpus/pages) samples)
 check: .venv/ready     ## lint and types
 	$(PY) -m ruff check
 	$(PY) -m mypy

@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 
 from pipeline import build
-from pipeline.errors import PipelineError
-from pipeline.job import Job
-from pipeline.lock import only_build
-from pipeline.order import add_options, parse_order
-from pipeline.settings import read_settings
+from pipeline.job.errors import PipelineError
+from pipeline.job.job import Job
+from pipeline.job.settings import read_settings
+from pipeline.publish.request import add_options, parse_order
+from pipeline.work.lock import only_build
 
 COMMANDS = [*build.STAGES, "build", "view", "publish", "diff"]
 
@@ -69,11 +69,11 @@ def run(options: argparse.Namespace) -> None:
         return
     job = Job(tuple(options.sources), options.output, read_settings(options.config), options.workers, options.strict)
     if options.command == "view":
-        print(f"{job.output / import_module('pipeline.view').run(job)['outputs'][0]} is written")
+        print(f"{job.output / import_module('pipeline.view.page').run(job)['outputs'][0]} is written")
     elif options.command == "publish":
         order = parse_order(options)
         with only_build(job.output):
-            import_module("pipeline.publish").publish(job, order)
+            import_module("pipeline.publish.publication").publish(job, order)
     else:
         build.run(job, "audit" if options.command == "build" else options.command)
 

@@ -18,16 +18,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.code import code_digest
-from pipeline.duplicates import find_clusters
-from pipeline.fingerprint_files import read_fingerprints, write_fingerprints
-from pipeline.job import TABLES, Job, count_steps
-from pipeline.keywords import find_keywords, require_limit
-from pipeline.settings import Settings
-from pipeline.shards import SCHEMAS, read_table, work_off
-from pipeline.splits import LINKING, assign_splits, find_components, read_previous, require_rule
-from pipeline.store import keep_only, read_stamp, whole_folder
-from pipeline.words import load_segmenter
+from pipeline.annotation.clusters import find_clusters
+from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints
+from pipeline.annotation.keywords import find_keywords, require_limit
+from pipeline.annotation.splits import LINKING, assign_splits, find_components, read_previous, require_rule
+from pipeline.annotation.words import load_segmenter
+from pipeline.job.job import TABLES, Job, count_steps
+from pipeline.job.settings import Settings
+from pipeline.work.files import keep_only, read_stamp, whole_folder
+from pipeline.work.keys import code_digest
+from pipeline.work.tables import SCHEMAS, read_table
+from pipeline.work.workers import work_off
 
 IDS = {"speeches": "speech_id", "sections": "section_id"}
 WORDS = ("n_tokens", "keywords", "tokens")

@@ -6,13 +6,13 @@ from functools import partial
 from hashlib import sha256
 from importlib import import_module
 
-from pipeline.code import code_digest
-from pipeline.errors import PipelineError
-from pipeline.job import Job
-from pipeline.lock import only_build
-from pipeline.progress import show_progress, show_summary
-from pipeline.sources import digest_sources, list_sources, require_apart
-from pipeline.store import clear_up, read_stamp, write_json
+from pipeline.job.errors import PipelineError
+from pipeline.job.job import Job
+from pipeline.sources.listing import digest_sources, list_sources, require_apart
+from pipeline.work.files import clear_up, read_stamp, write_json
+from pipeline.work.keys import code_digest
+from pipeline.work.lock import only_build
+from pipeline.work.progress import show_progress, show_summary
 
 STAGES = {
     "extract": ("readers", "personal"),
@@ -22,6 +22,8 @@ STAGES = {
     "audit": (),
 }
 """The stages in data order, and the tables of dataset.toml that each one uses."""
+ROOMS = {"audit": "audit.gates"}
+"""The stages that are a room, and where in it they begin."""
 
 
 def run(job: Job, last: str) -> None:
@@ -45,9 +47,14 @@ def run_stage(job: Job, name: str, key: str) -> None:
     print(f"{name} …", flush=True)
     shards = read_stamp(job.work, "extract").get("shards") if name != "extract" else None
     workers = 0 if isinstance(shards, list) and len(shards) < 2 else job.workers
-    results = import_module(f"pipeline.{name}").run(replace(job, workers=workers, watch=partial(show_progress, name)))
+    results = import_module(module_of(name)).run(replace(job, workers=workers, watch=partial(show_progress, name)))
     write_json(job.work / f"{name}.json", {"key": key} | results)
     require_nothing_rejected(job)
+
+
+def module_of(stage: str) -> str:
+    """The module whose `run` is the stage."""
+    return f"pipeline.{ROOMS.get(stage, stage)}"
 
 
 def require_nothing_rejected(job: Job) -> None:
@@ -64,7 +71,7 @@ def stage_keys(job: Job) -> dict[str, str]:
     require_apart(files, job.output)
     key, keys = digest_sources(files), {}
     for name, tables in STAGES.items():
-        key = sha256((key + code_digest(f"pipeline.{name}") + job.settings.digest(tables)).encode()).hexdigest()
+        key = sha256((key + code_digest(module_of(name)) + job.settings.digest(tables)).encode()).hexdigest()
         keys[name] = key
     return keys
 

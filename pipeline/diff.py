@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from pipeline.changes import change_table
-from pipeline.comparison import compare_datasets
-from pipeline.manifest import read_manifest
-from pipeline.store import write_json
+from pipeline.release.changes import change_table
+from pipeline.release.comparison import compare_datasets
+from pipeline.release.manifest import read_manifest
+from pipeline.work.files import write_json
 
 
 def run_diff(old: Path, new: Path, output: Path) -> None:

@@ -11,22 +11,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.card import write_card
-from pipeline.citation import write_citation
-from pipeline.croissant import write_croissant
-from pipeline.job import Job, count_steps
-from pipeline.json_schema import write_schemas
-from pipeline.leakage import measure_leakage
-from pipeline.licences import write_licence
-from pipeline.making import describe_making
-from pipeline.manifest import write_checksums, write_manifest, write_source_digests
-from pipeline.provenance import write_provenance
-from pipeline.release import Release, jsonl_file
-from pipeline.shards import read_table, work_off
-from pipeline.sources import list_sources
-from pipeline.store import read_stamp, whole_folder, write_json
-from pipeline.training_files import make_views, read_view
-from pipeline.views import VIEWS
+from pipeline.job.job import Job, count_steps
+from pipeline.release.card import write_card
+from pipeline.release.citation import write_citation
+from pipeline.release.croissant import write_croissant
+from pipeline.release.folder import Release, jsonl_file
+from pipeline.release.json_schema import write_schemas
+from pipeline.release.leakage import measure_leakage
+from pipeline.release.licences import write_licence
+from pipeline.release.making import describe_making
+from pipeline.release.manifest import write_checksums, write_manifest, write_source_digests
+from pipeline.release.provenance import write_provenance
+from pipeline.sources.listing import list_sources
+from pipeline.views.files import make_views, read_view
+from pipeline.views.tasks import VIEWS
+from pipeline.work.files import read_stamp, whole_folder, write_json
+from pipeline.work.tables import read_table
+from pipeline.work.workers import work_off
 from schemas import CONFIGS, TABLES
 from schemas.checks import SPLITS
 from schemas.derived import arrow_schema

@@ -17,19 +17,20 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.code import code_digest
-from pipeline.defects import PERSONAL
-from pipeline.documents import Document, Options, Rejection
-from pipeline.errors import PipelineError
-from pipeline.job import TABLES, Job, Step
-from pipeline.pages import read_page
-from pipeline.readers import read_documents
-from pipeline.refused import write_refused
-from pipeline.rows import Cell, Row, Rows, make_rows
-from pipeline.settings import Settings
-from pipeline.shards import read_table, work_off, write_tables
-from pipeline.sources import SourceFile, list_sources, size_of
-from pipeline.store import keep_only, whole_folder
+from pipeline.job.errors import PipelineError
+from pipeline.job.job import TABLES, Job, Step
+from pipeline.job.settings import Settings
+from pipeline.parse.defects import PERSONAL
+from pipeline.parse.rows import make_rows
+from pipeline.sources.documents import Document, Options, Rejection
+from pipeline.sources.listing import SourceFile, list_sources, size_of
+from pipeline.sources.pages import read_page
+from pipeline.sources.readers import read_documents
+from pipeline.sources.rejected import write_refused
+from pipeline.work.files import keep_only, whole_folder
+from pipeline.work.keys import code_digest
+from pipeline.work.tables import Cell, Row, Rows, read_table, write_tables
+from pipeline.work.workers import work_off
 
 LARGEST = 2  # times the average size of a shard: where chance would have a shard larger, it ends all the same
 RECORD_BYTES = 1 << 10  # what a page weighs beside its bytes

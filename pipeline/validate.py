@@ -5,13 +5,13 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
-from pipeline.code import code_digest
 from pipeline.contract import contract_breaches
-from pipeline.errors import LawError, PipelineError
-from pipeline.job import TABLES, Job, collect_steps
+from pipeline.job.errors import LawError, PipelineError
+from pipeline.job.job import TABLES, Job, collect_steps
 from pipeline.laws import LAWS, find_breaches
-from pipeline.shards import work_off
-from pipeline.store import read_stamp, write_json
+from pipeline.work.files import read_stamp, write_json
+from pipeline.work.keys import code_digest
+from pipeline.work.workers import work_off
 
 SHOWN = 20  # breaches shown; the rest is counted
 

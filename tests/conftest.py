@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.making import describe_making
-from pipeline.release import Release
-from pipeline.settings import read_settings
-from tests.hub import Hub
-from tests.hub_server import serve
-from tests.publishing import SETTINGS, write_dataset
-from tests.staged import stage_pages
+from pipeline.job.settings import read_settings
+from pipeline.release.folder import Release
+from pipeline.release.making import describe_making
+from tests.hub.hub import Hub
+from tests.hub.publishing import SETTINGS, write_dataset
+from tests.hub.server import serve
+from tests.tools.staged import stage_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 
 from pipeline import annotate, extract
-from pipeline.job import Job
-from pipeline.settings import Settings
-from pipeline.store import write_json
-from tests.planted import damage, make_sentences, make_texts
+from pipeline.job.job import Job
+from pipeline.job.settings import Settings
+from pipeline.work.files import write_json
+from tests.tools.planted import damage, make_sentences, make_texts
 
 RANDOM = Random(11)
 TEXTS = make_texts(60, 400, make_sentences(3000, RANDOM), RANDOM)

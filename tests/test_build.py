@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages import COMPILATION
+from tests.tools.compilation import COMPILATION
 
 ROOT = Path(__file__).resolve().parent.parent
 OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}

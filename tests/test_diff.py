@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.changes import changes_words
-from pipeline.comparison import compare_datasets
 from pipeline.diff import run_diff
-from pipeline.errors import PipelineError
-from pipeline.manifest import write_manifest
-from pipeline.release import Release
-from pipeline.settings import Settings, read_settings
-from tests.corruptions import Row, alter_rows
-from tests.staged import PAGES, stage_pages
+from pipeline.job.errors import PipelineError
+from pipeline.job.settings import Settings, read_settings
+from pipeline.release.changes import changes_words
+from pipeline.release.comparison import compare_datasets
+from pipeline.release.folder import Release
+from pipeline.release.manifest import write_manifest
+from tests.tools.corruptions import Row, alter_rows
+from tests.tools.staged import PAGES, stage_pages
 
 OTHER = (*PAGES[:3], ("戊村", "test", False))
 """The pages of a release in which one source came and one went."""

@@ -8,13 +8,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.check_parquet import layout_problems
+from pipeline.audit.parquet import layout_problems
 from pipeline.export import ROW_GROUP_BYTES, write_rows
-from pipeline.release import jsonl_file, parquet_files, present_configs
+from pipeline.release.folder import jsonl_file, parquet_files, present_configs
 from schemas import TABLES
 from schemas.derived import arrow_schema
 from tests.test_build import files_of, pipeline
-from tests.test_training_files import page_text
+from tests.views.test_files import page_text
 
 SPLIT_SHARDS = '[dataset]\nsummary = "Pages of tests."\n[readers]\nshard_bytes = 4000\n'
 

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import extract
-from pipeline.documents import Document, Rejection
-from pipeline.errors import PipelineError
 from pipeline.extract import LARGEST, RECORD_BYTES, cut_shards, require_kinds, run
-from pipeline.job import Job
-from pipeline.reasons import REASONS
-from pipeline.settings import Settings
-from pipeline.sources import list_sources
-from tests.containers import PAGE, crawl, gzipped, json_lines, zipped
-from tests.pages import COMPILATION
+from pipeline.job.errors import PipelineError
+from pipeline.job.job import Job
+from pipeline.job.settings import Settings
+from pipeline.sources.documents import Document, Rejection
+from pipeline.sources.listing import list_sources
+from pipeline.sources.reasons import REASONS
+from tests.tools.compilation import COMPILATION
+from tests.tools.containers import PAGE, crawl, gzipped, json_lines, zipped
 
 AVERAGE = 20_000
 

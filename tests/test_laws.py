@@ -5,11 +5,11 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from pipeline.documents import Document
 from pipeline.laws import find_breaches
-from pipeline.rows import make_rows
-from pipeline.shards import SCHEMAS
-from tests.pages import COMPILATION
+from pipeline.parse.rows import make_rows
+from pipeline.sources.documents import Document
+from pipeline.work.tables import SCHEMAS
+from tests.tools.compilation import COMPILATION
 
 Tables = dict[str, pl.DataFrame]
 

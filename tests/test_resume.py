@@ -14,11 +14,11 @@ from random import Random
 
 import pytest
 
-from pipeline.errors import PipelineError
-from pipeline.lock import only_build
-from pipeline.store import clear_up, put_in_place
-from tests.containers import PAGE
+from pipeline.job.errors import PipelineError
+from pipeline.work.files import clear_up, put_in_place
+from pipeline.work.lock import only_build
 from tests.test_build import ROOT, files_of, pipeline
+from tests.tools.containers import PAGE
 
 KILLS = 8
 SMALL_SHARDS = '[dataset]\nsummary = "Pages of tests."\n[readers]\nshard_bytes = 20000\n'

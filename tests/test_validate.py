@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import annotate, extract, validate
-from pipeline.errors import LawError, PipelineError
-from pipeline.job import Job, Step
-from pipeline.settings import Settings
-from pipeline.store import write_json
-from tests.test_training_files import page_text
+from pipeline.job.errors import LawError, PipelineError
+from pipeline.job.job import Job, Step
+from pipeline.job.settings import Settings
+from pipeline.work.files import write_json
+from tests.views.test_files import page_text
 
 
 @pytest.fixture

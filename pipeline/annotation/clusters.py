@@ -1,0 +1,129 @@
+"""Fingerprints of texts in; out, the clusters of those that are copies of each other, damaged or not.
+
+Two texts are near-duplicates when their plain forms have a similarity of 0.4 or more: four of seven shingles of each are the
+other's too. Signatures that share one of 64 bands of 3 values propose the pairs; each is then computed exactly. This is the one
+step that looks at all texts; it asks for the plain forms of proposed pairs only. Nothing depends on the order of the texts.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from pipeline.annotation.components import Nodes, find_root, find_roots, link, start_components
+from pipeline.annotation.fingerprints import Digests, Fingerprints, Signatures, find_similarity, mix
+
+THRESHOLD = 0.4  # 5 % damage leaves 0.6, two copies damaged by 5 % each 0.45
+CHUNK = 16_384  # pairs whose signatures are compared at a time: 25 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """How fine pairs are searched: the values of a band, and the estimate under which a pair is not worth computing."""
+
+    rows: int
+    floor: float
+
+
+# At similarity 0.4 / 0.45 / 0.6 a pair is found with probability 0.94 / 0.996 / 1.000. An estimate errs by 0.035: a lower floor
+# finds little more, and texts that share a third would all be computed with each other.
+COPIES = Net(3, 0.34)
+
+Label: TypeAlias = "Callable[[Nodes], NDArray[np.int64]]"
+"""Gives each of some texts a label; pairs of texts with one label are of no interest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Proposed pairs of texts, by their indices, and their estimated similarity."""
+
+    firsts: Nodes
+    seconds: Nodes
+    estimates: NDArray[np.float64]
+
+
+def find_clusters(ids: pa.Array, prints: Fingerprints, read_form: Callable[[int], str]) -> Nodes:
+    """For each text the place of the one that its cluster is named after: of the texts it is linked to that of the smallest id.
+
+    `read_form` gives a plain form by the index of its text. Two texts of a cluster need not be near-duplicates of each other:
+    a chain links them. An empty plain form (a section that is a heading alone) is nobody's copy.
+    """
+    parents = start_components(len(ids))
+    read = lru_cache(1024)(read_form)
+    for first, second in equal_pairs(prints.digests):
+        if read(first) == read(second):
+            link(parents, first, second)
+    nodes = np.arange(len(ids))
+    heads = nodes[(find_roots(parents, nodes) == nodes) & prints.signatures.any(axis=1)]
+    for pairs in propose_pairs(prints.signatures, heads, lambda some: find_roots(parents, some), COPIES):
+        for first, second in zip(pairs.firsts.tolist(), pairs.seconds.tolist(), strict=True):
+            if find_root(parents, first) == find_root(parents, second):
+                continue  # the link would change nothing: a cluster of many copies costs its links, not its pairs
+            if find_similarity(read(first), read(second)) >= THRESHOLD:
+                link(parents, first, second)
+    return least_of_each(ids, find_roots(parents, nodes))
+
+
+def equal_pairs(digests: Digests) -> Iterator[tuple[int, int]]:
+    """Pairs of neighbours among the texts with one digest."""
+    order = np.argsort(digests, kind="stable")
+    ranked = digests[order]
+    same = np.flatnonzero((ranked[1:] == ranked[:-1]) & (ranked[1:] != 0))
+    yield from zip(order[same].tolist(), order[same + 1].tolist(), strict=True)
+
+
+def propose_pairs(signatures: Signatures, nodes: Nodes, label: Label, net: Net) -> Iterator[Pairs]:
+    """Pairs of these rows with different labels that share a band, each once, but for those estimated under the floor."""
+    for start in range(0, signatures.shape[1], net.rows):
+        keys = np.zeros(len(nodes), dtype=np.uint64)
+        for column in range(start, start + net.rows):
+            keys = mix(keys + signatures[nodes, column])
+        order = np.argsort(keys, kind="stable")
+        ranked, keys = keep_mixed(nodes[order], keys[order], label)
+        places, lag = np.arange(len(keys)), 1
+        while (places := keep_equal(keys, places, lag)).size:
+            for part in np.array_split(places, range(CHUNK, places.size, CHUNK)):
+                ends = ranked[np.stack([part, part + lag])]
+                yield estimate(signatures, ends[:, label(ends[0]) != label(ends[1])], start, net)
+            lag += 1
+
+
+def keep_mixed(ranked: Nodes, keys: Digests, label: Label) -> tuple[Nodes, Digests]:
+    """Of rows in the order of their keys those whose key stands at several labels: many copies of one text cost nothing more."""
+    if not len(keys):
+        return ranked, keys
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    labels = label(ranked)
+    mixed = np.minimum.reduceat(labels, starts) != np.maximum.reduceat(labels, starts)
+    kept = np.repeat(mixed, np.diff(np.append(starts, len(keys))))
+    return ranked[kept], keys[kept]
+
+
+def keep_equal(keys: NDArray[np.uint64], places: Nodes, lag: int) -> Nodes:
+    """The places whose key is also the key `lag` places on; in sorted keys a place that fails once fails for good."""
+    places = places[places < len(keys) - lag]
+    return places[np.equal(keys[places], keys[places + lag])]
+
+
+def estimate(signatures: Signatures, ends: Nodes, start: int, net: Net) -> Pairs:
+    """The pairs (two rows of `ends`) that the band at `start` is the first to propose and whose estimate reaches the floor."""
+    equal = signatures[ends[0]] == signatures[ends[1]]
+    estimates = equal.mean(axis=1)
+    first_band = equal.reshape(-1, signatures.shape[1] // net.rows, net.rows).all(axis=2).argmax(axis=1)
+    kept = (first_band * net.rows == start) & (estimates >= net.floor)
+    return Pairs(ends[0, kept], ends[1, kept], estimates[kept])
+
+
+def least_of_each(ids: pa.Array, roots: Nodes) -> Nodes:
+    """For each text the place of the smallest id of its component."""
+    order: Nodes = pc.array_sort_indices(ids).to_numpy().astype(np.int64)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    least = rank.copy()
+    np.minimum.at(least, roots, rank)
+    return order[least[roots]]

@@ -1,0 +1,127 @@
+"""A staged dataset in; out, output/dataset/, once every gate has let it pass: only the folder is looked at, and really loaded."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.audit.card import check_figures, check_head, check_pictures
+from pipeline.audit.comparing import check_loading
+from pipeline.audit.croissant import check_croissant
+from pipeline.audit.files import (
+    Finding,
+    check_checksums,
+    check_listed,
+    check_manifest,
+    check_provenance,
+    check_schemas,
+    check_shards,
+)
+from pipeline.audit.parquet import check_digests, check_layout, check_types
+from pipeline.audit.records import (
+    check_clusters,
+    check_contract,
+    check_ids,
+    check_laws,
+    check_leakage,
+    check_sources,
+    check_splits,
+)
+from pipeline.audit.views import check_views
+from pipeline.job.errors import PipelineError
+from pipeline.job.job import Job, Watch, collect_steps, run_unwatched
+from pipeline.release.folder import all_parquet, present_configs
+from pipeline.work.files import put_in_place, sync_tree
+from pipeline.work.workers import work_off
+
+SHOWN = 20  # faults shown of a gate; more are not looked for
+
+Gate = Callable[[Path], Iterator[Finding]]
+
+DOORS: dict[str, Gate] = {"manifest": check_manifest, "types": check_types}
+"""What the gates rest on: behind a door that is shut nothing can be said."""
+
+GATES: dict[str, Gate] = {
+    "files": check_listed,
+    "checksums": check_checksums,
+    "shards": check_shards,
+    "provenance": check_provenance,
+    "json schema": check_schemas,
+    "layout": check_layout,
+    "digests": check_digests,
+    "contract": check_contract,
+    "ids": check_ids,
+    "splits": check_splits,
+    "clusters": check_clusters,
+    "leakage": check_leakage,
+    "laws": check_laws,
+    "views": check_views,
+    "sources": check_sources,
+    "card head": check_head,
+    "card figures": check_figures,
+    "card pictures": check_pictures,
+    "croissant": check_croissant,
+    "loading": check_loading,
+}
+"""Every gate by name: a function of the folder alone that yields what is wrong with it."""
+
+DEAREST = ("loading", "views", "laws", "contract", "digests")
+"""The gates that read everything: begun first, so that no worker is left alone with one at the end."""
+
+
+class Fault(NamedTuple):
+    """What a gate found."""
+
+    gate: str
+    file: str
+    expected: str
+
+    def __str__(self) -> str:
+        """As the user reads it, in one line."""
+        return f"{self.gate}: {self.file}: {' '.join(self.expected.split()):.400}"
+
+
+def run(job: Job) -> dict[str, list[str]]:
+    """Audit the staged dataset; when all is well, put it in place by one rename."""
+    faults = find_faults(job.staging, workers=job.workers, watch=job.watch)
+    if faults:
+        raise PipelineError("\n".join([*map(str, faults), f"{len(faults)} faults in the staged dataset; nothing is published"]))
+    sync_tree(job.staging)
+    put_in_place(job.staging, job.dataset)
+    return {"outputs": ["dataset"]}
+
+
+def find_faults(
+    folder: Path, gates: Sequence[str] = tuple(GATES), workers: int = 0, watch: Watch = run_unwatched
+) -> list[Fault]:
+    """What the doors find; when they are open, what the named gates find, in the order of the gates."""
+    faults = [fault for door in DOORS.items() for fault in pass_gate(folder, door)]
+    if not faults:
+        tasks = list(list_tasks(folder, gates, workers))
+        watch(collect_steps(work_off(partial(pass_gate, folder), tasks, workers), faults), len(tasks))
+    return sorted(faults, key=lambda fault: [*DOORS, *GATES].index(fault.gate))
+
+
+def list_tasks(folder: Path, gates: Sequence[str], workers: int) -> Iterator[tuple[str, Gate]]:
+    """The named gates, the dearest first; loading in as many parts as there are workers."""
+    for name in sorted(gates, key=lambda name: DEAREST.index(name) if name in DEAREST else len(DEAREST)):
+        if name == "loading":
+            yield from ((name, partial(check_loading, configs=configs)) for configs in share_configs(folder, workers))
+        else:
+            yield name, GATES[name]
+
+
+def share_configs(folder: Path, workers: int) -> list[tuple[str, ...]]:
+    """The configs shared out, so that every part has about as much to load."""
+    sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in present_configs(folder)}
+    parts: list[list[str]] = [[] for _worker in range(min(max(1, workers), len(sizes)))]
+    for config in sorted(sizes, key=sizes.__getitem__, reverse=True):
+        min(parts, key=lambda part: sum(sizes[name] for name in part)).append(config)
+    return [tuple(part) for part in parts]
+
+
+def pass_gate(folder: Path, gate: tuple[str, Gate]) -> list[Fault]:
+    """The faults that one gate finds."""
+    name, check = gate
+    return [Fault(name, *finding) for finding in islice(check(folder), SHOWN)]

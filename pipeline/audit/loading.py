@@ -1,0 +1,208 @@
+"""A dataset folder in; out, the digests of every config and split as six readers load them, offline and with an empty cache.
+
+    python -m pipeline.audit.loading output/dataset sections pages
+
+prints those of the named configs (none: of all) as JSON: reader, config and split to what was read, or to what went wrong. It
+runs as a process of its own, since `datasets` reads its environment when it is imported. Rows pass as batches, never as a list.
+"""
+
+import ctypes
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, TypeAlias
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pyarrow.json as paj
+
+from pipeline.release.folder import jsonl_file, parquet_files, present_configs
+from pipeline.work.digests import Digest, digest_batches, digest_parquet
+from schemas import TABLES
+from schemas.derived import arrow_schema, features
+
+if TYPE_CHECKING:
+    from datasets import Dataset, IterableDataset
+
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TQDM_DISABLE": "1",
+    "OMP_NUM_THREADS": "1",  # of Arrow: each thread holds a row group, and the workers share the cores
+    "ARROW_IO_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # the one that gives back
+    "POLARS_MAX_THREADS": "1",
+    "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
+}
+PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
+ROWS = 1_000  # rows of a batch
+MAPPED, DROP = (".arrow", ".parquet"), 4  # the ends of the names of what is mapped; MADV_DONTNEED of Linux
+LINES_BYTES = 8 << 20  # of JSON lines parsed at a time, whatever the length of the line they end with
+STAMPS = ("published", "date")
+"""Columns that `datasets` does not load from JSON lines as they stand: where every value of a block looks like a date, its
+reader makes them timestamps and then text again, 2021-03-04 to 2021-03-04 00:00:00, whatever the features say. The card warns."""
+FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowException, duckdb.Error, pl.exceptions.PolarsError)
+"""What the readers are known to raise over a file that is not as they expect it; `datasets` adds its own."""
+
+Read: TypeAlias = "Digest | str"
+
+
+def start_loading(folder: Path, configs: Sequence[str]) -> subprocess.Popen[str]:
+    """The process that loads configs of the folder; its caches are a folder of its own, beside this one, that goes with it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipeline.audit.loading", str(folder.resolve()), *configs],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, **OFFLINE, PARENT: str(os.getpid()), "TMPDIR": str(folder.resolve().parent)},
+        cwd=Path(__file__).parent.parent.parent,
+    )
+
+
+def main(folder: Path, configs: Sequence[str]) -> None:
+    """Load the configs and print what was found; only as long as the process that asked for it is the parent."""
+    with tempfile.TemporaryDirectory(prefix=".loading.tmp") as cache:
+        parent = int(os.environ.get(PARENT) or os.getppid())
+        Thread(target=end_with, args=(parent, cache), daemon=True).start()
+        os.environ.update(OFFLINE, HF_HOME=cache)
+        json.dump(load_all(folder, configs or present_configs(folder), cache), sys.stdout, ensure_ascii=False)
+
+
+def end_with(parent: int, cache: str) -> None:
+    """End this process, its cache removed, soon after the one that started it is gone: a killed build leaves nobody at work."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    shutil.rmtree(cache, ignore_errors=True)
+    os._exit(1)
+
+
+def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict[str, Read] | str]:
+    """`reader config` to what was read by split, or to one line that says what went wrong. What was cached goes at once."""
+    from datasets.exceptions import DatasetsError  # after the environment is set
+
+    found: dict[str, dict[str, Read] | str] = {}
+    for config in configs:
+        for reader, read in READERS.items():
+            try:
+                with tempfile.TemporaryDirectory(dir=cache) as own:
+                    found[f"{reader} {config}"] = read(folder, config, own)
+            except (*FAULTS, DatasetsError) as error:
+                found[f"{reader} {config}"] = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
+    return found
+
+
+def load_normally(folder: Path, config: str, cache: str) -> dict[str, Read]:
+    """As `load_dataset(folder, config)` loads it."""
+    from datasets import load_dataset
+
+    return digest_datasets(load_dataset(str(folder), config, cache_dir=cache), config)
+
+
+def load_streaming(folder: Path, config: str, cache: str) -> dict[str, Read]:
+    """As `load_dataset(folder, config, streaming=True)` streams it."""
+    from datasets import load_dataset
+
+    return digest_datasets(load_dataset(str(folder), config, streaming=True, cache_dir=cache), config)
+
+
+def load_jsonl(folder: Path, config: str, cache: str) -> dict[str, Read]:
+    """As the JSON lines load with the features of the contract, dates left aside."""
+    from datasets import load_dataset
+
+    options = {"data_dir": f"jsonl/{config}", "features": features(TABLES[config]), "cache_dir": cache}
+    return digest_datasets(load_dataset(str(folder), **options), config, STAMPS)
+
+
+def digest_datasets(
+    loaded: "Mapping[str, Dataset | IterableDataset]", config: str, without: Sequence[str] = ()
+) -> dict[str, Read]:
+    """The digest of every split that was loaded, without some columns."""
+    return {str(split): digest_dataset(dataset, config, without) for split, dataset in loaded.items()}
+
+
+def digest_dataset(dataset: "Dataset | IterableDataset", config: str, without: Sequence[str] = ()) -> Read:
+    """The digest of a loaded dataset, without some columns, or how its features are not the contract's."""
+    expected = features(TABLES[config])
+    if dataset.features != expected:
+        return f"expected the features of the contract, found {dataset.features}"
+    schema = pa.schema([field for field in arrow_schema(TABLES[config]) if field.name not in without])
+    tables = dataset.with_format("arrow").iter(batch_size=ROWS)
+    return digest_read(schema, (table.select(schema.names).cast(schema) for table in tables))
+
+
+def digest_read(schema: pa.Schema, tables: Iterator[pa.Table]) -> Digest:
+    """The digest of tables that are read one after another and let go."""
+    return digest_batches(schema, (batch for table in let_go(tables) for batch in table.to_batches()))
+
+
+def let_go(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The tables; behind each what is not needed any more goes back to the system: freed memory, and pages of mapped files.
+
+    `datasets` maps its cache, Polars the files: without this the process would seem to hold every row that it has read. The
+    system reads a mapped page again when it is asked for. Linux only; elsewhere they are as they are.
+    """
+    maps, libc = Path("/proc/self/maps"), ctypes.CDLL(None)
+    for table in tables:
+        yield table
+        pa.default_memory_pool().release_unused()
+        for line in maps.read_text(encoding="utf-8").splitlines() if maps.exists() else ():
+            if line.endswith(MAPPED):
+                start, end = (int(edge, 16) for edge in line.split()[0].split("-"))
+                libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), DROP)
+
+
+def load_lines(folder: Path, config: str, _cache: str) -> dict[str, Read]:
+    """As the JSON lines are parsed with the types of the contract."""
+    schema = arrow_schema(TABLES[config])
+    return {
+        split: digest_read(schema, parse_lines(jsonl_file(folder, config, split), schema))
+        for split in parquet_files(folder, config)
+    }
+
+
+def parse_lines(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows of a file of JSON lines, some whole lines at a time."""
+    parsing = paj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+    with path.open("rb") as file:
+        while lines := b"".join(file.readlines(LINES_BYTES)):
+            yield paj.read_json(pa.BufferReader(lines), paj.ReadOptions(block_size=len(lines)), parsing).cast(schema)
+
+
+def load_polars(folder: Path, config: str, _cache: str) -> dict[str, Read]:
+    """As Polars scans it."""
+    schema = arrow_schema(TABLES[config])
+    return {
+        split: digest_read(schema, (frame.to_arrow().cast(schema) for frame in pl.scan_parquet(files).collect_batches()))
+        for split, files in parquet_files(folder, config).items()
+    }
+
+
+def load_duckdb(folder: Path, config: str, _cache: str) -> dict[str, Read]:
+    """As DuckDB queries it."""
+    schema = arrow_schema(TABLES[config])
+    return {split: digest_parquet(schema, files) for split, files in parquet_files(folder, config).items()}
+
+
+READERS: dict[str, Callable[[Path, str, str], dict[str, Read]]] = {
+    "datasets": load_normally,
+    "streaming": load_streaming,
+    "jsonl": load_jsonl,
+    "lines": load_lines,
+    "polars": load_polars,
+    "duckdb": load_duckdb,
+}
+"""Every way that the card tells users to load the dataset."""
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])

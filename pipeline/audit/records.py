@@ -1,0 +1,170 @@
+"""A dataset folder in; out, what is wrong with its records: the contract, the laws on page texts, ids, splits, clusters."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from pipeline.annotation.splits import LINKING
+from pipeline.audit.files import Finding
+from pipeline.contract import contract_breaches
+from pipeline.job.errors import PipelineError
+from pipeline.laws import find_breaches
+from pipeline.release.folder import LEAKAGE, SOURCES, all_parquet, parquet_files, present_configs
+from pipeline.release.leakage import measure_leakage, require_no_leakage
+from pipeline.release.manifest import parse_checksum_line
+from pipeline.views.files import columns_of
+from pipeline.work.database import ask, rows_of
+from pipeline.work.tables import read_batches
+from schemas import TABLES
+from schemas.derived import key_columns
+
+CHILDREN = ("speeches", "sections", "spans")
+
+
+def check_contract(folder: Path) -> Iterator[Finding]:
+    """Every row of every config keeps its Pandera model."""
+    for config in present_configs(folder):
+        for split, files in parquet_files(folder, config).items():
+            for batch in read_batches(files):
+                yield from (
+                    Finding(f"{config}/{split}", f"expected rows of the contract: {line}")
+                    for line in contract_breaches(config, pl.DataFrame(batch))
+                )
+
+
+def check_laws(folder: Path) -> Iterator[Finding]:
+    """Spans partition every page text, and what is published is what they hold: each text is rebuilt and compared."""
+    for split in parquet_files(folder, "pages"):
+        placed = dict.fromkeys(CHILDREN, 0)
+        for tables in tables_of_pages(folder, split):
+            placed = {name: number + tables[name].height for name, number in placed.items()}
+            yield from (Finding(f"{split}", f"expected the laws to hold: {breach}") for breach in find_breaches(tables))
+        for name, number in placed.items():
+            if rows := sum(pq.read_metadata(path).num_rows for path in parquet_files(folder, name).get(split, [])) - number:
+                found = f"found {rows} of no page from there on"
+                yield Finding(f"{name}/{split}", f"expected rows in the order of their pages, {found}")
+
+
+def tables_of_pages(folder: Path, split: str) -> Iterator[dict[str, pl.DataFrame]]:
+    """The pages of a split with all their records, words left aside, some pages at a time."""
+    streams = {name: read_frames(folder, name, split) for name in CHILDREN}
+    waiting = {name: pl.DataFrame() for name in CHILDREN}
+    for pages in read_frames(folder, "pages", split):
+        tables = {"pages": pages}
+        for name in CHILDREN:
+            tables[name], waiting[name] = take(streams[name], waiting[name], pages["page_id"])
+        yield whole(tables)
+
+
+def read_frames(folder: Path, name: str, split: str) -> Iterator[pl.DataFrame]:
+    """The rows of one table in one split, a batch at a time."""
+    files = parquet_files(folder, name).get(split, [])
+    return (pl.DataFrame(batch) for batch in read_batches(files, columns_of(name)))
+
+
+def take(frames: Iterator[pl.DataFrame], waiting: pl.DataFrame, page_ids: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows at the head of a stream that belong to these pages, and those already read behind them."""
+    taken: list[pl.DataFrame] = []
+    while True:
+        if waiting.height:
+            others = (~waiting["page_id"].is_in(page_ids.implode())).arg_true()
+            if others.len():
+                return pl.concat([*taken, waiting[: others[0]]]), waiting[others[0] :]
+            taken.append(waiting)
+        following = next(frames, None)
+        if following is None:
+            return pl.concat(taken) if taken else waiting, pl.DataFrame()
+        waiting = following
+
+
+def whole(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables, one without rows with the columns of its model."""
+    return {name: frame if frame.width else empty(name) for name, frame in tables.items()}
+
+
+def empty(name: str) -> pl.DataFrame:
+    """A table without rows."""
+    return pl.DataFrame(schema={column: field.dtype.type for column, field in TABLES[name].to_schema().columns.items()})
+
+
+def check_ids(folder: Path) -> Iterator[Finding]:
+    """An id stands once in the whole config, whatever its files and splits."""
+    for config in present_configs(folder):
+        key = ", ".join(key_columns(TABLES[config]))
+        if key:
+            rows = rows_of(all_parquet(folder, config))
+            found = ask(f"select {key}, count(*) from {rows} group by all having count(*) > 1 order by all limit 20")
+            yield from (
+                Finding(config, f"expected {key} once, found {'-'.join(map(str, row[:-1]))} {row[-1]} times") for row in found
+            )
+
+
+def check_splits(folder: Path) -> Iterator[Finding]:
+    """A row stands in the files of the split it names, and a span in those of its page."""
+    for config in present_configs(folder):
+        pages = parquet_files(folder, "pages")
+        for split, files in parquet_files(folder, config).items():
+            columns = TABLES[config].to_schema().columns
+            if "split" in columns:
+                wrong = ask(f"select count(*) from {rows_of(files)} where split != '{split}'")
+            elif "page_id" not in columns:  # a view of sections: the gate `views` makes it again, split by split
+                continue
+            else:
+                there = rows_of(pages.get(split, []))
+                wrong = ask(f"select count(*) from {rows_of(files)} where page_id not in (select page_id from {there})")
+            if wrong[0][0]:
+                yield Finding(f"{config}/{split}", f"expected rows of this split only, found {wrong[0][0]} others")
+
+
+MEMBERS = "from records k where k.cluster_id = r.cluster_id"
+CLUSTER_RULES = {
+    "the cluster to be named after one of its records": "cluster_id not in (select id from records)",
+    "duplicate_of to be null or a record of the same cluster": f"duplicate_of not in (select k.id {MEMBERS})",
+    "one record of the cluster to be kept": f"(select count(*) {MEMBERS} and k.duplicate_of is null) != 1",
+    "a cluster to be in one split": f"(select count(distinct split) {MEMBERS} and k.n_chars >= {LINKING}) > 1",
+}
+"""What is true of no record `r` of a sound dataset, by what was expected."""
+
+
+def check_clusters(folder: Path) -> Iterator[Finding]:
+    """Clusters are named after a member, keep one record, and are not cut by the splits."""
+    for config in ("speeches", "sections"):
+        key = key_columns(TABLES[config])[0]
+        rows = rows_of(all_parquet(folder, config))
+        records = f"with records as (select {key} as id, cluster_id, duplicate_of, split, n_chars from {rows})"
+        for expected, fault in CLUSTER_RULES.items():
+            for row in ask(
+                f"{records} select cluster_id, count(*) from records r where {fault} group by all order by all limit 5"
+            ):
+                yield Finding(config, f"expected {expected}, cluster {row[0]} ({row[1]} records)")
+
+
+def check_leakage(folder: Path) -> Iterator[Finding]:
+    """leakage.json says what the Parquet files show, and no cluster is cut."""
+    try:
+        said = json.loads((folder / LEAKAGE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        said = None
+    found = measure_leakage(folder)
+    if said != found:
+        yield Finding(LEAKAGE, f"expected {found}, found {said}")
+    try:
+        require_no_leakage(found)
+    except PipelineError as error:
+        yield Finding(LEAKAGE, f"expected no cluster to be cut: {error}")
+
+
+def check_sources(folder: Path) -> Iterator[Finding]:
+    """A page that is a source file of its own has the sha256 that sources.sha256 gives for it."""
+    try:
+        lines = (folder / SOURCES).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        yield Finding(SOURCES, "expected a text file")
+        return
+    digests = {name: digest for digest, name in map(parse_checksum_line, lines)}
+    for source, digest in ask(f"select source, sha256 from {rows_of(all_parquet(folder, 'pages'))} order by source"):
+        if digests.get(source, digest) != digest:
+            yield Finding(SOURCES, f"expected {digest} for {source}, found {digests[source]}")

@@ -1,0 +1,223 @@
+"""A text without its marks in; out, the line breaks that stand inside a sentence, with the stop injected before them.
+
+A break is false only where the page shows it: by grammar (an open bracket, a comma, a word of one character), by a
+fragment between two halves of a sentence, or by a run of lines of one width.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.damage.injected import HAN, MARKER
+from pipeline.text.records import Line
+
+Spans = Iterator[tuple[int, int]]
+
+
+class BreakRule(NamedTuple):
+    """A kind of line break that the sentence goes on over."""
+
+    name: str
+    reason: str
+    find: Callable[[str, Sequence[Line]], Spans]
+    example: tuple[str, str]
+    counter: str
+
+
+FINAL = "。！？!?…；;：:"
+CLOSING = "》〉」』”’）)，。、；,！？"
+RUNNING = 20  # code points of a line that is running text rather than a heading
+
+# One content word, or a phrase that document sites make a link of. Not 谢谢。 好的。 不行。, which people say.
+WORD = re.compile(rf"(?![{HAN}]?[不没是的了可好谢再对有行完散吗呢吧啊我你他她它同])[{HAN}]{{2}}$")
+LINKED_PHRASE = re.compile(r"(?:工作|学习|思想|个人|年终|述职|自查|调研|心得|发言|讲话|演讲|主持|规章|实施|活动|应急)?"
+                           r"(?:总结|计划|汇报|报告|体会|材料|方案|制度|预案|演讲稿|发言稿|讲话稿|主持词|倡议书|稿|词)$")
+# Two halves of a set phrase, the second of which goes on as a sentence.
+SET_PHRASES = {
+    "不忘初心": ("牢记使命", "方得始终", "砥砺前行", "继续前进"),
+    "牢记使命": ("砥砺前行", "勇担使命", "担当作为", "继续前进"),
+    "牢记嘱托": ("感恩奋进", "砥砺前行"),
+    "解放思想": ("实事求是", "与时俱进", "开拓创新"),
+    "实事求是": ("与时俱进", "求真务实"),
+    "与时俱进": ("开拓创新", "求真务实", "锐意进取"),
+    "开拓创新": ("锐意进取", "扎实工作", "奋发有为"),
+    "求真务实": ("真抓实干", "开拓进取", "埋头苦干"),
+    "凝心聚力": ("真抓实干", "砥砺前行", "团结奋进"),
+    "攻坚克难": ("砥砺前行", "锐意进取", "开拓创新"),
+}
+FRAGMENT_LENGTH = 7  # code points, the stop included
+NARROWEST, WIDEST = 26, 60  # code points of a full line where an editor wrapped the text
+FEWEST_FULL = 4  # full lines, near each other, that show a width
+NEAR = 4  # lines from one full line to the next
+# One character that continues the line before; a number, a size of type and a vote button stand alone of right.
+LONE_CHARACTER = re.compile(rf"(?![一二三四五六七八九十百甲乙丙丁戊大中小上下左右前后顶踩赞注附图表摄年月日])[{HAN}]$")
+STARTS_TEXT = re.compile(f"[{HAN}]")
+OPENING = "《〈「『“（("
+CLOSED_SOON = re.compile(r"[^“”\n]{1,40}\s{0,8}”")
+SENTENCE_ENDS = "。！？!?；;”"
+SENTENCE_MARK = re.compile("[，。,、；：“]")
+NOTE_NUMBER = re.compile(r"\d{1,3}$")
+ORDINAL_END = re.compile(r"第[一二三四五六七八九十\d]{1,4}[届次]$")
+ASSEMBLY = re.compile(r"[^\n，。,]{4,24}(?:会议|大会)上(?:的(?:讲话|报告))?$")
+GREETING = re.compile(r"(?:[^\n。！!:：]{0,20}[、,，])?(?:各位|尊敬的|亲爱的)$")
+GREETED = re.compile(r"[^\n。，,]{1,8}[:：]$")
+
+
+def _find_injected_words(text: str, lines: Sequence[Line]) -> Spans:
+    """Fragments alone on a line with a false stop, between two lines of running text."""
+    for index in [index for index, (start, end) in enumerate(lines[1:-1], 1) if end - start <= FRAGMENT_LENGTH]:
+        (before, before_end), (start, end), (after, after_end) = lines[index - 1 : index + 2]
+        word = text[start : end - 1]
+        stops = text[before_end - 1] == text[end - 1] == "。"
+        if not stops or before_end - before < RUNNING or after_end - after < RUNNING or not _goes_on(text, after):
+            continue
+        if (WORD.match(word) or LINKED_PHRASE.match(word)) and not MARKER.match(word) and not text.startswith(word, after):
+            yield before_end - 1, start
+            yield end - 1, after
+        elif text[after : after + 4] in SET_PHRASES.get(word, ()) and text[after + 4] in "，,、":
+            yield end - 1, after
+
+
+def _goes_on(text: str, start: int) -> bool:
+    return STARTS_TEXT.match(text, start) is not None and MARKER.match(text, start) is None
+
+
+def _find_open_brackets(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks behind an opening bracket, and behind an opening quotation mark that the next line closes."""
+    for index in [index for index, (_start, end) in enumerate(lines[:-1]) if text[end - 1] in OPENING]:
+        end, after = lines[index].end, lines[index + 1].start
+        if text[end - 1] != "“" or CLOSED_SOON.match(text, after):
+            yield end, after
+
+
+def _find_closing_starts(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks before a closing bracket, a comma or a stop."""
+    for index in [index for index, (start, _end) in enumerate(lines) if text[start] in CLOSING and index]:
+        yield lines[index - 1].end, lines[index].start
+
+
+def _find_comma_ends(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks behind the comma of a long line, before a line that ends a sentence."""
+    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in "，,、" and end - start >= RUNNING]:
+        after, after_end = lines[index + 1]
+        if after_end - after >= RUNNING and text[after_end - 1] in SENTENCE_ENDS and _goes_on(text, after):
+            yield lines[index].end, after
+
+
+def _find_lone_characters(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks before a line of one character that continues a line without stop."""
+    for index in [index for index, (start, end) in enumerate(lines) if end - start == 1 and index]:
+        (before, before_end), (start, end) = lines[index - 1 : index + 1]
+        alone = index + 1 == len(lines) or lines[index + 1].end - lines[index + 1].start > 1
+        goes_on = STARTS_TEXT.match(text, before_end - 1) and LONE_CHARACTER.match(text, start, end)
+        if goes_on and alone and before_end - before >= 4:
+            yield before_end, start
+
+
+def _find_wrapped_titles(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks behind the ordinal of a congress, before the name of the congress."""
+    for index in [index for index, (_start, end) in enumerate(lines[:-1]) if text[end - 1] in "届次"]:
+        (start, end), (after, after_end) = lines[index : index + 2]
+        if ORDINAL_END.search(text, max(start, end - 7), end) and ASSEMBLY.match(text, after, after_end):
+            yield end, after
+
+
+def _find_broken_greetings(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks inside a salutation, before whom it greets."""
+    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in "位的" and end - start <= 30]:
+        (start, end), (after, after_end) = lines[index : index + 2]
+        if GREETING.match(text, start, end) and GREETED.match(text, after, after_end):
+            yield end, after
+
+
+def _find_split_notes(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks around and inside a note mark whose brackets and number stand on lines of their own."""
+    for index in [index for index, (start, end) in enumerate(lines[:-2]) if end - start == 1 and text[start] in "[［" and index]:
+        (before, before_end), opening, number, closing = lines[index - 1 : index + 3]
+        if not (text[closing.start] in "]］" and NOTE_NUMBER.match(text, number.start, number.end)):
+            continue
+        yield before_end, opening.start
+        yield opening.end, number.start
+        yield number.end, closing.start
+        if index + 3 < len(lines) and closing.end - closing.start == 1 and before_end - before >= RUNNING and \
+                text[before_end - 1] not in FINAL and _goes_on(text, lines[index + 3].start):
+            yield closing.end, lines[index + 3].start
+
+
+def _find_wraps(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks behind the full lines of a text wrapped at one width."""
+    of_width = (index for index, (start, end) in enumerate(lines[:-1]) if NARROWEST <= end - start <= WIDEST)
+    open_lines = [index for index in of_width if text[lines[index].end - 1] not in FINAL]
+    if len(open_lines) < FEWEST_FULL:
+        return
+    for widths in ([end - start for start, end in lines], [_columns(text, line) for line in lines]):
+        wrapped: set[int] = set()
+        for group in _full_lines(widths, open_lines):
+            if len(group) >= FEWEST_FULL and 2 * sum(_reads_on(text, lines[index]) for index in group) >= len(group):
+                wrapped.update(group)
+                yield from _breaks_behind(text, lines, group)
+        open_lines = [index for index in open_lines if index not in wrapped]
+
+
+def _full_lines(widths: Sequence[int], open_lines: Sequence[int]) -> Iterator[list[int]]:
+    """Groups of lines that are near each other and of one width, with none between or behind them that is wider."""
+    group: list[int] = []
+    for index in open_lines:
+        width = widths[group[-1]] if group else 0
+        if not group or widths[index] > width + 2 or index - group[-1] > NEAR:
+            yield group
+            group = [index]
+        elif widths[index] >= width - 2 and max(widths[group[-1] + 1 : index + 2]) <= width + 2:
+            group.append(index)
+    yield group
+
+
+def _breaks_behind(text: str, lines: Sequence[Line], group: Sequence[int]) -> Spans:
+    breaks = [(lines[index].end, lines[index + 1].start) for index in group]
+    fewest = min(text.count("\n", *span) for span in breaks)
+    for end, after in breaks:
+        if text.count("\n", end, after) == fewest and "\u3000" not in text[end:after] and not MARKER.match(text, after):
+            yield end, after
+
+
+def _reads_on(text: str, line: Line) -> bool:
+    """A line of running text has a comma or a stop inside; a list of titles has none."""
+    return SENTENCE_MARK.search(text, line.start + 1, line.end - 1) is not None
+
+
+def _columns(text: str, line: Line) -> int:
+    """A Chinese character takes two columns; of a line that is too long for a full one, a number that is too high."""
+    start, end = line
+    return 2 * (end - start) if end - start > 2 * WIDEST + 2 else len(text[start:end].encode("gbk", "replace"))
+
+
+_PARAGRAPH = ("今年以来,各单位按照年初确定的目标,抓项目、稳投资、促消费,各项工作都取得了新的进展。下一步要继续坚持问题"
+              "导向,把薄弱的环节一个一个找出来,逐项研究、逐项解决,决不能够因为困难多就停下来,更不能因为成绩大就自满起"
+              "来,要一件事情接着一件事情办好。")
+_WRAPPED = ("\n".join(_PARAGRAPH[start : start + 30] for start in range(0, len(_PARAGRAPH), 30)), _PARAGRAPH)
+_TITLES = "\n".join(f"在第{number}次全市宣传思想文化和精神文明建设工作会议上的讲话材料" for number in "二三四五六七")
+
+BREAK_RULES = (
+    BreakRule("injected_word", "sites print a linked word as a sentence and paragraph of its own", _find_injected_words,
+              ("各单位要按照这个统一的要求加强与省直有关部门。\n\n汇报。\n\n衔接,争取在资金和项目上得到更多更大的支持。",
+               "各单位要按照这个统一的要求加强与省直有关部门汇报衔接,争取在资金和项目上得到更多更大的支持。"),
+              "各单位要按照这个统一的要求加强与省直部门的衔接。\n\n教育。\n\n教育事业要全面发展,今年要新建和改扩建一批学校。"),
+    BreakRule("open_bracket", "what a bracket opens has begun and goes on", _find_open_brackets,
+              ("要切实贯彻《\n会计法》,讲“\n两个务必”", "要切实贯彻《会计法》,讲“两个务必”"), "他说得好“\n要重视“\n"),
+    BreakRule("closing_start", "no line begins with a closing mark or a comma", _find_closing_starts,
+              ("要切实贯彻《会计法\n\n》\n,提高质量", "要切实贯彻《会计法》,提高质量"), "加强管理\n《会计法》\n?提高质量"),
+    BreakRule("comma_end", "a sentence does not end with a comma", _find_comma_ends,
+              ("全年引进了一批投资规模大和带动能力强的项目,\n现有企业的增资扩产也在顺利地推进,实现了开门红。",
+               "全年引进了一批投资规模大和带动能力强的项目,现有企业的增资扩产也在顺利地推进,实现了开门红。"),
+              "第一，\n修订制度。\n全年引进了一批投资规模大和带动能力强的项目,\n在全市工作会议上的讲话"),
+    BreakRule("lone_character", "a word was cut before its last character", _find_lone_characters,
+              ("某省政府工作报\n告\n各位代表:", "某省政府工作报告\n各位代表:"), "当前的形势\n二\n敌我双方\n大\n中\n小"),
+    BreakRule("wrapped_title", "the name of a congress was wrapped behind its ordinal", _find_wrapped_titles,
+              ("——一月六日在某省第九届\n人民代表大会第二次会议上\n省长", "——一月六日在某省第九届人民代表大会第二次会议上\n省长"),
+              "祝贺你们当选新一届\n人民代表大会常务委员会的全体组成人员"),
+    BreakRule("broken_greeting", "a salutation was cut before whom it greets", _find_broken_greetings,
+              ("各位领导、各位\n同志:", "各位领导、各位同志:"), "先来介绍今天到会的各位\n今天的主题是:"),
+    BreakRule("split_note", "the brackets and the number of a note mark were set as lines", _find_split_notes,
+              ("这个问题已经讲过了\n[\n1\n]", "这个问题已经讲过了[1]"), "讲过了\n[\n一\n]"),
+    BreakRule("wrap", "an editor broke the text at one width", _find_wraps, _WRAPPED, _TITLES),
+)

@@ -1,0 +1,42 @@
+"""A page text in; out, the characters in it that damage put there and that the reading leaves out.
+
+Two tables of rules: marks (characters that were never part of the text) and, on what is left, breaks (line breaks, with
+the stop injected before some of them, in the middle of a sentence). Nothing that could be the speaker's own is left out:
+where the page does not tell, the characters stay.
+"""
+
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+
+from pipeline.damage.breaks import BREAK_RULES
+from pipeline.damage.injected import MARK_RULES
+from pipeline.text.reading import make_reading, page_end, page_offset, split_lines
+from pipeline.text.records import Damage
+
+
+def find_damage(text: str) -> list[Damage]:
+    r"""What the reading leaves out, in order and without overlap (code points of `text`).
+
+    >>> find_damage("要切实贯彻《\n会\u200b计法》")
+    [Damage(start=6, end=7, rule='open_bracket'), Damage(start=8, end=9, rule='invisible')]
+    """
+    marks = _in_order(Damage(*span, rule.name) for rule in MARK_RULES for span in rule.find(text))
+    reading = make_reading(text, marks)
+    lines = split_lines(reading.text)
+    breaks = _in_order(Damage(*span, rule.name) for rule in BREAK_RULES for span in rule.find(reading.text, lines))
+    if not marks or not breaks:
+        return marks or breaks
+    moved = (Damage(page_offset(reading, start), page_end(reading, end), rule) for start, end, rule in breaks)
+    return _in_order([*marks, *moved])
+
+
+def _in_order(damage: Iterable[Damage]) -> list[Damage]:
+    return list(_without_overlap(sorted(damage, key=attrgetter("start", "end"))))
+
+
+def _without_overlap(damage: Iterable[Damage]) -> Iterator[Damage]:
+    position = 0
+    for start, end, rule in damage:
+        if end > position:
+            yield Damage(max(start, position), end, rule)
+            position = end

@@ -1,0 +1,138 @@
+"""A speech's lines of running text in; out, its sections: opening, outline and closing."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.outline.agenda import without_agenda
+from pipeline.outline.announcements import find_miscounted
+from pipeline.outline.growth import IMPLICIT, TOP
+from pipeline.outline.headings import heading_span
+from pipeline.outline.tree import Node, grow_tree
+from pipeline.outline.unnumbered import find_bare
+from pipeline.text.greetings import CLOSING, DATED, SOURCE
+from pipeline.text.markers import find_marks
+from pipeline.text.records import Line, Unit
+
+CLOSING_LINES = 6  # a closing is looked for in so many last lines
+LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
+APPEAL = re.compile(r"(?:同志们|同志們|各位|朋友们|朋友們|让我们|讓我們|最后|最後|谢谢|謝謝|我就讲|我就講|我的讲话|我的講話|祝)")
+
+
+def read_outline(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
+    """The sections of one speech in reading order; together they cover every line.
+
+    >>> [(u.role, u.heading and t[slice(*u.heading)]) for t in ["同志们：\\n一、加强领导。要做好。\\n二、抓好落实。要快。"]
+    ...  for u in read_outline(t, [Line(0, 4), Line(5, 16), Line(17, 27)])]
+    [('opening', None), ('outline', '加强领导'), ('outline', '抓好落实')]
+    """
+    if not lines:
+        return ()
+    marks = without_agenda(text, lines, find_marks(text, lines))
+    marked = {mark.line for mark in marks if not mark.inline and mark.system.name != "first"}
+    marked |= {mark.line + 1 for mark in marks if mark.end >= lines[mark.line].end and mark.line in marked}
+    bare = find_bare(text, lines, marked)
+    headed = {mark.line for mark in bare}
+    marks = sorted([mark for mark in marks if mark.line not in headed] + bare)
+    nodes = grow_tree(text, lines, marks)
+    for index in find_miscounted(text, lines, nodes):
+        nodes[index] = nodes[index]._replace(defects=(*nodes[index].defects, "declared_count"))
+    closing = closing_line(text, lines, nodes)
+    return tuple(lay_units(text, lines, nodes, closing))
+
+
+def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int:
+    """The index of the line where the closing begins, `len(lines)` when there is none."""
+    last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
+    begin = len(lines)
+    for index in range(len(lines) - 1, max(last, len(lines) - 1 - CLOSING_LINES), -1):
+        start, end = lines[index]
+        if lines[-1].end - start > LONGEST_CLOSING:
+            break
+        line = text[start:end]
+        if CLOSING.search(line) or DATED.match(line) or SOURCE.match(line) or APPEAL.match(line):
+            begin = index
+        elif begin < len(lines):
+            break
+    return begin
+
+
+class Part(NamedTuple):
+    """A stretch of the speech that becomes a unit; `node` is None for the opening and the closing."""
+
+    start: int
+    stop: int
+    role: str
+    node: Node | None
+
+
+def lay_units(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: int) -> list[Unit]:
+    """One unit per part of the speech, with depths and ends filled in."""
+    parts = cut_parts(text, lines, nodes, closing)
+    shift = int(bool(parts) and parts[0].role == "opening")
+    depths: list[int] = []
+    for node in nodes:
+        depths.append(1 if node.parent == TOP else depths[node.parent] + 1)
+    ends = [part.stop for part in parts]
+    for index in range(len(nodes) - 1, -1, -1):  # children stand behind their parents
+        above = nodes[index].parent
+        if above != TOP:
+            ends[above + shift] = max(ends[above + shift], ends[index + shift])
+    units = []
+    for index, part in enumerate(parts):
+        if part.node is None:
+            units.append(plain_unit(part))
+        else:
+            parent = None if part.node.parent == TOP else nodes[part.node.parent].mark.start
+            units.append(outline_unit(text, lines, part, Place(parent, depths[index - shift], ends[index])))
+    return units
+
+
+def cut_parts(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: int) -> list[Part]:
+    """The speech cut at every section's start; a part stops behind its last character that is no white space."""
+    starts: list[tuple[int, str, Node | None]] = [(node.mark.start, "outline", node) for node in nodes]
+    if closing < len(lines):
+        starts.append((lines[closing].start, "closing", None))
+    if not starts or starts[0][0] > lines[0].start:
+        starts.insert(0, (lines[0].start, "opening", None))
+    parts, line = [], 0
+    for index, (start, role, node) in enumerate(starts):
+        if index + 1 == len(starts):
+            stop = lines[-1].end
+        else:
+            following = starts[index + 1][0]
+            while line + 1 < len(lines) and lines[line + 1].start < following:
+                line += 1
+            stop = start + len(text[start:min(following, lines[line].end)].rstrip())
+        parts.append(Part(start, stop, role, node))
+    return parts
+
+
+class Place(NamedTuple):
+    """Where a section stands in the tree, and the end of its last descendant."""
+
+    parent: int | None
+    depth: int
+    end: int
+
+
+def plain_unit(part: Part) -> Unit:
+    """The unit of an opening or a closing."""
+    return Unit(part.start, part.start, None, part.start, part.stop, None, 1, part.role, "none", None, False, False, part.role)
+
+
+def outline_unit(text: str, lines: Sequence[Line], part: Part, place: Place) -> Unit:
+    """The unit of a section; its heading lies before its first child."""
+    node = part.node
+    if node is None:
+        return plain_unit(part)
+    mark, defects = node.mark, node.defects
+    implicit = mark.system is IMPLICIT
+    heading, behind = (None, mark.start) if implicit else heading_span(text, mark.end, lines, mark.line)
+    if heading is not None and heading[1] > part.stop:
+        heading, behind = None, mark.end
+    behind = min(behind, part.stop)
+    if heading is not None and heading[1] >= place.end:  # not a single sentence with its stop
+        defects = (*defects, "empty_body")
+    return Unit(mark.start, mark.end, heading, behind, place.end, place.parent, place.depth, "outline", mark.system.numbering,
+                mark.number, mark.inline, implicit, node.rule, defects)

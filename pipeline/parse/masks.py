@@ -1,0 +1,65 @@
+"""A text in; out, whether names or figures in it were replaced by signs: xx ×× ** __ ☆ □□."""
+
+import re
+from collections.abc import Callable
+
+from pipeline.damage.injected import HAN
+
+RUN = re.compile("[xX×☆□○*_]+")
+LATIN = re.compile("[A-Za-z]")
+IS_HAN = re.compile(f"[{HAN}]")
+NAMED_BY_X = "光射轴形型染值坐"  # X光, x轴: words, not masks
+UNITS = "省州盟市区县旗镇乡村局厅委部办校院厂路年月日时同书主副个名人万亿元家项%％"  # what a masked name or figure is followed by
+NUMERALS = tuple("一二三四五六七八九十")
+IS_BOLD_END = re.compile(r"[^*\n]{1,60}\*\*(?P<after>.?)")
+
+
+def has_mask(text: str) -> bool:
+    """Whether a sign stands where a name or a figure stood.
+
+    >>> has_mask("x县20××年"), has_mask("**县**镇"), has_mask("**同志们**要做X光")
+    (True, True, False)
+    """
+    return any(_KINDS[match.group()[0]](text, *match.span()) for match in RUN.finditer(text))
+
+
+def _is_letter_mask(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if LATIN.search(before + after):
+        return False
+    if end - start > 1:
+        return bool(IS_HAN.match(before) or IS_HAN.match(after))
+    before_han = IS_HAN.match(after) is not None and after not in NAMED_BY_X
+    return not before.isdigit() and (before_han or (IS_HAN.match(before) is not None and after in "。，,、%"))
+
+
+def _is_times_mask(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 2) : start].strip(), text[end : end + 2].strip()
+    measured = before[-1:].isdigit() and after[:1].isdigit()
+    return not measured and bool(end - start > 1 or IS_HAN.match(after) or IS_HAN.match(before[-1:]))
+
+
+def _is_shape_mask(text: str, start: int, end: int) -> bool:
+    """Inside a sentence; at the beginning of a line or before a choice it is a bullet or a box, in 一九四○年 a zero."""
+    if not start or not IS_HAN.match(text, start - 1) or text[start - 1] in NUMERALS or text.startswith(NUMERALS, end):
+        return False
+    return end - start > 1 or IS_HAN.match(text, end) is not None
+
+
+def _is_line_mask(text: str, start: int, end: int) -> bool:
+    """Before a unit, when the run is not the beginning of **bold** letters."""
+    bold = IS_BOLD_END.match(text, end)
+    is_bold = bold is not None and (not bold["after"] or bold["after"] not in UNITS)
+    return end - start > 1 and end < len(text) and text[end] in UNITS and not is_bold
+
+
+_KINDS: dict[str, Callable[[str, int, int], bool]] = {
+    "x": _is_letter_mask,
+    "X": _is_letter_mask,
+    "×": _is_times_mask,
+    "☆": _is_shape_mask,
+    "□": _is_shape_mask,
+    "○": _is_shape_mask,
+    "*": _is_line_mask,
+    "_": _is_line_mask,
+}

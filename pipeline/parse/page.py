@@ -1,0 +1,29 @@
+"""A page text in; out, its layout, its sections and the ledger of its characters. Pure: no file, no clock."""
+
+from dataclasses import dataclass
+
+from pipeline.damage.damage import find_damage
+from pipeline.outline.sections import read_outline
+from pipeline.parse.ledger import draw_ledger
+from pipeline.speeches.layout import split_speeches
+from pipeline.text.reading import Reading, make_reading, split_lines
+from pipeline.text.records import Layout, Span, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A page as parsed: `layout` and `units` (of each extent) in offsets of the reading, `spans` in offsets of the page."""
+
+    reading: Reading
+    layout: Layout
+    units: tuple[tuple[Unit, ...], ...]
+    spans: tuple[Span, ...]
+
+
+def parse_page(text: str) -> Parsed:
+    """Parse one page (decoded, line ends `\\n`). Never raises, whatever the text."""
+    damage = find_damage(text)
+    reading = make_reading(text, damage)
+    layout = split_speeches(reading.text, split_lines(reading.text))
+    units = tuple(read_outline(reading.text, extent.lines) for extent in layout.extents)
+    return Parsed(reading, layout, units, draw_ledger(reading, damage, layout, units))

@@ -1,0 +1,168 @@
+"""A parsed page in; out, its rows of the published tables. What `annotate` fills later is empty here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from hashlib import sha256
+
+from pipeline.parse.defects import DEFECTS, OF_PAGES
+from pipeline.parse.page import Parsed, parse_page
+from pipeline.parse.personal import count_personal_data
+from pipeline.parse.quality import find_defects
+from pipeline.sources.documents import Document
+from pipeline.text.reading import page_end, page_offset
+from pipeline.text.records import Extent, Span, Unit
+from pipeline.text.script import script_of
+from pipeline.work.tables import Row, Rows
+from schemas.spans import PUBLISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page with its id and the text each of its records owns."""
+
+    page_id: str
+    text: str
+    parsed: Parsed
+    speech_texts: dict[int, str]
+    section_texts: dict[int, str]
+
+
+def make_rows(document: Document, text: str, encoding: str) -> Rows:
+    """The rows of one page: `pages` (one), `speeches`, `sections`, `spans`."""
+    digest = sha256(document.data).hexdigest()
+    parsed = parse_page(text)
+    page = Page(digest[:16], text, parsed, *owned_texts(text, parsed.spans))
+    return {
+        "pages": [page_row(page, document, digest, encoding)],
+        "speeches": [speech_row(page, ordinal) for ordinal in range(len(parsed.layout.extents))],
+        "sections": [row for ordinal in range(len(parsed.layout.extents)) for row in section_rows(page, ordinal)],
+        "spans": [span_row(page.page_id, span) for span in parsed.spans],
+    }
+
+
+def owned_texts(text: str, spans: tuple[Span, ...]) -> tuple[dict[int, str], dict[int, str]]:
+    """The published text of every speech and of every section, by start: the spans that carry it, put together."""
+    speeches: dict[int, list[str]] = {}
+    sections: dict[int, list[str]] = {}
+    for span in spans:
+        if span.speech is not None and span.kind in PUBLISHED:
+            speeches.setdefault(span.speech, []).append(text[span.start : span.end])
+            if span.section is not None and span.kind == "body":
+                sections.setdefault(span.section, []).append(text[span.start : span.end])
+    return {key: "".join(parts) for key, parts in speeches.items()}, {key: "".join(parts) for key, parts in sections.items()}
+
+
+def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
+    """The row of `pages`. What the page's own text says comes before what its container says."""
+    layout = page.parsed.layout
+    return {
+        "page_id": page.page_id,
+        "source": document.source,
+        "url": document.url,
+        "media_type": document.media_type,
+        "encoding": encoding,
+        "sha256": digest,
+        "n_bytes": len(document.data),
+        "title": layout.title or document.title,
+        "published": layout.published or document.published,
+        "author": layout.author or document.author,
+        "declared_speeches": layout.declared_speeches,
+        "n_speeches": len(layout.extents),
+        "n_chars": len(page.text),
+        "text": page.text,
+        "script": script_of(page.text),
+        "defects": list_defects(layout.defects, page.text, OF_PAGES),
+        "split": "train",
+    }
+
+
+def speech_row(page: Page, index: int) -> Row:
+    """The row of one speech."""
+    reading, extent = page.parsed.reading, page.parsed.layout.extents[index]
+    start = page_offset(reading, extent.start)
+    text = page.speech_texts.get(start, "")
+    return {
+        "speech_id": f"{page.page_id}-p{start}",
+        "page_id": page.page_id,
+        "ordinal": index + 1,
+        "title": reading.text[extent.start : extent.title_end] or None,
+        "occasion": extent.occasion,
+        "speaker": extent.speaker,
+        "date": extent.date,
+        "place": extent.place,
+        "salutation": extent.salutation,
+        "start": start,
+        "end": page_end(reading, extent.end),
+        "n_sections": len(page.parsed.units[index]),
+        "text": text,
+        "n_chars": len(text),
+        "n_tokens": 0,
+        "keywords": [],
+        "defects": list_defects(extent.defects, text),
+        "cluster_id": f"{page.page_id}-p{start}",
+        "duplicate_of": None,
+        "split": "train",
+    }
+
+
+def section_rows(page: Page, index: int) -> list[Row]:
+    """The rows of a speech's sections, in reading order."""
+    extent, paths = page.parsed.layout.extents[index], dict[int | None, list[str]]({None: []})
+    rows = []
+    for ordinal, unit in enumerate(page.parsed.units[index], start=1):
+        heading = page.parsed.reading.text[slice(*unit.heading)] if unit.heading else None
+        paths[unit.start] = [*paths[unit.parent], heading or ""]
+        rows.append(
+            section_row(page, extent, unit) | {"ordinal": ordinal, "heading": heading, "heading_path": [*paths[unit.start]]}
+        )
+    return rows
+
+
+def section_row(page: Page, extent: Extent, unit: Unit) -> Row:
+    """The row of one section, all but its place among the others."""
+    reading = page.parsed.reading
+    start = page_offset(reading, unit.start)
+    text = page.section_texts.get(start, "")
+    return {
+        "section_id": f"{page.page_id}-s{start}",
+        "speech_id": f"{page.page_id}-p{page_offset(reading, extent.start)}",
+        "page_id": page.page_id,
+        "parent_id": None if unit.parent is None else f"{page.page_id}-s{page_offset(reading, unit.parent)}",
+        "depth": unit.depth,
+        "role": unit.role,
+        "numbering": unit.numbering,
+        "marker": reading.text[unit.start : unit.marker_end].strip(),
+        "number": unit.number,
+        "inline": unit.inline,
+        "implicit": unit.implicit,
+        "text": text,
+        "start": start,
+        "end": page_end(reading, unit.end),
+        "n_chars": len(text),
+        "n_tokens": 0,
+        "tokens": [],
+        "keywords": [],
+        "rule": unit.rule,
+        "defects": list_defects(unit.defects, text),
+        "cluster_id": f"{page.page_id}-s{start}",
+        "duplicate_of": None,
+        "split": "train",
+    }
+
+
+def list_defects(parsed: Collection[str], text: str, asked: Collection[str] = DEFECTS) -> list[str]:
+    """What parsing found, and what of `asked` shows in the text itself, in the order of the table."""
+    shown = {*find_defects(text), *(kind for kind, count in count_personal_data(text).items() if count)}
+    return [code for code in DEFECTS if code in parsed or (code in shown and code in asked)]
+
+
+def span_row(page_id: str, span: Span) -> Row:
+    """The row of one span of the ledger."""
+    return {
+        "page_id": page_id,
+        "start": span.start,
+        "end": span.end,
+        "kind": span.kind,
+        "speech_id": None if span.speech is None else f"{page_id}-p{span.speech}",
+        "section_id": None if span.section is None else f"{page_id}-s{span.section}",
+    }

@@ -1,0 +1,79 @@
+"""An error of the Hub, its client or the network in; out, one line that says what to do about it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from httpx2 import HTTPError
+from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
+
+from pipeline.job.errors import PipelineError
+from pipeline.publish.request import Order
+
+CLIENT_ERRORS = (HTTPError, OSError, RuntimeError, ValueError)
+"""What huggingface_hub and hf_xet raise: of HTTP, of files and connections, around a failed upload, of a refused card."""
+
+STATUS = {
+    401: "the Hub does not accept the token, or wants one: take one with write access, then `hf auth login` or HF_TOKEN",
+    402: "the account has no room for it: the Hub asks for payment",
+    403: "the token has no right to do this: take one with write access to {owner}, or publish with PR=1",
+    404: "there is no such repository or revision, or the token cannot see it",
+    409: "somebody else is changing the repository: publish again",
+    412: "somebody else has committed to {revision} meanwhile: see what changes now with DRY_RUN=1, then publish again",
+    413: "the Hub takes no commit of this size: publish fewer or smaller files",
+    429: "too many requests: wait a while and publish again",
+}
+"""What a status of the Hub means to somebody who publishes."""
+
+
+@contextmanager
+def hub_errors(order: Order, outcome: str, unsure: str = "") -> Iterator[None]:
+    """Errors of the client in the block become a PipelineError that ends with the outcome, or `unsure` without a clear no."""
+    try:
+        yield
+    except CLIENT_ERRORS as error:
+        end = outcome if is_refusal(error) or not unsure else unsure
+        raise PipelineError(f"{order.repo}: {explain(find_cause(error), order)}; {end}") from error
+
+
+def find_cause(error: BaseException) -> BaseException:
+    """The error that a failed upload is wrapped around, or the error itself."""
+    return error.__cause__ if isinstance(error, RuntimeError) and isinstance(error.__cause__, CLIENT_ERRORS) else error
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Whether the Hub has clearly said no, to the call or to the one behind it."""
+    refusals = [found for found in (error, error.__cause__) if isinstance(found, HfHubHTTPError)]
+    return any(found.response.status_code < 500 for found in refusals)
+
+
+def explain(error: BaseException, order: Order) -> str:
+    """What went wrong, in one line.
+
+    >>> explain(OfflineModeIsEnabled("…"), Order("owner/name"))
+    'HF_HUB_OFFLINE is set, and publishing needs the network: unset it'
+    """
+    if isinstance(error, OfflineModeIsEnabled):
+        return "HF_HUB_OFFLINE is set, and publishing needs the network: unset it"
+    if isinstance(error, HfHubHTTPError):
+        return explain_status(error, order)
+    if isinstance(error, HTTPError):
+        return f"the connection failed ({one_line(error)}): look at the network, then publish again"
+    return one_line(error)
+
+
+def explain_status(error: HfHubHTTPError, order: Order) -> str:
+    """What a refusal of the Hub means, with its own words."""
+    status = error.response.status_code
+    owner = order.repo.partition("/")[0]
+    meaning = STATUS.get(status, "the Hub failed, publish again" if status >= 500 else "the Hub refused")
+    words = one_line(error.server_message or "")
+    return f"{meaning.format(owner=owner, revision=order.revision)} ({status}{f': {words}' if words else ''})"
+
+
+def one_line(words: object) -> str:
+    r"""The words of an error on one line; the name of the error when it has none.
+
+    >>> one_line(ValueError("Invalid metadata:\n- license")), one_line(TimeoutError())
+    ('Invalid metadata: - license', 'TimeoutError')
+    """
+    return " ".join(str(words).split()) or (type(words).__name__ if isinstance(words, BaseException) else "")

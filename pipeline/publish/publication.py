@@ -1,0 +1,158 @@
+"""output/dataset/ in; out, the same files in a repository of the Hub: one commit or pull request, read back, then tagged."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from huggingface_hub import metadata_load
+
+from pipeline.audit.files import Finding, check_checksums, check_listed, check_manifest
+from pipeline.job.errors import PipelineError
+from pipeline.job.job import Job
+from pipeline.job.settings import Settings
+from pipeline.publish.hub import (
+    Cargo,
+    Commit,
+    Hub,
+    Seen,
+    commit_plan,
+    connect,
+    create_branch,
+    create_repository,
+    find_offer,
+    look,
+    put_tag,
+)
+from pipeline.publish.hub_check import find_differences
+from pipeline.publish.hub_errors import hub_errors
+from pipeline.publish.plan import LocalFile, Plan, make_plan
+from pipeline.publish.request import Order
+from pipeline.release.folder import CARD, CHECKSUMS
+from pipeline.release.licences import require_licence
+from pipeline.release.manifest import parse_checksum_line, read_manifest
+from pipeline.work.digests import digest_file
+
+SHOWN = 20  # differences shown; what is wrong with more files is wrong in the same way
+NOTHING = "nothing was published"
+UNSURE = "no commit was made, or the reply was lost: what the Hub has got is not sent again"
+GO_ON = "publish again to go on from there"
+
+
+def publish(job: Job, order: Order) -> None:
+    """Bring the repository to the state of the audited folder, and see that it is there; a dry run lists what that takes."""
+    cargo = read_cargo(job)
+    hub = connect(order)
+    with hub_errors(order, NOTHING):
+        seen = look(hub)
+    plan = make_plan(cargo.files, seen.held if seen else {})
+    require_possible(order, seen, plan)
+    print_plan(order, seen, plan, cargo)
+    if order.dry_run:
+        print("a dry run: nothing was sent")
+        return
+    commit = send(hub, cargo, seen)
+    if commit is None:
+        return
+    with hub_errors(order, f"commit {commit.oid} is there, and was not read back to the end: {GO_ON}"):
+        require_same(hub, cargo, commit)
+    if order.tag:
+        with hub_errors(order, f"commit {commit.oid} is there without its tag: {GO_ON}"):
+            put_tag(hub, commit.oid)
+        print(f"tag {order.tag} is on {commit.oid}")
+
+
+def read_cargo(job: Job) -> Cargo:
+    """The files of output/dataset/, a licence among the publisher's words, and nothing changed since the audit."""
+    require_licence(job.settings)
+    if not job.dataset.is_dir():
+        raise PipelineError(f"{job.dataset}: no dataset to publish; make build writes one")
+    fault = next(find_faults(job.dataset), None)
+    if fault:
+        raise PipelineError(f"{job.dataset}: not as it was audited: {fault.file}: {fault.expected}; make build writes it anew")
+    require_same_licence(job.dataset, job.settings)
+    sums = (job.dataset / CHECKSUMS).read_text(encoding="utf-8")
+    digests = {name: digest for digest, name in map(parse_checksum_line, sums.splitlines())}
+    digests[CHECKSUMS] = digest_file(job.dataset / CHECKSUMS)
+    files = {name: LocalFile(job.dataset / name, (job.dataset / name).stat().st_size, digest) for name, digest in digests.items()}
+    described: dict[str, object] = read_manifest(job.dataset).get("dataset", {})  # type: ignore[assignment]
+    return Cargo(files, f"{described.get('name')} {described.get('version')} ({digests[CHECKSUMS][:12]})")
+
+
+def find_faults(folder: Path) -> Iterator[Finding]:
+    """What is not as the manifest and the checksums say; the first finding is enough to stop."""
+    for check in (check_manifest, check_checksums, check_listed):
+        yield from check(folder)
+
+
+def require_same_licence(folder: Path, settings: Settings) -> None:
+    """The card names the licence of dataset.toml: what was built before the licence was chosen is not published."""
+    found, chosen = (metadata_load(folder / CARD) or {}).get("license"), settings.text("dataset", "license")
+    if found != chosen:
+        raise PipelineError(f"{folder / CARD}: license: expected {chosen} of dataset.toml, found {found}; make build renews it")
+
+
+def require_possible(order: Order, seen: Seen | None, plan: Plan) -> None:
+    """Nothing stands against the order that can be seen before anything is sent."""
+    if seen is None:
+        if order.pr:
+            raise PipelineError(f"{order.repo}: there is no such repository to open a pull request in; {NOTHING}")
+        return
+    if order.private and not seen.private:
+        raise PipelineError(f"{order.repo}: is public, and PRIVATE=1 asks for private: change its settings; {NOTHING}")
+    if order.tag in seen.tags and not (plan.is_empty and seen.tags[order.tag] == seen.head):
+        raise PipelineError(f"{order.repo}: tag {order.tag} is on other content, {seen.tags[order.tag]}: take another; {NOTHING}")
+
+
+def print_plan(order: Order, seen: Seen | None, plan: Plan, cargo: Cargo) -> None:
+    """What the commit changes, a file a line, and how much of it there is."""
+    missing = "a new repository" if seen is None else "a new branch" if order.revision not in seen.branches else ""
+    print(f"{order.repo} {order.revision}{f' ({missing})' if missing else ''}: {cargo.title}")
+    for sign, names in (("+", plan.added), ("~", plan.changed), ("-", plan.removed)):
+        for name in names:
+            print(f"  {sign} {name}{f'  {cargo.files[name].n_bytes} bytes' if name in cargo.files else ''}")
+    n_bytes = sum(cargo.files[name].n_bytes for name in (*plan.added, *plan.changed))
+    kinds = ", ".join(f"{len(getattr(plan, kind))} {kind}" for kind in ("added", "changed", "removed", "unchanged"))
+    print(f"{kinds}; {n_bytes} bytes to send; {len(plan.kept)} files that are not of a release stay as they are", flush=True)
+
+
+def send(hub: Hub, cargo: Cargo, seen: Seen | None) -> Commit | None:
+    """The commit that holds the files: one that is there already, or a new one. None: a pull request would change nothing."""
+    order = hub.order
+    with hub_errors(order, NOTHING, UNSURE):
+        seen = seen or make_repository(hub)
+        if order.revision not in seen.branches:
+            create_branch(hub, seen)
+        plan = make_plan(cargo.files, seen.held)
+        if plan.is_empty:
+            print(f"{order.repo} {order.revision} holds all of it already{': no pull request is needed' if order.pr else ''}")
+            return None if order.pr else Commit(seen.head)
+        offer = find_offer(hub, cargo) if order.pr else None
+        commit = offer or commit_plan(hub, cargo, plan, seen)
+    print(f"{'offered already' if offer else 'sent'}: {commit.pull_request or commit.oid}", flush=True)
+    return commit
+
+
+def make_repository(hub: Hub) -> Seen:
+    """A new repository, as it looks."""
+    create_repository(hub)
+    seen = look(hub)
+    if seen is None:
+        raise PipelineError(f"{hub.order.repo}: was made, and the Hub does not show it yet: publish again; {NOTHING}")
+    return seen
+
+
+def require_same(hub: Hub, cargo: Cargo, commit: Commit) -> None:
+    """What the Hub holds is what was audited."""
+    differences = list(find_differences(hub, cargo, commit.oid))
+    if differences:
+        shown = "\n".join(f"{hub.order.repo}: {line}" for line in differences[:SHOWN])
+        raise PipelineError(f"{shown}\n{hub.order.repo}: commit {commit.oid} {count_files(len(differences))}")
+    print(f"read back: {len(cargo.files)} files of commit {commit.oid} are as they were audited")
+
+
+def count_files(number: int) -> str:
+    """The end of a sentence about a commit.
+
+    >>> count_files(1), count_files(2)
+    ('has 1 file otherwise than it was audited', 'has 2 files otherwise than they were audited')
+    """
+    return "has 1 file otherwise than it was audited" if number == 1 else f"has {number} files otherwise than they were audited"

@@ -1,0 +1,73 @@
+"""The words of a `publish` command in; out, what it is asked to do, or what is wrong with the words."""
+
+import re
+from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass
+
+from pipeline.job.errors import PipelineError
+
+REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)  # not: chinese-speeches, a/b/c, https://…
+NAME = re.compile(r"[A-Za-z0-9][\w./-]*", re.ASCII)  # a branch or a tag; not: --force, a b
+SWITCH = {"": False, "0": False, "1": True}
+
+OPTIONS = {
+    "repo": "owner/name of the dataset repository",
+    "revision": "branch to commit to, made from main when it is not there; main by default",
+    "pr": "1: open a pull request instead of committing",
+    "private": "1: a new repository is private, and one that is public is refused",
+    "tag": "tag to put on the commit once it was read back",
+    "dry_run": "1: list what would change and send nothing",
+}
+"""What can be said about a publication; the variables of Make are the same words in capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One publication, as the command line asks for it."""
+
+    repo: str
+    revision: str = "main"
+    pr: bool = False
+    private: bool = False
+    tag: str = ""
+    dry_run: bool = False
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Let a parser take the options of `publish`; an option without a value is the same as 1."""
+    group = parser.add_argument_group("publish")
+    for name, words in OPTIONS.items():
+        group.add_argument(f"--{name.replace('_', '-')}", nargs="?", const="1", default="", help=words)
+
+
+def parse_order(options: Namespace) -> Order:
+    """The order of a command line. Raises PipelineError for words that say nothing, or two things at once.
+
+    >>> parse_order(Namespace(repo="owner/name", revision="", pr="1", private="", tag="", dry_run="0"))
+    Order(repo='owner/name', revision='main', pr=True, private=False, tag='', dry_run=False)
+    """
+    pr, private, dry_run = (require_switch(name, getattr(options, name)) for name in ("pr", "private", "dry_run"))
+    repo = require_name("REPO", options.repo, REPO)
+    revision, tag = (require_name(name.upper(), getattr(options, name), NAME) for name in ("revision", "tag"))
+    if not repo:
+        raise PipelineError("publish takes REPO=owner/name: the dataset repository to publish to")
+    if pr and revision not in ("", "main"):
+        raise PipelineError(f"PR=1 opens a pull request against main: leave REVISION={revision} out")
+    if pr and tag:
+        raise PipelineError(f"PR=1 publishes nothing to tag yet: merge the pull request, then publish again with TAG={tag}")
+    return Order(repo, revision or "main", pr, private, tag, dry_run)
+
+
+def require_switch(name: str, value: str) -> bool:
+    """Whether a switch is on."""
+    if value not in SWITCH:
+        raise PipelineError(f"{name.upper()}={value}: expected 1 or nothing")
+    return SWITCH[value]
+
+
+def require_name(name: str, value: str, pattern: re.Pattern[str]) -> str:
+    """A name that is empty or of the right form."""
+    if value and not pattern.fullmatch(value):
+        form = "owner/name" if pattern is REPO else "letters, digits and . _ / -"
+        raise PipelineError(f"{name}={value}: expected {form}")
+    return value

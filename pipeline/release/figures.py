@@ -1,0 +1,162 @@
+"""A dataset folder in; out, every figure that its card shows, counted in the published files."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import pyarrow.parquet as pq
+
+from pipeline.release.folder import LEAKAGE, all_parquet, parquet_files, present_configs
+from pipeline.work.database import Row, open_database, quoted, rows_of
+from schemas import TABLES
+from schemas.checks import SPLITS
+from schemas.spans import KINDS, PUBLISHED
+
+EDGES = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)  # characters; where the bars of a length picture begin and end
+COLUMNS = {"script": "pages", "role": "sections", "numbering": "sections", "depth": "sections"}
+"""Columns of few values that the card counts, with their tables."""
+
+RECORD_LENGTH = (20, 200)  # characters of a section that is short enough to be shown whole
+
+Ask: TypeAlias = "Callable[[str], list[Row]]"
+Counts: TypeAlias = "dict[str, int]"
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Characters of the texts of a config and split."""
+
+    total: int
+    least: int
+    median: int
+    ninth: int
+    most: int
+    bars: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of stretch in the ledger: published or left out, with its stretches and characters."""
+
+    name: str
+    published: bool
+    n_spans: int
+    n_chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is counted: by config and split, by kind of stretch, by defect, by value of a column."""
+
+    rows: dict[str, Counts]
+    lengths: dict[str, dict[str, Lengths]]
+    kinds: tuple[Kind, ...]
+    defects: dict[str, Counts]
+    duplicates: dict[str, int]
+    clusters: dict[str, int]
+    values: dict[str, Counts]
+    record: dict[str, object]
+    rejected: Counts
+    leakage: dict[str, object] | None
+
+
+def count_figures(folder: Path, rejected: Mapping[str, int]) -> Figures:
+    """The figures of a folder; what was rejected is not in it and comes from the build or from the manifest."""
+    configs = present_configs(folder)
+    clustered = [config for config in configs if has(config, "cluster_id", "duplicate_of")]
+    with open_database() as connection:
+
+        def ask(query: str) -> list[Row]:
+            return connection.execute(query).fetchall()
+
+        for config in configs:
+            ask(f"create temp view {config} as select * from {rows_of(all_parquet(folder, config))}")
+        return Figures(
+            {config: count_rows(folder, config) for config in configs},
+            {config: measure_lengths(ask, config) for config in configs if has(config, "n_chars", "split")},
+            tuple(count_kinds(ask)),
+            {config: count_defects(ask, config) for config in configs if has(config, "defects")},
+            {config: one(ask, f"select count(*) from {config} where duplicate_of is not null") for config in clustered},
+            {config: count_clusters(ask, config) for config in clustered},
+            {column: count_values(ask, table, column) for column, table in COLUMNS.items()},
+            choose_record(ask),
+            dict(rejected),
+            read_leakage(folder),
+        )
+
+
+def has(config: str, *columns: str) -> bool:
+    """Whether a config has these columns."""
+    return set(columns) <= TABLES[config].to_schema().columns.keys()
+
+
+def one(ask: Ask, query: str) -> int:
+    """The one number that a query returns."""
+    return int(ask(query)[0][0])
+
+
+def count_rows(folder: Path, config: str) -> Counts:
+    """Rows of a config by split."""
+    return {
+        split: sum(pq.read_metadata(path).num_rows for path in files) for split, files in parquet_files(folder, config).items()
+    }
+
+
+def measure_lengths(ask: Ask, config: str) -> dict[str, Lengths]:
+    """The lengths of a config by split."""
+    bars = ", ".join(
+        f"count(*) filter (n_chars >= {low} and n_chars < {high})" for low, high in zip((0, *EDGES), (*EDGES, 2**31), strict=True)
+    )
+    middle = ", ".join(f"quantile_disc(n_chars, {part})" for part in (0.5, 0.9))
+    found = ask(f"select split, sum(n_chars), min(n_chars), {middle}, max(n_chars), {bars} from {config} group by split")
+    rows = {
+        str(split): Lengths(int(total), int(least), int(median), int(ninth), int(most), tuple(map(int, counts)))
+        for split, total, least, median, ninth, most, *counts in found
+    }
+    return {split: rows[split] for split in SPLITS if split in rows}
+
+
+def count_kinds(ask: Ask) -> Iterator[Kind]:
+    """The ledger by kind, in the order of the contract, published stretches first."""
+    kept = f"(speech_id is not null and kind in ({', '.join(repr(kind) for kind in (*PUBLISHED, 'speech_title'))}))"
+    found = ask(f'select kind, {kept} as kept, count(*), sum("end" - "start") from spans group by all')
+    counted = {(str(kind), bool(kept)): (int(number), int(length)) for kind, kept, number, length in found}
+    for published in (True, False):
+        yield from (Kind(kind, published, *counted[kind, published]) for kind in KINDS if (kind, published) in counted)
+
+
+def count_defects(ask: Ask, config: str) -> Counts:
+    """Records of a config that carry each defect."""
+    found = ask(f"select code, count(*) from (select unnest(list_distinct(defects)) as code from {config}) group by code")
+    return {str(code): int(number) for code, number in sorted(found)}
+
+
+def count_clusters(ask: Ask, config: str) -> int:
+    """Clusters of more than one record."""
+    return one(ask, f"select count(*) from (select 1 from {config} group by cluster_id having count(*) > 1)")
+
+
+def count_values(ask: Ask, table: str, column: str) -> Counts:
+    """Records of a table by the value of a column, most first."""
+    found = ask(f"select {column}::varchar, count(*) from {table} group by all order by 2 desc, 1")
+    return {str(value): int(number) for value, number in found}
+
+
+def choose_record(ask: Ask) -> dict[str, object]:
+    """One record of the default config: the first with a heading and a text short enough to be shown whole, or the first."""
+    low, high = RECORD_LENGTH
+    best = f"(heading is not null and n_chars between {low} and {high})"
+    names = list(TABLES["sections"].to_schema().columns)
+    rows = ask(f"select {', '.join(map(quoted, names))} from sections order by {best} desc, section_id limit 1")
+    return dict(zip(names, rows[0], strict=True)) if rows else {}
+
+
+def read_leakage(folder: Path) -> dict[str, object] | None:
+    """leakage.json of the folder; None when it has none that can be read."""
+    try:
+        facts = json.loads((folder / LEAKAGE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return facts if isinstance(facts, dict) else None

@@ -1,0 +1,169 @@
+"""A compressed stream or an archive in; out, its members as streams, each to be read before the next is asked for.
+
+Nothing is unpacked to a folder, so that no member's name can lead anywhere. What has to be read from its end (zip, Parquet)
+is copied into a temporary file when it does not lie on disk itself.
+"""
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, TypeAlias, cast
+
+import pyarrow as pa
+
+from pipeline.sources.documents import Rejection
+from pipeline.sources.names import is_passed_over, real_name
+
+IN_MEMORY = 16 << 20  # bytes of an inner archive that are held in memory; more goes to a temporary file
+SPOOL_BYTES = 4 << 30  # an inner archive larger than this is no archive of pages
+PIECE = 1 << 10  # bytes asked of zstandard at once: a break takes with it what was asked
+SUFFIXES = (".gz", ".zst", ".xz", ".bz2", ".tgz")
+
+Read: TypeAlias = "Callable[[int], bytes]"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stream stands: its source, the name that may hint at its kind, and in how many containers it lies."""
+
+    source: str
+    name: str
+    depth: int = 0
+    packed: bool = False
+
+    @property
+    def page(self) -> str:
+        """The source of a page that stands here: what was compressed is not the file that holds it."""
+        return f"{self.source}!{self.name.rsplit('/', 1)[-1]}" if self.packed else self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a container, to be read before the next one is asked for."""
+
+    place: Place
+    stream: IO[bytes]
+
+
+class Pieces(io.RawIOBase):
+    """A stream that gives what it has: all that comes before a break is read before the error is raised."""
+
+    def __init__(self, read: Read) -> None:
+        self.read_some = read
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        """Fill the beginning of a buffer; the number of bytes, 0 at the end."""
+        try:
+            piece = self.read_some(len(buffer))
+        except EOFError as error:
+            raise OSError(str(error)) from error  # warcio takes an EOFError for the end of a whole archive
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def in_pieces(stream: IO[bytes]) -> IO[bytes]:
+    """The same stream for a library that asks for more than it needs."""
+    return cast(IO[bytes], Pieces(cast(io.BufferedReader, stream).read1))
+
+
+def zstandard(stream: IO[bytes]) -> Read:
+    """What reads a stream packed by zstandard."""
+    unpacked = pa.CompressedInputStream(pa.PythonFile(stream, "r"), "zstd")
+    return lambda size: cast(bytes, unpacked.read(min(size, PIECE)))
+
+
+DECOMPRESSORS: dict[str, Callable[[IO[bytes]], Read]] = {
+    "gzip": lambda stream: gzip.GzipFile(mode="rb", fileobj=stream).read1,
+    "zstd": zstandard,
+    "xz": lambda stream: lzma.LZMAFile(stream).read1,  # noqa: SIM115 - its reader closes it
+    "bzip2": lambda stream: bz2.BZ2File(stream).read1,
+}
+"""Container → what takes its compression away."""
+
+
+def read_compressed(container: str, stream: IO[bytes], place: Place) -> Iterator[Member | Rejection]:
+    """What a compressed stream holds: an archive keeps the name of the file, a page adds its own."""
+    name = next((place.name.removesuffix(suffix) for suffix in SUFFIXES if place.name.endswith(suffix)), place.name)
+    unpacked = cast(IO[bytes], Pieces(DECOMPRESSORS[container](stream)))
+    yield Member(Place(place.source, name, place.depth + 1, packed=True), unpacked)
+
+
+class Header(tarfile.TarInfo):
+    """The head of a tar's member. `tarfile` takes a broken one for the end of the archive, and what follows is lost unnoticed."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> "Header":
+        """The next head. Raises ReadError when it is broken."""
+        try:
+            return super().fromtarfile(tarfile_)
+        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]
+            raise tarfile.ReadError(str(error)) from error
+
+
+def read_tar(stream: IO[bytes], place: Place) -> Iterator[Member | Rejection]:
+    """The files of a tar archive, and of those put behind it; links, which bring nothing of their own, are passed over."""
+    names: Counter[str] = Counter()
+    reading = {"tarinfo": Header, "ignore_zeros": True, "encoding": "utf-8", "errors": "surrogateescape"}
+    with tarfile.open(fileobj=in_pieces(stream), mode="r|", **reading) as archive:  # type: ignore[call-overload]
+        for info in archive:
+            if not info.isreg() or is_passed_over(info.name):
+                continue
+            content = archive.extractfile(info)
+            if content is not None:
+                yield Member(member_place(place, real_name(info.name.encode("utf-8", "surrogateescape")), names), content)
+
+
+def read_zip(archive: zipfile.ZipFile, place: Place) -> Iterator[Member | Rejection]:
+    """The files of a zip archive in its order."""
+    names: Counter[str] = Counter()
+    for info in archive.infolist():
+        if info.filename.endswith("/") or is_passed_over(info.filename):
+            continue
+        stored = info.filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace")
+        inner = member_place(place, real_name(stored), names)
+        if info.flag_bits & 0x1:
+            yield Rejection(inner.source, None, "encrypted", "a member with a password")
+            continue
+        if info.header_offset < 0:
+            yield Rejection(inner.source, None, "damaged", "a member that begins before its archive")
+            continue
+        try:
+            content = archive.open(info)
+        except NotImplementedError as error:
+            yield Rejection(inner.source, None, "unsupported", f"a member packed in a way that is not read: {error}")
+        except (zipfile.BadZipFile, UnicodeDecodeError) as error:  # the list at the archive's end still names the others
+            yield Rejection(inner.source, None, "damaged", f"a member without a head of its own: {error}")
+        else:
+            with content:
+                yield Member(inner, content)
+
+
+def member_place(place: Place, name: str, names: Counter[str]) -> Place:
+    """The place of a member; the second one of a name is called `name~2`."""
+    names[name] += 1
+    source = f"{place.source}!{name}" + (f"~{names[name]}" if names[name] > 1 else "")
+    return Place(source, name, place.depth + 1)
+
+
+@contextmanager
+def seekable(stream: IO[bytes], place: Place) -> Iterator[IO[bytes] | None]:
+    """The stream itself when it lies on disk, else a copy that can be read from its end; None when it is too large to copy."""
+    if place.depth == 0 and stream.seekable():
+        yield stream
+        return
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as copy:
+        while copy.tell() <= SPOOL_BYTES and (part := stream.read(1 << 20)):
+            copy.write(part)
+        yield copy if copy.tell() <= SPOOL_BYTES else None

@@ -1,0 +1,54 @@
+"""What readers hand on: a page as its source holds it, or the reason why there is none."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One page as its source holds it.
+
+    `source` is its name in the dataset: a path relative to the source folder; `archive.zip!inner/page.txt` for a member;
+    `corpus.jsonl!17` for the 17th record. No two documents of a build share it. `locator` is the place as a person would
+    look for it. `data` are the bytes whose sha256 is the page's identity. Where the container holds decoded text (JSON lines,
+    Parquet), `text` is that text and `data` is the same in UTF-8, so that a record keeps its identity when it moves from one
+    container to another. A Word document has its `text` and keeps the bytes of its file.
+    `charset` is what the transport declares, such as a HTTP header; what the page itself declares is read with the page.
+    """
+
+    source: str
+    locator: str | None
+    data: bytes
+    media_type: str
+    charset: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    author: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A source, member or record that gives no page; `reason` is a code of `pipeline.sources.reasons`.
+
+    `data` is None when its bytes are not kept: damage of a whole container, or more than a page may have.
+    """
+
+    source: str
+    locator: str | None
+    reason: str
+    detail: str
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How readers read. A column name may go down into a record: `meta.url`. "" lets the reader look for the usual names."""
+
+    max_page_bytes: int = 16 << 20
+    text_column: str = ""
+    url_column: str = ""
+    title_column: str = ""
+    date_column: str = ""
+    author_column: str = ""
+    id_column: str = ""

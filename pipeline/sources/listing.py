@@ -1,0 +1,214 @@
+"""Files, folders, globs and addresses in; out, every file to read under its name in the dataset, or why that cannot be.
+
+Hidden files (a name that begins with a dot), what systems leave behind and README.md, which speaks about a folder, are no
+sources unless they are named themselves. Links are followed; one that leads back into itself ends there.
+"""
+
+import glob
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import IO
+
+import fsspec
+
+from pipeline.job.errors import SourceError
+from pipeline.sources.names import is_passed_over, real_name
+
+EXPECTED = "SOURCES takes files, folders, globs and addresses such as hf://datasets/name/of/it"
+EXTRAS = {"s3": "s3", "s3a": "s3"}
+"""Protocol → the extra of this package that brings its library."""
+LOCAL = re.compile(r"^(?:file|local)://")  # addresses that are paths
+WILD = re.compile(r"[*?\[]")
+WORDS = 200  # characters of another library's error that a message quotes
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read and its name in the dataset: relative to its source folder, with nothing of the machine in it."""
+
+    address: str
+    source: str
+
+
+def list_sources(arguments: Sequence[str]) -> list[SourceFile]:
+    """Every file the arguments name, sorted by source. Raises SourceError, one line for the user.
+
+    Files of two folders that would have one name both get their folder's name in front.
+    """
+    named: dict[str, str] = {}
+    for argument in arguments:
+        argument = LOCAL.sub("", argument)
+        for address, source in list_remote(argument) if "://" in argument else list_local(argument):
+            named[address] = max(named.get(address, ""), source, key=len)
+    counts = Counter(named.values())
+    files = [
+        SourceFile(address, source if counts[source] == 1 else name_in_folder(address, source))
+        for address, source in sorted(named.items())
+    ]
+    counts = Counter(file.source for file in files)
+    for file in files:
+        if counts[file.source] > 1:
+            raise SourceError(f"{file.address}: another file is called {file.source} too; put both folders into one")
+    return sorted(files, key=lambda file: file.source)
+
+
+def name_in_folder(address: str, source: str) -> str:
+    """The source with the name of its source folder in front.
+
+    >>> name_in_folder("/data/2023/east/1.txt", "east/1.txt")
+    '2023/east/1.txt'
+    """
+    folder = address.rstrip("/").removesuffix(source).rstrip("/").rsplit("/", 1)[-1]
+    return f"{folder}/{source}"
+
+
+def list_local(argument: str) -> Iterator[tuple[str, str]]:
+    """Address and source of every file that a path or glob names."""
+    path = Path(argument)
+    if not path.exists() and glob.has_magic(argument):
+        yield from list_glob(argument)
+    elif path.is_dir():
+        files = list(walk_folder(path))
+        if not files:
+            raise SourceError(f"{argument}: an empty folder; expected pages in it (hidden files and README.md do not count)")
+        yield from ((absolute(file), readable(file.relative_to(path))) for file in files)
+    elif path.is_file():
+        require_readable(path)
+        yield absolute(path), readable(Path(path.name))
+    elif path.exists():
+        raise SourceError(f"{argument}: neither a file nor a folder; {EXPECTED}")
+    else:
+        raise SourceError(f"{argument}: no such file or folder; {EXPECTED}")
+
+
+def list_glob(pattern: str) -> Iterator[tuple[str, str]]:
+    """What a glob finds, named relative to the folder before its first wildcard; folders it finds are read whole.
+
+    What no folder would give is passed over here, too: pipes, README.md.
+    """
+    parts = Path(pattern).parts
+    fixed = Path(*parts[: next(index for index, part in enumerate(parts) if glob.has_magic(part))])
+    found = [Path(path) for path in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - Path.glob knows no absolute pattern
+    files = [file for path in found for file in (walk_folder(path) if path.is_dir() else list_path(path))]
+    files = [file for file in files if not is_passed_over(file.relative_to(fixed).as_posix())]
+    if not files:
+        raise SourceError(f"{pattern}: no file fits; {EXPECTED}")
+    for file in files:
+        yield absolute(file), readable(file.relative_to(fixed))
+
+
+def list_path(path: Path) -> Iterator[Path]:
+    """The path, when it is that of a file."""
+    if path.is_file():
+        require_readable(path)
+        yield path
+    elif not path.exists():
+        raise SourceError(f"{path}: a link that leads nowhere; remove it or mend it")
+
+
+def walk_folder(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """Every file below a folder that is a source, sorted; a link back to a folder above ends there."""
+    real = folder.resolve()
+    if real in above:
+        return
+    require_readable(folder)
+    for path in sorted(folder.iterdir()):
+        if not is_passed_over(path.name):
+            yield from walk_folder(path, (*above, real)) if path.is_dir() else list_path(path)
+
+
+def require_readable(path: Path) -> None:
+    """Nothing, or the error that says who may not read what."""
+    mode = os.R_OK | (os.X_OK if path.is_dir() else 0)
+    if not os.access(path, mode, effective_ids=os.access in os.supports_effective_ids):
+        raise SourceError(f"{path}: no permission to read it; give it (chmod -R u+rX) or leave it out of SOURCES")
+
+
+def list_remote(argument: str) -> Iterator[tuple[str, str]]:
+    """Address and source of every file below an address, asked of the library that owns its protocol."""
+    head, link, outer = argument.partition("::")  # zip://inner::memory://outer.zip
+    protocol = argument.split("://", 1)[0]
+    try:
+        system, root = fsspec.core.url_to_fs(argument)
+        wild = glob.has_magic(root) and not system.exists(root)
+        found = system.glob(root, detail=True) if wild else system.find(root, detail=True)
+        files = sorted(path for path, about in found.items() if about["type"] == "file")
+    except ImportError as error:
+        extra = f"pip install 'chinese-speeches[{EXTRAS[protocol]}]'" if protocol in EXTRAS else str(error)
+        raise SourceError(f"{argument}: reading {protocol}:// needs another library: {extra}") from error
+    except Exception as error:  # each protocol's library has errors of its own, and nothing has begun yet
+        raise SourceError(f"{argument}: cannot be listed ({in_words(error)}); {EXPECTED}") from error
+    fixed = WILD.split(root)[0] if wild else root
+    folder = fixed.rsplit("/", 1)[0] if files == [root] or wild else root
+    sources = {path: path.removeprefix(folder).lstrip("/") for path in files}
+    meant = [path for path in files if files == [root] or not is_passed_over(sources[path])]
+    if not meant:
+        raise SourceError(f"{argument}: no file there; {EXPECTED}")
+    for path in meant:
+        yield system.unstrip_protocol(path) + (link + outer if "://" in head else ""), sources[path]
+
+
+def in_words(error: Exception) -> str:
+    """The beginning of what another library says, on one line."""
+    return " ".join(str(error).split())[:WORDS]
+
+
+def require_apart(files: Sequence[SourceFile], output: Path) -> None:
+    """Nothing, or the error that says that a build would read what it writes."""
+    inside = absolute(output) + "/"
+    for file in files:
+        if file.address.startswith(inside):
+            raise SourceError(f"{output}: OUTPUT lies in a source folder, and its files would be read as pages; give another one")
+
+
+def absolute(path: Path) -> str:
+    """A local path as an address that names one file once, links not resolved."""
+    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100 - Path.absolute keeps "..", Path.resolve follows links
+
+
+def readable(path: Path) -> str:
+    """A path as text, whatever encoding its name was written in."""
+    return real_name(os.fsencode(path.as_posix()))
+
+
+@contextmanager
+def open_source(file: SourceFile) -> Iterator[IO[bytes]]:
+    """The bytes of a source, from its beginning. Raises SourceError when what an address names breaks off."""
+    if "://" not in file.address:
+        with Path(file.address).open("rb") as stream:
+            yield stream
+        return
+    try:
+        system, path = fsspec.core.url_to_fs(file.address)
+        with system.open(path, "rb") as stream:
+            yield stream
+    except Exception as error:  # each protocol's library has errors of its own
+        raise SourceError(f"{file.address}: cannot be read ({in_words(error)}); run again to go on") from error
+
+
+def size_of(file: SourceFile) -> int:
+    """The length of a source in bytes; 0 where the protocol does not say."""
+    if "://" not in file.address:
+        return Path(file.address).stat().st_size
+    system, path = fsspec.core.url_to_fs(file.address)
+    return int(system.info(path).get("size") or 0)
+
+
+def digest_sources(files: Sequence[SourceFile]) -> str:
+    """Digest of the names and bytes of all sources."""
+    digest = sha256()
+    for file in files:
+        digest.update(f"{file.source}\0{digest_source(file)}".encode())
+    return digest.hexdigest()
+
+
+def digest_source(file: SourceFile) -> str:
+    """The sha256 of a source's bytes, in hex digits."""
+    with open_source(file) as stream:
+        return file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]

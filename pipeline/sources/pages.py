@@ -1,0 +1,81 @@
+"""A document in; out, its page text with the encoding it came from and what its markup says of it, or why there is no text."""
+
+import re
+from dataclasses import dataclass, replace
+
+from pipeline.sources.decoding import Decoded, declared_charset, decode, explain, is_binary, one_line_end
+from pipeline.sources.documents import Document, Rejection
+from pipeline.sources.html import read_html
+from pipeline.text.dates import parse_date
+
+CHINESE_SHARE = 0.2  # of the letters; pages with pinyin or noise injected into them have four in five
+KANA_SHARE = 0.1  # of the letters; Japanese has one in two, Chinese quotes a word
+HAN = re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𳎯]+")
+KANA = re.compile("[ぁ-ゖゝ-ゟァ-ヺー-ヿ]+")  # not: ・, which Chinese writes too
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document whose text is known. `evidence` says what the encoding was decided by."""
+
+    document: Document
+    text: str
+    encoding: str
+    evidence: str
+
+
+def read_page(document: Document) -> Page | Rejection:
+    """The page of a document."""
+    if not document.data.strip():
+        return rejected(document, "empty", "no bytes, or only white space")
+    decoded = decode_document(document)
+    if decoded is None:
+        reason = "binary" if is_binary(document.data[:8192].decode("latin-1")) else "undecodable"
+        return rejected(document, reason, explain(document.data))
+    if is_binary(decoded.text):
+        return rejected(document, "binary", "control characters, more than one in a hundred")
+    page = Page(document, decoded.text, decoded.encoding, decoded.evidence)
+    if document.media_type == "text/html" and document.text is None:
+        page = read_markup(page)
+    if not page.text.strip():
+        return rejected(document, "no_text", "nothing of it is visible text")
+    shares = letter_shares(page.text)
+    if shares[0] < CHINESE_SHARE or shares[1] > KANA_SHARE:
+        return rejected(document, "not_chinese", f"{shares[0]:.0%} of its letters are Chinese, {shares[1]:.0%} kana")
+    return page
+
+
+def decode_document(document: Document) -> Decoded | None:
+    """The text of a document as it stands, before its markup is read."""
+    if document.text is not None:
+        return Decoded(one_line_end(document.text), "utf-8", "text in its container")
+    declared = declared_charset(document.data) if document.media_type == "text/html" else None
+    return decode(document.data, document.charset or declared)
+
+
+def read_markup(page: Page) -> Page:
+    """An HTML page with its visible text, and its document with what the markup says where its container says nothing."""
+    text, markup = read_html(page.text)
+    document = replace(
+        page.document,
+        url=page.document.url or markup.url,
+        title=page.document.title or markup.title,
+        published=page.document.published or parse_date(markup.published or ""),
+        author=page.document.author or markup.author,
+    )
+    return replace(page, document=document, text=one_line_end(text))
+
+
+def letter_shares(text: str) -> tuple[float, float]:
+    """The shares of Chinese characters and of kana among all letters.
+
+    >>> letter_shares("讲话 abcdef"), letter_shares("123")
+    ((0.25, 0.0), (0.0, 0.0))
+    """
+    letters = max(sum(map(str.isalpha, text)), 1)
+    return sum(map(len, HAN.findall(text))) / letters, sum(map(len, KANA.findall(text))) / letters
+
+
+def rejected(document: Document, reason: str, detail: str) -> Rejection:
+    """The rejection of a document, with its bytes."""
+    return Rejection(document.source, document.locator, reason, detail, document.data)

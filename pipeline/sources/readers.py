@@ -1,0 +1,159 @@
+"""A source file in; out, its pages one after another as documents, or the reasons why there are none. Chosen by content.
+
+A container is opened as often as it takes: pages in a zip in a gzip. It is read as a stream, one page in memory at a time.
+One that breaks off gives what came before the break and one rejection.
+"""
+
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import IO, TypeAlias, cast
+
+import pyarrow as pa
+from warcio.exceptions import ArchiveLoadFailed
+
+from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
+from pipeline.sources.corpora import read_json_lines, read_parquet
+from pipeline.sources.crawls import read_warc
+from pipeline.sources.documents import Document, Options, Rejection
+from pipeline.sources.kinds import HEAD, find_container, find_media_type, find_refusal
+from pipeline.sources.listing import SourceFile, open_source
+from pipeline.sources.word import BROKEN, find_main, read_word
+
+Found: TypeAlias = "Iterator[Document | Rejection]"
+Reader: TypeAlias = "Callable[[IO[bytes], Place, Options], Found]"
+
+DEPTH = 5  # containers around a page: a .gz in a .zip in a .tar.gz makes four
+OFFICE = "[Content_Types].xml"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DAMAGE = (
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    UnicodeDecodeError,
+    pa.ArrowInvalid,
+    ArchiveLoadFailed,
+)
+"""What the libraries raise when a container breaks its format; gzip, bz2 and zstd raise an OSError that has no number."""
+
+
+def read_documents(file: SourceFile, options: Options = Options()) -> Found:  # noqa: B008 - frozen
+    """The pages of a file."""
+    with open_source(file) as stream:
+        yield from read_stream(stream, Place(file.source, file.source), options)
+
+
+def read_stream(stream: IO[bytes], place: Place, options: Options) -> Found:
+    """The pages of a stream that begins here."""
+    if place.depth > DEPTH:
+        yield Rejection(place.source, None, "too_deep", f"in more than {DEPTH} containers")
+        return
+    buffered = io.BufferedReader(cast(io.RawIOBase, stream), 16 * HEAD)
+    found = None
+    try:
+        for found in read_content(cast(IO[bytes], buffered), place, options):
+            yield found
+        if found is None:
+            yield Rejection(place.source, None, "empty", "a container with no page in it")
+    except DAMAGE as error:
+        yield damaged(place, error)
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        yield damaged(place, error)
+
+
+def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:
+    """The pages of a stream, by the reader that its first bytes call for."""
+    container = find_container(cast(io.BufferedReader, stream).peek(HEAD)[:HEAD])
+    if container in DECOMPRESSORS:
+        return read_members(read_compressed(container, stream, place), options)
+    return READERS.get(container, read_page)(stream, place, options)
+
+
+def damaged(place: Place, error: Exception) -> Rejection:
+    """The rejection of a container that breaks off."""
+    return Rejection(place.source, None, "damaged", " ".join(str(error).split()) or type(error).__name__)
+
+
+def read_members(members: Iterator[Member | Rejection], options: Options) -> Found:
+    """The pages of an archive's members."""
+    for member in members:
+        if isinstance(member, Rejection):
+            yield member
+        else:
+            yield from read_stream(member.stream, member.place, options)
+
+
+def read_tar_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
+    """The pages of a tar archive."""
+    return read_members(read_tar(stream, place), options)
+
+
+def read_zip_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
+    """The pages of a zip archive; or of what only looks like one: an office document."""
+    with seekable(stream, place) as file:
+        if file is None:
+            yield Rejection(place.source, None, "too_large", "an archive in an archive, too large to copy")
+            return
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            if OFFICE not in names:
+                yield from read_members(read_zip(archive, place), options)
+            elif find_main(sorted(names)) is None:
+                yield Rejection(place.source, None, "unsupported", "an office document other than Word's")
+            else:
+                yield read_word_page(file, archive, place, options)
+
+
+def read_word_page(file: IO[bytes], archive: zipfile.ZipFile, place: Place, options: Options) -> Document | Rejection:
+    """The page that a Word document is."""
+    file.seek(0)
+    data = file.read(options.max_page_bytes + 1)
+    unpacked = sum(info.file_size for info in archive.infolist() if info.filename.endswith(".xml"))
+    if max(len(data), unpacked) > options.max_page_bytes:
+        return Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
+    if any(info.flag_bits & 0x1 for info in archive.infolist()):
+        return Rejection(place.page, None, "encrypted", "a Word document with a password", data)
+    try:
+        text, markup = read_word(archive)
+    except BROKEN as error:
+        return Rejection(place.page, None, "damaged", f"not a whole Word document: {error}", data)
+    return Document(place.page, None, data, WORD_TYPE, title=markup.title, text=text)
+
+
+def read_parquet_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
+    """The pages of a Parquet file."""
+    with seekable(stream, place) as file:
+        if file is None:
+            yield Rejection(place.source, None, "too_large", "a Parquet file in an archive, too large to copy")
+        else:
+            yield from read_parquet(file, place, options)
+
+
+def read_page(stream: IO[bytes], place: Place, options: Options) -> Found:
+    """The one page that a stream is."""
+    data = stream.read(options.max_page_bytes + 1)
+    refusal = find_refusal(data)
+    if len(data) > options.max_page_bytes:
+        yield Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
+    elif refusal is not None:
+        yield Rejection(place.page, None, *refusal, data)
+    else:
+        yield Document(place.page, None, data, find_media_type(data, place.name))
+
+
+READERS: dict[str | None, Reader] = {
+    "tar": read_tar_pages,
+    "zip": read_zip_pages,
+    "parquet": read_parquet_pages,
+    "json_lines": read_json_lines,
+    "warc": read_warc,
+}
+"""Container → what reads it; all else is one page."""

@@ -1,0 +1,49 @@
+"""A line in; out, the row of the table that says what it is when it belongs to the site: navigation, byline, footer …"""
+
+import re
+
+from pipeline.speeches.furniture_rows import ANYWHERE, ROWS, Row
+
+BLURB = re.compile(
+    r"小编|小編|范文网|范文網|仅供参考|僅供參考|供大家参考|欢迎阅读|歡迎閱讀|希望(?:能够|能)?(?:对|對|帮助|给|給)|演讲稿(?:范文|的格式|是)|"
+    r"讲话稿(?:的使用|是|具有)|阅读与收藏|欢迎(?:大家)?(?:阅读|查阅|借鉴)|感谢您的(?:阅读|观看)"
+)  # not 「编者按」: what an editor says of one speech belongs to it
+
+SPEAKING = re.compile(r"我(?!们|們)[^。！？]{0,40}(?:谈|談|讲|講|说|說|提|汇报|匯報|交流)")  # 「我谈几点看法,供大家参考。」
+
+
+def rows_by_character() -> dict[str, list[tuple[Row, re.Pattern[str]]]]:
+    """The rows a line can match, by its first character; under "" those that any line can."""
+    table: dict[str, list[tuple[Row, re.Pattern[str]]]] = {"": []}
+    for row in ROWS:
+        for character in row.begins or ("",):
+            table.setdefault(character, []).append((row, re.compile(row.pattern)))
+    return table
+
+
+BY_CHARACTER = rows_by_character()
+
+
+def read_furniture(line: str) -> Row | None:
+    """The row that the line matches, None when it may be running text.
+
+    >>> read_furniture("相关推荐:").kind, read_furniture("相关工作要抓紧")
+    ('navigation', None)
+    """
+    for row, pattern in BY_CHARACTER.get(line[0], ()):
+        if pattern.match(line):
+            return row
+    if ANYWHERE.search(line):
+        for row, pattern in BY_CHARACTER[""]:
+            if pattern.match(line):
+                return row
+    return None
+
+
+def is_blurb(line: str) -> bool:
+    """Whether a paragraph above the first speech speaks of samples and of the site.
+
+    >>> is_blurb("讲话稿的使用越来越频繁,下面是小编整理的范文,欢迎阅读。"), is_blurb("今天我们开会部署春耕。")
+    (True, False)
+    """
+    return BLURB.search(line, 0, 240) is not None and SPEAKING.search(line, 0, 240) is None

@@ -1,0 +1,189 @@
+"""The reading and its lines in; out, the lines with every title that is glued to its text, and every glued footer, cut off.
+
+A cut is only an offer: a piece that is not chosen as a title is welded to the rest of its line again (`weld`).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.speeches.titles import NUMBER, SAMPLE, STRONG, TAIL, read_paper, read_title
+from pipeline.text.greetings import YEAR, salutation_end
+from pipeline.text.records import Line
+
+SHORTEST = 6  # code points of a title and its greeting: 篇一 同志们:
+LONG = 1500  # code points from which a line may hold several speeches
+FIRST_LONG = 300  # code points from which the first line of a page may hold its head
+# a paper (报告, 总结) only right before a greeting: 「听取工作报告。各位代表」 is no title
+KIND = re.compile(
+    rf"{STRONG}|(?:篇|范文|範文)\s?{NUMBER}|第\s?{NUMBER}\s?篇|"
+    r"(?:报告|報告|总结|總結|汇报|匯報)(?=[ \u3000]*(?:各位|同志|尊敬的))"
+)
+PREFIX = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
+REST = re.compile(
+    rf"(?:的?(?:{TAIL}))*\s*(?P<sized>[0-9]{{3,5}}字(?:{TAIL})?)?(?:\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
+    rf"(?P<number>\s*[:：]?(?:篇|{SAMPLE}|第|之|[-—_－])?\s*{NUMBER}(?![、.．0-9年月日个是])篇?|\s*[(（【]\s*(?:第|篇)?\s*{NUMBER}\s*篇?[)）】])?[:：]?"
+)
+STOPPED = re.compile(r"[。！？；!?;:：，,]")
+NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[\u4e00-\u9fff]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
+GAP = re.compile(r"[ \u3000\t]+(?=\S)")
+# Where a greeting may begin; whether one does is asked of `salutation_end`.
+GREETS = re.compile(
+    r"尊敬的|敬爱的|敬愛的|亲爱的|親愛的|各位|(?:同志|同誌|老师|老師|同学|同學|女士|先生|朋友|战友|乡亲)(?:们|們)"
+)
+CLOSING_BRACKETS = "】)）》〉」』]"
+OPENS = re.compile(r"今天|目前|当前|刚才|这次|首先|近年来")
+BOUNDARY = re.compile(r"[。！？!?”」…]\s*|\s{2,}|\u3000+")
+FOOTER = re.compile(
+    r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|責任編輯|责编|"
+    r"编辑)\s*[:：]\s*[\u4e00-\u9fff ]{2,8}[)）]?$"
+)
+# Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
+LEGAL = re.compile(
+    r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|資料|资料|声明|版权|注)[^。！]{0,40}(?:侵权|侵權|版权|版權)[^。！]{0,30}[。！]?$"
+)
+FOOT = 80  # characters at the end of a line that may be a glued footer
+
+
+def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines, cut behind titles that run into their text; nothing but white space is lost between the pieces.
+
+    >>> text = "在春耕会上的讲话篇1 各位代表、同志们:今天开会。"
+    >>> [text[start:end] for start, end in cut_lines(text, [Line(0, len(text))])]
+    ['在春耕会上的讲话篇1', '各位代表、同志们:今天开会。']
+    """
+    pieces: list[Line] = []
+    for line in lines:
+        start, end = line
+        if end - start < SHORTEST:
+            pieces.append(line)
+            continue
+        cuts = list(cuts_of_head(text, start, end))
+        if not pieces and end - start > FIRST_LONG and len(lines) < 4:
+            cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
+        if end - start > LONG or (end - start > FIRST_LONG and len(lines) < 4):
+            cuts = sorted({*cuts, *cuts_inside(text, start, end)})
+        if (foot := find_footer(text, max(start, end - FOOT), end)) is not None:
+            cuts.append(foot)
+        if cuts:
+            pieces += split_at(text, line, cuts)
+        else:
+            pieces.append(line)
+    return pieces
+
+
+def find_footer(text: str, start: int, end: int) -> int | None:
+    """Where a footer begins that is glued to the end of a line.
+
+    >>> lines = ("谢谢大家!本文来源:网络,如有侵权请联系删除。", "要打击侵权,让侵权者付出代价。")
+    >>> [find_footer(line, 0, len(line)) for line in lines]
+    [5, None]
+    """
+    footer = FOOTER.search(text, start, end) if text[end - 1] in ")）" else None
+    if footer is None and text.find("侵", start, end) > 0:
+        footer = LEGAL.search(text, start, end)
+    return footer.start() if footer else None
+
+
+def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
+    """The pieces of the line between the cuts, without outer spaces."""
+    edges = [line.start, *cuts, line.end]
+    for start, end in pairwise(edges):
+        piece = text[start:end]
+        if stripped := piece.strip():
+            first = start + len(piece) - len(piece.lstrip())
+            yield Line(first, first + len(stripped))
+
+
+def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the title that begins the line ends, and where the date and name behind it end."""
+    if text[start] in "(（" and (dated := NAMED_DATE.match(text, start, end)):
+        behind = dated.end() + len(text[dated.end():end]) - len(text[dated.end():end].lstrip())
+        return iter([behind] if salutation_end(text[behind:min(end, behind + 100)]) else [])
+    prefix = PREFIX.match(text, start, end)
+    cuts: list[int] = []
+    for kind in KIND.finditer(text, start, min(end, start + 90)):
+        if STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else start, kind.start()):
+            break
+        cuts = list(title_cuts(text, kind, end)) or cuts
+    return iter(cuts or cuts_of_greeting(text, start, end))
+
+
+def cuts_of_greeting(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a greeting begins behind a title that has a number, or behind any title that a space parts from it.
+
+    >>> [list(cuts_of_greeting(line, 0, len(line))) for line in ("【篇二】同志们:", "述职报告 各位代表:", "听取报告的各位代表:")]
+    [[4], [5], []]
+    """
+    near = min(end, start + 165)
+    if text.find(":", start, near) < 0 and text.find("：", start, near) < 0:
+        return
+    for greets in GREETS.finditer(text, start + 2, min(end, start + 75)):
+        begin = greets.start()
+        words = text[start:begin].rstrip() if salutation_end(text[begin:min(end, begin + 100)]) else ""
+        title = (read_title(words) or read_paper(words)) if words else None
+        if title and (title.shape or (text[begin - 1].isspace() and not STOPPED.search(text, start, begin))):
+            yield begin
+            return
+
+
+def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
+    """The cuts behind a title whose kind of speech stands at the match, none when text does not begin there."""
+    rest = REST.match(text, kind.end(), end)
+    if rest is None or rest.end() >= end or text[rest.end()] in CLOSING_BRACKETS:
+        return
+    stop = rest.end()
+    if dated := NAMED_DATE.match(text, stop, end):
+        behind = text[dated.end():min(end, dated.end() + 100)]
+        if behind and (behind[0].isspace() or salutation_end(behind.lstrip())):
+            yield stop
+            yield dated.end()
+        return
+    spaced = GAP.match(text, stop, end)
+    after = spaced.end() if spaced else stop
+    numbered = rest["number"] or rest["sized"] or "篇" in kind[0]
+    greeted = salutation_end(text[after:min(end, after + 100)]) > 0 or text.startswith("大家好", after)
+    opened = OPENS.match(text, after) is not None and bool(numbered or spaced)
+    if greeted or opened or (spaced and (end - stop > FIRST_LONG or "篇" in (rest["number"] or kind[0]))):
+        yield stop
+
+
+def cuts_inside(text: str, start: int, end: int) -> Iterator[int]:
+    """The cuts around titles in the middle of a line that holds a whole page."""
+    for kind in KIND.finditer(text, start, end):
+        window_start = max(start, kind.start() - 60)
+        begin = window_start if window_start == start else -1
+        for boundary in BOUNDARY.finditer(text, window_start, kind.start()):
+            begin = boundary.end()
+        prefix = PREFIX.match(text, begin, end) if begin >= 0 else None
+        if begin < 0 or STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else begin, kind.start()):
+            continue
+        if cuts := list(title_cuts(text, kind, end)):
+            yield begin
+            yield from cuts
+
+
+def cuts_of_page_head(text: str, start: int, end: int) -> Iterator[int]:
+    """The cuts between the short stretches that spaces part at the beginning of a page on one line."""
+    position = start
+    for gap in GAP.finditer(text, start, min(end, start + 600)):
+        stopped = text[gap.start() - 1] in "。！？!?，,"
+        if gap.start() - position > 80 or stopped or salutation_end(text[position:min(end, position + 100)]):
+            return
+        yield gap.end()
+        position = gap.end()
+
+
+def weld(text: str, pieces: Sequence[Line]) -> tuple[Line, ...]:
+    """The pieces, those of one line joined again.
+
+    >>> weld("甲 乙\\n丙", [Line(0, 1), Line(2, 3), Line(4, 5)])
+    (Line(start=0, end=3), Line(start=4, end=5))
+    """
+    joined: list[Line] = []
+    for piece in pieces:
+        if joined and "\n" not in text[joined[-1].end:piece.start] and not text[joined[-1].end:piece.start].strip():
+            joined[-1] = Line(joined[-1].start, piece.end)
+        else:
+            joined.append(piece)
+    return tuple(joined)

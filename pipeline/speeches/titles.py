@@ -1,0 +1,212 @@
+"""A line in; out, what makes it a speech's title: the shape of its number, the number, the kind of text it names.
+
+A site's own way of numbering titles is one row of `SHAPES` (and one page of tests/speech_pages.txt).
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.text.numerals import number_value
+
+NUMBER = r"(?:[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4})"
+STRONG = (
+    "讲话|講話|发言|發言|致辞|致辭|致词|致詞|演讲|演講|演说|演說|讲稿|講稿|主持词|主持詞|主持辞|串词|贺词|賀詞|贺辞|"
+    "祝词|祝詞|祝辞|祝辭|献词|獻詞|祝酒[词詞辞辭]|推介[词詞]|颁奖[词詞辞辭]|宣讲稿|"
+    "(?:开|開|闭|閉)幕(?:词|詞|辞|辭)|(?:欢迎|歡迎|答谢|答謝|悼|欢送|歡送)(?:词|詞|辞|辭)|谈话|談話|党课|黨課|表态|寄语|寄語"
+)
+WEAK = (
+    "报告|報告|总结|總結|汇报|匯報|动员|動員|方案|意见|意見|心得|体会|感言|倡议书|贺信|賀信|回信|要点|部署|交流|提纲|"
+    "提綱|计划|述职|述職|材料"
+)
+TAIL = (
+    "稿件|稿子|稿|材料|提纲|提綱|要点|要點|范文|範文|范本|範本|范例|範例|模板|样本|样例|集合|集锦|集錦|锦集|合集|"
+    "汇编|匯編|汇总|匯總|大全|精选|精選|推荐|"
+    "全文|摘要|摘编|节选|節選|参考|參考|优秀|優秀|最新|通用|实用|完整版|完整|简短|内容|怎么写|文本|实录|實錄|版"
+)
+COLLECTION = re.compile(r"汇编|匯編|汇总|匯總|大全|合集|集锦|集錦|锦集|精选|精選|通用|篇\s*[)）】]?$")
+GENRE = re.compile(
+    rf"(?:(?P<strong>{STRONG})|"
+    rf"(?P<weak>{WEAK}))(?:的?(?:{TAIL}))*\s*(?:[0-9]{{2,5}}字(?:{TAIL})?)?\s*(?:[(（【\[][^)）】\]]{{0,20}}[)）】\]])*\s*(?:{TAIL})*$"
+)
+OCCASION_TITLE = re.compile(
+    r"(?:在|于|於).{2,50}(?:上|中|时|時|期间|期間)的?.{0,6}$|^关于|^關於|(?:会|會|会议|會議|典礼|典禮|仪式|儀式|班|"
+    r"论坛|論壇|[上时時])的?(?:重要)?.{0,2}(?:讲话|講話|发言|發言|致辞|致辭|致词|演讲|演講)"
+)
+TASK = re.compile(
+    r"^(?:认真|深入|继续|全面)?(?:学习|學習|贯彻|传达|落实|宣读|宣布|听取|领会|请|由|做好|作|关于学习)|^(?:领导|代表|"
+    r"书记|主任)?.{0,4}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One way sites number the titles of a compilation. `named`: the rest of the title must name a kind of speech."""
+
+    name: str
+    pattern: re.Pattern[str]
+    named: bool
+    example: str
+    counter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a line says as a title: shape "" when it has no number; `kind` is strong, weak or ""."""
+
+    shape: str
+    number: int | None
+    stem: str
+    kind: str
+
+
+def shape(name: str, pattern: str, example: str, counter: str, named: bool = False) -> Shape:
+    """A row of the table, its number and the title's own words as groups."""
+    number = rf"(?P<number>{NUMBER})"
+    whole = pattern.replace("NUMBER", number).replace("STEM", r"(?P<stem>.*?)") + r"\s*$"
+    return Shape(name, re.compile(whole), named, example, counter)
+
+
+SAMPLE = "范文|範文|例文|范例|範例|样本|范本|模板"
+SHAPES = (
+    shape("ordinal_first", r"第\s*NUMBER\s*(?:篇|则|則)\s*[:：、.．]?\s*STEM", "第三篇:在春耕动员会上的讲话", "第三,要抓好春耕"),
+    shape(
+        "bracket_first", rf"[【\[〖]\s*(?:第|篇|{SAMPLE})?\s*NUMBER\s*(?:篇)?\s*[】\]〗]\s*[:：]?\s*STEM",
+        "【篇2】在植树节上的讲话", "【摘要】",
+    ),
+    shape(
+        "part_first", rf"(?:篇|{SAMPLE})\s*NUMBER\s*[:：、.．\s]\s*STEM",
+        "篇二:在家长会上的发言", "篇幅一长就没人读",
+    ),
+    shape("part_alone", rf"(?:篇|{SAMPLE})\s*NUMBER", "范文二", "范文网二维码"),
+    shape(
+        "part_last", rf"STEM\s*(?:[(（【][^)）】]{{0,10}}[)）】])?\s*(?:篇|{SAMPLE})\s*NUMBER\s*[:：]?",
+        "在植树节上的讲话 篇3", "写好文章三篇",
+    ),
+    shape("ordinal_last", r"STEM\s*第\s*NUMBER\s*篇\s*[:：]?", "在植树节上的讲话第3篇", "共写了第3篇章"),
+    shape("colon_alone", r"(?P<number>[一二三四五六七八九十]{1,3})\s*[:：]", "二:", "二、"),
+    shape("zero_alone", r"(?P<number>0[0-9]{1,2})\s*STEM", "002", "2002"),
+    shape("paren_last", r"STEM\s*[(（]\s*NUMBER\s*[)）]\s*[:：]?", "在植树节上的讲话(二):", "抓好两件事(二)", named=True),
+    shape("of_last", r"STEM\s*之\s*NUMBER\s*[:：]?", "在植树节上的讲话之二", "增产三分之二", named=True),
+    shape("dash_last", r"STEM\s*[-—_－]\s*NUMBER", "在植树节上的讲话-2", "五年计划2031-2035", named=True),
+    shape("bracket_last", r"STEM\s*[【\[]\s*NUMBER\s*[】\]]\s*[:：]?", "在植树节上的讲话【2】", "全文见[2]", named=True),
+    shape("digit_last", r"STEM(?<![0-9])\s*NUMBER\s*[:：]?", "开学发言稿2", "总产量增长2", named=True),
+    shape("latin_first", r"(?i:part)\s*NUMBER\s*[:：.]?\s*STEM", "Part2:在植树节上的讲话", "PART 2 植树", named=True),
+    shape("list_first", r"(?P<number>[0-9]{1,2})\s*[.．、]\s*STEM", "2.在植树节上的讲话", "2.落实植树任务", named=True),
+    shape(
+        "comma_first", r"(?P<number>[一二三四五六七八九十]{1,3})\s*、\s*STEM",
+        "二、在植树节上的讲话", "二、落实植树任务", named=True,
+    ),
+    shape("paren_first", r"[(（]\s*NUMBER\s*[)）]\s*STEM", "(二)在植树节上的讲话", "(二)落实植树任务", named=True),
+)
+SIGN = re.compile(r"[篇则則【\[〖范範例样模]|^0|[:：]$")  # otherwise only the name of a kind of speech carries a number
+SPEECH = re.compile(STRONG)
+PAPER = re.compile(WEAK)
+DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
+
+
+def read_title(line: str) -> Title | None:
+    """The line as a title, or None when it neither has a numbered shape nor names a kind of speech.
+
+    Signs of markup around it (**, ###) are not read.
+
+    >>> read_title("第三篇:在春耕动员会上的讲话")
+    Title(shape='ordinal_first', number=3, stem='在春耕动员会上的讲话', kind='strong')
+    >>> read_title("产业结构持续优化") is None
+    True
+    """
+    line = line.strip("*# ")
+    if DIGIT.search(line) and (SIGN.search(line) or SPEECH.search(line)):
+        for row in SHAPES:
+            title = numbered_title(row, line)
+            if title and (title.kind == "strong" or not row.named):
+                return title
+    kind = kind_of_text(line)
+    return Title("", None, line, kind) if kind else None
+
+
+def read_paper(line: str) -> Title | None:
+    """The line as the numbered title of a paper: one of a compilation of papers, or else a section's heading or a task.
+
+    >>> read_paper("2、年终述职报告"), read_paper("2、听取年终述职报告")
+    (Title(shape='list_first', number=2, stem='年终述职报告', kind='weak'), None)
+    """
+    if not DIGIT.search(line) or not PAPER.search(line):
+        return None
+    titles = (numbered_title(row, line) for row in SHAPES if row.named)
+    return next((title for title in titles if title and title.kind == "weak"), None)
+
+
+def numbered_title(row: Shape, line: str) -> Title | None:
+    """The title when the line has the row's shape; none where a list of tasks has it too."""
+    found = row.pattern.match(line)
+    if found is None:
+        return None
+    stem = found.groupdict().get("stem") or ""
+    if row.name in ("list_first", "comma_first", "paren_first") and TASK.search(stem):
+        return None
+    return Title(row.name, read_number(found["number"]), stem, kind_of_text(stem))
+
+
+def kind_of_text(words: str) -> str:
+    """strong when the words end with a kind of speech, weak with a kind of paper, "" otherwise.
+
+    >>> kind_of_text("在植树节上的讲话范文"), kind_of_text("2031年政府工作报告"), kind_of_text("认真学习讲话精神")
+    ('strong', 'weak', '')
+    """
+    found = GENRE.search(words[-48:])
+    return "" if found is None else found.lastgroup or ("strong" if found["strong"] else "weak")
+
+
+def read_number(digits: str) -> int:
+    """The value of 12, １２, 十二, 二十 (up to 999).
+
+    >>> [read_number(digits) for digits in ("12", "０３", "十二", "二十", "一百零五")]
+    [12, 3, 12, 20, 105]
+    """
+    return number_value(digits) or 0
+
+
+DECLARED = (
+    re.compile(rf"[(（【\[][^)）】\]]{{0,8}}?(?P<number>{NUMBER})\s*(?:篇|则|份)[^)）】\]]{{0,4}}[)）】\]]"),
+    re.compile(rf"(?:大全|汇编|匯編|汇总|匯總|精选|精選|合集|集锦|锦集|通用|范文|範文|稿|讲话|講話)\s*(?:共|第)?(?P<number>{NUMBER})\s*(?:篇|则)\s*$"),
+)
+NOISE = re.compile(
+    r"[(（【\[][^)）】\]]{0,12}[)）】\]]|^#+|^[·•\-—\s]+|^(?:最新|精选|精選|优秀|推荐)+|(?:篇|范文|第|稿|"
+    r"讲话)?\s*[0-9一二三四五六七八九十]{1,3}篇?[:：]?$|[\s的。,，、:：《》“”\"*]+"
+)
+LAST_WORDS = re.compile(rf"(?:{TAIL}|篇)+$")
+
+
+def declared_count(title: str) -> int | None:
+    """How many speeches the page title says there are.
+
+    >>> [declared_count(t) for t in ("讲话大全(15篇)", "讲话【通用三篇】", "致辞(汇总12篇)", "讲话稿范文8篇", "第3篇")]
+    [15, 3, 12, 8, None]
+    """
+    for pattern in DECLARED:
+        if found := pattern.search(title):
+            return read_number(found["number"])
+    return None
+
+
+def title_key(words: str) -> str:
+    """The words by which titles are compared: no counts, numbers, brackets, 的, spaces, 大全 and the like.
+
+    >>> title_key("最新在植树节上的讲话(精选5篇)") == title_key("在植树节上讲话 篇2")
+    True
+    """
+    return LAST_WORDS.sub("", NOISE.sub("", NOISE.sub("", words)))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two keys name the same: equal, one within the other, or most of their pairs of characters shared.
+
+    >>> alike("在植树节上讲话", "植树节讲话"), alike("在植树节上讲话", "春耕要点")
+    (True, False)
+    """
+    if len(one) < 4 or len(other) < 4:
+        return one == other != ""
+    if one in other or other in one:
+        return True
+    pairs, others = ({key[i:i + 2] for i in range(len(key) - 1)} for key in (one, other))
+    return 2 * len(pairs & others) >= 1.2 * min(len(pairs), len(others)) and len(pairs & others) >= 3

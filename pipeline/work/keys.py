@@ -1,0 +1,67 @@
+"""A module's name in; out, the digest of its code, of all of ours that it imports and of the tables beside it: a key's part."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OURS = ("pipeline", "schemas")
+CODE = frozenset({".py", ".pyc"})
+
+
+def code_digest(module: str) -> str:
+    """Digest of the code of `module` and of the lock file: with it the libraries may change what the same code does."""
+    return sha256((ROOT / "requirements.lock").read_bytes() + source_digest(module).encode()).hexdigest()
+
+
+def source_digest(module: str) -> str:
+    """Digest of every file that `module` reaches: their names and their bytes."""
+    digest = sha256()
+    for path in sorted(reached(module)):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def reached(module: str, root: Path = ROOT) -> set[Path]:
+    """The files of a module and of what it imports, however far; what lies beside the code of a room belongs to it."""
+    found: set[Path] = set()
+    waiting = [source_of(module, root)]
+    while waiting:
+        path = waiting.pop()
+        if path is not None and path not in found:
+            found.add(path)
+            waiting += [source_of(name, root) for name in imports_of(path)]
+    rooms = {path.parent for path in found if path.parent.name not in OURS}
+    return found | {path for room in rooms for path in room.iterdir() if path.is_file() and path.suffix not in CODE}
+
+
+@cache
+def imports_of(path: Path) -> tuple[str, ...]:
+    """The modules of ours that a file may import: `from a.b import c` names a.b, and a.b.c in case that is a module."""
+    return tuple(name for node in ast.walk(ast.parse(path.read_bytes())) for name in named(node) if name.split(".")[0] in OURS)
+
+
+def named(node: ast.AST) -> Iterator[str]:
+    """The modules that an import statement may mean, each with the packages that it lies in.
+
+    >>> [*named(ast.parse("from pipeline.text import reading").body[0])]
+    ['pipeline', 'pipeline.text', 'pipeline.text.reading']
+    """
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        names = [f"{node.module}.{alias.name}" for alias in node.names]
+    else:
+        return
+    for name in names:
+        parts = name.split(".")
+        yield from (".".join(parts[:size]) for size in range(1, len(parts) + 1))
+
+
+def source_of(module: str, root: Path = ROOT) -> Path | None:
+    """The file of a module of ours; None for a name that is no module."""
+    path = root.joinpath(*module.split("."))
+    return next((file for file in (path / "__init__.py", path.with_suffix(".py")) if file.is_file()), None)

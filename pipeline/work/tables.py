@@ -1,0 +1,43 @@
+"""Rows in; out, the table files of a shard, and back: whole, or some rows at a time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.job.job import TABLES
+from schemas import TABLES as MODELS
+from schemas.derived import arrow_schema
+
+Cell: TypeAlias = "str | int | bool | list[str] | list[dict[str, str]] | None"
+Row: TypeAlias = "dict[str, Cell]"
+Rows: TypeAlias = "dict[str, list[Row]]"
+"""The rows of some tables, by the table's name."""
+
+SCHEMAS = {name: arrow_schema(MODELS[name]) for name in TABLES}
+BYTES = 4 << 20  # of a batch as the file holds it before compression; a row that is longer is a batch of its own
+ROWS = 10_000  # of a batch at most: repeated values take next to no room in a file
+BUFFER = 1 << 20  # bytes read at a time; otherwise a whole row group is
+
+
+def read_batches(files: Iterable[Path], columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The rows of some Parquet files in their order, a batch at a time: memory is that of a batch, however long the texts."""
+    for path in files:
+        with pq.ParquetFile(path, pre_buffer=False, buffer_size=BUFFER) as file:
+            for index in range(file.num_row_groups):
+                group = file.metadata.row_group(index)
+                rows = max(1, min(ROWS, group.num_rows * BYTES // max(group.total_byte_size, 1)))
+                yield from file.iter_batches(rows, row_groups=[index], columns=columns, use_threads=False)
+
+
+def write_tables(folder: Path, rows: Rows) -> None:
+    """The rows of a shard, one Parquet file a table, each with the contract's types."""
+    for name in TABLES:
+        pq.write_table(pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]), folder / f"{name}.parquet", compression="zstd")
+
+
+def read_table(folder: Path, name: str, columns: list[str] | None = None) -> pa.Table:
+    """One table of a shard."""
+    return pq.read_table(folder / f"{name}.parquet", columns=columns)

@@ -1,0 +1,60 @@
+"""Tasks in; out, their results in order, from one process or several."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.connection import wait
+from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
+from threading import Thread
+from typing import TypeVar
+
+from pipeline.job.errors import PipelineError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in memory
+
+
+def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int) -> Iterator[Result]:
+    """The results of the tasks, in order; tasks are taken as they are needed. Without workers this process does the work.
+
+    Workers are new processes: what one stage has taken of memory is given back when it ends.
+    """
+    if not workers:
+        yield from map(work, tasks)
+        return
+    running: deque[Future[Result]] = deque()
+    pool, ended = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent), False
+    try:
+        for task in tasks:
+            running.append(submit(pool, work, task))
+            if len(running) > workers + AHEAD:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+        ended = True
+    except BrokenProcessPool as error:
+        raise PipelineError("a worker was killed, perhaps for want of memory; what is done is kept: try fewer WORKERS") from error
+    finally:
+        for worker in () if ended else active_children():  # what they have begun is whole or not there
+            worker.terminate()
+        pool.shutdown(cancel_futures=True)
+
+
+def submit(pool: ProcessPoolExecutor, work: Callable[[Task], Result], task: Task) -> Future[Result]:
+    """Hand a task to the pool. A worker that is started for it never hears an interrupt: the build ends it, without a word."""
+    heard = pthread_sigmask(SIG_BLOCK, {SIGINT})
+    try:
+        return pool.submit(work, task)
+    finally:
+        pthread_sigmask(SIG_SETMASK, heard)
+
+
+def end_with_parent() -> None:
+    """Let this worker end when the build that began it is killed; else it would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()

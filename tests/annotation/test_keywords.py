@@ -1,0 +1,53 @@
+"""Keywords: jieba's own ranking, from tokens, with our stop words."""
+
+from collections import Counter
+
+import jieba.analyse
+import pytest
+
+from pipeline.annotation.keywords import find_keywords, read_stopwords, require_limit
+from pipeline.annotation.words import tokenize
+from pipeline.job.errors import PipelineError
+from pipeline.job.settings import Settings
+from tests.tools.compilation import COMPILATION
+
+TEXTS = [
+    COMPILATION,
+    "防汛工作要落实责任。防汛物资要备足，物资台账要清楚。GDP增长5.2%，WTO规则要学。",
+    "今年以来，我们植树造林三万亩，造林成活率达到百分之九十。",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_ranking_is_that_of_jieba_with_the_same_stop_words(text: str) -> None:
+    extractor = jieba.analyse.TFIDF()
+    extractor.stop_words = set(read_stopwords())
+    ranked = [word for word in extractor.extract_tags(text, topK=None) if any(map(str.isalpha, word))]
+    assert find_keywords(Counter(tokenize(text)), 1000) == ranked
+    assert find_keywords(Counter(tokenize(text)), 3) == ranked[:3]
+
+
+CASES = [
+    ("丙县 乙县 甲县 乙县", ["乙县", "丙县", "甲县"]),  # equal weights: the order of the text
+    ("因为 所以 我们 2024 3.5% 的 ，", []),  # no word that names a subject
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), CASES)
+def test_ties_go_by_order_and_what_names_no_subject_is_left_out(words: str, expected: list[str]) -> None:
+    assert find_keywords(Counter(words.split()), 10) == expected
+
+
+def test_a_stop_word_is_a_word_of_its_own_line() -> None:
+    assert all(word == word.strip().lower() and " " not in word for word in read_stopwords())
+    assert {"我们", "首先", "the"} <= read_stopwords()
+
+
+@pytest.mark.parametrize("limit", [-1, 2.5])
+def test_a_number_of_keywords_that_is_none_is_refused(limit: float) -> None:
+    settings = Settings()
+    settings.tables["words"]["keywords"] = limit
+    with pytest.raises(PipelineError) as refusal:
+        require_limit(settings)
+    assert str(refusal.value) == f"[words] keywords: expected a whole number from 0, found {limit}"

@@ -1,0 +1,112 @@
+"""Splits: components stay together, old records stay where they are, small corpora are all train."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.annotation.splits import SplitRule, assign_splits, draw_split, find_components, read_previous, require_rule
+from pipeline.job.errors import PipelineError
+from pipeline.job.settings import Settings
+
+RULE = SplitRule(0.1, 0.1, "salt")
+PAGES = [sha256(str(number).encode()).hexdigest()[:16] for number in range(2000)]
+
+
+def alone(pages: list[str]) -> dict[str, str]:
+    """Pages that resemble no other."""
+    return {page: page for page in pages}
+
+
+def test_the_parts_are_those_asked_for() -> None:
+    splits = list(assign_splits(alone(PAGES), RULE, {}).values())
+    assert 150 < splits.count("test") < 250
+    assert 150 < splits.count("validation") < 250
+
+
+def test_another_salt_is_another_drawing() -> None:
+    assert assign_splits(alone(PAGES), RULE, {}) != assign_splits(alone(PAGES), SplitRule(0.1, 0.1, "other"), {})
+
+
+def test_pages_that_share_a_cluster_are_in_one_split_however_long_the_chain() -> None:
+    chain = [(PAGES[number + step], f"cluster {number}") for number in range(500) for step in (0, 1)]
+    components = find_components(PAGES, chain)
+    assert len(set(components.values())) == 1500
+    splits = assign_splits(components, RULE, {})
+    assert len({splits[page] for page in PAGES[:501]}) == 1
+
+
+def test_a_new_page_that_resembles_none_moves_no_old_record() -> None:
+    before = assign_splits(alone(PAGES[:1000]), RULE, {})
+    after = assign_splits(alone(PAGES), RULE, {})
+    assert before == {page: after[page] for page in before}
+
+
+def test_a_new_page_moves_a_component_only_when_its_id_is_the_smallest() -> None:
+    old, new = PAGES[:1000], PAGES[1000:]
+    before = assign_splits(alone(old), RULE, {})
+    joined = find_components(PAGES, [pair for a, b in zip(old, new, strict=True) for pair in ((a, a), (b, a))])
+    after = assign_splits(joined, RULE, {})
+    moved = [a for a, b in zip(old, new, strict=True) if before[a] != after[a]]
+    assert all(b < a for a, b in zip(old, new, strict=True) if a in moved)
+    assert 50 < len(moved) < 250
+
+
+def test_with_an_earlier_release_named_no_old_record_moves() -> None:
+    old, new = PAGES[:1000], PAGES[1000:]
+    before = assign_splits(alone(old), RULE, {})
+    joined = find_components(PAGES, [pair for a, b in zip(old, new, strict=True) for pair in ((a, a), (b, a))])
+    after = assign_splits(joined, RULE, before)
+    assert before == {page: after[page] for page in before}
+    assert all(after[a] == after[b] for a, b in zip(old, new, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"), [("test", "train", "train"), ("test", "validation", "validation"), ("test", "test", "test")]
+)
+def test_old_components_that_a_new_page_joins_go_towards_train(first: str, second: str, expected: str) -> None:
+    joined = find_components([*PAGES[:3]], [(page, "x") for page in PAGES[:3]])
+    assert set(assign_splits(joined, RULE, {PAGES[0]: first, PAGES[1]: second}).values()) == {expected}
+
+
+@pytest.mark.parametrize(("count", "expected"), [(19, {"train"}), (20, {"train", "test", "validation"})])
+def test_under_20_components_all_is_train(count: int, expected: set[str]) -> None:
+    assert set(assign_splits(alone(PAGES[:count]), SplitRule(0.4, 0.4, "salt"), {}).values()) == expected
+
+
+def test_a_part_of_nothing_is_never_drawn() -> None:
+    assert {draw_split(page, SplitRule(0, 0, "salt")) for page in PAGES} == {"train"}
+
+
+REFUSED = [(-0.1, 0.1), (0.5, 0.5), (0, 1)]
+
+
+@pytest.mark.parametrize(("validation", "test"), REFUSED)
+def test_parts_that_leave_nothing_for_train_are_refused(validation: float, test: float) -> None:
+    settings = Settings()
+    settings.tables["splits"] |= {"validation": validation, "test": test}
+    with pytest.raises(PipelineError) as refusal:
+        require_rule(settings)
+    found = f"found {float(validation)} and {float(test)}"
+    assert str(refusal.value) == f"[splits] validation, test: expected parts from 0 with a sum under 1, {found}"
+
+
+def test_an_earlier_release_is_read_from_its_pages(tmp_path: Path) -> None:
+    (tmp_path / "old" / "data" / "pages").mkdir(parents=True)
+    for split in ("train", "test"):
+        table = pa.table({"page_id": [split * 2], "split": [split]})
+        pq.write_table(table, tmp_path / "old" / "data" / "pages" / f"{split}-00000-of-00001.parquet")
+    settings = Settings(folder=tmp_path)
+    assert read_previous(settings) == {}
+    settings.tables["splits"]["previous"] = "old"
+    assert read_previous(settings) == {"testtest": "test", "traintrain": "train"}
+
+
+def test_an_earlier_release_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    settings = Settings(folder=tmp_path)
+    settings.tables["splits"]["previous"] = "gone"
+    with pytest.raises(PipelineError) as refusal:
+        read_previous(settings)
+    assert str(refusal.value) == "[splits] previous: gone: no such file, nor a folder with data/pages/*.parquet"

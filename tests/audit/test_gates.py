@@ -1,0 +1,284 @@
+"""The gate lets a sound dataset pass, and stops every seeded fault by the name of the check that is there for it."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from pipeline.audit.gates import DOORS, GATES, find_faults, run
+from pipeline.job.errors import PipelineError
+from pipeline.job.job import Job
+from pipeline.job.settings import Settings
+from pipeline.release.folder import Release
+from pipeline.release.leakage import measure_leakage
+from pipeline.release.making import describe_making
+from pipeline.work.files import write_json
+from tests.tools.corruptions import (
+    FIRST,
+    Fault,
+    add_file,
+    alter_all,
+    alter_bytes,
+    alter_cell,
+    alter_head,
+    alter_json,
+    alter_parquet,
+    alter_rows,
+    as_null,
+    as_type,
+    both,
+    cut_file,
+    double_row,
+    drop_line,
+    move_row,
+    no_seal,
+    remove_file,
+    remove_folder,
+    rename_file,
+    replace_text,
+    seal_all,
+    seal_checksums,
+    seal_digests,
+    seal_files,
+    swap_cells,
+)
+
+Seal = Callable[[Release], None]
+
+in_manifest = partial(alter_json, "manifest.json")
+in_croissant = partial(alter_json, "croissant.json")
+in_provenance = partial(alter_json, "provenance.json")
+in_card = partial(replace_text, "README.md")
+
+
+def measure_again(release: Release) -> None:
+    """leakage.json is measured again."""
+    write_json(release.folder / "leakage.json", measure_leakage(release.folder))
+
+
+NOBODY = "0000000000000000"
+FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
+    "manifest": [
+        ("cut short", cut_file("manifest.json"), no_seal),
+        ("without files", in_manifest(lambda m: m.pop("files")), seal_checksums),
+    ],
+    "types": [
+        ("null-first column", alter_parquet("speeches", as_null("speaker")), seal_digests),
+        ("narrower numbers", alter_parquet("sections", as_type("depth", "int16")), seal_digests),
+        ("large strings", alter_parquet("pages", as_type("text", "large_string")), seal_digests),
+        ("a column lost", alter_parquet("pages", lambda t: t.drop_columns(["author"])), seal_files),
+        ("a column too many", alter_parquet("pages", lambda t: t.append_column("more", t["text"])), seal_files),
+        ("columns in another order", alter_parquet("pages", lambda t: t.select(t.column_names[::-1])), seal_files),
+        ("Parquet cut short", cut_file(f"data/pages/{FIRST}"), no_seal),
+        ("a config lost", remove_folder("data/spans"), seal_files),
+    ],
+    "checksums": [
+        ("a byte altered", alter_bytes(f"data/pages/{FIRST}"), no_seal),
+        ("a sum altered", replace_text("checksums.sha256", "  LICENSE", "0  LICENSE"), no_seal),
+        ("a line lost", add_file("checksums.sha256", ""), no_seal),
+        ("no checksums", remove_file("checksums.sha256"), no_seal),
+    ],
+    "files": [
+        ("a file altered, sums made again", replace_text("LICENSE", "Apache", "Apach"), seal_checksums),
+        ("a file lost", remove_file("jsonl/pages/test.jsonl"), seal_checksums),
+        ("a file too many", add_file("notes.txt", "left over\n"), seal_checksums),
+        ("a stale line count", in_manifest(lambda m: m["files"][f"data/pages/{FIRST}"].update(n_rows=9)), seal_checksums),
+    ],
+    "shards": [
+        ("a shard lost", rename_file(f"data/spans/{FIRST}", "data/spans/train-00000-of-00002.parquet"), seal_digests),
+        ("a foreign file", rename_file("data/pages/test-00000-of-00001.parquet", "data/pages/test.parquet"), seal_digests),
+        ("a split lost", remove_file("data/spans/test-00000-of-00001.parquet"), seal_all),
+        ("JSON lines lost", remove_file("jsonl/pages/test.jsonl"), seal_all),
+    ],
+    "provenance": [
+        ("a subject altered", in_provenance(lambda p: p["subject"].pop(0)), seal_checksums),
+        ("another predicate", in_provenance(lambda p: p.update(predicateType="x")), seal_checksums),
+        ("no statement", add_file("provenance.json", "[]\n"), seal_checksums),
+    ],
+    "json schema": [
+        ("a laxer schema", alter_json("schema/spans.schema.json", lambda s: s.pop("required")), seal_digests),
+        ("no schema", remove_file("schema/spans.schema.json"), seal_digests),
+    ],
+    "layout": [
+        ("no page index", alter_parquet("pages", lambda t: t, write_page_index=False), seal_all),
+        ("another compression", alter_parquet("pages", lambda t: t, compression="snappy"), seal_all),
+        ("a row group a row", alter_parquet("spans", lambda t: t, row_group_size=1), seal_all),
+        ("an empty split", alter_parquet("pages", lambda t: t[:0], split="test"), seal_all),
+    ],
+    "digests": [
+        ("a cell altered", alter_cell("sections", "rule", "dash"), seal_files),
+        ("a row lost", alter_rows("spans", lambda rows: rows[1:]), seal_files),
+        ("a row doubled", alter_rows("sections", lambda rows: [rows[0], *rows]), seal_files),
+        ("cells exchanged", swap_cells("sections", "keywords", 1, 2), seal_files),
+        ("a wrong count", in_manifest(lambda m: m["configs"]["spans"]["test"].update(n_rows=1)), seal_files),
+        ("a split too many", in_manifest(lambda m: m["configs"]["spans"].update(more={})), seal_files),
+    ],
+    "contract": [
+        ("a value off the list", alter_cell("sections", "role", "middle"), seal_all),
+        ("a wrong length", alter_cell("sections", "n_chars", 1), seal_all),
+        ("other words than the text", alter_cell("sections", "tokens", ["种子"]), seal_all),
+        ("a null where none may be", alter_cell("pages", "encoding", None), seal_all),
+        ("an id of another form", alter_cell("spans", "speech_id", "p1"), seal_all),
+    ],
+    "ids": [
+        ("a row doubled everywhere", alter_rows("sections", lambda rows: [rows[0], *rows]), seal_all),
+        ("a page in two splits", double_row("pages", 0, "train", "test"), seal_all),
+    ],
+    "laws": [
+        ("an orphan", alter_cell("sections", "speech_id", f"{NOBODY}-p0"), seal_all),
+        ("a heading moved", swap_cells("sections", "heading", 2, 3), seal_all),
+        ("a text of our own", alter_cell("speeches", "text", "同志们:今天不开会。"), seal_all),
+        ("a page text altered", alter_all("pages", lambda r: {"text": str(r["text"])[::-1]}), seal_all),
+        ("a span lost", alter_rows("spans", lambda rows: rows[:3] + rows[4:]), seal_all),
+        ("spans of nobody", alter_rows("spans", lambda rows: [*rows, {**rows[0], "page_id": NOBODY}]), seal_all),
+        ("rows out of reading order", alter_rows("sections", lambda rows: rows[::-1]), seal_all),
+        ("a wrong number of sections", alter_cell("speeches", "n_sections", 9), seal_all),
+    ],
+    "splits": [
+        ("a row in the files of another split", move_row("sections", 0, "train", "test"), seal_all),
+        ("spans in the files of another split", move_row("spans", 0, "train", "test"), seal_all),
+        ("a split renamed", alter_cell("pages", "split", "test"), seal_all),
+    ],
+    "clusters": [
+        (
+            "a cut cluster",
+            both(alter_cell("speeches", "split", "test", 1), alter_cell("speeches", "split", "train", 3)),
+            seal_all,
+        ),
+        ("a cluster named after nobody", alter_cell("sections", "cluster_id", f"{NOBODY}-s1"), seal_all),
+        ("a duplicate of nothing", alter_cell("sections", "duplicate_of", f"{NOBODY}-s1"), seal_all),
+        ("nothing kept of a cluster", alter_all("speeches", lambda r: {"duplicate_of": r["cluster_id"]}), seal_all),
+    ],
+    "leakage": [
+        ("a similarity typed over", alter_json("leakage.json", lambda f: f["speeches"].clear()), seal_digests),
+        ("a cluster cut and said", both(alter_cell("speeches", "split", "test"), measure_again), seal_all),
+        ("no leakage.json", remove_file("leakage.json"), seal_digests),
+    ],
+    "views": [
+        ("a text of our own", alter_cell("text", "text", "同志们:今天不开会。"), seal_all),
+        ("a pair of another speech", swap_cells("retrieval_pairs", "positive", 0, 3), seal_all),
+        ("a row lost", alter_rows("segmentation", lambda rows: rows[1:]), seal_all),
+        ("a view lost", both(*map(remove_folder, ("data/text", "jsonl/text"))), seal_all),
+    ],
+    "sources": [
+        ("another source", alter_all("pages", lambda r: {"sha256": str(r["page_id"]) + "0" * 48}), seal_all),
+        ("no list of sources", remove_file("sources.sha256"), no_seal),
+    ],
+    "card head": [
+        ("a wrong number of rows", in_card("num_examples: 14", "num_examples: 15"), seal_digests),
+        ("a key twice", in_card("license:", "license: mit\nlicense:"), seal_digests),
+        ("an unknown licence", in_card("license: apache-2.0", "license: apache"), seal_digests),
+        ("an unknown task", in_card("- fill-mask", "- fill-the-mask"), seal_digests),
+        ("an unknown key", in_card("license:", "licence: mit\nlicense:"), seal_digests),
+        ("a config lost", alter_head(lambda head: head["configs"].pop()), seal_digests),
+        ("a stale version", in_card("version: 0.1.0", "version: 0.0.9"), seal_digests),
+        ("a wrong size", in_card("n<1K", "1K<n<10K"), seal_digests),
+        ("no YAML", in_card("language:", "language: ]"), seal_digests),
+        ("no head", in_card("---\n", ""), seal_digests),
+        ("no card", remove_file("README.md"), seal_digests),
+    ],
+    "card figures": [
+        ("a figure typed over", in_card("| `sections` | 14 |", "| `sections` | 15 |"), seal_digests),
+        ("a stale card", alter_cell("sections", "defects", ["cut_end"]), seal_digests),
+        ("another record", in_card('"ordinal":', '"place":'), seal_digests),
+        ("other rejections", in_manifest(lambda m: m.update(rejected={"empty": 7})), seal_checksums),
+    ],
+    "card pictures": [
+        ("a stale picture", replace_text("assets/ledger.svg", "<title>", "<title>about "), seal_digests),
+        ("a picture lost", remove_file("assets/ledger.svg"), seal_digests),
+        ("a picture too many", add_file("assets/old.svg", "<svg/>\n"), seal_digests),
+    ],
+    "croissant": [
+        ("a wrong sum", in_croissant(lambda c: c["distribution"][0].update(sha256="0" * 64)), seal_digests),
+        ("a file lost", in_croissant(lambda c: c["distribution"].pop(0)), seal_digests),
+        ("a wrong column", in_croissant(lambda c: c["recordSet"][0]["field"][0].update(name="id")), seal_digests),
+        ("a wrong type", in_croissant(lambda c: c["recordSet"][0]["field"][4].update(dataType="sc:Text")), seal_digests),
+        ("a record set too many", in_croissant(lambda c: c["recordSet"].append({"@id": "x"})), seal_digests),
+        ("no licence", in_croissant(lambda c: c.pop("license")), seal_digests),
+        ("no word on limits", in_croissant(lambda c: c.pop("rai:dataLimitations")), seal_digests),
+        ("no JSON", add_file("croissant.json", "{"), seal_digests),
+    ],
+}
+"""The gate that must speak, the fault, and what is brought up to date after it."""
+
+MISLOADED: list[tuple[Fault, list[str]]] = [
+    (
+        replace_text("jsonl/sections/train.jsonl", "种子", "种籽"),
+        [f"sections: {reader}: train: expected the digests" for reader in ("jsonl", "lines")],
+    ),
+    (drop_line("jsonl/spans/train.jsonl"), ["spans: lines: train: expected 72 rows, found 71"]),
+    (replace_text("jsonl/pages/test.jsonl", '"author"', '"writer"'), ["pages: lines: expected to be loaded"]),
+    (in_card("num_examples: 72", "num_examples: 73"), ["spans: datasets: expected to be loaded"]),
+    (
+        in_card("dtype: int64", "dtype: int32"),
+        [f"pages: {reader}: train: expected the features" for reader in ("datasets", "streaming")],
+    ),
+    (
+        alter_parquet("speeches", lambda table: table.take([0, 1, 2, 2])),
+        [f"speeches: {reader}: train: expected the digests" for reader in ("datasets", "streaming", "polars", "duckdb")],
+    ),
+]
+"""Faults that one of the readers meets, with what it must say; they touch different files, so that one run shows them all."""
+
+
+@pytest.fixture
+def copy(staged: Release, tmp_path: Path) -> Release:
+    """A copy of the staged dataset, to be spoilt."""
+    shutil.copytree(staged.folder, tmp_path / "copy")
+    return replace(staged, folder=tmp_path / "copy")
+
+
+def test_a_sound_dataset_passes_every_gate(staged: Release) -> None:
+    assert find_faults(staged.folder) == []
+
+
+@pytest.mark.parametrize("seal", [seal_checksums, seal_files, seal_digests, seal_all])
+def test_a_seal_without_a_fault_changes_nothing(seal: Seal, copy: Release) -> None:
+    before = {path: path.read_bytes() for path in copy.folder.rglob("*") if path.is_file()}
+    seal(copy)
+    assert [path.name for path in before if path.read_bytes() != before[path]] == []
+
+
+CASES = [pytest.param(gate, fault, seal, id=f"{gate}: {name}") for gate, faults in FAULTS.items() for name, fault, seal in faults]
+
+
+@pytest.mark.parametrize(("gate", "fault", "seal"), CASES)
+def test_a_fault_is_stopped_by_name(gate: str, fault: Fault, seal: Seal, copy: Release) -> None:
+    fault(copy)
+    seal(copy)
+    found = find_faults(copy.folder, [gate] if gate in GATES else [])
+    assert {fault.gate for fault in found} == {gate}
+    assert all("\n" not in str(fault) for fault in found)
+
+
+def test_what_users_load_is_compared_with_the_manifest(copy: Release) -> None:
+    for fault, _messages in MISLOADED:
+        fault(copy)
+    found = "\n".join(map(str, find_faults(copy.folder, ["loading"])))
+    assert [
+        message for _fault, messages in MISLOADED for message in messages if f"loading: data: {message}" not in found
+    ] == [], found
+
+
+def test_every_gate_is_seen_to_fail() -> None:
+    assert {*FAULTS, "loading"} == {*DOORS, *GATES}
+
+
+def test_a_fault_leaves_the_last_dataset_in_place_and_says_so(staged: Release, tmp_path: Path) -> None:
+    job = Job((), tmp_path, Settings())
+    shutil.copytree(staged.folder, job.staging)
+    (job.dataset).mkdir()
+    (job.dataset / "old.txt").write_text("the last release\n", encoding="utf-8")
+    (job.staging / "manifest.json").unlink()
+    with pytest.raises(
+        PipelineError, match=r"^manifest: manifest\.json: expected a JSON object .*\n1 faults in the staged dataset; nothing"
+    ):
+        run(job)
+    assert [path.name for path in job.dataset.iterdir()] == ["old.txt"]
+
+
+def test_a_release_is_what_the_making_says(staged: Release) -> None:
+    assert staged.making == describe_making(staged.settings)

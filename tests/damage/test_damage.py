@@ -1,0 +1,181 @@
+"""What damage put into a page is left out, and nothing else."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.damage.breaks import BREAK_RULES, BreakRule
+from pipeline.damage.damage import find_damage
+from pipeline.damage.injected import MARK_RULES, MarkRule
+from pipeline.text.reading import make_reading
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+RULES = (*MARK_RULES, *BREAK_RULES)
+BEFORE = "各单位要按照这个统一的要求切实加强与省直有关部门的"
+AFTER = "衔接配合,争取在资金和项目等各个方面得到更多支持。"
+
+
+def read(text: str) -> str:
+    return make_reading(text, find_damage(text)).text
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_leaves_out_its_example_and_keeps_its_counter_example(rule: MarkRule | BreakRule) -> None:
+    text, reading = rule.example
+    assert read(text) == reading
+    assert {damage.rule for damage in find_damage(text)} == {rule.name}
+    assert find_damage(rule.counter) == []
+
+
+def test_rules_have_different_names() -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("page", "reading"),
+    [
+        (f"{BEFORE}。\n\n沟通。\n\n{AFTER}", f"{BEFORE}沟通{AFTER}"),
+        (f"{BEFORE}。\n工作计划。\n{AFTER}", f"{BEFORE}工作计划{AFTER}"),
+        (f"{BEFORE}项目。\n\n不忘初心。\n\n牢记使命,{AFTER}", f"{BEFORE}项目。\n\n不忘初心牢记使命,{AFTER}"),
+        ("我們開會(huì)時，領(lǐnɡ)導(dǎo)講（jiǎng）話", "我們開會時，領導講話"),
+        ("一、形势\n\u200b\n二、任务", "一、形势\n\n二、任务"),
+        ("要把这件事情办好,坚持群众路\n- 12 -\n线,依靠群众。", "要把这件事情办好,坚持群众路线,依靠群众。"),
+        ("强化责任第 3 页 共 12 页落实", "强化责任落实"),
+        ("第1页共3页各位代表:\n第2页,共3页", "各位代表:\n"),
+        ("狠抓落实。\n— 4 —\n二、保障", "狠抓落实。\n\n二、保障"),
+        ("狠抓落实。\n- 1 -。\n二、保障", "狠抓落实。\n\n二、保障"),
+        ("$ _ @! u2 s/ |% Q) X+ u0 U同志们,大家好", "同志们,大家好"),
+        ("大家好\n0 g) O# m8 \\* z1 |; w\n同志们", "大家好\n\n同志们"),
+        ("加快某稿汇www.example.com建设,推进某稿汇www.example.com改革", "加快建设,推进改革"),
+        ("某稿汇 www.example.com\n各位代表:", "\n各位代表:"),
+        ("各位代表@page{size:A4}:", "各位代表:"),
+        ("会议由{dede:field.title/}主持[!--title--]", "会议由主持"),
+        ("同志&nbsp;们:", "同志们:"),
+        ("要贯彻《\n预算法\n》、《\n审计法\n》，严格管理", "要贯彻《预算法》、《审计法》，严格管理"),
+        ("尊敬的各位来宾,亲爱的\n同学们:", "尊敬的各位来宾,亲爱的同学们:"),
+    ],
+)  # fmt: skip
+def test_damage_is_left_out(page: str, reading: str) -> None:
+    assert read(page) == reading
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"{BEFORE}衔接。\n产业结构持续优化。\n{AFTER}",  # a subhead, in parallel with others
+        f"{BEFORE}衔接。\n谢谢。\n{AFTER}",  # thanks
+        f"{BEFORE}衔接。\n沟通。\n二、{AFTER}",  # the next section begins
+        f"{BEFORE}衔接。\n沟通。\n同志们:",  # too short to tell
+        f"{BEFORE}衔接。\n首先。\n{AFTER}",  # a marker alone on its line
+        f"{BEFORE}衔接。\n不忘初心。\n今年以来,{AFTER}",  # a subhead of four characters, not half a phrase
+        "圩(xū)镇",  # one gloss by the author
+        "使用手机(app)和合作社(coop)",
+        "第1页讲了什么,第2页又讲了什么",
+        "比分3-1-2,2024-1-12,1-11月,—1—12",
+        "气温从-3-上升,从- 3 到 5 度",
+        "加快某稿汇 www.example.com 建设",
+        "I am a boy, he is in a car at 5 pm on my map",
+        "选 A. B. C. D. E. F.",
+        "1 + 2 = 3 * 4 - 5 / 6 > 7",
+        "各位代表 www.example.com",
+        "请登录网站 某政务网 www.example.gov.cn 查询",
+        "来信请寄zhang@example.com",
+        "第一，\n要提高认识。",
+        "关于1958年度国民经济计划执行情况和今后任务的报告\n各位代表:",
+        "一\n当前的形势\n二\n敌我双方",
+        "目标任务\n《某地规划》\n(讨论稿)",
+    ],
+)
+def test_what_may_be_the_speakers_own_stays(page: str) -> None:
+    assert find_damage(page) == []
+
+
+PARAGRAPH = (
+    "过去的一年,全体干部职工团结一心、埋头苦干,完成了年初确定的各项任务,重点工程全部开工,民生支出稳步增长,"
+    "城乡面貌有了明显的变化。在看到成绩的同时也要看到问题,主要是产业层次不高,创新能力不强,营商环境还有不少短板,"
+    "干部作风也需要进一步转变,对这些问题要高度重视,采取有力措施,认真加以解决,让群众看到实实在在的变化和成效。"
+)
+
+
+def wrap(text: str, width: int) -> str:
+    return "\n".join(text[start : start + width] for start in range(0, len(text), width))
+
+
+@pytest.mark.parametrize("width", range(28, 42))
+def test_wrapped_paragraphs_are_joined_but_for_breaks_behind_a_stop(width: int) -> None:
+    page = f"一、工作回顾\n{wrap(PARAGRAPH, width)}\n二、今后打算\n{wrap(PARAGRAPH, width)}"
+    lines = read(page).split("\n")
+    assert lines[0] == "一、工作回顾"
+    assert "二、今后打算" in lines
+    assert "".join(lines) == page.replace("\n", "")
+    assert all(line[-1] in "。:" for line in lines if not line.startswith(("一、", "二、")))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        wrap(PARAGRAPH, 10),  # verses
+        wrap(PARAGRAPH, 34).split("\n")[0] + "\n" + PARAGRAPH,  # one long heading without stop
+        "\n".join(f"{number}、关于进一步加强和改进全市防汛抗旱、抢险救灾工作的几点具体意见" for number in "一二三四五六七八"),
+        "\u3000\u3000" + wrap(PARAGRAPH, 32).replace("\n", "\n\u3000\u3000"),  # every line its own paragraph
+    ],
+)
+def test_lines_of_one_width_are_not_always_wrapped(page: str) -> None:
+    assert not [damage for damage in find_damage(page) if damage.rule == "wrap"]
+
+
+CHARACTERS = "加强管理推进改革发展经济保障民生"
+CLAUSE = st.text(alphabet=CHARACTERS, min_size=4, max_size=40)
+SENTENCE = st.tuples(
+    st.sampled_from(["", "一、", "(二)", "第三，", "一是", "1."]),
+    st.lists(CLAUSE, min_size=1, max_size=5).map("，".join),
+    st.sampled_from("。！？"),
+)
+CLEAN = st.lists(SENTENCE.map("".join), min_size=1, max_size=8)
+
+
+@given(CLEAN)
+def test_a_clean_text_is_read_as_it_stands(paragraphs: list[str]) -> None:
+    assert find_damage("\n".join(paragraphs)) == []
+
+
+PLANTED = st.sampled_from(["\u200b", "\ufeff", "\u00ad", "\u2060", "\x02", "(lǐng)", "第2页共9页", "&nbsp;", "[标签:标题]"])
+
+
+@given(CLEAN, st.dictionaries(st.integers(0, 10_000), PLANTED, min_size=1, max_size=6))
+def test_planted_damage_is_left_out_exactly(paragraphs: list[str], plants: dict[int, str]) -> None:
+    clean = "\n".join(paragraphs)
+    places = [index + 1 for index, character in enumerate(clean) if character in CHARACTERS]
+    planted = {places[-1]: "(lǐng)", places[0]: "(dǎo)"}
+    planted.update({places[number % len(places)]: plant for number, plant in plants.items()})
+    page = clean
+    for place, plant in sorted(planted.items(), reverse=True):
+        page = page[:place] + plant + page[place:]
+    lone_gloss = len(re.findall("[(](?:lǐng|dǎo)[)]", page)) == 1
+    assert re.sub("[(](?:lǐng|dǎo)[)]", "", read(page)) == clean if lone_gloss else read(page) == clean
+
+
+@given(st.text(), st.text(alphabet="一、。\n (（)）ǐ《》“”,，[1]-页第共$_@!w.com<>{}&;:\u200b汇报同志们各位 "))
+def test_any_text_gives_ordered_spans_inside_it(anything: str, likely: str) -> None:
+    for text in (anything, likely):
+        position = 0
+        for damage in find_damage(text):
+            assert position <= damage.start < damage.end <= len(text)
+            position = damage.end
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real pages is not beside the repository")
+def test_no_gold_start_or_heading_is_swallowed_on_real_pages() -> None:
+    for path in sorted((CORPUS / "pages").glob("*.txt")):
+        text = path.read_bytes().decode().replace("\r\n", "\n")
+        gold = json.loads((CORPUS / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))
+        sections = [section for speech in gold["speeches"] for section in speech.get("sections", [])]
+        starts = {record["start"] for record in (*gold["speeches"], *sections)}
+        for damage in find_damage(text):
+            assert not any(damage.start <= start < damage.end for start in starts)
+            assert not ("\n" in text[damage.start : damage.end] and damage.end in starts)
+            assert not any(section["start"] < damage.start < (section["heading_end"] or 0) for section in sections)

@@ -1,0 +1,87 @@
+"""The outline of a speech: the shapes and traps of outline_cases.txt, and what any text must keep."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.outline.sections import read_outline
+from pipeline.text.reading import split_lines
+from pipeline.text.records import Unit
+
+PARAGRAPHS = {
+    "B": "要把这件事放在心上，抓在手上，一件一件办好，让群众看得见变化，也让干部有更多的干劲和信心，做到年年有进步。",
+    "M": "各地要结合自己的实际，把任务分到单位，把责任落到个人，定期检查，及时通报，办完一件销号一件，不留尾巴。",
+}
+
+
+def read_cases() -> list[tuple[str, str, list[str]]]:
+    """The cases of the file: a name behind #, the text (B and M stand for paragraphs), --, the outline expected."""
+    cases = []
+    content = Path(__file__).with_name("cases.txt").read_text(encoding="utf-8")
+    for block in re.split(r"^# ", content, flags=re.MULTILINE)[1:]:
+        name, _, rest = block.partition("\n")
+        text, _, expected = rest.partition("\n--")
+        cases.append((name, re.sub("[BM]", lambda found: PARAGRAPHS[found[0]], text), expected.split("\n")[1:-1]))
+    return cases
+
+
+CASES = read_cases()
+
+
+def read(text: str) -> tuple[Unit, ...]:
+    return read_outline(text, split_lines(text))
+
+
+def outline(text: str) -> list[str]:
+    """The outline as lines: depth in points, marker, heading; ~ for an inline marker, ? for a heading that is lost."""
+    shown = []
+    for unit in read(text):
+        if unit.role != "outline":
+            continue
+        heading = text[slice(*unit.heading)] if unit.heading else ""
+        marker = "?" if unit.implicit else text[unit.start:unit.marker_end].strip()
+        shown.append("." * (unit.depth - 1) + ("~" if unit.inline else "") + marker + heading)
+    return shown
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_the_outline_is_what_a_reader_sees(text: str, expected: list[str]) -> None:
+    assert outline(text) == expected
+
+
+DEFECTS = {
+    "a gap": ("一、提高认识\nB\n三、抓好落实\nB", [("一、", ()), ("三、", ("number_gap",))]),
+    "a second run": ("（一）好\nB\n（二）快\nB\n如下：\n（一）多\nB\n（二）省\nB",
+                     [("（一）", ()), ("（二）", ()), ("（一）", ("number_restart",)), ("（二）", ())]),
+    "another number": ("下面我讲三点意见。\n一、早\nB\n二、好\nB", [("一、", ("declared_count",)), ("二、", ())]),
+    "the number announced": ("下面我讲两点意见。\n一、早\nB\n二、好\nB", [("一、", ()), ("二、", ())]),
+    "headings without text": ("一、早\n二、好\nB", [("一、", ("empty_body",)), ("二、", ())]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), DEFECTS.values(), ids=DEFECTS.keys())
+def test_what_is_lost_or_doubtful_is_said(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
+    filled = text.replace("B", PARAGRAPHS["B"])
+    assert [(filled[unit.start:unit.marker_end], unit.defects) for unit in read(filled) if unit.role == "outline"] == expected
+
+
+ROLES = {
+    "opening, outline, closing": (
+        "同志们：\n一、早\nB\n二、好\nB\n谢谢大家！\n2026年3月4日",
+        ["opening", "outline", "outline", "closing"],
+    ),
+    "no outline": ("同志们：\nB\n谢谢大家！", ["opening", "closing"]),
+    "nothing but an outline": ("一、早\nB\n二、好\nB", ["outline", "outline"]),
+    "a long appeal is no closing": ("一、早\nB\n二、好\nB\n同志们，" + "B" * 12, ["outline", "outline"]),
+    "a speech of one line": ("今天很高兴见到大家。", ["opening"]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ROLES.values(), ids=ROLES.keys())
+def test_a_speech_has_an_opening_an_outline_and_a_closing(text: str, expected: list[str]) -> None:
+    assert [unit.role for unit in read(text.replace("B", PARAGRAPHS["B"]))] == expected
+
+
+def test_a_speech_without_lines_has_no_sections() -> None:
+    assert read_outline("", []) == ()

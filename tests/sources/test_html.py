@@ -1,0 +1,108 @@
+"""HTML to lines: everything visible, in document order, nothing else."""
+
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.sources.html import UNSEEN, Markup, read_html
+
+LINES = [
+    ("<p>同志们:</p><p>开会</p>", "同志们:\n开会"),
+    ("一<br>二<BR/>三<hr>四", "一\n二\n三\n四"),
+    ("<div>一<div>二</div>三</div>四", "一\n二\n三\n四"),
+    ("<ul><li>一<li>二<ul><li>三</ul></ul>", "一\n二\n三"),
+    ("<dl><dt>甲<dd>乙</dl>", "甲\n乙"),
+    ("<b>一、</b>提高<i>认识</i>。", "一、提高认识。"),
+    ("<p>  一 \n\t 二  </p>", "一二"),  # the source breaks its line in Chinese text: no space
+    ("<p>a\nb 一  二\na</p>", "a b 一 二 a"),
+    ("<p>今<b>\n天</b></p>", "今天"),
+    ("<p>\u3000\u3000同志们&nbsp;&nbsp;好</p>", "\u3000\u3000同志们\u00a0\u00a0好"),
+    ("<pre>  一\n\n  <b>二 二</b>\n</pre>三", "  一\n\n  二 二\n三"),
+    ("<div style='white-space: pre-wrap'>一\n 二</div>", "一\n 二"),
+    ("<table><tr><td>甲</td><td>1</td></tr><tr><th>乙<th>2</table>", "甲\t1\n乙\t2"),
+    ("<table><tr><td><p>甲</p></td><td><p>1</p></td></tr></table>", "甲\t1"),
+    ("<table><tr><td>目录<br>更多</td><td><p>同志们:</p><p>开会</p></td></tr></table>", "目录\n更多\n同志们:\n开会"),
+    ("<table><tr><td>左<td><table><tr><td>甲<td>1</table></table>", "左\n甲\t1"),
+    ("<table>一<tr><td>二</table>三", "一\n二\n三"),
+    ("&lt;一&gt; &amp;nbsp; &#20108; &hellip;", "<一> &nbsp; 二 …"),
+    ("一<script>alert('二')</script><style>三</style><!-- 四 --><template>五</template>六", "一六"),
+    ("<title>一</title><p>二", "二"),
+    ("<p hidden>一</p><p style='color:red; DISPLAY : none'>二</p><p style='visibility:hidden'>三</p><p>四", "四"),
+    ("<p style='display:none'>一<b>二</b><p style='display:block'>三", "三"),
+    ("<body style='display:none'><p>一", "一"),
+    ("<noscript><p>一</p></noscript>二", "一\n二"),
+    ("<ruby>漢<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字", "漢(hàn)字"),
+    ("<p>一<p>二</div></span></p>三<b>四", "一\n二\n三四"),
+    ("<p>一 < 二 & 三 <四", "一 < 二 & 三 <四"),
+    ("<select><option>一<option>二</select><button>三</button><textarea>四\n五</textarea>", "一\n二\n三\n四\n五"),
+    ("<svg><title>一</title><text>二</text></svg>", "二"),
+    ("", ""),
+    ("<p> </p>", ""),
+]
+
+
+@pytest.mark.parametrize(("source", "text"), LINES)
+def test_lines(source: str, text: str) -> None:
+    assert read_html(source)[0] == text
+
+
+SAID = [
+    ("<title>讲话稿 (3篇)\n </title><h1>一</h1>", Markup(title="讲话稿 (3篇)")),
+    ("<h1>讲话<b>稿</b></h1>", Markup(title="讲话稿")),
+    ("<meta property='og:title' content='甲'><title>甲_某站</title>", Markup(title="甲")),
+    ("<META NAME=articletitle CONTENT=甲><META NAME=PubDate CONTENT='2021-03-04 10:20'>", Markup("甲", "2021-03-04 10:20")),
+    ("<meta property='article:published_time' content='2021-03-04T10:20:30+08:00'>", Markup(None, "2021-03-04T10:20:30+08:00")),
+    ("<time datetime='2021-03-04' itemprop=datePublished>昨天</time>", Markup(published="2021-03-04")),
+    ("<meta name=Author content=文秘><link rel=canonical href=http://example.org/>", Markup(None, None, "文秘", "http://example.org/")),
+    ("<meta name=author content=' '><title></title>", Markup()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "markup"), SAID)
+def test_what_the_markup_says(source: str, markup: Markup) -> None:
+    assert read_html(source)[1] == markup
+
+
+PIECES = st.sampled_from((
+    "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<table>", "<tr>", "<td>", "</td>", "</table>", "<br>", "<ul><li>", "</ul>",
+    "<pre>", "</pre>", "<h1>", "</span>", "<!--x-->", "<select>", "<option>", "<svg>", "</svg>", "<title>x</title>", "<form>",
+    "<![CDATA[x]]>", "</", "<", "&amp;", "&#20008;", "<script>x</script>", "a", "一", "“", "、", "\x00", "<a href='x'>", "</a>",
+    "<p hidden>", "<td style='display:none'>", "二 ", " 三", "\n", "\u3000", "\u00a0",
+))  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_no_markup_however_broken_loses_visible_text(source: str) -> None:
+    root = LexborHTMLParser(source).root
+    assert without_spaces(read_html(source)[0]) == without_spaces("" if root is None else visible(root))
+
+
+def visible(node: LexborNode) -> str:
+    """Every visible text node below a node, put together: the plainest way to say it."""
+    if node.is_text_node:
+        return node.text_content or ""
+    style = (node.attributes.get("style") or "") if node.is_element_node else ""
+    if not node.is_element_node or node.tag in UNSEEN or "hidden" in node.attributes or "none" in style:
+        return ""
+    return "".join(visible(child) for child in node.iter(include_text=True))
+
+
+def without_spaces(text: str) -> str:
+    """The text less HTML's white space."""
+    return text.translate(dict.fromkeys(map(ord, " \t\n\f\r")))
+
+
+def test_a_page_of_5_mb_is_read_whole() -> None:
+    paragraph = "<p class='x'>" + "我们要<b>坚持</b>改革开放，\n" * 10 + "<br>第二行&nbsp;</p>\n"
+    source = paragraph * (5_000_000 // len(paragraph.encode()))
+    text, _markup = read_html(source)
+    assert text.count("坚持") == source.count("坚持")
+
+
+@pytest.mark.parametrize("tag", ["<div>", "<b>", "<ul><li>", "<table><tr><td>", "<a>", "<font>", "<p>", "<span hidden>"])
+def test_elements_may_nest_thousands_deep(tag: str) -> None:
+    text, _markup = read_html((tag + "字") * 5000)
+    assert text.count("字") == (0 if "hidden" in tag else 5000)

@@ -1,0 +1,71 @@
+"""Documents to page texts: nothing of the text is changed, and what has none is named."""
+
+import pytest
+
+from pipeline.sources.documents import Document, Rejection
+from pipeline.sources.pages import Page, letter_shares, read_page
+from tests.tools.containers import PAGE
+
+HTML = "<!DOCTYPE html><meta charset=gb2312><title>讲话</title><meta name=PubDate content='2021年3月4日'><p>同志们:<p>开会"
+
+
+def document(data: bytes, media_type: str = "text/plain") -> Document:
+    """A document of these bytes."""
+    return Document("a.txt", None, data, media_type)
+
+
+def test_plain_text_is_only_freed_of_its_mark_and_its_line_ends_made_one() -> None:
+    text = "\u3000讲话\t \x0b\r\n\r同志们\u200b\n\ufeff "
+    page = read_page(document(("\ufeff" + text).encode()))
+    assert isinstance(page, Page)
+    assert (page.text, page.encoding, page.evidence) == (
+        "\u3000讲话\t \x0b\n\n同志们\u200b\n\ufeff ",
+        "utf-8-sig",
+        "byte order mark",
+    )
+
+
+def test_html_is_decoded_as_it_declares_and_says_what_it_is() -> None:
+    page = read_page(document(HTML.encode("gbk"), "text/html"))
+    assert isinstance(page, Page)
+    assert (page.text, page.encoding, page.evidence) == ("同志们:\n开会", "gb18030", "declared gb2312; 100% common characters")
+    assert (page.document.title, page.document.published) == ("讲话", "2021-03-04")
+
+
+def test_what_a_container_says_comes_before_what_the_markup_says() -> None:
+    page = read_page(Document("a", None, HTML.encode("gbk"), "text/html", title="t", published="2020"))
+    assert isinstance(page, Page)
+    assert (page.document.title, page.document.published) == ("t", "2020")
+
+
+def test_the_text_of_a_container_is_taken_as_it_is() -> None:
+    page = read_page(Document("a", None, b"any bytes", "text/plain", text="\ufeff讲话\r\n"))
+    assert isinstance(page, Page)
+    assert (page.text, page.evidence) == ("\ufeff讲话\n", "text in its container")
+
+
+NOT_PUBLISHED = [
+    (document(b""), "empty", "no bytes, or only white space"),
+    (document(b" \n\t"), "empty", "no bytes, or only white space"),
+    (document(b"\x00\x01\x02\xff" * 99), "binary", "utf-8 stops at byte 3; gb18030 stops at byte 3; big5 stops at byte 3"),
+    (document(b"\x00\x01\x02" * 99), "binary", "control characters, more than one in a hundred"),
+    (document(PAGE.encode() + b"\xff"), "undecodable", "utf-8 stops at byte 78; gb18030 stops at byte 32; big5 stops at byte 0"),
+    (document(b"<script>x</script>", "text/html"), "no_text", "nothing of it is visible text"),
+    (document("\u3000\u00a0\n".encode()), "no_text", "nothing of it is visible text"),
+    (document(b"A speech in English."), "not_chinese", "0% of its letters are Chinese, 0% kana"),
+    (
+        document("本日は晴天なり。皆様、ありがとうございます。".encode()),
+        "not_chinese",
+        "32% of its letters are Chinese, 68% kana",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "reason", "detail"), NOT_PUBLISHED)
+def test_what_has_no_text_is_named_and_its_bytes_kept(given: Document, reason: str, detail: str) -> None:
+    assert read_page(given) == Rejection("a.txt", None, reason, detail, given.data)
+
+
+def test_pinyin_and_noise_between_the_characters_do_not_make_a_page_foreign() -> None:
+    assert isinstance(read_page(document("領(lǐng)導(dǎo)們,同志們 $ _ @! u2 s/ |% Q) X+ 會(huì)議".encode())), Page)
+    assert letter_shares("領(lǐng)導(dǎo)")[0] < 0.5

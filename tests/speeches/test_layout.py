@@ -1,0 +1,134 @@
+"""Pages in tests/speech_pages.txt: ⟪ begins a speech, ¦ ends its title, ⟫ ends the speech; LONG stands for a long text."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.speeches.layout import split_speeches
+from pipeline.text.reading import split_lines
+from pipeline.text.records import Layout
+
+PAGES = Path(__file__).with_name("pages.txt").read_text(encoding="utf-8")
+CASES = [tuple(block.rstrip("\n").split("\n", 1)) for block in PAGES.split("=== ")[1:]]
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+FRAGMENTS = (
+    "在植树会上的讲话", "篇1", "篇二", "(三)", "同志们:", "各位代表！",
+    "谢谢大家!", "今天开会。", "一、", "目录", "注释", "附件",
+    "相关推荐", "时间:2031-01-02", "（一九三一年三月）", "下面是小编整理的,供大家参考。", "大全(3篇)", "---",
+    "\n", "\n", "\n\n", "　　", " ", "第1篇",
+    "【篇2】", "出处:某书", "王某", "——2031年1月2日在", "1.",
+)
+
+
+def read_marks(page: str) -> tuple[str, list[tuple[int, int, int]]]:
+    """The page without its marks, and (start, title end, end) of every speech marked in it."""
+    text, marks = "", []
+    for character in page.replace("LONG", "粮食要存好。" * 300):
+        if character == "⟪":
+            marks.append([len(text)] * 3)
+        elif character == "¦":
+            marks[-1][1] = len(text)
+        elif character == "⟫":
+            marks[-1][2] = len(text)
+        else:
+            text += character
+    return text, [(start, title_end, end) for start, title_end, end in marks]
+
+
+def split(text: str) -> Layout:
+    """The layout of a text without damage."""
+    return split_speeches(text, split_lines(text))
+
+
+def require_whole(text: str, layout: Layout) -> None:
+    """Every character that is not white space stands in one title, line or stretch, and all are in order."""
+    covered = [0] * len(text)
+    parts = [(extent.start, extent.title_end) for extent in layout.extents]
+    parts += [(line.start, line.end) for extent in layout.extents for line in extent.lines]
+    parts += [(stretch.start, stretch.end) for stretch in layout.stretches]
+    for start, end in parts:
+        for index in range(start, end):
+            covered[index] += 1
+    assert max(covered, default=0) <= 1
+    assert [character for character, times in zip(text, covered, strict=True) if not times and not character.isspace()] == []
+    edges = [edge for extent in layout.extents for edge in (extent.start, extent.end)]
+    assert edges == sorted(edges)
+    for extent in layout.extents:
+        assert all(extent.title_end <= line.start < line.end <= extent.end for line in extent.lines)
+        assert list(extent.lines) == sorted(extent.lines)
+    assert list(layout.stretches) == sorted(layout.stretches)
+
+
+@pytest.mark.parametrize(("name", "page"), CASES, ids=[name for name, _page in CASES])
+def test_a_page_is_cut_where_its_marks_stand(name: str, page: str) -> None:
+    text, marks = read_marks(page)
+    layout = split(text)
+    assert [(extent.start, extent.title_end, extent.end) for extent in layout.extents] == marks, name
+    require_whole(text, layout)
+
+
+@given(st.text(max_size=200))
+def test_any_text_at_all_is_laid_out_whole(text: str) -> None:
+    require_whole(text, split(text))
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=40))
+def test_any_mixture_of_page_parts_is_laid_out_whole(fragments: list[str]) -> None:
+    text = "".join(fragments)
+    require_whole(text, split(text))
+
+
+def test_a_page_states_its_time_its_author_and_its_count() -> None:
+    layout = split("植树讲话大全(2篇)\n时间:2031-03-02 10:04:05 作者:小禾\n在植树会上的讲话篇1\n同志们:\n今天植树。")
+    assert (layout.title, layout.published, layout.author) == ("植树讲话大全(2篇)", "2031-03-02T10:04:05", "小禾")
+    assert (layout.declared_speeches, layout.defects) == (2, ("declared_count",))
+
+
+def test_a_speech_states_its_occasion_speaker_date_place_and_salutation() -> None:
+    page = "政府工作报告\n——2031年1月26日在甲省第三届\n人民代表大会第五次会议上\n甲省省长　王　某\n各位代表：\n现在报告工作。"
+    extent = split(page).extents[0]
+    assert (extent.date, extent.speaker, extent.salutation) == ("2031-01-26", "甲省省长　王　某", "各位代表")
+    extent = split("镇长在修渠大会上的讲话\n（二〇三一年三月二日，甲城）\n修渠是大事。").extents[0]
+    assert (extent.occasion, extent.speaker, extent.date, extent.place) == ("修渠大会", "镇长", "2031-03-02", "甲城")
+
+
+@pytest.mark.parametrize(
+    ("page", "speaker", "place"),
+    [
+        ("第三篇:在修渠大会上的讲话\n修渠是大事。", None, None),
+        ("第三篇:镇长在修渠大会上的讲话\n修渠是大事。", "镇长", None),
+        ("# 王某在修渠大會講話全文\n修渠是大事。", "王某", None),
+        ("修渠大会讲话\n（一九三一年三月二日）\n修渠是大事。", None, None),
+        ("修渠大会讲话\n（2031年3月，甲城）\n李某\n修渠是大事。", "李某", "甲城"),
+    ],
+)
+def test_speaker_and_place_are_only_what_the_page_names(page: str, speaker: str | None, place: str | None) -> None:
+    extent = split(page).extents[0]
+    assert (extent.speaker, extent.place) == (speaker, place)
+
+
+def test_a_preview_marks_its_speech_as_cut() -> None:
+    assert split("在修渠会上的讲话\n同志们:\n修渠是大事。\n……此处隐藏900个字……").extents[0].defects == ("cut_end",)
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real pages is not beside the repository")
+def test_real_pages_are_cut_as_their_gold_says() -> None:
+    found = wanted = hits = titles = ends = 0
+    for path in sorted((CORPUS / "gold").glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        text = (CORPUS / "pages" / Path(gold["file"]).name).read_text(encoding="utf-8-sig")
+        layout = split(text)
+        require_whole(text, layout)
+        extents = {extent.start: extent for extent in layout.extents}
+        wanted, found = wanted + len(gold["speeches"]), found + len(extents)
+        for speech in gold["speeches"]:
+            if extent := extents.get(speech["start"]):
+                hits += 1
+                titles += extent.title_end == speech["title_end"]
+                ends += abs(extent.end - speech["body_end"]) <= 2
+    assert 2 * hits / (found + wanted) >= 0.99
+    assert titles / hits >= 0.98
+    assert ends / hits >= 0.97

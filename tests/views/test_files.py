@@ -1,0 +1,147 @@
+"""Training views in a build: configs like the others, left out where empty, stopped when they are not what records make."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import mlcroissant
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.audit.views import check_views
+from pipeline.views.tasks import VIEWS
+from pipeline.work.digests import digest_parquet
+from schemas import TABLES
+from schemas.derived import arrow_schema
+from tests.test_build import OFFLINE, files_of, pipeline
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of a build of thirty pages of different words, so that there are three splits."""
+    folder = tmp_path_factory.mktemp("pages")
+    for number in range(30):
+        (folder / f"{number:02d}.txt").write_text(page_text(number), encoding="utf-8")
+    output = tmp_path_factory.mktemp("output")
+    result = pipeline("build", "--sources", folder, "--output", output, "--workers", 1)
+    assert result.returncode == 0, result.stderr
+    return output
+
+
+def page_text(number: int) -> str:
+    """A page that resembles no other one but in form: its sentences are characters in no order of a language."""
+    text = [
+        "".join(chr(0x4E00 + (number * 7919 + part * 613 + place * place * (number + 3)) % 6000) for place in range(60))
+        for part in range(4)
+    ]
+    return f"""在全市第{number}次护河会议上的讲话
+
+同志们:
+
+今天我们召开会议,{text[0]}。下面,我讲两点意见。
+
+一、提高认识
+
+{text[1]}。
+
+(一)看清形势。{text[2]}。
+
+(二)担起责任。{text[3]}。
+
+二、抓好落实
+
+{text[2][::-1]}。
+
+谢谢大家!
+"""
+
+
+@pytest.fixture
+def staged(built: Path, tmp_path: Path) -> Path:
+    """A copy of the dataset to spoil."""
+    for name, data in files_of(built / "dataset").items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    return tmp_path
+
+
+def test_every_view_is_a_config_that_loads(built: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom datasets import load_dataset\n"
+        f"for name in {list(VIEWS)!r}:\n"
+        f"    print(name, *load_dataset({str(built / 'dataset')!r}, name, cache_dir={str(tmp_path)!r})['train'].column_names)\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], env=os.environ | OFFLINE, capture_output=True, text=True, check=False)
+    expected = [[name, *TABLES[name].to_schema().columns] for name in VIEWS]
+    assert [line.split() for line in result.stdout.splitlines()] == expected, result.stderr
+
+
+def test_a_row_is_in_the_split_of_its_page(built: Path) -> None:
+    splits = {}
+    for split in ("train", "validation", "test"):
+        for name in ("text", "segmentation"):
+            frame = pl.read_parquet(built / "dataset" / "data" / name / f"{split}-*.parquet")
+            splits[split, name] = set(frame["page_id"])
+        pages = pl.read_parquet(built / "dataset" / "data" / "pages" / f"{split}-*.parquet")
+        assert splits[split, "text"] | splits[split, "segmentation"] <= set(pages["page_id"])
+    assert all(splits.values())
+
+
+def test_the_card_says_what_a_view_is_made_of(built: Path) -> None:
+    card = (built / "dataset" / "README.md").read_text(encoding="utf-8")
+    said = {name: f"A pure function of {view.made_of}; words of templates version 1." for name, view in VIEWS.items()}
+    assert [name for name, words in said.items() if words not in card] == []
+
+
+def test_croissant_reads_every_view(built: Path) -> None:
+    dataset = mlcroissant.Dataset(jsonld=built / "dataset" / "croissant.json")
+    for name in VIEWS:
+        row = next(iter(dataset.records(record_set=name)))
+        assert list(row) == [f"{name}/{column}" for column in TABLES[name].to_schema().columns]
+    turns = next(iter(dataset.records(record_set="heading_generation_chat")))["heading_generation_chat/messages"]
+    assert [turn["heading_generation_chat/messages/role"] for turn in turns] == [b"user", b"assistant"]
+
+
+def test_a_view_without_rows_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("在座谈会上的讲话\n\n同志们:\n\n今天是来听大家说话的,谢谢大家!\n", encoding="utf-8")
+    result = pipeline("build", "--sources", tmp_path / "page.txt", "--output", tmp_path / "output", "--workers", 1)
+    assert result.returncode == 0, result.stderr
+    configs = sorted(path.name for path in (tmp_path / "output" / "dataset" / "data").iterdir())
+    assert configs == ["pages", "sections", "segmentation", "spans", "speeches", "text"]
+
+
+def test_a_sound_dataset_passes_the_gate_of_views(built: Path) -> None:
+    assert list(check_views(built / "dataset")) == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_that_is_not_what_the_records_make_is_found_even_with_a_true_digest(staged: Path, name: str) -> None:
+    path = staged / "data" / name / "test-00000-of-00001.parquet"
+    rows = pq.read_table(path)
+    pq.write_table(rows.slice(1), path)
+    vouch(staged, name)
+    assert {finding.file for finding in check_views(staged)} == {f"{name}/test"}
+
+
+def test_a_view_of_a_split_that_is_missing_or_too_much_is_found(staged: Path) -> None:
+    manifest = json.loads((staged / "manifest.json").read_text(encoding="utf-8"))
+    entry = manifest["configs"]["text"].pop("test")
+    (staged / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert [str(finding.expected) for finding in check_views(staged)] == ["made again: expected an entry in the manifest"]
+    manifest["configs"]["text"]["test"] = entry
+    (staged / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    for folder in ("pages", "speeches", "sections", "spans"):
+        (staged / "data" / folder / "test-00000-of-00001.parquet").unlink()
+    found = {finding.file: finding.expected for finding in check_views(staged)}
+    assert found == {f"{name}/test": "expected no rows, as the records of this split make none" for name in VIEWS}
+
+
+def vouch(folder: Path, name: str) -> None:
+    """Let the manifest say what the spoilt files hold, as a careless repair would."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    found = digest_parquet(arrow_schema(TABLES[name]), [folder / "data" / name / "test-00000-of-00001.parquet"])
+    manifest["configs"][name]["test"] |= found._asdict()
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

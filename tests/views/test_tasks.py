@@ -1,0 +1,167 @@
+"""Training views: pure functions of the published tables, in the form that trainers take."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+
+import pandera.errors
+import polars as pl
+import pytest
+
+from pipeline.views.labels import line_labels, section_starts
+from pipeline.views.tasks import TEMPLATES, VERSION, VIEWS
+from pipeline.work.tables import Row
+from schemas import TABLES
+from schemas.derived import arrow_schema
+from tests.test_laws import tables_of
+from tests.tools.compilation import COMPILATION
+from tests.tools.outlines import Part, Tables, make_tables, numbered_speech
+
+PAGE = make_tables([numbered_speech(0), numbered_speech(3)])
+WORDS = {"1": "b238a3647"}
+"""The digest of the templates by version."""
+
+
+def rows_of(view: str, tables: Tables = PAGE) -> list[Row]:
+    """The rows of a view."""
+    return [dict(row) for row in VIEWS[view].rows(tables)]
+
+
+def frame_of(view: str, rows: list[Row]) -> pl.DataFrame:
+    """Rows with the types of the view."""
+    return pl.DataFrame(rows, schema=pl.DataFrame(pl.from_arrow(arrow_schema(TABLES[view]).empty_table())).schema)
+
+
+def changed(table: str, **cells: str | None) -> Tables:
+    """The page with other cells in every row of a table."""
+    return {**PAGE, table: [row | cells for row in PAGE[table]]}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_keeps_its_contract(view: str) -> None:
+    rows = rows_of(view)
+    assert rows
+    TABLES[view].validate(frame_of(view, rows))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_of_a_parsed_page_keeps_its_contract(view: str) -> None:
+    tables = {name: frame.to_dicts() for name, frame in tables_of(COMPILATION).items()}
+    TABLES[view].validate(frame_of(view, rows_of(view, tables)))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_made_of_the_columns_it_names_and_no_other(view: str) -> None:
+    named = {name: columns.split(", ") for name, columns in (part.split(": ") for part in VIEWS[view].made_of.split("; "))}
+    bare: Tables = {}
+    for name, rows in PAGE.items():
+        left = {"speech_id", "section_id", "page_id", *named.get(name, [])}
+        bare[name] = [{key: cell for key, cell in row.items() if key in left or "all" in left} for row in rows]
+    assert rows_of(view, bare) == rows_of(view)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_of_nothing_or_of_duplicates_alone_has_no_rows(view: str) -> None:
+    assert rows_of(view, {name: [] for name in PAGE}) == []
+    first = {name: PAGE[name][0][key] for name, key in (("speeches", "speech_id"), ("sections", "section_id"))}
+    doubled = {name: [row | {"duplicate_of": first[name]} for row in PAGE[name]] for name in first}
+    assert rows_of(view, {**PAGE, **doubled}) == []
+
+
+def test_other_words_in_the_templates_are_another_version() -> None:
+    words = json.dumps({key: words for key, words in TEMPLATES.items() if key != "version"}, ensure_ascii=False, sort_keys=True)
+    assert sha256(words.encode()).hexdigest()[:9] == WORDS[VERSION]
+
+
+def test_text_is_title_and_speech() -> None:
+    first = str(rows_of("text")[0]["text"])
+    assert first.startswith("在全市第0次护河会议上的讲话\n\n同志们:\n今天")
+    assert first.endswith("谢谢大家!")
+
+
+def test_the_text_of_an_untitled_speech_is_the_speech() -> None:
+    assert [row["text"] for row in rows_of("text", changed("speeches", title=None))] == [row["text"] for row in PAGE["speeches"]]
+
+
+def test_a_heading_is_asked_for_with_the_text_of_its_section_alone() -> None:
+    row, section = rows_of("heading_generation")[0], PAGE["sections"][1]
+    assert row["completion"] == "提高认识"
+    assert row["prompt"] == f"请为下面这段讲话拟一个小标题。\n\n{section['text']}\n\n小标题：\n"
+
+
+def test_messages_have_the_same_answers_as_completions() -> None:
+    messages = [row["messages"] for row in rows_of("heading_generation_chat")]
+    assert [turns[1]["content"] for turns in messages] == [row["completion"] for row in rows_of("heading_generation")]  # type: ignore
+    assert {tuple(turn["role"] for turn in turns) for turns in messages} == {("user", "assistant")}  # type: ignore
+
+
+def test_an_outline_prompt_tells_title_and_headings() -> None:
+    prompt = str(rows_of("outline_to_section")[1]["prompt"])
+    assert "\n讲话题目：在全市第0次护河会议上的讲话\n提纲位置：提高认识 › 把账算清楚\n" in prompt
+
+
+@pytest.mark.parametrize("view", ["outline_to_section", "retrieval_pairs"])
+def test_nothing_stands_for_a_title_that_is_not_there(view: str) -> None:
+    assert "None" not in str(rows_of(view, changed("speeches", title=None)))
+    assert "讲话题目" not in str(rows_of(view, changed("speeches", title=None)))
+
+
+def test_a_negative_is_another_section_of_the_speech() -> None:
+    texts = {section["text"]: section["speech_id"] for section in PAGE["sections"]}
+    rows = rows_of("retrieval_pairs")
+    assert len(rows) == 10
+    assert [row for row in rows if texts[row["positive"]] != texts[row["negative"]] or row["positive"] == row["negative"]] == []
+
+
+def test_a_speech_with_one_text_gives_no_pairs() -> None:
+    assert rows_of("retrieval_pairs", changed("sections", text="水是生命之源,河道连着千家万户,谁也不能当旁观者。")) == []
+
+
+def test_labels_are_of_sections_that_begin_a_line() -> None:
+    lines = ["同志们:", "一、提高认识", "水是生命之源。", "  (一)看清形势。一是早。二是多。", "还有一句。", "谢谢大家!"]
+    opening, closing = (0, "opening", 1), (sum(len(line) + 1 for line in lines[:5]), "closing", 1)
+    outline = [(5, "outline", 1), (22, "outline", 2), (29, "outline", 3), (33, "outline", 3)]
+    begins: list[tuple[int, Row]] = [(at, {"role": role, "depth": depth}) for at, role, depth in [opening, *outline, closing]]
+    assert list(line_labels(lines, begins)) == ["O", "B-1", "I-1", "B-2", "I-2", "O"]
+
+
+def test_a_closing_inside_a_line_ends_the_section_behind_it() -> None:
+    begins: list[tuple[int, Row]] = [(0, {"role": "outline", "depth": 9}), (5, {"role": "closing", "depth": 1})]
+    assert list(line_labels(["一、好。谢谢。", "再见。"], begins)) == ["B-6", "O"]
+
+
+def test_the_labels_of_a_written_outline_are_the_outline() -> None:
+    tops = [["B-1", "I-1", "I-1"], ["B-2"], ["B-2"], ["B-1", "I-1", "I-1"], ["B-1", "I-1", "I-1"]]
+    labels = ["O", "O", *(label for group in tops for label in group), "O"]
+    assert [row["labels"] for row in rows_of("segmentation")] == [labels, labels]
+
+
+SPOILT: list[Mapping[str, list[str]]] = [
+    {"lines": ["甲", "乙"], "labels": ["O"]},
+    {"lines": ["甲", "乙"], "labels": ["O", "B-7"]},
+    {"lines": ["甲", "乙"], "labels": ["O", "I-1"]},
+    {"lines": ["甲", "乙"], "labels": ["B-1", "I-2"]},
+]
+
+
+@pytest.mark.parametrize("cells", SPOILT)
+def test_labels_that_are_none_are_found(cells: Mapping[str, list[str]]) -> None:
+    row = rows_of("segmentation")[0]
+    TABLES["segmentation"].validate(frame_of("segmentation", [row]))
+    with pytest.raises(pandera.errors.SchemaError):
+        TABLES["segmentation"].validate(frame_of("segmentation", [row | dict(cells)]))
+
+
+def test_section_starts_point_into_the_speech() -> None:
+    tables = tables_of(COMPILATION)
+    starts = section_starts(tables["spans"].to_dicts())
+    texts = dict(zip(tables["speeches"]["speech_id"], tables["speeches"]["text"], strict=True))
+    for section in tables["sections"].to_dicts():
+        begin = section["marker"] or section["heading"] or section["text"]
+        assert texts[section["speech_id"]].startswith(begin, starts[section["section_id"]])
+
+
+def test_a_part_without_text_has_no_row_of_its_own() -> None:
+    parts = [Part(1, "一、", "提高认识"), Part(2, "(一)", "看清形势", "河道连着千家万户,谁也不能当旁观者,一天也不能。", "。")]
+    tables = make_tables([("题目", parts)])
+    assert [row["completion"] for row in rows_of("heading_generation", tables)] == ["看清形势"]
