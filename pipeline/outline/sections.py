@@ -12,6 +12,7 @@ from pipeline.outline.tree import Node, grow_tree
 from pipeline.outline.unnumbered import find_bare
 from pipeline.text.greetings import CLOSING, DATED, SOURCE
 from pipeline.text.markers import find_marks
+from pipeline.text.reading import Reading
 from pipeline.text.records import Line, Unit
 
 CLOSING_LINES = 6  # a closing is looked for in so many last lines
@@ -19,15 +20,17 @@ LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of th
 APPEAL = re.compile(r"(?:同志们|同志們|各位|朋友们|朋友們|让我们|讓我們|最后|最後|谢谢|謝謝|我就讲|我就講|我的讲话|我的講話|祝)")
 
 
-def read_outline(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
+def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:
     """The sections of one speech in reading order; together they cover every line.
 
+    >>> from pipeline.text.reading import make_reading
     >>> [(u.role, u.heading and t[slice(*u.heading)]) for t in ["同志们：\\n一、加强领导。要做好。\\n二、抓好落实。要快。"]
-    ...  for u in read_outline(t, [Line(0, 4), Line(5, 16), Line(17, 27)])]
+    ...  for u in read_outline(make_reading(t, []), [Line(0, 4), Line(5, 16), Line(17, 27)])]
     [('opening', None), ('outline', '加强领导'), ('outline', '抓好落实')]
     """
     if not lines:
         return ()
+    text = reading.text
     marks = without_agenda(text, lines, find_marks(text, lines))
     marked = {mark.line for mark in marks if not mark.inline and mark.system.name != "first"}
     marked |= {mark.line + 1 for mark in marks if mark.end >= lines[mark.line].end and mark.line in marked}

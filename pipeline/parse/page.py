@@ -1,5 +1,6 @@
 """A page text in; out, its layout, its sections and the ledger of its characters. Pure: no file, no clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.damage.damage import find_damage
@@ -7,7 +8,7 @@ from pipeline.outline.sections import read_outline
 from pipeline.parse.ledger import draw_ledger
 from pipeline.speeches.layout import split_speeches
 from pipeline.text.reading import Reading, make_reading, split_lines
-from pipeline.text.records import Layout, Span, Unit
+from pipeline.text.records import Cue, Layout, Span, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,10 @@ class Parsed:
     spans: tuple[Span, ...]
 
 
-def parse_page(text: str) -> Parsed:
-    """Parse one page (decoded, line ends `\\n`). Never raises, whatever the text."""
+def parse_page(text: str, cues: Sequence[Cue] = ()) -> Parsed:
+    """Parse one page (decoded, line ends `\\n`; the cues of its container in its offsets). Never raises, whatever the text."""
     damage = find_damage(text)
-    reading = make_reading(text, damage)
-    layout = split_speeches(reading.text, split_lines(reading.text))
-    units = tuple(read_outline(reading.text, extent.lines) for extent in layout.extents)
+    reading = make_reading(text, damage, cues)
+    layout = split_speeches(reading, split_lines(reading.text))
+    units = tuple(read_outline(reading, extent.lines) for extent in layout.extents)
     return Parsed(reading, layout, units, draw_ledger(reading, damage, layout, units))

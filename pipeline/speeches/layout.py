@@ -10,6 +10,7 @@ from pipeline.speeches.page_head import Start, announces_several
 from pipeline.speeches.pieces import cut_lines, weld
 from pipeline.speeches.stated import is_speaker, read_published, read_stated
 from pipeline.text.greetings import is_closing, is_date_line, salutation_end
+from pipeline.text.reading import Reading
 from pipeline.text.records import Extent, Layout, Line, Stretch
 
 UNDER_TITLE = 12  # lines at most between a title and its text
@@ -24,13 +25,16 @@ FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)--
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
 
 
-def split_speeches(text: str, lines: Sequence[Line]) -> Layout:
+def split_speeches(reading: Reading, lines: Sequence[Line]) -> Layout:
     """Cut a page into its speeches; every character that is not white space is in a title, a line or a stretch.
 
-    >>> layout = split_speeches("植树节上的讲话\\n同志们:\\n今天植树。", [Line(0, 7), Line(8, 12), Line(13, 18)])
+    >>> from pipeline.text.reading import make_reading
+    >>> reading = make_reading("植树节上的讲话\\n同志们:\\n今天植树。", [])
+    >>> layout = split_speeches(reading, [Line(0, 7), Line(8, 12), Line(13, 18)])
     >>> [(extent.start, extent.title_end, extent.end, extent.salutation) for extent in layout.extents]
     [(0, 7, 18, '同志们')]
     """
+    text = reading.text
     front = FRONT_MATTER.match(text)
     matter = [line for line in lines if front and line.end <= front.end()]
     pieces = cut_lines(text, lines[len(matter):])

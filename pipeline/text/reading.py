@@ -2,21 +2,26 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.text.records import Damage, Line
+from pipeline.text.records import Cue, Damage, Line
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Text without its damage. `cuts[i]` is where in `text` something was left out, `shifts[i]` how much was, up to there."""
+    """Text without its damage. `cuts[i]` is where in `text` something was left out, `shifts[i]` how much was, up to there.
+
+    `twin` is the text as patterns match it, of equal length, never published. `cues` are what the container says, in order.
+    """
 
     text: str
+    twin: str
     cuts: tuple[int, ...]
     shifts: tuple[int, ...]
+    cues: tuple[Cue, ...] = ()
 
 
-def make_reading(page_text: str, damage: Sequence[Damage]) -> Reading:
+def make_reading(page_text: str, damage: Sequence[Damage], cues: Sequence[Cue] = ()) -> Reading:
     """Leave out the damage (in order, not overlapping).
 
     >>> make_reading("領(lǐng)導(dǎo)", [Damage(1, 7, "pinyin"), Damage(8, 13, "pinyin")]).text
@@ -31,7 +36,22 @@ def make_reading(page_text: str, damage: Sequence[Damage]) -> Reading:
         shifts.append(shift)
         position = end
     parts.append(page_text[position:])
-    return Reading("".join(parts), tuple(cuts), tuple(shifts))
+    text = "".join(parts)
+    reading = Reading(text, text, tuple(cuts), tuple(shifts))
+    moved = (cue._replace(start=reading_offset(reading, cue.start), end=reading_offset(reading, cue.end)) for cue in cues)
+    return replace(reading, cues=tuple(cue for cue in moved if cue.end > cue.start))
+
+
+def reading_offset(reading: Reading, offset: int) -> int:
+    """The offset in the reading of the character at `offset` in the page; where it was left out, of the next that was not.
+
+    >>> found = make_reading("領(lǐng)導", [Damage(1, 7, "pinyin")])
+    >>> [reading_offset(found, offset) for offset in (0, 3, 7)]
+    [0, 1, 1]
+    """
+    cuts, shifts = reading.cuts, reading.shifts
+    index = bisect_right(range(len(cuts)), offset, key=lambda cut: cuts[cut] + (shifts[cut - 1] if cut else 0))
+    return max(cuts[index - 1], offset - shifts[index - 1]) if index else offset
 
 
 def page_offset(reading: Reading, offset: int) -> int:

@@ -23,6 +23,20 @@ class Damage(NamedTuple):
     rule: str
 
 
+class Cue(NamedTuple):
+    """What the container says of a stretch of the text: evidence beside the text, never a part of it.
+
+    `kind` is `heading` (`level` 1 to 6), `item` of a numbered list (`number` as a browser shows it, `level` the depth of the
+    list), or `bold` (a paragraph that is bold from its first character to its last).
+    """
+
+    start: int
+    end: int
+    kind: str
+    level: int = 0
+    number: int | None = None
+
+
 class Stretch(NamedTuple):
     """Characters of the reading that are not a speech's running text; `kind` is a kind of `spans`."""
 

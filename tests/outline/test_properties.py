@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.outline.sections import read_outline
-from pipeline.text.reading import split_lines
+from pipeline.text.reading import make_reading, split_lines
 from pipeline.text.records import Unit
 
 HAN = "零一二三四五六七八九"
@@ -104,7 +104,7 @@ def render(items: list[Item], body: str) -> str:
 
 
 def read(text: str) -> tuple[Unit, ...]:
-    return read_outline(text, split_lines(text))
+    return read_outline(make_reading(text, []), split_lines(text))
 
 
 def shape(text: str) -> list[tuple[int, str, str]]:
@@ -175,7 +175,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(FRAGMENTS, max_size=60).map(""
 @settings(max_examples=600, deadline=None)
 def test_the_sections_of_any_text_cover_it(text: str) -> None:
     lines = split_lines(text)
-    units = read_outline(text, lines)
+    units = read_outline(make_reading(text, []), lines)
     assert bool(units) == bool(lines)
     starts = [unit.start for unit in units]
     assert starts == sorted(set(starts))

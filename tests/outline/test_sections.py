@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.outline.sections import read_outline
-from pipeline.text.reading import split_lines
+from pipeline.text.reading import make_reading, split_lines
 from pipeline.text.records import Unit
 
 PARAGRAPHS = {
@@ -30,7 +30,7 @@ CASES = read_cases()
 
 
 def read(text: str) -> tuple[Unit, ...]:
-    return read_outline(text, split_lines(text))
+    return read_outline(make_reading(text, []), split_lines(text))
 
 
 def outline(text: str) -> list[str]:
@@ -84,4 +84,4 @@ def test_a_speech_has_an_opening_an_outline_and_a_closing(text: str, expected: l
 
 
 def test_a_speech_without_lines_has_no_sections() -> None:
-    assert read_outline("", []) == ()
+    assert read_outline(make_reading("", []), []) == ()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.speeches.layout import split_speeches
-from pipeline.text.reading import split_lines
+from pipeline.text.reading import make_reading, split_lines
 from pipeline.text.records import Layout
 
 PAGES = Path(__file__).with_name("pages.txt").read_text(encoding="utf-8")
@@ -40,7 +40,7 @@ def read_marks(page: str) -> tuple[str, list[tuple[int, int, int]]]:
 
 def split(text: str) -> Layout:
     """The layout of a text without damage."""
-    return split_speeches(text, split_lines(text))
+    return split_speeches(make_reading(text, []), split_lines(text))
 
 
 def require_whole(text: str, layout: Layout) -> None:

@@ -44,17 +44,17 @@ def time_steps(texts: list[str]) -> dict[str, float]:
     """The time of every step of parsing, each on what the step before it gave, and of the words."""
     damage = [find_damage(text) for text in texts]
     readings = [make_reading(text, found) for text, found in zip(texts, damage, strict=True)]
-    layouts = [split_speeches(reading.text, split_lines(reading.text)) for reading in readings]
+    layouts = [split_speeches(reading, split_lines(reading.text)) for reading in readings]
     units = [
-        [read_outline(reading.text, extent.lines) for extent in layout.extents]
+        [read_outline(reading, extent.lines) for extent in layout.extents]
         for reading, layout in zip(readings, layouts, strict=True)
     ]
     parsed = list(zip(readings, damage, layouts, units, strict=True))
     jieba.initialize()
     return {
         "damage": seconds(lambda: [find_damage(text) for text in texts]),
-        "speeches": seconds(lambda: [split_speeches(reading.text, split_lines(reading.text)) for reading in readings]),
-        "outline": seconds(lambda: [read_outline(r.text, e.lines) for r, _d, layout, _u in parsed for e in layout.extents]),
+        "speeches": seconds(lambda: [split_speeches(reading, split_lines(reading.text)) for reading in readings]),
+        "outline": seconds(lambda: [read_outline(r, e.lines) for r, _d, layout, _u in parsed for e in layout.extents]),
         "ledger": seconds(lambda: [draw_ledger(*parts) for parts in parsed]),
         "parse_page, all of these": seconds(lambda: [parse_page(text) for text in texts]),
         "defects of whole texts": seconds(lambda: [find_defects(text) for text in texts]),
