@@ -10,10 +10,10 @@ RUN = $(PY) -m pipeline $@ --sources $(SOURCES) --output $(OUTPUT) --config $(CO
 said = $(if $(filter command,$(origin $(1))),$($(1)))
 ORDER = --repo "$(call said,REPO)" --revision "$(call said,REVISION)" --tag "$(call said,TAG)" \
   --pr "$(call said,PR)" --private "$(call said,PRIVATE)" --dry-run "$(call said,DRY_RUN)"
-GOLD = ../shared/corpus/gold tests/gold
+SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit view publish test test-slow train-test score bench scale check approve diff clean help
+.PHONY: build extract annotate validate export audit view publish test test-slow train-test ci score bench scale check approve diff clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -31,24 +31,26 @@ view: .venv/ready      ## a page to look at output/dataset/: output/view.html
 	@$(RUN)
 publish: .venv/ready   ## sends output/dataset/ to the Hub as REPO=owner/name; DRY_RUN=1 only lists
 	@$(RUN) $(ORDER)
-test: .venv/ready      ## the everyday tests
-	$(PY) -m pytest -n 2 -m "not slow"
-test-slow: .venv/ready ## kills, browsers, peers
-	$(PY) -m pytest -n 2 -m slow
+test: .venv/dev       ## the everyday tests
+	$(PY) -m pytest $(if $(ARGS),$(ARGS),-n 2 -m "not slow")
+test-slow: .venv/dev  ## kills, browsers, peers
+	$(PY) -m pytest $(if $(ARGS),$(ARGS) -m slow,-n 2 -m slow)
 train-test: .venv-train/ready ## real trainers take the training views; the examples run
 	.venv-train/bin/python -m pytest -m trainer tests/views/test_trainers.py
-score: .venv/ready     ## figures against gold outlines, held to tests/floors.toml
-	@$(PY) -m tests.tools.score $(OUTPUT)/score $(GOLD)
-bench: .venv/ready     ## what each step costs, and near-duplicates at 100,000 sections
+score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml
+	@$(PY) -m tests.tools.gold --floors
+bench: .venv/dev      ## what each step costs, and near-duplicates at 100,000 sections
 	$(PY) -m tests.tools.bench samples $(wildcard ../shared/corpus/pages)
 	$(PY) -m tests.tools.planted 100000
-scale: .venv/ready     ## what builds of PAGES=10000 pages take: seconds and memory by stage (half an hour)
+scale: .venv/dev      ## what builds of PAGES=10000 pages take: seconds and memory by stage (half an hour)
 	$(PY) -m tests.tools.scale all $(OUTPUT)/scale $(or $(PAGES),10000) $(firstword $(wildcard ../shared/corpus/pages) samples)
-check: .venv/ready     ## lint and types
+check: .venv/dev      ## lint and types
 	$(PY) -m ruff check
 	$(PY) -m mypy
-approve: .venv/ready   ## accept the golden builds as they are now; review the diff like code
+approve: .venv/dev    ## accept the golden builds as they are now; review the diff like code
 	APPROVE=1 $(PY) -m pytest -q tests/test_golden.py
+ci:                    ## what every submission must pass, as .ci/run does it
+	bash .ci/run
 diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a table and diff.json
 	@$(PY) -m pipeline diff $(if $(OLD),--old "$(OLD)") $(if $(NEW),--new "$(NEW)") --output $(OUTPUT)
 clean:                 ## remove derived files
@@ -59,12 +61,20 @@ help:                  ## this list
 	@echo "  of publish: REPO=owner/name REVISION= PR=1 PRIVATE=1 TAG= DRY_RUN=1"
 
 .venv/ready: requirements.lock
-	$(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %d.%d: make PYTHON=python3.12" % sys.version_info[:2])'
+	@echo "making .venv from requirements.lock, about 600 MB: a minute or two …"
+	@$(PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-.venv-train/ready: requirements.lock requirements-train.txt
-	$(PYTHON) -m venv .venv-train
-	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
+.venv/dev: .venv/ready requirements-dev.lock
+	@echo "adding what tests and checks need from requirements-dev.lock …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv-train/ready: requirements-dev.lock requirements-train.txt
+	@echo "making .venv-train from requirements-dev.lock and requirements-train.txt: some minutes …"
+	@$(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
 	@touch $@

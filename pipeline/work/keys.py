@@ -16,11 +16,11 @@ def code_digest(module: str) -> str:
     return sha256((ROOT / "requirements.lock").read_bytes() + source_digest(module).encode()).hexdigest()
 
 
-def source_digest(module: str) -> str:
+def source_digest(module: str, root: Path = ROOT) -> str:
     """Digest of every file that `module` reaches: their names and their bytes."""
     digest = sha256()
-    for path in sorted(reached(module)):
-        digest.update(path.relative_to(ROOT).as_posix().encode())
+    for path in sorted(reached(module, root)):
+        digest.update(path.relative_to(root).as_posix().encode())
         digest.update(sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.annotation.words import RARE, load_jieba, load_segmenter, tokenize
 from pipeline.job.errors import PipelineError
-from tests.tools.score import ROOT, SHARED
+from tests.tools.gold import ROOT, SHARED
 
 PAGES = sorted((SHARED / "corpus" / "pages").glob("*.txt"))
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))

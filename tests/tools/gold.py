@@ -1,6 +1,6 @@
 """Gold pages in; out, how well they are read, by page and set, without building a dataset: seconds instead of minutes.
 
-    python -m tests.tools.gold [--show N] [--only TEXT] [SET…]      a set: corpus, webpages, genres, long, samples
+    python -m tests.tools.gold [--show N] [--only TEXT] [--floors] [SET…]      a set: corpus, webpages, genres, long, samples
 
 The figures are those of ../shared/score.py, computed by its own functions on the rows that extract makes.
 """
@@ -9,6 +9,7 @@ import argparse
 import importlib.util
 import json
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -74,23 +75,44 @@ def score_set(name: str, show: int, only: str) -> Counter[str]:
     return total
 
 
+def under_floor(name: str, total: Counter[str], floors: dict[str, float]) -> list[str]:
+    """The figures of a set that are under their floors."""
+    found = scorer().summary(total)
+    return [
+        f"{name}: {key} is {found[key]}, its floor is {floor}"
+        for key, floor in floors.items()
+        if found[key] is None or found[key] < floor
+    ]
+
+
 def line_of(name: str, count: Counter[str]) -> str:
     """One line of figures."""
     found = scorer().summary(count)
     return f"{name[:40]:40}" + "".join(f"{'-' if found[c] is None else format(found[c], '.3f'):>10}" for c in COLUMNS)
 
 
-def main() -> None:
-    """Score the sets that are named, or all."""
+def main() -> int:
+    """Score the sets that are named, or all; 1 when floors are asked for and a figure is under its own."""
+    if not (SHARED / "score.py").exists():
+        print("gold: skipped, there is no ../shared/score.py beside this checkout")
+        return 0
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="*", choices=[[], *SETS])
     parser.add_argument("--show", type=int, default=0, help="print every page with its first N differences")
     parser.add_argument("--only", default="", help="only the pages whose file names hold this")
+    parser.add_argument("--floors", action="store_true", help="hold every figure of tests/floors.toml")
     options = parser.parse_args()
+    floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8")) if options.floors else {}
+    failures: list[str] = []
     print(f"{'':40}" + "".join(f"{c.replace('section_', 's_')[:9]:>10}" for c in COLUMNS))
     for name in options.sets or SETS:
-        print(line_of(name, score_set(name, options.show, options.only)))
+        total = score_set(name, options.show, options.only)
+        print(line_of(name, total))
+        failures += under_floor(name, total, floors.get(name, {}))
+    if options.floors:
+        print("\n".join(failures) or "every floor holds")
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

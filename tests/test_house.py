@@ -1,0 +1,124 @@
+"""The house keeps its plan: who may import whom, how many modules a room has, and that documents name what is there."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.build import STAGES
+
+ROOT = Path(__file__).resolve().parents[1]
+HOUSE = ROOT / "pipeline"
+MOST_MODULES = 17
+DISTRIBUTIONS = {"yaml": "pyyaml", "markdown_it": "markdown_it_py"}
+
+MAY_IMPORT = {
+    "job": (),
+    "text": (),
+    "work": ("job",),
+    "annotation": ("job", "text"),
+    "damage": ("text",),
+    "speeches": ("text",),
+    "outline": ("text",),
+    "corrections": ("text",),
+    "sources": ("job", "text", "work"),
+    "parse": ("damage", "speeches", "outline", "corrections", "text", "sources.documents", "work.tables"),
+    "views": ("job", "work"),
+    "release": ("job", "work", "views", "annotation", "parse.defects", "sources.listing"),
+    "audit": ("release", "views", "annotation.splits", "work", "job", "laws", "contract"),
+    "view": ("release", "parse.defects", "damage.damage", "sources.rejected", "work", "job"),
+    "publish": ("audit.files", "release", "work", "job"),
+}
+"""What each room may import of ours besides its own: a whole room, or one module of it."""
+
+ROOMS = sorted(path.parent.name for path in HOUSE.glob("*/__init__.py"))
+ROOF = {path.stem for path in HOUSE.glob("*.py")} - {"__init__"}
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """The modules of the house that a file imports, without the name of the house."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "pipeline":
+            module = (node.module or "").partition(".")[2]
+            whole = "." in module or module in ROOF
+            yield from (module,) if whole else (f"{module}.{alias.name}".lstrip(".") for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[2] for alias in node.names if alias.name.startswith("pipeline."))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_its_row_allows(room: str) -> None:
+    allowed = {room, *MAY_IMPORT[room]}
+    wrong = [
+        f"{path.name} imports {name}"
+        for path in (HOUSE / room).glob("*.py")
+        for name in imports_of(path)
+        if name.split(".")[0] not in allowed and name not in allowed
+    ]
+    assert not wrong
+
+
+def test_arrows_run_one_way() -> None:
+    below = {room: {name.split(".")[0] for name in row} & set(MAY_IMPORT) for room, row in MAY_IMPORT.items()}
+    while below:
+        ground = {room for room, row in below.items() if not row}
+        assert ground, f"a circle among {sorted(below)}"
+        below = {room: row - ground for room, row in below.items() if room not in ground}
+
+
+def test_a_stage_imports_no_stage() -> None:
+    stages = {*STAGES} - {"audit"}
+    wrong = [(path.relative_to(HOUSE), name) for path in HOUSE.rglob("*.py") for name in imports_of(path) if name in stages]
+    assert not wrong
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_few_modules_and_names_each(room: str) -> None:
+    modules = {path.stem for path in (HOUSE / room).glob("*.py")} - {"__init__", "__main__"}
+    said = ast.get_docstring(ast.parse((HOUSE / room / "__init__.py").read_text(encoding="utf-8"))) or ""
+    assert len(modules) <= MOST_MODULES
+    assert {name for name in modules if not re.search(rf"\b{name}\b", said)} == set()
+    assert "Door: " in said
+
+
+def test_the_map_names_every_room() -> None:
+    said = ast.get_docstring(ast.parse((HOUSE / "__init__.py").read_text(encoding="utf-8"))) or ""
+    assert [room for room in ROOMS if f"\n    {room} " not in said] == []
+
+
+def test_the_makefile_has_every_stage_and_the_readme_names_them_in_order() -> None:
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    places = [readme.find(f"`{stage}`") for stage in STAGES]
+    assert [stage for stage in STAGES if stage not in targets] == []
+    assert -1 not in places and places == sorted(places)
+
+
+def test_every_make_command_of_the_documents_is_a_target() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    documents = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / ".ci" / "run"]
+    texts = [path.read_text(encoding="utf-8") for path in documents]
+    said = {name for text in texts for name in re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)}
+    assert said - targets == set()
+
+
+def libraries_of(path: Path) -> Iterator[str]:
+    """The top names of all that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    declared = {re.split(r"[\[><=]", line)[0].lower().replace("-", "_") for line in lines}
+    files = [*HOUSE.rglob("*.py"), *(ROOT / "schemas").glob("*.py")]
+    imported = {name for path in files for name in libraries_of(path)} - {"pipeline", "schemas", *sys.stdlib_module_names}
+    assert {name for name in imported if DISTRIBUTIONS.get(name, name).lower() not in declared} == set()
