@@ -9,7 +9,7 @@ import gc
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial
 from hashlib import sha256
 from itertools import chain, islice
@@ -132,6 +132,7 @@ def shard_key(documents: Iterable[Document | Rejection], code: str) -> str:
             said += [found.reason, found.detail]
         else:
             said += [found.media_type, found.charset, found.url, found.title, found.published, found.author, found.text is None]
+            said += astuple(found.stated)
         digest.update(json.dumps(said).encode())
     return digest.hexdigest()[:32]
 

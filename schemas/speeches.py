@@ -3,7 +3,22 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import PAGE_ID, SPEECH_ID, SPLITS, id_is_made_of, length_is, spans_something
+from schemas.checks import PAGE_ID, SPEECH_ID, SPLITS, id_is_made_of, length_is, matches, spans_something
+
+STATED = ("occasion", "speaker", "date", "place", "salutation")
+"""What is stated of a speech: each value with its `_start` and `_end`, which are null when the record of the page states it."""
+
+
+def placed(description: str) -> pl.Int32:
+    """A column for a place of a stated value."""
+    field: pl.Int32 = pa.Field(nullable=True, ge=0, description=f"{description}; null when the page's record states it")
+    return field
+
+
+def has_place(name: str) -> pl.Expr:
+    """Whether start and end are both there, in order and with a value, or neither is."""
+    value, start, end = pl.col(name), pl.col(f"{name}_start"), pl.col(f"{name}_end")
+    return (start.is_null() & end.is_null()) | (value.is_not_null() & (start < end)).fill_null(value=False)
 
 
 class Speeches(pa.DataFrameModel):
@@ -13,15 +28,25 @@ class Speeches(pa.DataFrameModel):
     page_id: str = pa.Field(str_matches=PAGE_ID, description="Page the speech stands on")
     ordinal: pl.Int32 = pa.Field(ge=1, description="Position on the page, from 1")
     title: str = pa.Field(nullable=True, description="Title line as it stands, numbering suffix included, outer spaces not")
-    occasion: str = pa.Field(nullable=True, description="Occasion the speech was given on, where the page states it")
-    speaker: str = pa.Field(nullable=True, description="Name or office of the speaker, where the page states it")
+    occasion: str = pa.Field(nullable=True, description="Occasion the speech was given on, as it stands")
+    occasion_start: pl.Int32 = placed("First code point of the occasion in the page text")
+    occasion_end: pl.Int32 = placed("End of the occasion in the page text, exclusive")
+    speaker: str = pa.Field(nullable=True, description="Name or office of the speaker, as it stands")
+    speaker_start: pl.Int32 = placed("First code point of the speaker in the page text")
+    speaker_end: pl.Int32 = placed("End of the speaker in the page text, exclusive")
     date: str = pa.Field(
         nullable=True,
         str_matches=r"^\d{4}(-\d\d(-\d\d)?)?$",
-        description="Date of the speech (ISO 8601), where the page states it",
+        description="Date of the speech (ISO 8601), as far as it is stated; never the time the site gives",
     )
-    place: str = pa.Field(nullable=True, description="Place of the speech, where the page states it")
-    salutation: str = pa.Field(nullable=True, description="Words the audience is addressed with at the beginning")
+    date_start: pl.Int32 = placed("First code point of the date in the page text")
+    date_end: pl.Int32 = placed("End of the date in the page text, exclusive")
+    place: str = pa.Field(nullable=True, description="Place of the speech, as it stands")
+    place_start: pl.Int32 = placed("First code point of the place in the page text")
+    place_end: pl.Int32 = placed("End of the place in the page text, exclusive")
+    salutation: str = pa.Field(nullable=True, description="Words the audience is addressed with at the beginning, as they stand")
+    salutation_start: pl.Int32 = placed("First code point of the salutation in the page text")
+    salutation_end: pl.Int32 = placed("End of the salutation in the page text, exclusive")
     start: pl.Int32 = pa.Field(ge=0, description="First code point of the speech in the page text (its title, if it has one)")
     end: pl.Int32 = pa.Field(description="End of the speech in the page text, exclusive")
     n_sections: pl.Int32 = pa.Field(ge=0, description="Number of its sections, opening and closing included")
@@ -53,6 +78,11 @@ class Speeches(pa.DataFrameModel):
     @classmethod
     def start_comes_before_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return spans_something(data)
+
+    @pa.dataframe_check
+    @classmethod
+    def what_is_stated_has_one_place_or_none(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return matches(data, pl.all_horizontal(has_place(name) for name in STATED))
 
     @pa.dataframe_check
     @classmethod

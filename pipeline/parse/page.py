@@ -7,8 +7,9 @@ from pipeline.damage.damage import find_damage
 from pipeline.outline.sections import read_outline
 from pipeline.parse.ledger import draw_ledger
 from pipeline.speeches.layout import split_speeches
+from pipeline.speeches.stated import state_speeches
 from pipeline.text.reading import Reading, make_reading, split_lines
-from pipeline.text.records import Cue, Layout, Span, Unit
+from pipeline.text.records import NOTHING, Cue, Layout, Span, Stated, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,10 @@ class Parsed:
     spans: tuple[Span, ...]
 
 
-def parse_page(text: str, cues: Sequence[Cue] = ()) -> Parsed:
-    """Parse one page (decoded, line ends `\\n`; the cues of its container in its offsets). Never raises, whatever the text."""
+def parse_page(text: str, cues: Sequence[Cue] = (), stated: Stated = NOTHING) -> Parsed:
+    """Parse one page (decoded, line ends `\\n`; cues and statements of its container). Never raises, whatever the text."""
     damage = find_damage(text)
     reading = make_reading(text, damage, cues)
-    layout = split_speeches(reading, split_lines(reading.text))
+    layout = state_speeches(split_speeches(reading, split_lines(reading.text)), stated)
     units = tuple(read_outline(reading, extent.lines) for extent in layout.extents)
     return Parsed(reading, layout, units, draw_ledger(reading, damage, layout, units))

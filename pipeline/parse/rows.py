@@ -9,8 +9,8 @@ from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.personal import count_personal_data
 from pipeline.parse.quality import find_defects
 from pipeline.sources.documents import Document
-from pipeline.text.reading import page_end, page_offset
-from pipeline.text.records import Extent, Span, Unit
+from pipeline.text.reading import Reading, page_end, page_offset
+from pipeline.text.records import Extent, Span, Unit, Value
 from pipeline.text.script import script_of
 from pipeline.work.tables import Row, Rows
 from schemas.spans import PUBLISHED
@@ -30,7 +30,7 @@ class Page:
 def make_rows(document: Document, text: str, encoding: str) -> Rows:
     """The rows of one page: `pages` (one), `speeches`, `sections`, `spans`."""
     digest = sha256(document.data).hexdigest()
-    parsed = parse_page(text)
+    parsed = parse_page(text, stated=document.stated)
     page = Page(digest[:16], text, parsed, *owned_texts(text, parsed.spans))
     return {
         "pages": [page_row(page, document, digest, encoding)],
@@ -85,12 +85,12 @@ def speech_row(page: Page, index: int) -> Row:
         "speech_id": f"{page.page_id}-p{start}",
         "page_id": page.page_id,
         "ordinal": index + 1,
-        "title": reading.text[extent.start : extent.title_end] or None,
-        "occasion": extent.occasion,
-        "speaker": extent.speaker,
-        "date": extent.date,
-        "place": extent.place,
-        "salutation": extent.salutation,
+        "title": reading.text[extent.start : extent.title_end] or extent.stated_title,
+        **value_cells(reading, "occasion", extent.occasion),
+        **value_cells(reading, "speaker", extent.speaker),
+        **value_cells(reading, "date", extent.date),
+        **value_cells(reading, "place", extent.place),
+        **value_cells(reading, "salutation", extent.salutation),
         "start": start,
         "end": page_end(reading, extent.end),
         "n_sections": len(page.parsed.units[index]),
@@ -103,6 +103,13 @@ def speech_row(page: Page, index: int) -> Row:
         "duplicate_of": None,
         "split": "train",
     }
+
+
+def value_cells(reading: Reading, name: str, value: Value | None) -> Row:
+    """What is stated of a speech, and where on the page."""
+    if value is None or value.start is None or value.end is None:
+        return {name: value and value.text, f"{name}_start": None, f"{name}_end": None}
+    return {name: value.text, f"{name}_start": page_offset(reading, value.start), f"{name}_end": page_end(reading, value.end)}
 
 
 def section_rows(page: Page, index: int) -> list[Row]:

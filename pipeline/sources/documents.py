@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pipeline.text.records import NOTHING, Stated
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -13,6 +15,7 @@ class Document:
     Parquet), `text` is that text and `data` is the same in UTF-8, so that a record keeps its identity when it moves from one
     container to another. A Word document has its `text` and keeps the bytes of its file.
     `charset` is what the transport declares, such as a HTTP header; what the page itself declares is read with the page.
+    `stated` is what the columns of a record, or the fields of a container, say of the one speech that the page holds.
     """
 
     source: str
@@ -25,6 +28,7 @@ class Document:
     published: str | None = None
     author: str | None = None
     text: str | None = None
+    stated: Stated = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

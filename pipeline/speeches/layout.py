@@ -11,7 +11,7 @@ from pipeline.speeches.pieces import cut_lines, weld
 from pipeline.speeches.stated import is_speaker, read_published, read_stated
 from pipeline.text.greetings import is_closing, is_date_line, salutation_end
 from pipeline.text.reading import Reading
-from pipeline.text.records import Extent, Layout, Line, Stretch
+from pipeline.text.records import Extent, Layout, Line, Stretch, Value
 
 UNDER_TITLE = 12  # lines at most between a title and its text
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
@@ -31,7 +31,7 @@ def split_speeches(reading: Reading, lines: Sequence[Line]) -> Layout:
     >>> from pipeline.text.reading import make_reading
     >>> reading = make_reading("植树节上的讲话\\n同志们:\\n今天植树。", [])
     >>> layout = split_speeches(reading, [Line(0, 7), Line(8, 12), Line(13, 18)])
-    >>> [(extent.start, extent.title_end, extent.end, extent.salutation) for extent in layout.extents]
+    >>> [(extent.start, extent.title_end, extent.end, extent.salutation.text) for extent in layout.extents]
     [(0, 7, 18, '同志们')]
     """
     text = reading.text
@@ -100,7 +100,7 @@ def read_extent(view: View, start: Start, end: int) -> tuple[Extent, list[Stretc
     stated = read_stated(view.text[begin:title_end], [view.line(index) for index in range(first, body)])
     extent = Extent(
         start=begin, title_end=title_end, end=max(title_end, lines[-1].end if lines else begin), lines=lines,
-        occasion=stated.occasion, speaker=stated.speaker, date=stated.date, place=stated.place,
+        occasion=value(stated.occasion), speaker=value(stated.speaker), date=value(stated.date), place=value(stated.place),
         salutation=read_salutation(view.text, lines), defects=find_cuts(view.text, lines, range(body, end), view),
     )
     return extent, stretches
@@ -198,9 +198,14 @@ def find_cuts(text: str, lines: Sequence[Line], pieces: range, view: View) -> tu
     return (*(["cut_start"] if headless else []), *(["cut_end"] if elided or broken else []))
 
 
-def read_salutation(text: str, lines: Sequence[Line]) -> str | None:
+def value(text: str | None) -> Value | None:
+    """The value without its place."""
+    return None if text is None else Value(text)
+
+
+def read_salutation(text: str, lines: Sequence[Line]) -> Value | None:
     """The words that greet the audience at the beginning of the first lines."""
     for start, end in lines[:3]:
         if size := salutation_end(text[start:min(end, start + 100)]):
-            return text[start:start + size]
+            return Value(text[start:start + size], start, start + size)
     return None

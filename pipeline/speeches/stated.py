@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.speeches.titles import read_number, read_title
+from pipeline.text.dates import parse_date
+from pipeline.text.records import Layout, Stated, Value
 
 TIME = re.compile(
     r"(?<![0-9])(?P<year>[0-9]{4})\s*[-/.年]\s*(?P<month>[0-9]{1,2})\s*[-/.月]\s*(?P<day>[0-9]{1,2})(?:日)?"
@@ -45,7 +47,7 @@ STATED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class Found:
     """What a speech's title and the lines under it state; `date` in ISO form, as much of it as stands there."""
 
     occasion: str | None
@@ -74,17 +76,34 @@ def iso_time(found: re.Match[str]) -> str | None:
     return date if found["hour"] is None else f"{date}T{int(found['hour']):02}:{found['minute']}:{found['second'] or '00'}"
 
 
-def read_stated(title: str, under: Sequence[str]) -> Stated:
+def state_speeches(layout: Layout, stated: Stated) -> Layout:
+    """The layout with what the record of the page states of its one speech: it comes before what the page says."""
+    if len(layout.extents) != 1:
+        return layout
+    extent = layout.extents[0]
+    date = stated.date and parse_date(stated.date)
+    extent = replace(
+        extent,
+        stated_title=stated.title,
+        occasion=Value(stated.occasion) if stated.occasion else extent.occasion,
+        speaker=Value(stated.speaker) if stated.speaker else extent.speaker,
+        date=Value(date[:10]) if date else extent.date,
+        place=Value(stated.place) if stated.place else extent.place,
+    )
+    return replace(layout, extents=(extent,))
+
+
+def read_stated(title: str, under: Sequence[str]) -> Found:
     """What the title and the lines under it state of the speech.
 
     >>> read_stated("甲县县长在春耕动员大会上的讲话", ["（二〇三一年三月二日，甲城）"])
-    Stated(occasion='春耕动员大会', speaker='甲县县长', date='2031-03-02', place='甲城')
+    Found(occasion='春耕动员大会', speaker='甲县县长', date='2031-03-02', place='甲城')
     """
     lines = [title, *under]
     occasion = next((found["occasion"] for line in lines if (found := OCCASION.search(line))), None)
     date = next((iso_date(found) for line in lines if (found := DATE.search(line)) and (line != title or found["day"])), None)
     place = next((found["place"] for line in under if (found := PLACE.search(line))), None)
-    return Stated(occasion, read_speaker(title, under), date, place)
+    return Found(occasion, read_speaker(title, under), date, place)
 
 
 def read_speaker(title: str, under: Sequence[str]) -> str | None:

@@ -1,6 +1,11 @@
-"""A date as containers and markup state it in; out, as much of it in ISO form as is stated."""
+"""A text in; out, the dates in it, as much of each in ISO form as is stated. A day that no calendar has is no date."""
 
 import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from pipeline.text.numerals import number_value
 
 # not: 20231128123456 (no separator after the day), 电话2023-4455
 DATE = re.compile(
@@ -9,7 +14,73 @@ DATE = re.compile(
     r"(?!\d)"
 )
 PACKED = re.compile(r"^(?P<year>(?:1[89]|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)$")  # not: 2023112
-LARGEST = {"month": 12, "day": 31, "hour": 23, "minute": 59, "second": 59}
+LARGEST = {"hour": 23, "minute": 59, "second": 59}
+
+GAP = r"[ \t\u3000]*"
+FIGURES = r"[0-9０-９]"
+ZEROS = "〇○零OoＯ０0"  # all of them are written for 〇: 二〇二一, 二○二一, 二O二一
+CHINESE = f"[一二三四五六七八九十百元廿卅{ZEROS}]"
+DAYS = rf"(?:{FIGURES}{{1,2}}|{CHINESE}{{1,3}})"
+WRITTEN = re.compile(
+    rf"(?:(?:中[华華])?民[国國]{GAP}(?P<republic>{FIGURES}{{1,3}}|{CHINESE}{{1,4}})|"
+    rf"(?<!{FIGURES})(?P<year>[12１２]{FIGURES}{{3}}|[一二][一二三四五六七八九{ZEROS}]{{3}}))"
+    rf"{GAP}年(?:{GAP}(?P<month>{DAYS}){GAP}月(?!份){GAP}(?:(?P<day>{DAYS}){GAP}[日号號])?)?"
+)  # not: 12031年, 二十年, 2031年来
+PARTED = re.compile(
+    r"(?<![0-9.\-/])(?P<year>(?:1[89]|2[01])\d\d)(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.\-/])"
+)  # not: 192.168.1.1, 2031.3.2.1
+FORMS = re.compile(r"年|[-./]")
+REPUBLIC = 1911  # 民國1年 is 1912
+FIRST, LAST = 1800, 2199  # years of speeches; what is written for others is a number
+
+
+class Date(NamedTuple):
+    """A date and where it stands; `iso` is as much of it as is stated, None when no calendar has it (2031年2月30日)."""
+
+    start: int
+    end: int
+    iso: str | None
+
+
+def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Date]:
+    """The dates in a stretch of text, in order.
+
+    >>> [found.iso for found in find_dates("二〇三一年三月二日；2031.3.2；民國120年3月；2031年工作回顾；2031-13-45")]
+    ['2031-03-02', '2031-03-02', '2031-03', '2031', None]
+    """
+    end = len(text) if end is None else end
+    found = [*WRITTEN.finditer(text, start, end), *PARTED.finditer(text, start, end)] if FORMS.search(text, start, end) else []
+    for one in sorted(found, key=re.Match.start):
+        year, month, day = (number_of(one[name]) for name in ("year", "month", "day"))
+        if year is None:
+            year = REPUBLIC + (number_of(one["republic"]) or 0)
+        if FIRST <= year <= LAST:
+            yield Date(one.start(), one.end(), iso_date(year, month, day))
+
+
+def number_of(written: str | None) -> int | None:
+    """The number of a year, a month or a day: figures of any width, 二〇三一, 二O三一, 十二, 廿八, 元.
+
+    >>> [number_of(words) for words in ("２０３１", "二○三一", "二O三一", "廿八", "元", "三〇", None)]
+    [2031, 2031, 2031, 28, 1, 30, None]
+    """
+    if written is None:
+        return None
+    plain = re.sub(f"[{ZEROS}]", "零", written.replace("廿", "二十").replace("卅", "三十").replace("元", "一"))
+    return int(written) if written.isdecimal() else number_value(plain)
+
+
+def iso_date(year: int, month: int | None, day: int | None) -> str | None:
+    """A date in ISO form as far as it is given, None when no calendar has it.
+
+    >>> iso_date(2031, 3, None), iso_date(2031, 2, 30), iso_date(2032, 2, 29)
+    ('2031-03', None, '2032-02-29')
+    """
+    try:
+        whole = date(year, 1 if month is None else month, 1 if day is None else day).isoformat()
+    except ValueError:
+        return None
+    return whole[: 4 if month is None else 7 if day is None else 10]
 
 
 def parse_date(text: str) -> str | None:
@@ -17,15 +88,15 @@ def parse_date(text: str) -> str | None:
 
     >>> parse_date("2023-11-28T12:44:06+08:00"), parse_date("2023年3月4日"), parse_date("20231128"), parse_date("2023")
     ('2023-11-28T12:44:06', '2023-03-04', '2023-11-28', '2023')
-    >>> parse_date("2023-13-01"), parse_date("昨天")
-    (None, None)
+    >>> parse_date("2023-13-01"), parse_date("2023-02-30"), parse_date("昨天")
+    (None, None, None)
     """
     found = PACKED.match(text.strip()) or DATE.search(text)
     if found is None:
         return None
     parts = {name: int(value) for name, value in found.groupdict().items() if value is not None}
-    if any(parts.get(name, 1) > largest for name, largest in LARGEST.items()) or 0 in (parts.get("month"), parts.get("day")):
+    if any(parts.get(name, 0) > largest for name, largest in LARGEST.items()):
         return None
-    date = "-".join(f"{parts[name]:02}" for name in ("year", "month", "day") if name in parts)
+    stated = iso_date(parts["year"], parts.get("month"), parts.get("day"))
     time = ":".join(f"{parts[name]:02}" for name in ("hour", "minute", "second") if name in parts)
-    return f"{date}T{time}" if time else date
+    return f"{stated}T{time}" if stated and time else stated

@@ -46,22 +46,46 @@ class Stretch(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What a record or a container states of its page in so many words; `date` in ISO form. None: it states nothing."""
+
+    title: str | None = None
+    speaker: str | None = None
+    date: str | None = None
+    place: str | None = None
+    occasion: str | None = None
+
+
+NOTHING = Stated()
+
+
+class Value(NamedTuple):
+    """What is stated of a speech, and where on its page; `start` and `end` are None when the page's record states it."""
+
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extent:
     """One speech on its page: where its title and its text stand (offsets of the reading).
 
     `title_end` equals `start` when the speech has no title. `lines` are the lines of running text in order: no title,
     no byline under it, no filler, no footnote. A line that holds title and salutation is cut: `lines` has the rest.
+    `stated_title` is the title that the page's record states, where the page itself has none.
     """
 
     start: int
     title_end: int
     end: int
     lines: tuple[Line, ...]
-    occasion: str | None = None
-    speaker: str | None = None
-    date: str | None = None
-    place: str | None = None
-    salutation: str | None = None
+    stated_title: str | None = None
+    occasion: Value | None = None
+    speaker: Value | None = None
+    date: Value | None = None
+    place: Value | None = None
+    salutation: Value | None = None
     defects: tuple[str, ...] = ()
 
 

@@ -15,6 +15,7 @@ from pipeline.work.tables import Row, Rows
 from schemas import RECORDS, TABLES
 from schemas.derived import arrow_schema
 from schemas.spans import PUBLISHED
+from schemas.speeches import STATED
 
 PLAIN: Row = {}
 
@@ -86,7 +87,7 @@ def speech_row(page_id: str, ordinal: int, own: Sequence[Placed], n_sections: in
     start = own[0].start
     text = "".join(found.piece.text for found in own if found.piece.kind in PUBLISHED)
     row: Row = {"speech_id": f"{page_id}-p{start}", "page_id": page_id, "ordinal": ordinal, "title": own[0].piece.text or None}
-    row |= {"occasion": None, "speaker": None, "date": None, "place": None, "salutation": None}
+    row |= {f"{name}{end}": None for name in STATED for end in ("", "_start", "_end")}
     row |= {"start": start, "end": own[-1].end, "n_sections": n_sections, "text": text, "n_chars": len(text), "n_tokens": 0}
     return row | {"keywords": [], "defects": [], "cluster_id": f"{page_id}-p{start}", "duplicate_of": None, "split": "train"}
 

@@ -87,29 +87,6 @@ def test_a_page_states_its_time_its_author_and_its_count() -> None:
     assert (layout.declared_speeches, layout.defects) == (2, ("declared_count",))
 
 
-def test_a_speech_states_its_occasion_speaker_date_place_and_salutation() -> None:
-    page = "政府工作报告\n——2031年1月26日在甲省第三届\n人民代表大会第五次会议上\n甲省省长　王　某\n各位代表：\n现在报告工作。"
-    extent = split(page).extents[0]
-    assert (extent.date, extent.speaker, extent.salutation) == ("2031-01-26", "甲省省长　王　某", "各位代表")
-    extent = split("镇长在修渠大会上的讲话\n（二〇三一年三月二日，甲城）\n修渠是大事。").extents[0]
-    assert (extent.occasion, extent.speaker, extent.date, extent.place) == ("修渠大会", "镇长", "2031-03-02", "甲城")
-
-
-@pytest.mark.parametrize(
-    ("page", "speaker", "place"),
-    [
-        ("第三篇:在修渠大会上的讲话\n修渠是大事。", None, None),
-        ("第三篇:镇长在修渠大会上的讲话\n修渠是大事。", "镇长", None),
-        ("# 王某在修渠大會講話全文\n修渠是大事。", "王某", None),
-        ("修渠大会讲话\n（一九三一年三月二日）\n修渠是大事。", None, None),
-        ("修渠大会讲话\n（2031年3月，甲城）\n李某\n修渠是大事。", "李某", "甲城"),
-    ],
-)
-def test_speaker_and_place_are_only_what_the_page_names(page: str, speaker: str | None, place: str | None) -> None:
-    extent = split(page).extents[0]
-    assert (extent.speaker, extent.place) == (speaker, place)
-
-
 def test_a_preview_marks_its_speech_as_cut() -> None:
     assert split("在修渠会上的讲话\n同志们:\n修渠是大事。\n……此处隐藏900个字……").extents[0].defects == ("cut_end",)
 

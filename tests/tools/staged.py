@@ -142,10 +142,12 @@ def speech_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], te
     extent = [row for (speech, _section), row in spans if speech == number]
     own = held(spans, text, lambda owner: owner[0] == number, PUBLISHED)
     speech_id = f"{page_id}-p{extent[0]['start']}"
+    said: Row = {"occasion": None, "speaker": None, "date": "2021-03-04", "place": None, "salutation": None}
+    said |= {"salutation": "同志们"} if number == 1 else {}
     return {
         "speech_id": speech_id, "page_id": page_id, "ordinal": number,
         "title": held(spans, text, lambda owner: owner[0] == number, ["speech_title"]),
-        "occasion": None, "speaker": None, "date": "2021-03-04", "place": None, "salutation": "同志们" if number == 1 else None,
+        **{f"{name}{end}": None for name in said for end in ("", "_start", "_end")}, **said,
         "start": extent[0]["start"], "end": extent[-1]["end"],
         "n_sections": sum(place.speech == number for place in OUTLINE.values()), "text": own, "n_chars": len(own),
         "n_tokens": len(jieba.lcut(own)), "keywords": [], "defects": [], "cluster_id": speech_id, "duplicate_of": None,
