@@ -5,8 +5,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from threading import Thread
 from typing import TypeVar
@@ -15,6 +16,8 @@ from pipeline.job.errors import PipelineError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+PRELOAD = ["pipeline.work.server", "pipeline.extract", "pipeline.annotate", "pipeline.validate", "pipeline.export"]
+"""What workers begin with: read once by the server that they are copies of, not by each of them, stage after stage."""
 AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in memory
 
 
@@ -27,7 +30,7 @@ def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int
         yield from map(work, tasks)
         return
     running: deque[Future[Result]] = deque()
-    pool, ended = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent), False
+    pool, ended = ProcessPoolExecutor(workers, mp_context=worker_context(), initializer=end_with_parent), False
     try:
         for task in tasks:
             running.append(submit(pool, work, task))
@@ -42,6 +45,15 @@ def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int
         for worker in () if ended else active_children():  # what they have begun is whole or not there
             worker.terminate()
         pool.shutdown(cancel_futures=True)
+
+
+def worker_context() -> BaseContext:
+    """How workers are started: as copies of a server that has read the code, or anew where the system has no such server."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    return context
 
 
 def submit(pool: ProcessPoolExecutor, work: Callable[[Task], Result], task: Task) -> Future[Result]:
