@@ -100,11 +100,15 @@ def main() -> int:
     parser.add_argument("sets", nargs="*", choices=[[], *SETS])
     parser.add_argument("--show", type=int, default=0, help="print every page with its first N differences")
     parser.add_argument("--only", default="", help="only the pages whose file names hold this")
+    parser.add_argument("--folder", type=Path, help="score this folder of pages/ and gold/ instead of the sets")
     parser.add_argument("--floors", action="store_true", help="hold every figure of tests/floors.toml")
     options = parser.parse_args()
     floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8")) if options.floors else {}
     failures: list[str] = []
     print(f"{'':40}" + "".join(f"{c.replace('section_', 's_')[:9]:>10}" for c in COLUMNS))
+    if options.folder:
+        SETS["made"] = (options.folder / "pages", options.folder / "gold")
+        options.sets = ["made"]
     for name in options.sets or SETS:
         total = score_set(name, options.show, options.only)
         print(line_of(name, total))
