@@ -7,8 +7,6 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-import duckdb
-
 from pipeline import build
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
@@ -32,13 +30,19 @@ def main(arguments: list[str] | None = None) -> int:
         words = f"{error.filename}: {error.strerror}" if error.filename else " ".join(str(error).split())
         print(f"{words}; what was published before is as it was", file=sys.stderr)
         return 1
-    except (MemoryError, duckdb.OutOfMemoryException):
+    except want_of_memory():
         print("not enough memory; what was published before is as it was; try fewer WORKERS", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; the next build goes on from here", file=sys.stderr)
         return 1
     return 0
+
+
+def want_of_memory() -> tuple[type[Exception], ...]:
+    """What says that there is not enough memory; DuckDB's own word only where it was read."""
+    duckdb = sys.modules.get("duckdb")
+    return (MemoryError,) if duckdb is None else (MemoryError, duckdb.OutOfMemoryException)
 
 
 def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:

@@ -41,7 +41,17 @@ def reached(module: str, root: Path = ROOT) -> set[Path]:
 @cache
 def imports_of(path: Path) -> tuple[str, ...]:
     """The modules of ours that a file may import: `from a.b import c` names a.b, and a.b.c in case that is a module."""
-    return tuple(name for node in ast.walk(ast.parse(path.read_bytes())) for name in named(node) if name.split(".")[0] in OURS)
+    tree = ast.parse(path.read_bytes())
+    return tuple({name: None for node in statements(tree) for name in named(node) if name.partition(".")[0] in OURS})
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements in a node, however deep: imports stand nowhere else, and expressions are most of a tree."""
+    for part in ("body", "orelse", "handlers", "finalbody", "cases"):
+        inside = getattr(node, part, ())
+        for child in inside if isinstance(inside, list) else ():
+            yield child
+            yield from statements(child)
 
 
 def named(node: ast.AST) -> Iterator[str]:
@@ -61,6 +71,7 @@ def named(node: ast.AST) -> Iterator[str]:
         yield from (".".join(parts[:size]) for size in range(1, len(parts) + 1))
 
 
+@cache
 def source_of(module: str, root: Path = ROOT) -> Path | None:
     """The file of a module of ours; None for a name that is no module."""
     path = root.joinpath(*module.split("."))

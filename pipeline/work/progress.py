@@ -4,10 +4,6 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
-from rich.table import Table
-
 from pipeline.job.job import Step
 
 SECONDS = 5.0  # between two lines where there is no terminal
@@ -31,6 +27,9 @@ def show_progress(stage: str, steps: Iterable[Step], total: int) -> None:
 
 def show_bar(stage: str, steps: Iterable[Step], total: int) -> None:
     """The same on a terminal."""
+    from rich.console import Console  # read where a terminal is: a build with nothing to do needs neither
+    from rich.progress import BarColumn, Progress, TextColumn
+
     start, pages = time.monotonic(), 0
     columns = (TextColumn("{task.fields[stage]}"), BarColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -58,6 +57,9 @@ def describe(step: Step, total: int, seconds: float) -> str:
 
 def show_summary(counts: Mapping[str, int], reasons: Mapping[str, int], read: tuple[int, float]) -> None:
     """How much there is, and what was rejected and why; `read` are the bytes of the sources and the seconds it took."""
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="left")
     table.add_column(justify="right")
