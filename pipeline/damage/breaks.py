@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.damage.injected import HAN, MARKER
+from pipeline.damage.injected import HAN, begins_item
 from pipeline.text.records import Line
 
 Spans = Iterator[tuple[int, int]]
@@ -71,7 +71,7 @@ def _find_injected_words(text: str, lines: Sequence[Line]) -> Spans:
         stops = text[before_end - 1] == text[end - 1] == "。"
         if not stops or before_end - before < RUNNING or after_end - after < RUNNING or not _goes_on(text, after):
             continue
-        if (WORD.match(word) or LINKED_PHRASE.match(word)) and not MARKER.match(word) and not text.startswith(word, after):
+        if (WORD.match(word) or LINKED_PHRASE.match(word)) and not begins_item(word) and not text.startswith(word, after):
             yield before_end - 1, start
             yield end - 1, after
         elif text[after : after + 4] in SET_PHRASES.get(word, ()) and text[after + 4] in "，,、":
@@ -79,7 +79,7 @@ def _find_injected_words(text: str, lines: Sequence[Line]) -> Spans:
 
 
 def _goes_on(text: str, start: int) -> bool:
-    return STARTS_TEXT.match(text, start) is not None and MARKER.match(text, start) is None
+    return STARTS_TEXT.match(text, start) is not None and not begins_item(text, start)
 
 
 def _find_open_brackets(text: str, lines: Sequence[Line]) -> Spans:
@@ -176,7 +176,7 @@ def _breaks_behind(text: str, lines: Sequence[Line], group: Sequence[int]) -> Sp
     breaks = [(lines[index].end, lines[index + 1].start) for index in group]
     fewest = min(text.count("\n", *span) for span in breaks)
     for end, after in breaks:
-        if text.count("\n", end, after) == fewest and "\u3000" not in text[end:after] and not MARKER.match(text, after):
+        if text.count("\n", end, after) == fewest and "\u3000" not in text[end:after] and not begins_item(text, after):
             yield end, after
 
 

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from pipeline.text.markers import begins_with_marker
+
 Found = Iterable[tuple[int, int]]
 
 
@@ -42,8 +44,7 @@ AFTER_PAGE_END = re.compile(rf"\n\s{{0,8}}(?=[{HAN}])")
 BEFORE_MARK = re.compile(rf"[{HAN}，、,。；;]")
 REST_OF_MARK = re.compile(r"。?(?=\n|$)")
 AFTER_MARK = re.compile(rf"[{HAN}]|\n|$")
-MARKER = re.compile(r"[（(\[【〔]?(?:[一二三四五六七八九十百\d０-９]{1,3}|[甲乙丙丁])[)）\]】〕、.．,，:：　 是要]"
-                    r"|第[一二三四五六七八九十百\d]{1,3}|首先|其次|再次|最后|[-—·•●★①-⑳⑴-⒇※]")
+LISTED = re.compile(r"[-—·•●★※]|[\[【]\d|\d{1,3} ")  # signs of lists that number nothing
 # Four tokens or more of one to three ASCII characters behind the first; the rest is asked of `_is_jammer`. Not A) 是 B) 否.
 JAMMER = re.compile(r" {1,4}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
 IS_CODE = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
@@ -101,9 +102,14 @@ def _with_page_end(text: str, start: int, end: int) -> tuple[int, int]:
     """The mark alone on its line, with the line breaks around it where a sentence goes on over them."""
     before = BEFORE_PAGE_END.search(text[max(0, start - 50) : start])
     after = AFTER_PAGE_END.match(text, end)
-    if not before or not after or MARKER.match(text, after.end()):
+    if not before or not after or begins_item(text, after.end()):
         return start, end
     return start - len(before.group()) + len(before.group().rstrip()), after.end()
+
+
+def begins_item(text: str, start: int = 0) -> bool:
+    """Whether an outline marker or the sign of a list stands there, so that no sentence goes on."""
+    return begins_with_marker(text, start) or LISTED.match(text, start) is not None
 
 
 def _with_spaces(text: str, start: int, end: int) -> tuple[int, int]:

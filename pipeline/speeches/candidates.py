@@ -14,6 +14,7 @@ from pipeline.speeches.furniture_rows import Row
 from pipeline.speeches.stated import is_speaker
 from pipeline.speeches.titles import OCCASION_TITLE, Title, alike, read_number, read_paper, read_title, title_key
 from pipeline.text.greetings import is_closing, is_date_line, is_greeting, is_source, salutation_end
+from pipeline.text.markers import begins_with_marker
 from pipeline.text.records import Line
 
 ENOUGH = 4
@@ -21,10 +22,6 @@ SHORT = 70  # code points: no title is longer
 FURNITURE = 240  # code points: no line of the site is longer
 STOPS = "。！？；，、,;!?…"
 FINAL = "。！？!?”…）)"
-MARKER = re.compile(
-    r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．,，]|[0-9]{1,2}[.．、](?![0-9])|"
-    r"第[一二三四五六七八九十]{1,3}[章节節部条條,，、]|[（(][0-9]|[①-⑳]|——|首先|其次|最后"
-)
 CONTINUED = re.compile(
     r"(?:[工大]?[作会]?[会议]{0,2}上|时|中)?的?(?:重要)?(?:讲话|講話|发言|發言|致辞|致辭|报告|演讲)(?:稿|提纲)?$"
 )
@@ -80,7 +77,7 @@ def find_titles(view: View, short: Sequence[int]) -> dict[int, Title]:
         title = read_title(line)
         if title and CONTINUED.match(line) and index - 1 in view.short and begins_title(view.line(index - 1)):
             found[index - 1] = title
-        elif title is None and not MARKER.match(line) and not BARE_WORDS.match(line):
+        elif title is None and not BARE_WORDS.match(line) and (NUMERAL.fullmatch(line) or not begins_with_marker(line)):
             if heads_speech(view, index, line) and not (is_speaker(line) and stands_under(view, found, index)):
                 numeral = NUMERAL.fullmatch(line)
                 found[index] = Title("numeral", read_number(line), "", "") if numeral else Title("", None, line, "")
@@ -112,7 +109,7 @@ def stands_under(view: View, found: dict[int, Title], index: int) -> bool:
 
 def begins_title(line: str) -> bool:
     """Whether the line can be the first half of a title that goes on below."""
-    return read_title(line) is None and not MARKER.match(line)
+    return read_title(line) is None and not begins_with_marker(line)
 
 
 def heads_speech(view: View, index: int, line: str) -> bool:
@@ -168,7 +165,7 @@ def follows_greeting(view: View, index: int) -> bool:
 
 def is_outlined(view: View, index: int) -> bool:
     """Whether the piece begins with an outline marker and no numbered title shape explains it."""
-    return view.titles[index].shape == "" and MARKER.match(view.line(index)) is not None
+    return view.titles[index].shape == "" and begins_with_marker(view.line(index))
 
 
 EVIDENCE: tuple[tuple[str, int, Callable[[View, int], bool]], ...] = (

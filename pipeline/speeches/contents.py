@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.speeches.candidates import MARKER, SHORT, View, is_running
+from pipeline.speeches.candidates import SHORT, View, is_running
 from pipeline.speeches.titles import read_paper, read_title, title_key
 from pipeline.text.greetings import is_date_line
+from pipeline.text.markers import begins_with_marker
 
 CONTENTS = re.compile(
     r"[-·*\s【]*(?:(?:本文|文章|本页|全文|内容)?目\s*[录錄次]|(?:本文|内容)导航|contents)\s*[】:：]?$", re.IGNORECASE
@@ -27,7 +28,7 @@ def find_contents(view: View, short: Sequence[int]) -> frozenset[int]:
         key, title = entry_key(line), read_title(line) or read_paper(line)
         if key in entries and any(is_running(view, below) for below in range(index + 1, min(index + 4, len(view.pieces)))):
             return frozenset(found)
-        if len(key) >= 4 and (not MARKER.match(line) or (title and title.shape)):
+        if len(key) >= 4 and (not begins_with_marker(line) or (title and title.shape)):
             entries.add(key)
         found.append(index)
     while found and found[-1] > opener + 2 and heads_text(view, found[-1]):
@@ -44,4 +45,4 @@ def heads_text(view: View, index: int) -> bool:
     """Whether a last line of a contents list belongs to the text under it: a date, or a title right above text."""
     line = view.line(index)
     below = index + 1 < len(view.pieces) and (is_running(view, index + 1) or is_date_line(view.line(index + 1)))
-    return is_date_line(line) or (below and not MARKER.match(line) and len(line) <= SHORT)
+    return is_date_line(line) or (below and not begins_with_marker(line) and len(line) <= SHORT)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.speeches.boundaries import Division, divide_page
-from pipeline.speeches.candidates import CONTINUED, MARKER, SHORT, View, is_running
+from pipeline.speeches.candidates import CONTINUED, SHORT, View, is_running
 from pipeline.speeches.furniture import is_blurb, read_furniture
 from pipeline.speeches.page_head import Start, announces_several
 from pipeline.speeches.pieces import cut_lines, weld
 from pipeline.speeches.stated import is_speaker, read_published, read_stated
 from pipeline.text.greetings import is_closing, is_date_line, salutation_end
+from pipeline.text.markers import begins_with_marker
 from pipeline.text.reading import Reading
 from pipeline.text.records import Extent, Layout, Line, Stretch, Value
 
@@ -122,7 +123,7 @@ def read_under_title(view: View, first: int, end: int) -> int:
         above = view.line(index - 1)
         subtitle = line.startswith(("——", "--", "－－")) and len(line) <= SHORT and line[-1] not in "。；！"
         wrapped = index > first and above.startswith(("——", "2", "1", "（", "(")) and WRAPPED.match(line) is not None
-        again = (index in view.titles and not MARKER.match(line)) or (index == first and CONTINUED.match(line) is not None)
+        again = (index in view.titles and not begins_with_marker(line)) or (index == first and CONTINUED.match(line) is not None)
         plain = is_summary(view, index, end) or is_date_line(line[:61]) or is_speaker(line) or subtitle or wrapped or again
         if view.rows[index] is None and not plain and not is_blurb(line):
             break

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.speeches.candidates import MARKER, View, is_running
+from pipeline.speeches.candidates import View, is_running
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.titles import COLLECTION, declared_count, read_title
 from pipeline.text.greetings import is_date_line, is_greeting
+from pipeline.text.markers import begins_with_marker
 
 HEAD_LINES = 40  # lines in which the page title and the contents list are looked for
 UNTITLED = 400  # code points of text above the first title from which it is a speech and no blurb
@@ -26,7 +27,7 @@ def find_page_title(view: View, short: Sequence[int]) -> int | None:
         if any(is_running(view, above) and not is_blurb(view.line(above)) for above in range(min(index, HEAD_LINES))):
             return None
         line = view.line(index)
-        if len(line) >= 4 and not MARKER.match(line) and not is_date_line(line):
+        if len(line) >= 4 and not begins_with_marker(line) and not is_date_line(line):
             return index
     return None
 
@@ -70,7 +71,7 @@ def head_title(view: View, body: int, contents: frozenset[int], several: bool) -
     """The title that stands above the first running line, else the first line that belongs to the text."""
     names = [i for i in range(body) if view.rows[i] is None and i not in contents and not is_running(view, i)]
     names = [i for i in names if not (several and (declared_count(view.line(i)) or COLLECTION.search(view.line(i))))]
-    marked = next((i for i in names if MARKER.match(view.line(i)) and i not in view.titles), body)
+    marked = next((i for i in names if begins_with_marker(view.line(i)) and i not in view.titles), body)
     names = [i for i in names if i < marked and not is_date_line(view.line(i)) and not view.line(i).startswith("——")]
     kinds = [i for i in names if i in view.titles and view.titles[i].kind]
     strong = [i for i in kinds if view.titles[i].kind == "strong"]

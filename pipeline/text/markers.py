@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.text.numerals import number_value
+from pipeline.text.numerals import NUMERAL, number_value
 from pipeline.text.records import Line
 
 
@@ -30,14 +30,16 @@ class System:
     begins: bool = True
 
 
-HAN = r"[一二三四五六七八九十百零〇○]{1,4}"
-ARABIC = r"[0-9０-９]{1,3}"
+HAN = r"[一二三四五六七八九十百零〇○]{1,4}+"  # possessive: 第十四届 is not 第十 and a word
+ARABIC = r"[0-9０-９]{1,3}+"
+COUNT = rf"(?:{HAN}|{ARABIC})"
 GAP = r"[ \u3000]{0,3}"
 # 第一 before these counts things (第一次, 第二产业, 第三季度) and opens nothing.
 COUNTED = "产產季次书書届屆名位个個条條章节節项項批期线線年天代步阶階任时時大台轮輪场場版号號类類份方点點层層把手责責目防屏底世春"
 COUNTED += "部间間副副家人种種卷集课課讲講组組艘架辆輛站套支等句段例师師军軍党黨医醫中高职職实實故"
 
-POINTS = "希望|要求|意见|意見|建议|建議|体会|體會|层面|層面|特点|特點|重点|重點|原因|关键词|關鍵詞|故事"
+LAST = "(?:最[后後](?:一[个個点點条條])?[，,])?"  # 最后，第六， is one marker
+POINTS = "希望|要求|意见|意見|建议|建議"
 WISHING = "[，,]?(?:再次|衷心|请允许我|借此机会|我){0,2}(?:祝|预祝|預祝|谢谢|謝謝|感谢|感謝)"  # ends a speech and counts nothing
 
 SYSTEMS = (
@@ -47,20 +49,25 @@ SYSTEMS = (
         ("第一部分 回顾", "第二编"), ("一部分",), rank=0, inline=False),
     System("section", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}[节節][、，,:：]?(?![课課约約日能省])",
         ("第一节 目标",), ("第一节课",), rank=1, inline=False),
-    System("stage", "other", rf"第{HAN}(?:阶段|階段|步)[，,、：:]",
+    System("stage", "other", rf"第{COUNT}(?:阶段|階段|步)[，,、：:]",
         ("第一阶段，", "第二步："), ("第一阶段的", "第一步棋"), weak=True),
     System("point", "di",
-        rf"第{HAN}(?:[个個](?:方面|问题|問題|{POINTS})?|方面|[点點](?:{POINTS})?|[层層]意思|条|條|句[话話]|件事情?)"
+        rf"{LAST}第{GAP}{COUNT}{GAP}(?:[个個][^\W\d_一二三四五六七八九十百的]{{0,4}}?|方面|[点點](?:{POINTS})?|[层層]意思|"
+        r"条|條|句[话話]|件事情?)"
         r"(?:[，,、：:]|(?:就?是|要)(?![非否素]))",
-        ("第一点，", "第一个方面：", "第一个问题是", "第二点希望：", "第三句话，", "第一个希望，"),
-        ("第一个百年", "第一项:", "第一条规定"), kin=("di",), rank=3),
-    System("di", "di", rf"第{GAP}(?:{HAN}|{ARABIC})(?:{GAP}[，,、：:．.]|就?是|要(?![务務素义義位件])|[ \u3000]+(?=\S)|$)",
-        ("第一，", "第二、", "第一是", "第二"), ("第一产业", "第二季度", "第一次", "第一书记", "第一要务"),
+        ("第一点，", "第一个方面：", "第一个问题是", "第二点希望：", "第三句话，", "第一个希望，", "第一个目标是", "第八点：",
+         "第三点是", "最后一点，第八点："),
+        ("第一个百年", "第一项:", "第一条规定", "第一个五年计划，"), kin=("di", "first"), rank=3),
+    System("di", "di",
+        rf"{LAST}第{GAP}{COUNT}(?:{GAP}[，,、：:．.]|就?是|要(?![务務素義义位件])|[ \u3000\t]+(?=\S)|(?=[ \u3000]*$))",
+        ("第一，", "第二、", "第一是", "第二", "最后，第六，"), ("第一产业", "第二季度", "第一次", "第一书记", "第一要务"),
         kin=("point", "first", "yi_shi"), rank=3),
     System("di_lost", "di", rf"第{HAN}(?=[^\W\d_])(?![{COUNTED}])",
-        ("第三纪律要求",), ("第三产业", "第一书记", "第二季度"), kin=("di",), inline=False, begins=False),
+        ("第三纪律要求",), ("第三产业", "第一书记", "第二季度", "第十四届"), kin=("di",), inline=False, begins=False),
     System("yi_shi", "yi", rf"(?:{HAN}|[0-9]{{1,2}})(?:[个個条條]|则|則)?是(?![非否])",
         ("一是", "二是", "一个是", "1是"), ("一时", "一方面", "是一"), kin=("yi_yao", "di"), weak=True),
+    System("yi_ze", "yi", rf"{HAN}[则則][，,]?(?![新消寓故笑启啟通公告短日以])",
+        ("一则", "二则，"), ("一则新闻", "一则以喜"), kin=("yi_shi",), weak=True),
     System("yi_yao", "yi",
         rf"(?:{HAN}|[0-9]{{1,2}})(?:[个個])?要(?![素件闻聞塞害员員]|[点點](?!面)|[务務](?![实實必])|人(?![人民]))",
         ("一要", "十要", "四要务实"), ("一要素", "一手抓", "一要务"), kin=("yi_shi",), weak=True),
@@ -79,19 +86,27 @@ SYSTEMS = (
         ("一，", "二,"), ("一二",), kin=("comma", "comma_colon"), weak=True),
     System("numeral", "chapter", rf"{HAN}(?={GAP}$)",
         ("一",), ("一、", "一 国"), rank=1, weak=True, inline=False),
-    System("comma_space", "comma", rf"{HAN}[ \u3000]+(?=\S)",
-        ("一　国", "二 国"), ("一国",), kin=("comma",), rank=1, weak=True, inline=False),
+    System("comma_space", "comma", rf"{HAN}[ \u3000\t]+(?=\S)",
+        ("一　国", "二 国", "一\t国"), ("一国",), kin=("comma",), rank=1, weak=True, inline=False),
     System("paren", "paren", rf"[（(﹙]{GAP}(?:{HAN}|[－—]){GAP}[)）﹚][、，,]?|[㈠-㈩]",
         ("（一）", "(二)", "( 三 )", "（－）", "㈠"), ("（一", "（一般）"), rank=2),
+    System("bracket", "paren", rf"[〔【\[［]{GAP}{HAN}{GAP}[〕】\]］]",
+        ("〔一〕", "【二】", "[三]"), ("〔1〕", "【一级】"), kin=("paren",), rank=2),
     System("paren_half", "paren", rf"{HAN}[)）]",
         ("一）", "二)"), ("一(",), kin=("paren",), rank=2, weak=True, inline=False),
     System("arabic_paren", "arabic_paren", rf"[（(]{GAP}{ARABIC}{GAP}[)）][、，,]?|[⑴-⒇]",
         ("（1）", "(１０)", "⑴"), ("（2020）", "（1月）"), kin=("paren",), rank=4, weak=True),
     System("arabic_half", "arabic_paren", rf"{ARABIC}[)）]",
         ("1）", "2)"), ("1(",), kin=("arabic_paren",), rank=4, weak=True, inline=False),
+    System("padded", "arabic", rf"0[1-9](?:(?={GAP}$)|[ \u3000\t]+(?=\S)|[、.．:：](?![0-9]))",
+        ("01", "02 ", "03、"), ("01:30", "0.5", "2026"), rank=1, weak=True, inline=False),
     System("arabic", "arabic", rf"{ARABIC}{GAP}(?:[.．，,](?:(?=[ ]?(?:19|20)\d\d年)|(?![ ]?[0-9０-９]))|[、﹑])|[⒈-⒛]",
         ("1.", "２．", "3、", "1.2026年", "1、5", "⒈"), ("2.5", "1.4亿", "3月4日", "1-11月", "1,000", "1、2、3"),
         kin=("comma",), rank=3, weak=True),
+    System("part_latin", "chapter", r"(?:PART|Part)[ .]?[0-9]{1,2}+(?![0-9])[、，,:： \u3000.]{0,2}",
+        ("PART 01", "Part 2："), ("Party",), rank=0, inline=False),
+    System("decimal", "arabic", r"[1-9][0-9]?+[.．][1-9][0-9]?+(?:[ \u3000\t]+(?=[^\W\d_])|[、](?=\S))(?![亿億万萬千百个個倍])",
+        ("1.1 ", "2．3、"), ("1.1亿", "2.5 亿", "3.5%"), rank=3, weak=True, inline=False),
     System("circled", "circled", r"[①-⑳㉑-㉟❶-❿]",
         ("①", "⑳"), ("〇",), rank=5, weak=True),
     System("dash", "dash", r"(?:[—―─－–]|--)[—―─－–-]*+(?!(?:[0-9０-９]{4}|[一二][一二三四五六七八九〇○零]{3})年)",
@@ -104,28 +119,21 @@ SYSTEMS = (
         ("Ⅰ、", "Ⅱ."), ("Ⅲ期",), rank=1, weak=True, inline=False),
 )
 BY_NAME = {system.name: system for system in SYSTEMS}
-MARKER = re.compile("|".join(f"(?P<{system.name}>{system.pattern})" for system in SYSTEMS))
-# A new system's first characters go here (a test says so when they are missing): whatever begins otherwise is not looked at.
-SYMBOLS = "①-⑳㉑-㉟❶-❿⑴-⒛甲乙丙丁戊己庚辛壬癸"
-ONLY_AT_LINE_STARTS = "壹贰貳叁參肆伍陆陸柒捌玖拾﹙首再最㈠-㈩—―─－–\\-子丑寅卯辰巳午未申酉戌亥Ⅰ-Ⅻ"
-BEGINNING = re.compile(rf"[第一二三四五六七八九十其（(0-9０-９{SYMBOLS}{ONLY_AT_LINE_STARTS}]")
+MARKER = re.compile("|".join(f"(?P<{system.name}>{system.pattern})" for system in SYSTEMS), re.MULTILINE)
+BEGINS = re.compile("|".join(f"(?:{system.pattern})" for system in SYSTEMS if system.begins), re.MULTILINE)
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
 # not behind a comma: 「有两点,一是…」.
 INSIDE = re.compile(
-    r"(?:[。！？；：!?;:｡ \u3000]|[/／]摄)[”’」』）)\]〕]{0,3}[ \u3000]*"
-    rf"(?=[第一二三四五六七八九十其（(0-9０-９{SYMBOLS}{ONLY_AT_LINE_STARTS}])"
+    rf"(?:[。！？；：!?;:｡ \u3000]|[/／]摄)[”’」』）)\]〕]{{0,3}}[ \u3000]*(?={BEGINS.pattern})", re.MULTILINE
 )
 # Two spaces part paragraphs that were joined: any marker may stand behind them. So does one space behind a stop in a line as
 # long as a page; behind a word, where it may part anything, only these systems are known from words.
 PARTED = re.compile(r"[ \u3000]{2}$")
 LONG_LINE = 300  # code points
 AFTER_SPACE = frozenset({"comma", "paren", "arabic", "arabic_paren", "chapter", "di"})
-COUNT = re.compile(
-    rf"{HAN}|[壹贰貳叁參肆伍陆陸柒捌玖拾]+|[－—]|[0-9０-９]+|[{SYMBOLS}㈠-㈩子丑寅卯辰巳午未申酉戌亥Ⅰ-Ⅻ首再]"
-)
 # 一、二、三产业; 三、四线城市; 第二、第三产业: numbers counted on, not a marker. Not 一、一线职工: the number does not rise.
 COUNTED_ON = re.compile(
-    rf"{GAP}第?({HAN}|{ARABIC})(?={GAP}(?:[、，,]|[产產季线線把楼樓等次期届屆梯轮輪岁歲天百千万萬月日号號]|年级|年級|个月|個月))"
+    rf"{GAP}第?({COUNT})(?={GAP}(?:[、，,]|[产產季线線把楼樓等次期届屆梯轮輪岁歲天百千万萬月日号號]|年级|年級|个月|個月))"
 )
 LONGEST_QUOTED = 200  # code points; a quotation mark left open further back is damage
 SECOND = {"其次": 2, "再次": 3, "再者": 3, "首先": 1}
@@ -146,11 +154,20 @@ def find_marks(text: str, lines: Sequence[Line]) -> list[Mark]:
     """Every possible marker in the lines, in reading order."""
     marks = []
     for index, (start, end) in enumerate(lines):
-        if BEGINNING.match(text, start) and (mark := read_mark(text, Line(start, end), index)):
+        if mark := read_mark(text, Line(start, end), index):
             marks.append(mark)
     marks.extend(find_inside(text, lines))
     marks.sort()
     return marks
+
+
+def begins_with_marker(text: str, start: int = 0) -> bool:
+    """Whether an outline marker that can begin a sequence stands there.
+
+    >>> [begins_with_marker(line) for line in ("（二）抓好", "甲、抓好", "第十四届", "一年来")]
+    [True, True, False, False]
+    """
+    return BEGINS.match(text, start) is not None
 
 
 def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
@@ -178,7 +195,7 @@ def can_stand(text: str, line: Line, found: re.Match[str], mark: Mark) -> bool:
     stopped, spaced = found[0][0] not in " \u3000", found[0][-1] in " \u3000"
     if spaced and line.end - line.start > LONG_LINE:
         return stopped or (mark.system.numbering in AFTER_SPACE and not text[found.start() - 1].isascii())
-    return stopped and mark.system.inline
+    return stopped and (mark.system.inline or (mark.system.name == "dash" and line.end - line.start > LONG_LINE))
 
 
 def quoted(text: str, line: Line, start: int) -> bool:
@@ -210,8 +227,8 @@ def mark_number(written: str, system: System) -> int | None:
         return None
     if system.name == "first":
         return SECOND.get(written[:2])
-    counted = COUNT.search(written)
-    return number_value(counted[0]) if counted else None
+    counted = NUMERAL.findall(written)
+    return number_value(counted[-1]) if counted else None
 
 
 def counted_on(text: str, start: int, end: int, number: int) -> bool:

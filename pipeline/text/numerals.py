@@ -1,5 +1,7 @@
 """The number written in an outline marker in; out, its value."""
 
+import re
+
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "兩": 2}
 DIGITS |= {character: value for row in ("壹贰叁肆伍陆柒捌玖", "壹貳參肆伍陸柒捌玖") for value, character in enumerate(row, 1)}
 DIGITS |= {"－": 1, "—": 1}  # what character recognition makes of 一: （－）
@@ -10,6 +12,9 @@ ORDINALS = {"首": 1, "其": 2, "再": 3}
 # Each row: the characters that stand for `first`, `first` + 1, … in the order of their code points.
 ENCLOSED = (("①", "⑳", 1), ("㉑", "㉟", 21), ("㊱", "㊿", 36), ("⑴", "⒇", 1), ("⒈", "⒛", 1), ("❶", "❿", 1), ("㈠", "㈩", 1),
             ("㊀", "㊉", 1), ("Ⅰ", "Ⅻ", 1))
+
+SYMBOLS = STEMS + BRANCHES + "".join(f"{first}-{last}" for first, last, _value in ENCLOSED)
+NUMERAL = re.compile(rf"[{''.join((*DIGITS, *UNITS))}]+|\d+|[首再{SYMBOLS}]")  # what number_value reads
 
 
 def number_value(written: str) -> int | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.text.markers import SYSTEMS, Mark, System, find_marks, read_mark
+from pipeline.text.markers import SYSTEMS, Mark, System, begins_with_marker, find_marks, read_mark
 from pipeline.text.reading import split_lines
 from pipeline.text.records import Line
 
@@ -11,7 +11,8 @@ COUNTER_EXAMPLES = [(system, example) for system in SYSTEMS for example in syste
 NUMBERS = [
     ("一、好", 1), ("十二、好", 12), ("（二十）好", 20), ("(１０)好", 10), ("⑶好", 3), ("⒉好", 2), ("③好", 3), ("丙、好", 3),
     ("巳、好", 6), ("第四，好", 4), ("九是好", 9), ("十要好", 10), ("其次，好", 2), ("最后，好", None), ("——好", None),
-    ("贰、好", 2), ("（－）好", 1), ("㈢好", 3), ("Ⅱ、好", 2),
+    ("最后，第六，好", 6), ("最后一点，第八点：好", 8), ("〔一〕好", 1), ("1.2 好", 2), ("贰、好", 2), ("（－）好", 1),
+    ("㈢好", 3), ("Ⅱ、好", 2),
 ]
 
 
@@ -21,7 +22,7 @@ def mark_of(line: str) -> Mark | None:
 
 @pytest.mark.parametrize(("system", "example"), EXAMPLES)
 def test_an_example_is_read_as_its_system(system: System, example: str) -> None:
-    line = example if system.name == "numeral" or example[-1:] > "\u4e00" else example + "抓好"
+    line = example if example[-1:].isalnum() else example + "抓好"
     mark = mark_of(line)
     assert mark is not None
     assert mark.system.name == system.name
@@ -37,6 +38,19 @@ def test_an_example_is_found_at_the_beginning_of_a_line(system: System, example:
 def test_a_counter_example_is_not_read_as_the_system(system: System, example: str) -> None:
     mark = mark_of(example)
     assert mark is None or mark.system.name != system.name
+
+
+@pytest.mark.parametrize(("system", "example"), EXAMPLES)
+def test_an_example_is_a_marker_everywhere_it_is_asked(system: System, example: str) -> None:
+    """A damaged break is not mended before it, and no title, wherever the marker stands in a text."""
+    line = example if example[-1:].isalnum() else example + "抓好"
+    assert begins_with_marker(line) == begins_with_marker(f"好，\n{line}\n好", 3) == system.begins
+
+
+@pytest.mark.parametrize(("system", "example"), COUNTER_EXAMPLES)
+def test_a_counter_example_is_nowhere_a_marker_of_the_system(system: System, example: str) -> None:
+    mark = mark_of(example)
+    assert mark is not None or not begins_with_marker(example) or system.name == "arabic"  # 1、2、3 is counted on
 
 
 @pytest.mark.parametrize(("line", "number"), NUMBERS)
