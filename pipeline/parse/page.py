@@ -26,6 +26,6 @@ def parse_page(text: str, cues: Sequence[Cue] = (), stated: Stated = NOTHING) ->
     """Parse one page (decoded, line ends `\\n`; cues and statements of its container). Never raises, whatever the text."""
     damage = find_damage(text)
     reading = make_reading(text, damage, cues)
-    layout = state_speeches(split_speeches(reading, split_lines(reading.text)), stated)
+    layout = state_speeches(reading, split_speeches(reading, split_lines(reading.text)), stated)
     units = tuple(read_outline(reading, extent.lines) for extent in layout.extents)
     return Parsed(reading, layout, units, draw_ledger(reading, damage, layout, units))

@@ -8,11 +8,11 @@ from pipeline.speeches.candidates import CONTINUED, SHORT, View, is_running
 from pipeline.speeches.furniture import is_blurb, read_furniture
 from pipeline.speeches.page_head import Start, announces_several
 from pipeline.speeches.pieces import cut_lines, weld
-from pipeline.speeches.stated import is_speaker, read_published, read_stated
-from pipeline.text.greetings import is_closing, is_date_line, salutation_end
+from pipeline.speeches.stated import is_speaker, read_published
+from pipeline.text.greetings import is_closing, is_date_line
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.reading import Reading
-from pipeline.text.records import Extent, Layout, Line, Stretch, Value
+from pipeline.text.records import Extent, Layout, Line, Stretch
 
 UNDER_TITLE = 12  # lines at most between a title and its text
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
@@ -32,8 +32,8 @@ def split_speeches(reading: Reading, lines: Sequence[Line]) -> Layout:
     >>> from pipeline.text.reading import make_reading
     >>> reading = make_reading("植树节上的讲话\\n同志们:\\n今天植树。", [])
     >>> layout = split_speeches(reading, [Line(0, 7), Line(8, 12), Line(13, 18)])
-    >>> [(extent.start, extent.title_end, extent.end, extent.salutation.text) for extent in layout.extents]
-    [(0, 7, 18, '同志们')]
+    >>> [(extent.start, extent.title_end, extent.end) for extent in layout.extents]
+    [(0, 7, 18)]
     """
     text = reading.text
     front = FRONT_MATTER.match(text)
@@ -98,11 +98,9 @@ def read_extent(view: View, start: Start, end: int) -> tuple[Extent, list[Stretc
     ]
     lines = weld(view.text, [view.pieces[index] for index, kind in enumerate(kinds, first) if kind == "body"])
     begin, title_end = view.pieces[start.index] if start.titled else (view.pieces[start.index].start,) * 2
-    stated = read_stated(view.text[begin:title_end], [view.line(index) for index in range(first, body)])
     extent = Extent(
         start=begin, title_end=title_end, end=max(title_end, lines[-1].end if lines else begin), lines=lines,
-        occasion=value(stated.occasion), speaker=value(stated.speaker), date=value(stated.date), place=value(stated.place),
-        salutation=read_salutation(view.text, lines), defects=find_cuts(view.text, lines, range(body, end), view),
+        defects=find_cuts(view.text, lines, range(body, end), view),
     )
     return extent, stretches
 
@@ -197,16 +195,3 @@ def find_cuts(text: str, lines: Sequence[Line], pieces: range, view: View) -> tu
     broken = bool(lines) and text[lines[-1].end - 1] in "，,、；;：:…"
     headless = bool(lines) and text[lines[0].start] in "，。、；：！？,;:!?)）”"
     return (*(["cut_start"] if headless else []), *(["cut_end"] if elided or broken else []))
-
-
-def value(text: str | None) -> Value | None:
-    """The value without its place."""
-    return None if text is None else Value(text)
-
-
-def read_salutation(text: str, lines: Sequence[Line]) -> Value | None:
-    """The words that greet the audience at the beginning of the first lines."""
-    for start, end in lines[:3]:
-        if size := salutation_end(text[start:min(end, start + 100)]):
-            return Value(text[start:start + size], start, start + size)
-    return None

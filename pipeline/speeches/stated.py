@@ -1,88 +1,79 @@
-"""The lines of a page's or a speech's head in; out, what they state: time and author, or occasion, speaker, date, place."""
+"""A page cut into speeches in; out, what each states of itself: who speaks, on which occasion, where, when, and to whom.
+
+What the record of the page states comes first, then the lines under the title, then the title, then a sentence that introduces
+the speech or a note on it, then its last lines. Nothing is said where nothing is stated for certain. Patterns read the twin.
+"""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
 
-from pipeline.speeches.titles import read_number, read_title
-from pipeline.text.dates import parse_date
-from pipeline.text.records import Layout, Stated, Value
+from pipeline.speeches import told
+from pipeline.speeches.speakers import is_speaker
+from pipeline.text.addresses import find_address
+from pipeline.text.dates import Date, find_dates, parse_date
+from pipeline.text.reading import Reading
+from pipeline.text.records import Extent, Layout, Line, Stated, Value
 
+TELLING = frozenset({"byline", "other", "blurb", "page_title"})  # kinds of stretches that may tell of the speech below
+OF_SITES = frozenset({"navigation", "filler", "footer"})
+LONGEST = 160  # code points of a line of a head; what is longer is text
+GAP = 40  # code points between two lines of a title
+LEADS = 6  # lines of text among which one may introduce the speech
+SIGNED = 3  # lines at the end of a speech among which its date and its speaker may stand
 TIME = re.compile(
-    r"(?<![0-9])(?P<year>[0-9]{4})\s*[-/.年]\s*(?P<month>[0-9]{1,2})\s*[-/.月]\s*(?P<day>[0-9]{1,2})(?:日)?"
-    r"(?:[\sT]*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?"
-)
+    r"(?:^|[\s:：|>/【\[(（于於布表\"'-])(?P<time>[0-9]{4}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?"
+    r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
+)  # not: 本网自2031年3月2日开通
 AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
-DIGITS = "0-9０-９〇○零一二三四五六七八九十"
-DATE = re.compile(
-    rf"(?P<year>[{DIGITS}]{{4}})\s*年\s*(?:(?P<month>[{DIGITS}]{{1,3}})\s*月\s*(?:(?P<day>[{DIGITS}]{{1,3}})\s*[日号號])?)?"
-)
-PLACE = re.compile(
-    r"[(（][^)）]*(?:[日号號]\s*|月\s*[,，、]\s*)[,，、]?\s*(?:于|於|在)?\s*"
-    r"(?P<place>[\u4e00-\u9fff·]{2,12})\s*[)）]"
-)
-MEETING = "会议|會議|大会|大會|会|會|仪式|儀式|典礼|典禮|论坛|論壇|峰会|峰會|晚会|活动|活動|讲坛|课|課|班|期间|节"
-OCCASION = re.compile(
-    rf"(?:在|于|"
-    rf"於)(?P<occasion>[^。，,；:：]{{2,60}}?(?:{MEETING})(?:\s*第[{DIGITS}]{{1,3}}次(?:全体)?会议)?)(?:的?开幕式|"
-    rf"闭幕式)?(?:上|中|时|時)(?!的?海)"
-)
-BEFORE_AT = re.compile(r"(?P<speaker>[^\s\d:：年最新关在]{2,16}?)(?:同志|同誌)?在(?=.{2,50}(?:上|大会|大會|会议|會議))")
-SURNAMES = (
-    "王李张劉刘陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧萧程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎余潘杜戴夏钟鍾汪田任姜范方石姚谭廖邹熊金陆陸郝孔白崔康毛邱秦江史顾侯邵孟龙龍万段雷钱汤尹黎易常武乔贺賀赖龚文习習温溫栗汪韩包"
-)
-OFFICE = (
-    r"[\u4e00-\u9fff、（）()×xX·]{0,26}(?:主席|总统|书记|書記|总理|總理|省长|省長|市长|市長|县长|縣長|区长|區長|镇长|"
-    r"乡长|州长|部长|部長|局长|厅长|主任|校长|院长|行长|会长|會長|董事长|总裁|经理|秘书长|委员长|司令员?|政委|"
-    r"主任委员|代表|院士|教授)"
-)
-SPEAKER = re.compile(
-    rf"(?:(?P<office>{OFFICE})[\s　:：]*)?(?P<name>[{SURNAMES}×xX](?:[\s　]*[\u4e00-\u9fff×xX*]){{1,2}}|"
-    rf"[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff·]{{1,12}})$"
-)
-STATED = re.compile(
-    r"^[【\[（(]?(?:致[辞辭词詞]人|讲话人|講話人|演讲人|演讲者|发言人|"
-    r"主讲人?)[】\]）)]?\s*[:：]?\s*(?P<speaker>.{2,30})$"
-)
+BREAK = re.compile(r"\s*\n\s*")
+
+__all__ = ["is_speaker", "read_published", "state_speeches"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a speech's title and the lines under it state; `date` in ISO form, as much of it as stands there."""
+class Head:
+    """What may tell of one speech, each a run of lines; `first` are lines of its text, `wrapped` two lines of a title as one."""
 
-    occasion: str | None
-    speaker: str | None
-    date: str | None
-    place: str | None
+    title: tuple[Line, ...]
+    block: tuple[Line, ...]
+    first: tuple[Line, ...]
+    wrapped: tuple[Line, ...]
+    leads: tuple[Line, ...]
+    last: tuple[Line, ...]
+
+
+Finder = Callable[[str, Line], Line | None]
 
 
 def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:
     """When the page was published (ISO) and by whom, as its metadata lines state it.
 
-    >>> read_published(["时间:2031-03-02 10:04:05 作者:小禾"])
-    ('2031-03-02T10:04:05', '小禾')
+    >>> read_published(["时间:2031-03-02 10:04:05 作者:小禾"]), read_published(["时间:2031-02-30"])
+    (('2031-03-02T10:04:05', '小禾'), (None, None))
     """
-    published = next((iso_time(found) for line in lines if (found := TIME.search(line))), None)
+    stamps = (found["time"] for line in lines for found in TIME.finditer(line))
+    dates = (parse_date(re.sub(r"\s*([-/.年月])\s*", r"\1", stamp)) for stamp in stamps)
     author = next((found["author"] for line in lines if (found := AUTHOR.search(line))), None)
-    return published, author
+    return next((date for date in dates if date), None), author
 
 
-def iso_time(found: re.Match[str]) -> str | None:
-    """The date, with the time where it is stated; None when there is no such day of the year."""
-    year, month, day = (int(found[name]) for name in ("year", "month", "day"))
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    date = f"{year:04}-{month:02}-{day:02}"
-    return date if found["hour"] is None else f"{date}T{int(found['hour']):02}:{found['minute']}:{found['second'] or '00'}"
+def state_speeches(reading: Reading, layout: Layout, stated: Stated) -> Layout:
+    """The layout with what its speeches state, and of a page of one speech what its record states before it."""
+    site = any(kind in OF_SITES or told.SITE.search(reading.twin, start, end) for start, end, kind in layout.stretches)
+    extents = [state_speech(reading, layout, index, site=site) for index in range(len(layout.extents))]
+    if len(extents) == 1:
+        extents = [state_record(extents[0], stated)]
+    return replace(layout, extents=tuple(extents))
 
 
-def state_speeches(layout: Layout, stated: Stated) -> Layout:
-    """The layout with what the record of the page states of its one speech: it comes before what the page says."""
-    if len(layout.extents) != 1:
-        return layout
-    extent = layout.extents[0]
+def state_record(extent: Extent, stated: Stated) -> Extent:
+    """The speech with what the record of its page states of it."""
     date = stated.date and parse_date(stated.date)
-    extent = replace(
+    return replace(
         extent,
         stated_title=stated.title,
         occasion=Value(stated.occasion) if stated.occasion else extent.occasion,
@@ -90,51 +81,115 @@ def state_speeches(layout: Layout, stated: Stated) -> Layout:
         date=Value(date[:10]) if date else extent.date,
         place=Value(stated.place) if stated.place else extent.place,
     )
-    return replace(layout, extents=(extent,))
 
 
-def read_stated(title: str, under: Sequence[str]) -> Found:
-    """What the title and the lines under it state of the speech.
-
-    >>> read_stated("甲县县长在春耕动员大会上的讲话", ["（二〇三一年三月二日，甲城）"])
-    Found(occasion='春耕动员大会', speaker='甲县县长', date='2031-03-02', place='甲城')
-    """
-    lines = [title, *under]
-    occasion = next((found["occasion"] for line in lines if (found := OCCASION.search(line))), None)
-    date = next((iso_date(found) for line in lines if (found := DATE.search(line)) and (line != title or found["day"])), None)
-    place = next((found["place"] for line in under if (found := PLACE.search(line))), None)
-    return Found(occasion, read_speaker(title, under), date, place)
-
-
-def read_speaker(title: str, under: Sequence[str]) -> str | None:
-    """Who speaks: a line of office and name under the title, else the words of the title before 在.
-
-    >>> read_speaker("工作报告", ["甲省省长　王　某"]), read_speaker("在春耕会上的讲话", [])
-    ('甲省省长\u3000王\u3000某', None)
-    """
-    for line in under:
-        if found := STATED.match(line):
-            return found["speaker"].strip()
-        words = re.sub(r"^.*[)）]\s*", "", line) or line
-        if is_speaker(words):
-            return words
-    named = read_title(title.lstrip("# "))
-    found = BEFORE_AT.match(named.stem if named else title)
-    return found["speaker"] if found else None
+def find_head(twin: str, layout: Layout, index: int, address: Line | None) -> Head:
+    """The head of a speech of the layout."""
+    extent, several = layout.extents[index], len(layout.extents) > 1
+    telling = telling_lines(layout, index)
+    body = extent.lines[0].start if extent.lines else extent.end
+    over = [line for line in telling if line.start < extent.start and not several][-6:]
+    title = (Line(extent.start, extent.title_end),) if extent.title_end > extent.start else ()
+    under = [line for line in telling if extent.title_end <= line.start < body]
+    first = [line for line in extent.lines[:LEADS] if line.end - line.start <= LONGEST]
+    greeted = [line for line in first if address and line.end <= address.start]
+    block = under if title else [*over, *under]
+    last = extent.lines[-SIGNED:] if len(extent.lines) > SIGNED else ()
+    notes = [line for line in telling if line.start >= extent.end][:2]
+    return Head(
+        title=title,
+        block=tuple(block),
+        first=tuple(greeted or first[:2]),
+        wrapped=tuple(Line(one.start, two.end) for one, two in pairwise([*title, *block, *greeted]) if two.start - one.end < GAP),
+        leads=(*over, *title, *under, *first, *last, *notes),
+        last=last,
+    )
 
 
-def is_speaker(line: str) -> bool:
-    """Whether the line is a speaker's name, with or without the office.
+def telling_lines(layout: Layout, index: int) -> list[Line]:
+    """The lines between the speech before and the speech behind that may tell of this one."""
+    above = layout.extents[index - 1].end if index else 0
+    first = bisect_left(layout.stretches, (above,))
+    last = len(layout.stretches)
+    if index + 1 < len(layout.extents):
+        last = bisect_left(layout.stretches, (layout.extents[index + 1].start,))
+    near = layout.stretches[first:last]
+    return [Line(start, end) for start, end, kind in near if kind in TELLING and end - start <= LONGEST]
 
-    >>> is_speaker("甲省省长　王　某"), is_speaker("王某"), is_speaker("王道乐土建设")
-    (True, True, False)
-    """
-    return len(line) <= 36 and SPEAKER.match(line) is not None
+
+def state_speech(reading: Reading, layout: Layout, index: int, *, site: bool) -> Extent:
+    """The speech with what its head states; a bare 2031-03-02 is its date only where it greets and no `site` is about."""
+    twin, extent = reading.twin, layout.extents[index]
+    address = find_address(twin, extent.lines)
+    head = find_head(twin, layout, index, address)
+    date = next(find_dates_told(twin, head, plain=address is not None and not site), None)
+    speakers = [*find_speakers(twin, head, address)]
+    speaker = next((place for place in speakers if is_speaker(twin[place.start:place.end])), next(iter(speakers), None))
+    lines = (*head.block, *subtitles(twin, head), *head.title, *head.wrapped)
+    occasions = (*find_all(twin, told.tell_occasion, lines), *find_all(twin, told.tell_lead_occasion, head.leads))
+    return replace(
+        extent,
+        defects=(*extent.defects, "impossible_date") if date and date.iso is None else extent.defects,
+        occasion=cut(reading, next(iter(occasions), None), ""),
+        speaker=cut(reading, speaker, ""),
+        date=Value(date.iso, date.start, date.end) if date and date.iso else None,
+        place=cut(reading, next(find_all(twin, told.tell_place, (*head.block, *head.first, *head.title)), None), ""),
+        salutation=cut(reading, address, "\n"),
+    )
 
 
-def iso_date(found: re.Match[str]) -> str:
-    """The date in ISO form, as far as it is stated."""
-    digits = "".join(str(read_number(digit)) for digit in found["year"].replace("〇", "零").replace("○", "零"))
-    parts = [str(int(digits)) if digits.isdecimal() else digits]
-    parts += [f"{read_number(found[name]):02}" for name in ("month", "day") if found[name]]
-    return "-".join(parts)
+def find_all(twin: str, tell: Finder, lines: Iterable[Line]) -> Iterator[Line]:
+    """What the lines tell, in their order."""
+    return (found for line in lines if (found := tell(twin, line)))
+
+
+def find_dates_told(twin: str, head: Head, *, plain: bool) -> Iterator[Date]:
+    """The dates that the head gives the speech, the most trusted first."""
+    finders: tuple[tuple[Callable[[str, Line], Date | None], Sequence[Line]], ...] = (
+        (partial(told.tell_date, plain=plain), (*head.block, *head.first)),
+        (told.tell_title_date, head.title),
+        (told.tell_lead_date, head.leads),
+        (told.tell_last_date, head.last[-2:]),
+    )
+    return (found for tell, lines in finders for line in lines if (found := tell(twin, line)))
+
+
+def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]:
+    """The speakers that the head names, the most trusted first."""
+    lines = (*head.block, *head.first)
+    finders: tuple[tuple[Finder, Sequence[Line]], ...] = (
+        (told.tell_label, lines),
+        (told.tell_sure, lines),
+        (told.tell_name, tuple(name_lines(twin, head, address))),
+        (told.tell_before_at, (*head.block, *subtitles(twin, head), *head.title)),
+        (told.tell_lead, head.leads),
+        (told.tell_name, tuple(signed_lines(twin, head))),
+    )
+    return (found for tell, lines in finders for found in find_all(twin, tell, lines))
+
+
+def name_lines(twin: str, head: Head, address: Line | None) -> Iterator[Line]:
+    """The lines of the block that may be nothing but a name: a date stands on them or beside them, or the greeting behind."""
+    lines = (*head.block, *head.first)
+    dated = [any(find_dates(twin, *line)) for line in lines]
+    for index, line in enumerate(lines):
+        greeted = address is not None and line.end <= address.start and not twin[line.end:address.start].strip()
+        if greeted or any(dated[max(index - 1, 0):index + 2]):
+            yield line
+
+
+def subtitles(twin: str, head: Head) -> Iterator[Line]:
+    """The subtitles that stand among the first lines of the text."""
+    return (line for line in head.first if told.SUBTITLE.match(twin, *line))
+
+
+def signed_lines(twin: str, head: Head) -> Iterator[Line]:
+    """The lines at the end of the text that stand right above a date, or on its line."""
+    for one, other in pairwise(head.last):
+        if told.tell_last_date(twin, other):
+            yield one
+
+
+def cut(reading: Reading, place: Line | None, between: str) -> Value | None:
+    """The published words of a place; `between` stands for the line breaks in them."""
+    return None if place is None else Value(BREAK.sub(between, reading.text[place.start:place.end]), *place)

@@ -1,0 +1,111 @@
+"""Words of a speech's head in; out, whether they are nothing but a speaker: a name, an office, or both. Reads the folded twin."""
+
+import re
+from dataclasses import dataclass
+
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任"
+    "姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛"
+    "伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋甘景单包司"
+    "柏宁柯阮桂闵解强柴华车冉房边禾习栗楼连喻褚娄滕简宫蒲冀巫蓝仇沙张劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鍾譚陸顧龍賴龔"
+)
+COMPOUND = "欧阳|歐陽|司马|司馬|诸葛|諸葛|上官|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|端木|呼延"
+WORDS = frozenset(
+    re.findall(
+        r"\S\S",
+        """
+方案 方法 方向 方式 方针 方面 方略 高度 高质 高校 高等 高新 高中 高考 高标 文化 文明 文件 文艺 文学 文字 时代 时间 金融 金属 金色
+金秋 石油 常识 常务 常委 常规 余地 白天 白色 江山 江河 江西 江苏 马上 马路 马克 田间 田野 万岁 万众 万物 万事 温暖 温馨 程序 任务
+任何 任重 任职 路线 路子 路上 安全 安排 安置 安徽 成就 成果 成绩 成功 成立 成长 成为 计划 解放 解决 解读 解说 游戏 游客 司法 严格
+严肃 严明 连续 包括 华夏 车间 强化 强国 强调 强军 关于 关键 关注 关心 关爱 关怀 边疆 边境 向前 向上 项目 施工 施政 庄严 齐心 管理
+祝愿 祝福 祝贺 祝酒 祝词 祝辞 左右 贺信 贺词 贺辞 贺电 雷锋 单位 房屋 房产 简介 简单 简短 简报 卫生 费用 纪律 纪检 纪念 纪要 沿着
+盛大 盛会 童年 蓝图 史料 季度 顾问 范文 范围 范例 夏季 夏天 许多 曾经 何以 何为 何时 于是 周年 周围 周报 陈述 陈词 黄河 黄金 林业
+林区 林场 陆地 陆海 毛病 武汉 武装 苏联 谢谢 谢意 毕业 申请 申报 龙头 易于 甘肃 宁夏 阳光 习惯 楼市 辛苦 焦点 项链 欧洲 舒心 童心
+郑州 苏州 徐州 常州 温州 柳州 兰州 章程 章节 莫斯 石家 华盛 席位 位置 管道 查看 查询 连线 司令 沙龙 牛年 马年 龙年 蓝天 强农 文稿
+文本 全文 文章 史诗 时政 时讯 时事 金奖 白皮 曲艺 安康 马力 华侨 华人 舒适 路径 景区 景点 车辆 阳历 仇恨
+""",
+    )
+)
+"""Words that begin with a surname and are no name."""
+GAP = r"[ \t\u3000]"
+HAN = r"[\u4e00-\u9fff]"
+MASK = r"[×xXＸ＊*某]"
+NAME = (
+    rf"(?:(?:{COMPOUND}){GAP}*{HAN}(?:{GAP}*{HAN})?|[{SURNAMES}]{GAP}*(?:{MASK}{{1,2}}|{HAN}(?:{GAP}*{HAN})?)|{MASK}{{2,3}}|"
+    rf"{HAN}{{1,6}}(?:[·•‧]{HAN}{{1,8}}){{1,3}})"
+)
+OFFICES = (
+    "主席|总统|總統|书记|書記|总理|總理|省长|省長|市长|市長|县长|縣長|区长|區長|镇长|鎮長|乡长|鄉長|州长|州長|旗长|盟长|村长|组长|部长|部長|局长|局長|厅长|廳長|"
+    "司长|司長|署长|署長|处长|處長|科长|科長|所长|所長|院长|院長|庭长|检察长|檢察長|校长|校長|园长|馆长|館長|行长|会长|會長|理事长|理事長|董事长|董事長|"
+    "董事|社长|社長|台长|站长|队长|隊長|班长|团长|團長|师长|军长|舰长|船长|厂长|矿长|场长|秘书长|秘書長|委员长|議長|议长|司令员?|司令員|政委|参谋长|主任|主任委员|委员|"
+    "委員|总裁|總裁|总经理|經理|经理|总监|总工程师|首席执行官|执行官|创始人|創辦人|总编辑|总编|总书记|大使|公使|领事|代表|专员|發言人|发言人|大法官|"
+    "法官|检察官|律师|教授|院士|博士|研究员|专家|工程师|医生|老师|行政长官|行政長官|特首|首长|首長|长官|司司长|议员|議員|主教|大师|先生|女士|小姐|阁下"
+)
+OFFICE = rf"[\u4e00-\u9fff0-9A-Za-z、（）()×xX·“”\-]{{0,36}}?(?:{OFFICES})(?:[（(][^（）()]{{1,8}}[)）])?"
+SPEAKER = re.compile(
+    rf"(?:(?P<office>{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|同誌|{GAP}*(?:先生|女士|教授|院士|博士|主席|阁下))?$"
+)
+NAMED_FIRST = re.compile(rf"(?P<name>{NAME})(?:{GAP}+|[，,]{GAP}*)(?P<office>{OFFICE})$")
+ONLY_OFFICE = re.compile(rf"{OFFICE}$")
+PERSONS = re.compile(
+    r"(?:优秀|新|全体|获奖|毕业|先进|参会|党员|青年|在校|入党|退休|企业|村|县|市|区|镇|校|省|全国|行业|家庭)*(?:学生|教师|老师|家长|新生|毕业生|校友|员工|职工|干部|"
+    r"党员|嘉宾|来宾|选手|学员|志愿者|企业家|团员|少先队员|劳模|民警|医务人员|护士|客户|村民|群众)(?:代表|家长|会长)$"
+)
+# What goes before an office when the words are no office: 学习县委书记在全会上的讲话, 县长与市民.
+TELLING = re.compile(
+    "学习|學習|贯彻|落实|传达|关于|關於|對|对|把|请|让|写给|献给|解读|领会|重温|聆听|听|观|读|转发|印发|整理|热议|精神|如何|怎样|怎么|做|当好|当选|"
+    "希望|要求|强调|指出|会见|接受|陪同|出席|主持|在|与|和|向|给|为了|的|是|第[一二三四五六七八九十0-9]+[篇次届]|^[一二三四五六七八九十0-9]+[、.．]|讲话|發言|发言|致辞"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """What the words name: a name, an office, or both; `sure` when both stand there or the name can hardly be anything else."""
+
+    name: str | None
+    office: str | None
+
+    @property
+    def sure(self) -> bool:
+        """Whether the words need nothing beside them to be a speaker."""
+        return self.name is not None and (self.office is not None or "·" in self.name)
+
+
+def read_speaker(words: str) -> Speaker | None:
+    """The words as a speaker, None when they are anything else.
+
+    >>> [read_speaker(words) for words in ("甲省省长　王　某", "王某", "镇长")]
+    [Speaker(name='王　某', office='甲省省长'), Speaker(name='王某', office=None), Speaker(name=None, office='镇长')]
+    >>> [read_speaker(words) for words in ("王道乐土建设", "学习县长", "方案", "代表方案", "文化")]
+    [None, None, None, None, None]
+    """
+    words = words.strip(" \t\u3000*#_")
+    if not 2 <= len(words) <= 48:
+        return None
+    found = SPEAKER.match(words) or NAMED_FIRST.match(words)
+    if found and is_name(found["name"]):
+        office = found["office"]
+        return None if office and TELLING.search(office) else Speaker(found["name"], office)
+    if (ONLY_OFFICE.match(words) and not TELLING.search(words)) or PERSONS.match(words):
+        return Speaker(None, words)
+    return None
+
+
+def is_name(words: str) -> bool:
+    """Whether the words have the form of a name and are not a word that begins with a surname.
+
+    >>> [is_name(words) for words in ("王某", "陆 远 舟", "欧阳明", "高度重", "甲·乙丙")]
+    [True, True, True, False, True]
+    """
+    plain = re.sub(r"\s", "", words)
+    return plain[:2] not in WORDS and re.fullmatch(NAME, plain) is not None
+
+
+def is_speaker(line: str) -> bool:
+    """Whether the line is a speaker's name, with or without the office.
+
+    >>> is_speaker("甲省省长　王　某"), is_speaker("王某"), is_speaker("王道乐土建设"), is_speaker("甲省省长")
+    (True, True, False, False)
+    """
+    found = read_speaker(line) if len(line) <= 48 else None
+    return found is not None and found.name is not None

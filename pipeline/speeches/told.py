@@ -1,0 +1,233 @@
+"""A line of a speech's head in; out, where it tells the date, the place, the occasion or the speaker. Patterns read the twin."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.speeches.speakers import Speaker, read_speaker
+from pipeline.text.dates import Date, find_dates
+from pipeline.text.records import Line
+
+KIND = (
+    "讲话|講話|发言|發言|致辞|致辭|致词|致詞|演讲|演講|演说|演說|演辞|演辭|谈话|談話|报告|報告|开场白|開場白|主持词|主持詞|祝酒辞|祝酒词|"
+    "党课|答辞|答词|欢迎辞|欢迎词|闭幕词|闭幕辞|开幕词|开幕辞|贺词|寄语|说明|總結|总结|讲课|授课"
+)
+HOW = "(?:重要|主旨|主题|总结|动员|表态|即席|书面|视频|开场|集体|即兴|就职|获奖|专题|工作|述职|典型|交流|大会|现场|电视)"
+MADE = rf"(?:上|中|时|時|期间|期間|之际)?(?:的|所?作的?|发表的?)?{HOW}{{0,2}}(?:{KIND})"
+NO_TALK = "(?!精神|引发|引起|心得|后|时|反响|强调|指出|要求|学习|提出)"  # of the speech another one tells
+MEETING = (
+    "会议|會議|大会|大會|会|會|仪式|儀式|典礼|典禮|论坛|論壇|峰会|峰會|晚宴|宴|活动|活動|讲坛|講壇|课|課|班|节|節|周年|誓师|庆典|慶典|沙龙|比赛|答辩|培训|酒会|葬礼|婚礼|早餐会|茶聚"
+)
+OCCASION = re.compile(
+    rf"(?:在|于|於)(?P<occasion>[^。，,；;：:！？|《》]{{1,70}}?(?:{MEETING})(?:第[0-9一二三四五六七八九十]{{1,3}}次(?:全体)?会议)?"
+    rf"(?:[的暨]?(?:开幕式|闭幕式|开幕|闭幕))?)(?:{MADE}{NO_TALK}|上[\s）)*_]*$|中[\s）)*_]*$)"
+)
+SUBTITLE = re.compile(r"[*_#> \t\u3000]*(?:[—－─━–―]{1,3}|--)")
+SESSION = re.compile(r"(?:于|於)?(?:在|于|於)\S{3,50}[上中时][*_）)]*$")  # behind a date that begins its line
+LABELLED = re.compile(
+    r"[【\[（(]?(?:致[辞辭词詞]人?|讲话人|講話人|演讲人|演讲者|演講者|报告人|主讲人?|主讲嘉宾|发言人|發言人|讲者|講者|演说者|致辞嘉宾|发言者|讲话者)[】\]）)]?"
+    r"[ \t\u3000]*[:：]?[ \t\u3000]*(?P<speaker>[^\s，。；:：].{1,40})$"
+)
+EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告|會議|演講)的?"
+DATED = re.compile(rf"[【\[（(]?{EVENT}(?:时间|日期|時間)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
+PLACED = re.compile(
+    rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*[点點][】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
+    r"(?P<place>[\u4e00-\u9fff·]{2,24})$"
+)
+SITE = re.compile(
+    r"\d{1,2}[:：]\d{2}|时间[:：]|時間[:：]|日期[:：]|发[布表佈]|發[布表佈]|来源|來源|更新|作者|编辑|編輯|浏览|点击|閱讀|阅读|转载|轉載|刊[登发载]|网站?$|日报|电[)）]?$|"
+    r"電[)）]?$|[摄攝]|下载|版[)）]?$|http|www|录入|字号|打印|收藏|截止|有效期"
+)
+INSIDE = re.compile(r"[（(〔【\[]([^（）()〔〕【】\[\]]*)[)）〕】\]]")
+BY_PLACE = re.compile(r"(?P<sign>[ \t\u3000]*[,，、]?[ \t\u3000]*(?:于|於|在)?)[ \t\u3000]*(?P<place>[\u4e00-\u9fff·]{2,12})$")
+TOWN = re.compile(
+    "(?:[省市县區区镇乡村州旗岛島港城京山河堂宫馆館堡]|北京|上海|天津|重庆|延安|瑞金|遵义|西柏坡|北戴河|庐山|井冈山|莫斯科|"
+    "纽约|华盛顿|东京|伦敦|巴黎|柏林|日内瓦|首尔|平壤|河内|新德里|雅加达|万隆|开罗|香港|澳门|台北|武汉|石家庄)$"
+)
+NO_PLACE = re.compile(
+    "上午|下午|晚|星期|周[一二三四五六日]|通过|修|稿|讲|发言|报告|电$|会议|大会|根据|录音|整理|"
+    "节录|摘要|农历|前|后$|作$|至|印发|公布|施行|日"
+)
+PREFIX = re.compile(
+    r"(?:\d{1,3}[.、．]|第\S{1,3}篇[:：]?|篇\S{1,2}[:：]|[【\[]\S{1,4}[】\]]|最新|精选|[*#_\s>—－─━–―]|--|[12]\d{3}年(?:度|\d{1,2}月(?:\d{1,2}日)?)?[,，]?)*"
+)
+ENDING = (
+    rf"(?:{KIND})(?:稿|全文|实录|實錄|摘要|摘编|文字版|要点|提纲|范文|节选|内容|[(（【\[《][^(（【\[《]{{0,12}}+|"
+    r"[:：]?\s*篇\S{0,3}+|之?[0-9一二三四五六七八九十]{1,3}|\s|[*_])*+$"
+)
+BEFORE_AT = re.compile(
+    r"(?P<speaker>[^\s\d:：，,。《》“”年关在]{2,40}?)(?:同志|同誌)?(?:[于於]?[12]\d{3}年[\d月日]{2,6})?(?:在|于|於)"
+    rf"(?:.{{2,60}}{ENDING}|.{{2,60}}[上中][*_\s）)]*$)"
+)
+CALLED = re.compile(rf"(?P<speaker>[\u4e00-\u9fff·]{{3,12}})[:：](?=\S{{2,}}.{{0,40}}(?:{KIND}))")
+ABOUT = re.compile(
+    r"(?P<speaker>[\u4e00-\u9fff·×]{2,24}?)(?:同志|同誌)?"
+    rf"(?:关于|就|会见|接见|接受|视察|考察|同|与|和|答|对|向|致|出席|发表).{{2,60}}{ENDING}"
+)
+SPEAKS = re.compile(rf"(?P<speaker>[\u4e00-\u9fff·×]{{2,24}}?)(?:同志|同誌)?的?{HOW}?{ENDING}")
+LEAD = re.compile(
+    r"[（(【*＊※]{0,2}(?:以下|下面|下文|这|這|本文|此文|下稿|全文)(?:[是为為系])"
+    r"(?P<speaker>[\u4e00-\u9fff·、 \u3000×]{2,40}?)(?:同志|同誌)?"
+    r"(?=[（(]|今[日天]|昨[日天]|日前|[上下]午|[于於在]|出席|会见|接见|视察|听取|就|向|对|给|[12一二][\d一二三四五六七八九〇○零]{3}年)"
+    rf".{{0,120}}?(?:{KIND})"
+)
+
+
+def tell_date(twin: str, line: Line, *, plain: bool) -> Date | None:
+    """The date that a line of the block under a title gives the speech: alone, in brackets, in a subtitle, beside a name.
+
+    >>> lines = ("（2031年3月2日）", "——2031年3月2日在修渠大会上", "时间:2031-03-02 10:00", "2031年工作回顾", "2031-03-02")
+    >>> [bool(tell_date(line, Line(0, len(line)), plain=False)) for line in lines]
+    [True, True, False, False, False]
+    """
+    words = twin[line.start:line.end]
+    found = next(find_dates(twin, *line), None)
+    if found is None:
+        return None
+    if label := DATED.match(twin, *line):
+        return found if found.start == label.end() else None
+    if SITE.search(words):
+        return None
+    written = twin[found.start:found.end]
+    session = found.start == line.start and SESSION.match(twin, found.end, line.end) is not None
+    subtitle = (session or SUBTITLE.match(words) is not None) and "月" in written
+    bracketed = any(twin[found.start:found.end] in inside for inside in INSIDE.findall(words))
+    alone = not strip_signs(words.replace(written, ""))
+    beside = any(read_speaker(piece) for piece in pieces_of(words.replace(written, "|")))
+    stamped = "-" in written or "/" in written
+    if stamped and not (bracketed or subtitle or plain):
+        return None
+    return found if subtitle or alone or (bracketed and len(words) <= 40) or (beside and len(words) <= 60) else None
+
+
+def strip_signs(words: str) -> str:
+    """The words without brackets, dashes, markup, the day of the week and the half of the day."""
+    return re.sub(r"[（）()〔〕【】\[\]—－─━–―\-*_#>|\s,，、。]|星期.|周[一二三四五六日]|[上下]午|晚上?$|于$|讲$", "", words)
+
+
+def tell_title_date(twin: str, line: Line) -> Date | None:
+    """The date of a title: with its day, or in brackets at its end."""
+    for found in find_dates(twin, *line):
+        bracketed = found.start > line.start and twin[found.start - 1] in "（(〔【[" and "月" in twin[found.start:found.end]
+        if found.iso is None or len(found.iso) == 10 or bracketed:
+            return found
+    return None
+
+
+def tell_lead_date(twin: str, line: Line) -> Date | None:
+    """The date in a sentence that introduces the speech: 以下是王某2031年3月2日在修渠大会上的讲话."""
+    found = next(find_dates(twin, *line), None)
+    return found if found and found.iso and len(found.iso) == 10 and LEAD.match(twin, *line) else None
+
+
+def tell_last_date(twin: str, line: Line) -> Date | None:
+    """The date that stands alone under the text."""
+    found = next(find_dates(twin, *line), None)
+    if found is None or "年" not in twin[found.start:found.end] or "月" not in twin[found.start:found.end]:
+        return None
+    return None if strip_signs(twin[line.start:found.start] + twin[found.end:line.end]) else found
+
+
+def tell_place(twin: str, line: Line) -> Line | None:
+    """The place beside the date in brackets, or behind 地点.
+
+    >>> lines = ("（二〇三一年三月二日，甲城）", "（2031年3月2日于延安）", "（2031年3月2日，修改稿）", "会议地点：甲楼")
+    >>> [found and line[found.start:found.end] for line in lines for found in [tell_place(line, Line(0, len(line)))]]
+    ['甲城', '延安', None, '甲楼']
+    """
+    if label := PLACED.match(twin, *line):
+        return Line(*label.span("place"))
+    for inside in INSIDE.finditer(twin, *line):
+        for date in find_dates(twin, *inside.span(1)):
+            found = BY_PLACE.match(twin, date.end, inside.end(1))
+            if found and is_place(found["place"], found["sign"].strip()):
+                return Line(*found.span("place"))
+    return None
+
+
+def is_place(words: str, sign: str) -> bool:
+    """Whether the words behind a date name a place: no name of a person, no half of a day."""
+    if NO_PLACE.search(words):
+        return False
+    return TOWN.search(words) is not None or (sign != "" and read_speaker(words) is None)
+
+
+def tell_occasion(twin: str, line: Line) -> Line | None:
+    """The occasion: what stands between 在 and 上的讲话.
+
+    >>> line = "——2031年1月26日在甲省第三届人民代表大会第五次会议上"
+    >>> line[slice(*tell_occasion(line, Line(0, len(line))))]
+    '甲省第三届人民代表大会第五次会议'
+    """
+    found = OCCASION.search(twin, *line)
+    return Line(*found.span("occasion")) if found else None
+
+
+def tell_lead_occasion(twin: str, line: Line) -> Line | None:
+    """The occasion in a sentence that introduces the speech or a note on it."""
+    return tell_occasion(twin, line) if LEAD.match(twin, *line) else None
+
+
+def tell_label(twin: str, line: Line) -> Line | None:
+    """The speaker behind 讲话人： or 【致辞人】."""
+    found = LABELLED.match(twin, *line)
+    return Line(*found.span("speaker")) if found else None
+
+
+def tell_sure(twin: str, line: Line) -> Line | None:
+    """The office and name that make up a line, beside its date."""
+    return next((place for place, speaker in speakers_of(twin, line) if speaker.sure), None)
+
+
+def tell_name(twin: str, line: Line) -> Line | None:
+    """The name that makes up a line, beside its date."""
+    return next((place for place, speaker in speakers_of(twin, line) if speaker.name), None)
+
+
+def speakers_of(twin: str, line: Line) -> Iterator[tuple[Line, Speaker]]:
+    """The pieces of a short line that are speakers, when it holds nothing else but dates."""
+    if line.end - line.start > 60 or SITE.search(twin, *line):
+        return
+    edges = [line.start, *(edge for date in find_dates(twin, *line) for edge in date[:2]), line.end]
+    found = [
+        (place, read_speaker(twin[place.start:place.end]))
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+        for place in trim_pieces(twin, start, end)
+        if start == line.start or twin[place.start] not in "于於"
+    ]
+    if len(found) == 1 and found[0][1]:
+        yield found[0][0], found[0][1]
+
+
+PIECE = re.compile(r"[^（）()〔〕【】\[\]—－─━–―*_#>|]+")
+
+
+def pieces_of(words: str) -> list[str]:
+    """The words between brackets, dashes and signs of markup."""
+    return [found[0].strip(" \t\u3000,，、") for found in PIECE.finditer(words)]
+
+
+def trim_pieces(twin: str, start: int, end: int) -> Iterator[Line]:
+    """Where the pieces between brackets and signs stand, without outer spaces and commas."""
+    for found in PIECE.finditer(twin, start, end):
+        words = found[0].strip(" \t\u3000,，、\n")
+        if strip_signs(words):
+            begin = found.start() + found[0].index(words)
+            yield Line(begin, begin + len(words))
+
+
+def tell_before_at(twin: str, line: Line) -> Line | None:
+    """The speaker of 镇长在修渠大会上的讲话, 王某：修渠大会讲话, 王某关于修渠的讲话, 王某致辞."""
+    begin = PREFIX.match(twin, *line)
+    start = begin.end() if begin else line.start
+    for pattern, needs_name in ((BEFORE_AT, False), (CALLED, True), (ABOUT, True), (SPEAKS, True)):
+        found = pattern.match(twin, start, line.end)
+        speaker = read_speaker(found["speaker"]) if found else None
+        if found and speaker and (speaker.name or not needs_name):
+            return Line(*found.span("speaker"))
+    return None
+
+
+def tell_lead(twin: str, line: Line) -> Line | None:
+    """The speaker of 以下是市长王某今日在修渠大会上的讲话."""
+    found = LEAD.match(twin, *line)
+    return Line(*found.span("speaker")) if found and read_speaker(found["speaker"]) else None

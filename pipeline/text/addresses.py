@@ -1,0 +1,150 @@
+"""The first lines of a speech in; out, where the words stand that address its audience. Reads the folded twin."""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from pipeline.text.greetings import TELLING, greeted
+from pipeline.text.records import Line
+
+FIRST_LINES = 3  # an address stands in one of them, or below short lines in one of twice as many
+SHORT = 40  # code points of a line of a head
+LONGEST = 160  # code points of a line that are looked at
+ITEM = re.compile(r"[ \t\u3000]*(?P<words>[^、,，;；:：!！。？?…“”\"\n]+)[ \t\u3000]*(?P<sign>[、,，;；:：!！。？?…]|$)")
+ALSO = re.compile(r"^(?:以及|还有|暨)")
+AND = re.compile(r"(?<=.)[和及](?=各位|全体|在座|女士|先生)")
+HELLO = re.compile(
+    r"(?:大家|各位|你们|您们?|同志们|同学们|朋友们|老师们)?(?:早上|上午|中午|下午|晚上|新年|新春|节日|春节|周末)?(?:快乐|好|早安|午安|晚安|早|辛苦了)$|大家早$"
+)
+# Who is many: 乡亲们, 现场的来宾们. Not: 我们, 他们, 人们.
+MANY = re.compile(r"(?<![我你他她它咱人俺])们$")
+RESPECT = re.compile(
+    r"^(?:尊敬|敬爱|亲爱|可爱|敬重|在座|与会|在场)的|^(?:各位|诸位|全体|广大|在座)|"
+    r"^(?:现场|远道而来|来自.{1,14}|电视机前|屏幕前|收看.{1,8})的?(?=.{2})"
+)
+PEOPLE = re.compile(
+    r"(?:来宾|贵宾|嘉宾|市民|乡亲|同胞|朋友|街坊|邻居|听众|观众|读者|网友|会员|船长|使节|伉俪|夫人|家属|家人|父老|兄弟|姐妹|姊妹|毕业生|"
+    r"新生|同学|校友|师生|同仁|同事|同行|伙伴|议员|委员|代表|领导|专家|学者|首长|长辈|前辈|先进|客商|乡贤|侨胞|战友|职工|员工|干部|群众|"
+    r"老师|家长|导师|教师|学员|评委|记者|青年|团员|党员|队员|志愿者|企业家|医护人员|工作者|人士|先生|女士)$"
+)
+OFFICE = re.compile(
+    r"[\u4e00-\u9fff·]{0,24}(?:主席|总统|书记|总理|[省市县区镇乡州部局厅司署处院校馆行会议事社队团]长|理事长|董事长|秘书长|委员长|主任|总裁|"
+    r"主持人|大人|总经理|大使|公使|总监|教授|院士|博士|法官|检察官|议员|委员|司令|政委|特首|长官)(?:[\u4e00-\u9fff·]{2,8})?(?:阁下|先生|女士|同志)?$"
+)
+CHAIR = re.compile(r"(?:代理?|署理)?(?:主席|议长|院长|总统|委员长|秘书长|校长|会长|理事长|法官大人|审判长)(?:先生|女士|阁下)?$")
+BEGINS = re.compile(r"[\u4e00-\u9fff（(“\"]")
+
+
+class Kind(Enum):
+    """What an item of a line is: people beyond doubt, perhaps people (an office), a hello, or anything else."""
+
+    PEOPLE = 1
+    PERHAPS = 2
+    HELLO = 3
+    OTHER = 4
+
+
+class Item(NamedTuple):
+    """An item of a line with what it is and the sign behind it, "" at the end of the line."""
+
+    start: int
+    end: int
+    kind: Kind
+    sign: str
+
+
+def find_address(twin: str, lines: Sequence[Line]) -> Line | None:
+    """Where the audience is addressed at the beginning of the first lines; the colon is left out.
+
+    >>> text = "尊敬的方院长,\\n女士们、先生们,\\n晚上好!谢谢各位。"
+    >>> twin = [Line(0, 7), Line(8, 16), Line(17, 26)]
+    >>> text[slice(*find_address(text, twin))]
+    '尊敬的方院长,\\n女士们、先生们'
+    """
+    for index in range(min(2 * FIRST_LINES, len(lines))):
+        if index >= FIRST_LINES and lines[index - 1].end - lines[index - 1].start > SHORT:
+            return None
+        found = read_address(twin, lines[index:index + 12], first=index == 0)
+        if found is not None:
+            return found
+    return None
+
+
+def read_address(twin: str, lines: Sequence[Line], *, first: bool) -> Line | None:
+    """The address that begins the first of these lines and may go on over the next ones."""
+    people: list[Item] = []
+    for line in lines:
+        items = read_items(twin, line)
+        here = [item for item in items if item.kind is not Kind.OTHER]
+        if not here or (people and here[0].kind is Kind.HELLO):
+            break
+        whole = len(here) == len(items)
+        people += here
+        if not whole or here[-1].sign not in ("", ",", "，", "、"):
+            return judge(twin, people, whole=whole, first=first)
+    return judge(twin, people, whole=True, first=first)
+
+
+def judge(twin: str, items: Sequence[Item], *, whole: bool, first: bool) -> Line | None:
+    """The stretch of the items when they are an address: people, and behind them a colon, a hello, or at a beginning the text."""
+    named = [item for item in items if item.kind is not Kind.HELLO]
+    sure = [item for item in named if item.kind is Kind.PEOPLE]
+    if not items:
+        return None
+    last = items[-1]
+    stretch = Line(named[0].start, named[-1].end) if named else Line(last.start, last.end)
+    hello = any(item.kind is Kind.HELLO for item in items)
+    if not named:
+        return stretch if first and last.sign in tuple(":：!！。") and twin[last.start] not in "早上中下晚" else None
+    if not sure:
+        called = last.sign in (":", "：") and twin[last.end:last.end + 3].strip(" \t\u3000:：")[:1] in ("", "\n")
+        return stretch if len(named) == 1 and called and CHAIR.match(twin, *stretch) else None
+    alone = first and whole and last.sign == "" and len(sure) == len(named)
+    called = last.sign in (":", "：") or (last.sign in ("!", "！") and (first or hello))
+    broken = "\n" in twin[stretch.start:stretch.end] and last.sign in (",", "，")
+    goes_on = first and not whole and last.sign in (",", "，", "!", "！", ":", "：") and len(sure) == len(named)
+    return stretch if (whole and (broken or hello)) or alone or goes_on or (hello and first) or called else None
+
+
+def read_items(twin: str, line: Line) -> list[Item]:
+    """The items of a line up to a colon, a stop, or the first one that is no people; that one is the last."""
+    items: list[Item] = []
+    position, end = line.start, min(line.end, line.start + LONGEST)
+    while position < end and (found := ITEM.match(twin, position, end)):
+        kind = kind_of(ALSO.sub("", re.sub(r"\s", "", found["words"])))
+        sign = found["sign"]
+        items.append(Item(found.start("words"), found.end("words"), kind, sign))
+        if kind is Kind.OTHER or sign not in ("、", ",", "，"):
+            break
+        position = found.end()
+    return items
+
+
+def kind_of(words: str) -> Kind:
+    """What an item is.
+
+    >>> [kind_of(words).name for words in ("各位来宾", "乡亲们", "方院长", "大家好", "我们", "各位都知道")]
+    ['PEOPLE', 'PEOPLE', 'PERHAPS', 'HELLO', 'OTHER', 'OTHER']
+    """
+    if HELLO.match(words):
+        return Kind.HELLO
+    if len(words) > 30:
+        return Kind.OTHER
+    parts = AND.split(words)
+    if all(is_people(part) for part in parts):
+        return Kind.PEOPLE
+    return Kind.PERHAPS if OFFICE.match(words) and (len(words) <= 24) and not TELLING.search(words) else Kind.OTHER
+
+
+def is_people(words: str) -> bool:
+    """Whether the words name people who are spoken to."""
+    if greeted(words, RESPECT.search(words) is not None):
+        return not MANY.search(words) or not TELLING.search(RESPECT.sub("", words))
+    respect = RESPECT.match(words)
+    plain = words[respect.end():] if respect else words
+    if TELLING.search(plain):
+        return False
+    if MANY.search(words):
+        return len(words) <= 24
+    return respect is not None and (PEOPLE.search(words) is not None or OFFICE.match(plain) is not None)
