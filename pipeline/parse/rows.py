@@ -30,7 +30,7 @@ class Page:
 def make_rows(document: Document, text: str, encoding: str) -> Rows:
     """The rows of one page: `pages` (one), `speeches`, `sections`, `spans`."""
     digest = sha256(document.data).hexdigest()
-    parsed = parse_page(text, stated=document.stated)
+    parsed = parse_page(text, document.cues, document.stated)
     page = Page(digest[:16], text, parsed, *owned_texts(text, parsed.spans))
     return {
         "pages": [page_row(page, document, digest, encoding)],

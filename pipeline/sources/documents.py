@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.text.records import NOTHING, Stated
+from pipeline.text.records import NOTHING, Cue, Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Document:
     container to another. A Word document has its `text` and keeps the bytes of its file.
     `charset` is what the transport declares, such as a HTTP header; what the page itself declares is read with the page.
     `stated` is what the columns of a record, or the fields of a container, say of the one speech that the page holds.
+    `cues` are what its markup says of the lines, in offsets of the page text: known with the text.
     """
 
     source: str
@@ -29,6 +30,7 @@ class Document:
     author: str | None = None
     text: str | None = None
     stated: Stated = NOTHING
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

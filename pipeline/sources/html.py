@@ -1,29 +1,32 @@
 """The text of an HTML page in; out, everything visible on it as lines in document order, and what its markup says of it.
 
 Nothing is judged: navigation, comments of readers and footers are lines like any other, and get their names in the ledger.
-The page is parsed as browsers parse it (Lexbor), so that broken markup loses no text. Left out is what a browser does not show:
-scripts, styles, templates, comments, hidden elements. White space is read as CSS reads it: runs collapse, except in `<pre>`;
-a line end of the source between two Chinese characters is no space. Numbers that a browser makes up for `<ol>` are not added.
+The page is parsed as browsers parse it (Lexbor), so that broken markup loses no text. Left out is what a browser does not show
+(`visibility`) and the readings above characters (ruby). White space is read as CSS reads it: runs collapse, except in `<pre>`;
+a line end of the source between two Chinese characters is no space. The numbers that a browser makes up for `<ol>` are cues
+beside the text and never in it.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.sources.markup import SPACES, Step, flow_text
+from pipeline.sources.markup import SPACES, Mark, Step, flow_text
+from pipeline.sources.visibility import PLAIN, WHITE, Look, look_at, read_style
+from pipeline.text.records import Cue
 
 UNSEEN = frozenset((
     "head", "script", "style", "template", "title", "iframe", "noembed", "noframes", "object", "video", "audio", "canvas",
-    "datalist",
+    "datalist", "rt", "rp", "rtc",
 ))  # fmt: skip
-"""Elements whose text a browser does not show. `<noscript>` is shown where scripts do not run: it is text."""
+"""Elements whose text a browser does not show, or beside the text. `<noscript>` is shown where scripts do not run: it is text."""
 
-PREFORMATTED = frozenset(("pre", "textarea", "listing", "xmp", "plaintext"))
-
-HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)  # not: display:block
-PRE_STYLE = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)  # not: white-space:nowrap
+HEADINGS = {f"h{level}": Mark("heading", level) for level in range(1, 7)}
+SHEETS = "style, link[rel~='stylesheet' i]"
+"""What may paint the paper in a colour that is not known here."""
+LISTS = frozenset(("ol", "ul", "menu", "dir"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,38 @@ class Markup:
     published: str | None = None
     author: str | None = None
     url: str | None = None
+
+
+class Content(NamedTuple):
+    """The text of a page, its lines joined by `\\n`, what its markup says of the page, and what it says of the lines."""
+
+    text: str
+    markup: Markup
+    cues: tuple[Cue, ...] = ()
+
+
+@dataclass(slots=True)
+class Counter:
+    """A numbered list: the number that its next item gets, the step to the one after it, its depth among numbered lists."""
+
+    following: int
+    step: int
+    depth: int
+
+    def count(self, stated: str) -> Mark:
+        """The mark of an item; `stated` is its own number, "" for the next one."""
+        number = whole(stated, self.following)
+        self.following = number + self.step
+        return Mark("item", self.depth, number)
+
+
+class State(NamedTuple):
+    """What an element hands down: how its text looks, the list it stands in (None: no numbered one), and its own mark."""
+
+    look: Look
+    counter: Counter | None
+    depth: int
+    mark: Mark | None
 
 
 TITLES = ("meta[property='og:title' i]", "meta[name='ArticleTitle' i]", "title", "h1")
@@ -50,15 +85,19 @@ ADDRESSES = ("link[rel='canonical' i]", "meta[property='og:url' i]")
 """Where pages say it, the surer first: og: and the names Chinese government sites must use (ArticleTitle, PubDate)."""
 
 
-def read_html(source: str) -> tuple[str, Markup]:
-    """The visible text of a page, its lines joined by `\\n`, and what its markup says of it.
+def read_html(source: str) -> Content:
+    """The visible text of a page and what its markup says.
 
-    >>> read_html("<title>讲话</title><p>同志们:<br>今天<script>x</script>开会<table><tr><td>一<td>二")
-    ('同志们:\\n今天开会\\n一\\t二', Markup(title='讲话', published=None, author=None, url=None))
+    >>> read_html("<title>讲话</title><p>同志们:<br>今天<script>x</script>开会<table><tr><td>一<td>二").text
+    '同志们:\\n今天开会\\n一\\t二'
+    >>> read_html("<ol start=3><li>提高认识").cues
+    (Cue(start=0, end=4, kind='item', level=1, number=3),)
     """
     tree = LexborHTMLParser(source)
     markup = Markup(*(first_said(tree, selectors) for selectors in (TITLES, DATES, AUTHORS, ADDRESSES)))
-    return flow_text(walk(tree.root)) if tree.root is not None else "", markup
+    paper = WHITE if tree.css_first(SHEETS) is None else ""
+    flow = flow_text(walk(tree.root, PLAIN._replace(background=paper)) if tree.root is not None else ())
+    return Content(flow.text, markup, flow.cues)
 
 
 def first_said(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> str | None:
@@ -72,37 +111,69 @@ def first_said(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> str | None
     return None
 
 
-def walk(root: LexborNode) -> Iterator[Step]:
+def walk(root: LexborNode, look: Look) -> Iterator[Step]:
     """The visible elements and texts in document order; without recursion, since pages nest thousands deep."""
-    node, preformatted = root, [False]
+    node, states = root, [State(look, None, 0, None)]
     while True:
+        look = states[-1].look
         if node.is_text_node:
-            yield Step("", True, node.text_content or "", preformatted[-1])
-        elif node.is_element_node and is_seen(node):
-            yield Step(node.tag or "", True, "", preformatted[-1])
+            if look.shown:
+                yield Step("", True, node.text_content or "", look.preformatted, look.bold)
+        elif node.is_element_node and (state := enter(node, states[-1])) is not None:
+            yield Step(node.tag or "", True, "", look.preformatted, mark=state.mark)
             if node.first_child is not None:
-                preformatted.append(preformatted[-1] or keeps_spaces(node))
+                states.append(state)
                 node = node.first_child
                 continue
-            yield Step(node.tag or "", False, "", preformatted[-1])
-        while node.next is None or len(preformatted) == 1:
-            if len(preformatted) == 1 or node.parent is None:
+            yield Step(node.tag or "", False, "", look.preformatted, mark=state.mark)
+        while node.next is None or len(states) == 1:
+            if len(states) == 1 or node.parent is None:
                 return
             node = node.parent
-            preformatted.pop()
-            yield Step(node.tag or "", False, "", preformatted[-1])
+            mark = states.pop().mark
+            yield Step(node.tag or "", False, "", states[-1].look.preformatted, mark=mark)
         node = node.next
 
 
-def is_seen(node: LexborNode) -> bool:
-    """Whether a browser shows an element. Pages that hide their whole body show it by script."""
-    if node.tag in UNSEEN:
-        return False
+def enter(node: LexborNode, above: State) -> State | None:
+    """What an element hands down to what is in it; None when a browser shows nothing of it."""
+    tag = node.tag or ""
+    if tag in UNSEEN:
+        return None
     attributes = node.attributes
-    hidden = "hidden" in attributes or HIDDEN_STYLE.search(attributes.get("style") or "") is not None
-    return not hidden or node.tag in ("html", "body")
+    style = read_style(attributes)
+    coloured = "color" in style or "color" in attributes
+    assumed = coloured and not above.look.background and has_text_beside(node)
+    look = look_at(tag, attributes, style, above.look._replace(background=WHITE) if assumed else above.look)
+    if look is None:
+        return None
+    counter, depth = above.counter, above.depth
+    if tag in LISTS:
+        depth += tag == "ol"
+        counter = open_list(node, attributes, depth) if tag == "ol" else None
+    counts = tag == "li" and counter is not None
+    mark = counter.count(attributes.get("value") or "") if counts and counter else HEADINGS.get(tag)
+    return State(look, counter, depth, mark if not (counts and look.unnumbered) else None)
 
 
-def keeps_spaces(node: LexborNode) -> bool:
-    """Whether white space inside an element stands as it is."""
-    return node.tag in PREFORMATTED or PRE_STYLE.search(node.attributes.get("style") or "") is not None
+def has_text_beside(node: LexborNode) -> bool:
+    """Whether an element stands inside a line: what is white there stands on paper where others can be read."""
+    beside = [other for other in (node.prev, node.next) if other is not None and other.is_text_node]
+    return any((other.text_content or "").strip() for other in beside)
+
+
+def open_list(node: LexborNode, attributes: Mapping[str, str | None], depth: int) -> Counter:
+    """The counter of a numbered list, as a browser begins it."""
+    step = -1 if "reversed" in attributes else 1
+    first = 1 if step == 1 else sum(child.tag == "li" for child in node.iter())
+    return Counter(whole(attributes.get("start") or "", first), step, depth)
+
+
+def whole(said: str, otherwise: int) -> int:
+    """A whole number as an attribute states it.
+
+    >>> whole(" 12 ", 1), whole("-3", 1), whole("iv", 1)
+    (12, -3, 1)
+    """
+    digits = said.strip().removeprefix("-")
+    return int(said) if digits.isascii() and digits.isdigit() and len(digits) < 10 else otherwise

@@ -1,10 +1,12 @@
-"""The elements and texts of a document in order, as steps; out, its text as lines."""
+"""The elements and texts of a document in order, as steps; out, its text as lines, and what the markup says of each line."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from pipeline.text.records import Cue
 
 BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details", "dialog", "dir",
@@ -15,17 +17,18 @@ BLOCKS = frozenset((
 """Elements that begin and end a line."""
 
 CELLS = frozenset(("td", "th"))
+BOLD_SHARE = 0.5  # of a page's characters: where more of it is bold, bold sets no line apart
 
 SPACES = re.compile(r"[ \t\n\f\r]+")  # HTML's white space; not: U+3000 and U+00A0, which pages indent with
 WIDE = re.compile(r"[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’—…]")  # not: a
 
 
-class Line(NamedTuple):
-    """A line of the page, and the table row and cell (counted through the page, 0 for none) it stands in."""
+class Mark(NamedTuple):
+    """What an element says of the lines in it: a heading and its level, or a numbered item, its number and its list's depth."""
 
-    text: str
-    row: int
-    cell: int
+    kind: str
+    level: int
+    number: int | None = None
 
 
 class Step(NamedTuple):
@@ -35,48 +38,101 @@ class Step(NamedTuple):
     begins: bool
     text: str
     preformatted: bool
+    bold: bool = False
+    mark: Mark | None = None
 
 
-def flow_text(steps: Iterable[Step]) -> str:
-    """The text of a document, its lines joined by `\\n`.
+class Line(NamedTuple):
+    """A line of the page, the table row and cell (counted through the page, 0 for none) it stands in, and what is said of it."""
+
+    text: str
+    row: int
+    cell: int
+    bold: bool = False
+    marks: tuple[Mark, ...] = ()
+
+
+class Flow(NamedTuple):
+    """A page text and, in its offsets, what the markup says of its lines."""
+
+    text: str
+    cues: tuple[Cue, ...] = ()
+
+
+@dataclass(slots=True)
+class Open:
+    """What is open at a step: headings, numbered items whose first line is still to come, rows and cells."""
+
+    headings: list[Mark] = field(default_factory=list)
+    items: list[Mark] = field(default_factory=list)
+    rows: list[int] = field(default_factory=lambda: [0])
+    cells: list[int] = field(default_factory=lambda: [0])
+    count: int = 0
+
+    def pass_by(self, step: Step) -> None:
+        """Take note that an element begins or ends."""
+        marks = None if step.mark is None else self.headings if step.mark.kind == "heading" else self.items
+        stack = self.rows if step.tag == "tr" else self.cells if step.tag in CELLS else None
+        if step.begins:
+            self.count += stack is not None
+            for into, value in ((marks, step.mark), (stack, self.count)):
+                if into is not None:
+                    into.append(value)  # type: ignore[arg-type]
+        else:
+            for into in (marks, stack):
+                if into:
+                    into.pop()
+
+
+def flow_text(steps: Iterable[Step]) -> Flow:
+    """The text of a document, its lines joined by `\\n`, and the cues of its lines.
 
     >>> steps = [("tr", True, ""), ("td", True, ""), ("", True, "一"), ("td", False, ""), ("td", True, ""), ("", True, "二")]
-    >>> flow_text(Step(*step, preformatted=False) for step in [*steps, ("td", False, ""), ("tr", False, "")])
+    >>> flow_text(Step(*step, preformatted=False) for step in [*steps, ("td", False, ""), ("tr", False, "")]).text
     '一\\t二'
     """
-    return join_lines(*lay_out(steps))
+    lines, holders = lay_out(steps)
+    return join_lines(lines, holders)
 
 
 def lay_out(steps: Iterable[Step]) -> tuple[list[Line], frozenset[int]]:
     """The lines of a page, and the rows that hold other rows, which are there for the layout and not for their cells."""
     lines: list[Line] = []
     pieces: list[Step] = []
-    rows, cells, holders, count = [0], [0], set[int](), 0
+    opened, holders = Open(), set[int]()
     for step in steps:
         if step.text:
             pieces.append(step)
-            continue
-        if step.tag not in BLOCKS and step.tag not in CELLS:
-            continue
-        lines += [Line(text, rows[-1], cells[-1]) for text in finish_lines(pieces)]
-        pieces = []
-        stack = rows if step.tag == "tr" else cells if step.tag in CELLS else None
-        if stack is not None and step.begins:
-            count += 1
-            if step.tag == "tr":
-                holders.add(rows[-1])
-            stack.append(count)
-        elif stack is not None:
-            stack.pop()
-    lines += [Line(text, rows[-1], cells[-1]) for text in finish_lines(pieces)]
+        elif step.tag in BLOCKS or step.tag in CELLS:
+            lines += finish_lines(pieces, opened)
+            pieces = []
+            if step.tag == "tr" and step.begins:
+                holders.add(opened.rows[-1])
+            opened.pass_by(step)
+    lines += finish_lines(pieces, opened)
     return lines, frozenset(holders)
 
 
-def finish_lines(pieces: Sequence[Step]) -> list[str]:
+def finish_lines(pieces: Sequence[Step], opened: Open) -> list[Line]:
     """The texts between two line ends of the layout, as lines; none where there is only white space."""
+    if not pieces:
+        return []
+    texts = join_pieces(pieces)
+    bold = all(piece.bold for piece in pieces if piece.text.strip())
+    marks = tuple(opened.headings[-1:])
+    lines = [Line(text, opened.rows[-1], opened.cells[-1], bold, marks) for text in texts]
+    if lines and opened.items:
+        lines[0] = lines[0]._replace(marks=(*opened.items, *marks))
+        opened.items.clear()
+    return lines
+
+
+def join_pieces(pieces: Sequence[Step]) -> list[str]:
+    """The lines that texts behind each other make."""
     if any(piece.preformatted for piece in pieces):
         text = "".join(piece.text if piece.preformatted else SPACES.sub(" ", piece.text) for piece in pieces)
-        return text.strip("\r\n").split("\n") if SPACES.sub("", text) else []
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text.strip("\n").split("\n") if SPACES.sub("", text) else []
     text = collapse_spaces("".join(piece.text for piece in pieces))
     return [text] if text else []
 
@@ -96,11 +152,36 @@ def collapse_spaces(text: str) -> str:
     return SPACES.sub(space, text)
 
 
-def join_lines(lines: Sequence[Line], holders: frozenset[int]) -> str:
+def join_lines(lines: Sequence[Line], holders: frozenset[int]) -> Flow:
     """The page text. The cells of a row stand on one line, tabs between them, where every cell is a single line."""
     lengths = Counter((line.row, line.cell) for line in lines)
     broken = {row for (row, _cell), length in lengths.items() if length > 1} | holders | {0}
-    texts = [lines[0].text] if lines else []
-    for before, line in pairwise(lines):
-        texts += ["\t" if before.row == line.row and line.row not in broken else "\n", line.text]
-    return "".join(texts)
+    bold = sum(len(line.text) for line in lines if line.bold) < BOLD_SHARE * sum(len(line.text) for line in lines)
+    texts, cues, position = list[str](), list[Cue](), 0
+    for before, line in zip((None, *lines), lines, strict=False):
+        gap = "" if before is None else "\t" if before.row == line.row and line.row not in broken else "\n"
+        cues += line_cues(line, position + len(gap), bold)
+        texts += [gap, line.text]
+        position += len(gap) + len(line.text)
+    return Flow("".join(texts), tuple(cues))
+
+
+def line_cues(line: Line, position: int, bold: bool) -> Iterator[Cue]:
+    """The cues of a line that begins at `position`, over its text without outer spaces."""
+    start, end = position + len(line.text) - len(line.text.lstrip()), position + len(line.text.rstrip())
+    if start < end:
+        for mark in line.marks:
+            yield Cue(start, end, mark.kind, mark.level, mark.number)
+        if bold and line.bold and all(mark.kind != "heading" for mark in line.marks):
+            yield Cue(start, end, "bold")
+
+
+def join_flows(flows: Iterable[Flow]) -> Flow:
+    """One text of several, behind each other; those without text bring nothing."""
+    texts, cues, position = list[str](), list[Cue](), 0
+    for text, said in flows:
+        if text:
+            texts.append(text)
+            cues += [cue._replace(start=cue.start + position, end=cue.end + position) for cue in said]
+            position += len(text) + 1
+    return Flow("\n".join(texts), tuple(cues))

@@ -55,15 +55,16 @@ def decode_document(document: Document) -> Decoded | None:
 
 def read_markup(page: Page) -> Page:
     """An HTML page with its visible text, and its document with what the markup says where its container says nothing."""
-    text, markup = read_html(page.text)
+    text, markup, cues = read_html(page.text)
     document = replace(
         page.document,
         url=page.document.url or markup.url,
         title=page.document.title or markup.title,
         published=page.document.published or parse_date(markup.published or ""),
         author=page.document.author or markup.author,
+        cues=cues,
     )
-    return replace(page, document=document, text=one_line_end(text))
+    return replace(page, document=document, text=text)
 
 
 def letter_shares(text: str) -> tuple[float, float]:

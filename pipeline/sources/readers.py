@@ -122,10 +122,10 @@ def read_word_page(file: IO[bytes], archive: zipfile.ZipFile, place: Place, opti
     if any(info.flag_bits & 0x1 for info in archive.infolist()):
         return Rejection(place.page, None, "encrypted", "a Word document with a password", data)
     try:
-        text, markup = read_word(archive)
+        text, markup, cues = read_word(archive)
     except BROKEN as error:
         return Rejection(place.page, None, "damaged", f"not a whole Word document: {error}", data)
-    return Document(place.page, None, data, WORD_TYPE, title=markup.title, text=text)
+    return Document(place.page, None, data, WORD_TYPE, title=markup.title, text=text, cues=cues)
 
 
 def read_parquet_pages(stream: IO[bytes], place: Place, options: Options) -> Found:

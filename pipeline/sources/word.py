@@ -9,12 +9,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.sources.html import Markup
-from pipeline.sources.markup import Step, flow_text
-from pipeline.sources.word_numbers import Element, W, number_paragraphs
+from pipeline.sources.html import Content, Markup
+from pipeline.sources.markup import Step, flow_text, join_flows
+from pipeline.sources.word_numbers import Element, Styles, W, number_paragraphs
+from pipeline.sources.word_styles import OFF, find_heading, is_bold, name_styles
 
 BROKEN = (etree.LxmlError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 """What zipfile and lxml raise for a file that is no Word document inside."""
@@ -25,6 +27,7 @@ NUMBERING, STYLES, PROPERTIES = "word/numbering.xml", "word/styles.xml", "docPro
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the other name of the same elements
 TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
+PARAGRAPH, RUN = f"{W}p", f"{W}r"
 TEXTS = frozenset((f"{W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"))
 ELEMENTS = {f"{W}p": "p", f"{W}tr": "tr", f"{W}tc": "td", f"{W}br": "br", f"{W}cr": "br"}
 """Word's element → HTML's."""
@@ -34,8 +37,7 @@ CHARACTERS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-", f"{W}
 
 SYMBOL = f"{W}sym"  # a character of a font of symbols, by its number
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same text box for older programs
-UNSEEN = frozenset((f"{W}pPr", f"{W}rPr", f"{W}del", f"{W}moveFrom", FALLBACK))
-OFF = ("0", "false", "off")
+UNSEEN = frozenset((f"{W}pPr", f"{W}rPr", f"{W}del", f"{W}moveFrom", f"{W}rt", FALLBACK))  # w:rt: the reading above characters
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -48,7 +50,15 @@ def find_main(names: Sequence[str]) -> str | None:
     return next((name for name in names if MAIN.fullmatch(name)), None)
 
 
-def read_word(archive: zipfile.ZipFile) -> tuple[str, Markup]:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How paragraphs are set: the number that Word prints before each, and the styles."""
+
+    numbers: Mapping[Element, str]
+    styles: Styles
+
+
+def read_word(archive: zipfile.ZipFile) -> Content:
     """The text of a Word document and its title property. Raises what `BROKEN` names when the file breaks its format."""
     names = archive.namelist()
     parts = {
@@ -56,26 +66,34 @@ def read_word(archive: zipfile.ZipFile) -> tuple[str, Markup]:
         for name in (find_main(names), *NOTES, NUMBERING, STYLES, PROPERTIES)
         if name in names
     }
+    styles = name_styles(parts.get(STYLES))
     roots = [parts[name] for name in (find_main(names), *NOTES) if name in parts]
-    texts = [flow_text(walk(root, number_paragraphs(root, parts.get(NUMBERING), parts.get(STYLES)))) for root in roots]
+    settings = [Setting(number_paragraphs(root, parts.get(NUMBERING), styles), styles) for root in roots]
+    flow = join_flows([flow_text(walk(root, setting)) for root, setting in zip(roots, settings, strict=True)])
     title = parts[PROPERTIES].findtext(TITLE, "").strip() if PROPERTIES in parts else ""
-    return "\n".join(filter(None, texts)), Markup(title=title or None)
+    return Content(flow.text, Markup(title=title or None), flow.cues)
 
 
-def walk(root: Element, numbers: Mapping[Element, str]) -> Iterator[Step]:
+def walk(root: Element, setting: Setting) -> Iterator[Step]:
     """The paragraphs, rows, cells and texts below an element, in the names that HTML has for them."""
-    steps = etree.iterwalk(root, events=("start", "end"))
+    steps, bold = etree.iterwalk(root, events=("start", "end")), False
+    paragraphs: list[Element] = []
     for event, element in steps:
         begins = event == "start"
         if element.tag in UNSEEN or is_hidden(element):
             if begins:
                 steps.skip_subtree()
         elif element.tag in ELEMENTS:
-            yield Step(ELEMENTS[element.tag], begins, "", preformatted=True)
-            if begins and numbers.get(element) and element.xpath("string()").strip():
-                yield Step("", True, numbers[element], preformatted=True)
+            mark = find_heading(element, setting.styles) if element.tag == PARAGRAPH else None
+            yield Step(ELEMENTS[element.tag], begins, "", preformatted=True, mark=mark)
+            if element.tag == PARAGRAPH:
+                paragraphs = [*paragraphs, element] if begins else paragraphs[:-1]
+            if begins and setting.numbers.get(element) and element.xpath("string()").strip():
+                yield Step("", True, setting.numbers[element], preformatted=True, bold=True)
+        elif begins and element.tag == RUN:
+            bold = is_bold(element, paragraphs[-1] if paragraphs else None, setting.styles)
         elif begins and (text := find_text(element)):
-            yield Step("", True, text, preformatted=True)
+            yield Step("", True, text, preformatted=True, bold=bold)
 
 
 def find_text(element: Element) -> str:

@@ -68,15 +68,14 @@ class List:
     restarts: Mapping[int, int]
 
 
-def number_paragraphs(root: Element, numbering: Element | None, styles: Element | None) -> dict[Element, str]:
+def number_paragraphs(root: Element, numbering: Element | None, styles: Styles) -> dict[Element, str]:
     """The number of each paragraph that Word numbers, with what stands between it and the text."""
     lists = {} if numbering is None else read_lists(numbering)
-    named = {} if styles is None else {value(style, "@styleId"): style for style in styles.iter(f"{W}style")}
     counts: dict[str, dict[int, int]] = {}
     begun: set[tuple[str, int]] = set()
     numbers: dict[Element, str] = {}
     for paragraph in root.iter(f"{W}p"):
-        key, depth = find_place(paragraph, lists, named)
+        key, depth = find_place(paragraph, lists, styles)
         if key not in lists or depth not in lists[key].levels:
             continue
         used, counted = lists[key], counts.setdefault(lists[key].counter, {})
@@ -102,10 +101,10 @@ def find_place(paragraph: Element, lists: Mapping[str, List], styles: Styles) ->
     return "", 0
 
 
-def find_holders(paragraph: Element, styles: Styles) -> Iterator[tuple[str, Element]]:
-    """Whatever may say in which list a paragraph is: itself, its style, the styles this one is based on."""
-    yield "", paragraph
-    style = value(paragraph, "pPr/pStyle")
+def find_holders(element: Element, styles: Styles, path: str = "pPr/pStyle") -> Iterator[tuple[str, Element]]:
+    """Whatever may say how a paragraph or run is set: itself, its style (named at `path`), the styles this one is based on."""
+    yield "", element
+    style = value(element, path)
     for _ancestor in range(ANCESTORS):
         if style not in styles:
             return

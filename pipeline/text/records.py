@@ -26,8 +26,9 @@ class Damage(NamedTuple):
 class Cue(NamedTuple):
     """What the container says of a stretch of the text: evidence beside the text, never a part of it.
 
-    `kind` is `heading` (`level` 1 to 6), `item` of a numbered list (`number` as a browser shows it, `level` the depth of the
-    list), or `bold` (a paragraph that is bold from its first character to its last).
+    `kind` is `heading` (`level` 1 to 6; 0 for what Word sets as the title of the document), `item` of a numbered list
+    (`number` as a browser shows it, `level` the depth of the list), or `bold` (a line that is bold from its first character to
+    its last, on a page that is not bold for the greater part).
     """
 
     start: int

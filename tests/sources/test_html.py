@@ -33,7 +33,7 @@ LINES = [
     ("<p style='display:none'>一<b>二</b><p style='display:block'>三", "三"),
     ("<body style='display:none'><p>一", "一"),
     ("<noscript><p>一</p></noscript>二", "一\n二"),
-    ("<ruby>漢<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字", "漢(hàn)字"),
+    ("<ruby>漢<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字", "漢字"),
     ("<p>一<p>二</div></span></p>三<b>四", "一\n二\n三四"),
     ("<p>一 < 二 & 三 <四", "一 < 二 & 三 <四"),
     ("<select><option>一<option>二</select><button>三</button><textarea>四\n五</textarea>", "一\n二\n三\n四\n五"),
@@ -46,6 +46,54 @@ LINES = [
 @pytest.mark.parametrize(("source", "text"), LINES)
 def test_lines(source: str, text: str) -> None:
     assert read_html(source)[0] == text
+
+
+SEEN = [
+    ("<p>一<span style='font-size:0px'>x</span>二<font style='FONT-SIZE: 1px'>x</font>三", "一二三"),
+    ("<div style='font-size:0'>x<span style='font-size:14px'>一</span><span class=a>二</span></div>", "一二"),
+    ("<p>一<span style='opacity:0'>x</span><i style='opacity: 0.5'>二</i>", "一二"),
+    ("<div style='visibility:hidden'>x<b style='visibility:visible'>一</b><i class=a>x</i></div>", "一"),
+    ("<p style='position:absolute;left:-9999px'>x</p><p style='position:absolute;left:9px'>一", "一"),
+    ("<p style='width:1px;height:1px;overflow:hidden'>x</p><p style='overflow:hidden;height:1%'>一", "一"),
+    ("<p>一<span style='color:#FFFFFF'>x</span>二<font color=white>x</font>三", "一二三"),
+    ("<link rel=stylesheet href=a.css><p>一<font color=white>x</font></p><h1 style='color:#fff'>二", "一\n二"),
+    ("<table bgcolor=#fff><tr><td>一<font color='#fff'>x</font><td bgcolor=navy><font color=white>二", "一\t二"),
+    ("<div style='background:rgb(9, 9, 9)'>一<p style='color:#090909'>x</p><p style='color:#fff'>二", "一\n二"),
+    ("<div id=js_content style='visibility: hidden; opacity: 0'><p>一", "一"),
+    ("<p aria-hidden=true>一</p><p hidden=''>x", "一"),
+    ("<ruby>造<rt>zào</rt>林<rt>lín</rt></ruby><ruby>會<rp>(</rp><rt>ㄏㄨㄟˋ</rt><rp>)</rp></ruby>", "造林會"),
+]
+
+
+@pytest.mark.parametrize(("source", "text"), SEEN)
+def test_what_a_browser_does_not_show_is_left_out(source: str, text: str) -> None:
+    assert read_html(source).text == text
+
+
+CUES = [
+    ("<h1>甲</h1><h2> 乙<br>丙</h2><p>丁", ["heading 1 甲", "heading 2 乙", "heading 2 丙"]),
+    ("<ol><li>甲<li><p>乙<p>丙</ol><ul><li>丁</ul>", ["item 1 1 甲", "item 1 2 乙"]),
+    ("<ol start=3 type=a><li>甲<li value=7>乙<li>丙</ol>", ["item 1 3 甲", "item 1 7 乙", "item 1 8 丙"]),
+    ("<ol reversed><li>甲<li>乙</ol>", ["item 1 2 甲", "item 1 1 乙"]),
+    ("<ol><li>甲<ol><li>乙<li>丙</ol><li>丁</ol>", ["item 1 1 甲", "item 2 1 乙", "item 2 2 丙", "item 1 2 丁"]),
+    ("<ol><li><ol><li>甲</ol></ol>", ["item 1 1 甲", "item 2 1 甲"]),
+    ("<ol><li style='display:none'>x<li><li>甲</ol>", ["item 1 2 甲"]),
+    ("<ol style='list-style:none'><li>甲<ol><li>乙</ol></ol>", ["item 2 1 乙"]),
+    ("<ol><li>甲<ul><li>乙</ul></ol>", ["item 1 1 甲"]),
+    ("<p><strong>甲</strong><p>乙<b>丙</b>丁戊", ["bold 0 甲"]),
+    ("<p>\u3000<b>甲</b> <b>乙</b><p>丙丁戊己庚", ["bold 0 甲 乙"]),
+    ("<p style='font-weight:700'>甲<p><b style='font-weight:normal'>乙</b>丙丁", ["bold 0 甲"]),
+    ("<b><p>甲<p>乙", []),
+    ("<h2><b>甲</b></h2>乙丙", ["heading 2 甲"]),
+    ("<table><tr><td>一<td><b>甲</b></table>乙丙", ["bold 0 甲"]),
+]
+
+
+@pytest.mark.parametrize(("source", "cues"), CUES)
+def test_what_the_markup_says_of_lines(source: str, cues: list[str]) -> None:
+    text, _markup, found = read_html(source)
+    said = [" ".join(map(str, (c.kind, c.level, *[c.number] * (c.number is not None), text[c.start : c.end]))) for c in found]
+    assert said == cues
 
 
 SAID = [
@@ -98,11 +146,11 @@ def without_spaces(text: str) -> str:
 def test_a_page_of_5_mb_is_read_whole() -> None:
     paragraph = "<p class='x'>" + "我们要<b>坚持</b>改革开放，\n" * 10 + "<br>第二行&nbsp;</p>\n"
     source = paragraph * (5_000_000 // len(paragraph.encode()))
-    text, _markup = read_html(source)
+    text, _markup, _cues = read_html(source)
     assert text.count("坚持") == source.count("坚持")
 
 
 @pytest.mark.parametrize("tag", ["<div>", "<b>", "<ul><li>", "<table><tr><td>", "<a>", "<font>", "<p>", "<span hidden>"])
 def test_elements_may_nest_thousands_deep(tag: str) -> None:
-    text, _markup = read_html((tag + "字") * 5000)
+    text, _markup, _cues = read_html((tag + "字") * 5000)
     assert text.count("字") == (0 if "hidden" in tag else 5000)
