@@ -1,6 +1,7 @@
 """Pages of Chinese speeches in; out, a dataset that loads. The map of the house, in the order the data flows.
 
     sources     files, archives, crawls, records  →  documents: a text and what its container says
+    formats     the bytes of a document  →  its text, what it says of itself and of its lines
     text        what all readers share: characters, readings, markers, numbers, dates, greetings
     damage      page text  →  the characters that damage put there
     speeches    lines of a page  →  its speeches, and the named stretches around them

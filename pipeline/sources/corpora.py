@@ -9,8 +9,8 @@ from typing import IO, TypeAlias
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.formats.decoding import decode
 from pipeline.sources.archives import Place
-from pipeline.sources.decoding import decode
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.kinds import find_media_type, find_refusal
 from pipeline.text.dates import parse_date

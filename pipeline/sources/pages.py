@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.sources.decoding import Decoded, declared_charset, decode, explain, is_binary, one_line_end
+from pipeline.formats.decoding import Decoded, declared_charset, decode, explain, is_binary, one_line_end
+from pipeline.formats.html import read_html
 from pipeline.sources.documents import Document, Rejection
-from pipeline.sources.html import read_html
 from pipeline.text.dates import parse_date
 
 CHINESE_SHARE = 0.2  # of the letters; pages with pinyin or noise injected into them have four in five

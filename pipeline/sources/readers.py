@@ -15,13 +15,13 @@ from typing import IO, TypeAlias, cast
 import pyarrow as pa
 from warcio.exceptions import ArchiveLoadFailed
 
+from pipeline.formats.word import BROKEN, find_main, read_word
 from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
 from pipeline.sources.corpora import read_json_lines, read_parquet
 from pipeline.sources.crawls import read_warc
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.kinds import HEAD, find_container, find_media_type, find_refusal
 from pipeline.sources.listing import SourceFile, open_source
-from pipeline.sources.word import BROKEN, find_main, read_word
 
 Found: TypeAlias = "Iterator[Document | Rejection]"
 Reader: TypeAlias = "Callable[[IO[bytes], Place, Options], Found]"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.formats.decoding import decode
 from pipeline.parse.page import parse_page
-from pipeline.sources.decoding import decode
 from tests.outline.test_properties import BODIES, Item, outlines, render
 
 OCCASIONS = ("春耕动员会", "河道整治推进会", "安全生产例会", "教师节座谈会", "招商项目调度会", "年度总结大会")

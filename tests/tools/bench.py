@@ -17,12 +17,12 @@ import jieba
 
 from pipeline.annotation.words import tokenize
 from pipeline.damage.damage import find_damage
+from pipeline.formats.decoding import decode
+from pipeline.formats.html import read_html
 from pipeline.outline.sections import read_outline
 from pipeline.parse.ledger import draw_ledger
 from pipeline.parse.page import parse_page
 from pipeline.parse.quality import find_defects
-from pipeline.sources.decoding import decode
-from pipeline.sources.html import read_html
 from pipeline.speeches.layout import split_speeches
 from pipeline.text.reading import make_reading, split_lines
 

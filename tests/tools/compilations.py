@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from pipeline.sources.decoding import one_line_end
+from pipeline.formats.decoding import one_line_end
 from tests.tools.gold import SETS
 
 Json = dict[str, Any]

@@ -21,8 +21,8 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.annotation.words import tokenize
+from pipeline.formats.decoding import decode
 from pipeline.parse.page import parse_page
-from pipeline.sources.decoding import decode
 
 EXCHANGED, OF_COPIES = 0.5, 0.02  # parts of the words
 CHOICES = 64  # words that may stand for one word

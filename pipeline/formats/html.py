@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.sources.markup import SPACES, Mark, Step, flow_text
-from pipeline.sources.visibility import PLAIN, WHITE, Look, look_at, read_style
+from pipeline.formats.markup import SPACES, Mark, Step, flow_text
+from pipeline.formats.visibility import PLAIN, WHITE, Look, look_at, read_style
 from pipeline.text.records import Cue
 
 UNSEEN = frozenset((

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.sources.html import Content, Markup
-from pipeline.sources.markup import Step, flow_text, join_flows
-from pipeline.sources.word_numbers import Element, Styles, W, number_paragraphs
-from pipeline.sources.word_styles import OFF, find_heading, is_bold, name_styles
+from pipeline.formats.html import Content, Markup
+from pipeline.formats.markup import Step, flow_text, join_flows
+from pipeline.formats.word_numbers import Element, Styles, W, number_paragraphs
+from pipeline.formats.word_styles import OFF, find_heading, is_bold, name_styles
 
 BROKEN = (etree.LxmlError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 """What zipfile and lxml raise for a file that is no Word document inside."""

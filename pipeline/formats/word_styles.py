@@ -6,8 +6,8 @@ What a paragraph or run says itself counts before its style, and a style before 
 import re
 from collections.abc import Iterator
 
-from pipeline.sources.markup import Mark
-from pipeline.sources.word_numbers import Element, Styles, W, find_holders, value
+from pipeline.formats.markup import Mark
+from pipeline.formats.word_numbers import Element, Styles, W, find_holders, value
 
 # not: 标题文字, heading without a level
 HEADING = re.compile(r"(?:heading|标题|標題)\s*(?P<level>[1-9])", re.IGNORECASE)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.sources.decoding import common_share, declared_charset, decode, explain, is_binary, known_encodings
+from pipeline.formats.decoding import common_share, declared_charset, decode, explain, is_binary, known_encodings
 
 SIMPLIFIED = "同志们：今天召开全市防汛工作会议，主要任务是总结去年的工作，部署今年的任务。"
 TRADITIONAL = "各位同仁：今天召開全市防汛工作會議，主要任務是總結去年的工作，部署今年的任務。"

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from pipeline.sources.word import read_word
-from pipeline.sources.word_numbers import write_number
+from pipeline.formats.word import read_word
+from pipeline.formats.word_numbers import write_number
 from tests.tools.containers import word_of
 
 

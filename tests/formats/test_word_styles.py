@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from pipeline.sources.word import read_word
+from pipeline.formats.word import read_word
 from tests.tools.containers import word_of
 
 STYLES = """

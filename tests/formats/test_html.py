@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.sources.html import UNSEEN, Markup, read_html
+from pipeline.formats.html import UNSEEN, Markup, read_html
 
 LINES = [
     ("<p>同志们:</p><p>开会</p>", "同志们:\n开会"),
