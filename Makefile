@@ -1,11 +1,11 @@
 SOURCES ?= samples
 OUTPUT  ?= output
-CONFIG  ?= dataset.toml
+CONFIG  ?=
 WORKERS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
 
 PYTHON ?= python3
 PY := .venv/bin/python
-RUN = $(PY) -m pipeline $@ --sources $(SOURCES) --output $(OUTPUT) --config $(CONFIG) --workers $(WORKERS) $(if $(STRICT),--strict)
+RUN = $(PY) -m pipeline $@ --sources $(SOURCES) --output $(OUTPUT) $(if $(CONFIG),--config "$(CONFIG)") --workers $(WORKERS) $(if $(STRICT),--strict)
 # an order is what this command says: a TAG or PR that the environment happens to have is none
 said = $(if $(filter command,$(origin $(1))),$($(1)))
 ORDER = --repo "$(call said,REPO)" --revision "$(call said,REVISION)" --tag "$(call said,TAG)" \
@@ -13,7 +13,7 @@ ORDER = --repo "$(call said,REPO)" --revision "$(call said,REVISION)" --tag "$(c
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit view publish test test-slow train-test ci score bench scale check approve diff clean help
+.PHONY: build extract annotate validate export audit view init verify sign publish test test-slow train-test ci score bench scale check approve diff clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -29,6 +29,12 @@ audit: .venv/ready     ## loads the staged dataset, compares, puts it in place
 	@$(RUN)
 view: .venv/ready      ## a page to look at output/dataset/: output/view.html
 	@$(RUN)
+init: .venv/ready      ## a commented dataset.toml for SOURCES, at CONFIG (dataset.toml)
+	@$(RUN)
+verify: .venv/ready    ## every gate over DATASET (OUTPUT/dataset), offline; KEY= the public key that signed it
+	@$(PY) -m pipeline verify $(DATASET) --output $(OUTPUT) --workers $(WORKERS) $(if $(KEY),--key "$(KEY)")
+sign: .venv/ready      ## signs DATASET (OUTPUT/dataset) with KEY=, an SSH key
+	@$(PY) -m pipeline sign $(DATASET) --output $(OUTPUT) $(if $(KEY),--key "$(KEY)")
 publish: .venv/ready   ## sends output/dataset/ to the Hub as REPO=owner/name; DRY_RUN=1 only lists
 	@$(RUN) $(ORDER)
 test: .venv/dev       ## the everyday tests

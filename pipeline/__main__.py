@@ -10,11 +10,10 @@ from pathlib import Path
 from pipeline import build
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
-from pipeline.job.settings import read_settings
+from pipeline.job.settings import Settings, read_settings
+from pipeline.job.words import FILE, choose_settings, tell_settings, write_template
 from pipeline.publish.request import add_options, parse_order
 from pipeline.work.lock import only_build
-
-COMMANDS = [*build.STAGES, "build", "view", "publish", "diff"]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,14 +49,16 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads."
     )
-    parser.add_argument("command", choices=COMMANDS, help="a stage to bring up to date; build is all of them")
+    parser.add_argument("command", choices=[*build.STAGES, "build", *BESIDE], help="a stage; build is all of them")
+    parser.add_argument("folder", nargs="?", type=Path, help="verify, sign: the dataset folder; OUTPUT/dataset without")
     parser.add_argument("--sources", nargs="+", default=["samples"], help="files, folders, globs")
     parser.add_argument("--output", type=Path, default=Path("output"))
-    parser.add_argument("--config", type=Path, default=Path("dataset.toml"))
+    parser.add_argument("--config", type=Path, help="dataset.toml: words and options")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that share the work")
     parser.add_argument("--strict", action="store_true", help="fail when anything was rejected")
     parser.add_argument("--old", type=Path, help="diff: the dataset folder before")
     parser.add_argument("--new", type=Path, help="diff: the dataset folder after")
+    parser.add_argument("--key", type=Path, help="verify: the public SSH key that signed it; sign: the private one")
     add_options(parser)
     options = parser.parse_args(arguments)
     if options.command == "diff" and not (options.old and options.new):
@@ -69,18 +70,63 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
 
 def run(options: argparse.Namespace) -> None:
     """Run one command. What works on a dataset that is there brings nothing up to date, and no other command implies it."""
-    if options.command == "diff":
-        import_module("pipeline.diff").run_diff(options.old, options.new, options.output)
+    if options.command in BESIDE:
+        BESIDE[options.command](options)
         return
-    job = Job(tuple(options.sources), options.output, read_settings(options.config), options.workers, options.strict)
-    if options.command == "view":
-        print(f"{job.output / import_module('pipeline.view.page').run(job)['outputs'][0]} is written")
-    elif options.command == "publish":
-        order = parse_order(options)
-        with only_build(job.output):
-            import_module("pipeline.publish.publication").publish(job, order)
-    else:
-        build.run(job, "audit" if options.command == "build" else options.command)
+    settings = choose_settings(options.config, options.sources)
+    if said := tell_settings(settings, options.config):
+        print(said)
+    job = Job(tuple(options.sources), options.output, settings, options.workers, options.strict)
+    build.run(job, "audit" if options.command == "build" else options.command)
+
+
+def job_beside(options: argparse.Namespace) -> Job:
+    """A job of what is there already; the settings are those of the file given."""
+    settings = read_settings(options.config) if options.config else Settings()
+    return Job(tuple(options.sources), options.output, settings, options.workers)
+
+
+def run_diff(options: argparse.Namespace) -> None:
+    """Compare two datasets."""
+    import_module("pipeline.diff").run_diff(options.old, options.new, options.output)
+
+
+def run_init(options: argparse.Namespace) -> None:
+    """Write a dataset.toml to fill in."""
+    path = options.config or Path(FILE)
+    write_template(path, options.sources)
+    print(f"{path} is written: say there what is true of these pages, and build with CONFIG={path}")
+
+
+def run_view(options: argparse.Namespace) -> None:
+    """Write the page to look at a dataset."""
+    job = Job(tuple(options.sources), options.output, choose_settings(options.config, options.sources))
+    print(f"{job.output / import_module('pipeline.view.page').run(job)['outputs'][0]} is written")
+
+
+def run_publish(options: argparse.Namespace) -> None:
+    """Publish the dataset."""
+    order = parse_order(options)
+    with only_build(options.output):
+        import_module("pipeline.publish.publication").publish(job_beside(options), order)
+
+
+def run_verify(options: argparse.Namespace) -> None:
+    """Pass a dataset through every gate."""
+    job = job_beside(options)
+    import_module("pipeline.audit.verify").verify(job, options.folder or job.dataset, options.key)
+
+
+def run_sign(options: argparse.Namespace) -> None:
+    """Sign the checksums of a dataset."""
+    if not options.key:
+        raise PipelineError("sign takes KEY=the private SSH key, or the public one of a key that an agent holds")
+    folder = options.folder or job_beside(options).dataset
+    print(f"{import_module('pipeline.audit.signature').sign_folder(folder, options.key)} is written")
+
+
+BESIDE = {"view": run_view, "init": run_init, "verify": run_verify, "sign": run_sign, "publish": run_publish, "diff": run_diff}
+"""The commands that bring no stage up to date."""
 
 
 if __name__ == "__main__":

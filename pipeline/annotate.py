@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from pipeline.annotation.clusters import find_clusters
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints
-from pipeline.annotation.keywords import find_keywords, require_limit
+from pipeline.annotation.keywords import find_keywords
 from pipeline.annotation.splits import LINKING, assign_splits, find_components, read_previous, require_rule
 from pipeline.annotation.words import load_segmenter
 from pipeline.job.job import TABLES, Job, count_steps
@@ -57,8 +57,6 @@ class Shard:
 
 def run(job: Job) -> dict[str, list[str]]:
     """Annotate every shard that is not there yet; the shards, in source order."""
-    require_rule(job.settings)
-    require_limit(job.settings)
     keys = find_words(job)
     shards = look_across(job, keys)
     names = [shard.key for shard in shards]
@@ -81,8 +79,8 @@ def find_words(job: Job) -> list[tuple[str, str]]:
 
 def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str]) -> None:
     """The columns of one shard that need no other shard, and its fingerprints."""
-    segment = load_segmenter(settings.text("words", "segmenter"), settings.files("words", "dictionaries"))
-    limit = require_limit(settings)
+    segment = load_segmenter(settings.words.segmenter, settings.files("words", "dictionaries"))
+    limit = settings.words.keywords
     tables = {name: read_table(work / "extract" / keys[0], name, sorted({key, "speech_id", "text"})) for name, key in IDS.items()}
     with whole_folder(work / "words" / keys[1]) as staging:
         counts: dict[str, Counter[str]] = {key: Counter() for key in tables["speeches"]["speech_id"].to_pylist()}

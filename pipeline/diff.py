@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from pipeline.release.changes import change_table
-from pipeline.release.comparison import compare_datasets
+from pipeline.release.blocks import change_table
+from pipeline.release.changes import compare_datasets
 from pipeline.release.manifest import read_manifest
 from pipeline.work.files import write_json
 
@@ -11,7 +11,7 @@ from pipeline.work.files import write_json
 def run_diff(old: Path, new: Path, output: Path) -> None:
     """Print the changes and write them to diff.json in the output folder."""
     changes = compare_datasets(old, new)
-    print(change_table(changes))
+    print(change_table([list(change[:4]) for change in changes]))
     for change in changes:
         print(f"{change.config} {change.change} ({change.cause}), such as {', '.join(change.examples)}")
     sides = {name: read_manifest(folder).get("dataset", {}) for name, folder in (("old", old), ("new", new))}

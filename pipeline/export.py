@@ -1,32 +1,25 @@
 """Annotated shards in; out, a staged dataset folder: Parquet and JSONL per config and split, leakage.json and the card."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.job.job import Job, count_steps
-from pipeline.release.card import write_card
-from pipeline.release.citation import write_citation
-from pipeline.release.croissant import write_croissant
 from pipeline.release.folder import Release, jsonl_file
-from pipeline.release.json_schema import write_schemas
 from pipeline.release.leakage import measure_leakage
-from pipeline.release.licences import write_licence
-from pipeline.release.making import describe_making
-from pipeline.release.manifest import write_checksums, write_manifest, write_source_digests
-from pipeline.release.provenance import write_provenance
+from pipeline.release.manifest import describe_making, write_source_digests
+from pipeline.release.render import seal
 from pipeline.sources.listing import list_sources
 from pipeline.views.files import make_views, read_view
 from pipeline.views.tasks import VIEWS
 from pipeline.work.files import read_stamp, whole_folder, write_json
-from pipeline.work.tables import read_table
+from pipeline.work.tables import json_lines, read_table
 from pipeline.work.workers import work_off
 from schemas import CONFIGS, TABLES
 from schemas.checks import SPLITS
@@ -37,12 +30,6 @@ ROW_GROUP_BYTES = 32 << 20  # uncompressed; readers want few (the Hub's viewer l
 FILE_BYTES = 1 << 30  # uncompressed
 WORTH_WORKERS = 16 << 20  # of Parquet; what is smaller is measured before workers have started
 LAYOUT = {"compression": "zstd", "use_content_defined_chunking": True, "write_page_index": True}
-
-WRITERS: tuple[Callable[[Release], None], ...] = (
-    write_schemas, write_licence, write_citation, write_card, write_croissant, write_manifest, write_provenance, write_checksums,
-)  # fmt: skip
-"""What is written beside the data, in this order: the manifest lists all before it, the checksums cover everything."""
-
 
 def run(job: Job) -> dict[str, list[str]]:
     """Write the staged dataset; empty splits are left out, since `datasets` cannot load them."""
@@ -55,9 +42,7 @@ def run(job: Job) -> dict[str, list[str]]:
         workers = job.workers if large else 0
         write_json(staging / "leakage.json", measure_leakage(staging, workers))
         write_source_digests(staging, list_sources(job.sources))
-        release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers)
-        for write in WRITERS:
-            write(release)
+        seal(Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers))
     return {"outputs": ["work/staging"]}
 
 
@@ -96,7 +81,7 @@ def write_rows(staging: Path, config: str, split: str, tables: Iterator[pa.Table
             writer.write_table(group.cast(schema), row_group_size=-(-group.num_rows // parted))
             room -= group.nbytes
             for batch in group.to_batches(LINES):
-                pl.DataFrame(batch).write_ndjson(file)
+                file.write(json_lines(batch))
     for index, path in enumerate(parts):
         path.rename(data / f"{split}-{index:05d}-of-{len(parts):05d}.parquet")
 

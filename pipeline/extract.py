@@ -17,10 +17,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.job.errors import PipelineError
 from pipeline.job.job import TABLES, Job, Step
 from pipeline.job.settings import Settings
-from pipeline.parse.defects import PERSONAL
 from pipeline.parse.rows import make_rows
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.listing import SourceFile, list_sources, size_of
@@ -55,10 +53,10 @@ def run(job: Job) -> dict[str, object]:
     files, folder, keys = list_sources(job.sources), job.work / "extract", list[str]()
     code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal"))
     documents = read_once(files, read_options(job.settings))
-    shards = skip_done(cut_shards(documents, int(job.settings.number("readers", "shard_bytes")), code), folder, keys)
+    shards = skip_done(cut_shards(documents, job.settings.readers.shard_bytes, code), folder, keys)
     first, size = list(islice(shards, 2)), sum(map(size_of, files))
     workers = job.workers if len(first) > 1 else 0  # what fits into one shard is done before a worker has started
-    job.watch(work_off(partial(extract_shard, folder, require_kinds(job.settings)), chain(first, shards), workers), size)
+    job.watch(work_off(partial(extract_shard, folder, job.settings.personal.reject), chain(first, shards), workers), size)
     keep_only(folder, keys)
     folders = [folder / key for key in keys]
     write_refused(folders, job.rejected)
@@ -70,17 +68,9 @@ def run(job: Job) -> dict[str, object]:
 
 def read_options(settings: Settings) -> Options:
     """How the settings say to read."""
-    names = ("text_column", "url_column", "title_column", "date_column", "author_column", "id_column")
-    return Options(int(settings.number("readers", "max_page_bytes")), *(settings.text("readers", name) for name in names))
-
-
-def require_kinds(settings: Settings) -> tuple[str, ...]:
-    """The kinds of personal data whose pages are rejected. Raises PipelineError for a kind that is not looked for."""
-    kinds = tuple(settings.texts("personal", "reject"))
-    for kind in kinds:
-        if kind not in PERSONAL:
-            raise PipelineError(f"[personal] reject: unknown kind {kind!r}; expected some of {', '.join(PERSONAL)}")
-    return kinds
+    said = settings.readers
+    columns = (said.text_column, said.url_column, said.title_column, said.date_column, said.author_column, said.id_column)
+    return Options(said.max_page_bytes, *columns)
 
 
 def read_once(files: Iterable[SourceFile], options: Options) -> Iterator[tuple[Document | Rejection, int]]:

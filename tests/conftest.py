@@ -7,9 +7,9 @@ import pytest
 
 from pipeline.job.settings import read_settings
 from pipeline.release.folder import Release
-from pipeline.release.making import describe_making
+from pipeline.release.manifest import describe_making
 from tests.hub.hub import Hub
-from tests.hub.publishing import SETTINGS, write_dataset
+from tests.hub.publishing import write_dataset
 from tests.hub.server import serve
 from tests.tools.staged import stage_pages
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="session")
 def staged(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A staged dataset of four pages in three splits; tests that spoil it make a copy."""
-    settings = read_settings(ROOT / "dataset.toml")
+    settings = read_settings(ROOT / "samples" / "dataset.toml")
     folder = stage_pages(tmp_path_factory.mktemp("staged"), settings)
     return Release(folder, settings, describe_making(settings), {"empty": 1})
 
@@ -27,7 +27,6 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Release:
 @pytest.fixture
 def released(tmp_path: Path) -> Path:
     """An output folder with a dataset in it, and a dataset.toml beside it."""
-    (tmp_path / "dataset.toml").write_text(SETTINGS, encoding="utf-8")
     write_dataset(tmp_path / "output")
     return tmp_path / "output"
 

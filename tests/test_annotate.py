@@ -1,7 +1,6 @@
 """Annotation of several shards: clusters reach across them, pages of a cluster share a split, workers change nothing."""
 
 import dataclasses
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -10,7 +9,7 @@ import pytest
 
 from pipeline import annotate, extract
 from pipeline.job.job import Job
-from pipeline.job.settings import Settings
+from pipeline.job.settings import parse_settings
 from pipeline.work.files import write_json
 from tests.tools.planted import damage, make_sentences, make_texts
 
@@ -28,14 +27,15 @@ def write_pages(folder: Path) -> None:
         (folder / name).write_text(f"在第{place}次会议上的讲话\n\n同志们：\n\n{body}\n\n谢谢大家！\n", encoding="utf-8")
 
 
+SAID: dict[str, dict[str, object]] = {"splits": {"validation": 0.2, "test": 0.2}, "readers": {"shard_bytes": 40_000}}
+
+
 @pytest.fixture(scope="module")
 def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
     """A job whose pages are extracted."""
     folder = tmp_path_factory.mktemp("pages")
     write_pages(folder)
-    settings = Settings()
-    settings.tables["splits"] |= {"validation": 0.2, "test": 0.2}
-    settings.tables["readers"] |= {"shard_bytes": 40_000}
+    settings = parse_settings(SAID)
     made = Job((str(folder),), tmp_path_factory.mktemp("output"), settings)
     write_json(made.work / "extract.json", {"key": "", **extract.run(made)})
     return made
@@ -96,17 +96,16 @@ def test_two_workers_write_the_same_shards(job: Job, keys: list[str], tmp_path: 
             assert path.read_bytes() == (other.work / "annotate" / key / path.name).read_bytes(), path.name
 
 
-CHANGES: list[tuple[str, Callable[[Settings], None], bool]] = [
-    ("another salt", lambda settings: settings.tables["splits"].update(salt="other"), True),
-    ("fewer keywords", lambda settings: settings.tables["words"].update(keywords=3), True),
-    ("another title", lambda settings: settings.tables["dataset"].update(title="other"), False),
+CHANGES: list[tuple[str, dict[str, dict[str, object]], bool]] = [
+    ("another salt", {"splits": SAID["splits"] | {"salt": "other"}}, True),
+    ("fewer keywords", {"words": {"keywords": 3}}, True),
+    ("another title", {"dataset": {"title": "other"}}, False),
 ]
 
 
 @pytest.mark.parametrize(("what", "change", "moves"), CHANGES)
 def test_a_setting_that_matters_gives_other_shards(
-    what: str, change: Callable[[Settings], None], moves: bool, job: Job, keys: list[str]
+    what: str, change: dict[str, dict[str, object]], moves: bool, job: Job, keys: list[str]
 ) -> None:
-    settings = Settings({name: dict(table) for name, table in job.settings.tables.items()})
-    change(settings)
+    settings = parse_settings(SAID | change)
     assert (annotate.run(dataclasses.replace(job, settings=settings))["shards"] != keys) is moves, what

@@ -9,12 +9,10 @@ import pytest
 
 from pipeline.diff import run_diff
 from pipeline.job.errors import PipelineError
-from pipeline.job.settings import Settings, read_settings
-from pipeline.release.changes import changes_words
-from pipeline.release.comparison import compare_datasets
+from pipeline.job.settings import read_settings
+from pipeline.release.changes import compare_datasets
 from pipeline.release.folder import Release
-from pipeline.release.manifest import write_manifest
-from tests.tools.corruptions import Row, alter_rows
+from tests.tools.corruptions import Row, alter_rows, seal_digests
 from tests.tools.staged import PAGES, stage_pages
 
 OTHER = (*PAGES[:3], ("戊村", "test", False))
@@ -24,7 +22,7 @@ OTHER = (*PAGES[:3], ("戊村", "test", False))
 def copy_release(release: Release, folder: Path, **making: object) -> Release:
     """The release once more, made with something else."""
     made = replace(release, folder=stage_pages(folder, release.settings), making=release.making | making)
-    write_manifest(made)
+    seal_digests(made)
     return made
 
 
@@ -88,7 +86,8 @@ def test_the_card_says_what_changed(staged: Release, tmp_path: Path) -> None:
 
 
 def test_without_an_earlier_release_the_card_says_so(staged: Release) -> None:
-    assert changes_words(staged) == "No earlier release is named."
+    card = (staged.folder / "README.md").read_text(encoding="utf-8")
+    assert card.endswith("## Changes since the last release\n\nNo earlier release is named.\n")
 
 
 def test_the_table_is_printed_and_written(staged: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,5 +107,3 @@ def test_a_folder_that_is_no_dataset_is_refused_in_one_line(staged: Release, tmp
     assert "\n" not in str(refusal.value)
 
 
-def test_settings_that_name_no_release_have_none() -> None:
-    assert Settings().path("dataset", "previous") is None

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import extract
-from pipeline.extract import LARGEST, RECORD_BYTES, cut_shards, require_kinds, run
-from pipeline.job.errors import PipelineError
+from pipeline.extract import LARGEST, RECORD_BYTES, cut_shards, run
 from pipeline.job.job import Job
-from pipeline.job.settings import Settings
+from pipeline.job.settings import Personal, Settings, parse_settings
 from pipeline.sources.documents import Document, Rejection
 from pipeline.sources.listing import list_sources
 from pipeline.sources.reasons import REASONS
@@ -33,8 +33,7 @@ def pages(folder: Path, count: int = 60) -> Path:
 
 def job(output: Path, sources: Sequence[object], workers: int = 0, **readers: int) -> Job:
     """A job with small shards."""
-    settings = Settings()
-    settings.tables["readers"] |= {"shard_bytes": AVERAGE} | readers
+    settings = parse_settings({"readers": {"shard_bytes": AVERAGE} | readers})
     return Job(tuple(map(str, sources)), output, settings, workers)
 
 
@@ -144,7 +143,7 @@ def test_every_reason_has_its_case(tmp_path: Path) -> None:
     for name, data in [*REJECTED.values(), ("page.txt", PAGE.encode())]:
         (tmp_path / "pages" / name).write_bytes(data)
     asked = job(tmp_path / "out", [tmp_path / "pages"], max_page_bytes=100_000)
-    asked.settings.tables["personal"]["reject"] = ["mobile_number"]
+    asked = replace(asked, settings=replace(asked.settings, personal=Personal(reject=("mobile_number",))))
     result = extract.run(asked)
     listed = (tmp_path / "out/rejected/rejected.jsonl").read_text(encoding="utf-8").splitlines()
     found = {row["reason"]: row for row in map(json.loads, listed)}
@@ -188,19 +187,8 @@ def test_the_first_of_equal_pages_in_the_order_of_names_is_kept(tmp_path: Path) 
 def test_pages_with_personal_data_of_a_named_kind_are_rejected(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(COMPILATION + "联系人手机13800138000。\n", encoding="utf-8")
     (tmp_path / "b.txt").write_text(COMPILATION.replace("全市", "全县"), encoding="utf-8")
-    settings = Settings()
-    settings.tables["personal"]["reject"] = ["mobile_number"]
+    settings = parse_settings({"personal": {"reject": ["mobile_number"]}})
     run(Job((str(tmp_path / "a.txt"), str(tmp_path / "b.txt")), tmp_path / "output", settings))
     lines = (tmp_path / "output" / "rejected" / "rejected.jsonl").read_text(encoding="utf-8").splitlines()
     refused = [(row["source"], row["reason"], row["detail"]) for row in map(json.loads, lines)]
     assert refused == [("a.txt", "personal_data", "holds mobile_number")]
-
-
-def test_an_unknown_kind_of_personal_data_is_refused(tmp_path: Path) -> None:
-    settings = Settings()
-    settings.tables["personal"]["reject"] = ["name"]
-    with pytest.raises(PipelineError) as refusal:
-        require_kinds(settings)
-    assert str(refusal.value) == (
-        "[personal] reject: unknown kind 'name'; expected some of id_number, mobile_number, email, bank_card"
-    )

@@ -12,7 +12,7 @@ import pytest
 from pipeline import annotate, extract, validate
 from pipeline.job.errors import LawError, PipelineError
 from pipeline.job.job import Job, Step
-from pipeline.job.settings import Settings
+from pipeline.job.settings import parse_settings
 from pipeline.work.files import write_json
 from tests.views.test_files import page_text
 
@@ -23,8 +23,7 @@ def job(tmp_path: Path) -> Job:
     (tmp_path / "pages").mkdir()
     for number in range(12):
         (tmp_path / "pages" / f"{number:02d}.txt").write_text(page_text(number), encoding="utf-8")
-    settings = Settings()
-    settings.tables["readers"]["shard_bytes"] = 4000
+    settings = parse_settings({"readers": {"shard_bytes": 4000}})
     made = Job((str(tmp_path / "pages"),), tmp_path / "output", settings)
     for stage in (extract, annotate):
         write_json(made.work / f"{stage.__name__.split('.')[1]}.json", stage.run(made))

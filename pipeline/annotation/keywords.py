@@ -8,17 +8,6 @@ from statistics import median_high
 
 import jieba
 
-from pipeline.job.errors import PipelineError
-from pipeline.job.settings import Settings
-
-
-def require_limit(settings: Settings) -> int:
-    """How many keywords a record has at most, from dataset.toml."""
-    limit = settings.number("words", "keywords")
-    if limit < 0 or limit != int(limit):
-        raise PipelineError(f"[words] keywords: expected a whole number from 0, found {limit:g}")
-    return int(limit)
-
 
 def find_keywords(tokens: Counter[str], limit: int) -> list[str]:
     """The words of greatest TF-IDF among counted tokens, greatest first; of equals, the one that was counted first.

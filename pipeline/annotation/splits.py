@@ -23,7 +23,6 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from pipeline.annotation.components import find_roots, link, start_components
-from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Settings
 from schemas.checks import SPLITS
 
@@ -41,11 +40,9 @@ class SplitRule:
 
 
 def require_rule(settings: Settings) -> SplitRule:
-    """The rule of dataset.toml, if its parts leave something for train."""
-    validation, test = settings.number("splits", "validation"), settings.number("splits", "test")
-    if validation < 0 or test < 0 or validation + test >= 1:
-        raise PipelineError(f"[splits] validation, test: expected parts from 0 with a sum under 1, found {validation} and {test}")
-    return SplitRule(validation, test, settings.text("splits", "salt"))
+    """The rule of dataset.toml."""
+    said = settings.splits
+    return SplitRule(said.validation, said.test, said.salt)
 
 
 def read_previous(settings: Settings) -> dict[str, str]:

@@ -1,16 +1,14 @@
 """A dataset folder in; out, what is wrong with its files: names, lengths, digests, shards, the lists that vouch for them."""
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.job.errors import PipelineError
-from pipeline.release.folder import CHECKSUMS, MANIFEST, PROVENANCE, list_files, present_configs
-from pipeline.release.json_schema import config_schema
-from pipeline.release.manifest import WRITTEN_LATER, file_entry, parse_checksum_line, read_manifest
-from pipeline.release.provenance import PREDICATE, STATEMENT
+from pipeline.job.settings import digest_said, read_copy
+from pipeline.release.folder import CHECKSUMS, MANIFEST, PROVENANCE, WRITTEN_LATER, list_files
+from pipeline.release.manifest import Manifest, checksum_line, file_entry, read_manifest
 from pipeline.work.digests import digest_file
 from schemas import CONFIGS
 from schemas.checks import SPLITS
@@ -26,16 +24,40 @@ class Finding(NamedTuple):
 
 
 def check_manifest(folder: Path) -> Iterator[Finding]:
-    """The manifest can be read."""
+    """The manifest can be read, has the keys of its version, and its copy of dataset.toml is one that a build would take."""
     try:
-        read_manifest(folder)
+        manifest: Mapping[str, object] = read_manifest(folder)
     except PipelineError:
         yield Finding(MANIFEST, "expected a JSON object with configs, files and made_by")
+        return
+    keys = Manifest.__annotations__
+    yield from (Finding(MANIFEST, f"expected the key {key}") for key in keys if key not in manifest)
+    yield from (Finding(MANIFEST, f"expected no key {key}") for key in manifest if key not in keys)
+    if keys.keys() == manifest.keys():
+        yield from check_said(read_manifest(folder))
+
+
+def check_said(manifest: Manifest) -> Iterator[Finding]:
+    """What the manifest says of the publisher's words is what its copy of dataset.toml says."""
+    said = manifest["configuration"]
+    try:
+        read_copy(said)
+    except PipelineError as error:
+        yield from (Finding(MANIFEST, f"configuration: {line}") for line in str(error).splitlines())
+        return
+    digests = manifest["made_by"].get("configuration")
+    expected = {table: digest_said({table: words}) for table, words in sorted(said.items())}
+    if digests != expected:
+        yield Finding(MANIFEST, f"expected the digests {expected} of its configuration, found {digests}")
+    words = {key: said["dataset"][key] for key in ("name", "version", "released") if said["dataset"][key]}
+    if manifest["dataset"] != words:
+        yield Finding(MANIFEST, f"expected the dataset {words}, found {manifest['dataset']}")
 
 
 def check_listed(folder: Path) -> Iterator[Finding]:
     """The folder holds the files of the manifest and no others, each with its bytes and rows."""
     present = [name for name in list_files(folder) if name not in WRITTEN_LATER]
+    yield from (Finding(name, f"expected no {what}") for name, what in find_strange(folder))
     listed = read_manifest(folder)["files"]
     yield from (Finding(name, "expected no file that the manifest does not list") for name in present if name not in listed)
     for name, entry in listed.items():
@@ -48,21 +70,30 @@ def check_listed(folder: Path) -> Iterator[Finding]:
             yield Finding(name, f"expected {wrong}")
 
 
-def check_checksums(folder: Path) -> Iterator[Finding]:
-    """checksums.sha256 covers every other file, and every sum is right."""
-    try:
-        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        yield Finding(CHECKSUMS, "expected a text file")
-        return
-    sums = {name: digest for digest, name in map(parse_checksum_line, lines)}
-    names = [name for name in list_files(folder) if name != CHECKSUMS]
-    yield from (Finding(CHECKSUMS, f"expected a line for {name}") for name in names if name not in sums)
-    for name, digest in sums.items():
-        if name not in names:
-            yield Finding(name, "expected a file, as checksums.sha256 lists it")
-        elif (found := digest_file(folder / name)) != digest:
-            yield Finding(name, f"expected sha256 {digest}, found {found}")
+def check_sums(folder: Path) -> Iterator[Finding]:
+    """checksums.sha256 covers every other file with the sums that the manifest and the files written after it have."""
+    manifest = read_manifest(folder)
+    sums = {name: entry["sha256"] for name, entry in manifest["files"].items()}
+    for name in (MANIFEST, PROVENANCE):
+        sums[name] = digest_file(folder / name) if (folder / name).is_file() else "a file"
+    lines = [checksum_line(str(sums[name]), name) for name in sorted(sums)]
+    path = folder / CHECKSUMS
+    found = path.read_bytes().decode(errors="replace").splitlines(keepends=True) if path.is_file() else []
+    if found != lines:
+        wrong = next((line for line in lines if line not in found), "no other line")
+        yield Finding(CHECKSUMS, f"expected {wrong}")
+
+
+def find_strange(folder: Path) -> Iterator[tuple[str, str]]:
+    """What is in the folder and is neither a file nor a folder with files: a link could lead anywhere."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            yield name, "link"
+        elif path.is_dir() and not any(path.iterdir()):
+            yield name, "empty folder"
+        elif not path.is_dir() and not path.is_file():
+            yield name, "pipe or device"
 
 
 def check_shards(folder: Path) -> Iterator[Finding]:
@@ -85,33 +116,3 @@ def check_shards(folder: Path) -> Iterator[Finding]:
         for split in dict.fromkeys(split for _config, split in found):
             if (config, split) not in found and config in ("pages", "spans"):
                 yield Finding(f"data/{config}/{split}", "expected files of every split that another config has")
-
-
-def check_provenance(folder: Path) -> Iterator[Finding]:
-    """The in-toto statement is of the form it names, and vouches for every file of the manifest and the manifest."""
-    try:
-        statement = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
-        subjects = {str(subject["name"]): str(subject["digest"]["sha256"]) for subject in statement["subject"]}
-        types = (statement["_type"], statement["predicateType"], sorted(statement["predicate"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        yield Finding(PROVENANCE, "expected an in-toto statement")
-        return
-    if types != (STATEMENT, PREDICATE, ["buildDefinition", "runDetails"]):
-        yield Finding(PROVENANCE, "expected an in-toto statement v1 with SLSA provenance v1")
-    expected = {name: entry["sha256"] for name, entry in read_manifest(folder)["files"].items()}
-    expected[MANIFEST] = digest_file(folder / MANIFEST)
-    for name in sorted(expected.keys() | subjects.keys()):
-        if expected.get(name) != subjects.get(name):
-            yield Finding(PROVENANCE, f"expected subject {name} with sha256 {expected.get(name)}, found {subjects.get(name)}")
-
-
-def check_schemas(folder: Path) -> Iterator[Finding]:
-    """Every config has the JSON Schema of the contract."""
-    for config in present_configs(folder):
-        path = folder / "schema" / f"{config}.schema.json"
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            found = None
-        if found != config_schema(config):
-            yield Finding(f"schema/{config}.schema.json", "expected the JSON Schema of the contract")

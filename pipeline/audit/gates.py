@@ -6,18 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.audit.card import check_figures, check_head, check_pictures
-from pipeline.audit.comparing import check_loading
-from pipeline.audit.croissant import check_croissant
-from pipeline.audit.files import (
-    Finding,
-    check_checksums,
-    check_listed,
-    check_manifest,
-    check_provenance,
-    check_schemas,
-    check_shards,
-)
+from pipeline.audit.files import Finding, check_listed, check_manifest, check_shards
+from pipeline.audit.loading import check_loading
+from pipeline.audit.made_again import check_lines, check_made_again, check_views
 from pipeline.audit.parquet import check_digests, check_layout, check_types
 from pipeline.audit.records import (
     check_clusters,
@@ -28,7 +19,6 @@ from pipeline.audit.records import (
     check_sources,
     check_splits,
 )
-from pipeline.audit.views import check_views
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job, Watch, collect_steps, run_unwatched
 from pipeline.release.folder import all_parquet, present_configs
@@ -44,10 +34,7 @@ DOORS: dict[str, Gate] = {"manifest": check_manifest, "types": check_types}
 
 GATES: dict[str, Gate] = {
     "files": check_listed,
-    "checksums": check_checksums,
     "shards": check_shards,
-    "provenance": check_provenance,
-    "json schema": check_schemas,
     "layout": check_layout,
     "digests": check_digests,
     "contract": check_contract,
@@ -58,10 +45,8 @@ GATES: dict[str, Gate] = {
     "laws": check_laws,
     "views": check_views,
     "sources": check_sources,
-    "card head": check_head,
-    "card figures": check_figures,
-    "card pictures": check_pictures,
-    "croissant": check_croissant,
+    "lines": check_lines,
+    "made again": check_made_again,
     "loading": check_loading,
 }
 """Every gate by name: a function of the folder alone that yields what is wrong with it."""

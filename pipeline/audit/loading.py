@@ -1,9 +1,10 @@
-"""A dataset folder in; out, the digests of every config and split as six readers load them, offline and with an empty cache.
+"""A dataset folder in; out, where what six readers load of it, offline and with an empty cache, is not what the manifest lists.
 
     python -m pipeline.audit.loading output/dataset sections pages
 
-prints those of the named configs (none: of all) as JSON: reader, config and split to what was read, or to what went wrong. It
-runs as a process of its own, since `datasets` reads its environment when it is imported. Rows pass as batches, never as a list.
+prints the digests of the named configs (none: of all) as JSON: reader, config and split to what was read, or to what went
+wrong. It runs as a process of its own, since `datasets` reads its environment when it is imported. Rows pass as batches, never
+as a list.
 """
 
 import ctypes
@@ -24,7 +25,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.json as paj
 
+from pipeline.audit.files import Finding
+from pipeline.audit.parquet import compare_digests
 from pipeline.release.folder import jsonl_file, parquet_files, present_configs
+from pipeline.release.manifest import read_manifest
 from pipeline.work.digests import Digest, digest_batches, digest_parquet
 from schemas import TABLES
 from schemas.derived import arrow_schema, features
@@ -55,6 +59,31 @@ FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowExcept
 """What the readers are known to raise over a file that is not as they expect it; `datasets` adds its own."""
 
 Read: TypeAlias = "Digest | str"
+
+
+def check_loading(folder: Path, configs: Sequence[str] = ()) -> Iterator[Finding]:
+    """Every split of these configs (none: of all) is loaded in every way, offline, cache empty, with the rows of the manifest."""
+    configs = configs or present_configs(folder)
+    process = start_loading(folder, configs)
+    output, errors = process.communicate()
+    if process.returncode:
+        yield Finding("data", f"expected to be loaded, the process ended with: {' '.join(errors.split())[-300:]}")
+        return
+    found, listed = json.loads(output), read_manifest(folder)["configs"]
+    for config in configs:
+        for reader in READERS:
+            yield from compare_read(f"{config}: {reader}", found[f"{reader} {config}"], listed.get(config, {}))
+
+
+def compare_read(place: str, read: object, listed: Mapping[str, object]) -> Iterator[Finding]:
+    """How what a reader read of a config differs from what the manifest lists of it."""
+    if not isinstance(read, dict):
+        yield Finding("data", f"{place}: expected to be loaded, found {read}")
+        return
+    for split in {**listed, **read}:
+        digest = read.get(split, "expected this split")
+        problems = [digest] if isinstance(digest, str) else compare_digests(listed.get(split), Digest(*digest))
+        yield from (Finding("data", f"{place}: {split}: {problem}") for problem in problems)
 
 
 def start_loading(folder: Path, configs: Sequence[str]) -> subprocess.Popen[str]:
@@ -119,8 +148,9 @@ def load_jsonl(folder: Path, config: str, cache: str) -> dict[str, Read]:
     """As the JSON lines load with the features of the contract, dates left aside."""
     from datasets import load_dataset
 
-    options = {"data_dir": f"jsonl/{config}", "features": features(TABLES[config]), "cache_dir": cache}
-    return digest_datasets(load_dataset(str(folder), **options), config, STAMPS)
+    lines = {split: str(jsonl_file(folder, config, split)) for split in parquet_files(folder, config)}
+    loaded = load_dataset("json", data_files=lines, features=features(TABLES[config]), cache_dir=cache)
+    return digest_datasets(loaded, config, STAMPS)
 
 
 def digest_datasets(

@@ -1,6 +1,6 @@
 """What a build is asked to do, and what is said when it cannot be done.
 
-settings: dataset.toml in, checked values out. job: the command line in, one build out. errors: what a user is told in one
-line.
-Door: job.Job and settings.read_settings.
+settings: dataset.toml in, checked values out. licences: those that it may name. words: which file speaks for the sources, or a
+new one. job: the command line in, one build out. errors: what a user is told in one line.
+Door: job.Job and words.choose_settings.
 """

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from hashlib import sha1
 from pathlib import Path
 
-from pipeline.release.folder import CARD, CHECKSUMS, CITATION, CROISSANT, LEAKAGE, LICENCE, MANIFEST, PROVENANCE, SOURCES
+from pipeline.release.folder import BILL, CARD, CITATION, CROISSANT, LEAKAGE, LICENCE, SOURCES, WRITTEN_LATER
 
 OUR_FOLDERS = ("assets", "data", "jsonl", "schema")
-OUR_FILES = (CARD, CHECKSUMS, CITATION, CROISSANT, LEAKAGE, LICENCE, MANIFEST, PROVENANCE, SOURCES)
+OUR_FILES = (BILL, CARD, CITATION, CROISSANT, LEAKAGE, LICENCE, SOURCES, *WRITTEN_LATER)
 """What a release writes: such a file that the folder has not is left over from another release. Other files are not ours."""
 
 

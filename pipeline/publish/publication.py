@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from huggingface_hub import metadata_load
-
-from pipeline.audit.files import Finding, check_checksums, check_listed, check_manifest
+from pipeline.audit.files import Finding, check_listed, check_manifest, check_sums
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import Settings
@@ -26,9 +24,9 @@ from pipeline.publish.hub_check import find_differences
 from pipeline.publish.hub_errors import hub_errors
 from pipeline.publish.plan import LocalFile, Plan, make_plan
 from pipeline.publish.request import Order
-from pipeline.release.folder import CARD, CHECKSUMS
-from pipeline.release.licences import require_licence
-from pipeline.release.manifest import parse_checksum_line, read_manifest
+from pipeline.release.folder import CHECKSUMS, SIGNATURE
+from pipeline.release.manifest import Manifest, parse_checksum_line, read_manifest
+from pipeline.release.terms import require_licence
 from pipeline.work.digests import digest_file
 
 SHOWN = 20  # differences shown; what is wrong with more files is wrong in the same way
@@ -39,7 +37,7 @@ GO_ON = "publish again to go on from there"
 
 def publish(job: Job, order: Order) -> None:
     """Bring the repository to the state of the audited folder, and see that it is there; a dry run lists what that takes."""
-    cargo = read_cargo(job)
+    cargo = read_cargo(job, order)
     hub = connect(order)
     with hub_errors(order, NOTHING):
         seen = look(hub)
@@ -60,34 +58,42 @@ def publish(job: Job, order: Order) -> None:
         print(f"tag {order.tag} is on {commit.oid}")
 
 
-def read_cargo(job: Job) -> Cargo:
+def read_cargo(job: Job, order: Order) -> Cargo:
     """The files of output/dataset/, a licence among the publisher's words, and nothing changed since the audit."""
-    require_licence(job.settings)
     if not job.dataset.is_dir():
         raise PipelineError(f"{job.dataset}: no dataset to publish; make build writes one")
     fault = next(find_faults(job.dataset), None)
     if fault:
         raise PipelineError(f"{job.dataset}: not as it was audited: {fault.file}: {fault.expected}; make build writes it anew")
-    require_same_licence(job.dataset, job.settings)
+    manifest = read_manifest(job.dataset)
+    require_said(manifest, job.settings, order)
     sums = (job.dataset / CHECKSUMS).read_text(encoding="utf-8")
     digests = {name: digest for digest, name in map(parse_checksum_line, sums.splitlines())}
     digests[CHECKSUMS] = digest_file(job.dataset / CHECKSUMS)
+    if (job.dataset / SIGNATURE).is_file():
+        digests[SIGNATURE] = digest_file(job.dataset / SIGNATURE)
     files = {name: LocalFile(job.dataset / name, (job.dataset / name).stat().st_size, digest) for name, digest in digests.items()}
-    described: dict[str, object] = read_manifest(job.dataset).get("dataset", {})  # type: ignore[assignment]
+    described = manifest["dataset"]
     return Cargo(files, f"{described.get('name')} {described.get('version')} ({digests[CHECKSUMS][:12]})")
 
 
 def find_faults(folder: Path) -> Iterator[Finding]:
     """What is not as the manifest and the checksums say; the first finding is enough to stop."""
-    for check in (check_manifest, check_checksums, check_listed):
+    for check in (check_manifest, check_sums, check_listed):
         yield from check(folder)
 
 
-def require_same_licence(folder: Path, settings: Settings) -> None:
-    """The card names the licence of dataset.toml: what was built before the licence was chosen is not published."""
-    found, chosen = (metadata_load(folder / CARD) or {}).get("license"), settings.text("dataset", "license")
-    if found != chosen:
-        raise PipelineError(f"{folder / CARD}: license: expected {chosen} of dataset.toml, found {found}; make build renews it")
+def require_said(manifest: Manifest, settings: Settings, order: Order) -> None:
+    """The dataset has a licence, says what the dataset.toml that was given says, and its card names where it goes."""
+    built, file = manifest["configuration"]["dataset"], settings.file
+    for key, said in settings.copy()["dataset"].items() if file else ():
+        if built.get(key) != said:
+            words = f"the dataset was built with {built.get(key)!r}, {file} says {said!r}"
+            raise PipelineError(f"[dataset] {key}: {words}; publish with the CONFIG it was built with, or build it with {file}")
+    require_licence(str(built["license"]), file or "the dataset.toml of the build")
+    if built["repository"] != order.repo:
+        words = f"the card loads it from {built['repository'] or 'its own folder'}, not from {order.repo}"
+        raise PipelineError(f'{file or "dataset.toml"}: {words}: under [dataset] say repository = "{order.repo}", and build')
 
 
 def require_possible(order: Order, seen: Seen | None, plan: Plan) -> None:

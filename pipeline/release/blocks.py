@@ -165,6 +165,17 @@ def leakage_block(figures: Figures) -> str:
     )
 
 
+def change_table(changes: object) -> str:
+    """Changes (config, change, cause, records) as a table.
+
+    >>> change_table([])
+    'No record was added, removed or changed.'
+    """
+    if not isinstance(changes, list) or not changes:
+        return "No record was added, removed or changed."
+    return table(["config", "change", "cause", "records"], [[f"`{config}`", *others] for config, *others in changes])
+
+
 BLOCKS: dict[str, Callable[[Figures], str]] = {
     "record": record_block,
     "counts": counts_block,

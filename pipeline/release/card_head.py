@@ -1,18 +1,15 @@
 """A staged dataset in; out, the YAML head of its card: what the Hub and `datasets` read, counted from the files."""
 
-from pathlib import Path
 from typing import TypeAlias
 
-import yaml
 from datasets import DatasetInfo, SplitDict, SplitInfo
 from datasets.info import DatasetInfosDict
 from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCardData
 
-from pipeline.release.figures import Figures
-from pipeline.release.folder import Release, parquet_files, present_configs
-from pipeline.release.licences import LICENCES, find_licence
-from pipeline.work.tables import read_batches
+from pipeline.release.figures import Facts, Figures
+from pipeline.release.folder import parquet_entries
+from pipeline.release.terms import find_licence
 from schemas import CONFIGS, TABLES
 from schemas.derived import features
 
@@ -47,43 +44,23 @@ SIZES = (
 )  # fmt: skip
 SCRIPTS = {"Hans": ("zh-Hans",), "Hant": ("zh-Hant",), "mixed": ("zh-Hans", "zh-Hant")}
 
-ALLOWED = {
-    "language": ("zh",),
-    "language_bcp47": ("zh-Hans", "zh-Hant"),
-    "license": tuple(LICENCES),
-    "multilinguality": ("monolingual",),
-    "annotations_creators": ("machine-generated",),
-    "language_creators": ("found",),
-    "source_datasets": ("original",),
-    "size_categories": tuple(name for _limit, name in SIZES),
-    "task_categories": tuple(TASKS),
-    "task_ids": tuple(kind for kinds in TASKS.values() for kind in kinds),
-}
-"""Keys of the head whose values come from a list: the Hub's own lists, less what a dataset of Chinese speeches cannot be."""
-
-FREE = ("pretty_name", "tags", "license_name", "license_link", "configs", "dataset_info")
-"""The other keys of the head."""
-
-
-def card_head(release: Release, figures: Figures) -> str:
+def card_head(facts: Facts) -> str:
     """The YAML between the dashes."""
-    settings, licence = release.settings, find_licence(release.settings)
+    said, licence = facts.said, find_licence(facts.said)
     words: Head = {
-        "pretty_name": settings.text("dataset", "title"),
-        "tags": settings.texts("dataset", "tags"),
-        "license": settings.text("dataset", "license"),
+        "pretty_name": said.title,
+        "tags": list(said.tags),
+        "license": said.license,
         "license_name": licence.name if licence and not licence.spdx else "",
         "license_link": licence.link if licence and not licence.spdx else "",
     }
     data = DatasetCardData()
-    for key, value in ({key: value for key, value in words.items() if value} | counted_head(figures)).items():
+    for key, value in ({key: value for key, value in words.items() if value} | counted_head(facts.figures)).items():
         data[key] = value
-    MetadataConfigs(config_entries(release.folder, settings.text("dataset", "version"))).to_dataset_card_data(data)
-    DatasetInfosDict(config_infos(release.folder)).to_dataset_card_data(data)
+    MetadataConfigs(config_entries(facts)).to_dataset_card_data(data)
+    DatasetInfosDict(config_infos(facts)).to_dataset_card_data(data)
     for name in ("configs", "dataset_info"):
-        data[name].sort(
-            key=lambda entry: CONFIGS.index(entry["config_name"])
-        )  # the library sorts by name; ours begin with the default
+        data[name].sort(key=lambda entry: CONFIGS.index(entry["config_name"]))  # not by name, as the library has them
     return str(data.to_yaml(line_break="\n"))
 
 
@@ -105,67 +82,27 @@ def counted_head(figures: Figures) -> Head:
     }
 
 
-def config_entries(folder: Path, version: str) -> dict[str, Head]:
+def config_entries(facts: Facts) -> dict[str, Head]:
     """The entries of `configs`: version (part of the cache path of `datasets`), files by split, the default."""
     return {
         config: {
-            "version": version,
-            "data_files": [
-                {"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in parquet_files(folder, config)
-            ],
+            "version": facts.said.version,
+            "data_files": [{"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in splits],
             **({"default": True} if config == CONFIGS[0] else {}),
         }
-        for config in present_configs(folder)
+        for config, splits in facts.figures.rows.items()
     }
 
 
-def config_infos(folder: Path) -> dict[str, DatasetInfo]:
+def config_infos(facts: Facts) -> dict[str, DatasetInfo]:
     """The entries of `dataset_info`: features of the contract, splits with rows and bytes as Arrow, bytes of the files."""
     infos = {}
-    for config in present_configs(folder):
-        files = parquet_files(folder, config)
-        splits = {split: SplitInfo(split, *measure(paths)) for split, paths in files.items()}
+    for config, rows in facts.figures.rows.items():
+        n_bytes = facts.figures.n_bytes[config]
         infos[config] = DatasetInfo(
             features=features(TABLES[config]),
-            splits=SplitDict(splits),
-            download_size=sum(path.stat().st_size for paths in files.values() for path in paths),
-            dataset_size=sum(split.num_bytes for split in splits.values()),
+            splits=SplitDict({split: SplitInfo(split, n_bytes[split], number) for split, number in rows.items()}),
+            download_size=sum(int(str(entry["n_bytes"])) for _name, entry in parquet_entries(facts.data, config)),
+            dataset_size=sum(n_bytes.values()),
         )
     return infos
-
-
-def measure(paths: list[Path]) -> tuple[int, int]:
-    """Bytes as Arrow, and rows, of some files."""
-    n_bytes = n_rows = 0
-    for batch in read_batches(paths):
-        n_bytes, n_rows = n_bytes + batch.nbytes, n_rows + batch.num_rows
-    return n_bytes, n_rows
-
-
-def split_card(text: str) -> tuple[str, str]:
-    """Head and body of a card; no head is "".
-
-    >>> split_card("---\\na: 1\\n---\\n\\n# b\\n")
-    ('a: 1\\n', '\\n# b\\n')
-    """
-    opening, dashes, rest = text.partition("---\n")
-    head, closing, body = rest.partition("\n---\n")
-    return (head + "\n", body) if dashes and closing and not opening else ("", text)
-
-
-def duplicate_keys(text: str) -> list[str]:
-    """Keys that stand twice in one mapping of a YAML text; the loaders take the last one without a word.
-
-    >>> duplicate_keys("a: 1\\nb: {c: 1, c: 2}\\n")
-    ['c']
-    """
-    waiting, found = [yaml.compose(text, Loader=yaml.SafeLoader)], []
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, yaml.MappingNode):
-            keys = [str(name.value) for name, _value in node.value]
-            found += [name for name in dict.fromkeys(keys) if keys.count(name) > 1]
-            waiting += [value for _name, value in node.value]
-        elif isinstance(node, yaml.SequenceNode):
-            waiting += node.value
-    return found

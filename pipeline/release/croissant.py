@@ -1,16 +1,17 @@
-"""A staged dataset in; out, croissant.json: Croissant 1.1 with its vocabulary for responsible AI, one record set per config."""
+"""The facts of a dataset in; out, croissant.json: Croissant 1.1 with its vocabulary for responsible AI, a record set a config."""
 
-from pathlib import Path
+import json
+from collections.abc import Iterator
+from importlib.resources import files
 from typing import TypeAlias
 
 import pyarrow as pa
 
-from pipeline.release.card_words import SAID_NOTHING, limit_words, making_words, personal_words
-from pipeline.release.citation import bibtex
-from pipeline.release.folder import CROISSANT, Release, all_parquet, parquet_files, present_configs
-from pipeline.release.licences import find_licence
-from pipeline.work.digests import digest_file
-from pipeline.work.files import write_json
+from pipeline.job.settings import Dataset
+from pipeline.release.card import own_words, said_words
+from pipeline.release.figures import Facts
+from pipeline.release.folder import parquet_entries
+from pipeline.release.terms import bibtex, find_licence
 from schemas import TABLES
 from schemas.derived import arrow_schema, column_table, key_columns
 
@@ -18,147 +19,84 @@ Node: TypeAlias = "dict[str, object]"
 
 CONFORMS_TO = ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
 PARQUET = "application/x-parquet"  # the name that mlcroissant reads; it refuses the registered application/vnd.apache.parquet
-TYPES = {pa.string(): "sc:Text", pa.int32(): "cr:Int32", pa.int64(): "cr:Int64", pa.bool_(): "sc:Boolean"}
+TYPES = {
+    pa.string(): "sc:Text", pa.int32(): "cr:Int32", pa.int64(): "cr:Int64", pa.bool_(): "sc:Boolean",
+    pa.float32(): "cr:Float32", pa.float64(): "cr:Float64",
+}  # fmt: skip
 """The data types of Croissant for those of the contract."""
 
-CONTEXT: Node = {
-    "@language": "en",
-    "@vocab": "https://schema.org/",
-    "arrayShape": "cr:arrayShape",
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
-    "conformsTo": "dct:conformsTo",
-    "containedIn": "cr:containedIn",
-    "cr": "http://mlcommons.org/croissant/",
-    "rai": "http://mlcommons.org/croissant/RAI/",
-    "data": {"@id": "cr:data", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "dct": "http://purl.org/dc/terms/",
-    "description": {"@container": "@language"},
-    "equivalentProperty": "cr:equivalentProperty",
-    "examples": {"@id": "cr:examples", "@type": "@json"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileProperty": "cr:fileProperty",
-    "fileObject": "cr:fileObject",
-    "fileSet": "cr:fileSet",
-    "format": "cr:format",
-    "includes": "cr:includes",
-    "isArray": "cr:isArray",
-    "isLiveDataset": "cr:isLiveDataset",
-    "jsonPath": "cr:jsonPath",
-    "key": "cr:key",
-    "md5": "cr:md5",
-    "name": {"@container": "@language"},
-    "parentField": "cr:parentField",
-    "path": "cr:path",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "regex": "cr:regex",
-    "repeated": "cr:repeated",
-    "replace": "cr:replace",
-    "samplingRate": "cr:samplingRate",
-    "sc": "https://schema.org/",
-    "separator": "cr:separator",
-    "source": "cr:source",
-    "subField": "cr:subField",
-    "transform": "cr:transform",
-}
-"""The context that the format prescribes."""
 
-
-def write_croissant(release: Release) -> None:
-    """Write croissant.json."""
-    write_json(release.folder / CROISSANT, croissant(release))
-
-
-def croissant(release: Release) -> Node:
-    """The description of the dataset; what dataset.toml does not say is left out."""
-    settings, licence = release.settings, find_licence(release.settings)
-    words = {key: settings.text("dataset", key) for key in ("name", "version", "released", "homepage", "summary")}
-    said: Node = {
-        "name": words["name"],
-        "description": words["summary"],
+def croissant(facts: Facts) -> Node:
+    """The description of the dataset; what the publisher does not say is left out."""
+    said, licence = facts.said, find_licence(facts.said)
+    words: Node = {
+        "name": said.name,
+        "description": said.summary or own_words()["silence"],
         "conformsTo": CONFORMS_TO,
         "license": licence.link or licence.name if licence else "",
-        "url": words["homepage"],
-        "version": words["version"],
-        "datePublished": words["released"],
-        "creator": [{"@type": "sc:Organization", "name": name} for name in settings.texts("dataset", "authors")],
-        "keywords": settings.texts("dataset", "tags"),
-        "citeAs": bibtex(settings),
+        "url": said.homepage,
+        "version": said.version,
+        "datePublished": said.released,
+        "creator": [{"@type": "sc:Organization", "name": name} for name in said.authors],
+        "keywords": list(said.tags),
+        "citeAs": bibtex(said),
         "inLanguage": ["zh"],
         "isLiveDataset": False,
     }
-    given = {name: value for name, value in said.items() if value not in ("", [])}
-    files = {"distribution": distribution(release.folder), "recordSet": record_sets(release.folder)}
-    return {"@context": CONTEXT, "@type": "sc:Dataset", **given, **responsible_words(release), **files}
+    given = {name: value for name, value in words.items() if value not in ("", [])}
+    context = json.loads(files("pipeline.release").joinpath("context.json").read_text(encoding="utf-8"))
+    about = {"distribution": list(distribution(facts)), "recordSet": record_sets(facts)}
+    return {"@context": context, "@type": "sc:Dataset", **given, **responsible_words(said), **about}
 
 
-def responsible_words(release: Release) -> Node:
+def responsible_words(said: Dataset) -> Node:
     """The fields of responsible AI: how the data came about, what it is for, what it lacks."""
-    settings = release.settings
+    words = said_words(said)
     return {
-        "rai:dataCollection": settings.text("dataset", "collection") or SAID_NOTHING,
+        "rai:dataCollection": words["collection"],
         "rai:dataCollectionType": ["Web Scraping", "Secondary Data Analysis"],
-        "rai:dataPreprocessingProtocol": [making_words(release)],
+        "rai:dataPreprocessingProtocol": [words["making"]],
         "rai:dataAnnotationProtocol": "Speeches, sections, words and near-duplicates are found by rules, not by people.",
-        "rai:dataUseCases": settings.text("dataset", "uses") or SAID_NOTHING,
-        "rai:dataLimitations": [line.removeprefix("- ") for line in limit_words(release).split("\n")],
-        "rai:personalSensitiveInformation": [personal_words(release)],
+        "rai:dataUseCases": words["uses"],
+        "rai:dataLimitations": [*own_words()["limits"], *said.limits],
+        "rai:personalSensitiveInformation": [words["personal"]],
         "rai:dataReleaseMaintenancePlan": "Each release has its version, manifest and checksums; the ids of records stay.",
     }
 
 
-def distribution(folder: Path) -> list[Node]:
+def distribution(facts: Facts) -> Iterator[Node]:
     """Every Parquet file with its sha256, and the set of them per config, which record sets read."""
-    nodes: list[Node] = []
-    for config in present_configs(folder):
-        for path in all_parquet(folder, config):
-            name = path.relative_to(folder).as_posix()
-            nodes.append(
-                {
-                    "@type": "cr:FileObject",
-                    "@id": name,
-                    "name": name,
-                    "contentUrl": name,
-                    "contentSize": f"{path.stat().st_size} B",
-                    "encodingFormat": PARQUET,
-                    "sha256": digest_file(path),
-                }
-            )
-        named = f"Parquet files of {config}"
-        nodes.append(
-            {
-                "@type": "cr:FileSet",
-                "@id": f"{config}-files",
-                "name": named,
+    for config in facts.figures.rows:
+        for name, entry in parquet_entries(facts.data, config):
+            yield {
+                "@type": "cr:FileObject",
+                "@id": name,
+                "name": name,
+                "contentUrl": name,
+                "contentSize": f"{entry['n_bytes']} B",
                 "encodingFormat": PARQUET,
-                "includes": f"data/{config}/*.parquet",
+                "sha256": entry["sha256"],
             }
-        )
-    return nodes
+        yield {
+            "@type": "cr:FileSet",
+            "@id": f"{config}-files",
+            "name": f"Parquet files of {config}",
+            "encodingFormat": PARQUET,
+            "includes": f"data/{config}/*.parquet",
+        }
 
 
-def record_sets(folder: Path) -> list[Node]:
+def record_sets(facts: Facts) -> list[Node]:
     """One record set per config: its fields are the columns of the contract."""
     sets: list[Node] = []
-    for config in present_configs(folder):
+    for config, rows in facts.figures.rows.items():
         model = TABLES[config]
         types = arrow_schema(model)
         fields = [field_node(config, types.field(c.name), c.description) for c in column_table(model)]
-        said = " ".join((model.__doc__ or "").split()) + f" Splits: {', '.join(parquet_files(folder, config))}."
+        said = " ".join((model.__doc__ or "").split()) + f" Splits: {', '.join(rows)}."
         keys = [{"@id": f"{config}/{name}"} for name in key_columns(model)]
-        sets.append(
-            {
-                "@type": "cr:RecordSet",
-                "@id": config,
-                "name": config,
-                "description": said,
-                **({"key": keys} if keys else {}),
-                "field": fields,
-            }
-        )
+        node = {"@type": "cr:RecordSet", "@id": config, "name": config, "description": said}
+        sets.append({**node, **({"key": keys} if keys else {}), "field": fields})
     return sets
 
 

@@ -8,8 +8,10 @@ from typing import TypeAlias
 
 import pyarrow.parquet as pq
 
-from pipeline.release.folder import LEAKAGE, all_parquet, parquet_files, present_configs
+from pipeline.job.settings import Dataset
+from pipeline.release.folder import LEAKAGE, Entry, all_parquet, parquet_files, present_configs
 from pipeline.work.database import Row, open_database, quoted, rows_of
+from pipeline.work.tables import read_batches
 from schemas import TABLES
 from schemas.checks import SPLITS
 from schemas.spans import KINDS, PUBLISHED
@@ -51,6 +53,7 @@ class Figures:
     """What is counted: by config and split, by kind of stretch, by defect, by value of a column."""
 
     rows: dict[str, Counts]
+    n_bytes: dict[str, Counts]
     lengths: dict[str, dict[str, Lengths]]
     kinds: tuple[Kind, ...]
     defects: dict[str, Counts]
@@ -60,6 +63,20 @@ class Figures:
     record: dict[str, object]
     rejected: Counts
     leakage: dict[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a dataset's derived files follow from: what is counted, what the publisher says, the entries of its data files.
+
+    `terms` are the bytes of the publisher's own LICENSE; `changes` is what changed since the release before, where one is named.
+    """
+
+    figures: Figures
+    said: Dataset
+    data: Mapping[str, Entry]
+    terms: bytes | None = None
+    changes: dict[str, object] | None = None
 
 
 def count_figures(folder: Path, rejected: Mapping[str, int]) -> Figures:
@@ -75,6 +92,7 @@ def count_figures(folder: Path, rejected: Mapping[str, int]) -> Figures:
             ask(f"create temp view {config} as select * from {rows_of(all_parquet(folder, config))}")
         return Figures(
             {config: count_rows(folder, config) for config in configs},
+            {config: measure_rows(folder, config) for config in configs},
             {config: measure_lengths(ask, config) for config in configs if has(config, "n_chars", "split")},
             tuple(count_kinds(ask)),
             {config: count_defects(ask, config) for config in configs if has(config, "defects")},
@@ -102,6 +120,11 @@ def count_rows(folder: Path, config: str) -> Counts:
     return {
         split: sum(pq.read_metadata(path).num_rows for path in files) for split, files in parquet_files(folder, config).items()
     }
+
+
+def measure_rows(folder: Path, config: str) -> Counts:
+    """Bytes of the rows of a config as Arrow, by split."""
+    return {split: sum(batch.nbytes for batch in read_batches(files)) for split, files in parquet_files(folder, config).items()}
 
 
 def measure_lengths(ask: Ask, config: str) -> dict[str, Lengths]:

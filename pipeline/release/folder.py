@@ -1,7 +1,9 @@
 """A dataset folder: where its files are, and what the writers of its pages of record are given besides the folder."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from pipeline.job.settings import Settings
 from schemas import CONFIGS
@@ -15,6 +17,12 @@ CARD, CROISSANT, MANIFEST, CHECKSUMS, PROVENANCE = (
     "provenance.json",
 )
 SOURCES, LICENCE, CITATION, LEAKAGE = "sources.sha256", "LICENSE", "CITATION.cff", "leakage.json"
+
+SIGNATURE, BILL = "checksums.sha256.sig", "bom.json"
+WRITTEN_LATER = (MANIFEST, PROVENANCE, CHECKSUMS, SIGNATURE)
+"""What the manifest does not list: it is written after it."""
+
+Entry: TypeAlias = "dict[str, object]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,12 @@ def parquet_files(folder: Path, config: str) -> dict[str, list[Path]]:
 def all_parquet(folder: Path, config: str) -> list[Path]:
     """The Parquet files of a config, in the order of the contract."""
     return [path for files in parquet_files(folder, config).values() for path in files]
+
+
+def parquet_entries(entries: Mapping[str, Entry], config: str) -> list[tuple[str, Entry]]:
+    """The Parquet files of a config among files by name, in the order of the contract."""
+    named = [(name, entry) for name, entry in entries.items() if name.startswith(f"data/{config}/")]
+    return sorted(named, key=lambda item: (SPLITS.index(item[0].split("/")[2].split("-")[0]), item[0]))
 
 
 def jsonl_file(folder: Path, config: str, split: str) -> Path:

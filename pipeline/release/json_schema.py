@@ -5,8 +5,6 @@ from typing import TypeAlias
 import pandera.polars as pandera
 import pyarrow as pa
 
-from pipeline.release.folder import Release, present_configs
-from pipeline.work.files import write_json
 from schemas import TABLES
 from schemas.derived import arrow_schema
 
@@ -21,12 +19,6 @@ KEYWORDS = {
     "str_length": (("minLength", "min_value"), ("maxLength", "max_value")),
 }
 """What a Pandera check is in JSON Schema: keyword and the name of its argument. Checks across columns have no counterpart."""
-
-
-def write_schemas(release: Release) -> None:
-    """Write the JSON Schema of every config that has files."""
-    for config in present_configs(release.folder):
-        write_json(release.folder / "schema" / f"{config}.schema.json", config_schema(config))
 
 
 def config_schema(config: str) -> Schema:

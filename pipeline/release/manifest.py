@@ -1,52 +1,96 @@
-"""A staged dataset in; out, manifest.json and checksums.sha256: what every file and column holds, and what it was made from."""
+"""A dataset folder in; out, its manifest: what every file and column holds, what was said of it, and what it was made from."""
 
 import json
-from collections.abc import Iterable
+import platform
+import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import partial
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypedDict
 
 import pyarrow.parquet as pq
 
 from pipeline.job.errors import PipelineError
-from pipeline.release.folder import CHECKSUMS, MANIFEST, PROVENANCE, SOURCES, Release, list_files, parquet_files, present_configs
+from pipeline.job.settings import Copy, Settings, digest_said
+from pipeline.release.folder import MANIFEST, SOURCES, Entry, Release, parquet_files, present_configs
 from pipeline.sources.listing import SourceFile, digest_source
 from pipeline.work.digests import Digest, digest_file, digest_parquet
-from pipeline.work.files import write_json, write_text
+from pipeline.work.files import write_text
+from pipeline.work.keys import ROOT, source_digest
 from pipeline.work.workers import work_off
 from schemas import TABLES
 from schemas.derived import arrow_schema
 
-Entry: TypeAlias = "dict[str, object]"
-
-VERSION = 1
-WRITTEN_LATER = (MANIFEST, PROVENANCE, CHECKSUMS)
+VERSION = 2
 METHOD = (
     "columns: sum modulo 2**64, over the rows, of the second half of the MD5 of each cell's text as a little-endian number, "
     "null as 0; rows: the same of a row's cell numbers in decimal joined with |; the order of the rows does not matter"
 )
+STAGES = ("extract", "annotate", "export")
+"""The stages that make what is published; validate and audit only look at it."""
+
+LIBRARIES = (
+    "datasets", "duckdb", "huggingface_hub", "jieba", "lxml", "numpy", "pandera", "polars", "pyarrow", "rensa", "rjieba",
+    "selectolax", "warcio",
+)  # fmt: skip
+"""The libraries that records, files or checks pass through."""
 
 
-def write_manifest(release: Release) -> None:
-    """Write manifest.json: everything in the folder but what is written after it."""
-    folder = release.folder
+class Manifest(TypedDict):
+    """manifest.json. `configuration` is all that was said, the names of files replaced by their digests."""
+
+    manifest: int
+    dataset: dict[str, str]
+    configuration: Copy
+    configs: dict[str, dict[str, Entry]]
+    files: dict[str, Entry]
+    sources: Entry
+    rejected: dict[str, int]
+    changes: dict[str, object] | None
+    made_by: dict[str, object]
+    digests: str
+
+
+def make_manifest(release: Release, files: Mapping[str, Entry], changes: dict[str, object] | None) -> Manifest:
+    """The manifest of a folder with these files, `changes` having been counted."""
+    folder, said = release.folder, release.settings.dataset
     configs = present_configs(folder)
-    names = [name for name in list_files(folder) if name not in WRITTEN_LATER]
-    words = {key: release.settings.text("dataset", key) for key in ("name", "version", "released")}
-    manifest = {
+    words = {"name": said.name, "version": said.version, "released": said.released}
+    return {
         "manifest": VERSION,
         "dataset": {key: value for key, value in words.items() if value},
+        "configuration": release.settings.copy(),
         "configs": dict(zip(configs, work_off(partial(config_entry, folder), configs, release.workers), strict=True)),
-        "files": {name: file_entry(folder / name) for name in names},
-        "sources": file_entry(folder / SOURCES),
+        "files": {name: files[name] for name in sorted(files)},
+        "sources": files[SOURCES],
         "rejected": release.rejected,
+        "changes": changes,
         "made_by": release.making,
         "digests": METHOD,
     }
-    write_json(folder / MANIFEST, manifest)
 
 
-def config_entry(folder: Path, config: str) -> Entry:
+def describe_making(settings: Settings) -> dict[str, object]:
+    """What made a dataset: this program, the digest of every table of settings, Python.
+
+    Rows do not depend on Python but for its Unicode tables, which say what is a letter.
+    """
+    said = {table: digest_said({table: words}) for table, words in sorted(settings.copy().items())}
+    return say_making() | {"configuration": said, "python": platform.python_version(), "unicode": unicodedata.unidata_version}
+
+
+def say_making() -> dict[str, object]:
+    """Digests of the code of every stage and of the lock file; versions of libraries."""
+    return {
+        "code": {stage: source_digest(f"pipeline.{stage}") for stage in STAGES},
+        "lock": digest_file(ROOT / "requirements.lock"),
+        "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def config_entry(folder: Path, config: str) -> dict[str, Entry]:
     """Rows and digests of a config by split."""
     schema = arrow_schema(TABLES[config])
     return {split: digest_entry(digest_parquet(schema, files)) for split, files in parquet_files(folder, config).items()}
@@ -63,6 +107,11 @@ def file_entry(path: Path) -> Entry:
     return {"sha256": digest_file(path), "n_bytes": path.stat().st_size} | counted
 
 
+def bytes_entry(data: bytes) -> Entry:
+    """The entry of a file that holds these bytes and no rows."""
+    return {"sha256": sha256(data).hexdigest(), "n_bytes": len(data)}
+
+
 def count_rows(path: Path) -> int:
     """The rows of a Parquet file, the lines of another."""
     if path.suffix == ".parquet":
@@ -71,7 +120,7 @@ def count_rows(path: Path) -> int:
         return sum(1 for _line in file)
 
 
-def read_manifest(folder: Path) -> dict[str, dict[str, Entry]]:
+def read_manifest(folder: Path) -> Manifest:
     """manifest.json of a dataset folder, its tables at least there."""
     path = folder / MANIFEST
     try:
@@ -86,19 +135,6 @@ def read_manifest(folder: Path) -> dict[str, dict[str, Entry]]:
     if missing:
         raise PipelineError(f"{path}: expected the manifest of a dataset, without {', '.join(missing)}")
     return manifest  # type: ignore[no-any-return]
-
-
-def write_checksums(release: Release) -> None:
-    """Write checksums.sha256 over every other file, as `sha256sum -c` reads it."""
-    digests = known_digests(release.folder)
-    names = [name for name in list_files(release.folder) if name != CHECKSUMS]
-    lines = [checksum_line(digests.get(name) or digest_file(release.folder / name), name) for name in names]
-    write_text(release.folder / CHECKSUMS, "".join(lines))
-
-
-def known_digests(folder: Path) -> dict[str, str]:
-    """The sha256 of every file that the manifest lists, so that no large file is read for it again."""
-    return {name: str(entry["sha256"]) for name, entry in read_manifest(folder)["files"].items()}
 
 
 def write_source_digests(folder: Path, files: Iterable[SourceFile]) -> None:

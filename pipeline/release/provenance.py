@@ -1,35 +1,39 @@
-"""A staged dataset with its manifest in; out, provenance.json: an in-toto statement with SLSA v1 provenance, not signed.
+"""The manifest of a dataset and the lock file in; out, provenance.json (in-toto, SLSA v1) and bom.json (CycloneDX).
 
-It says which files came from which sources, code, lock file and configuration. Nobody has signed it: it is worth as much as the
-place it was got from. A publisher who signs wraps this very file in an envelope. No time and no host are in it: the same build
-gives the same bytes.
+The statement says which files came from which sources, code, lock file and configuration. It is not signed itself: a signature
+over checksums.sha256 covers it. No time and no host are in it: the same build gives the same bytes.
 """
 
-from pipeline.release.folder import MANIFEST, PROVENANCE, SOURCES, Release
-from pipeline.release.manifest import known_digests
-from pipeline.work.digests import digest_file
-from pipeline.work.files import write_json
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from uuid import NAMESPACE_URL, uuid5
+
+from pipeline.release.folder import SOURCES, Entry
+from pipeline.release.manifest import Manifest
+from pipeline.work.keys import ROOT
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://slsa.dev/provenance/v1"
 UNSIGNED = "This statement is not signed; it was written by the build itself."
 LOCAL = "urn:chinese-speeches:local-build"  # where dataset.toml names no home page
+PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?P<rest>(?:.*\\\n)*.*)", re.MULTILINE)
+HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
-def write_provenance(release: Release) -> None:
-    """Write provenance.json, its subjects every other file but the checksums, which cover it."""
-    folder, home = release.folder, release.settings.text("dataset", "homepage") or LOCAL
-    digests = known_digests(folder) | {MANIFEST: digest_file(folder / MANIFEST)}
-    statement = {
+def provenance(manifest: Manifest, entries: Mapping[str, Entry]) -> dict[str, object]:
+    """The statement over these files: all of a folder but the statement itself and the checksums, which cover it."""
+    home, made = str(manifest["configuration"]["dataset"]["homepage"]) or LOCAL, manifest["made_by"]
+    return {
         "_type": STATEMENT,
-        "subject": [{"name": name, "digest": {"sha256": digests[name]}} for name in sorted(digests)],
+        "subject": [{"name": name, "digest": {"sha256": entries[name]["sha256"]}} for name in sorted(entries)],
         "predicateType": PREDICATE,
         "predicate": {
             "buildDefinition": {
                 "buildType": f"{home}#build-v1",
-                "externalParameters": {"configuration": release.making["configuration"]},
-                "internalParameters": {"libraries": release.making["libraries"]},
-                "resolvedDependencies": dependencies(release),
+                "externalParameters": {"configuration": made["configuration"]},
+                "internalParameters": {name: made[name] for name in ("libraries", "python", "unicode")},
+                "resolvedDependencies": list(dependencies(manifest)),
             },
             "runDetails": {
                 "builder": {"id": f"{home}#unsigned-builder"},
@@ -37,12 +41,32 @@ def write_provenance(release: Release) -> None:
             },
         },
     }
-    write_json(folder / PROVENANCE, statement)
 
 
-def dependencies(release: Release) -> list[dict[str, object]]:
-    """What the build read: the sources (by the file that lists them), the code of each stage, the lock file."""
-    code = release.making["code"]
-    named = {SOURCES: digest_file(release.folder / SOURCES), "requirements.lock": release.making["lock"]}
-    named |= {f"pipeline.{stage}": digest for stage, digest in code.items()} if isinstance(code, dict) else {}
-    return [{"name": name, "digest": {"sha256": digest}} for name, digest in named.items()]
+def dependencies(manifest: Manifest) -> Iterator[dict[str, object]]:
+    """What the build read: the sources (by the file that lists them), the lock file, the code of each stage."""
+    made = manifest["made_by"]
+    code = made["code"] if isinstance(made["code"], dict) else {}
+    named: Entry = {SOURCES: manifest["sources"]["sha256"], "requirements.lock": made["lock"]}
+    named |= {f"pipeline.{stage}": digest for stage, digest in code.items()}
+    for name, digest in named.items():
+        yield {"name": name, "digest": {"sha256": digest}}
+
+
+def bill() -> dict[str, object]:
+    """The bill of materials: every library of the lock file with the digests that pip accepts."""
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    components = [
+        {
+            "type": "library",
+            "bom-ref": (reference := f"pkg:pypi/{found['name'].lower()}@{found['version']}"),
+            "name": found["name"],
+            "version": found["version"],
+            "purl": reference,
+            "hashes": [{"alg": "SHA-256", "content": digest} for digest in HASH.findall(found["rest"])],
+        }
+        for found in PINNED.finditer(text)
+    ]
+    serial = uuid5(NAMESPACE_URL, sha256(text.encode()).hexdigest())
+    head = {"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": f"urn:uuid:{serial}", "version": 1}
+    return {**head, "metadata": {"component": {"type": "data", "name": "chinese-speeches"}}, "components": components}

@@ -1,7 +1,7 @@
 """File names as systems and archives store them in; out, the names as text, and which of them are not meant as sources."""
 
-LEFT_BEHIND = frozenset(("README.md", "Thumbs.db", "desktop.ini", "__MACOSX"))
-"""What systems leave behind; and README.md, which speaks about a folder and is no page of it."""
+LEFT_BEHIND = frozenset(("README.md", "dataset.toml", "Thumbs.db", "desktop.ini", "__MACOSX"))
+"""What systems leave behind; and README.md and dataset.toml, which speak about a folder and are no pages of it."""
 
 
 def real_name(stored: bytes) -> str:

@@ -60,8 +60,8 @@ def write_view(job: Job, limit: int) -> list[str]:
 def start_index(job: Job) -> dict[str, object]:
     """What the view knows before it opens a page; pages, speeches and clusters are still to come."""
     return {
-        "title": job.settings.text("dataset", "title"),
-        "version": job.settings.text("dataset", "version"),
+        "title": job.settings.dataset.title,
+        "version": job.settings.dataset.version,
         "kind_meanings": MEANINGS,
         "published_kinds": PUBLISHED,
         "defects": DEFECTS,

@@ -1,9 +1,11 @@
 """Rows in; out, the table files of a shard, and back: whole, or some rows at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -17,6 +19,7 @@ Rows: TypeAlias = "dict[str, list[Row]]"
 """The rows of some tables, by the table's name."""
 
 SCHEMAS = {name: arrow_schema(MODELS[name]) for name in TABLES}
+LINE_ENDS = "\u2028\u2029\u0085"
 BYTES = 4 << 20  # of a batch as the file holds it before compression; a row that is longer is a batch of its own
 ROWS = 10_000  # of a batch at most: repeated values take next to no room in a file
 BUFFER = 1 << 20  # bytes read at a time; otherwise a whole row group is
@@ -30,6 +33,16 @@ def read_batches(files: Iterable[Path], columns: Sequence[str] | None = None) ->
                 group = file.metadata.row_group(index)
                 rows = max(1, min(ROWS, group.num_rows * BYTES // max(group.total_byte_size, 1)))
                 yield from file.iter_batches(rows, row_groups=[index], columns=columns, use_threads=False)
+
+
+def json_lines(batch: pa.RecordBatch) -> bytes:
+    """Rows as JSON lines; what some readers take for the end of a line inside a text (U+2028, U+2029, U+0085) is escaped."""
+    buffer = BytesIO()
+    pl.DataFrame(batch).write_ndjson(buffer)
+    lines = buffer.getvalue()
+    for character in LINE_ENDS:
+        lines = lines.replace(character.encode(), f"\\u{ord(character):04x}".encode())
+    return lines
 
 
 def write_tables(folder: Path, rows: Rows) -> None:

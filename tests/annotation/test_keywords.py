@@ -5,10 +5,8 @@ from collections import Counter
 import jieba.analyse
 import pytest
 
-from pipeline.annotation.keywords import find_keywords, read_stopwords, require_limit
+from pipeline.annotation.keywords import find_keywords, read_stopwords
 from pipeline.annotation.words import tokenize
-from pipeline.job.errors import PipelineError
-from pipeline.job.settings import Settings
 from tests.tools.compilation import COMPILATION
 
 TEXTS = [
@@ -42,12 +40,3 @@ def test_ties_go_by_order_and_what_names_no_subject_is_left_out(words: str, expe
 def test_a_stop_word_is_a_word_of_its_own_line() -> None:
     assert all(word == word.strip().lower() and " " not in word for word in read_stopwords())
     assert {"我们", "首先", "the"} <= read_stopwords()
-
-
-@pytest.mark.parametrize("limit", [-1, 2.5])
-def test_a_number_of_keywords_that_is_none_is_refused(limit: float) -> None:
-    settings = Settings()
-    settings.tables["words"]["keywords"] = limit
-    with pytest.raises(PipelineError) as refusal:
-        require_limit(settings)
-    assert str(refusal.value) == f"[words] keywords: expected a whole number from 0, found {limit}"

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.annotation.splits import SplitRule, assign_splits, draw_split, find_components, read_previous, require_rule
+from pipeline.annotation.splits import SplitRule, assign_splits, draw_split, find_components, read_previous
 from pipeline.job.errors import PipelineError
-from pipeline.job.settings import Settings
+from pipeline.job.settings import Settings, Splits, parse_settings
 
 RULE = SplitRule(0.1, 0.1, "salt")
 PAGES = [sha256(str(number).encode()).hexdigest()[:16] for number in range(2000)]
@@ -80,33 +80,18 @@ def test_a_part_of_nothing_is_never_drawn() -> None:
     assert {draw_split(page, SplitRule(0, 0, "salt")) for page in PAGES} == {"train"}
 
 
-REFUSED = [(-0.1, 0.1), (0.5, 0.5), (0, 1)]
-
-
-@pytest.mark.parametrize(("validation", "test"), REFUSED)
-def test_parts_that_leave_nothing_for_train_are_refused(validation: float, test: float) -> None:
-    settings = Settings()
-    settings.tables["splits"] |= {"validation": validation, "test": test}
-    with pytest.raises(PipelineError) as refusal:
-        require_rule(settings)
-    found = f"found {float(validation)} and {float(test)}"
-    assert str(refusal.value) == f"[splits] validation, test: expected parts from 0 with a sum under 1, {found}"
-
-
 def test_an_earlier_release_is_read_from_its_pages(tmp_path: Path) -> None:
     (tmp_path / "old" / "data" / "pages").mkdir(parents=True)
     for split in ("train", "test"):
         table = pa.table({"page_id": [split * 2], "split": [split]})
         pq.write_table(table, tmp_path / "old" / "data" / "pages" / f"{split}-00000-of-00001.parquet")
-    settings = Settings(folder=tmp_path)
-    assert read_previous(settings) == {}
-    settings.tables["splits"]["previous"] = "old"
+    assert read_previous(Settings(folder=tmp_path)) == {}
+    settings = parse_settings({"splits": {"previous": "old"}}, tmp_path / "dataset.toml")
     assert read_previous(settings) == {"testtest": "test", "traintrain": "train"}
 
 
 def test_an_earlier_release_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    settings = Settings(folder=tmp_path)
-    settings.tables["splits"]["previous"] = "gone"
+    settings = Settings(splits=Splits(previous="gone"), folder=tmp_path)
     with pytest.raises(PipelineError) as refusal:
         read_previous(settings)
     assert str(refusal.value) == "[splits] previous: gone: no such file, nor a folder with data/pages/*.parquet"

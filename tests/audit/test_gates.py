@@ -1,5 +1,6 @@
 """The gate lets a sound dataset pass, and stops every seeded fault by the name of the check that is there for it."""
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +15,7 @@ from pipeline.job.job import Job
 from pipeline.job.settings import Settings
 from pipeline.release.folder import Release
 from pipeline.release.leakage import measure_leakage
-from pipeline.release.making import describe_making
+from pipeline.release.manifest import describe_making
 from pipeline.work.files import write_json
 from tests.tools.corruptions import (
     FIRST,
@@ -59,11 +60,41 @@ def measure_again(release: Release) -> None:
     write_json(release.folder / "leakage.json", measure_leakage(release.folder))
 
 
+def as_link(name: str) -> Fault:
+    """A file is a link to the same bytes elsewhere."""
+
+    def fault(release: Release) -> None:
+        path = release.folder / name
+        path.rename(release.folder.parent / "elsewhere")
+        path.symlink_to(release.folder.parent / "elsewhere")
+
+    return fault
+
+
+def alter_lines(config: str, alter: Callable[[list[bytes]], list[bytes]]) -> Fault:
+    """The JSON lines of train are others."""
+
+    def fault(release: Release) -> None:
+        path = release.folder / "jsonl" / config / "train.jsonl"
+        path.write_bytes(b"".join(alter(path.read_bytes().splitlines(keepends=True))))
+
+    return fault
+
+
+def turn_keys(line: bytes) -> bytes:
+    """The same row with its keys from the last to the first."""
+    return json.dumps(dict(reversed(json.loads(line).items())), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
 NOBODY = "0000000000000000"
 FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
     "manifest": [
         ("cut short", cut_file("manifest.json"), no_seal),
         ("without files", in_manifest(lambda m: m.pop("files")), seal_checksums),
+        ("a key too many", in_manifest(lambda m: m.update(more=1)), seal_files),
+        ("another name", in_manifest(lambda m: m["dataset"].update(name="ours")), seal_files),
+        ("other words", in_manifest(lambda m: m["configuration"]["dataset"].update(license="mit")), seal_files),
+        ("words that no dataset.toml says", in_manifest(lambda m: m["configuration"]["dataset"].update(version="1")), seal_files),
     ],
     "types": [
         ("null-first column", alter_parquet("speeches", as_null("speaker")), seal_digests),
@@ -75,16 +106,13 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("Parquet cut short", cut_file(f"data/pages/{FIRST}"), no_seal),
         ("a config lost", remove_folder("data/spans"), seal_files),
     ],
-    "checksums": [
-        ("a byte altered", alter_bytes(f"data/pages/{FIRST}"), no_seal),
-        ("a sum altered", replace_text("checksums.sha256", "  LICENSE", "0  LICENSE"), no_seal),
-        ("a line lost", add_file("checksums.sha256", ""), no_seal),
-        ("no checksums", remove_file("checksums.sha256"), no_seal),
-    ],
     "files": [
+        ("a byte altered", alter_bytes(f"data/pages/{FIRST}"), no_seal),
         ("a file altered, sums made again", replace_text("LICENSE", "Apache", "Apach"), seal_checksums),
         ("a file lost", remove_file("jsonl/pages/test.jsonl"), seal_checksums),
         ("a file too many", add_file("notes.txt", "left over\n"), seal_checksums),
+        ("an empty folder", lambda release: (release.folder / "data" / "more").mkdir(), no_seal),
+        ("a link for a file", as_link("LICENSE"), seal_checksums),
         ("a stale line count", in_manifest(lambda m: m["files"][f"data/pages/{FIRST}"].update(n_rows=9)), seal_checksums),
     ],
     "shards": [
@@ -92,15 +120,6 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("a foreign file", rename_file("data/pages/test-00000-of-00001.parquet", "data/pages/test.parquet"), seal_digests),
         ("a split lost", remove_file("data/spans/test-00000-of-00001.parquet"), seal_all),
         ("JSON lines lost", remove_file("jsonl/pages/test.jsonl"), seal_all),
-    ],
-    "provenance": [
-        ("a subject altered", in_provenance(lambda p: p["subject"].pop(0)), seal_checksums),
-        ("another predicate", in_provenance(lambda p: p.update(predicateType="x")), seal_checksums),
-        ("no statement", add_file("provenance.json", "[]\n"), seal_checksums),
-    ],
-    "json schema": [
-        ("a laxer schema", alter_json("schema/spans.schema.json", lambda s: s.pop("required")), seal_digests),
-        ("no schema", remove_file("schema/spans.schema.json"), seal_digests),
     ],
     "layout": [
         ("no page index", alter_parquet("pages", lambda t: t, write_page_index=False), seal_all),
@@ -167,7 +186,38 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("another source", alter_all("pages", lambda r: {"sha256": str(r["page_id"]) + "0" * 48}), seal_all),
         ("no list of sources", remove_file("sources.sha256"), no_seal),
     ],
-    "card head": [
+    "lines": [
+        ("rows in another order", alter_lines("spans", lambda lines: lines[1:2] + lines[:1] + lines[2:]), seal_digests),
+        ("keys in another order", alter_lines("spans", lambda lines: [turn_keys(lines[0]), *lines[1:]]), seal_digests),
+        ("a key missing", alter_lines("spans", lambda x: [x[0].replace(b',"section_id":null', b""), *x[1:]]), seal_digests),
+        ("a line lost", alter_lines("spans", lambda lines: lines[:-1]), seal_digests),
+        ("a line more", alter_lines("spans", lambda lines: [*lines, lines[0]]), seal_digests),
+        ("a blank line", alter_lines("spans", lambda lines: [*lines, b"\n"]), seal_digests),
+        ("line ends of another system", alter_lines("spans", lambda x: [line[:-1] + b"\r\n" for line in x]), seal_digests),
+        ("a mark of byte order", alter_lines("spans", lambda lines: [b"\xef\xbb\xbf", *lines]), seal_digests),
+    ],
+    "made again": [
+        ("another licence in the head", in_card("license: apache-2.0", "license: mit"), seal_digests),
+        ("no licence in the head", in_card("license: apache-2.0\n", ""), seal_digests),
+        ("another licence in the words", in_card("[Apache License 2.0]", "[MIT License]"), seal_digests),
+        ("a word on limits less", in_card("- Texts keep the page's errors", "- Texts keep"), seal_digests),
+        ("a script", in_card("## Uses", "<script>alert(1)</script>\n\n## Uses"), seal_digests),
+        ("another licence file", add_file("LICENSE", "Do what you like.\n"), seal_digests),
+        ("no licence file", remove_file("LICENSE"), seal_digests),
+        ("a citation of somebody", add_file("CITATION.cff", "cff-version: 1.2.0\n"), seal_digests),
+        ("another name in Croissant", in_croissant(lambda c: c.update(name="ours")), seal_digests),
+        ("another licence in Croissant", in_croissant(lambda c: c.update(license="free")), seal_digests),
+        ("a creator in Croissant", in_croissant(lambda c: c.update(creator=[{"name": "A"}])), seal_digests),
+        ("made by other code", in_manifest(lambda m: m["made_by"]["code"].update(extract="0" * 64)), seal_files),
+        ("another library in the bill", alter_json("bom.json", lambda b: b["components"].pop()), seal_digests),
+        ("a sum altered", replace_text("checksums.sha256", "  LICENSE", "0  LICENSE"), no_seal),
+        ("a line lost", add_file("checksums.sha256", ""), no_seal),
+        ("no checksums", remove_file("checksums.sha256"), no_seal),
+        ("a subject altered", in_provenance(lambda p: p["subject"].pop(0)), seal_checksums),
+        ("another predicate", in_provenance(lambda p: p.update(predicateType="x")), seal_checksums),
+        ("no statement", add_file("provenance.json", "[]\n"), seal_checksums),
+        ("a laxer schema", alter_json("schema/spans.schema.json", lambda s: s.pop("required")), seal_digests),
+        ("no schema", remove_file("schema/spans.schema.json"), seal_digests),
         ("a wrong number of rows", in_card("num_examples: 14", "num_examples: 15"), seal_digests),
         ("a key twice", in_card("license:", "license: mit\nlicense:"), seal_digests),
         ("an unknown licence", in_card("license: apache-2.0", "license: apache"), seal_digests),
@@ -179,19 +229,13 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("no YAML", in_card("language:", "language: ]"), seal_digests),
         ("no head", in_card("---\n", ""), seal_digests),
         ("no card", remove_file("README.md"), seal_digests),
-    ],
-    "card figures": [
         ("a figure typed over", in_card("| `sections` | 14 |", "| `sections` | 15 |"), seal_digests),
         ("a stale card", alter_cell("sections", "defects", ["cut_end"]), seal_digests),
         ("another record", in_card('"ordinal":', '"place":'), seal_digests),
         ("other rejections", in_manifest(lambda m: m.update(rejected={"empty": 7})), seal_checksums),
-    ],
-    "card pictures": [
         ("a stale picture", replace_text("assets/ledger.svg", "<title>", "<title>about "), seal_digests),
         ("a picture lost", remove_file("assets/ledger.svg"), seal_digests),
         ("a picture too many", add_file("assets/old.svg", "<svg/>\n"), seal_digests),
-    ],
-    "croissant": [
         ("a wrong sum", in_croissant(lambda c: c["distribution"][0].update(sha256="0" * 64)), seal_digests),
         ("a file lost", in_croissant(lambda c: c["distribution"].pop(0)), seal_digests),
         ("a wrong column", in_croissant(lambda c: c["recordSet"][0]["field"][0].update(name="id")), seal_digests),

@@ -10,9 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.job.settings import Settings
-from pipeline.release.folder import Release, list_files
-from pipeline.release.manifest import file_entry, write_checksums
+from pipeline.job.settings import digest_said, parse_settings
+from pipeline.release.folder import list_files
+from pipeline.release.manifest import Manifest, file_entry
+from pipeline.release.render import vouch, write_files
 from tests.hub.hub import WRITER, Hub
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,11 +31,11 @@ configs:
 # Speeches
 """
 LARGE = "data/sections/train-00000-of-00002.parquet"
-SETTINGS = '[dataset]\nlicense = "cc-by-4.0"\n'
+SAID = {"name": "speeches", "license": "cc-by-4.0", "summary": "Lines.", "repository": REPO}
 
 
 def write_dataset(output: Path, rows: int = 400, shards: int = 2, version: str = "0.1.0") -> dict[str, bytes]:
-    """A small dataset folder, its manifest and checksums written by the code that writes real ones; its files."""
+    """A small dataset folder, sealed by the code that seals real ones, with its dataset.toml beside the output; its files."""
     folder = output / "dataset"
     shutil.rmtree(folder, ignore_errors=True)
     lines = [f"第{number}节，河道清了{number * number}米。" for number in range(rows)]
@@ -51,15 +52,30 @@ def write_dataset(output: Path, rows: int = 400, shards: int = 2, version: str =
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     seal(folder, version)
+    words = [f'{key} = "{value}"' for key, value in (SAID | {"version": version}).items()]
+    (output.parent / "dataset.toml").write_text("\n".join(["[dataset]", *words, ""]), encoding="utf-8")
     return {name: (folder / name).read_bytes() for name in list_files(folder)}
 
 
-def seal(folder: Path, version: str = "0.1.0") -> None:
+def seal(folder: Path, version: str = "0.1.0", **words: str) -> None:
     """Write manifest and checksums over a folder."""
-    files = {name: file_entry(folder / name) for name in list_files(folder) if name not in ("manifest.json", "checksums.sha256")}
-    manifest = {"dataset": {"name": "speeches", "version": version}, "configs": {}, "files": files, "made_by": {}}
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    write_checksums(Release(folder, Settings()))
+    written = ("manifest.json", "provenance.json", "checksums.sha256")
+    said = parse_settings({"dataset": SAID | {"version": version} | words}).copy()
+    digests = {table: digest_said({table: words}) for table, words in sorted(said.items())}
+    made: dict[str, object] = {"configuration": digests, "code": {}, "lock": "", "libraries": {}, "python": "", "unicode": ""}
+    manifest: Manifest = {
+        "manifest": 2,
+        "dataset": {"name": "speeches", "version": version},
+        "configuration": said,
+        "configs": {},
+        "files": {name: file_entry(folder / name) for name in list_files(folder) if name not in written},
+        "sources": {"sha256": ""},
+        "rejected": {},
+        "changes": None,
+        "made_by": made,
+        "digests": "",
+    }
+    write_files(folder, vouch(manifest))
 
 
 def environment(hub: Hub, home: Path, **more: str) -> dict[str, str]:

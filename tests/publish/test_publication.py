@@ -5,6 +5,7 @@ import shutil
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import read_settings
 from pipeline.publish.publication import read_cargo
-from pipeline.publish.request import add_options, parse_order
+from pipeline.publish.request import Order, add_options, parse_order
+from pipeline.release import render
 from pipeline.release.folder import Release, list_files
+from pipeline.release.manifest import describe_making
 from tests.hub.hub import READER, Hub, new_repo, plain
 from tests.hub.publishing import LARGE, REPO, ROOT, environment, held, message, publish, published, run, seal, write_dataset
 from tests.hub.server import serve
@@ -77,7 +80,11 @@ def test_what_was_published_loads_as_users_load_it(hub: Hub, released: Path) -> 
 @pytest.mark.slow
 def test_a_dataset_of_the_pipeline_loads_from_the_hub(hub: Hub, staged: Release, tmp_path: Path) -> None:
     shutil.copytree(staged.folder, tmp_path / "output" / "dataset")
-    shutil.copy(ROOT / "dataset.toml", tmp_path)
+    toml = (ROOT / "samples" / "dataset.toml").read_text(encoding="utf-8")
+    (tmp_path / "dataset.toml").write_text(f'{toml}repository = "{REPO}"\n', encoding="utf-8")
+    settings = read_settings(tmp_path / "dataset.toml")
+    making = describe_making(settings)
+    render.seal(replace(staged, folder=tmp_path / "output" / "dataset", settings=settings, making=making))
     published(hub, tmp_path / "output")
     assert held(hub) == sorted([".gitattributes", *list_files(staged.folder)])
     counted = f"sum(part.num_rows for part in load_dataset({REPO!r}, 'speeches').values())"
@@ -96,7 +103,8 @@ def test_a_dry_run_lists_what_would_change_and_sends_nothing(hub: Hub, released:
     calls = len(hub.log)
     printed = published(hub, released, "--dry-run").splitlines()
     assert [line.split()[:2] for line in printed if line.startswith("  ")] == [
-        ["~", "checksums.sha256"], ["~", LARGE], ["~", "jsonl/sections/train.jsonl"], ["~", "manifest.json"], ["-", "LICENSE"]
+        ["~", "checksums.sha256"], ["~", LARGE], ["~", "jsonl/sections/train.jsonl"], ["~", "manifest.json"],
+        ["~", "provenance.json"], ["-", "LICENSE"]
     ]  # fmt: skip
     assert printed[-1] == "a dry run: nothing was sent"
     assert [line for line in hub.log[calls:] if not line.startswith("GET")] == []
@@ -236,6 +244,19 @@ def test_a_commit_of_somebody_else_in_between_is_a_conflict(hub: Hub, released: 
     assert LARGE in held(hub)
 
 
+def say(folder: Path, old: str, new: str) -> None:
+    """dataset.toml says something else."""
+    path = folder.parent.parent / "dataset.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def build_for(folder: Path, old: str, **words: str) -> None:
+    """The dataset was built with another word in the place of an old one."""
+    for new in words.values():
+        say(folder, old, new)
+    seal(folder, **words)
+
+
 ALTERED: dict[str, tuple[Callable[[Path], object], str]] = {
     "no dataset": (
         lambda folder: folder.rename(folder.with_name("gone")),
@@ -247,27 +268,32 @@ ALTERED: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a file more": (
         lambda folder: (folder / "notes.txt").write_text("mine"),
-        "{folder}: not as it was audited: checksums.sha256: expected a line for notes.txt; make build writes it anew",
+        "{folder}: not as it was audited: notes.txt: expected no file that the manifest does not list; make build writes it anew",
     ),
     "a file less": (
         lambda folder: (folder / "LICENSE").unlink(),
-        "{folder}: not as it was audited: LICENSE: expected a file, as checksums.sha256 lists it; make build writes it anew",
+        "{folder}: not as it was audited: LICENSE: expected a file, as the manifest lists it; make build writes it anew",
     ),
     "no checksums": (
         lambda folder: (folder / "checksums.sha256").unlink(),
-        "{folder}: not as it was audited: checksums.sha256: expected a text file; make build writes it anew",
+        "{folder}: not as it was audited: checksums.sha256: expected ",
     ),
     "no manifest": (
         lambda folder: (folder / "manifest.json").unlink(),
         "{folder}: not as it was audited: manifest.json: expected a JSON object with configs, files and made_by; make build",
     ),
     "no licence": (
-        lambda folder: (folder.parent.parent / "dataset.toml").write_text("[dataset]\n"),
-        "dataset.toml: [dataset] license is empty; publishing takes one of apache-2.0, mit, ",
+        lambda folder: build_for(folder, "cc-by-4.0", license=""),
+        "{folder}/../../dataset.toml: [dataset] license is empty; publishing takes one of apache-2.0, mit, ",
     ),
     "another licence": (
-        lambda folder: (folder.parent.parent / "dataset.toml").write_text('[dataset]\nlicense = "mit"\n'),
-        "{folder}/README.md: license: expected mit of dataset.toml, found cc-by-4.0; make build renews it",
+        lambda folder: say(folder, "cc-by-4.0", "mit"),
+        "[dataset] license: the dataset was built with 'cc-by-4.0', {folder}/../../dataset.toml says 'mit'; publish with",
+    ),
+    "another repository": (
+        lambda folder: build_for(folder, REPO, repository="else/where"),
+        "{folder}/../../dataset.toml: the card loads it from else/where, not from somebody/speeches: under [dataset] say "
+        'repository = "somebody/speeches", and build',
     ),
 }
 
@@ -277,9 +303,10 @@ def test_only_the_dataset_as_it_was_audited_is_published(released: Path, alter: 
     old = sha256((released / "dataset" / "LICENSE").read_bytes()).hexdigest()
     alter(released / "dataset")
     with pytest.raises(PipelineError) as refusal:
-        read_cargo(Job((), released, read_settings(released.parent / "dataset.toml")))
+        read_cargo(Job((), released, read_settings(released.parent / "dataset.toml")), Order(REPO))
     new = sha256(b"CC BY 3.0\n").hexdigest()
-    assert str(refusal.value).startswith(expected.format(folder=released / "dataset", old=old, new=new))
+    told = expected.format(folder=released / "dataset", old=old, new=new).replace("/output/dataset/../..", "")
+    assert str(refusal.value).startswith(told)
 
 
 ORDERS = [

@@ -16,12 +16,11 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Settings, read_settings
 from pipeline.release.folder import Release, all_parquet
-from pipeline.release.licences import require_licence
 from pipeline.release.manifest import read_manifest
 from pipeline.work.digests import digest_batches, digest_parquet
+from pipeline.work.keys import ROOT
 from schemas import CONFIGS, TABLES
 from schemas.derived import arrow_schema
 from tests.tools.staged import PAGES, stage_pages
@@ -113,6 +112,15 @@ def test_the_provenance_names_every_file_and_what_it_was_made_from_and_that_nobo
     assert statement["predicate"]["runDetails"]["byproducts"][0]["annotations"]["signed"] is False
 
 
+def test_the_bill_names_every_library_of_the_lock_with_its_digests(staged: Release) -> None:
+    bill = json.loads((staged.folder / "bom.json").read_text(encoding="utf-8"))
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    named = [f"{part['name']}=={part['version']}" for part in bill["components"]]
+    assert named == re.findall(r"^[\w.-]+==[^\s;]+", lock, re.MULTILINE)
+    assert sum(len(part["hashes"]) for part in bill["components"]) == lock.count("--hash=sha256:")
+
+
 @pytest.mark.parametrize("config", CONFIGS)
 def test_every_line_keeps_the_json_schema_and_a_spoilt_one_does_not(config: str, staged: Release) -> None:
     schema = json.loads((staged.folder / "schema" / f"{config}.schema.json").read_text(encoding="utf-8"))
@@ -130,28 +138,10 @@ def test_every_line_keeps_the_json_schema_and_a_spoilt_one_does_not(config: str,
     assert not validator.is_valid({**lines[0], "more": 1})
 
 
-def test_without_a_licence_nothing_may_be_published(tmp_path: Path) -> None:
-    with pytest.raises(PipelineError) as refusal:
-        require_licence(settings_of(tmp_path, "[dataset]\nname = 'x'\n"))
-    assert str(refusal.value).startswith("dataset.toml: [dataset] license is empty; publishing takes one of apache-2.0, mit,")
-
-
-REFUSED = [
-    ("license = 'gpl'", "dataset.toml: [dataset] license: expected one of apache-2.0, mit,"),
-    ("license = 'other'", 'dataset.toml: [dataset] license = "other" takes license_name and license_file as well'),
-]
-
-
-@pytest.mark.parametrize(("line", "message"), REFUSED)
-def test_a_licence_that_is_none_is_refused(line: str, message: str, tmp_path: Path) -> None:
-    with pytest.raises(PipelineError) as refusal:
-        require_licence(settings_of(tmp_path, f"[dataset]\n{line}\n"))
-    assert str(refusal.value).startswith(message)
-
-
 def test_the_licence_and_the_citation_are_the_publishers(tmp_path: Path) -> None:
     (tmp_path / "TERMS").write_text("Terms of our own.\n", encoding="utf-8")
     words = """[dataset]
+summary = "Speeches."
 license = "other"
 license_name = "Our terms"
 license_file = "TERMS"
@@ -173,11 +163,6 @@ def test_another_licence_text_is_another_configuration(tmp_path: Path) -> None:
     before = settings.digest(("dataset",))
     (tmp_path / "TERMS").write_text("Other terms.\n", encoding="utf-8")
     assert settings.digest(("dataset",)) != before
-
-
-def test_what_a_setting_names_and_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PipelineError, match=r"^\[dataset\] license_file: TERMS: no such file$"):
-        settings_of(tmp_path, "[dataset]\nlicense_file = 'TERMS'\n").digest(("dataset",))
 
 
 def test_the_same_pages_give_the_same_bytes_elsewhere(staged: Release, tmp_path: Path) -> None:

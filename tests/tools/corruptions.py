@@ -11,12 +11,9 @@ import pyarrow.parquet as pq
 import yaml
 
 from pipeline.export import write_rows
-from pipeline.release.card import write_card
-from pipeline.release.card_head import split_card
-from pipeline.release.croissant import write_croissant
-from pipeline.release.folder import CHECKSUMS, MANIFEST, SOURCES, Release, list_files
-from pipeline.release.manifest import WRITTEN_LATER, checksum_line, file_entry, write_checksums, write_manifest
-from pipeline.release.provenance import write_provenance
+from pipeline.release.folder import CHECKSUMS, MANIFEST, SOURCES, WRITTEN_LATER, Entry, Release, list_files
+from pipeline.release.manifest import checksum_line, file_entry, make_manifest
+from pipeline.release.render import seal, vouch, write_files
 from pipeline.work.digests import digest_file
 from pipeline.work.files import write_json, write_text
 
@@ -39,26 +36,24 @@ def seal_checksums(release: Release) -> None:
 def seal_files(release: Release) -> None:
     """The sums of files are made again everywhere, the digests of columns are not."""
     manifest = json.loads((release.folder / MANIFEST).read_text(encoding="utf-8"))
-    names = [name for name in list_files(release.folder) if name not in WRITTEN_LATER]
-    manifest["files"] = {name: file_entry(release.folder / name) for name in names}
-    manifest["sources"] = file_entry(release.folder / SOURCES)
-    write_json(release.folder / MANIFEST, manifest)
-    write_provenance(release)
-    write_checksums(release)
+    manifest["files"] = list_entries(release.folder)
+    manifest["sources"] = manifest["files"].get(SOURCES, {})
+    write_files(release.folder, vouch(manifest))
 
 
 def seal_digests(release: Release) -> None:
     """The whole manifest is made again."""
-    write_manifest(release)
-    write_provenance(release)
-    write_checksums(release)
+    write_files(release.folder, vouch(make_manifest(release, list_entries(release.folder), None)))
+
+
+def list_entries(folder: Path) -> dict[str, Entry]:
+    """What a manifest lists of the files as they are now."""
+    return {name: file_entry(folder / name) for name in list_files(folder) if name not in WRITTEN_LATER}
 
 
 def seal_all(release: Release) -> None:
     """Everything is made again, as a build would that had the fault in it from the start."""
-    write_card(release)
-    write_croissant(release)
-    seal_digests(release)
+    seal(release)
 
 
 def alter_bytes(name: str) -> Fault:
@@ -127,7 +122,7 @@ def alter_head(alter: Callable[[dict], object]) -> Fault:  # type: ignore[type-a
     """The YAML of the card says something else."""
 
     def fault(release: Release) -> None:
-        head, body = split_card((release.folder / "README.md").read_text(encoding="utf-8"))
+        _dashes, head, body = (release.folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)
         value = yaml.safe_load(head)
         alter(value)
         write_text(

@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.audit.views import check_views
+from pipeline.audit.made_again import check_views
 from pipeline.views.tasks import VIEWS
 from pipeline.work.digests import digest_parquet
 from schemas import TABLES

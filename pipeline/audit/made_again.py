@@ -1,0 +1,103 @@
+"""A dataset folder in; out, where it differs from what its own rows and words make: all that is derived is made again."""
+
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+
+from pipeline.audit.files import Finding
+from pipeline.audit.parquet import compare_digests
+from pipeline.audit.records import tables_of_pages
+from pipeline.release.folder import MANIFEST, SIGNATURE, jsonl_file, list_files, parquet_files, present_configs
+from pipeline.release.manifest import Manifest, read_manifest, say_making
+from pipeline.release.render import facts_of, is_data, render, vouch
+from pipeline.views.files import view_tables
+from pipeline.views.tasks import VIEWS
+from pipeline.work.digests import Digest, add_digests, digest_batches
+from pipeline.work.tables import json_lines, read_batches
+from schemas.checks import SPLITS
+
+SHOWN = 60  # characters of a line that is quoted
+
+
+def check_made_again(folder: Path) -> Iterator[Finding]:
+    """Every file that follows from the rows and the words of the manifest has the bytes that they make."""
+    manifest = read_manifest(folder)
+    yield from check_making(manifest)
+    made = render(facts_of(folder, manifest)) | vouch(manifest)
+    for name, content in made.items():
+        yield from compare_bytes(folder, name, content)
+    others = [name for name in list_files(folder) if name not in made and name != SIGNATURE and not is_data(name)]
+    yield from (Finding(name, "expected no such file") for name in others)
+
+
+def check_making(manifest: Manifest) -> Iterator[Finding]:
+    """The dataset was made by this very code, with these libraries."""
+    said, found = say_making(), manifest["made_by"]
+    for name, value in said.items():
+        if found.get(name) != value:
+            yield Finding(MANIFEST, f"made_by: expected the {name} of this program, {value!s:.90}, found {found.get(name)!s:.90}")
+
+
+def compare_bytes(folder: Path, name: str, expected: bytes) -> Iterator[Finding]:
+    """The first line in which a file differs from what was made."""
+    path = folder / name
+    if not path.is_file():
+        yield Finding(name, "expected this file")
+    elif (found := path.read_bytes()) != expected:
+        ours, theirs = expected.split(b"\n"), found.split(b"\n")
+        alike = takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False))
+        place = sum(1 for _pair in alike)
+        yield Finding(name, f"line {place + 1}: expected {quote(ours, place)}, found {quote(theirs, place)}")
+
+
+def quote(lines: list[bytes], place: int) -> str:
+    """A line, quoted, or that there is none."""
+    return f"「{lines[place].decode(errors='replace'):.{SHOWN}}」" if place < len(lines) else "the end"
+
+
+def check_lines(folder: Path) -> Iterator[Finding]:
+    """JSON lines are the rows of the Parquet files in their order, byte for byte as they were written."""
+    for config in present_configs(folder):
+        for split, files in parquet_files(folder, config).items():
+            path = jsonl_file(folder, config, split)
+            problem = compare_lines(path, files) if path.is_file() else ""  # the gate `shards` asks for the file
+            if problem:
+                yield Finding(path.relative_to(folder).as_posix(), problem)
+
+
+def compare_lines(path: Path, files: list[Path]) -> str:
+    """How JSON lines differ from the rows of Parquet files; "" when they do not."""
+    row = 0
+    with path.open("rb") as lines:
+        for batch in read_batches(files):
+            expected = json_lines(batch)
+            if lines.read(len(expected)) != expected:
+                return f"expected the rows of the Parquet files, another line among {row + 1} to {row + batch.num_rows}"
+            row += batch.num_rows
+        return "expected nothing behind the last row" if lines.read(1) else ""
+
+
+def check_views(folder: Path) -> Iterator[Finding]:
+    """Every view holds, split by split, what its source columns make, no row more and none less."""
+    listed = read_manifest(folder)["configs"]
+    for split in SPLITS:
+        made = digest_views(folder, split)
+        for name in VIEWS:
+            entry = listed.get(name, {}).get(split)
+            if name in made:
+                problems = compare_digests(entry, made[name])
+                yield from (Finding(f"{name}/{split}", f"made again: {problem}") for problem in problems)
+            elif entry is not None:
+                yield Finding(f"{name}/{split}", "expected no rows, as the records of this split make none")
+
+
+def digest_views(folder: Path, split: str) -> dict[str, Digest]:
+    """The digest of every view that the records of a split make, some pages at a time."""
+    digests: dict[str, Digest] = {}
+    if split not in parquet_files(folder, "pages"):
+        return digests
+    for frames in tables_of_pages(folder, split):
+        for name, rows in view_tables({table: frame.to_dicts() for table, frame in frames.items()}):
+            found = digest_batches(rows.schema, rows.to_batches())
+            digests[name] = add_digests(digests[name], found) if name in digests else found
+    return digests

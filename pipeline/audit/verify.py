@@ -1,0 +1,27 @@
+"""A dataset folder in, made here or downloaded; out, whether it is whole, offline and without its sources."""
+
+from pathlib import Path
+
+from pipeline.audit.gates import DOORS, GATES, find_faults
+from pipeline.audit.signature import require_signed
+from pipeline.job.errors import PipelineError
+from pipeline.job.job import Job
+from pipeline.release.folder import SIGNATURE
+from pipeline.release.manifest import read_manifest, say_making
+
+
+def verify(job: Job, folder: Path, key: Path | None) -> None:
+    """Pass the folder through every gate; with a key, see that it signed the folder. Raises PipelineError, a line a fault."""
+    if not folder.is_dir():
+        raise PipelineError(f"{folder}: no such folder; verify takes a dataset folder")
+    if key:
+        require_signed(folder, key)
+    made = read_manifest(folder)["made_by"].get("code")
+    if made != say_making()["code"]:
+        print("made by other code than this: what follows from the code may differ; take the version that made it")
+    faults = find_faults(folder, workers=job.workers, watch=job.watch)
+    if faults:
+        raise PipelineError("\n".join([*map(str, faults), f"{len(faults)} faults in {folder}"]))
+    unsaid = "signed, and no key was given to see by whom" if (folder / SIGNATURE).is_file() else "not signed"
+    signed = f"signed with {key}" if key else unsaid
+    print(f"{folder}: {len(DOORS) + len(GATES)} gates passed; {signed}")

@@ -1,0 +1,46 @@
+"""The command's sources in; out, the file that speaks for them, or a commented dataset.toml to fill in."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipeline.job.errors import PipelineError
+from pipeline.job.settings import TABLES, Settings, read_settings
+
+FILE = "dataset.toml"
+
+
+def choose_settings(config: Path | None, sources: Sequence[str]) -> Settings:
+    """The settings of the file given; else of dataset.toml in the one source folder, or where the command is run; else nothing is
+    said. So what is said of one folder is never said of another."""
+    places = [Path(sources[0]) / FILE] if len(sources) == 1 else []
+    found = config or next((path for path in [*places, Path(FILE)] if path.is_file()), None)
+    return read_settings(found) if found else Settings()
+
+
+def tell_settings(settings: Settings, config: Path | None) -> str:
+    """What the user should know of who speaks for the dataset; "" when it is the file that was given."""
+    if settings.file:
+        return "" if config else f"{settings.file} speaks for these sources"
+    asked = "`make init` writes a dataset.toml to fill in, samples/dataset.toml is one to copy; give it as CONFIG"
+    return f"nothing is said of these sources, and without a licence nothing is published: {asked}"
+
+
+def write_template(path: Path, sources: Sequence[str]) -> None:
+    """Write a dataset.toml in which every key is a comment: what it takes, and its default."""
+    if path.exists():
+        raise PipelineError(f"{path}: is there already and stays as it is; name another with CONFIG")
+    path.write_text("\n".join(template_lines(path, sources)) + "\n", encoding="utf-8", newline="\n")
+
+
+def template_lines(path: Path, sources: Sequence[str]) -> Iterator[str]:
+    """The lines of the file."""
+    named = " ".join(sources)
+    yield f"# What is said of the pages of {named}, and how they are read. Nothing is said but what stands here."
+    yield "# Take the # away from what is true and known; what is left out has the value shown."
+    yield f'# make build SOURCES="{named}" CONFIG="{path}"'
+    for name, table in TABLES.items():
+        yield from ("", f"[{name}]  # {table.__doc__}")
+        for key, field in table.model_fields.items():
+            yield f"# {field.description}"
+            yield f"# {key} = {json.dumps(field.default, ensure_ascii=False)}"

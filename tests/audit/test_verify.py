@@ -1,0 +1,59 @@
+"""A dataset folder is verified as whoever downloads it does it: offline, without its sources, with the key of who signed it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.release.folder import Release
+from tests.tools.corruptions import alter_cell, seal_all
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def copy(staged: Release, tmp_path: Path) -> Release:
+    """A copy of the staged dataset, as it was downloaded."""
+    shutil.copytree(staged.folder, tmp_path / "copy")
+    return replace(staged, folder=tmp_path / "copy")
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    """An SSH key without a word."""
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "key")], check=True)
+    return tmp_path / "key"
+
+
+def pipeline(*words: object) -> tuple[int, str]:
+    """Run a command; its status and its last line."""
+    command = [sys.executable, "-m", "pipeline", *map(str, words), "--workers", "1"]
+    environment = os.environ | {"HF_HUB_OFFLINE": "1"}
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert "Traceback" not in result.stderr
+    return result.returncode, (result.stdout + result.stderr).splitlines()[-1]
+
+
+def test_a_folder_is_verified_and_its_signature_with_it(copy: Release, key: Path, tmp_path: Path) -> None:
+    unsigned = f"{copy.folder}: not signed; expected checksums.sha256.sig"
+    assert pipeline("verify", copy.folder, "--key", f"{key}.pub") == (1, unsigned)
+    assert pipeline("sign", copy.folder, "--key", key) == (0, f"{copy.folder}/checksums.sha256.sig is written")
+    assert pipeline("verify", copy.folder, "--key", f"{key}.pub") == (0, f"{copy.folder}: 17 gates passed; signed with {key}.pub")
+    alter_cell("sections", "rule", "dash")(copy)
+    seal_all(copy)
+    status, line = pipeline("verify", copy.folder, "--key", f"{key}.pub")
+    assert (status, line.partition(":")[0]) == (1, "verify")
+
+
+def test_what_is_not_whole_or_not_there_is_said(copy: Release, tmp_path: Path) -> None:
+    assert pipeline("verify", tmp_path / "none") == (1, f"{tmp_path}/none: no such folder; verify takes a dataset folder")
+    (copy.folder / "LICENSE").write_text("Ours.\n", encoding="utf-8")
+    assert pipeline("verify", copy.folder)[1].endswith(f"faults in {copy.folder}")
+
+
+def test_signing_takes_a_key(copy: Release) -> None:
+    assert pipeline("sign", copy.folder)[1].startswith("sign takes KEY=the private SSH key")
