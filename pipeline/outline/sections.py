@@ -30,7 +30,7 @@ def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:
     """
     if not lines:
         return ()
-    text = reading.text
+    text = reading.twin
     marks = without_agenda(text, lines, find_marks(text, lines))
     marked = {mark.line for mark in marks if not mark.inline and mark.system.name != "first"}
     marked |= {mark.line + 1 for mark in marks if mark.end >= lines[mark.line].end and mark.line in marked}

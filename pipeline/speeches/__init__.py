@@ -2,6 +2,6 @@
 
 pieces: lines, cut where a title is glued to its text. furniture, furniture_rows: what belongs to the site. titles: the
 shapes of titles. candidates: what each piece is, and what speaks for a title. contents, page_head, boundaries: where
-speeches begin. stated: speaker, date, place. layout: all of it together.
+speeches begin. stated, told, speakers: who speaks, when, where. layout: all of it together.
 Door: layout.split_speeches.
 """

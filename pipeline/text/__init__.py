@@ -1,7 +1,7 @@
 """What every room that reads knows of Chinese text: characters in; out, readings, lines, markers, numbers, dates.
 
-records: what parsing hands on. reading: the page text less what is left out, its lines, and a twin for matching. markers:
-the numbering systems. numerals: the value of a number. dates: stated dates. greetings: greeting, closing, source and date
-lines. script: Hans, Hant or mixed.
+records: what parsing hands on. reading: the page text less what is left out, its lines, and a twin for matching. folding:
+that twin. markers: the numbering systems. numerals: the value of a number. dates: stated dates. greetings: greeting, closing,
+source and date lines. addresses: words that address an audience. script: Hans, Hant or mixed.
 Door: reading.make_reading and records.
 """

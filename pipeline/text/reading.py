@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.text.folding import fold
 from pipeline.text.records import Cue, Damage, Line
 
 
@@ -37,7 +38,7 @@ def make_reading(page_text: str, damage: Sequence[Damage], cues: Sequence[Cue] =
         position = end
     parts.append(page_text[position:])
     text = "".join(parts)
-    reading = Reading(text, text, tuple(cuts), tuple(shifts))
+    reading = Reading(text, fold(text), tuple(cuts), tuple(shifts))
     moved = (cue._replace(start=reading_offset(reading, cue.start), end=reading_offset(reading, cue.end)) for cue in cues)
     return replace(reading, cues=tuple(cue for cue in moved if cue.end > cue.start))
 

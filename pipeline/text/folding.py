@@ -1,0 +1,33 @@
+"""A text in; out, its twin for matching: one code point for one, so that offsets stay; never published.
+
+The twin has simplified forms for traditional and variant ones, plain characters for compatibility forms (radicals ⼀⽉,
+vertical and small punctuation, full-width digits and letters), and 〇 for every circle that is written for it.
+folding.txt holds the pairs: the single-character entries of OpenCC's tables (Apache License 2.0), Unicode's
+compatibility decompositions of one character, and the radicals that Unicode names as equivalent but does not
+decompose. A form that stands for several words goes to the commonest: for matching this is enough, for publishing it
+would not be.
+"""
+
+import sys
+from importlib.resources import files
+
+import numpy as np
+
+PAIRS = files("pipeline.text").joinpath("folding.txt").read_text(encoding="utf-8").splitlines()
+TWINS = np.arange(sys.maxunicode + 1, dtype="<u4")
+"""For every code point its twin."""
+for pair in PAIRS:
+    TWINS[ord(pair[0])] = ord(pair[1])
+
+
+def fold(text: str) -> str:
+    """The twin of a text, of the same length.
+
+    >>> fold("⼀、認清形勢（２）")
+    '一、认清形势（2）'
+    """
+    if text.isascii():
+        return text
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    twin: bytes = TWINS[codes].tobytes()
+    return twin.decode("utf-32-le", "surrogatepass")
