@@ -24,13 +24,14 @@ from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.listing import SourceFile, list_sources, size_of
 from pipeline.sources.pages import read_page
 from pipeline.sources.readers import read_documents
-from pipeline.sources.rejected import write_refused
+from pipeline.sources.rejected import write_rejected
 from pipeline.work.files import keep_only, whole_folder
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import Cell, Row, Rows, read_table, write_tables
 from pipeline.work.workers import work_off
 
 LARGEST = 2  # times the average size of a shard: where chance would have a shard larger, it ends all the same
+COLUMNS = ("text", "url", "title", "date", "author", "id", "speaker", "place", "occasion", "speech_date")  # as Options has them
 RECORD_BYTES = 1 << 10  # what a page weighs beside its bytes
 
 
@@ -59,7 +60,7 @@ def run(job: Job) -> dict[str, object]:
     job.watch(work_off(partial(extract_shard, folder, job.settings.personal.reject), chain(first, shards), workers), size)
     keep_only(folder, keys)
     folders = [folder / key for key in keys]
-    write_refused(folders, job.rejected)
+    write_rejected(folders, job.rejected)
     reasons = Counter(reason for path in folders for reason in read_table(path, "rejected", ["reason"])["reason"].to_pylist())
     counts = {name: sum(pq.read_metadata(path / f"{name}.parquet").num_rows for path in folders) for name in TABLES}
     outputs = [f"work/extract/{key}" for key in keys]
@@ -69,8 +70,7 @@ def run(job: Job) -> dict[str, object]:
 def read_options(settings: Settings) -> Options:
     """How the settings say to read."""
     said = settings.readers
-    columns = (said.text_column, said.url_column, said.title_column, said.date_column, said.author_column, said.id_column)
-    return Options(said.max_page_bytes, *columns)
+    return Options(said.max_page_bytes, *(getattr(said, f"{name}_column") for name in COLUMNS))
 
 
 def read_once(files: Iterable[SourceFile], options: Options) -> Iterator[tuple[Document | Rejection, int]]:

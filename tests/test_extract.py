@@ -14,9 +14,8 @@ from pipeline import extract
 from pipeline.extract import LARGEST, RECORD_BYTES, cut_shards, run
 from pipeline.job.job import Job
 from pipeline.job.settings import Personal, Settings, parse_settings
-from pipeline.sources.documents import Document, Rejection
+from pipeline.sources.documents import REASONS, Document, Rejection
 from pipeline.sources.listing import list_sources
-from pipeline.sources.reasons import REASONS
 from tests.tools.compilation import COMPILATION
 from tests.tools.containers import PAGE, crawl, gzipped, json_lines, zipped
 

@@ -73,6 +73,10 @@ class Readers(Table):
     date_column: str = Field("", description="text: the column with its date")
     author_column: str = Field("", description="text: the column with its author")
     id_column: str = Field("", description="text: the column with its name")
+    speaker_column: str = Field("", description="text: the column that says who speaks")
+    place_column: str = Field("", description="text: the column that says where")
+    occasion_column: str = Field("", description="text: the column that says on which occasion")
+    speech_date_column: str = Field("", description="text: the column with the day of the speech")
 
 
 class Personal(Table):

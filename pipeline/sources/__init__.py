@@ -1,7 +1,8 @@
 """Sources in; out, one stream of documents, each a page text with what its container says, or a rejection.
 
-listing: files, folders, globs and addresses. names: what stored names mean. kinds: first bytes to kind. archives: members of
-archives. readers: kind to reader. corpora: records of tables and JSON lines. crawls: WARC and ARC. pages: a document to its
-page. documents, reasons, rejected: what is handed on, and what is not published.
+listing: files, folders, globs and addresses. kinds: first bytes to kind. archives: members of
+archives. readers: kind to reader. corpora: JSON and Parquet. tables: CSV.
+records: a record to its page. crawls: WARC and ARC. pages: a document to its
+page. documents, rejected: what is handed on, and what is not published.
 Door: readers.read_documents and pages.read_page.
 """

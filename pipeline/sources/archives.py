@@ -20,7 +20,7 @@ from typing import IO, TypeAlias, cast
 import pyarrow as pa
 
 from pipeline.sources.documents import Rejection
-from pipeline.sources.names import is_passed_over, real_name
+from pipeline.sources.listing import is_passed_over, real_name
 
 IN_MEMORY = 16 << 20  # bytes of an inner archive that are held in memory; more goes to a temporary file
 SPOOL_BYTES = 4 << 30  # an inner archive larger than this is no archive of pages

@@ -1,34 +1,22 @@
-"""Records of JSON lines or Parquet in; out, the pages in their text column, with what other columns say of them."""
+"""JSON lines, a JSON document or Parquet in; out, the pages of its records."""
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import date
-from typing import IO, TypeAlias
+from typing import IO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.formats.decoding import decode
 from pipeline.sources.archives import Place
 from pipeline.sources.documents import Document, Options, Rejection
-from pipeline.sources.kinds import find_media_type, find_refusal
-from pipeline.text.dates import parse_date
-
-Record: TypeAlias = "Mapping[str, object]"
-
-USUAL = {
-    "text": ("text", "content", "raw_content", "body", "article", "document", "正文", "内容", "全文"),
-    "url": ("url", "link", "source_url", "meta.url", "metadata.url", "网址", "链接"),
-    "title": ("title", "headline", "meta.title", "metadata.title", "标题"),
-    "published": ("published", "date", "publish_date", "published_at", "pubdate", "meta.date", "发布时间", "日期"),
-    "author": ("author", "authors", "meta.author", "metadata.author", "作者"),
-    "id": ("id", "_id", "doc_id", "meta.id", "metadata.id", "编号"),
-}
-"""What a page needs → names that corpora give the column, the surer first; a dot goes down into a record."""
+from pipeline.sources.records import USUAL, find_value, read_record
 
 ROWS = 64  # rows of Parquet read at once: a page may be megabytes
-SHOWN = 12  # columns named in a message
+WHOLE_BYTES = 256 << 20  # a JSON document is read as a whole; a larger one is a corpus that wants lines
+LISTS = ("data", "rows", "records", "items", "documents", "docs", "articles", "pages", "list", "results", "数据")
+"""Keys under which a JSON document holds its list of records."""
 
 
 def read_json_lines(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
@@ -59,13 +47,81 @@ def read_line(line: bytes, place: Place, options: Options) -> Document | Rejecti
     return read_record(record, place, options)
 
 
+def read_json(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
+    """The pages of a JSON document: of every record in its list, or of the one record that it is."""
+    data = stream.read(WHOLE_BYTES + 1)
+    if len(data) > WHOLE_BYTES:
+        detail = f"a JSON document longer than {WHOLE_BYTES} bytes; write one record a line"
+        yield Rejection(place.source, None, "too_large", detail)
+        return
+    decoded = decode(data)
+    if decoded is None:
+        yield Rejection(place.source, None, "undecodable", "no encoding decodes the JSON document", data)
+        return
+    try:
+        records = find_records(decoded.text)
+    except (ValueError, RecursionError) as error:
+        yield Rejection(place.source, None, "damaged", f"not JSON: {error}", data)
+        return
+    for number, record in enumerate(records, start=1):
+        where = Place(f"{place.source}!{number}", f"record {number}")
+        if isinstance(record, dict):
+            yield read_record(record, where, options)
+        elif isinstance(record, str):
+            yield read_record({"text": record}, where, Options(options.max_page_bytes))
+        else:
+            yield Rejection(where.source, where.name, "bad_record", "neither a JSON record in braces nor a text")
+
+
+def find_records(text: str) -> list[object]:
+    """The records of a JSON document, or of JSON lines in an encoding that has to be read as a whole. Raises ValueError.
+
+    >>> find_records('{"data": [{"text": "甲"}], "count": 1}'), find_records('{"text": []}'), find_records('{"a": 1}\\n{"a": 2}')
+    ([{'text': '甲'}], [{'text': []}], [{'a': 1}, {'a': 2}])
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > 1 and all(line.strip().startswith("{") and line.strip().endswith("}") for line in lines):
+        return [json.loads(line) for line in lines]
+    found = json.loads(text)
+    if isinstance(found, list):
+        return found
+    if isinstance(found, Mapping) and find_value(found, "", "text") is None:
+        lists = (found[name] for name in LISTS if isinstance(found.get(name), list))
+        return next((records for records in lists if any(isinstance(record, Mapping) for record in records)), [found])
+    return [found]
+
+
 def read_parquet(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
-    """The pages of a Parquet file, a few rows in memory at a time."""
+    """The pages of a Parquet file, a few rows in memory at a time. What a dictionary holds once is held in memory once."""
     number = 0
-    for batch in pq.ParquetFile(stream).iter_batches(ROWS):
-        for index in range(batch.num_rows):
-            number += 1
-            yield read_row(batch.slice(index, 1), Place(f"{place.source}!{number}", f"row {number}"), options)
+    with pq.ParquetFile(stream) as file:
+        columns = (file.schema.column(index) for index in range(len(file.schema)))
+        dictionaries = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
+    stream.seek(0)
+    with pq.ParquetFile(stream, read_dictionary=dictionaries, buffer_size=1 << 20, pre_buffer=False) as file:
+        for batch in file.iter_batches(ROWS):
+            large = find_large(batch, options.max_page_bytes)
+            for index in range(batch.num_rows):
+                number += 1
+                where = Place(f"{place.source}!{number}", f"row {number}")
+                if index in large:
+                    yield Rejection(where.source, where.name, "too_large", f"longer than {options.max_page_bytes} bytes")
+                else:
+                    yield read_row(batch.slice(index, 1), where, options)
+
+
+def find_large(batch: pa.RecordBatch, limit: int) -> frozenset[int]:
+    """The rows of a batch that hold a text of more than so many bytes: known before any of them is made."""
+    large: set[int] = set()
+    for column in batch.columns:
+        coded = isinstance(column, pa.DictionaryArray)
+        values = column.dictionary if coded else column
+        if not (pa.types.is_string(values.type) or pa.types.is_binary(values.type) or pa.types.is_large_string(values.type)):
+            continue
+        lengths = pc.binary_length(values)
+        lengths = lengths.take(column.indices) if coded else lengths
+        large.update(pc.indices_nonzero(pc.greater(lengths.fill_null(0), limit)).to_pylist())
+    return frozenset(large)
 
 
 def read_row(batch: pa.RecordBatch, place: Place, options: Options) -> Document | Rejection:
@@ -77,71 +133,6 @@ def read_row(batch: pa.RecordBatch, place: Place, options: Options) -> Document 
     return read_record(record, place, options)
 
 
-def read_record(record: Record, place: Place, options: Options) -> Document | Rejection:
-    """The page that a record holds: as text, or as bytes that are decoded like those of a file."""
-    where = place.name if (name := find_text(record, options.id_column, "id")) is None else f"{place.name} (id {name})"
-    text = find_value(record, options.text_column, "text")
-    if not isinstance(text, str | bytes):
-        columns = ", ".join(list(record)[:SHOWN])
-        detail = "its text is not text" if text is not None else f"no text in it; set text_column to one of: {columns}"
-        return Rejection(place.source, where, "bad_record", detail, bytes_of(record))
-    try:
-        data = text if isinstance(text, bytes) else text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        return Rejection(place.source, where, "bad_record", f"half a character at {error.start}", bytes_of(record))
-    if len(data) > options.max_page_bytes:
-        return Rejection(place.source, where, "too_large", f"longer than {options.max_page_bytes} bytes")
-    document = make_document(record, Place(place.source, where), data, options)
-    if isinstance(text, str):
-        return replace(document, charset="utf-8", text=None if document.media_type == "text/html" else text)
-    refusal = find_refusal(data)
-    return document if refusal is None else Rejection(place.source, where, *refusal, data)
-
-
-def make_document(record: Record, place: Place, data: bytes, options: Options) -> Document:
-    """The document of a record whose page is `data`; what is HTML, a whole page or what stands in its body, is read as such."""
-    return Document(
-        place.source,
-        place.name,
-        data,
-        find_media_type(data, "record"),
-        url=find_text(record, options.url_column, "url"),
-        title=find_text(record, options.title_column, "title"),
-        published=parse_date(find_text(record, options.date_column, "published") or ""),
-        author=find_text(record, options.author_column, "author"),
-    )
-
-
-def find_value(record: Record, chosen: str, wanted: str) -> object:
-    """The value of the chosen column, or of the first usual one that has a value."""
-    for name in (chosen,) if chosen else USUAL[wanted]:
-        value: object = record
-        for part in [name] if name in record else name.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
-        if value is not None:
-            return value
-    return None
-
-
-def find_text(record: Record, chosen: str, wanted: str) -> str | None:
-    """The same as text, None when it says nothing."""
-    return as_text(find_value(record, chosen, wanted))
-
-
-def as_text(value: object) -> str | None:
-    """A cell as text; None when it says nothing.
-
-    >>> as_text(["甲", "乙"]), as_text(" "), as_text(date(2021, 3, 4)), as_text(7)
-    ('甲 乙', None, '2021-03-04', '7')
-    """
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return " ".join(filter(None, map(as_text, value))) or None
-    text = "" if value is None or isinstance(value, Mapping | bytes) else str(value).strip()
-    return text.encode("utf-8", "ignore").decode("utf-8") or None
-
-
-def bytes_of(record: Record) -> bytes:
-    """A record as JSON, to be kept with its rejection."""
-    return json.dumps(record, ensure_ascii=True, default=str).encode()
+def has_text(names: list[str], options: Options) -> bool:
+    """Whether one of these columns is the text of a page."""
+    return options.text_column in names if options.text_column else any(name in names for name in USUAL["text"])

@@ -43,29 +43,38 @@ PROLOGUE = rb"^(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]{0,200}\?>|<!--(?:(?!-->).){0,20
 WHOLE_HTML = re.compile(PROLOGUE + rb"<(?:!doctype\s{1,9}html|html|head|body)\b", re.IGNORECASE | re.DOTALL)  # not: 讲话<html>
 OTHER_XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s{0,99}<\?xml\b", re.IGNORECASE)
 
+TABLE_NAMES = (".csv", ".tsv", ".tab")
 HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml")
 MARKDOWN_NAMES = (".md", ".markdown")
 TEXT_NAMES = (".txt", ".text", *MARKDOWN_NAMES)
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
-def find_container(head: bytes) -> str | None:
-    """The container that begins so; None for what is a page or nothing at all.
+def find_container(head: bytes, name: str = "") -> str | None:
+    """The container that begins so; None for what is a page or nothing at all. A table shows what it is by its name alone.
 
     >>> find_container(b"WARC/1.0"), find_container(b'{"text": "..."}'), find_container("{讲话}".encode())
     ('warc', 'json_lines', None)
+    >>> find_container(b'[{"text": "..."}]'), find_container(b"id,text", "a.CSV"), find_container(b"id,text", "a.txt")
+    ('json', 'table', None)
     """
     if head[257:262] == b"ustar":
         return "tar"
     if is_json_lines(head):
         return "json_lines"
-    return next((name for magic, name in CONTAINERS.items() if head.startswith(magic)), None)
+    if JSON_DOCUMENT.match(narrow(head)):
+        return "json"
+    known = next((kind for magic, kind in CONTAINERS.items() if head.startswith(magic)), None)
+    return known or ("table" if name.lower().endswith(TABLE_NAMES) and not find_refusal(head) else None)
 
 
 def is_json_lines(head: bytes) -> bool:
-    """Whether each line is a record of its own: the first one is, from its brace on."""
+    """Whether each line is a record of its own: the first one is, from its brace on, and does not go on in the next."""
     found = JSON_LINE.match(head)
-    return found is not None and b"\n" not in found[0].lstrip()
+    if found is None or b"\n" in found[0].lstrip():
+        return False
+    first, ends, _rest = head[found.start() :].lstrip(b"\xef\xbb\xbf\r\n\t ").partition(b"\n")
+    return not ends or not first.rstrip().endswith((b",", b"{", b"[", b":"))
 
 
 def find_refusal(data: bytes) -> tuple[str, str] | None:
@@ -75,8 +84,6 @@ def find_refusal(data: bytes) -> tuple[str, str] | None:
             return ("encrypted", "an Office file with a password") if ENCRYPTED_OFFICE in data else refusal
     if OTHER_XML.match(data[:HEAD]) and not WHOLE_HTML.match(data[:HEAD]):
         return "unsupported", "an XML document other than XHTML"
-    if JSON_DOCUMENT.match(narrow(data[:HEAD])) and not is_json_lines(data[:HEAD]):
-        return "unsupported", "a JSON document over many lines or in UTF-16; write one record a line, in UTF-8"
     return None
 
 

@@ -18,14 +18,40 @@ from typing import IO
 import fsspec
 
 from pipeline.job.errors import SourceError
-from pipeline.sources.names import is_passed_over, real_name
 
 EXPECTED = "SOURCES takes files, folders, globs and addresses such as hf://datasets/name/of/it"
 EXTRAS = {"s3": "s3", "s3a": "s3"}
 """Protocol → the extra of this package that brings its library."""
 LOCAL = re.compile(r"^(?:file|local)://")  # addresses that are paths
 WILD = re.compile(r"[*?\[]")
+LEFT_BEHIND = frozenset(("README.md", "dataset.toml", "Thumbs.db", "desktop.ini", "__MACOSX"))
+"""What systems leave behind; and README.md and dataset.toml, which speak about a folder and are no pages of it."""
+
 WORDS = 200  # characters of another library's error that a message quotes
+
+
+
+def real_name(stored: bytes) -> str:
+    """A stored name as it was meant: what was packed or saved on a Chinese Windows is GB18030 and does not say so.
+
+    >>> real_name("讲话.txt".encode("gb18030"))
+    '讲话.txt'
+    """
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return stored.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return stored.decode("utf-8", "backslashreplace")
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a path or member is hidden or left behind, so that it is a source only when it is named itself.
+
+    >>> is_passed_over("a/.git/config"), is_passed_over("./a/b.txt"), is_passed_over("../b.txt")
+    (True, False, False)
+    """
+    return any(part in LEFT_BEHIND or (part.startswith(".") and part not in (".", "..")) for part in name.split("/"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from pipeline.formats.word import BROKEN, find_main, read_word
 from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
-from pipeline.sources.corpora import read_json_lines, read_parquet
+from pipeline.sources.corpora import read_json, read_json_lines, read_parquet
 from pipeline.sources.crawls import read_warc
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.kinds import HEAD, find_container, find_media_type, find_refusal
 from pipeline.sources.listing import SourceFile, open_source
+from pipeline.sources.tables import read_table
 
 Found: TypeAlias = "Iterator[Document | Rejection]"
 Reader: TypeAlias = "Callable[[IO[bytes], Place, Options], Found]"
@@ -71,7 +72,7 @@ def read_stream(stream: IO[bytes], place: Place, options: Options) -> Found:
 
 def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:
     """The pages of a stream, by the reader that its first bytes call for."""
-    container = find_container(cast(io.BufferedReader, stream).peek(HEAD)[:HEAD])
+    container = find_container(cast(io.BufferedReader, stream).peek(HEAD)[:HEAD], place.name)
     if container in DECOMPRESSORS:
         return read_members(read_compressed(container, stream, place), options)
     return READERS.get(container, read_page)(stream, place, options)
@@ -154,6 +155,8 @@ READERS: dict[str | None, Reader] = {
     "zip": read_zip_pages,
     "parquet": read_parquet_pages,
     "json_lines": read_json_lines,
+    "json": read_json,
+    "table": read_table,
     "warc": read_warc,
 }
 """Container → what reads it; all else is one page."""

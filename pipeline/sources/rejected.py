@@ -12,7 +12,7 @@ from pipeline.work.tables import read_table
 LIST = "rejected.jsonl"
 
 
-def write_refused(shards: Sequence[Path], folder: Path) -> None:
+def write_rejected(shards: Sequence[Path], folder: Path) -> None:
     """Write the list of everything rejected and a file of bytes for each sha256 in it; no folder when there is nothing."""
     rows = [row for shard in shards for row in read_table(shard, "rejected").to_pylist()]
     if not rows:

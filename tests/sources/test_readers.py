@@ -17,6 +17,7 @@ import pytest
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.listing import SourceFile
 from pipeline.sources.readers import DEPTH, read_documents
+from pipeline.text.records import Stated
 from tests.tools.containers import (
     PAGE,
     answer,
@@ -71,6 +72,10 @@ CONTAINERS = [
     ("a.tar.zst", zstandard_packed(tarred({"b.txt": DATA})), ["a.tar.zst!b.txt"]),
     ("a.tgz", tarred({"b.zip": zipped({"c.txt.gz": gzipped(DATA)})}, "w:gz"), ["a.tgz!b.zip!c.txt.gz!c.txt"]),
     ("a.jsonl", json_lines([{"text": PAGE}, {"content": PAGE}]), ["a.jsonl!1", "a.jsonl!2"]),
+    ("a.json", json.dumps([{"text": PAGE}, PAGE]).encode(), ["a.json!1", "a.json!2"]),
+    ("a.json", json.dumps({"data": [{"text": PAGE}], "n": 1}, indent=1).encode("utf-16"), ["a.json!1"]),
+    ("a.json", json.dumps({"title": "x", "content": PAGE.split("\n")}, indent=1).encode(), ["a.json!1"]),
+    ("a.jsonl", json_lines([{"text": PAGE}, {"text": PAGE}]).decode().encode("utf-16"), ["a.jsonl!1", "a.jsonl!2"]),
     ("a.jsonl.gz", gzipped(json_lines([{"text": PAGE}])), ["a.jsonl.gz!1"]),
     ("a.parquet", parquet([{"text": PAGE}] * 130), [f"a.parquet!{n}" for n in range(1, 131)]),
     ("a.zip", zipped({"b.parquet": parquet([{"text": PAGE}])}), ["a.zip!b.parquet!1"]),
@@ -128,6 +133,57 @@ def test_a_record_brings_what_its_columns_say(tmp_path: Path) -> None:
         assert isinstance(found, Document)
         said = (found.locator, found.media_type, found.url, found.title, found.published, found.author, found.text)
         assert said == (expected[0].replace("line", word_), *expected[1:])
+
+
+STATED = [
+    ({"speaker": "甲乙", "date": "2021-03-04", "place": "丙"}, Stated(None, "甲乙", "2021-03-04", "丙"), "2021-03-04"),
+    ({"讲话人": "甲乙", "讲话日期": "2021年3月4日", "发布时间": "2021-03-05"}, Stated(None, "甲乙", "2021-03-04"), "2021-03-05"),
+    ({"date": "2021-03-04", "title": "讲话"}, Stated("讲话"), "2021-03-04"),
+    ({"speaker": " ", "event": "造林会议"}, Stated(occasion="造林会议"), None),
+]
+
+
+@pytest.mark.parametrize(("said", "stated", "published"), STATED)
+def test_a_record_states_what_its_speech_is(tmp_path: Path, said: dict[str, str], stated: Stated, published: str | None) -> None:
+    table = [",".join([*said, "text"]), ",".join([*said.values(), f'"{PAGE}"'])]
+    for name, data in (("a.jsonl", json_lines([said | {"text": PAGE}])), ("a.csv", "\n".join(table).encode())):
+        (found,) = read(tmp_path, name, data)
+        assert isinstance(found, Document)
+        assert (found.stated, found.published, found.text) == (stated, published, PAGE)
+
+
+TABLES = [
+    ("a.csv", "\ufeffid,text\r\n1,\"同志们，\n\"\"开会\"\"\"\r\n", "utf-8", ['同志们，\n"开会"']),
+    ("a.csv", "标题;正文\n甲;同志们\n乙;开会\n", "gb18030", ["同志们", "开会"]),
+    ("a.tsv", "id\ttext\n1\t同志们,开会\n", "utf-8", ["同志们,开会"]),
+    ("A.CSV", "id,text\n1,\n2,同志们\n", "utf-16", ["同志们"]),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "encoding", "texts"), TABLES)
+def test_a_table_gives_a_page_for_each_row(tmp_path: Path, name: str, text: str, encoding: str, texts: list[str]) -> None:
+    assert [found.text for found in read(tmp_path, name, text.encode(encoding)) if isinstance(found, Document)] == texts
+
+
+def test_a_row_that_does_not_fit_its_table_is_named(tmp_path: Path) -> None:
+    found = read(tmp_path, "a.csv", "id,text\n1,同志们\n2,开,会\n3,大家\n".encode())
+    assert [document.text for document in found if isinstance(document, Document)] == ["同志们", "大家"]
+    assert rejections(found) == [("a.csv", None, "bad_record", "a row of 3 cells where the head has 2: '2,开,会'")]
+
+
+def test_paragraphs_of_a_record_are_its_lines(tmp_path: Path) -> None:
+    layout = {"文件名": "a.txt", "段落": [{"行号": number, "内容": line} for number, line in enumerate(PAGE.split("\n"))]}
+    found = read(tmp_path, "a.jsonl", json_lines([layout, {"text": PAGE.split("\n")}, {"text": [1, 2]}]))
+    assert [document.text for document in found if isinstance(document, Document)] == [PAGE, PAGE]
+    assert rejections(found) == [("a.jsonl!3", "line 3", "bad_record", "its text is not text")]
+
+
+def test_a_text_that_many_rows_share_is_held_once(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"text": ["讲" * 1_000_000] * 2000 + [PAGE]}), buffer)
+    found = read(tmp_path, "a.parquet", buffer.getvalue(), Options(max_page_bytes=1_000_000))
+    assert [reason for _source, _locator, reason, _detail in rejections(found)] == ["too_large"] * 2000
+    assert pages(found) == [("a.parquet!2001", DATA)]
 
 
 def test_columns_are_chosen_by_name_down_into_a_record(tmp_path: Path) -> None:
@@ -339,19 +395,14 @@ def test_what_systems_leave_in_archives_is_passed_over(tmp_path: Path) -> None:
 FIRST, SECOND = (warc_record("response", answer(DATA + name)) for name in (b"1", b"2"))
 LISTED = b"PK\x01\x02\x14\x03\x14\x00\x00\x00"
 CUT_CRAWL = crawl([("http://example.org/", "200 OK", "text/plain", DATA)], packed=False)[:-44]
-JSON = "a JSON document over many lines or in UTF-16; write one record a line, in UTF-8"
 
 REFUSED = [
     ("a.pdf", b"%PDF-1.7\n", ("a.pdf", None, "unsupported", "a PDF; convert it to text or HTML")),
     ("a.png", b"\x89PNG\r\n", ("a.png", None, "binary", "a PNG picture")),
     ("a.xml", b"<?xml version='1.0'?><rss>", ("a.xml", None, "unsupported", "an XML document other than XHTML")),
-    (
-        "a.json",
-        b'{\n  "text": "x"\n}',
-        ("a.json", None, "unsupported", JSON),
-    ),
-    ("a.json", json.dumps([PAGE]).encode(), ("a.json", None, "unsupported", JSON)),
-    ("a.jsonl", json_lines([{"text": PAGE}]).decode().encode("utf-16"), ("a.jsonl", None, "unsupported", JSON)),
+    ("a.json", b'[{"text": "x"', ("a.json", None, "damaged", "not JSON: Expecting ',' delimiter")),
+    ("a.json", b'{"name":\n1}', ("a.json!1", "record 1", "bad_record", "no text in it; set text_column to one of: name")),
+    ("a.csv", b"id,name\n1,x\n", ("a.csv", None, "bad_record", "no column of text; set text_column to one of: id, name")),
     (
         "a.xlsx",
         zipped({"[Content_Types].xml": b"", "xl/x": b""}),

@@ -1,0 +1,138 @@
+"""A record (of JSON, a table, Parquet) in; out, the page in its text column, with what other columns say of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TypeAlias
+
+from pipeline.sources.archives import Place
+from pipeline.sources.documents import Document, Options, Rejection
+from pipeline.sources.kinds import find_media_type, find_refusal
+from pipeline.text.dates import parse_date
+from pipeline.text.records import Stated
+
+Record: TypeAlias = "Mapping[str, object]"
+
+USUAL = {
+    "text": ("text", "content", "raw_content", "body", "article", "document", "正文", "内容", "全文", "段落", "paragraphs"),
+    "url": ("url", "link", "source_url", "meta.url", "metadata.url", "网址", "链接"),
+    "title": ("title", "headline", "meta.title", "metadata.title", "标题", "题目"),
+    "published": (
+        "published", "publish_date", "published_at", "pubdate", "date_published", "publish_time", "meta.date", "发布时间",
+        "发布日期", "date", "日期", "时间",
+    ),
+    "author": ("author", "authors", "meta.author", "metadata.author", "作者"),
+    "id": ("id", "_id", "doc_id", "meta.id", "metadata.id", "编号", "文件名"),
+    "speaker": ("speaker", "speaker_name", "meta.speaker", "metadata.speaker", "讲话人", "演讲人", "发言人", "演讲者", "主讲人"),
+    "place": ("place", "location", "venue", "meta.place", "metadata.place", "地点", "讲话地点"),
+    "occasion": ("occasion", "event", "meeting", "meta.occasion", "metadata.occasion", "场合", "会议", "会议名称"),
+    "speech_date": ("speech_date", "date_of_speech", "delivered", "meta.speech_date", "讲话日期", "讲话时间", "演讲日期"),
+}  # fmt: skip
+"""What a page needs → names that corpora give the column, the surer first; a dot goes down into a record."""
+
+OF_A_SPEECH = ("date", "日期", "时间")
+"""Columns that hold the speech's own date where the record says who speaks or where; elsewhere they are the page's."""
+
+SHOWN = 12  # columns named in a message
+
+
+def read_record(record: Record, place: Place, options: Options) -> Document | Rejection:
+    """The page that a record holds: as text, as a list of paragraphs, or as bytes that are decoded like those of a file."""
+    where = place.name if (name := find_text(record, options.id_column, "id")) is None else f"{place.name} (id {name})"
+    text = join_paragraphs(find_value(record, options.text_column, "text"))
+    if not isinstance(text, str | bytes):
+        columns = ", ".join(list(record)[:SHOWN])
+        detail = "its text is not text" if text is not None else f"no text in it; set text_column to one of: {columns}"
+        return Rejection(place.source, where, "bad_record", detail, bytes_of(record))
+    try:
+        data = text if isinstance(text, bytes) else text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        return Rejection(place.source, where, "bad_record", f"half a character at {error.start}", bytes_of(record))
+    if len(data) > options.max_page_bytes:
+        return Rejection(place.source, where, "too_large", f"longer than {options.max_page_bytes} bytes")
+    document = make_document(record, Place(place.source, where), data, options)
+    if isinstance(text, str):
+        return replace(document, charset="utf-8", text=None if document.media_type == "text/html" else text)
+    refusal = find_refusal(data)
+    return document if refusal is None else Rejection(place.source, where, *refusal, data)
+
+
+def join_paragraphs(value: object) -> object:
+    """A list of paragraphs (texts, or records that hold one each, as those of MNBVC) as one text; another value as it is.
+
+    >>> join_paragraphs([{"行号": 0, "内容": "同志们："}, {"行号": 1, "内容": "开会。"}]), join_paragraphs(["甲", None, "乙"])
+    ('同志们：\\n开会。', '甲\\n乙')
+    """
+    if not isinstance(value, list):
+        return value
+    paragraphs = [find_value(part, "", "text") if isinstance(part, Mapping) else part for part in value if part is not None]
+    return "\n".join(paragraphs) if paragraphs and all(isinstance(part, str) for part in paragraphs) else value  # type: ignore[arg-type]
+
+
+def make_document(record: Record, place: Place, data: bytes, options: Options) -> Document:
+    """The document of a record whose page is `data`; what is HTML, a whole page or what stands in its body, is read as such."""
+    title = find_text(record, options.title_column, "title")
+    return Document(
+        place.source,
+        place.name,
+        data,
+        find_media_type(data, "record"),
+        url=find_text(record, options.url_column, "url"),
+        title=title,
+        published=parse_date(find_text(record, options.date_column, "published") or ""),
+        author=find_text(record, options.author_column, "author"),
+        stated=read_stated(record, title, options),
+    )
+
+
+def read_stated(record: Record, title: str | None, options: Options) -> Stated:
+    """What a record says of the speech in it."""
+    speaker, place, occasion, day = (
+        find_text(record, chosen, wanted)
+        for chosen, wanted in (
+            (options.speaker_column, "speaker"),
+            (options.place_column, "place"),
+            (options.occasion_column, "occasion"),
+            (options.speech_date_column, "speech_date"),
+        )
+    )
+    if day is None and (speaker or place):
+        day = next((text for name in OF_A_SPEECH if (text := as_text(record.get(name)))), None)
+    said = parse_date(day or "")
+    return Stated(title, speaker, said and said.split("T")[0], place, occasion)
+
+
+def find_value(record: Record, chosen: str, wanted: str) -> object:
+    """The value of the chosen column, or of the first usual one that has a value."""
+    for name in (chosen,) if chosen else USUAL[wanted]:
+        value: object = record
+        for part in [name] if name in record else name.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if value is not None:
+            return value
+    return None
+
+
+def find_text(record: Record, chosen: str, wanted: str) -> str | None:
+    """The same as text, None when it says nothing."""
+    return as_text(find_value(record, chosen, wanted))
+
+
+def as_text(value: object) -> str | None:
+    """A cell as text; None when it says nothing.
+
+    >>> as_text(["甲", "乙"]), as_text(" "), as_text(date(2021, 3, 4)), as_text(7)
+    ('甲 乙', None, '2021-03-04', '7')
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return " ".join(filter(None, map(as_text, value))) or None
+    text = "" if value is None or isinstance(value, Mapping | bytes) else str(value).strip()
+    return text.encode("utf-8", "ignore").decode("utf-8") or None
+
+
+def bytes_of(record: Record) -> bytes:
+    """A record as JSON, to be kept with its rejection."""
+    return json.dumps(record, ensure_ascii=True, default=str).encode()

@@ -1,0 +1,97 @@
+"""A table as text (CSV, TSV) in; out, the pages of its rows: columns as those of other records, all of them text."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from typing import IO
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from pipeline.formats.decoding import decode
+from pipeline.sources.archives import Place
+from pipeline.sources.corpora import has_text
+from pipeline.sources.documents import Document, Options, Rejection
+from pipeline.sources.records import SHOWN, read_record
+
+HEAD = 1 << 16  # bytes in which a table shows its encoding, its columns and what parts them
+CUT = 4  # the longest character in bytes: the head may end within one
+DELIMITERS = ",\t;|"
+FIRST = "utf-8-sig"  # without the byte order mark that spreadsheets write
+
+
+class Recoded(io.RawIOBase):
+    """A stream of another encoding as UTF-8. Raises UnicodeDecodeError where it cannot be read."""
+
+    def __init__(self, stream: IO[bytes], head: bytes, encoding: str) -> None:
+        self.stream, self.waiting = stream, head
+        self.decoder = codecs.getincrementaldecoder(FIRST if encoding == "utf-8" else encoding)()
+        self.made = b""
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        """Fill the beginning of a buffer; the number of bytes, 0 at the end."""
+        while not self.made:
+            piece = self.waiting or self.stream.read(HEAD)
+            self.waiting = b""
+            self.made = self.decoder.decode(piece, final=not piece).encode()
+            if not piece:
+                break
+        count = min(len(buffer), len(self.made))
+        buffer[:count], self.made = self.made[:count], self.made[count:]
+        return count
+
+
+def read_table(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
+    """The pages of a table, a block of rows in memory at a time."""
+    head = stream.read(HEAD)
+    decoded = next((found for cut in range(CUT) if (found := decode(head[: len(head) - cut]))), None)
+    if decoded is None:
+        yield Rejection(place.source, None, "undecodable", "no encoding decodes the beginning of the table")
+        return
+    names, delimiter = read_columns(decoded.text)
+    if not has_text(names, options):
+        shown = ", ".join(names[:SHOWN])
+        yield Rejection(place.source, None, "bad_record", f"no column of text; set text_column to one of: {shown}")
+        return
+    wrong: list[str] = []
+    rows = open_table(Recoded(stream, head, decoded.encoding), (names, delimiter), wrong, 2 * options.max_page_bytes)
+    number = 0
+    for batch in rows:
+        for record in batch.to_pylist():
+            number += 1
+            kept = {name: value for name, value in record.items() if value != ""}
+            yield read_record(kept, Place(f"{place.source}!{number}", f"row {number}"), options)
+    for detail in wrong:
+        yield Rejection(place.source, None, "bad_record", detail)
+
+
+def read_columns(text: str) -> tuple[list[str], str]:
+    """The names of the columns, and what parts them.
+
+    >>> read_columns("id;title;text\\n1;a,b;c")
+    (['id', 'title', 'text'], ';')
+    """
+    first = text.removeprefix("\ufeff").split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    return next(csv.reader([first], delimiter=delimiter), []), delimiter
+
+
+def open_table(stream: io.RawIOBase, form: tuple[list[str], str], wrong: list[str], block: int) -> Iterator[pa.RecordBatch]:
+    """The rows of a table in batches; what is said of a row with too many or too few cells goes to `wrong`."""
+    names, delimiter = form
+
+    def tell(row: arrow_csv.InvalidRow) -> str:
+        wrong.append(f"a row of {row.actual_columns} cells where the head has {row.expected_columns}: {row.text[:40]!r}")
+        return "skip"
+
+    yield from arrow_csv.open_csv(
+        io.BufferedReader(stream),
+        arrow_csv.ReadOptions(use_threads=False, block_size=block),
+        arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=tell),
+        arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+    )
