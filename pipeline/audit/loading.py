@@ -1,10 +1,10 @@
-"""A dataset folder in; out, where what six readers load of it, offline and with an empty cache, is not what the manifest lists.
+"""A dataset folder in; out, where what six readers load of it, offline, cache empty, is not what its Parquet files hold.
 
     python -m pipeline.audit.loading output/dataset sections pages
 
-prints the digests of the named configs (none: of all) as JSON: reader, config and split to what was read, or to what went
-wrong. It runs as a process of its own, since `datasets` reads its environment when it is imported. Rows pass as batches, never
-as a list.
+prints for the named configs (none: all), as JSON, what each reader read of each split: the number of rows when they are those
+of the files, in order and to the last value, or else what is wrong. That the files are what the manifest lists is the gate of
+digests. It runs as a process of its own, since `datasets` reads its environment when it is imported. Rows pass as batches.
 """
 
 import ctypes
@@ -15,10 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import duckdb
 import polars as pl
@@ -26,10 +26,10 @@ import pyarrow as pa
 import pyarrow.json as paj
 
 from pipeline.audit.files import Finding
-from pipeline.audit.parquet import compare_digests
 from pipeline.release.folder import jsonl_file, parquet_files, present_configs
 from pipeline.release.manifest import read_manifest
-from pipeline.work.digests import Digest, digest_batches, digest_parquet
+from pipeline.work.database import rows_of
+from pipeline.work.tables import read_batches
 from schemas import TABLES
 from schemas.derived import arrow_schema, features
 
@@ -58,7 +58,8 @@ reader makes them timestamps and then text again, 2021-03-04 to 2021-03-04 00:00
 FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowException, duckdb.Error, pl.exceptions.PolarsError)
 """What the readers are known to raise over a file that is not as they expect it; `datasets` adds its own."""
 
-Read: TypeAlias = "Digest | str"
+Read: TypeAlias = "int | str"
+"""The number of rows that are as they should be, or what is wrong."""
 
 
 def check_loading(folder: Path, configs: Sequence[str] = ()) -> Iterator[Finding]:
@@ -75,15 +76,16 @@ def check_loading(folder: Path, configs: Sequence[str] = ()) -> Iterator[Finding
             yield from compare_read(f"{config}: {reader}", found[f"{reader} {config}"], listed.get(config, {}))
 
 
-def compare_read(place: str, read: object, listed: Mapping[str, object]) -> Iterator[Finding]:
+def compare_read(place: str, read: object, listed: Mapping[str, Mapping[str, object]]) -> Iterator[Finding]:
     """How what a reader read of a config differs from what the manifest lists of it."""
     if not isinstance(read, dict):
         yield Finding("data", f"{place}: expected to be loaded, found {read}")
         return
     for split in {**listed, **read}:
-        digest = read.get(split, "expected this split")
-        problems = [digest] if isinstance(digest, str) else compare_digests(listed.get(split), Digest(*digest))
-        yield from (Finding("data", f"{place}: {split}: {problem}") for problem in problems)
+        found, expected = read.get(split, "expected this split"), listed.get(split, {}).get("n_rows")
+        if found != expected:
+            words = found if isinstance(found, str) else f"expected {expected} rows, found {found}"
+            yield Finding("data", f"{place}: {split}: {words}")
 
 
 def start_loading(folder: Path, configs: Sequence[str]) -> subprocess.Popen[str]:
@@ -134,14 +136,14 @@ def load_normally(folder: Path, config: str, cache: str) -> dict[str, Read]:
     """As `load_dataset(folder, config)` loads it."""
     from datasets import load_dataset
 
-    return digest_datasets(load_dataset(str(folder), config, cache_dir=cache), config)
+    return compare_datasets(load_dataset(str(folder), config, cache_dir=cache), Expected(folder, config))
 
 
 def load_streaming(folder: Path, config: str, cache: str) -> dict[str, Read]:
     """As `load_dataset(folder, config, streaming=True)` streams it."""
     from datasets import load_dataset
 
-    return digest_datasets(load_dataset(str(folder), config, streaming=True, cache_dir=cache), config)
+    return compare_datasets(load_dataset(str(folder), config, streaming=True, cache_dir=cache), Expected(folder, config))
 
 
 def load_jsonl(folder: Path, config: str, cache: str) -> dict[str, Read]:
@@ -150,32 +152,71 @@ def load_jsonl(folder: Path, config: str, cache: str) -> dict[str, Read]:
 
     lines = {split: str(jsonl_file(folder, config, split)) for split in parquet_files(folder, config)}
     loaded = load_dataset("json", data_files=lines, features=features(TABLES[config]), cache_dir=cache)
-    return digest_datasets(loaded, config, STAMPS)
+    return compare_datasets(loaded, Expected(folder, config, STAMPS))
 
 
-def digest_datasets(
-    loaded: "Mapping[str, Dataset | IterableDataset]", config: str, without: Sequence[str] = ()
-) -> dict[str, Read]:
-    """The digest of every split that was loaded, without some columns."""
-    return {str(split): digest_dataset(dataset, config, without) for split, dataset in loaded.items()}
+class Expected(NamedTuple):
+    """What a config should be loaded as: its Parquet files, less some columns."""
+
+    folder: Path
+    config: str
+    without: Sequence[str] = ()
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns that are compared."""
+        return pa.schema([field for field in arrow_schema(TABLES[self.config]) if field.name not in self.without])
+
+    def compare(self, split: str, tables: Iterable[pa.Table]) -> Read:
+        """The number of rows of the tables when they are those of a split, else what is wrong with them."""
+        schema = self.schema
+        batches = (batch for table in let_go(tables) for batch in table.select(schema.names).cast(schema).to_batches())
+        files = parquet_files(self.folder, self.config).get(split, [])
+        return compare_rows(batches, (batch.cast(schema) for batch in read_batches(files, schema.names)))
 
 
-def digest_dataset(dataset: "Dataset | IterableDataset", config: str, without: Sequence[str] = ()) -> Read:
-    """The digest of a loaded dataset, without some columns, or how its features are not the contract's."""
-    expected = features(TABLES[config])
-    if dataset.features != expected:
-        return f"expected the features of the contract, found {dataset.features}"
-    schema = pa.schema([field for field in arrow_schema(TABLES[config]) if field.name not in without])
-    tables = dataset.with_format("arrow").iter(batch_size=ROWS)
-    return digest_read(schema, (table.select(schema.names).cast(schema) for table in tables))
+def compare_rows(found: Iterable[pa.RecordBatch], expected: Iterator[pa.RecordBatch]) -> Read:
+    """The number of rows of both when they are equal, in order; else the first row that is not, and in which columns.
+
+    >>> one, other = (pa.RecordBatch.from_pydict({"a": [1, 2], "b": ["x", last]}) for last in "yz")
+    >>> compare_rows([one], iter([one])), compare_rows([other], iter([one])), compare_rows([], iter([one]))
+    (2, 'expected the rows of its Parquet files, others from row 1 on, in b', 'expected more than 0 rows')
+    """
+    n_rows, rest = 0, pa.RecordBatch.from_pylist([])
+    for batch in found:
+        while batch.num_rows:
+            while not rest.num_rows:
+                rest = next(expected, None)
+                if rest is None:
+                    return f"expected {n_rows} rows, found more"
+            size = min(batch.num_rows, rest.num_rows)
+            one, other = batch.slice(0, size), rest.slice(0, size)
+            if not one.equals(other):
+                return f"expected the rows of its Parquet files, others from {first_other(one, other, n_rows)}"
+            batch, rest, n_rows = batch.slice(size), rest.slice(size), n_rows + size
+    more = rest.num_rows or any(batch.num_rows for batch in expected)
+    return f"expected more than {n_rows} rows" if more else n_rows
 
 
-def digest_read(schema: pa.Schema, tables: Iterator[pa.Table]) -> Digest:
-    """The digest of tables that are read one after another and let go."""
-    return digest_batches(schema, (batch for table in let_go(tables) for batch in table.to_batches()))
+def first_other(one: pa.RecordBatch, other: pa.RecordBatch, before: int) -> str:
+    """The first row, counted from 0, in which two batches of one length differ, and the columns that differ there."""
+    row = next(row for row in range(one.num_rows) if not one.slice(row, 1).equals(other.slice(row, 1)))
+    names = [name for name in one.schema.names if not one[name].slice(row, 1).equals(other[name].slice(row, 1))]
+    return f"row {before + row} on, in {', '.join(names)}"
 
 
-def let_go(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+def compare_datasets(loaded: "Mapping[str, Dataset | IterableDataset]", expected: Expected) -> dict[str, Read]:
+    """What is found in every split that was loaded: rows, or features that are not the contract's."""
+    contract = features(TABLES[expected.config])
+    return {
+        str(split): expected.compare(str(split), dataset.with_format("arrow").iter(batch_size=ROWS))
+        if dataset.features == contract
+        else f"expected the features of the contract, found {dataset.features}"
+        for split, dataset in loaded.items()
+    }
+
+
+def let_go(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """The tables; behind each what is not needed any more goes back to the system: freed memory, and pages of mapped files.
 
     `datasets` maps its cache, Polars the files: without this the process would seem to hold every row that it has read. The
@@ -193,11 +234,9 @@ def let_go(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
 
 def load_lines(folder: Path, config: str, _cache: str) -> dict[str, Read]:
     """As the JSON lines are parsed with the types of the contract."""
-    schema = arrow_schema(TABLES[config])
-    return {
-        split: digest_read(schema, parse_lines(jsonl_file(folder, config, split), schema))
-        for split in parquet_files(folder, config)
-    }
+    expected = Expected(folder, config)
+    lines = {split: parse_lines(jsonl_file(folder, config, split), expected.schema) for split in parquet_files(folder, config)}
+    return {split: expected.compare(split, tables) for split, tables in lines.items()}
 
 
 def parse_lines(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
@@ -205,22 +244,27 @@ def parse_lines(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
     parsing = paj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
     with path.open("rb") as file:
         while lines := b"".join(file.readlines(LINES_BYTES)):
-            yield paj.read_json(pa.BufferReader(lines), paj.ReadOptions(block_size=len(lines)), parsing).cast(schema)
+            yield paj.read_json(pa.BufferReader(lines), paj.ReadOptions(block_size=len(lines)), parsing)
 
 
 def load_polars(folder: Path, config: str, _cache: str) -> dict[str, Read]:
     """As Polars scans it."""
-    schema = arrow_schema(TABLES[config])
-    return {
-        split: digest_read(schema, (frame.to_arrow().cast(schema) for frame in pl.scan_parquet(files).collect_batches()))
-        for split, files in parquet_files(folder, config).items()
-    }
+    scans = {split: pl.scan_parquet(files).collect_batches() for split, files in parquet_files(folder, config).items()}
+    return {split: Expected(folder, config).compare(split, (f.to_arrow() for f in frames)) for split, frames in scans.items()}
 
 
 def load_duckdb(folder: Path, config: str, _cache: str) -> dict[str, Read]:
     """As DuckDB queries it."""
-    schema = arrow_schema(TABLES[config])
-    return {split: digest_parquet(schema, files) for split, files in parquet_files(folder, config).items()}
+    return {
+        split: Expected(folder, config).compare(split, query(f"select * from {rows_of(files)}"))
+        for split, files in parquet_files(folder, config).items()
+    }
+
+
+def query(sql: str) -> Iterator[pa.Table]:
+    """The rows of a query in their order, some at a time."""
+    with duckdb.connect(config={"threads": 1, "preserve_insertion_order": True}) as connection:
+        yield from (pa.Table.from_batches([batch]) for batch in connection.sql(sql).to_arrow_reader(ROWS))
 
 
 READERS: dict[str, Callable[[Path, str, str], dict[str, Read]]] = {

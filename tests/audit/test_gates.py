@@ -251,18 +251,14 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
 MISLOADED: list[tuple[Fault, list[str]]] = [
     (
         replace_text("jsonl/sections/train.jsonl", "种子", "种籽"),
-        [f"sections: {reader}: train: expected the digests" for reader in ("jsonl", "lines")],
+        [f"sections: {reader}: train: expected the rows of its Parquet files, others from row" for reader in ("jsonl", "lines")],
     ),
-    (drop_line("jsonl/spans/train.jsonl"), ["spans: lines: train: expected 72 rows, found 71"]),
+    (drop_line("jsonl/spans/train.jsonl"), ["spans: lines: train: expected more than 71 rows"]),
     (replace_text("jsonl/pages/test.jsonl", '"author"', '"writer"'), ["pages: lines: expected to be loaded"]),
     (in_card("num_examples: 72", "num_examples: 73"), ["spans: datasets: expected to be loaded"]),
     (
         in_card("dtype: int64", "dtype: int32"),
         [f"pages: {reader}: train: expected the features" for reader in ("datasets", "streaming")],
-    ),
-    (
-        alter_parquet("speeches", lambda table: table.take([0, 1, 2, 2])),
-        [f"speeches: {reader}: train: expected the digests" for reader in ("datasets", "streaming", "polars", "duckdb")],
     ),
 ]
 """Faults that one of the readers meets, with what it must say; they touch different files, so that one run shows them all."""
