@@ -5,12 +5,21 @@ WORKERS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
 
 PYTHON ?= python3
 PY := .venv/bin/python
-RUN = $(PY) -m pipeline $@ --sources $(SOURCES) --output $(OUTPUT) $(if $(CONFIG),--config "$(CONFIG)") --workers $(WORKERS) $(if $(STRICT),--strict)
+# a value as one word of the shell, whatever stands in it
+q = '$(subst ','\'',$(1))'
+RUN = $(PY) -m pipeline $@ --sources=$(call q,$(SOURCES)) --output=$(call q,$(OUTPUT)) $(if $(CONFIG),--config=$(call q,$(CONFIG))) \
+  --workers=$(call q,$(WORKERS)) $(if $(STRICT),--strict=$(call q,$(STRICT)))
+ON = $(PY) -m pipeline $@ $(call q,$(or $(DATASET),$(OUTPUT)/dataset)) $(if $(KEY),--key=$(call q,$(KEY)))
 # an order is what this command says: a TAG or PR that the environment happens to have is none
 said = $(if $(filter command,$(origin $(1))),$($(1)))
-ORDER = --repo "$(call said,REPO)" --revision "$(call said,REVISION)" --tag "$(call said,TAG)" \
-  --pr "$(call said,PR)" --private "$(call said,PRIVATE)" --dry-run "$(call said,DRY_RUN)"
+ORDER = $(foreach word,repo revision tag pr private dry-run,--$(word)=$(call q,$(call said,$(call capital,$(word)))))
+capital = $(shell echo '$(1)' | tr a-z- A-Z_)
 SHELL := /bin/sh
+# a word that no target reads is a slip, and what it was meant to say would not be done
+WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW PAGES PAGE LINE ARGS PYTHON PY SHELL APPROVE
+SLIPS := $(filter-out $(WORDS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
+near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1, 0)[0])' $(1) $(WORDS))
+$(foreach slip,$(SLIPS),$(error $(slip)=: no such word; did you mean $(call near,$(slip))=?))
 
 .DEFAULT_GOAL := help
 .PHONY: build extract annotate validate export audit view init verify sign publish test test-slow train-test ci score bench scale check approve diff clean help
@@ -32,9 +41,9 @@ view: .venv/ready      ## a page to look at output/dataset/: output/view.html
 init: .venv/ready      ## a commented dataset.toml for SOURCES, at CONFIG (dataset.toml)
 	@$(RUN)
 verify: .venv/ready    ## every gate over DATASET (OUTPUT/dataset), offline; KEY= the public key that signed it
-	@$(PY) -m pipeline verify $(DATASET) --output $(OUTPUT) --workers $(WORKERS) $(if $(KEY),--key "$(KEY)")
+	@$(ON) --workers=$(call q,$(WORKERS))
 sign: .venv/ready      ## signs DATASET (OUTPUT/dataset) with KEY=, an SSH key
-	@$(PY) -m pipeline sign $(DATASET) --output $(OUTPUT) $(if $(KEY),--key "$(KEY)")
+	@$(ON)
 publish: .venv/ready   ## sends output/dataset/ to the Hub as REPO=owner/name; DRY_RUN=1 only lists
 	@$(RUN) $(ORDER)
 test: .venv/dev       ## the everyday tests
@@ -58,12 +67,12 @@ approve: .venv/dev    ## accept the golden builds as they are now; review the di
 ci:                    ## what every submission must pass, as .ci/run does it
 	bash .ci/run
 diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a table and diff.json
-	@$(PY) -m pipeline diff $(if $(OLD),--old "$(OLD)") $(if $(NEW),--new "$(NEW)") --output $(OUTPUT)
+	@$(PY) -m pipeline diff $(if $(OLD),--old=$(call q,$(OLD))) $(if $(NEW),--new=$(call q,$(NEW))) --output=$(call q,$(OUTPUT))
 clean:                 ## remove derived files
-	rm -rf $(OUTPUT)/work $(OUTPUT)/dataset $(OUTPUT)/rejected $(OUTPUT)/score $(OUTPUT)/scale $(OUTPUT)/report.json $(OUTPUT)/view.html $(OUTPUT)/view $(OUTPUT)/diff.json
+	cd $(call q,$(OUTPUT)) && rm -rf work dataset rejected score scale report.json view.html view diff.json
 help:                  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
-	@echo "  variables: SOURCES OUTPUT CONFIG WORKERS STRICT=1"
+	@echo "  variables: SOURCES OUTPUT CONFIG WORKERS STRICT=1 DATASET KEY"
 	@echo "  of publish: REPO=owner/name REVISION= PR=1 PRIVATE=1 TAG= DRY_RUN=1"
 
 .venv/ready: requirements.lock

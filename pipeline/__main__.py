@@ -2,8 +2,11 @@
 
 import argparse
 import os
+import re
+import shlex
 import signal
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import Settings, read_settings
 from pipeline.job.words import FILE, choose_settings, tell_settings, write_template
-from pipeline.publish.request import add_options, parse_order
+from pipeline.publish.request import add_options, parse_order, require_switch
 from pipeline.work.lock import only_build
 
 
@@ -47,7 +50,7 @@ def want_of_memory() -> tuple[type[Exception], ...]:
 def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     """The command line, checked."""
     parser = argparse.ArgumentParser(
-        prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads."
+        prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads.", allow_abbrev=False
     )
     parser.add_argument("command", choices=[*build.STAGES, "build", *BESIDE], help="a stage; build is all of them")
     parser.add_argument("folder", nargs="?", type=Path, help="verify, sign: the dataset folder; OUTPUT/dataset without")
@@ -55,17 +58,37 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--output", type=Path, default=Path("output"))
     parser.add_argument("--config", type=Path, help="dataset.toml: words and options")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that share the work")
-    parser.add_argument("--strict", action="store_true", help="fail when anything was rejected")
+    parser.add_argument("--strict", nargs="?", const="1", default="", help="1: fail when anything was rejected; 0: do not")
     parser.add_argument("--old", type=Path, help="diff: the dataset folder before")
     parser.add_argument("--new", type=Path, help="diff: the dataset folder after")
     parser.add_argument("--key", type=Path, help="verify: the public SSH key that signed it; sign: the private one")
     add_options(parser)
-    options = parser.parse_args(arguments)
+    options, unknown = parser.parse_known_args(arguments)
+    for word in unknown:
+        near = get_close_matches(word, [f"--{name.replace('_', '-')}" for name in vars(options)], 1, 0)[0]
+        parser.error(f"unrecognized arguments: {word}; did you mean {near}?")
+    if options.folder and options.command not in ("verify", "sign"):
+        parser.error(f"{options.command} takes no FOLDER, and found {options.folder}; --sources names pages")
     if options.command == "diff" and not (options.old and options.new):
         parser.error("diff takes --old FOLDER and --new FOLDER")
+    options.sources = [source for word in options.sources for source in split_sources(word)]
+    options.strict = require_switch("strict", options.strict)
     if options.workers < 1:
         parser.error(f"--workers {options.workers}: expected a whole number from 1")
     return options
+
+
+def split_sources(words: str) -> list[str]:
+    """The sources of one word of the command line: it may be a path with spaces, or several, quoted where they hold spaces.
+
+    >>> split_sources("'my pages' more/*.html")
+    ['my pages', 'more/*.html']
+    """
+    try:
+        parts = [words] if Path(words).expanduser().exists() or not re.search(r"\s", words) else shlex.split(words)
+    except ValueError:  # a quotation mark without its other
+        parts = [words]
+    return [str(Path(part).expanduser()) if part.startswith("~") else part for part in parts]
 
 
 def run(options: argparse.Namespace) -> None:
@@ -130,6 +153,8 @@ BESIDE = {"view": run_view, "init": run_init, "verify": run_verify, "sign": run_
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):  # a terminal or pipe that has no Chinese still gets the message
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     status = main()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and written: what comes now ends nothing
     sys.exit(status)

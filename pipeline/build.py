@@ -1,15 +1,20 @@
 """A job in; the stages that are not up to date, run in data order up to the one that was asked for."""
 
+import shutil
+import sys
 import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from importlib import import_module
+from operator import attrgetter
+from pathlib import Path
 
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.sources.listing import digest_sources, list_sources, require_apart
-from pipeline.work.files import clear_up, read_stamp, write_json
+from pipeline.work.files import clear_up, read_stamp, require_plain, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.lock import only_build
 from pipeline.work.progress import show_progress, show_summary
@@ -28,11 +33,12 @@ ROOMS = {"audit": "audit.gates"}
 
 def run(job: Job, last: str) -> None:
     """Run every stage up to `last` that is not up to date, while no other build uses the output."""
+    require_plain(job.output)
     with only_build(job.output):
         clear_up(job.output, job.work, *(job.work / name for name in STAGES))
         start, keys = time.monotonic(), stage_keys(job)
         names = list(STAGES)[: list(STAGES).index(last) + 1]
-        current = max((index for index, name in enumerate(names) if is_current(job, name, keys[name])), default=-1)
+        current = find_current(job, names, keys)
         for name in names[current + 1 :]:
             run_stage(job, name, keys[name])
         require_nothing_rejected(job)
@@ -47,8 +53,12 @@ def run_stage(job: Job, name: str, key: str) -> None:
     print(f"{name} …", flush=True)
     shards = read_stamp(job.work, "extract").get("shards") if name != "extract" else None
     workers = 0 if isinstance(shards, list) and len(shards) < 2 else job.workers
-    results = import_module(module_of(name)).run(replace(job, workers=workers, watch=partial(show_progress, name)))
-    write_json(job.work / f"{name}.json", {"key": key} | results)
+    try:
+        results = import_module(module_of(name)).run(replace(job, workers=workers, watch=partial(show_progress, name)))
+    except unreadable() as error:
+        words = " ".join(str(error).split())[:300]
+        raise PipelineError(f"{name}: {job.work} cannot be read ({words}); remove that folder and build again") from error
+    write_json(job.work / f"{name}.json", {"key": key} | results | {"seen": look_at(job.output, results["outputs"])})
     require_nothing_rejected(job)
 
 
@@ -76,8 +86,37 @@ def stage_keys(job: Job) -> dict[str, str]:
     return keys
 
 
-def is_current(job: Job, name: str, key: str) -> bool:
-    """Whether the last run of a stage had this key and what it left is still there."""
-    stamp = read_stamp(job.work, name)
-    outputs = stamp.get("outputs", [])
-    return stamp.get("key") == key and isinstance(outputs, list) and all((job.output / str(path)).exists() for path in outputs)
+def find_current(job: Job, names: Sequence[str], keys: Mapping[str, str]) -> int:
+    """The place of the last stage that is up to date; -1 where none is. What a hand has changed since is made again."""
+    current = -1
+    for index, name in enumerate(names):
+        stamp = read_stamp(job.work, name)
+        if stamp.get("key") != keys[name]:
+            break
+        outputs, seen = stamp.get("outputs"), stamp.get("seen")
+        if isinstance(outputs, list) and look_at(job.output, outputs) == seen:
+            current = index
+        elif isinstance(outputs, list) and isinstance(seen, dict):
+            drop_changed(job, outputs, seen)
+    return current
+
+
+def look_at(output: Path, outputs: Iterable[str]) -> dict[str, list[int]]:
+    """Length and time of every file of some outputs: what the system knows without reading them."""
+    paths = [output / str(name) for name in outputs]
+    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path]) if file.is_file()]
+    return {file.relative_to(output).as_posix(): [file.stat().st_size, file.stat().st_mtime_ns] for file in files}
+
+
+def drop_changed(job: Job, outputs: Iterable[str], seen: Mapping[str, object]) -> None:
+    """Remove the folders of the work folder that are not as they were left; the dataset stays until another takes its place."""
+    for name in map(str, outputs):
+        now = look_at(job.output, [name])
+        if name.startswith("work/") and now != {file: state for file, state in seen.items() if file.startswith(f"{name}/")}:
+            shutil.rmtree(job.output / name, ignore_errors=True)
+
+
+def unreadable() -> tuple[type[Exception], ...]:
+    """What libraries raise over a file that was cut or changed; those that were not read have raised nothing."""
+    names = (("pyarrow", "ArrowException"), ("polars", "exceptions.PolarsError"), ("duckdb", "Error"))
+    return tuple(attrgetter(name)(sys.modules[module]) for module, name in names if module in sys.modules)

@@ -8,10 +8,12 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.release.folder import SIGNATURE
 from pipeline.release.manifest import read_manifest, say_making
+from pipeline.work.files import require_plain
 
 
 def verify(job: Job, folder: Path, key: Path | None) -> None:
     """Pass the folder through every gate; with a key, see that it signed the folder. Raises PipelineError, a line a fault."""
+    require_plain(folder)
     if not folder.is_dir():
         raise PipelineError(f"{folder}: no such folder; verify takes a dataset folder")
     if key:

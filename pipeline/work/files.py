@@ -10,7 +10,10 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.job.errors import PipelineError
+
 TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?P<use>tmp|new|old)\d+|\.loading\.tmp\w+")  # not: .lock
+PATTERN = re.compile(r"[*?\[\]{}$\r\n\ud800-\udfff]|::")  # not: (1), 讲话 2024
 AT_FOLDER, EXCHANGE = -100, 2
 """Linux: paths as they are (AT_FDCWD), and both names exchanged (RENAME_EXCHANGE)."""
 
@@ -53,6 +56,14 @@ def exchange(new: Path, path: Path) -> bool:
     if failed and ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(path))
     return not failed
+
+
+def require_plain(path: Path) -> None:
+    """Nothing, or the error that says that readers of datasets take the path for a pattern, a variable or an address."""
+    found = PATTERN.search(str(path.absolute()))
+    if found:
+        words = "readers of datasets take that for something else than a name: give a folder without it"
+        raise PipelineError(f"{str(path)!r}: {found[0]!r} in a path; {words}")
 
 
 def clear_up(*folders: Path) -> None:
@@ -111,6 +122,6 @@ def read_stamp(work: Path, stage: str) -> dict[str, object]:
     """What the last complete run of a stage left: its key and its results. Empty when there was none."""
     try:
         stamp = json.loads((work / f"{stage}.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+    except (FileNotFoundError, ValueError):  # not there, not JSON, not even UTF-8
         return {}
     return stamp if isinstance(stamp, dict) else {}

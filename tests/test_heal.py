@@ -1,0 +1,87 @@
+"""What a hand, a disk or a sync program has changed since the last build is made again, or said in one line."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.test_build import files_of, pipeline
+from tests.tools.compilation import COMPILATION
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a page and the output of a build of it."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "pages").mkdir()
+    (folder / "pages" / "a.txt").write_text(COMPILATION, encoding="utf-8")
+    assert build(folder)[0] == 0
+    return folder
+
+
+def build(folder: Path) -> tuple[int, str]:
+    """Build the page; the status and all that was said."""
+    result = pipeline("build", "--sources", folder / "pages", "--output", folder / "out", "--workers", 1)
+    assert "Traceback" not in result.stderr, result.stderr
+    return result.returncode, result.stdout + result.stderr
+
+
+def cut(folder: Path, pattern: str) -> None:
+    """The first file of a pattern is cut in the middle."""
+    path = min(folder.glob(pattern))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def cut_shard(folder: Path, pattern: str, stage: str) -> None:
+    """A file that a stage would read is cut, and the last run of that stage is not known any more."""
+    cut(folder, pattern)
+    (folder / "out" / "work" / f"{stage}.json").unlink()
+
+
+CHANGED: dict[str, Callable[[Path], object]] = {
+    "a file of the dataset altered": lambda folder: (folder / "out/dataset/LICENSE").write_text("Ours.\n"),
+    "a file of the dataset lost": lambda folder: (folder / "out/dataset/README.md").unlink(),
+    "a file in the dataset too many": lambda folder: (folder / "out/dataset/notes.txt").write_text("mine"),
+    "a stamp that is not UTF-8": lambda folder: (folder / "out/work/extract.json").write_bytes(b"\xff\xfe{"),
+    "a stamp that is not JSON": lambda folder: (folder / "out/work/annotate.json").write_text("{"),
+    "a stamp of another form": lambda folder: (folder / "out/work/extract.json").write_text("[1]"),
+    "a shard cut in extract": lambda folder: cut_shard(folder, "out/work/extract/*/pages.parquet", "annotate"),
+    "a shard cut in annotate": lambda folder: cut_shard(folder, "out/work/annotate/*/sections.parquet", "validate"),
+    "no work folder": lambda folder: shutil.rmtree(folder / "out/work"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGED.values(), ids=CHANGED)
+def test_what_was_changed_is_made_again(change: Callable[[Path], object], built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(built, folder)
+    before = files_of(folder / "out" / "dataset")
+    change(folder)
+    status, said = build(folder)
+    assert (status, said.count("…") > 0) == (0, True)
+    assert files_of(folder / "out" / "dataset") == before
+
+
+def test_what_cannot_be_read_is_said_in_one_line(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(built, folder)
+    cut_shard(folder, "out/work/words/*/sections.parquet", "annotate")
+    shutil.rmtree(folder / "out/work/annotate")
+    status, said = build(folder)
+    assert (status, said.splitlines()[-1].endswith("remove that folder and build again")) == (1, True)
+
+
+@pytest.mark.parametrize("name", ["a[1]", "[a-z]", "what?", "cost$", "a::b", "two\nlines", "{x}"])
+def test_an_output_that_readers_take_for_a_pattern_is_refused_before_any_work(name: str, built: Path, tmp_path: Path) -> None:
+    result = pipeline("build", "--sources", built / "pages", "--output", tmp_path / name)
+    assert (result.returncode, len(result.stderr.splitlines())) == (1, 1)
+    assert "give a folder without it" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_without_chinese_still_gets_the_message(tmp_path: Path) -> None:
+    (tmp_path / "dataset.toml").write_text("[dataset]\nlicense = '自由'\n", encoding="utf-8")
+    result = pipeline("build", "--config", tmp_path / "dataset.toml", "--output", tmp_path / "out", PYTHONIOENCODING="ascii")
+    assert (result.returncode, "Traceback" in result.stderr) == (1, False)
+    assert "found \\u300c\\u81ea\\u7531\\u300d" in result.stderr
