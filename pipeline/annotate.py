@@ -19,9 +19,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.annotation.clusters import find_clusters
-from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints
+from pipeline.annotation.components import start_components
+from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
+from pipeline.annotation.joining import Records, join_clusters, join_passages, place_pages
 from pipeline.annotation.keywords import find_keywords
-from pipeline.annotation.splits import LINKING, assign_splits, find_components, read_previous, require_rule
+from pipeline.annotation.splits import assign_splits, name_components, read_previous, require_rule
 from pipeline.annotation.words import load_segmenter
 from pipeline.job.job import TABLES, Job, count_steps
 from pipeline.job.settings import Settings
@@ -95,7 +97,9 @@ def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str]) -> N
         speeches = words_table("speeches", [words.total() for words in counts.values()], keywords)
         pq.write_table(speeches, staging / "speeches.parquet", compression="zstd")
         for name, table in tables.items():
-            write_fingerprints(staging / f"{name}.arrow", table[IDS[name]].to_pylist(), table["text"].to_pylist())
+            forms = write_fingerprints(staging / f"{name}.arrow", table[IDS[name]].to_pylist(), table["text"].to_pylist())
+            if name == "speeches":
+                write_seeds(staging / f"{name}.arrow", forms)
 
 
 def words_schema(name: str) -> pa.Schema:
@@ -111,19 +115,19 @@ def words_table(name: str, *columns: Sequence[object]) -> pa.Table:
 
 def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> list[Shard]:
     """Clusters of all speeches and of all sections, and the splits of all pages, by shard."""
+    pages_of = [read_ids(job, key, "pages", "page_id") for key, _words in keys]
+    pages = sorted(page for shard in pages_of for page in shard)
+    parents = start_components(len(pages))
     clusters: dict[str, list[pa.Array]] = {}
-    links: list[tuple[str, str]] = []
     for name in IDS:
         found = read_fingerprints([job.work / "words" / words / f"{name}.arrow" for _extracted, words in keys])
         named = find_clusters(found.ids, found.prints, found.read_form)
         ends = np.cumsum([0, *found.counts])
         clusters[name] = [found.ids.take(pa.array(named[start:end])) for start, end in pairwise(ends)]
-        linking = np.flatnonzero((found.lengths >= LINKING) & (np.bincount(named, minlength=1)[named] > 1))
-        pages = (record.partition("-")[0] for record in found.ids.take(pa.array(linking)).to_pylist())
-        links += zip(pages, found.ids.take(pa.array(named[linking])).to_pylist(), strict=True)
-    pages_of = [read_ids(job, key, "pages", "page_id") for key, _words in keys]
-    components = find_components((page for shard in pages_of for page in shard), links)
-    splits = assign_splits(components, require_rule(job.settings), read_previous(job.settings))
+        join_clusters(parents, Records(place_pages(pages, found.ids), named, found.lengths))
+    speeches = read_fingerprints([job.work / "words" / words / "speeches.arrow" for _extracted, words in keys])
+    join_passages(parents, place_pages(pages, speeches.ids), speeches)
+    splits = assign_splits(name_components(pages, parents), require_rule(job.settings), read_previous(job.settings))
     return [
         Shard(*shard, {name: clusters[name][place] for name in IDS}, {page: splits[page] for page in pages_of[place]})
         for place, shard in enumerate(keys)

@@ -1,6 +1,6 @@
-"""A shard's fingerprints on disk: an Arrow file that is read, and its plain forms, which are read one by one when asked for."""
+"""A shard's fingerprints on disk: an Arrow file that is read, and beside it plain forms and seeds, read in parts."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -10,7 +10,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.annotation.fingerprints import VALUES, Fingerprints, join_fingerprints, make_fingerprints, plain_form
+from pipeline.annotation.fingerprints import VALUES, Fingerprints, join_fingerprints, make_fingerprints
+from pipeline.annotation.passages import SEED, Seeds, make_seeds
+from pipeline.annotation.plain import plain_form
 
 SCHEMA = pa.schema(
     [
@@ -21,22 +23,26 @@ SCHEMA = pa.schema(
         ("signature", pa.list_(pa.uint16(), VALUES)),
     ]
 )
-FORMS = ".forms"
+FORMS, SEEDS = ".forms", ".seeds.npy"
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The texts of one table, in order: how many each shard has, their ids, lengths, fingerprints, and plain forms by index."""
+    """The texts of one table, in order: how many each shard has, their ids, lengths, fingerprints; plain forms by index, seeds.
+
+    Seeds are read in so many parts by their hashes, each in the order of its hashes; a table may be written without them.
+    """
 
     counts: list[int]
     ids: pa.Array
     lengths: NDArray[np.int64]
     prints: Fingerprints
     read_form: Callable[[int], str]
+    read_seeds: Callable[[int, int], Seeds]
 
 
-def write_fingerprints(path: Path, ids: Sequence[str], texts: Sequence[str]) -> None:
-    """The fingerprints of some texts."""
+def write_fingerprints(path: Path, ids: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """The fingerprints of some texts; their plain forms, of which seeds may be written, too."""
     forms = [plain_form(text) for text in texts]
     prints = make_fingerprints(forms)
     written = [form.encode("utf-8") for form in forms]
@@ -46,6 +52,12 @@ def write_fingerprints(path: Path, ids: Sequence[str], texts: Sequence[str]) -> 
     table = pa.table(dict(zip(SCHEMA.names, [*columns, signatures], strict=True))).cast(SCHEMA)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, SCHEMA) as writer:
         writer.write_table(table)
+    return forms
+
+
+def write_seeds(path: Path, forms: Sequence[str]) -> None:
+    """The seeds of the plain forms of a file of fingerprints."""
+    np.save(path.with_suffix(SEEDS), make_seeds(forms), allow_pickle=False)
 
 
 def read_fingerprints(paths: Sequence[Path]) -> Marked:
@@ -73,7 +85,22 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
             file.seek(start)
             return file.read(int(ends[index]) - start).decode("utf-8")
 
-    return Marked(counts, pa.concat_arrays(ids), lengths, prints, read_form)
+    def read_seeds(part: int, parts: int) -> Seeds:
+        found = [np.zeros(0, dtype=SEED)]
+        for first, path in zip(firsts, paths, strict=False):
+            found.append(read_part(path.with_suffix(SEEDS), part, parts))
+            found[-1]["text"] += first
+        seeds = np.concatenate(found)
+        return seeds[np.argsort(seeds["hash"], kind="stable")]
+
+    return Marked(counts, pa.concat_arrays(ids), lengths, prints, read_form, read_seeds)
+
+
+def read_part(path: Path, part: int, parts: int) -> Seeds:
+    """The seeds of a file whose hashes are in this part of all hashes."""
+    seeds = np.load(path, mmap_mode="r", allow_pickle=False)
+    start, end = (bisect_left(seeds["hash"], 2**64 * bound // parts) if bound else 0 for bound in (part, part + 1))
+    return np.array(seeds[start:end])
 
 
 def count_texts(path: Path) -> int:

@@ -1,19 +1,16 @@
-"""Texts in; out, what near-duplicates are found by: the plain form, its digest and its MinHash signature.
+"""Plain forms in; out, what near-duplicates are found by: the digest and the MinHash signature of each.
 
-A text is compared in a plain form: NFKC, small letters, nothing but letters and digits, because copies of this genre differ in
-width, spacing and punctuation throughout. Similarity is the Jaccard similarity of the character 5-grams of two plain forms.
+Similarity is the Jaccard similarity of the character 5-grams of two plain forms.
 Plain forms under 20 characters are compared as they are: one damaged character there is more than 5 %, and the set phrases of
 the genre are about as long. Signatures (rensa's R-MinHash over all shingles, the low half of each value) are the same on any
 machine.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeAlias, TypeVar
-from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +22,6 @@ VALUES = 192  # of a signature: estimates that err by 0.035; of each value 16 bi
 LOT = 1_000_000  # characters hashed at a time, but for a longer text: memory is theirs, not the corpus's
 SEED = 42  # any; another one gives other signatures of the same worth
 
-NOT_PLAIN = re.compile(r"[\W_]+")  # 「，」 「 」 「__」; not 「一」, not 「1」
 
 Item = TypeVar("Item")
 Digests: TypeAlias = NDArray[np.uint64]
@@ -38,15 +34,6 @@ class Fingerprints:
 
     digests: Digests
     signatures: Signatures
-
-
-def plain_form(text: str) -> str:
-    r"""A text as it is compared.
-
-    >>> plain_form("各位代表，\n　ＧＤＰ增长５．２％！")
-    '各位代表gdp增长52'
-    """
-    return NOT_PLAIN.sub("", normalize("NFKC", text).lower())
 
 
 def find_similarity(first: str, second: str) -> float:

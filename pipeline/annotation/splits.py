@@ -1,6 +1,6 @@
-"""Pages and the near-duplicate clusters of their records in; out, the split of every page: train, validation or test.
+"""Components of pages in; out, the split of every page: train, validation or test.
 
-Pages that share a cluster are one component and go to one split, so that nothing in test was seen in train. The split is
+Pages that share texts or passages are one component and go to one split, so that nothing in test was seen in train. The split is
 decided by a hash of the component's smallest page_id:
 
 - A page that resembles no other one changes the split of nothing.
@@ -10,24 +10,20 @@ decided by a hash of the component's smallest page_id:
 - A page that joins two components of different splits has to move one of them. With an earlier release named, texts then go
   towards train, since a model that was trained on them cannot be tested on them.
 - All of this begins when the corpus has 20 components.
-
-Only texts of 100 characters or more link pages. Thanks, salutations and set phrases are the same in thousands of speeches: they
-would make one component of the whole corpus, and whoever has seen them has learnt nothing about the rest of a speech.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
 import pyarrow.parquet as pq
 
-from pipeline.annotation.components import find_roots, link, start_components
+from pipeline.annotation.components import Nodes, find_roots
 from pipeline.job.settings import Settings
 from schemas.checks import SPLITS
 
 FEWEST = 20  # components; with fewer, a test of a few pages would measure nothing and all is train
-LINKING = 100  # characters of a text that links pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +50,14 @@ def read_previous(settings: Settings) -> dict[str, str]:
     return splits
 
 
-def find_components(pages: Iterable[str], memberships: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """For each page the smallest page_id of its component; `memberships` are (page_id, cluster_id) of records that link.
+def name_components(pages: Sequence[str], parents: Nodes) -> dict[str, str]:
+    """For each page, in the order of their ids, the smallest page_id of its component.
 
-    >>> find_components(["a", "b", "c", "d"], [("d", "x"), ("b", "x"), ("c", "y")])
+    >>> name_components(["a", "b", "c", "d"], np.array([0, 1, 2, 1]))
     {'a': 'a', 'b': 'b', 'c': 'c', 'd': 'b'}
     """
-    ids = sorted(pages)
-    places = {page: place for place, page in enumerate(ids)}
-    parents = start_components(len(ids))
-    first_of: dict[str, int] = {}
-    for page, cluster in memberships:
-        link(parents, places[page], first_of.setdefault(cluster, places[page]))
-    roots = find_roots(parents, np.arange(len(ids))).tolist()
-    return {page: ids[root] for page, root in zip(ids, roots, strict=True)}
+    roots = find_roots(parents, np.arange(len(pages))).tolist()
+    return {page: pages[root] for page, root in zip(pages, roots, strict=True)}
 
 
 def assign_splits(components: Mapping[str, str], rule: SplitRule, previous: Mapping[str, str]) -> dict[str, str]:

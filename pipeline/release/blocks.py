@@ -154,15 +154,30 @@ def leakage_block(figures: Figures) -> str:
         return "Leakage between the splits was not measured."
     rows = []
     for config, found in figures.leakage.items():
-        if isinstance(found, dict):
+        if isinstance(found, dict) and "records_compared" in found:
             highest, searched = found.get("highest_similarity"), found.get("searched_from")
             nothing = "not measured in one split" if searched is None else f"none from {searched} on"
             similarity = highest.get("similarity", "") if isinstance(highest, dict) else nothing
             rows.append([f"`{config}`", found.get("records_compared", ""), found.get("clusters_cut", ""), similarity])
     head = ["config", "records compared", "clusters cut by the splits", "highest similarity across splits"]
-    return (
-        f"{table(head, rows)}\n\nMeasure: {figures.leakage.get('similarity', '')}. Again: `{figures.leakage.get('command', '')}`."
-    )
+    measure, command = figures.leakage.get("similarity", ""), figures.leakage.get("command", "")
+    return f"{table(head, rows)}\n\nMeasure: {measure}.{passages_line(figures.leakage.get('containment'))} Again: `{command}`."
+
+
+def passages_line(found: object) -> str:
+    """What speeches of different splits share word by word, in a sentence with a space before it; nothing when it is not told.
+
+    >>> longest, share = {"value": 62, "ids": ["a", "b"]}, {"value": 0.0412, "ids": ["a", "b"]}
+    >>> passages_line({"passages_from": 50, "pairs_cut": 0, "longest_passage": longest, "highest_share": share})
+    ' Passages of 50 characters or more: 0 pairs are cut, the longest across splits has 62, at most 4.1% of the shorter speech.'
+    """
+    if not isinstance(found, dict):
+        return ""
+    shown = f" Passages of {found['passages_from']} characters or more: {found['pairs_cut']} pairs are cut, "
+    if not found["longest_passage"]["value"]:
+        return f"{shown}none stands in two splits."
+    share = f"at most {found['highest_share']['value']:.1%} of the shorter speech"
+    return f"{shown}the longest across splits has {found['longest_passage']['value']}, {share}."
 
 
 def change_table(changes: object) -> str:

@@ -3,16 +3,18 @@
     python -m pipeline.leakage output/dataset
 
 reads nothing but the Parquet files and prints the same as the dataset's leakage.json. Texts are compared with all texts of the
-other splits, speeches with speeches and sections with sections, at 100 characters or more.
+other splits: speeches with speeches and sections with sections as wholes, at 100 characters or more, and speeches with speeches
+for the passages they share.
 """
 
 import heapq
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 import numpy as np
@@ -21,15 +23,30 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.annotation.clusters import THRESHOLD, Net, propose_pairs
-from pipeline.annotation.fingerprints import Fingerprints, find_similarity, join_fingerprints, make_fingerprints, plain_form
-from pipeline.annotation.splits import FEWEST, LINKING, find_components
+from pipeline.annotation.components import find_roots, start_components
+from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
+from pipeline.annotation.fingerprints import Fingerprints, find_similarity, join_fingerprints, make_fingerprints
+from pipeline.annotation.joining import LINKING, Records, find_linking, join_clusters, join_passages, place_pages
+from pipeline.annotation.passages import COMMON, LEAST, SHARE, SHARED, Overlap, find_overlaps, keep_shared
+from pipeline.annotation.plain import plain_form
+from pipeline.annotation.splits import FEWEST
 from pipeline.job.errors import PipelineError
 from pipeline.release.folder import all_parquet
 from pipeline.work.database import ask, literal, rows_of
 from pipeline.work.tables import read_batches
 from pipeline.work.workers import work_off
+from schemas.checks import SPLITS
 
 KEYS = {"speeches": "speech_id", "sections": "section_id"}
+CONTAINMENT = "containment"
+MEASURES = (*KEYS, CONTAINMENT)
+COLUMNS = ("speech_id", "text")
+CUTS = {
+    **dict.fromkeys(KEYS, ("clusters_cut", "near-duplicate clusters have records in more than one split")),
+    CONTAINMENT: ("pairs_cut", f"pairs of speeches in two splits share {SHARED} characters or a part of {SHARE:g}"),
+}
+"""What must be 0 in each part, and how it is told when it is not."""
+
 NETS = {0.38: Net(3, 0.38), 0.2: Net(2, 0.1)}
 """Similarity from which a net finds a pair with probability 0.97 → the net; an estimate under 0.1 is noise."""
 
@@ -51,41 +68,113 @@ class Compared:
 def measure_leakage(dataset: Path, workers: int = 0) -> Facts:
     """The contents of leakage.json."""
     measure = f"Jaccard similarity of character 5-grams of letters and digits, records of {LINKING} characters or more"
-    return {
+    facts = {
         "command": "python -m pipeline.leakage DATASET",
         "similarity": measure,
         "near_duplicate_from": THRESHOLD,
-        "components": count_components(dataset),
         "components_that_splits_need": FEWEST,
-    } | dict(zip(KEYS, work_off(partial(measure_config, dataset), KEYS, workers), strict=True))
+    }
+    return facts | dict(zip(MEASURES, work_off(partial(measure_part, dataset), MEASURES, workers), strict=True))
 
 
-def count_components(dataset: Path) -> int:
-    """How many groups of pages there are that share no near-duplicate."""
-    pages = [row[0] for row in ask(f"select page_id from {rows_of(all_parquet(dataset, 'pages'))}")]
-    links: list[tuple[str, str]] = []
-    for config in KEYS:
-        linking = f"from {rows_of(all_parquet(dataset, config))} where n_chars >= {LINKING}"
-        shared = ask(f"select list(distinct page_id) {linking} group by cluster_id having count(distinct page_id) > 1")
-        links += [(page, members[0]) for (members,) in shared for page in members]
-    return len(set(find_components(pages, links).values()))
+def measure_part(dataset: Path, part: str) -> Facts:
+    """One of the parts of leakage.json."""
+    return measure_containment(dataset) if part == CONTAINMENT else measure_config(dataset, part)
+
+
+def measure_containment(dataset: Path) -> Facts:
+    """What speeches of different splits share word by word, characters counted in the plain form, and how pages hang together.
+
+    `pairs_cut` are those that share too much for two splits: 0 in a sound dataset. A passage in more components than
+    `set_phrase_above` is a set phrase and is not counted.
+    """
+    ids = sorted(read_columns(dataset, "pages", ["page_id"])["page_id"].to_pylist())
+    parents, own = start_components(len(ids)), np.zeros(0, dtype=np.int64)
+    for config in ("sections", "speeches"):
+        records, own = read_records(dataset, config, ids)
+        join_clusters(parents, records)
+    with TemporaryDirectory() as folder:
+        texts = read_fingerprints(list(write_forms(Path(folder), read_batches(all_parquet(dataset, "speeches"), COLUMNS))))
+        places = place_pages(ids, texts.ids)
+        shared, common = join_passages(parents, places, texts)
+        labels = find_roots(parents, places) * len(SPLITS) + own
+        apart = find_overlaps(keep_shared(shared, own), labels, common, texts.read_form, lambda a, b: bool(own[a] == own[b]))
+        overlaps = list(apart)
+    return {
+        "passages_from": LEAST,
+        "limits": {"characters": SHARED, "share": SHARE},
+        "set_phrase_above": COMMON,
+        "components": len(set(find_roots(parents, np.arange(len(ids))).tolist())),
+        "pairs_cut": sum(overlap.joins for overlap in overlaps),
+        **{name: describe_highest(texts.ids, overlaps, figure) for name, figure in FIGURES.items()},
+    }
+
+
+FIGURES: dict[str, Callable[[Overlap], float]] = {
+    "longest_passage": lambda overlap: overlap.longest,
+    "most_shared": lambda overlap: overlap.shared,
+    "highest_share": lambda overlap: overlap.share,
+}
+"""What is told of the pair across splits that has most of it: characters, characters, part of the shorter speech."""
+
+
+def describe_highest(ids: pa.Array, overlaps: Sequence[Overlap], figure: Callable[[Overlap], float]) -> Facts:
+    """The highest figure and the pair that has it, of equals that of the smallest ids; 0 and null where nothing is shared."""
+    found = [(-figure(o), sorted((ids[o.first].as_py(), ids[o.second].as_py()))) for o in overlaps]
+    value, pair = min(found, default=(0, None))
+    return {"value": round(-value, 4) if value else 0, "ids": pair}
+
+
+def write_forms(folder: Path, batches: Iterator[pa.RecordBatch]) -> Iterator[Path]:
+    """Files of the fingerprints and seeds of speeches, a batch each."""
+    for number, batch in enumerate(batches):
+        path = folder / f"{number:06d}.arrow"
+        write_seeds(path, write_fingerprints(path, batch["speech_id"].to_pylist(), batch["text"].to_pylist()))
+        yield path
+
+
+def read_columns(dataset: Path, config: str, columns: list[str]) -> pa.Table:
+    """Some short columns of a whole config."""
+    return pa.Table.from_batches(list(read_batches(all_parquet(dataset, config), columns)))
+
+
+def read_records(dataset: Path, config: str, pages: Sequence[str]) -> tuple[Records, NDArray[np.int64]]:
+    """What joins the pages of a config's records, and the splits of these as numbers."""
+    table = read_columns(dataset, config, [KEYS[config], "cluster_id", "n_chars", "split"]).combine_chunks()
+    clusters = pc.index_in(table["cluster_id"], pc.unique(table["cluster_id"]))
+    places = place_pages(pages, table[KEYS[config]].combine_chunks())
+    numbers = [column.to_numpy().astype(np.int64) for column in (clusters, table["n_chars"])]
+    return Records(places, *numbers), place_splits(table["split"])
+
+
+def place_splits(names: pa.ChunkedArray) -> NDArray[np.int64]:
+    """Splits as numbers."""
+    places: NDArray[np.int64] = pc.index_in(names, pa.array(SPLITS)).to_numpy().astype(np.int64)
+    return places
 
 
 def measure_config(dataset: Path, config: str) -> Facts:
-    """The leakage of one config: clusters cut (0 in a sound dataset), short clusters cut, the most similar pair across splits.
+    """The leakage of one config: clusters cut (0 in a sound dataset), set phrases cut, the most similar pair across splits.
 
     `searched_from` is the similarity from which on a pair would have been found; null where all is one split.
     """
-    rows, cut = rows_of(all_parquet(dataset, config)), "group by cluster_id having count(distinct split) > 1"
-    compared, splits = ask(f"select count(*), count(distinct split) from {rows} where n_chars >= {LINKING}")[0]
-    clusters, short = (
-        ask(f"select count(*) from (select 1 from {rows} where n_chars {size} {LINKING} {cut})")[0][0] for size in (">=", "<")
-    )
-    facts = {"records_compared": compared, "clusters_cut": clusters, "short_clusters_cut": short}
-    if splits < 2:
+    pages = sorted(read_columns(dataset, "pages", ["page_id"])["page_id"].to_pylist())
+    records, splits = read_records(dataset, config, pages)
+    long = records.lengths >= LINKING
+    cut = count_cut(records, splits, linking := find_linking(records))
+    facts = {"records_compared": (compared := int(long.sum())), "clusters_cut": cut}
+    facts |= {"set_phrases_cut": count_cut(records, splits, ~linking)}
+    if len(set(splits[long].tolist())) < 2:
         return facts | {"searched_from": None, "highest_similarity": None}
-    searched, pairs = find_closest(read_compared(all_parquet(dataset, config), KEYS[config], compared))
-    return facts | {"searched_from": searched, "highest_similarity": compute_closest(rows, KEYS[config], pairs)}
+    files, key = all_parquet(dataset, config), KEYS[config]
+    searched, pairs = find_closest(read_compared(files, key, compared))
+    return facts | {"searched_from": searched, "highest_similarity": compute_closest(rows_of(files), key, pairs)}
+
+
+def count_cut(records: Records, splits: NDArray[np.int64], counted: NDArray[np.bool_]) -> int:
+    """How many clusters have records that are counted in more than one split."""
+    pairs = np.unique(np.stack([records.clusters[counted], splits[counted]]), axis=1)
+    return int((np.bincount(pairs[0]) > 1).sum())
 
 
 def read_compared(files: Sequence[Path], key: str, count: int) -> Compared:
@@ -134,11 +223,11 @@ def compute_closest(rows: str, key: str, pairs: Sequence[tuple[str, str]]) -> Fa
 
 
 def require_no_leakage(facts: Facts) -> None:
-    """Nothing, or the error that says how many clusters are cut."""
-    for config in KEYS:
-        found = facts[config]
-        if isinstance(found, dict) and found["clusters_cut"]:
-            raise PipelineError(f"{config}: {found['clusters_cut']} near-duplicate clusters have records in more than one split")
+    """Nothing, or the error that says how many clusters or pairs are cut."""
+    for part, (figure, told) in CUTS.items():
+        found = facts[part]
+        if isinstance(found, dict) and found[figure]:
+            raise PipelineError(f"{part}: {found[figure]} {told}")
 
 
 def main() -> None:

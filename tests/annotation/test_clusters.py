@@ -14,8 +14,8 @@ from pipeline.annotation.fingerprints import (
     join_fingerprints,
     make_fingerprints,
     make_shingles,
-    plain_form,
 )
+from pipeline.annotation.plain import plain_form
 from tests.tools.planted import cluster, damage, make_sentences, make_texts, measure, name_clusters
 
 RANDOM = Random(7)

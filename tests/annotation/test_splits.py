@@ -1,13 +1,15 @@
 """Splits: components stay together, old records stay where they are, small corpora are all train."""
 
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.annotation.splits import SplitRule, assign_splits, draw_split, find_components, read_previous
+from pipeline.annotation.components import link, start_components
+from pipeline.annotation.splits import SplitRule, assign_splits, draw_split, name_components, read_previous
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Settings, Splits, parse_settings
 
@@ -18,6 +20,15 @@ PAGES = [sha256(str(number).encode()).hexdigest()[:16] for number in range(2000)
 def alone(pages: list[str]) -> dict[str, str]:
     """Pages that resemble no other."""
     return {page: page for page in pages}
+
+
+def join(pages: list[str], pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """Components of pages of which these pairs belong together."""
+    ids = sorted(pages)
+    parents = start_components(len(ids))
+    for one, other in pairs:
+        link(parents, ids.index(one), ids.index(other))
+    return name_components(ids, parents)
 
 
 def test_the_parts_are_those_asked_for() -> None:
@@ -31,8 +42,7 @@ def test_another_salt_is_another_drawing() -> None:
 
 
 def test_pages_that_share_a_cluster_are_in_one_split_however_long_the_chain() -> None:
-    chain = [(PAGES[number + step], f"cluster {number}") for number in range(500) for step in (0, 1)]
-    components = find_components(PAGES, chain)
+    components = join(PAGES, list(pairwise(PAGES[:501])))
     assert len(set(components.values())) == 1500
     splits = assign_splits(components, RULE, {})
     assert len({splits[page] for page in PAGES[:501]}) == 1
@@ -47,7 +57,7 @@ def test_a_new_page_that_resembles_none_moves_no_old_record() -> None:
 def test_a_new_page_moves_a_component_only_when_its_id_is_the_smallest() -> None:
     old, new = PAGES[:1000], PAGES[1000:]
     before = assign_splits(alone(old), RULE, {})
-    joined = find_components(PAGES, [pair for a, b in zip(old, new, strict=True) for pair in ((a, a), (b, a))])
+    joined = join(PAGES, list(zip(old, new, strict=True)))
     after = assign_splits(joined, RULE, {})
     moved = [a for a, b in zip(old, new, strict=True) if before[a] != after[a]]
     assert all(b < a for a, b in zip(old, new, strict=True) if a in moved)
@@ -57,7 +67,7 @@ def test_a_new_page_moves_a_component_only_when_its_id_is_the_smallest() -> None
 def test_with_an_earlier_release_named_no_old_record_moves() -> None:
     old, new = PAGES[:1000], PAGES[1000:]
     before = assign_splits(alone(old), RULE, {})
-    joined = find_components(PAGES, [pair for a, b in zip(old, new, strict=True) for pair in ((a, a), (b, a))])
+    joined = join(PAGES, list(zip(old, new, strict=True)))
     after = assign_splits(joined, RULE, before)
     assert before == {page: after[page] for page in before}
     assert all(after[a] == after[b] for a, b in zip(old, new, strict=True))
@@ -67,7 +77,7 @@ def test_with_an_earlier_release_named_no_old_record_moves() -> None:
     ("first", "second", "expected"), [("test", "train", "train"), ("test", "validation", "validation"), ("test", "test", "test")]
 )
 def test_old_components_that_a_new_page_joins_go_towards_train(first: str, second: str, expected: str) -> None:
-    joined = find_components([*PAGES[:3]], [(page, "x") for page in PAGES[:3]])
+    joined = join(PAGES[:3], list(pairwise(PAGES[:3])))
     assert set(assign_splits(joined, RULE, {PAGES[0]: first, PAGES[1]: second}).values()) == {expected}
 
 

@@ -162,11 +162,6 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("a split renamed", alter_cell("pages", "split", "test"), seal_all),
     ],
     "clusters": [
-        (
-            "a cut cluster",
-            both(alter_cell("speeches", "split", "test", 1), alter_cell("speeches", "split", "train", 3)),
-            seal_all,
-        ),
         ("a cluster named after nobody", alter_cell("sections", "cluster_id", f"{NOBODY}-s1"), seal_all),
         ("a duplicate of nothing", alter_cell("sections", "duplicate_of", f"{NOBODY}-s1"), seal_all),
         ("nothing kept of a cluster", alter_all("speeches", lambda r: {"duplicate_of": r["cluster_id"]}), seal_all),

@@ -10,15 +10,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.annotation.fingerprints import find_similarity, plain_form
+from pipeline.annotation.fingerprints import find_similarity
+from pipeline.annotation.plain import plain_form
 from pipeline.job.errors import PipelineError
 from pipeline.release.leakage import measure_leakage, require_no_leakage
 from tests.tools.planted import make_sentences, make_texts
 
 RANDOM = Random(3)
 TEXTS = make_texts(60, 200, make_sentences(5000, RANDOM), RANDOM)
-SHARED_PART = TEXTS[0][:70]
-ALIKE = (SHARED_PART + TEXTS[1][:90], SHARED_PART + TEXTS[2][:90])  # a third of each: no near-duplicates
+ALIKE = tuple(TEXTS[0][:40] + text[:45] + TEXTS[0][40:80] + text[45:90] for text in TEXTS[1:3])
+"""A third of each is the other's, in pieces too short for a passage: no near-duplicates."""
 
 
 def write_dataset(folder: Path, rows: list[tuple[str, str, str, str]]) -> Path:
@@ -39,11 +40,11 @@ def test_the_most_similar_pair_across_splits_is_found_and_its_similarity_compute
     facts = measure_leakage(write_dataset(tmp_path, [*rows, ("x", "x", "test", ALIKE[1])]))
     expected = round(find_similarity(plain_form(ALIKE[0]), plain_form(ALIKE[1])), 4)
     assert 0.2 < expected < 0.4
-    assert (facts["components"], facts["components_that_splits_need"]) == (52, 20)
+    assert (facts["containment"]["components"], facts["components_that_splits_need"]) == (52, 20)  # type: ignore[index]
     assert facts["sections"] == facts["speeches"] == {
         "records_compared": 52,
         "clusters_cut": 0,
-        "short_clusters_cut": 0,
+        "set_phrases_cut": 0,
         "searched_from": 0.2,
         "highest_similarity": {"similarity": expected, "ids": ["t50", "x"]},
     }  # fmt: skip
@@ -69,9 +70,35 @@ def test_a_cluster_that_is_cut_is_counted_and_refused(tmp_path: Path) -> None:
     assert str(refusal.value) == "speeches: 1 near-duplicate clusters have records in more than one split"
 
 
+NOTHING = {"value": 0, "ids": None}
+
+
+def test_a_passage_in_two_splits_is_told_and_refused(tmp_path: Path) -> None:
+    """120 characters of one speech in another of some 400: no near-duplicates, but too much for two splits."""
+    host = "".join(TEXTS[3:5])
+    quoting = host[:150] + TEXTS[0][20:140] + host[150:]
+    facts = measure_leakage(write_dataset(tmp_path, [("a", "a", "train", TEXTS[0]), ("b", "b", "test", quoting)]))
+    found, size = facts["containment"], len(plain_form(TEXTS[0][20:140]))
+    assert isinstance(found, dict)
+    assert (facts["speeches"]["clusters_cut"], found["pairs_cut"], found["components"]) == (0, 1, 1)  # type: ignore[index]
+    assert found["longest_passage"] == found["most_shared"] == {"value": size, "ids": ["a", "b"]}
+    assert found["highest_share"] == {"value": round(size / len(plain_form(TEXTS[0])), 4), "ids": ["a", "b"]}
+    with pytest.raises(PipelineError) as refusal:
+        require_no_leakage(facts)
+    assert str(refusal.value) == "containment: 1 pairs of speeches in two splits share 80 characters or a part of 0.2"
+
+
+def test_a_set_phrase_that_many_pages_have_is_no_passage(tmp_path: Path) -> None:
+    rows = [(f"{number:02d}", f"{number:02d}", "test" if number % 2 else "train", TEXTS[number]) for number in range(40)]
+    rows = [(*row[:3], row[3] + TEXTS[50][:120]) for row in rows[:12]] + rows[12:]
+    found = measure_leakage(write_dataset(tmp_path, rows))["containment"]
+    assert isinstance(found, dict)
+    assert (found["components"], found["pairs_cut"], found["longest_passage"]) == (40, 0, NOTHING)
+
+
 def test_thanks_in_several_splits_are_counted_apart(tmp_path: Path) -> None:
     facts = measure_leakage(write_dataset(tmp_path, [("a", "a", "train", "谢谢大家！"), ("b", "a", "test", "谢谢大家！")]))
-    assert facts["sections"]["short_clusters_cut"] == 1  # type: ignore[index]
+    assert facts["sections"]["set_phrases_cut"] == 1  # type: ignore[index]
     assert (facts["sections"]["records_compared"], facts["sections"]["clusters_cut"]) == (0, 0)  # type: ignore[index]
     require_no_leakage(facts)
 
@@ -79,7 +106,7 @@ def test_thanks_in_several_splits_are_counted_apart(tmp_path: Path) -> None:
 def test_pages_that_share_a_long_text_are_one_component_and_thanks_link_none(tmp_path: Path) -> None:
     pages = (("a", "a", TEXTS[0]), ("b", "a", TEXTS[0]), ("c", "c", "谢谢！"), ("d", "c", "谢谢！"))
     rows = [(page, cluster, "train", text) for page, cluster, text in pages]
-    assert measure_leakage(write_dataset(tmp_path, rows))["components"] == 3
+    assert measure_leakage(write_dataset(tmp_path, rows))["containment"]["components"] == 3  # type: ignore[index]
 
 
 def test_the_command_that_leakage_json_names_prints_the_same(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from random import Random
 import pyarrow as pa
 
 from pipeline.annotation.clusters import find_clusters
-from pipeline.annotation.fingerprints import Fingerprints, make_fingerprints, plain_form
+from pipeline.annotation.fingerprints import Fingerprints, make_fingerprints
+from pipeline.annotation.plain import plain_form
 from pipeline.annotation.words import load_jieba
 
 POOL = 20_000  # sentences: of 100,000 texts of 530 characters some 70 million pairs share one
