@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from pipeline.damage.markdown import find_markdown
 from pipeline.text.markers import begins_with_marker
 
 Found = Iterable[tuple[int, int]]
@@ -197,6 +198,9 @@ def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]
 
 
 MARK_RULES = (
+    MarkRule("markdown", "signs of Markdown say how a line looks and are no part of it", find_markdown,
+             ("# 讲话\n**一、要重视**\n> - 二是[落实](/a.html)1\\.", "讲话\n一、要重视\n二是落实1."),
+             "**镇的**同志住#1 楼\n- 一是"),
     MarkRule("invisible", "zero-width and control characters cannot be read or spoken", _find_invisible,
              ("各位\u200b代表\ufeff:", "各位代表:"), "一家👨‍👩‍👧齐心"),
     MarkRule("pinyin", "converters put a reading behind characters with several", _find_pinyin,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.text.reading import Reading, page_offset
+from pipeline.text.reading import Reading, find_break, page_offset
 from pipeline.text.records import Damage, Extent, Layout, Span, Unit
 
 RUN = re.compile(r"\s+|\S+")  # one run of white space, or of anything else
@@ -35,7 +35,7 @@ def speech_pieces(text: str, extent: Extent, units: Sequence[Unit]) -> list[Piec
     pieces = [piece for unit in units for piece in head_pieces(text, extent.start, unit)]
     pieces += body_pieces(text, extent, units)
     pieces.sort()
-    pieces += [found for before, after in pairwise(pieces) if (found := find_break(text, before, after))]
+    pieces += [found for before, after in pairwise(pieces) if (found := break_between(text, before, after))]
     if extent.title_end > extent.start:
         pieces.append(Piece(extent.start, extent.title_end, "speech_title", extent.start))
     return pieces
@@ -73,11 +73,13 @@ def trimmed(text: str, piece: Piece) -> Iterator[Piece]:
         yield piece._replace(start=piece.start + left, end=piece.start + len(inside.rstrip()))
 
 
-def find_break(text: str, before: Piece, after: Piece) -> Piece | None:
+def break_between(text: str, before: Piece, after: Piece) -> Piece | None:
     """The one line break that is published between two pieces: text of their section, or else the speech's own."""
-    position = text.find("\n", before.end, after.start)
-    if position < 0 or text[before.end : position].strip():
+    gap = text[before.end : after.start]
+    place = find_break(gap)
+    if place is None or gap[:place].strip():
         return None
+    position = before.end + place
     if before.kind == after.kind == "body" and before.section == after.section:
         return Piece(position, position + 1, "body", before.speech, before.section)
     return Piece(position, position + 1, "blank", before.speech)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.damage.damage import find_damage
+from pipeline.damage.markdown import find_markdown_cues
 from pipeline.outline.sections import read_outline
 from pipeline.parse.ledger import draw_ledger
 from pipeline.speeches.layout import split_speeches
@@ -25,7 +26,7 @@ class Parsed:
 def parse_page(text: str, cues: Sequence[Cue] = (), stated: Stated = NOTHING) -> Parsed:
     """Parse one page (decoded, line ends `\\n`; cues and statements of its container). Never raises, whatever the text."""
     damage = find_damage(text)
-    reading = make_reading(text, damage, cues)
+    reading = make_reading(text, damage, sorted([*cues, *find_markdown_cues(text)]))
     layout = state_speeches(reading, split_speeches(reading, split_lines(reading.text)), stated)
     units = tuple(read_outline(reading, extent.lines) for extent in layout.extents)
     return Parsed(reading, layout, units, draw_ledger(reading, damage, layout, units))

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from pipeline.speeches.titles import NUMBER, SAMPLE, STRONG, TAIL, read_paper, read_title
 from pipeline.text.greetings import YEAR, salutation_end
+from pipeline.text.reading import find_break
 from pipeline.text.records import Line
 
 SHORTEST = 6  # code points of a title and its greeting: 篇一 同志们:
@@ -182,7 +183,8 @@ def weld(text: str, pieces: Sequence[Line]) -> tuple[Line, ...]:
     """
     joined: list[Line] = []
     for piece in pieces:
-        if joined and "\n" not in text[joined[-1].end:piece.start] and not text[joined[-1].end:piece.start].strip():
+        gap = text[joined[-1].end:piece.start] if joined else ""
+        if joined and find_break(gap) is None and not gap.strip():
             joined[-1] = Line(joined[-1].start, piece.end)
         else:
             joined.append(piece)

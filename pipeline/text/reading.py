@@ -1,11 +1,20 @@
 """A page text in; out, the reading: the same text less the characters that damage put there, with the way back to the page."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.text.folding import fold
 from pipeline.text.records import Cue, Damage, Line
+
+LINE_ENDS = "\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+"""Within a class of a pattern: every character that ends a line."""
+BREAK = re.compile(f"[{LINE_ENDS}]")
+WHOLE_LINE = re.compile(rf"[^\s](?:[^{LINE_ENDS}]*[^\s])?")
+LONG_LINE = 300  # code points; in a longer line a paragraph's indent is a break that was lost
+LOST_BREAK = "\u3000\u3000"
+GAP = re.compile(r"\s{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +86,29 @@ def page_end(reading: Reading, offset: int) -> int:
 def split_lines(text: str) -> list[Line]:
     r"""Every line that is not blank, without its outer spaces.
 
-    >>> split_lines("  一、\n\n\u3000二 \n")
-    [Line(start=2, end=4), Line(start=7, end=8)]
+    >>> split_lines("  一、\n\n\u3000二 \u2028三")
+    [Line(start=2, end=4), Line(start=7, end=8), Line(start=10, end=11)]
     """
-    lines, position = [], 0
-    for raw in text.split("\n"):
-        stripped = raw.strip()
-        if stripped:
-            start = position + raw.index(stripped[0])
-            lines.append(Line(start, start + len(stripped)))
-        position += len(raw) + 1
+    lines = []
+    for whole in WHOLE_LINE.finditer(text):
+        start, end = whole.span()
+        if end - start <= LONG_LINE or LOST_BREAK not in text[start:end]:
+            lines.append(Line(start, end))
+            continue
+        for gap in GAP.finditer(text, start, end):
+            if LOST_BREAK in gap[0]:
+                lines.append(Line(start, gap.start()))
+                start = gap.end()
+        lines.append(Line(start, end))
     return lines
+
+
+def find_break(gap: str) -> int | None:
+    """Where the white space between two lines holds their break, or what is left of one that was lost; None within a line.
+
+    >>> [find_break(gap) for gap in (" ", " \\n ", "\u3000\u3000")]
+    [None, 1, 0]
+    """
+    found = BREAK.search(gap)
+    lost = gap.find(LOST_BREAK) if found is None else found.start()
+    return None if lost < 0 else lost

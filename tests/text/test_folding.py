@@ -1,6 +1,7 @@
 """The twin has the length of its text and is its own twin; traditional, radical and full-width pages read as plain ones."""
 
 import sys
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -34,6 +35,31 @@ def outline(text: str) -> list[tuple[object, ...]]:
         for units in parse_page(text).units
         for unit in units
     ]
+
+
+def markdown(text: str) -> str:
+    """The same page with signs of Markdown before its title and its sections."""
+    return "\n".join(f"**{line}**" if line[0] in "在一二三" else line for line in text.splitlines()) + "\n"
+
+
+MADE: dict[str, Callable[[str], str]] = {
+    "Unicode line ends": lambda text: text.replace("\n", "\u2028"),
+    "form feeds": lambda text: text.replace("\n", "\x0c"),
+    "Markdown": markdown,
+    "lost breaks": lambda text: (text + "我们要把树种好，把林护好。" * 30).replace("\n", "\u3000\u3000"),
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_page_whose_lines_are_written_otherwise_has_the_same_headings(name: str) -> None:
+    other = MADE[name](PLAIN)
+    assert [words for words in headings(other) if words] == [words for words in headings(PLAIN) if words]
+
+
+def headings(text: str) -> list[str]:
+    """The headings of a page, in order."""
+    parsed = parse_page(text)
+    return [parsed.reading.text[slice(*unit.heading)] for units in parsed.units for unit in units if unit.heading]
 
 
 @given(st.text())
