@@ -8,6 +8,7 @@ import polars as pl
 
 from schemas.spans import PUBLISHED
 
+CHILDREN = ("speeches", "sections", "spans", "turns")
 FIELDS = {"body": "text", "marker": "marker", "heading": "heading"}  # which column of its section a span is part of
 
 
@@ -74,6 +75,18 @@ class SpanRow(NamedTuple):
     section_id: str | None
 
 
+class TurnRow(NamedTuple):
+    """What the laws read of a turn."""
+
+    turn_id: str
+    speech_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    split: str
+
+
 class Records(NamedTuple):
     """The rows of one page."""
 
@@ -81,6 +94,7 @@ class Records(NamedTuple):
     speeches: list[SpeechRow]
     sections: list[SectionRow]
     spans: list[SpanRow]
+    turns: list[TurnRow]
 
 
 def find_breaches(tables: Mapping[str, pl.DataFrame]) -> list[Breach]:
@@ -90,14 +104,15 @@ def find_breaches(tables: Mapping[str, pl.DataFrame]) -> list[Breach]:
 
 def find_strangers(tables: Mapping[str, pl.DataFrame]) -> Iterator[Breach]:
     """Rows whose page is not there."""
-    for name in ("speeches", "sections", "spans"):
+    for name in CHILDREN:
         for page_id in tables[name].join(tables["pages"], on="page_id", how="anti")["page_id"].unique().sort():
             yield Breach("parents exist", page_id, 0, f"{name} has rows of a page that pages has not")
 
 
 def by_page(tables: Mapping[str, pl.DataFrame]) -> Iterator[Records]:
     """The rows of each page."""
-    columns = {"speeches": SpeechRow._fields, "sections": SectionRow._fields, "spans": SpanRow._fields}
+    fields_of = (SpeechRow._fields, SectionRow._fields, SpanRow._fields, TurnRow._fields)
+    columns = dict(zip(CHILDREN, fields_of, strict=True))
     rows = {name: tables[name].select("page_id", *fields).rows_by_key("page_id") for name, fields in columns.items()}
     for values in tables["pages"].select(PageRow._fields).iter_rows():
         page = PageRow(*values)
@@ -106,6 +121,7 @@ def by_page(tables: Mapping[str, pl.DataFrame]) -> Iterator[Records]:
             [SpeechRow(*row) for row in rows["speeches"].get(page.page_id, [])],
             [SectionRow(*row) for row in rows["sections"].get(page.page_id, [])],
             [SpanRow(*row) for row in rows["spans"].get(page.page_id, [])],
+            [TurnRow(*row) for row in rows["turns"].get(page.page_id, [])],
         )
 
 
@@ -232,9 +248,34 @@ def records_share_the_split(records: Records) -> Iterator[Breach]:
     """A page and all its records are of one split."""
     places = [(speech.start, speech.split) for speech in records.speeches]
     places += [(section.start, section.split) for section in records.sections]
+    places += [(turn.start, turn.split) for turn in records.turns]
     for start, split in places:
         if split != records.page.split:
             yield breach("one split a page", records, start, f"a record is of {split}, its page of {records.page.split}")
+
+
+def turns_are_the_end_of_their_speech(records: Records) -> Iterator[Breach]:
+    """The turns of a speech follow one another without a gap to its end, and hold its text from the first on."""
+    speeches = {speech.speech_id: speech for speech in records.speeches}
+    turns: dict[str, list[TurnRow]] = {}
+    for turn in records.turns:
+        turns.setdefault(turn.speech_id, []).append(turn)
+    for speech_id, found in turns.items():
+        speech = speeches.get(speech_id)
+        if speech is None:
+            yield breach("parents exist", records, found[0].start, f"a turn of {speech_id}, which is not there")
+            continue
+        starts = [*(turn.start for turn in found[1:]), speech.end]
+        for ordinal, (turn, following) in enumerate(zip(found, starts, strict=True), start=1):
+            if turn.ordinal != ordinal or turn.end != following or turn.start < speech.start:
+                yield breach("turns", records, turn.start, f"{turn.turn_id} is turn {turn.ordinal} in [{turn.start}, {turn.end})")
+        if not squeeze(speech.text).endswith(squeeze("".join(turn.text for turn in found))):
+            yield breach("turns", records, found[0].start, f"the turns of {speech_id} do not hold its text from there on")
+
+
+def squeeze(text: str) -> str:
+    """The text without white space: between turns it belongs to none."""
+    return "".join(text.split())
 
 
 LAWS = (
@@ -246,5 +287,6 @@ LAWS = (
     paths_name_the_ancestors,
     counts_balance,
     records_share_the_split,
+    turns_are_the_end_of_their_speech,
 )
 """Every law that looks across the rows of a page; each yields its breaches."""

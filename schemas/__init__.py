@@ -7,6 +7,7 @@ from schemas.rejected import Rejected
 from schemas.sections import Sections
 from schemas.spans import Spans
 from schemas.speeches import Speeches
+from schemas.turns import Turns
 from schemas.views import VIEW_TABLES
 
 TABLES: dict[str, type[DataFrameModel]] = {
@@ -14,14 +15,15 @@ TABLES: dict[str, type[DataFrameModel]] = {
     "speeches": Speeches,
     "pages": Pages,
     "spans": Spans,
+    "turns": Turns,
     "rejected": Rejected,
     **VIEW_TABLES,
 }
 """Every table by name; all but `rejected` are configs of the dataset, the first is its default."""
 
 RECORDS = ("sections", "speeches", "pages", "spans")
-"""The configs that every dataset has; a view that has no rows is left out."""
+"""The configs that every dataset has; turns and views that have no rows are left out."""
 
-CONFIGS = (*RECORDS, *VIEW_TABLES)
+CONFIGS = (*RECORDS, "turns", *VIEW_TABLES)
 
-__all__ = ["CONFIGS", "RECORDS", "TABLES", "Pages", "Rejected", "Sections", "Spans", "Speeches"]
+__all__ = ["CONFIGS", "RECORDS", "TABLES", "Pages", "Rejected", "Sections", "Spans", "Speeches", "Turns"]

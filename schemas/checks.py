@@ -7,6 +7,7 @@ SPLITS = ["train", "validation", "test"]
 PAGE_ID = r"^[0-9a-f]{16}$"
 SPEECH_ID = r"^[0-9a-f]{16}-p\d+$"
 SECTION_ID = r"^[0-9a-f]{16}-s\d+$"
+TURN_ID = r"^[0-9a-f]{16}-t\d+$"
 
 
 def matches(data: pa.PolarsData, expression: pl.Expr) -> pl.LazyFrame:

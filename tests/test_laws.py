@@ -78,6 +78,17 @@ FAULTS = [
     ("one split a page", alter("sections", 1, "split", "test")),
     ("one split a page", alter("speeches", 0, "split", "test")),
 ]
+TURN_FAULTS = [
+    ("turns", alter("turns", 1, "end", 10**6)),
+    ("turns", alter("turns", 1, "ordinal", 9)),
+    ("turns", alter("turns", 1, "text", "另一个回答。")),
+    ("turns", drop("turns", 1)),
+    ("turns", drop("turns", -1)),
+    ("parents exist", alter("turns", 1, "speech_id", "0000000000000000-p0")),
+    ("parents exist", drop("pages", 0)),
+    ("one split a page", alter("turns", 1, "split", "test")),
+]
+CONVERSATION = "答记者问\n问：何时开工？\n答：明天一早就开工。\n问：何时完工？\n答：后天晚上就完工。"
 
 
 def test_a_sound_page_breaks_no_law() -> None:
@@ -87,6 +98,16 @@ def test_a_sound_page_breaks_no_law() -> None:
 @pytest.mark.parametrize(("law", "fault"), FAULTS)
 def test_a_fault_is_caught_by_the_law_it_breaks(law: str, fault: Callable[[Tables], Tables]) -> None:
     assert law in {breach.law for breach in find_breaches(fault(tables_of(COMPILATION)))}
+
+
+def test_a_sound_conversation_breaks_no_law() -> None:
+    tables = tables_of(CONVERSATION)
+    assert (tables["turns"].height, find_breaches(tables)) == (4, [])
+
+
+@pytest.mark.parametrize(("law", "fault"), TURN_FAULTS)
+def test_a_fault_among_turns_is_caught(law: str, fault: Callable[[Tables], Tables]) -> None:
+    assert law in {breach.law for breach in find_breaches(fault(tables_of(CONVERSATION)))}
 
 
 def test_a_breach_names_source_offset_and_text() -> None:

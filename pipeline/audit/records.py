@@ -20,7 +20,7 @@ from pipeline.work.tables import read_batches
 from schemas import TABLES
 from schemas.derived import key_columns
 
-CHILDREN = ("speeches", "sections", "spans")
+CHILDREN = ("speeches", "sections", "spans", "turns")
 
 
 def check_contract(folder: Path) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """A parsed page in; out, its rows of the published tables. What `annotate` fills later is empty here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -8,6 +8,7 @@ from pipeline.parse.defects import DEFECTS, OF_PAGES
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.personal import count_personal_data
 from pipeline.parse.quality import find_defects
+from pipeline.parse.turns import Turn
 from pipeline.sources.documents import Document
 from pipeline.text.reading import Reading, page_end, page_offset
 from pipeline.text.records import Extent, Span, Unit, Value
@@ -28,7 +29,7 @@ class Page:
 
 
 def make_rows(document: Document, text: str, encoding: str) -> Rows:
-    """The rows of one page: `pages` (one), `speeches`, `sections`, `spans`."""
+    """The rows of one page: `pages` (one), `speeches`, `sections`, `spans`, `turns`."""
     digest = sha256(document.data).hexdigest()
     parsed = parse_page(text, document.cues, document.stated)
     page = Page(digest[:16], text, parsed, *owned_texts(text, parsed.spans))
@@ -37,6 +38,7 @@ def make_rows(document: Document, text: str, encoding: str) -> Rows:
         "speeches": [speech_row(page, ordinal) for ordinal in range(len(parsed.layout.extents))],
         "sections": [row for ordinal in range(len(parsed.layout.extents)) for row in section_rows(page, ordinal)],
         "spans": [span_row(page.page_id, span) for span in parsed.spans],
+        "turns": [*turn_rows(page)],
     }
 
 
@@ -155,6 +157,48 @@ def section_row(page: Page, extent: Extent, unit: Unit) -> Row:
         "duplicate_of": None,
         "split": "train",
     }
+
+
+def turn_rows(page: Page) -> Iterator[Row]:
+    """The rows of all turns of the page, in reading order."""
+    spans: dict[int | None, list[Span]] = {}
+    for span in reversed(page.parsed.spans) if any(page.parsed.turns) else ():
+        if span.kind in PUBLISHED:
+            spans.setdefault(span.speech, []).append(span)
+    for extent, turns in zip(page.parsed.layout.extents, page.parsed.turns, strict=True):
+        speech = page_offset(page.parsed.reading, extent.start)
+        yield from rows_of_turns(page, extent, turns, spans.get(speech, []))
+
+
+def rows_of_turns(page: Page, extent: Extent, turns: Sequence[Turn], owned: list[Span]) -> Iterator[Row]:
+    """The rows of a speech's turns; `owned` are the spans that carry its text, the last first, and are used up."""
+    reading = page.parsed.reading
+    speech = page_offset(reading, extent.start)
+    ends = [page_offset(reading, turn.start) for turn in turns[1:]] + [page_end(reading, extent.end)] * bool(turns)
+    for ordinal, (turn, end) in enumerate(zip(turns, ends, strict=True), start=1):
+        start = page_offset(reading, turn.start)
+        while owned and owned[-1].end <= start:
+            owned.pop()
+        yield {
+            "turn_id": f"{page.page_id}-t{start}",
+            "speech_id": f"{page.page_id}-p{speech}",
+            "page_id": page.page_id,
+            "ordinal": ordinal,
+            "speaker": reading.text[turn.speaker.start : turn.speaker.end],
+            "role": turn.role,
+            "start": start,
+            "end": end,
+            "text": "".join(cut_spans(page.text, owned, start, end)).strip(),
+            "split": "train",
+        }
+
+
+def cut_spans(text: str, spans: Sequence[Span], start: int, end: int) -> Iterator[str]:
+    """What spans, the last first, hold between two offsets."""
+    for span in reversed(spans):
+        if span.start >= end:
+            return
+        yield text[max(span.start, start) : min(span.end, end)]
 
 
 def list_defects(parsed: Collection[str], text: str, asked: Collection[str] = DEFECTS) -> list[str]:

@@ -17,6 +17,7 @@ from pipeline.work.files import write_json
 from pipeline.work.tables import Row, Rows, write_tables
 from schemas.spans import PUBLISHED
 
+Owner = tuple[int | None, int | None]
 Piece = tuple[str, str, int | None, int | None]  # kind, text, number of its speech, number of its section
 
 
@@ -82,10 +83,19 @@ def page_rows(place: str, split: str, parts: Sequence[Piece]) -> Rows:
         "declared_speeches": 2, "n_speeches": 2, "n_chars": len(text), "text": text, "script": "Hans",
         "defects": ["declared_count"] if split == "test" else [], "split": split,
     }  # fmt: skip
-    return {"pages": [page], "speeches": speeches, "sections": sections, "spans": [row for _owner, row in spans], "rejected": []}
+    rows: Rows = {"pages": [page], "speeches": speeches, "sections": sections, "spans": [row for _owner, row in spans]}
+    return rows | {"turns": [turn_row(speeches[1], spans)], "rejected": []}
 
 
-Owner = tuple[int | None, int | None]
+def turn_row(speech: Row, spans: Sequence[tuple[Owner, Row]]) -> Row:
+    """A turn that is all the text of a speech."""
+    start = next(row["start"] for _owner, row in spans if row["speech_id"] == speech["speech_id"] and row["kind"] == "body")
+    page_id = speech["page_id"]
+    return {
+        "turn_id": f"{page_id}-t{start}", "speech_id": speech["speech_id"], "page_id": page_id, "ordinal": 1, "speaker": None,
+        "role": "speaker", "start": start, "end": speech["end"], "text": str(speech["text"]).strip(), "split": speech["split"],
+    }  # fmt: skip
+
 
 
 def place_pieces(page_id: str, parts: Sequence[Piece]) -> list[tuple[Owner, Row]]:

@@ -1,0 +1,146 @@
+"""The lines of a speech in; out, the turns in which several persons speak: interviews, press conferences, sittings. Pure.
+
+A page has turns when the same few speakers are named before a colon or in brackets again and again; a single greeting, a demand
+or a label is none. The turns begin with the first named speaker and end with the speech; no character between is lost.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.speeches.speakers import SURNAMES, read_speaker
+from pipeline.text.addresses import Kind, kind_of
+from pipeline.text.records import Line
+
+FEWEST = 3  # turns of a speech that has any
+LATEST = 0.5  # share of the text that may stand before the first turn
+LONGEST = 40  # code points of the words that name a speaker, with what stands in brackets behind them
+GAP = r"[ \t\u3000]*"
+SIGNS = r"[○◎●〇△▲■□◆★*#>|_\s]*"
+NUMBERED = r"(?:[0-9]{1,3}[、.．]|[（(][0-9]{1,3}[)）]|[Qq]?[0-9]{1,3}[.、])?"
+BEHIND = r"(?:[（(〔\[][^（）()〔〕\[\]\n]{1,24}[)）〕\]])?"
+LABEL = re.compile(
+    rf"{SIGNS}(?P<number>{NUMBERED}){GAP}(?P<who>[^\s，,。！？!?；;：:、“”「」『』（）()\[\]【】《》|]{{1,16}}(?:{GAP}[\u4e00-\u9fff]{{1,4}})?)"
+    rf"{GAP}{BEHIND}{GAP}\**[:：]\**"
+)
+BRACKETED = re.compile(rf"{SIGNS}[\[【［〔](?P<who>[^\[\]【】［］〔〕，。：:]{{1,12}})[\]】］〕]{GAP}[:：]?")
+INSIDE = re.compile(r"(?<=[。！？!?”」）) \t\u3000])(?P<who>问|答|記者|记者|主持人)[:：]")
+ROLES = {
+    "question": re.compile(
+        r"问|[Qq]|[提发]问者?|.{0,12}(?:记者|记者问|网友|观众|听众|读者|媒体|采访者|提问|主播|编辑|周刊|日报|晚报|电视台)[0-9A-Z甲乙丙一二三]?"
+    ),
+    "answer": re.compile("答|[Aa]|回答|答复|答覆"),
+    "chair": re.compile(r".{0,8}(?:主持人|主持|会议主席|主席|议长|召集人|司仪|审判长|团长)[0-9A-Z甲乙]?"),
+    "speaker": re.compile(
+        r"[甲乙丙丁]|[男女合][0-9甲乙]?|[A-Z]|"
+        r".{0,10}(?:嘉宾|发言人|学生|同学|群众|代表|村民|职工|员工|家长|老师|专家|委员|议员|列席)[0-9A-Z甲乙丙一二三]?"
+    ),
+}
+"""Who asks, answers, leads and speaks, by the words that name him; the first row that matches counts."""
+TITLED = re.compile(
+    rf"[{SURNAMES}]\S?(?:议员|委员|总|工|董|局|处|科|队|老|市长|县长|院长|校长|秘书长|部长|局长|处长|主任|书记|主席|议长|"
+    r"教授|博士|老师|先生|女士|小姐|律师|医生|师傅|检察官|法官|总召|召委)\S{0,3}"
+)
+# Before a colon, but of no speaker.
+NO_SPEAKER = re.compile(
+    "时间|地点|日期|出席|列席|缺席|记录|纪录|主席团|附件|来源|作者|编辑|标题|注|要求|目标|任务|原则|说明|例如|比如|结论|决定|"
+    "决议|电话|地址|邮箱|摄影|文字|图|题|案由|讲话人|致辞人"
+)
+
+NAMED = re.compile(r"[\u4e00-\u9fff·]{2,6}")
+SHORT = re.compile(r"(?![一二三四五六七八九十])[\u4e00-\u9fff]")  # 邓：没有。 below 邓小平：
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn (offsets of the reading): who speaks, as far as that is said, in which role, and where it stands."""
+
+    start: int
+    end: int
+    speaker: Line
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words that name a speaker: where they begin, where the name stands, who it is, and his role; "" when only a guess."""
+
+    start: int
+    name: Line
+    who: str
+    role: str
+
+
+def find_turns(twin: str, lines: Sequence[Line], end: int) -> tuple[Turn, ...]:
+    """The turns of a speech of these lines that ends at `end`; none where no conversation is.
+
+    >>> text = "问：何时开工？\\n答：明天。\\n问：何时完工？\\n答：后天。"
+    >>> lines = [Line(0, 7), Line(8, 13), Line(14, 21), Line(22, 27)]
+    >>> [(turn.role, text[turn.start:turn.end].strip()) for turn in find_turns(text, lines, 27)][:2]
+    [('question', '问：何时开工？'), ('answer', '答：明天。')]
+    """
+    labels = choose_labels([label for line in lines for label in find_labels(twin, line)])
+    if not converses(labels, lines):
+        return ()
+    roles = give_roles(labels)
+    ends = [*(label.start for label in labels[1:]), end]
+    return tuple(Turn(label.start, stop, label.name, role) for label, stop, role in zip(labels, ends, roles, strict=True))
+
+
+def find_labels(twin: str, line: Line) -> Iterator[Label]:
+    """The words of a line that may name a speaker: at its beginning, and 问： and 答： behind a stop."""
+    near = min(line.end, line.start + LONGEST + 8)
+    found = BRACKETED.match(twin, line.start, near) or LABEL.match(twin, line.start, near)
+    if found and (role := role_of(words := re.sub(r"\s", "", found["who"]), bracketed=found.re is BRACKETED)) is not None:
+        yield Label(line.start, Line(*found.span("who")), words, role)
+    for inside in INSIDE.finditer(twin, line.start, line.end):
+        if inside.start() > line.start and not (found and inside.start() < found.end()):
+            yield Label(inside.start(), Line(*inside.span("who")), inside["who"], role_of(inside["who"], bracketed=False) or "")
+
+
+def role_of(words: str, *, bracketed: bool) -> str | None:
+    """The role of a speaker so named, "" when the words may name one, None when they name none.
+
+    >>> [role_of(words, bracketed=False) for words in ("记者", "主席", "禾市长", "群众", "同志们", "要求", "一是")]
+    ['question', 'chair', 'speaker', 'speaker', None, None, None]
+    """
+    if NO_SPEAKER.search(words) or kind_of(words) in (Kind.PEOPLE, Kind.HELLO):
+        return None
+    for role, pattern in ROLES.items():
+        if pattern.fullmatch(words):
+            return role
+    if TITLED.fullmatch(words) or read_speaker(words):
+        return "speaker"
+    return "" if (bracketed and NAMED.fullmatch(words)) or SHORT.fullmatch(words) else None
+
+
+def choose_labels(labels: Sequence[Label]) -> list[Label]:
+    """The labels of speakers who are known by their words, or named more than once; one character stands for a name above."""
+    counts = Counter(label.who for label in labels)
+    initials = {label.who[0] for label in labels if len(label.who) > 1}
+    return [
+        label for label in labels
+        if label.role or (counts[label.who] > 1 and (len(label.who) > 1 or label.who in initials))
+    ]
+
+
+def converses(labels: Sequence[Label], lines: Sequence[Line]) -> bool:
+    """Whether the labels are those of a conversation: some, of several speakers who take turns, over most of the text."""
+    counts = Counter(label.who for label in labels)
+    if len(labels) < FEWEST or len(counts) < 2 or max(counts.values()) < 2:
+        return False
+    changes = sum(one.who != other.who for one, other in pairwise(labels))
+    before = labels[0].start - lines[0].start
+    return changes >= FEWEST - 1 and 2 * changes >= len(labels) and before <= LATEST * (lines[-1].end - lines[0].start)
+
+
+def give_roles(labels: Sequence[Label]) -> list[str]:
+    """The role of every turn: who speaks right behind a question answers it, unless he asks or leads."""
+    roles: list[str] = []
+    for label in labels:
+        asked = bool(roles) and roles[-1] == "question"
+        answers = asked and label.role in ("speaker", "")
+        roles.append("answer" if answers else label.role or "speaker")
+    return roles

@@ -1,0 +1,84 @@
+"""Conversations are cut into turns; speeches that only look like one are not."""
+
+from itertools import pairwise
+
+import pytest
+
+from pipeline.parse.rows import make_rows
+from pipeline.sources.documents import Document
+from pipeline.work.tables import Row
+
+INTERVIEW = """市水务局就用水新规答记者问
+2031年6月7日
+
+问：为什么要制定这个办法？
+
+答：去年夏天最高日供水量达到八十万吨。
+已经接近水厂的极限。
+
+问：什么时候开始执行？
+
+答：今年十月一日起执行。"""
+SITTING = """议会会议过程正式纪录
+○主席（方议长）：秘书，请响钟，传召议员进入会议厅。
+白议员秋水：主席，渡轮班次减为两班，居民要多等半小时。
+运输局局长：多谢白议员的质询。三艘渡轮正在维修，五月完成。
+白议员秋水：局长没有回答维修的费用由谁承担。
+运输局局长：费用由营办商承担。
+○主席：质询时间到此为止，散会。"""
+ONLINE = """县长与网友在线交流实录
+[主持人]各位网友，大家好！今天请到的是县长，先说大家最关心的桥。
+[禾远舟]桥墩已经做完，九月底以前通车。
+[主持人]最后请您再和网友说几句话。
+[禾远舟]有话请写信给我，每一封都会回。"""
+NAMES = """陆远舟接受周刊采访
+陆小禾：今天想与您谈谈天。
+陆远舟：茶倒是准备了两壶，你想问什么就问什么。
+陆小禾：外面都说公司没有创新，您怎么看？
+陆：创新不是喊出来的。我们每年有三百个小改进。
+陆小禾：十年以后公司会是什么样子？
+陆：我不知道。只知道不学习就没有公司了。"""
+ONE_LINE = "应市政府邀请，代表团将来访。 问：能否介绍情况？ 答：双方正在磋商。 问：会不会参观新港？ 答：会的。新港是合作的项目。"
+
+CONVERSATIONS = [
+    (INTERVIEW, [("问", "question"), ("答", "answer")] * 2),
+    (SITTING, [("主席", "chair"), *[("白议员秋水", "speaker"), ("运输局局长", "speaker")] * 2, ("主席", "chair")]),
+    (ONLINE, [("主持人", "chair"), ("禾远舟", "speaker")] * 2),
+    (NAMES, [("陆小禾", "speaker"), ("陆远舟", "speaker"), *[("陆小禾", "speaker"), ("陆", "speaker")] * 2]),
+    (ONE_LINE, [("问", "question"), ("答", "answer")] * 2),
+]
+SPEECHES = [
+    "在全县安全会议上的讲话\n同志们：\n要求：一要细，二要严。\n目标：全年无事故。\n要求：三要快。\n目标：全员过关。",
+    "議會發言\n主席：\n有議員要求押後，因為上次會議我沒有來，沒有來得及請假。",
+    "在开学典礼上的讲话\n老师们：\n同学们：\n暑假过得快。\n老师们：\n同学们：\n我们又见面了。",
+    "在表彰会上的讲话\n县长：负责全面工作。\n书记：负责党务工作。\n主任：负责日常工作。",
+    "护河讲话\n同志们：\n我讲一个故事。这个故事很长，说的是河边的一家人，他们在河边住了三十年，年年修堤，年年过桥。\n"
+    + "后来堤修好了，桥也修好了，孩子们上学不再绕路。\n" * 6 + "孩子问：桥还在吗？\n老人答：在。\n孩子问：堤还在吗？\n老人答：在。",
+    "报告事项\n时间：上午九时\n地点：三楼\n主席：方大同\n记录：陆小禾\n主席报告：略。",
+]
+
+
+def turns_of(text: str) -> tuple[Row, list[Row]]:
+    """The first speech of a page, and its turns."""
+    rows = make_rows(Document("page.txt", None, text.encode(), "text/plain"), text, "utf-8")
+    return rows["speeches"][0], rows["turns"]
+
+
+@pytest.mark.parametrize(("text", "expected"), CONVERSATIONS)
+def test_a_conversation_has_the_turns_of_its_speakers(text: str, expected: list[tuple[str, str]]) -> None:
+    _speech, turns = turns_of(text)
+    assert [(turn["speaker"], turn["role"]) for turn in turns] == expected
+
+
+@pytest.mark.parametrize(("text", "_expected"), CONVERSATIONS)
+def test_turns_follow_one_another_to_the_end_and_lose_nothing(text: str, _expected: object) -> None:
+    speech, turns = turns_of(text)
+    assert all(one["end"] == two["start"] for one, two in pairwise(turns))
+    assert turns[-1]["end"] == speech["end"]
+    held = "".join("".join(str(turn["text"]).split()) for turn in turns)
+    assert "".join(str(speech["text"]).split()).endswith(held)
+
+
+@pytest.mark.parametrize("text", SPEECHES)
+def test_greetings_demands_lists_and_stories_are_no_turns(text: str) -> None:
+    assert turns_of(text)[1] == []
