@@ -77,7 +77,8 @@ def read_address(twin: str, lines: Sequence[Line], *, first: bool) -> Line | Non
     for line in lines:
         items = read_items(twin, line)
         here = [item for item in items if item.kind is not Kind.OTHER]
-        if not here or (people and here[0].kind is Kind.HELLO):
+        named = here and here[-1].sign == "" and all(item.kind is Kind.PERHAPS for item in here)
+        if not here or named or (people and here[0].kind is Kind.HELLO):
             break
         whole = len(here) == len(items)
         people += here

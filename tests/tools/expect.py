@@ -28,7 +28,7 @@ def read_rows(folder: Path) -> Rows:
     """The rows of all pages of a folder."""
     rows: Rows = {"pages": [], "speeches": [], "sections": []}
     for file in list_sources((str(folder),)):
-        for document in read_documents(file, Options(1 << 30)):
+        for document in read_documents(file, Options(64 << 20)):
             page = document if isinstance(document, Rejection) else read_page(document)
             if isinstance(page, Rejection):
                 print(f"{page.source}: rejected: {page.reason}: {page.detail}")
