@@ -43,6 +43,15 @@ FOOTER = re.compile(
 LEGAL = re.compile(
     r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|資料|资料|声明|版权|注)[^。！]{0,40}(?:侵权|侵權|版权|版權)[^。！]{0,30}[。！]?$"
 )
+SHORT_TITLE = 70  # code points: what follows a number in so short a line is its title
+TEMPLATE = 6  # code points at the beginning of a title by which it is found again
+TEMPLATE_LINES = 8  # pieces at the beginning of a page
+TABLE = re.compile(r"[ \t]*\|[|\s]*$")
+ELISION = re.compile(r"[….\-—]*(?:此处|此處|中间)?(?:隐藏|隱藏)\s*[0-9]+\s*(?:个|個)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))")
+WATERMARK = re.compile(
+    r"(?:[。！？”]|(?<=[\u4e00-\u9fff])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
+    r"(?P<mark>[^\s。！？!?：:]{2,14}(?:[ ,，][^\s。！？!?]{2,24})?)$"
+)
 FOOT = 80  # characters at the end of a line that may be a glued footer
 
 
@@ -59,7 +68,9 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
         if end - start < SHORTEST:
             pieces.append(line)
             continue
-        cuts = list(cuts_of_head(text, start, end))
+        cuts = [*cuts_of_head(text, start, end), *cuts_of_site(text, start, end)]
+        if len(pieces) < TEMPLATE_LINES and (again := find_template(text, start, end)):
+            cuts = [again, *cuts_of_head(text, again, end)]
         if not pieces and end - start > FIRST_LONG and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
         if end - start > LONG or (end - start > FIRST_LONG and len(lines) < 4):
@@ -67,10 +78,43 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
         if (foot := find_footer(text, max(start, end - FOOT), end)) is not None:
             cuts.append(foot)
         if cuts:
-            pieces += split_at(text, line, cuts)
+            pieces += split_at(text, line, sorted({*cuts}))
         else:
             pieces.append(line)
     return pieces
+
+
+def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the site's words begin and end inside a line: an elision, a watermark behind the stop, the strokes of a table.
+
+    >>> line = "渠修好了。 某稿网,范文园地"
+    >>> [line[cut:] for cut in cuts_of_site(line, 0, len(line))]
+    ['某稿网,范文园地']
+    """
+    if text[end - 1] == "|" and (found := TABLE.search(text, max(start, end - 40), end)):
+        yield found.start()
+    if text.find("隐藏", start, end) > 0 or text.find("隱藏", start, end) > 0:
+        for found in ELISION.finditer(text, start, end):
+            yield from found.span()
+    if text.find(" ", max(start, end - FOOT), end) > 0 and (found := WATERMARK.search(text, max(start, end - 50), end)):
+        yield found.start("mark")
+
+
+def find_template(text: str, start: int, end: int) -> int | None:
+    """Where a title of the page's head is printed again behind itself, glued: 讲话稿(2篇)讲话稿(一)同志们:
+
+    >>> find_template("植树节讲话稿(2篇)植树节讲话稿(一)同志们:", 0, 23)
+    10
+    """
+    again = text.find(text[start:start + TEMPLATE], start + TEMPLATE, min(end, start + 90)) if end - start > 2 * TEMPLATE else -1
+    if again < 0 or STOPPED.search(text, start, again):
+        return None
+    return again
+
+
+def squeeze(words: str) -> str:
+    """The words without their spaces, but one before a number's colon is none either."""
+    return words.replace(" ", "").replace("\u3000", "")
 
 
 def find_footer(text: str, start: int, end: int) -> int | None:
@@ -121,9 +165,10 @@ def cuts_of_greeting(text: str, start: int, end: int) -> Iterator[int]:
         return
     for greets in GREETS.finditer(text, start + 2, min(end, start + 75)):
         begin = greets.start()
-        words = text[start:begin].rstrip() if salutation_end(text[begin:min(end, begin + 100)]) else ""
+        words = squeeze(text[start:begin]) if salutation_end(text[begin:min(end, begin + 100)]) else ""
         title = (read_title(words) or read_paper(words)) if words else None
-        if title and (title.shape or (text[begin - 1].isspace() and not STOPPED.search(text, start, begin))):
+        parted = text[begin - 1].isspace() or text[begin - 1] in "】》"
+        if title and (title.shape or (parted and not STOPPED.search(text, start, begin))):
             yield begin
             return
 
@@ -139,10 +184,15 @@ def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
         if behind and (behind[0].isspace() or salutation_end(behind.lstrip())):
             yield stop
             yield dated.end()
+        elif len(behind) > 60:
+            yield stop
         return
     spaced = GAP.match(text, stop, end)
     after = spaced.end() if spaced else stop
     numbered = rest["number"] or rest["sized"] or "篇" in kind[0]
+    headed = "篇" in kind[0] and (kind.start() == 0 or text[kind.start() - 1].isspace())
+    if headed and end - after <= SHORT_TITLE and text[end - 1] not in ":：。！":
+        return  # never between a number and its own title
     greeted = salutation_end(text[after:min(end, after + 100)]) > 0 or text.startswith("大家好", after)
     opened = OPENS.match(text, after) is not None and bool(numbered or spaced)
     if greeted or opened or (spaced and (end - stop > FIRST_LONG or "篇" in (rest["number"] or kind[0]))):

@@ -16,7 +16,8 @@ STRONG = (
 )
 WEAK = (
     "报告|報告|总结|總結|汇报|匯報|动员|動員|方案|意见|意見|心得|体会|感言|倡议书|贺信|賀信|回信|要点|部署|交流|提纲|"
-    "提綱|计划|述职|述職|材料"
+    "提綱|计划|述职|述職|材料|纪录|紀錄|记录|纪要|紀要|议事录|議事錄|实录|實錄|说明|說明|采访|採訪|专访|專訪|访谈|訪談|记者问|記者問|公开信|"
+    "公開信|陈词|陳詞|质询|質詢|开场白|開場白|决定|決定|批语"
 )
 TAIL = (
     "稿件|稿子|稿|材料|提纲|提綱|要点|要點|范文|範文|范本|範本|范例|範例|模板|样本|样例|集合|集锦|集錦|锦集|合集|"
@@ -115,6 +116,8 @@ def read_title(line: str) -> Title | None:
     True
     """
     line = line.strip("*# ")
+    if line[:1] in ("【", "《") and line[-1] in "】》":
+        line = line[1:-1]
     if DIGIT.search(line) and (SIGN.search(line) or SPEECH.search(line)):
         for row in SHAPES:
             title = numbered_title(row, line)

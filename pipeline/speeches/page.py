@@ -1,0 +1,223 @@
+"""The pieces of a page in; out, what is known of the page as a whole: its title, its contents list, what it prints twice.
+
+What one piece is by itself or beside its neighbours is asked in `signs`; nothing is decided here.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.speeches.furniture import is_blurb, read_furniture
+from pipeline.speeches.furniture_rows import Row
+from pipeline.speeches.lines import LONG, NUMERAL, SHORT
+from pipeline.speeches.titles import COLLECTION, Title, declared_count, read_number, read_paper, read_title, title_key
+from pipeline.text.greetings import is_date_line, salutation_end
+from pipeline.text.markers import begins_with_marker
+from pipeline.text.records import Cue, Line
+
+HEAD_LINES = 40  # pieces in which the page's title and its contents list are looked for
+STOPS = "。！？；，、,;!?…"
+CONTENTS = re.compile(
+    r"[-·*\s【]*(?:(?:本文|文章|本页|全文|内容)?目\s*[录錄次]|(?:本文|内容)导航|contents)\s*[】:：]?$", re.IGNORECASE
+)
+PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
+
+
+@dataclass(slots=True)
+class Page:
+    """The pieces of a page; `lines` are their words ("" for none), `rows` what the furniture table says of each."""
+
+    text: str
+    pieces: Sequence[Line]
+    cues: Sequence[Cue] = ()
+    lines: list[str] = field(default_factory=list)
+    rows: list[Row | None] = field(default_factory=list)
+    running: list[bool] = field(default_factory=list)
+    greetings: set[int] = field(default_factory=set)
+    short: list[int] = field(default_factory=list)
+    titles: dict[int, Title] = field(default_factory=dict)
+    keys: dict[int, str] = field(default_factory=dict)
+    key_counts: Counter[str] = field(default_factory=Counter)
+    ends_alike: Counter[str] = field(default_factory=Counter)
+    headed: set[int] = field(default_factory=set)
+    linked: set[int] = field(default_factory=set)
+    page_title: int | None = None
+    page_key: str = ""
+    declared: int | None = None
+    several: bool = False
+    contents: frozenset[int] = frozenset()
+    listed: frozenset[str] = frozenset()
+    chained: frozenset[int] = frozenset()
+
+    def line(self, index: int) -> str:
+        """The words of a piece, "" beyond the page."""
+        return self.lines[index] if 0 <= index < len(self.lines) else ""
+
+    def above(self, index: int) -> int:
+        """The last piece above that is not the site's, -1 at the beginning of the page."""
+        index -= 1
+        while index >= 0 and self.rows[index] is not None:
+            index -= 1
+        return index
+
+
+def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Page:
+    """All that the page says as a whole. `text` is what patterns match."""
+    page = Page(text, pieces, cues)
+    for index, (start, end) in enumerate(pieces):
+        look_at(page, index, text[start:end])
+    page.page_title = find_page_title(page)
+    page.page_key = "" if page.page_title is None else title_key(page.lines[page.page_title])
+    page.contents = find_contents(page)
+    page.listed = frozenset(key for index in page.contents if len(key := entry_key(page.lines[index])) >= 4)
+    head = [page.lines[index] for index in page.short[:8] if index < HEAD_LINES]
+    page.declared = next((count for line in head if (count := declared_count(line))), None)
+    page.several = (page.declared or 0) > 1 or any(COLLECTION.search(line) for line in head)
+    find_titles(page)
+    page.headed = set(find_headed(page))
+    page.linked = set(find_linked(page))
+    return page
+
+
+def look_at(page: Page, index: int, line: str) -> None:
+    """Note what the piece is by its form: running text, a greeting, a short line, furniture."""
+    size = len(line)
+    row = read_furniture(line) if size <= LONG else None
+    last = line[-1]
+    greets = size <= 90 and last in ":：" and salutation_end(line) == size - 1
+    ended = last in "。！？；!?;….~" or "。" in line
+    page.lines.append(line)
+    page.rows.append(row)
+    page.running.append(row is None and (size > SHORT or ended or greets))
+    if greets:
+        page.greetings.add(index)
+    elif row is None and size <= SHORT and last not in STOPS:
+        page.short.append(index)
+
+
+def find_page_title(page: Page) -> int | None:
+    """The first short line of the page that is no furniture, no marker, no date and stands above the first long line."""
+    for index in page.short[:6]:
+        if any(page.running[above] and not is_blurb(page.lines[above]) for above in range(min(index, HEAD_LINES))):
+            return None
+        line = page.lines[index]
+        if len(line) >= 4 and not begins_with_marker(line) and not is_date_line(line):
+            return index
+    return None
+
+
+def find_contents(page: Page) -> frozenset[int]:
+    """The pieces of contents lists: short lines under 目录, up to the title that an entry announced."""
+    found: list[int] = []
+    opener = next((index for index in page.short if CONTENTS.match(page.lines[index])), None)
+    if opener is None:
+        return frozenset()
+    entries: set[str] = set()
+    for index in range(opener, len(page.pieces)):
+        line = page.lines[index]
+        if page.running[index] and not CONTENTS.match(line):
+            break
+        key, title = entry_key(line), read_title(line) or read_paper(line)
+        if key in entries and any(page.running[index + 1:index + 4]):
+            return frozenset(found)
+        if len(key) >= 4 and (not begins_with_marker(line) or (title and title.shape)):
+            entries.add(key)
+        found.append(index)
+    while found and found[-1] > opener + 1 and heads_text(page, found[-1]):
+        found.pop()
+    return frozenset(found)
+
+
+def entry_key(line: str) -> str:
+    """The key of a contents entry, its page number left out."""
+    return title_key(PAGE_NUMBER.sub("", line))
+
+
+def heads_text(page: Page, index: int) -> bool:
+    """Whether a last line of a contents list belongs to the text under it: a date, or a title right above text."""
+    line, below = page.lines[index], page.line(index + 1)
+    texted = index + 1 < len(page.lines) and (page.running[index + 1] or is_date_line(below))
+    return is_date_line(line) or (texted and not begins_with_marker(line))
+
+
+def find_titles(page: Page) -> None:
+    """The pieces that may be titles, their keys, and the chains of their numbers."""
+    for index in page.short:
+        if index in page.contents:
+            continue
+        line = page.lines[index]
+        title = read_title(line)
+        if NUMERAL.fullmatch(line) and index + 1 in page.greetings:
+            title = Title("numeral", read_number(line), "", "")
+        if title is None and begins_with_marker(line):
+            continue
+        page.titles[index] = title or Title("", None, line, "")
+    for index, paper in find_papers(page).items():
+        page.titles[index] = paper
+    page.titles = dict(sorted(page.titles.items()))
+    page.keys = {index: title_key(page.lines[index]) for index in page.titles}
+    page.key_counts = Counter(key for key in page.keys.values() if key)
+    page.ends_alike = Counter(key[-4:] for key in page.keys.values() if len(key) >= 4)
+    page.chained = find_chains(page.titles)
+
+
+def find_linked(page: Page) -> Iterator[int]:
+    """The pieces behind a line that opens a list of links, up to the next running text."""
+    opened = False
+    for index, row in enumerate(page.rows):
+        opened = opened and not page.running[index]
+        if opened and row is None:
+            yield index
+        opened = opened or (row is not None and row.reach == "list")
+
+
+def find_headed(page: Page) -> Iterator[int]:
+    """The pieces that the container calls headings of its highest level."""
+    headings = [cue for cue in page.cues if cue.kind == "heading"]
+    top = min((cue.level for cue in headings), default=0)
+    spans = sorted((cue.start, cue.end) for cue in headings if cue.level == top)
+    place = 0
+    for index, (start, end) in enumerate(page.pieces):
+        while place < len(spans) and spans[place][1] <= start:
+            place += 1
+        if place < len(spans) and spans[place][0] < end:
+            yield index
+
+
+def find_papers(page: Page) -> dict[int, Title]:
+    """The numbered titles of papers: two or more of one shape and kind whose words end alike."""
+    unread = (index for index in page.short if index not in page.contents and not page.titles.get(index, NONE).shape)
+    papers = {index: paper for index in unread if (paper := read_paper(page.lines[index]))}
+    alike = Counter((paper.shape, title_key(paper.stem)[-4:]) for paper in papers.values())
+    of_page = {index for index, paper in papers.items() if page.page_key and page.page_key in title_key(paper.stem)}
+    return {
+        index: paper for index, paper in papers.items()
+        if index in of_page or alike[paper.shape, title_key(paper.stem)[-4:]] > 1
+    }
+
+
+NONE = Title("", None, "", "")
+
+
+def find_chains(titles: dict[int, Title]) -> frozenset[int]:
+    """The titles whose numbers, within one shape, run 1, 2, 3 … (one may be missing; a list may start at 2)."""
+    chained: set[int] = set()
+    runs: dict[str, list[int]] = {}
+    numbers: dict[str, int] = {}
+    for index, title in titles.items():
+        if title.number is None:
+            continue
+        run = runs.setdefault(title.shape, [])
+        step = title.number - numbers.get(title.shape, 0)
+        if run and 0 < step <= 2:
+            run.append(index)
+        elif title.number <= 2:
+            chained.update(run if len(run) > 1 else ())
+            runs[title.shape] = [index]
+        else:
+            continue
+        numbers[title.shape] = title.number
+    for run in runs.values():
+        chained.update(run if len(run) > 1 else ())
+    return frozenset(chained)

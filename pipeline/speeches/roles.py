@@ -1,0 +1,142 @@
+"""The signs of a page's pieces in; out, the role of each, decided together: the best path through the roles.
+
+A speech is a title (or none), what stands under it, and its text; above the first stands the head of the page, behind
+each its tail, or the rest: notes, papers, comments, whatever their words. The points of signs stand in weights.toml.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROLES = ("head", "title", "more", "under", "open", "first", "body", "inside", "last", "tail", "opener", "rest")
+GROUPS = {
+    "text": ("open", "first", "body", "last"),
+    "site": ("head", "inside", "tail"),
+    **{role: (role,) for role in ROLES},
+    "body": ("body", "rest"),  # what follows the end may read like a text: what opened it decides
+}
+SAID = ("first", "open", "last", "tail")  # behind them a speech can begin, with or without a title
+ENDED = (*SAID, "opener", "rest")  # behind them a titled one can begin, or the page end
+STEPS = {
+    "head": ("begin", "head"),
+    "title": ("begin", "head", *ENDED),
+    "more": ("title",),
+    "under": ("title", "more", "under"),
+    "open": ("begin", "head", *SAID),
+    "first": ("title", "more", "under"),
+    "body": ("open", "first", "body", "inside"),
+    "inside": ("open", "first", "body", "inside"),
+    "last": ("open", "first", "body", "inside"),
+    "tail": SAID,
+    "opener": ENDED,
+    "rest": ("opener", "rest"),
+    "end": ("head", *ENDED),
+}
+"""What may stand right before a role."""
+
+STARTS = ("title", "open")
+NEVER = -10**6
+
+Weights = Mapping[tuple[str, str], float]
+
+
+class Model(NamedTuple):
+    """The points of the table: of signs for each role, of steps between roles, and the signs' rows by name."""
+
+    signs: dict[str, list[tuple[int, float]]]
+    steps: tuple[tuple[tuple[int, float], ...], ...]
+    ends: tuple[tuple[int, float], ...]
+    begins: tuple[int, ...]
+
+
+def read_rows(path: Path, by_hand: int = 1) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+    """The points of the table: by role or group and sign, by role and next role."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    steps = {(before, after): points[by_hand] for before, after, *points, _why in table.pop("step")["rows"]}
+    return {(role, sign): points[by_hand] for role, rows in table.items() for sign, *points, _why in rows}, steps
+
+
+def make_model(signs: Weights, steps: Weights) -> Model:
+    """The tables as the search needs them."""
+    place = {role: index for index, role in enumerate(ROLES)}
+    by_sign: dict[str, dict[int, float]] = {}
+    for (group, sign), points in signs.items():
+        for role in GROUPS[group]:
+            row = by_sign.setdefault(sign, {})
+            row[place[role]] = row.get(place[role], 0) + points
+    before = tuple(
+        tuple((place[b], steps.get((b, role), 0)) for b in STEPS[role] if b != "begin") for role in ROLES
+    )
+    ends = tuple((place[b], steps.get((b, "end"), 0)) for b in STEPS["end"])
+    begins = tuple(0 if "begin" in STEPS[role] else NEVER for role in ROLES)
+    return Model({sign: sorted(row.items()) for sign, row in by_sign.items()}, before, ends, begins)
+
+
+WEIGHTS = Path(__file__).with_name("weights.toml")
+MODEL = make_model(*read_rows(WEIGHTS))
+
+
+def score_pieces(signs: Sequence[frozenset[str]], model: Model = MODEL) -> list[list[float]]:
+    """The points of every role for every piece; pieces with the same signs share their list."""
+    known: dict[frozenset[str], list[float]] = {}
+    scores = []
+    for of_piece in signs:
+        points = known.get(of_piece)
+        if points is None:
+            points = [0.0] * len(ROLES)
+            for sign in of_piece:
+                for role, value in model.signs.get(sign, ()):
+                    points[role] += value
+            known[of_piece] = points
+        scores.append(points)
+    return scores
+
+
+def best_path(scores: Sequence[Sequence[float]], model: Model = MODEL, start: int = 0) -> tuple[float, list[str]]:
+    """The points and the roles of the best path; `start` is added for every beginning of a speech."""
+    if not scores:
+        return 0, []
+    extra = [start if role in STARTS else 0 for role in ROLES]
+    current = [float(begin + points + more) for begin, points, more in zip(model.begins, scores[0], extra, strict=True)]
+    links: list[list[int]] = []
+    for points in scores[1:]:
+        following: list[float] = []
+        link: list[int] = []
+        for role, before in enumerate(model.steps):
+            best, where = 2.0 * NEVER, 0
+            for earlier, step in before:
+                value = current[earlier] + step
+                if value > best:
+                    best, where = value, earlier
+            following.append(best + points[role] + extra[role])
+            link.append(where)
+        links.append(link)
+        current = following
+    best, where = max((current[role] + step, -role) for role, step in model.ends)
+    path = [-where]
+    for link in reversed(links):
+        path.append(link[path[-1]])
+    return best, [ROLES[role] for role in reversed(path)]
+
+
+# points more or less for every beginning, while the declared count is not found
+COUNT_BONUS = (5, -5, 10, -10, 20, -20, 30, -30, 40, -40)
+
+
+def decide_roles(signs: Sequence[frozenset[str]], declared: int | None, model: Model = MODEL) -> list[str]:
+    """The role of every piece; a declared count decides between readings that are nearly as good."""
+    scores = score_pieces(signs, model)
+    _points, path = best_path(scores, model)
+    if declared is None or declared < 2 or count_starts(path) == declared:
+        return path
+    for start in COUNT_BONUS:
+        _points, other = best_path(scores, model, start)
+        if count_starts(other) == declared:
+            return other
+    return path
+
+
+def count_starts(path: Sequence[str]) -> int:
+    """How many speeches begin."""
+    return sum(role in STARTS for role in path)

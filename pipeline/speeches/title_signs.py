@@ -1,0 +1,164 @@
+"""A page and a piece that may be a title in; out, the signs for and against it: its words, its number, its neighbours."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.speeches.lines import ADDRESS, NUMERAL, SHORT, STAMP, WORDS, is_subtitle
+from pipeline.speeches.page import Page
+from pipeline.speeches.speakers import is_speaker
+from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, alike, declared_count
+from pipeline.text.greetings import is_closing, is_date_line, is_greeting
+from pipeline.text.markers import begins_with_marker
+
+NEAR = 16  # pieces in which a title of the page's head is printed again
+FINAL = "。！？!?”…）)」』"
+HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
+SET_HEADINGS = re.compile(r"(?:结束语|結束語|结语|結語|前言|引言|目\s*[录錄]|谢谢.*|此致|敬礼|序言|結論|结论)$")
+CONTINUED = re.compile(
+    r"(?!在|于|於|关于|關於)(?:[\u4e00-\u9fff]{0,6}(?:会|會|会议|會議|大会|大會|仪式|儀式|典礼|典禮|论坛|論壇|活动|活動))?(?:[上中时時])"
+    r"的?(?:重要)?.{0,6}(?:讲话|講話|发言|發言|致辞|致辭|致词|致詞|报告|報告|演讲|演講)(?:稿|提纲)?$|的(?:讲话|講話|发言|致辞|报告)$"
+)
+
+
+def signs_of_title(page: Page, index: int, lead: int) -> Iterator[str]:
+    """All signs of a possible title. `lead` is the piece that says that the full text follows, -1 for none."""
+    yield from signs_of_words(page, index)
+    yield from signs_of_key(page, index)
+    yield from signs_below(page, index, lead)
+    yield from signs_above(page, index)
+    yield from signs_again(page, index)
+
+
+def signs_of_words(page: Page, index: int) -> Iterator[str]:
+    """What the title says, and its number."""
+    line, title = page.lines[index], page.titles[index]
+    if title.kind and len(line) > 4:
+        yield f"{title.kind} kind"
+    elif SPEECH.search(line):
+        yield "kind inside"
+    if index in page.chained:
+        yield "chained"
+        below = page.titles.get(index + 1)
+        if not title.stem and below is not None and below.kind == "strong" and not below.shape:
+            yield "number above a title"
+    elif title.shape:
+        yield "numbered"
+    if OCCASION_TITLE.search(title.stem):
+        yield "occasion"
+    if not title.shape and begins_with_marker(line):
+        yield "marker title"
+    if len(line) > 45:
+        yield "long title"
+    if "，" in line or "," in line:
+        yield "comma inside"
+    if NUMERAL.fullmatch(line):
+        yield "numeral"
+    if SET_HEADINGS.match(line):
+        yield "set heading"
+    if (declared_count(line) or 0) > 1 and (title.number is None or title.shape == "digit_last"):
+        yield "declares several"
+    elif COLLECTION.search(line) and not title.shape:
+        yield "collection"
+    if index in page.headed:
+        yield "container's heading"
+
+
+def signs_of_key(page: Page, index: int) -> Iterator[str]:
+    """How the words of the title stand to the page's other titles."""
+    title, key = page.titles[index], page.keys[index]
+    if index == page.page_title:
+        yield "page title"
+    if len(key) < 4:
+        if title.number is None:
+            yield "few words"
+        return
+    if key in page.listed:
+        yield "listed"
+    if page.page_title != index and alike(key, page.page_key):
+        yield "page key"
+    if page.key_counts[key] > 1:
+        yield "key again in a collection" if page.several else "key again"
+    if index > 0 and page.ends_alike[key[-4:]] > 1 and title.kind:
+        yield "ends alike"
+
+
+def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
+    """What stands below."""
+    behind = index + 1
+    while behind < len(page.lines) and is_service(page, behind):
+        behind += 1
+    if behind > index + 1:
+        yield "filler below"
+    if goes_on(page, index + 1):
+        yield "goes on below"
+    line = page.line(behind)
+    if not line:
+        return
+    if behind in page.greetings or is_greeting(line[:100]):
+        yield "greeting under"
+    elif is_date_line(line):
+        yield "date under"
+    elif is_subtitle(line):
+        yield "subtitle under"
+    elif behind == lead or (behind < lead and page.running[behind]):
+        yield "lead under"
+    elif is_speaker(line):
+        yield "speaker under"
+    elif page.running[behind]:
+        yield "text under"
+
+
+def is_service(page: Page, index: int) -> bool:
+    """Whether the piece is a set phrase of the site, or says when and where the page was printed."""
+    row, line = page.rows[index], page.lines[index]
+    if row is not None:
+        return row.kind in ("filler", "byline")
+    if len(line) > SHORT or page.running[index]:
+        return False
+    stamped = STAMP.search(line) is not None and line[0] not in "(（"
+    return stamped or ADDRESS.search(line) is not None or not WORDS.search(line)
+
+
+def goes_on(page: Page, index: int) -> bool:
+    """Whether the piece is the second half of a title whose first half stands right above it."""
+    upper = page.titles.get(index - 1)
+    if upper is None or index not in page.titles or upper.kind or upper.number is not None:
+        return False
+    return CONTINUED.match(page.lines[index]) is not None and upper.stem[-1] not in HALVED
+
+
+def signs_above(page: Page, index: int) -> Iterator[str]:
+    """What stands above."""
+    if goes_on(page, index):
+        yield "goes on above"
+    above = page.above(index)
+    if above < 0:
+        yield "nothing above"
+        return
+    line, title = page.lines[above], page.titles.get(above)
+    if above in page.greetings:
+        yield "greeting above"
+    if is_closing(line[-120:]):
+        yield "closing above"
+    if index - above > 1:
+        yield "furniture above"
+    finished = line[-1] in FINAL or (title is not None and title.kind != "") or is_date_line(line) or not WORDS.search(line)
+    yield "finished above" if finished else "unfinished above"
+    if page.page_key and above == page.page_title:
+        yield "page title above"
+
+
+def signs_again(page: Page, index: int) -> Iterator[str]:
+    """Whether the title is printed again, near, with no text between."""
+    key = page.keys[index]
+    if len(key) < (2 if page.titles[index].kind else 4):
+        return
+    for lower in range(index + 1, min(index + NEAR, len(page.pieces))):
+        other = page.keys.get(lower, "")
+        if other == key or (key in other and page.titles[lower].kind and len(page.lines[lower]) <= 45):
+            yield "again below"
+            break
+        if page.running[lower]:
+            break
+    if any(page.keys.get(upper) == key for upper in range(max(index - NEAR + 1, 0), index)):
+        yield "again above"
