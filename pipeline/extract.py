@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from pipeline.job.job import TABLES, Job, Step
 from pipeline.job.settings import Settings
 from pipeline.parse.rows import make_rows
-from pipeline.sources.documents import Document, Options, Rejection
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.listing import SourceFile, list_sources, size_of
 from pipeline.sources.pages import read_page
 from pipeline.sources.readers import read_documents
@@ -80,6 +80,8 @@ def read_once(files: Iterable[SourceFile], options: Options) -> Iterator[tuple[D
     for file in files:
         position += size_of(file)
         for found in read_documents(file, options):
+            if isinstance(found, PassedOver):
+                continue
             digest = sha256(found.data or b"").digest()[:16]
             if isinstance(found, Rejection) or not found.data.strip() or digest not in seen:
                 yield found, position

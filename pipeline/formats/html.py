@@ -7,6 +7,7 @@ a line end of the source between two Chinese characters is no space. The numbers
 beside the text and never in it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,6 +25,11 @@ UNSEEN = frozenset((
 """Elements whose text a browser does not show, or beside the text. `<noscript>` is shown where scripts do not run: it is text."""
 
 HEADINGS = {f"h{level}": Mark("heading", level) for level in range(1, 7)}
+HEAD = 4096
+XHTML = re.compile(r"^\s*<\?xml\b|\bxmlns\s*=\s*[\"']http://www\.w3\.org/1999/xhtml")
+EMPTY = re.compile(r"<(?P<tag>title|script|style|textarea|iframe|a|p|div|span|i|b|em|strong|td|li)\b(?P<rest>[^<>]*)/>")
+"""Elements that XHTML may close at once and HTML does not: everything behind `<title/>` would be title."""
+
 SHEETS = "style, link[rel~='stylesheet' i]"
 """What may paint the paper in a colour that is not known here."""
 LISTS = frozenset(("ol", "ul", "menu", "dir"))
@@ -93,7 +99,7 @@ def read_html(source: str) -> Content:
     >>> read_html("<ol start=3><li>提高认识").cues
     (Cue(start=0, end=4, kind='item', level=1, number=3),)
     """
-    tree = LexborHTMLParser(source)
+    tree = LexborHTMLParser(EMPTY.sub(r"<\g<tag>\g<rest>></\g<tag>>", source) if XHTML.search(source[:HEAD]) else source)
     markup = Markup(*(first_said(tree, selectors) for selectors in (TITLES, DATES, AUTHORS, ADDRESSES)))
     paper = WHITE if tree.css_first(SHEETS) is None else ""
     flow = flow_text(walk(tree.root, PLAIN._replace(background=paper)) if tree.root is not None else ())

@@ -19,8 +19,8 @@ from typing import IO, TypeAlias, cast
 
 import pyarrow as pa
 
-from pipeline.sources.documents import Rejection
-from pipeline.sources.listing import is_passed_over, real_name
+from pipeline.sources.documents import PassedOver, Rejection
+from pipeline.sources.listing import HIDDEN, is_passed_over, real_name
 
 IN_MEMORY = 16 << 20  # bytes of an inner archive that are held in memory; more goes to a temporary file
 SPOOL_BYTES = 4 << 30  # an inner archive larger than this is no archive of pages
@@ -112,24 +112,29 @@ class Header(tarfile.TarInfo):
             raise tarfile.ReadError(str(error)) from error
 
 
-def read_tar(stream: IO[bytes], place: Place) -> Iterator[Member | Rejection]:
+def read_tar(stream: IO[bytes], place: Place) -> Iterator[Member | Rejection | PassedOver]:
     """The files of a tar archive, and of those put behind it; links, which bring nothing of their own, are passed over."""
     names: Counter[str] = Counter()
     reading = {"tarinfo": Header, "ignore_zeros": True, "encoding": "utf-8", "errors": "surrogateescape"}
     with tarfile.open(fileobj=in_pieces(stream), mode="r|", **reading) as archive:  # type: ignore[call-overload]
         for info in archive:
             if not info.isreg() or is_passed_over(info.name):
+                if not info.isdir():
+                    yield PassedOver(f"{place.source}!{info.name}", HIDDEN if info.isreg() else "link in an archive")
                 continue
             content = archive.extractfile(info)
             if content is not None:
                 yield Member(member_place(place, real_name(info.name.encode("utf-8", "surrogateescape")), names), content)
 
 
-def read_zip(archive: zipfile.ZipFile, place: Place) -> Iterator[Member | Rejection]:
+def read_zip(archive: zipfile.ZipFile, place: Place) -> Iterator[Member | Rejection | PassedOver]:
     """The files of a zip archive in its order."""
     names: Counter[str] = Counter()
     for info in archive.infolist():
-        if info.filename.endswith("/") or is_passed_over(info.filename):
+        if info.filename.endswith("/"):
+            continue
+        if is_passed_over(info.filename):
+            yield PassedOver(f"{place.source}!{info.filename}", HIDDEN)
             continue
         stored = info.filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace")
         inner = member_place(place, real_name(stored), names)

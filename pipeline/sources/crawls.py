@@ -15,15 +15,16 @@ from warcio.limitreader import LimitReader
 from warcio.recordloader import ArcWarcRecord
 
 from pipeline.sources.archives import Place, in_pieces
-from pipeline.sources.documents import Document, Options, Rejection
-from pipeline.sources.kinds import find_media_type, find_refusal
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection
+from pipeline.sources.kinds import find_media_type
+from pipeline.sources.refusals import find_refusal
 
 PAGES = ("response", "resource", "conversion")
 ABOUT = ("request", "metadata", "warcinfo", "arc_header")  # records about pages, none themselves
 TEXTS = ("text/", "application/xhtml+xml", "application/octet-stream", "application/x-download", "application/force-download")
 
 
-def read_warc(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
+def read_warc(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection | PassedOver]:
     """The pages of a crawl, in its order; the number of a record counts all of them."""
     archive, number = ArchiveIterator(in_pieces(stream)), 0
     while record := next_record(archive):
@@ -33,8 +34,8 @@ def read_warc(stream: IO[bytes], place: Place, options: Options) -> Iterator[Doc
         missing = read_to_end(record)
         if missing:
             yield Rejection(where.source, where.name, "damaged", f"{missing} of its bytes are missing")
-        elif found is not None:
-            yield found
+        else:
+            yield found or PassedOver(where.source, "crawl record that is about pages")
     if archive.err_count:
         yield Rejection(place.source, None, "damaged", f"{archive.err_count} records do not end where they say")
 

@@ -67,6 +67,14 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """What stands in a source and is no page, nor meant to be one; `why` says what it is, in words that are counted."""
+
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """How readers read. A column name may go down into a record: `meta.url`. "" lets the reader look for the usual names."""
 

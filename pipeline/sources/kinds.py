@@ -1,6 +1,8 @@
-"""The first bytes of a file or member in; out, what it is: a container to open, a page to read, or something to refuse."""
+"""The first bytes of a file or member in; out, what it is: a container to open, or a page of some media type."""
 
 import re
+
+from pipeline.sources.refusals import WHOLE_HTML, find_refusal
 
 HEAD = 4096
 """Bytes that are looked at."""
@@ -18,30 +20,14 @@ CONTAINERS = {
 }
 """Magic bytes → container."""
 
-REFUSED = {
-    b"%PDF-": ("unsupported", "a PDF; convert it to text or HTML"),
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("unsupported", "an old Word, Excel or PowerPoint file; save it as .docx"),
-    b"{\\rtf": ("unsupported", "a rich text file; save it as .docx"),
-    b"7z\xbc\xaf\x27\x1c": ("unsupported", "a 7z archive; pack it as .zip or .tar.gz"),
-    b"Rar!\x1a\x07": ("unsupported", "a RAR archive; pack it as .zip or .tar.gz"),
-    b"\x89PNG": ("binary", "a PNG picture"),
-    b"\xff\xd8\xff": ("binary", "a JPEG picture"),
-    b"GIF8": ("binary", "a GIF picture"),
-    b"RIFF": ("binary", "a WebP picture, a sound or a film"),
-    b"\x7fELF": ("binary", "a program"),
-}
-"""Magic bytes → reason and detail. What has no row here is refused when it decodes to no text."""
-
-ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # the stream that an Office file with a password consists of
-
 # not: {标题}, and not the first line { of a JSON document printed over many lines
 JSON_LINE = re.compile(rb'^(?:\xef\xbb\xbf)?\s{0,99}\{\s{0,99}"[^"\n]{0,200}"\s{0,99}:')
 JSON_DOCUMENT = re.compile(rb'^(?:\xef\xbb\xbf)?\s{0,99}(?:\{\s{0,99}"[^"\n]{0,200}"\s{0,99}:|\[\s{0,99}(?:\{\s{0,99})?")')
 TAGS = "a article b body br center div font form frameset h1 h2 h3 head html iframe img link meta ol p script span style table ul"
 TAG = re.compile(rf"</?(?:{'|'.join(TAGS.split())})[\s/>]".encode(), re.IGNORECASE)  # not: a < b, <abc>
-PROLOGUE = rb"^(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]{0,200}\?>|<!--(?:(?!-->).){0,2000}-->)*"
-WHOLE_HTML = re.compile(PROLOGUE + rb"<(?:!doctype\s{1,9}html|html|head|body)\b", re.IGNORECASE | re.DOTALL)  # not: 讲话<html>
-OTHER_XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s{0,99}<\?xml\b", re.IGNORECASE)
+# not: 来自：某处 (no head of a message), From a distance
+MAIL = re.compile(rb"^(?:[A-Za-z][A-Za-z-]{1,40}:[ \t][^\r\n]{0,2000}\r?\n(?:[ \t][^\r\n]{0,2000}\r?\n){0,50}){2}")
+MAIL_FIELDS = re.compile(rb"^(?:mime-version|from|to|subject|date|content-type|received|message-id):", re.I | re.MULTILINE)
 
 TABLE_NAMES = (".csv", ".tsv", ".tab")
 HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml")
@@ -64,8 +50,20 @@ def find_container(head: bytes, name: str = "") -> str | None:
         return "json_lines"
     if JSON_DOCUMENT.match(narrow(head)):
         return "json"
+    if is_mail(head):
+        return "mail"
     known = next((kind for magic, kind in CONTAINERS.items() if head.startswith(magic)), None)
     return known or ("table" if name.lower().endswith(TABLE_NAMES) and not find_refusal(head) else None)
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether a message or a saved page begins so, with the fields that every one has.
+
+    >>> is_mail(b"From: a\\nMIME-Version: 1.0\\n\\n"), is_mail("Title: 讲话\\nDate: 2021\\n\\n同志们".encode())
+    (True, False)
+    """
+    fields = set(map(bytes.lower, MAIL_FIELDS.findall(head))) if MAIL.match(head) else set()
+    return len(fields) > 2 or (len(fields) > 1 and b"mime-version:" in fields)
 
 
 def is_json_lines(head: bytes) -> bool:
@@ -75,16 +73,6 @@ def is_json_lines(head: bytes) -> bool:
         return False
     first, ends, _rest = head[found.start() :].lstrip(b"\xef\xbb\xbf\r\n\t ").partition(b"\n")
     return not ends or not first.rstrip().endswith((b",", b"{", b"[", b":"))
-
-
-def find_refusal(data: bytes) -> tuple[str, str] | None:
-    """Why something is no page and no container that is read: reason and detail; None when it may be a page."""
-    for magic, refusal in REFUSED.items():
-        if data.startswith(magic):
-            return ("encrypted", "an Office file with a password") if ENCRYPTED_OFFICE in data else refusal
-    if OTHER_XML.match(data[:HEAD]) and not WHOLE_HTML.match(data[:HEAD]):
-        return "unsupported", "an XML document other than XHTML"
-    return None
 
 
 def find_media_type(data: bytes, name: str, stated: str = "") -> str:

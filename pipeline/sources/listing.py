@@ -30,6 +30,9 @@ LEFT_BEHIND = frozenset(("README.md", "dataset.toml", "Thumbs.db", "desktop.ini"
 WORDS = 200  # characters of another library's error that a message quotes
 
 
+HIDDEN = "hidden file, README or what a system left behind"
+"""What is counted of those."""
+
 
 def real_name(stored: bytes) -> str:
     """A stored name as it was meant: what was packed or saved on a Chinese Windows is GB18030 and does not say so.

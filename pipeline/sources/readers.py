@@ -9,27 +9,38 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from errno import EINVAL
 from typing import IO, TypeAlias, cast
 
 import pyarrow as pa
 from warcio.exceptions import ArchiveLoadFailed
 
+from pipeline.formats.html import Content
 from pipeline.formats.word import BROKEN, find_main, read_word
 from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
+from pipeline.sources.books import MIMETYPE, read_book
 from pipeline.sources.corpora import read_json, read_json_lines, read_parquet
 from pipeline.sources.crawls import read_warc
-from pipeline.sources.documents import Document, Options, Rejection
-from pipeline.sources.kinds import HEAD, find_container, find_media_type, find_refusal
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection
+from pipeline.sources.kinds import HEAD, find_container, find_media_type
 from pipeline.sources.listing import SourceFile, open_source
+from pipeline.sources.mail import read_mail
+from pipeline.sources.refusals import find_refusal, refuse_packed
 from pipeline.sources.tables import read_table
+from pipeline.text.dates import parse_date
 
-Found: TypeAlias = "Iterator[Document | Rejection]"
+Found: TypeAlias = "Iterator[Document | Rejection | PassedOver]"
 Reader: TypeAlias = "Callable[[IO[bytes], Place, Options], Found]"
 
 DEPTH = 5  # containers around a page: a .gz in a .zip in a .tar.gz makes four
-OFFICE = "[Content_Types].xml"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PACKED: dict[str, tuple[str, Callable[[zipfile.ZipFile], Content]]] = {
+    WORD_TYPE: ("a Word document", read_word),
+}
+"""Media type of a document that is packed as a zip → its name, and what reads it."""
+
 DAMAGE = (
     EOFError,
     zlib.error,
@@ -56,16 +67,17 @@ def read_stream(stream: IO[bytes], place: Place, options: Options) -> Found:
         yield Rejection(place.source, None, "too_deep", f"in more than {DEPTH} containers")
         return
     buffered = io.BufferedReader(cast(io.RawIOBase, stream), 16 * HEAD)
-    found = None
+    empty = True
     try:
         for found in read_content(cast(IO[bytes], buffered), place, options):
+            empty = empty and isinstance(found, PassedOver)
             yield found
-        if found is None:
+        if empty:
             yield Rejection(place.source, None, "empty", "a container with no page in it")
     except DAMAGE as error:
         yield damaged(place, error)
     except OSError as error:
-        if error.errno is not None:
+        if error.errno not in (None, EINVAL):  # EINVAL: an archive that points before its own beginning
             raise
         yield damaged(place, error)
 
@@ -83,13 +95,13 @@ def damaged(place: Place, error: Exception) -> Rejection:
     return Rejection(place.source, None, "damaged", " ".join(str(error).split()) or type(error).__name__)
 
 
-def read_members(members: Iterator[Member | Rejection], options: Options) -> Found:
-    """The pages of an archive's members."""
+def read_members(members: Iterable[Member | Document | Rejection | PassedOver], options: Options) -> Found:
+    """The pages of an archive's members; what is found already is handed on."""
     for member in members:
-        if isinstance(member, Rejection):
-            yield member
-        else:
+        if isinstance(member, Member):
             yield from read_stream(member.stream, member.place, options)
+        else:
+            yield member
 
 
 def read_tar_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
@@ -97,36 +109,61 @@ def read_tar_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
     return read_members(read_tar(stream, place), options)
 
 
+def read_mail_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
+    """The page of a message and the pages attached to it."""
+    return read_members(read_mail(stream, place, options), options)
+
+
 def read_zip_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
-    """The pages of a zip archive; or of what only looks like one: an office document."""
+    """The pages of a zip archive; or of what only looks like one: a document or a book."""
     with seekable(stream, place) as file:
         if file is None:
             yield Rejection(place.source, None, "too_large", "an archive in an archive, too large to copy")
             return
         with zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
-            if OFFICE not in names:
-                yield from read_members(read_zip(archive, place), options)
-            elif find_main(sorted(names)) is None:
-                yield Rejection(place.source, None, "unsupported", "an office document other than Word's")
+            names = sorted(archive.namelist())
+            mimetype = read_mimetype(archive) if "mimetype" in names else ""
+            if mimetype == MIMETYPE:
+                yield from read_book(archive, place, options)
+            elif find_main(names) is not None:
+                yield read_packed_page(archive, WORD_TYPE, place, options)
+            elif mimetype in PACKED:
+                yield read_packed_page(archive, mimetype, place, options)
+            elif (detail := refuse_packed(names, mimetype)) is not None:
+                yield Rejection(place.source, None, "unsupported", detail)
             else:
-                yield read_word_page(file, archive, place, options)
+                yield from read_members(read_zip(archive, place), options)
 
 
-def read_word_page(file: IO[bytes], archive: zipfile.ZipFile, place: Place, options: Options) -> Document | Rejection:
-    """The page that a Word document is."""
+def read_mimetype(archive: zipfile.ZipFile) -> str:
+    """What a document that is packed as a zip says it is."""
+    with archive.open("mimetype") as stream:
+        return stream.read(HEAD).decode("ascii", "replace").strip()
+
+
+def read_packed_page(archive: zipfile.ZipFile, media_type: str, place: Place, options: Options) -> Document | Rejection:
+    """The page that a document packed as a zip is."""
+    file = cast(IO[bytes], archive.fp)
     file.seek(0)
     data = file.read(options.max_page_bytes + 1)
     unpacked = sum(info.file_size for info in archive.infolist() if info.filename.endswith(".xml"))
     if max(len(data), unpacked) > options.max_page_bytes:
         return Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
+    name, read = PACKED[media_type]
     if any(info.flag_bits & 0x1 for info in archive.infolist()):
-        return Rejection(place.page, None, "encrypted", "a Word document with a password", data)
+        return Rejection(place.page, None, "encrypted", f"{name} with a password", data)
     try:
-        text, markup, cues = read_word(archive)
-    except BROKEN as error:
-        return Rejection(place.page, None, "damaged", f"not a whole Word document: {error}", data)
-    return Document(place.page, None, data, WORD_TYPE, title=markup.title, text=text, cues=cues)
+        content = read(archive)
+    except (*BROKEN, OSError) as error:
+        return Rejection(place.page, None, "damaged", f"not a whole {name.removeprefix('a ').removeprefix('an ')}: {error}", data)
+    return content_page(content, media_type, data, place)
+
+
+def content_page(content: Content, media_type: str, data: bytes, place: Place) -> Document:
+    """The document of a file whose text is read already."""
+    text, markup, cues = content
+    found = Document(place.page, None, data, media_type, title=markup.title, author=markup.author, text=text, cues=cues)
+    return replace(found, published=parse_date(markup.published or ""))
 
 
 def read_parquet_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
@@ -141,10 +178,11 @@ def read_parquet_pages(stream: IO[bytes], place: Place, options: Options) -> Fou
 def read_page(stream: IO[bytes], place: Place, options: Options) -> Found:
     """The one page that a stream is."""
     data = stream.read(options.max_page_bytes + 1)
-    refusal = find_refusal(data)
     if len(data) > options.max_page_bytes:
         yield Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
-    elif refusal is not None:
+        return
+    refusal = find_refusal(data, place.name)
+    if refusal is not None:
         yield Rejection(place.page, None, *refusal, data)
     else:
         yield Document(place.page, None, data, find_media_type(data, place.name))
@@ -156,6 +194,7 @@ READERS: dict[str | None, Reader] = {
     "parquet": read_parquet_pages,
     "json_lines": read_json_lines,
     "json": read_json,
+    "mail": read_mail_pages,
     "table": read_table,
     "warc": read_warc,
 }

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from pipeline.sources.archives import Place
 from pipeline.sources.documents import Document, Options, Rejection
-from pipeline.sources.kinds import find_media_type, find_refusal
+from pipeline.sources.kinds import find_media_type
+from pipeline.sources.refusals import find_refusal
 from pipeline.text.dates import parse_date
 from pipeline.text.records import Stated
 

@@ -16,6 +16,7 @@ from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.records import SHOWN, read_record
 
 HEAD = 1 << 16  # bytes in which a table shows its encoding, its columns and what parts them
+BLOCK = 1 << 30  # bytes of a block of rows at the most; a row has to fit into one
 CUT = 4  # the longest character in bytes: the head may end within one
 DELIMITERS = ",\t;|"
 FIRST = "utf-8-sig"  # without the byte order mark that spreadsheets write
@@ -59,7 +60,7 @@ def read_table(stream: IO[bytes], place: Place, options: Options) -> Iterator[Do
         yield Rejection(place.source, None, "bad_record", f"no column of text; set text_column to one of: {shown}")
         return
     wrong: list[str] = []
-    rows = open_table(Recoded(stream, head, decoded.encoding), (names, delimiter), wrong, 2 * options.max_page_bytes)
+    rows = open_table(Recoded(stream, head, decoded.encoding), (names, delimiter), wrong, min(2 * options.max_page_bytes, BLOCK))
     number = 0
     for batch in rows:
         for record in batch.to_pylist():

@@ -168,7 +168,7 @@ def test_an_address_in_an_address_is_read_through_both() -> None:
     fsspec.filesystem("memory").pipe("/chain/pages.zip", zipped({"a.txt": PAGE.encode(), "sub/b.txt": PAGE.encode()}))
     files = list_sources(["zip://::memory://chain/pages.zip"])
     assert [file.source for file in files] == ["a.txt", "sub/b.txt"]
-    assert [found.data for file in files for found in read_documents(file)] == [PAGE.encode()] * 2
+    assert [found.data for file in files for found in read_documents(file) if isinstance(found, Document)] == [PAGE.encode()] * 2
 
 
 def test_an_address_of_a_file_is_its_path(tmp_path: Path) -> None:

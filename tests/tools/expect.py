@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.parse.rows import make_rows
-from pipeline.sources.documents import Options, Rejection
+from pipeline.sources.documents import Options, PassedOver, Rejection
 from pipeline.sources.listing import list_sources
 from pipeline.sources.pages import read_page
 from pipeline.sources.readers import read_documents
@@ -29,6 +29,8 @@ def read_rows(folder: Path) -> Rows:
     rows: Rows = {"pages": [], "speeches": [], "sections": []}
     for file in list_sources((str(folder),)):
         for document in read_documents(file, Options(64 << 20)):
+            if isinstance(document, PassedOver):
+                continue
             page = document if isinstance(document, Rejection) else read_page(document)
             if isinstance(page, Rejection):
                 print(f"{page.source}: rejected: {page.reason}: {page.detail}")

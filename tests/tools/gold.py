@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 from pipeline.parse.rows import make_rows
-from pipeline.sources.documents import Options, Rejection
+from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.listing import list_sources
 from pipeline.sources.pages import read_page
 from pipeline.sources.readers import read_documents
@@ -52,7 +52,7 @@ def read_gold(name: str) -> Iterator[tuple[dict[str, object], dict[str, list[Row
     for path in sorted(golds.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         file = next(iter(list_sources((str(pages / gold["file"]),))), None)
-        found = [read_page(one) for one in read_documents(file, options) if not isinstance(one, Rejection)] if file else []
+        found = [read_page(one) for one in read_documents(file, options) if isinstance(one, Document)] if file else []
         page = next((one for one in found if not isinstance(one, Rejection) and len(one.text) == gold["chars"]), None)
         if page is None:
             print(f"{path.stem}: not a page of {gold['chars']} characters")

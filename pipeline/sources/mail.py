@@ -1,0 +1,96 @@
+"""A message (.eml) or a saved page (.mht) in; out, its page, and what is attached to it as members of their own.
+
+Both are MIME. The page is the HTML part, or the plain text where there is none. Pictures and styles of a saved page are parts of
+it, passed over as those of any page are.
+"""
+
+import email
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from typing import IO
+
+from pipeline.sources.archives import Member, Place, member_place
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection
+from pipeline.sources.kinds import find_media_type
+from pipeline.sources.listing import real_name
+
+ENCODED = 4  # times the longest page: what base64 and attachments add
+SAVED = ("Content-Location", "Snapshot-Content-Location")
+
+
+def read_mail(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Member | PassedOver | Rejection]:
+    """The page of a message, and its attachments."""
+    limit = ENCODED * options.max_page_bytes
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        yield Rejection(place.page, None, "too_large", f"a message longer than {limit} bytes")
+        return
+    message = email.message_from_bytes(data)
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    texts = [part for part in parts if part.get_content_maintype() == "text" and not is_attached(part)]
+    body = next((part for part in texts if part.get_content_subtype() == "html"), next(iter(texts), None))
+    if body is None:
+        yield Rejection(place.page, None, "no_text", "a message without a text", data)
+    else:
+        yield read_body(message, body, place, options)
+    names: Counter[str] = Counter()
+    for part in parts:
+        content = part.get_payload(decode=True)
+        if is_attached(part) and isinstance(content, bytes):
+            yield Member(member_place(place, read_header(part.get_filename() or "") or "attachment", names), io.BytesIO(content))
+        elif part is not body:
+            yield PassedOver(place.page, "part of a message or saved page")
+
+
+def read_body(message: Message, body: Message, place: Place, options: Options) -> Document | Rejection:
+    """The page of a message. The date of a saved page is that of its saving."""
+    content = body.get_payload(decode=True)
+    data = content if isinstance(content, bytes) else b""
+    if len(data) > options.max_page_bytes:
+        return Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
+    address = next((found for name in SAVED for part in (body, message) if (found := part.get(name))), None)
+    saved = address is not None or message.get_content_type() == "multipart/related"
+    return Document(
+        place.page,
+        None,
+        data,
+        find_media_type(data, place.name if body is message else "", body.get_content_type()),
+        charset=body.get_content_charset(),
+        url=str(address).strip() if address is not None and "://" in str(address) else None,
+        title=read_header(str(message.get("Subject", ""))),
+        published=None if saved else read_day(str(message.get("Date", ""))),
+        author=None if saved else read_header(str(message.get("From", "")).split("<")[0].strip(' "')),
+    )
+
+
+def is_attached(part: Message) -> bool:
+    """Whether a part is a file of its own that came with the message."""
+    return part.get_content_disposition() == "attachment"
+
+
+def read_header(said: str) -> str | None:
+    """A header as text: encoded words, or bytes of whatever encoding; None when it says nothing."""
+    try:
+        text = str(make_header(decode_header(said)))
+    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+        text = said
+    text = real_name(text.encode("utf-8", "surrogateescape"))
+    return re.sub(r"\s+", " ", text).strip() or None
+
+
+def read_day(said: str) -> str | None:
+    """The date-time of a message in ISO form, without its zone.
+
+    >>> read_day("Thu, 04 Mar 2021 10:20:30 +0800")
+    '2021-03-04T10:20:30'
+    """
+    try:
+        return parsedate_to_datetime(said).replace(tzinfo=None).isoformat(timespec="seconds")
+    except (TypeError, ValueError):
+        return None

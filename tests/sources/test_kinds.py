@@ -1,0 +1,169 @@
+"""Every common kind of file: read as what it is, or refused by its right name with what to do; never read as something else."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from pipeline.sources.documents import Document, PassedOver, Rejection
+from pipeline.sources.listing import SourceFile
+from pipeline.sources.pages import Page, read_page
+from pipeline.sources.readers import read_documents
+from tests.tools.containers import PAGE, parquet, word, zipped
+
+LINES = "".join(f"<p>{line}</p>" for line in PAGE.split("\n") if line)
+HTML = f"<!DOCTYPE html><title>x</title>{LINES}"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+TEXT = "\n".join(line for line in PAGE.split("\n") if line)
+
+
+def chapter(title: str, body: str) -> bytes:
+    """A chapter of a book."""
+    return (
+        '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>'
+        f'{title}</title><style/></head><body><a id="x"/>{body}</body></html>'
+    ).encode()
+
+
+def book(extra: str = "") -> bytes:
+    """A book of two chapters, the second one first in its files, with contents in front; `extra` stands in its manifest."""
+    ids = ("c", "b", "a")
+    items = "".join(f'<item id="{i}" href="text/{i}.xhtml" media-type="application/xhtml+xml"/>' for i in sorted(ids))
+    spine = "".join(f'<itemref idref="{i}"/>' for i in ids)
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<dc:title>讲话集</dc:title><dc:creator>甲乙</dc:creator><dc:date>2021-03</dc:date></metadata>"
+        f'<manifest>{items}<item id="n" href="toc.ncx" media-type="application/x-dtbncx+xml"/>{extra}</manifest>'
+        f"<spine>{spine}</spine></package>"
+    )
+    ncx = (
+        '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap><navPoint><navLabel><text>在开渠大会上的讲话</text></navLabel>'
+        '<content src="text/b.xhtml#p"/></navPoint></navMap></ncx>'
+    )
+    links = '<h1>目录</h1><p><a href="b.xhtml">在开渠大会上的讲话</a></p><p><a href="a.xhtml">在通水大会上的讲话</a></p>'
+    container = '<container xmlns="urn:x"><rootfiles><rootfile full-path="OEBPS/x.opf"/></rootfiles></container>'
+    return zipped({
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": container.encode(),
+        "OEBPS/text/a.xhtml": chapter("", LINES + "<p>第一章</p>"),
+        "OEBPS/text/b.xhtml": chapter("书", LINES),
+        "OEBPS/text/c.xhtml": chapter("目录", links),
+        "OEBPS/x.opf": package.encode(),
+        "OEBPS/toc.ncx": ncx.encode(),
+    })
+
+
+def message(*parts: str, kind: str = "mixed", head: str = "From: =?utf-8?B?55Sy5LmZ?= <a@example.org>") -> bytes:
+    """A message of these parts."""
+    fields = [head, "Subject: =?gb2312?B?vbK7sA==?=", "Date: Thu, 04 Mar 2021 10:20:30 +0800", "MIME-Version: 1.0"]
+    body = "".join(f"--x\r\n{part}\r\n" for part in parts)
+    return "\r\n".join([*fields, f'Content-Type: multipart/{kind}; boundary="x"', "", f"{body}--x--"]).encode()
+
+
+def part(content: bytes, kind: str, *fields: str) -> str:
+    """A part of a message."""
+    head = [f"Content-Type: {kind}", "Content-Transfer-Encoding: base64", *fields, ""]
+    return "\r\n".join([*head, base64.b64encode(content).decode()])
+
+
+HTML_PART = part(HTML.encode("gbk"), "text/html; charset=gb2312", "Content-Location: http://example.org/a.html")
+WORD_PART = part(word(["同志们"]), "application/octet-stream", "Content-Disposition: attachment; filename*=utf-8''%E8%AE%B2.docx")
+
+READ = [
+    ("a.txt", PAGE.encode(), ["a.txt"]),
+    ("a.md", b"# " + PAGE.encode(), ["a.md"]),
+    ("a.html", HTML.encode(), ["a.html"]),
+    ("a.doc", HTML.encode("gbk"), ["a.doc"]),  # what many sites send as a Word file
+    ("a.docx", word(PAGE.split("\n")), ["a.docx"]),
+    ("a.csv", f'id,text\n1,"{PAGE}"\n'.encode(), ["a.csv!1"]),
+    ("a.tsv", f'id\ttext\n1\t"{PAGE}"\n'.encode("gbk"), ["a.tsv!1"]),
+    ("a.json", b'[{"text": "' + PAGE.replace("\n", "\\n").encode() + b'"}]', ["a.json!1"]),
+    ("a.parquet", parquet([{"text": PAGE}]), ["a.parquet!1"]),
+    ("a.epub", book(), ["a.epub!2", "a.epub!3"]),
+    ("a.mht", message(HTML_PART, part(b"x", "image/png"), kind="related"), ["a.mht"]),
+    ("a.eml", message(part(PAGE.encode(), "text/plain; charset=utf-8"), WORD_PART), ["a.eml", "a.eml!讲.docx"]),
+]  # fmt: skip
+
+
+def read(folder: Path, name: str, data: bytes) -> list[Document | Rejection | PassedOver]:
+    """What a file of these bytes gives."""
+    (folder / name).write_bytes(data)
+    return list(read_documents(SourceFile(str(folder / name), name)))
+
+
+@pytest.mark.parametrize(("name", "data", "sources"), READ, ids=[name for name, _data, _sources in READ])
+def test_a_kind_that_is_read_gives_its_pages(tmp_path: Path, name: str, data: bytes, sources: list[str]) -> None:
+    found = [one for one in read(tmp_path, name, data) if not isinstance(one, PassedOver)]
+    assert [one.source for one in found] == sources
+    pages = [read_page(one) for one in found if isinstance(one, Document)]
+    assert [page for page in pages if isinstance(page, Rejection)] == []
+
+
+def test_a_book_gives_its_chapters_in_its_order_with_what_it_says_of_them(tmp_path: Path) -> None:
+    found = read(tmp_path, "a.epub", book())
+    assert found[0] == PassedOver("a.epub!1", "contents of a book")
+    pages = [page for one in found if isinstance(one, Document) and isinstance(page := read_page(one), Page)]
+    said = [(page.document.title, page.document.author, page.document.published, page.text) for page in pages]
+    assert said == [
+        ("在开渠大会上的讲话", "甲乙", "2021-03", TEXT),
+        ("讲话集", "甲乙", "2021-03", TEXT + "\n第一章"),
+    ]
+
+
+def test_a_saved_page_is_its_html_and_a_message_says_who_wrote_it(tmp_path: Path) -> None:
+    saved, passed = read(tmp_path, "a.mht", message(HTML_PART, part(b"x", "image/png"), kind="related"))
+    assert isinstance(saved, Document)
+    page = read_page(saved)
+    assert not isinstance(page, Rejection)
+    assert (page.text, saved.url, saved.title, saved.published) == (TEXT, "http://example.org/a.html", "讲话", None)
+    assert passed == PassedOver("a.mht", "part of a message or saved page")
+    written = read(tmp_path, "a.eml", message(part(PAGE.encode(), "text/plain; charset=utf-8")))[0]
+    assert isinstance(written, Document)
+    assert (written.author, written.title, written.published) == ("甲乙", "讲话", "2021-03-04T10:20:30")
+
+
+ODS = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}
+REFUSED = [
+    ("a.xls", OLE + "Workbook".encode("utf-16-le"), "unsupported", "an Excel workbook (.xls, .et); save its sheet as CSV"),
+    ("a.ppt", OLE + "PowerPoint Document".encode("utf-16-le"), "unsupported", "PowerPoint"),
+    ("a.msg", OLE + "__substg1.0_".encode("utf-16-le"), "unsupported", "save it as .eml"),
+    ("a.xlsx", zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b""}), "unsupported", "an Excel workbook (.xlsx)"),
+    ("a.pptx", zipped({"[Content_Types].xml": b"", "ppt/x.xml": b""}), "unsupported", "a PowerPoint file (.pptx)"),
+    ("a.ofd", zipped({"OFD.xml": b"<x/>", "Doc_0/Document.xml": PAGE.encode()}), "unsupported", "an OFD document"),
+    ("a.ods", zipped(ODS), "unsupported", "a spreadsheet (.ods)"),
+    ("a.jar", zipped({"META-INF/MANIFEST.MF": b"x"}), "unsupported", "a Java program"),
+    ("a.pages", zipped({"Index/Document.iwa": b"x"}), "unsupported", "an iWork document"),
+    ("a.caj", b"CAJ\0" + bytes(99), "unsupported", "a CAJ file; save it as PDF in its reader"),
+    ("a.mobi", bytes(60) + b"BOOKMOBI", "unsupported", "a Kindle book (.mobi, .azw); convert it to EPUB"),
+    ("a.chm", b"ITSF\3\0", "unsupported", "a Windows help file"),
+    ("a.sqlite", b"SQLite format 3\0" + bytes(99), "unsupported", "an SQLite database"),
+    ("a.srt", "1\n00:00:01,000 --> 00:00:02,000\n同志们\n".encode(), "unsupported", "subtitles"),
+    ("a", "1\r\n00:00:01,000 --> 00:00:02,000\r\n同志们\r\n".encode(), "unsupported", "subtitles"),
+    ("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n同志们\n".encode(), "unsupported", "subtitles (WebVTT)"),
+    ("a.lrc", "[00:01.00]同志们\n[00:02.00]开会\n[00:03.00]讲话\n".encode(), "unsupported", "subtitles"),
+    ("a.yaml", f"title: 讲话\ntext: |\n  {PAGE}".encode(), "unsupported", "YAML; write one JSON record a line"),
+    ("a.toml", PAGE.encode(), "unsupported", "settings of a program"),
+    ("a.py", b'"""' + PAGE.encode() + b'"""', "unsupported", "a program"),
+    ("a.sql", f"INSERT INTO t VALUES ('{PAGE}')".encode(), "unsupported", "SQL"),
+    ("a.tex", PAGE.encode(), "unsupported", "LaTeX"),
+    ("a.xml", f"<?xml version='1.0'?><rss><x>{PAGE}</x></rss>".encode(), "unsupported", "a feed"),
+    ("a.fodt", f"<?xml version='1.0'?><office:document>{PAGE}".encode(), "unsupported", "an OpenDocument as one XML file"),
+    ("a.mbox", b"From a@example.org Thu Mar 04 10:20:30 2021\n" + PAGE.encode(), "unsupported", "a mailbox"),
+    ("a.ics", b"BEGIN:VCALENDAR\n" + PAGE.encode(), "unsupported", "a calendar"),
+    ("a.7z", b"7z\xbc\xaf\x27\x1c", "unsupported", "a 7z archive"),
+    ("a.rar", b"Rar!\x1a\x07\0", "unsupported", "a RAR archive"),
+    ("a.png", b"\x89PNG\r\n", "binary", "a PNG picture"),
+    ("a.jpg", b"\xff\xd8\xff\xe0", "binary", "a JPEG picture"),
+    ("a.tif", b"II*\0", "binary", "a TIFF picture"),
+    ("a.mp4", b"\0\0\0\x18ftypmp42", "binary", "a film"),
+    ("a.mp3", b"ID3\3", "binary", "a sound"),
+    ("a.exe", b"MZ\x90\0", "binary", "a program"),
+    ("a.feather", b"ARROW1\0\0", "unsupported", "an Arrow file"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "data", "reason", "detail"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_a_kind_that_is_not_read_is_refused_by_its_name(tmp_path: Path, name: str, data: bytes, reason: str, detail: str) -> None:
+    (found,) = read(tmp_path, name, data)
+    assert isinstance(found, Rejection)
+    assert (found.reason, detail in found.detail) == (reason, True)
