@@ -55,7 +55,7 @@ def owned_texts(text: str, spans: tuple[Span, ...]) -> tuple[dict[int, str], dic
 
 
 def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
-    """The row of `pages`. What the page's own text says comes before what its container says."""
+    """The row of `pages`. A record's title, and a container's time and author, come before what the page's own text says."""
     layout = page.parsed.layout
     return {
         "page_id": page.page_id,
@@ -65,9 +65,9 @@ def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
         "encoding": encoding,
         "sha256": digest,
         "n_bytes": len(document.data),
-        "title": layout.title or document.title,
-        "published": layout.published or document.published,
-        "author": layout.author or document.author,
+        "title": document.stated.title or layout.title or document.title,
+        "published": document.published or layout.published,
+        "author": document.author or layout.author,
         "declared_speeches": layout.declared_speeches,
         "n_speeches": len(layout.extents),
         "n_chars": len(page.text),

@@ -96,11 +96,12 @@ def find_head(twin: str, layout: Layout, index: int, address: Line | None) -> He
     block = under if title else [*over, *under]
     last = extent.lines[-SIGNED:] if len(extent.lines) > SIGNED else ()
     notes = [line for line in telling if line.start >= extent.end][:2]
+    pairs = pairwise([*over[-1:], *title, *under, *greeted])
     return Head(
         title=title,
         block=tuple(block),
         first=tuple(greeted or first[:2]),
-        wrapped=tuple(Line(one.start, two.end) for one, two in pairwise([*title, *block, *greeted]) if two.start - one.end < GAP),
+        wrapped=tuple(Line(one.start, two.end) for one, two in pairs if two.start - one.end < GAP),
         leads=(*over, *title, *under, *first, *last, *notes),
         last=last,
     )
@@ -158,7 +159,7 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
     """The speakers that the head names, the most trusted first."""
     lines = (*head.block, *head.first)
     finders: tuple[tuple[Finder, Sequence[Line]], ...] = (
-        (told.tell_label, lines),
+        (told.tell_label, (*lines, *head.title)),
         (told.tell_sure, lines),
         (told.tell_name, tuple(name_lines(twin, head, address))),
         (told.tell_before_at, (*head.block, *subtitles(twin, head), *head.title)),

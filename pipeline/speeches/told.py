@@ -8,26 +8,29 @@ from pipeline.text.dates import Date, find_dates
 from pipeline.text.records import Line
 
 KIND = (
-    "讲话|講話|发言|發言|致辞|致辭|致词|致詞|演讲|演講|演说|演說|演辞|演辭|谈话|談話|报告|報告|开场白|開場白|主持词|主持詞|祝酒辞|祝酒词|"
+    "讲话|講話|发言|發言|致辞|致辭|致词|致詞|演讲|演講|演说|演說|演辞|演辭|谈话|談話|报告|報告|悼词|悼辞|开场白|開場白|主持词|主持詞|祝酒辞|祝酒词|"
     "党课|答辞|答词|欢迎辞|欢迎词|闭幕词|闭幕辞|开幕词|开幕辞|贺词|寄语|说明|總結|总结|讲课|授课"
 )
-HOW = "(?:重要|主旨|主题|总结|动员|表态|即席|书面|视频|开场|集体|即兴|就职|获奖|专题|工作|述职|典型|交流|大会|现场|电视)"
+HOW = "(?:重要|主旨|主题|总结|动员|表态|即席|书面|视频|开场|集体|即兴|就职|获奖|专题|工作|述职|典型|交流|大会(?=发言)|现场|电视)"
 MADE = rf"(?:上|中|时|時|期间|期間|之际)?(?:的|所?作的?|发表的?)?{HOW}{{0,2}}(?:{KIND})"
+ANY = "(?:大?会议?|班|课|节|活动|仪式|宴)(?:[上中时的]|讲话)"  # 在会上的讲话 names no occasion
 NO_TALK = "(?!精神|引发|引起|心得|后|时|反响|强调|指出|要求|学习|提出)"  # of the speech another one tells
 MEETING = (
     "会议|會議|大会|大會|会|會|仪式|儀式|典礼|典禮|论坛|論壇|峰会|峰會|晚宴|宴|活动|活動|讲坛|講壇|课|課|班|节|節|周年|誓师|庆典|慶典|沙龙|比赛|答辩|培训|酒会|葬礼|婚礼|早餐会|茶聚"
 )
 OCCASION = re.compile(
-    rf"(?:在|于|於)(?P<occasion>[^。，,；;：:！？|《》]{{1,70}}?(?:{MEETING})(?:第[0-9一二三四五六七八九十]{{1,3}}次(?:全体)?会议)?"
+    rf"(?:在|于|於)(?P<occasion>(?!{ANY})[^。，,；;：:！？|《》]{{0,70}}?(?:{MEETING})(?:第[0-9一二三四五六七八九十]{{1,3}}次(?:全体)?会议)?"
     rf"(?:[的暨]?(?:开幕式|闭幕式|开幕|闭幕))?)(?:{MADE}{NO_TALK}|上[\s）)*_]*$|中[\s）)*_]*$)"
 )
 SUBTITLE = re.compile(r"[*_#> \t\u3000]*(?:[—－─━–―]{1,3}|--)")
-SESSION = re.compile(r"(?:于|於)?(?:在|于|於)\S{3,50}[上中时][*_）)]*$")  # behind a date that begins its line
+# behind a date that begins its line or follows a dash
+SESSION = re.compile(r"(?:于|於)?(?:在|于|於)\S{3,50}[上中时][*_）)]*(?:$|(?=\s))", re.MULTILINE)
 LABELLED = re.compile(
     r"[【\[（(]?(?:致[辞辭词詞]人?|讲话人|講話人|演讲人|演讲者|演講者|报告人|主讲人?|主讲嘉宾|发言人|發言人|讲者|講者|演说者|致辞嘉宾|发言者|讲话者)[】\]）)]?"
     r"[ \t\u3000]*[:：]?[ \t\u3000]*(?P<speaker>[^\s，。；:：].{1,40})$"
 )
 EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告|會議|演講)的?"
+IN_FORCE = re.compile("起?(?:施行|实施|通过|印发|发布|颁布|公布|以[来后前]|[至到—-])")  # behind the date of a law
 DATED = re.compile(rf"[【\[（(]?{EVENT}(?:时间|日期|時間)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
 PLACED = re.compile(
     rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*[点點][】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
@@ -88,7 +91,8 @@ def tell_date(twin: str, line: Line, *, plain: bool) -> Date | None:
     if SITE.search(words):
         return None
     written = twin[found.start:found.end]
-    session = found.start == line.start and SESSION.match(twin, found.end, line.end) is not None
+    dashed = twin[max(found.start - 2, line.start):found.start].strip("—─━―–－-") == ""
+    session = dashed and SESSION.match(twin, found.end, line.end) is not None
     subtitle = (session or SUBTITLE.match(words) is not None) and "月" in written
     bracketed = any(twin[found.start:found.end] in inside for inside in INSIDE.findall(words))
     alone = not strip_signs(words.replace(written, ""))
@@ -108,7 +112,7 @@ def tell_title_date(twin: str, line: Line) -> Date | None:
     """The date of a title: with its day, or in brackets at its end."""
     for found in find_dates(twin, *line):
         bracketed = found.start > line.start and twin[found.start - 1] in "（(〔【[" and "月" in twin[found.start:found.end]
-        if found.iso is None or len(found.iso) == 10 or bracketed:
+        if (found.iso is None or len(found.iso) == 10 or bracketed) and not IN_FORCE.match(twin, found.end):
             return found
     return None
 
@@ -141,7 +145,10 @@ def tell_place(twin: str, line: Line) -> Line | None:
             found = BY_PLACE.match(twin, date.end, inside.end(1))
             if found and is_place(found["place"], found["sign"].strip()):
                 return Line(*found.span("place"))
-    return None
+    begun = next(find_dates(twin, *line), None)
+    found = BY_PLACE.match(twin, begun.end, line.end) if begun and begun.start == line.start else None
+    stated = found is not None and found["sign"].strip() != "" and is_place(found["place"], found["sign"])
+    return Line(*found.span("place")) if found and stated else None
 
 
 def is_place(words: str, sign: str) -> bool:
