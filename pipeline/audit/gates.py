@@ -19,6 +19,8 @@ from pipeline.audit.records import (
     check_sources,
     check_splits,
 )
+from pipeline.audit.values import check_values
+from pipeline.audit.words import check_words
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job, Watch, collect_steps, run_unwatched
 from pipeline.release.folder import all_parquet, present_configs
@@ -44,6 +46,8 @@ GATES: dict[str, Gate] = {
     "leakage": check_leakage,
     "laws": check_laws,
     "views": check_views,
+    "values": check_values,
+    "words": check_words,
     "sources": check_sources,
     "lines": check_lines,
     "made again": check_made_again,
@@ -51,7 +55,7 @@ GATES: dict[str, Gate] = {
 }
 """Every gate by name: a function of the folder alone that yields what is wrong with it."""
 
-DEAREST = ("loading", "views", "laws", "contract", "digests")
+DEAREST = ("loading", "words", "values", "views", "laws", "contract", "digests")
 """The gates that read everything: begun first, so that no worker is left alone with one at the end."""
 
 

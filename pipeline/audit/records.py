@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 from pipeline.audit.files import Finding
 from pipeline.contract import contract_breaches
 from pipeline.job.errors import PipelineError
-from pipeline.laws import find_breaches
+from pipeline.laws import MEMBER, find_breaches
 from pipeline.release.folder import LEAKAGE, SOURCES, all_parquet, parquet_files, present_configs
 from pipeline.release.leakage import measure_leakage, require_no_leakage
-from pipeline.release.manifest import parse_checksum_line
+from pipeline.release.manifest import parse_checksum_line, read_manifest
 from pipeline.views.files import columns_of
 from pipeline.work.database import ask, rows_of
 from pipeline.work.tables import read_batches
@@ -156,13 +156,30 @@ def check_leakage(folder: Path) -> Iterator[Finding]:
 
 
 def check_sources(folder: Path) -> Iterator[Finding]:
-    """A page that is a source file of its own has the sha256 that sources.sha256 gives for it."""
+    """Every page comes from a file of sources.sha256, with its sha256 where it is that file; the others were rejected."""
     try:
         lines = (folder / SOURCES).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         yield Finding(SOURCES, "expected a text file")
         return
     digests = {name: digest for digest, name in map(parse_checksum_line, lines)}
+    given = set[str]()
     for source, digest in ask(f"select source, sha256 from {rows_of(all_parquet(folder, 'pages'))} order by source"):
-        if digests.get(source, digest) != digest:
+        origin = next((source[:end] for end in ends_of_names(source) if source[:end] in digests), "")
+        given.add(origin)
+        if not origin:
+            yield Finding(SOURCES, f"expected a line for {source} or for what holds it")
+        elif origin == source and digests[source] != digest:
             yield Finding(SOURCES, f"expected {digest} for {source}, found {digests[source]}")
+    rejected = sum(read_manifest(folder)["rejected"].values())
+    if len(lost := sorted(digests.keys() - given)) > rejected:
+        yield Finding(SOURCES, f"expected pages of {', '.join(lost)}: {rejected} were rejected in all")
+
+
+def ends_of_names(source: str) -> list[int]:
+    """Where the names of a page's source and of the containers around it end, longest first.
+
+    >>> ends_of_names("a.zip!b.jsonl!7")
+    [15, 13, 5]
+    """
+    return [len(source), *(place for place in range(len(source) - 1, 0, -1) if source[place] == MEMBER)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.audit.gates import DOORS, GATES, find_faults, run
@@ -20,6 +21,7 @@ from pipeline.work.files import write_json
 from tests.tools.corruptions import (
     FIRST,
     Fault,
+    Row,
     add_file,
     alter_all,
     alter_bytes,
@@ -58,6 +60,23 @@ in_card = partial(replace_text, "README.md")
 def measure_again(release: Release) -> None:
     """leakage.json is measured again."""
     write_json(release.folder / "leakage.json", measure_leakage(release.folder))
+
+
+def end_early(row: Row) -> int:
+    """The end of a section as if nothing stood below it."""
+    return int(str(row["end"])) - (5 if row["heading"] == "把种子备好" else 0)
+
+
+def cut_by_character(row: Row) -> Row:
+    """Tokens of one character each."""
+    return {"tokens": list(str(row["text"])), "n_tokens": len(str(row["text"]))}
+
+
+def copy_to_test(release: Release) -> None:
+    """A speech of train stands in test as well, under the name of another."""
+    text = pq.read_table(release.folder / "data" / "speeches" / FIRST)["text"][1].as_py()
+    alter_cell("speeches", "text", text, 1, "test")(release)
+    alter_cell("speeches", "n_chars", len(text), 1, "test")(release)
 
 
 def as_link(name: str) -> Fault:
@@ -169,6 +188,7 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
     "leakage": [
         ("a similarity typed over", alter_json("leakage.json", lambda f: f["speeches"].clear()), seal_digests),
         ("a cluster cut and said", both(alter_cell("speeches", "split", "test"), measure_again), seal_all),
+        ("a copy under another name in another split", both(copy_to_test, measure_again), seal_all),
         ("no leakage.json", remove_file("leakage.json"), seal_digests),
     ],
     "views": [
@@ -177,7 +197,28 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("a row lost", alter_rows("segmentation", lambda rows: rows[1:]), seal_all),
         ("a view lost", both(*map(remove_folder, ("data/text", "jsonl/text"))), seal_all),
     ],
+    "values": [
+        ("another number than the marker's", alter_cell("sections", "number", 7), seal_all),
+        ("another role", alter_cell("sections", "role", "closing", 0), seal_all),
+        ("an end that is not its last descendant's", alter_all("sections", lambda r: {"end": end_early(r)}), seal_all),
+        ("an unknown defect", alter_cell("sections", "defects", ["broken"]), seal_all),
+        ("a defect that the text does not show", alter_cell("sections", "defects", ["masked"]), seal_all),
+        ("a defect forgotten", alter_all("sections", lambda r: {"defects": []}), seal_all),
+        ("a date of no calendar", alter_cell("speeches", "date", "2021-02-30"), seal_all),
+        ("a page's date of no calendar", alter_cell("pages", "published", "2021-13-01"), seal_all),
+        ("a speaker who stands nowhere", alter_cell("speeches", "speaker", "张三"), seal_all),
+        ("another salutation", alter_cell("speeches", "salutation", "各位代表", 0), seal_all),
+        ("another script", alter_cell("pages", "script", "Hant"), seal_all),
+    ],
+    "words": [
+        ("a keyword that is no word of the text", alter_cell("sections", "keywords", ["花生"]), seal_all),
+        ("keywords emptied", alter_cell("speeches", "keywords", []), seal_all),
+        ("another number of words", alter_cell("speeches", "n_tokens", 3), seal_all),
+        ("words cut otherwise", alter_all("sections", cut_by_character), seal_all),
+    ],
     "sources": [
+        ("a source renamed", alter_cell("pages", "source", "x.txt"), seal_all),
+        ("a source more", add_file("sources.sha256", "0" * 64 + "  z.txt\n" + "1" * 64 + "  y.txt\n"), seal_all),
         ("another source", alter_all("pages", lambda r: {"sha256": str(r["page_id"]) + "0" * 48}), seal_all),
         ("no list of sources", remove_file("sources.sha256"), no_seal),
     ],

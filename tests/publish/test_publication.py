@@ -333,8 +333,8 @@ def test_an_order_that_cannot_be_meant_is_refused(words: list[str], expected: st
 
 def test_make_passes_what_its_command_says_and_not_what_the_environment_has() -> None:
     result = run(["make", "-n", "publish", f"REPO={REPO}", "PR=1"], ROOT, os.environ | {"TAG": "v9", "DRY_RUN": "1"})
-    assert f'--repo "{REPO}" --revision "" --tag ""' in result.stdout
-    assert '--pr "1" --private "" --dry-run ""' in result.stdout
+    assert f"--repo='{REPO}' --revision='' --tag=''" in result.stdout
+    assert "--pr='1' --private='' --dry-run=''" in result.stdout
 
 
 def test_no_other_target_publishes() -> None:

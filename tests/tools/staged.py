@@ -3,7 +3,9 @@
 The pages are four, in three splits; two of them, both in train, share a speech, so that there is a near-duplicate cluster.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -11,11 +13,15 @@ from typing import NamedTuple
 import jieba
 
 from pipeline import export
+from pipeline.annotation.keywords import find_keywords
 from pipeline.job.job import TABLES, Job
 from pipeline.job.settings import Settings
+from pipeline.parse.defects import OF_PAGES
+from pipeline.parse.rows import list_defects
 from pipeline.work.files import write_json
 from pipeline.work.tables import Row, Rows, write_tables
 from schemas.spans import PUBLISHED
+from schemas.speeches import STATED
 
 Owner = tuple[int | None, int | None]
 Piece = tuple[str, str, int | None, int | None]  # kind, text, number of its speech, number of its section
@@ -54,7 +60,7 @@ def pieces(place: str, shared: bool) -> list[Piece]:
         ("marker", "一、", 1, 2), ("heading", "把种子备好", 1, 2), ("stop", "。", 1, 2),
         ("body", f"种子是{place}一年的底子,要早选、早晒、早藏,一户也不能落下。", 1, 2), ("blank", "\n", 1, None),
         ("marker", "(一)", 1, 3), ("heading", "选种要细", 1, 3), ("stop", "。", 1, 3),
-        ("body", f"{place}的沙地宜种花生,洼地宜种水稻,坡上留给果树。", 1, 3), ("blank", "\n", 1, None),
+        ("body", f"{place}xx组的沙地宜种花生,洼地宜种水稻,坡上留给果树。", 1, 3), ("blank", "\n", 1, None),
         ("marker", "(二)", 1, 4), ("heading", "晒种要勤", 1, 4), ("stop", "。", 1, 4),
         ("body", f"三个晴天晒下来,{place}出苗能齐,夏天就少一遍补种的工。", 1, 4), ("blank", "\n", 1, None),
         ("marker", "二、", 1, 5), ("heading", "把水管好", 1, 5), ("injected", "\u200b", None, None), ("stop", "。", 1, 5),
@@ -81,7 +87,7 @@ def page_rows(place: str, split: str, parts: Sequence[Piece]) -> Rows:
         "page_id": digest[:16], "source": f"{place}.txt", "url": None, "media_type": "text/plain", "encoding": "utf-8",
         "sha256": digest, "n_bytes": len(text.encode()), "title": parts[0][1], "published": "2021-03-04", "author": None,
         "declared_speeches": 2, "n_speeches": 2, "n_chars": len(text), "text": text, "script": "Hans",
-        "defects": ["declared_count"] if split == "test" else [], "split": split,
+        "defects": list_defects(["declared_count"] if split == "test" else [], text, OF_PAGES), "split": split,
     }  # fmt: skip
     rows: Rows = {"pages": [page], "speeches": speeches, "sections": sections, "spans": [row for _owner, row in spans]}
     return rows | {"turns": [turn_row(speeches[1], spans)], "rejected": []}
@@ -124,6 +130,11 @@ def held(spans: Sequence[tuple[Owner, Row]], text: str, owner: Callable[[Owner],
     return "".join(text[int(str(r["start"])) : int(str(r["end"]))] for o, r in spans if owner(o) and r["kind"] in kinds)
 
 
+def owns(section: int, owner: Owner) -> bool:
+    """Whether a span is of this section."""
+    return owner[1] == section
+
+
 def section_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], text: str) -> Row:
     """The row of a section, all but its heading path."""
     place = OUTLINE[number]
@@ -142,7 +153,7 @@ def section_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], t
         "inline": False, "implicit": False,
         "heading": held(spans, text, lambda owner: owner[1] == number, ["heading"]) or None, "text": own,
         "start": extent[0]["start"], "end": extent[-1]["end"], "n_chars": len(own), "n_tokens": len(tokens), "tokens": tokens,
-        "keywords": tokens[:2], "rule": place.numbering, "defects": ["masked"] if number == 3 else [],
+        "keywords": find_keywords(Counter(tokens), 10), "rule": place.numbering, "defects": list_defects([], own),
         "cluster_id": f"{page_id}-s{extent[0]['start']}", "duplicate_of": None,
     }  # fmt: skip
 
@@ -152,15 +163,21 @@ def speech_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], te
     extent = [row for (speech, _section), row in spans if speech == number]
     own = held(spans, text, lambda owner: owner[0] == number, PUBLISHED)
     speech_id = f"{page_id}-p{extent[0]['start']}"
-    said: Row = {"occasion": None, "speaker": None, "date": "2021-03-04", "place": None, "salutation": None}
-    said |= {"salutation": "同志们"} if number == 1 else {}
+    said: Row = {}
+    for name, value in (("date", "2021-03-04"), ("salutation", "同志们" if number == 1 else "")):
+        start = text.index(value)
+        said |= {name: value, f"{name}_start": start, f"{name}_end": start + len(value)} if value else {}
+    words = Counter[str]()
+    for section in (section for section, place in OUTLINE.items() if place.speech == number):
+        words.update(jieba.lcut(held(spans, text, partial(owns, section), ["body"])))
     return {
         "speech_id": speech_id, "page_id": page_id, "ordinal": number,
         "title": held(spans, text, lambda owner: owner[0] == number, ["speech_title"]),
-        **{f"{name}{end}": None for name in said for end in ("", "_start", "_end")}, **said,
+        **{f"{name}{end}": None for name in STATED for end in ("", "_start", "_end")}, **said,
         "start": extent[0]["start"], "end": extent[-1]["end"],
         "n_sections": sum(place.speech == number for place in OUTLINE.values()), "text": own, "n_chars": len(own),
-        "n_tokens": len(jieba.lcut(own)), "keywords": [], "defects": [], "cluster_id": speech_id, "duplicate_of": None,
+        "n_tokens": words.total(), "keywords": find_keywords(words, 10), "defects": list_defects([], own),
+        "cluster_id": speech_id, "duplicate_of": None,
     }  # fmt: skip
 
 

@@ -1,0 +1,145 @@
+"""A dataset folder in; out, which cells are not what the release itself says of them: each is made again from others."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pipeline.audit.files import Finding
+from pipeline.audit.records import tables_of_pages
+from pipeline.laws import MEMBER
+from pipeline.parse.defects import DEFECTS, OF_PAGES
+from pipeline.parse.personal import count_personal_data
+from pipeline.parse.quality import find_defects
+from pipeline.release.folder import parquet_files
+from pipeline.text.folding import fold
+from pipeline.text.markers import SYSTEMS, mark_number
+from pipeline.text.script import script_of
+from schemas.speeches import STATED
+
+Row = dict[str, object]
+FROM_PARSING = {"declared_count", "impossible_date", "number_gap", "number_restart", "cut_start", "cut_end", "empty_body"}
+"""The defects that a text alone does not show; the others are those of its characters and no more."""
+
+
+def check_values(folder: Path) -> Iterator[Finding]:
+    """Numbers, roles, ends, defects, dates, stated values and scripts are those that markers, spans and texts give."""
+    for split in parquet_files(folder, "pages"):
+        for frames in tables_of_pages(folder, split):
+            tables = {name: frame.to_dicts() for name, frame in frames.items()}
+            for name, faults in (("sections", faults_of_sections(tables)), ("speeches", faults_of_speeches(tables))):
+                yield from (Finding(f"{name}/{split}", fault) for fault in faults)
+            yield from (Finding(f"pages/{split}", fault) for page in tables["pages"] for fault in faults_of_page(page))
+
+
+def faults_of_sections(tables: dict[str, list[Row]]) -> Iterator[str]:
+    """What is wrong with sections."""
+    ends = last_ends(tables)
+    sizes = {speech["speech_id"]: speech["n_sections"] for speech in tables["speeches"]}
+    for row in tables["sections"]:
+        expected: Row = {"role": role_of(row), "end": ends.get(str(row["section_id"]), row["end"])}
+        numbers = numbers_of(str(row["numbering"]), str(row["marker"]))
+        if row["number"] not in numbers:
+            yield f"{row['section_id']}: number {row['number']}, expected {' or '.join(map(str, numbers))} of {row['marker']!r}"
+        for column, value in expected.items():
+            if row[column] != value:
+                yield f"{row['section_id']}: expected {column} {value}, found {row[column]}"
+        if row["role"] == "closing" and row["ordinal"] != sizes.get(row["speech_id"]):
+            yield f"{row['section_id']}: expected the closing to be the last section"
+        yield from faults_of_defects(str(row["section_id"]), row, frozenset(DEFECTS))
+
+
+def role_of(row: Row) -> str:
+    """What numbering and place say: a section without any is the opening at the beginning, the closing at the end."""
+    return "outline" if row["numbering"] != "none" else "opening" if row["ordinal"] == 1 else "closing"
+
+
+@cache
+def numbers_of(numbering: str, marker: str) -> tuple[int | None, ...]:
+    """The numbers that a marker can have in a system of numbering.
+
+    >>> numbers_of("paren", "（三）"), numbers_of("bare", "")
+    ((3,), (None,))
+    """
+    found = {mark_number(fold(marker), system): None for system in SYSTEMS if system.numbering == numbering}
+    return tuple(found) or (None,)
+
+
+def last_ends(tables: dict[str, list[Row]]) -> dict[str, int]:
+    """Where every section ends: behind the last span of it or of what lies below it."""
+    ends: dict[str, int] = {}
+    for span in tables["spans"]:
+        if span["section_id"] is not None and span["kind"] != "blank":
+            ends[str(span["section_id"])] = max(ends.get(str(span["section_id"]), 0), int(str(span["end"])))
+    for row in reversed(tables["sections"]):
+        own, above = str(row["section_id"]), row["parent_id"]
+        if above is not None and own in ends:
+            ends[str(above)] = max(ends.get(str(above), 0), ends[own])
+    return ends
+
+
+def faults_of_speeches(tables: dict[str, list[Row]]) -> Iterator[str]:
+    """What is wrong with speeches: defects, dates, and stated values that do not stand where they are said to."""
+    pages = {page["page_id"]: page for page in tables["pages"]}
+    for row in tables["speeches"]:
+        page = pages.get(row["page_id"], {"text": "", "source": ""})
+        for name in STATED:
+            if row[name] is not None and (problem := problem_of_value(row, name, page)):
+                yield f"{row['speech_id']}: {name} {row[name]!r}: {problem}"
+        yield from faults_of_defects(str(row["speech_id"]), row, frozenset(DEFECTS))
+
+
+def problem_of_value(row: Row, name: str, page: Row) -> str:
+    """How a stated value does not stand on its page, which only a record of a container need not; "" when it does."""
+    start, end = row[f"{name}_start"], row[f"{name}_end"]
+    if name == "date" and not is_date(str(row[name])):
+        return "no day of the calendar"
+    if not isinstance(start, int) or not isinstance(end, int):
+        return "" if MEMBER in str(page["source"]) else "expected a place on the page"
+    place = str(page["text"])[start:end]
+    if not place:
+        return "its place is behind the end of the page"
+    return "" if name == "date" or is_left_of(str(row[name]), place) else f"{place!r} stands there"
+
+
+def is_left_of(value: str, text: str) -> bool:
+    """Whether a value is what is left of a text when characters are taken out.
+
+    >>> is_left_of("张三", "张\\u200b三"), is_left_of("张四", "张三")
+    (True, False)
+    """
+    rest = iter(text)
+    return all(character in rest for character in value)
+
+
+def faults_of_page(row: Row) -> Iterator[str]:
+    """What is wrong with a page."""
+    if row["published"] is not None and not is_date(str(row["published"])[:10]):
+        yield f"{row['page_id']}: published {row['published']}: no day of the calendar"
+    if row["script"] != (script := script_of(str(row["text"]))):
+        yield f"{row['page_id']}: expected script {script}, found {row['script']}"
+    yield from faults_of_defects(str(row["page_id"]), row, OF_PAGES)
+
+
+def is_date(text: str) -> bool:
+    """Whether a year, a month or a day (ISO 8601) is one of the calendar.
+
+    >>> [is_date(text) for text in ("2024", "2024-13", "2023-02-29", "2024-02-29")]
+    [True, False, False, True]
+    """
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    except ValueError:
+        return False
+    return True
+
+
+def faults_of_defects(name: str, row: Row, asked: frozenset[str]) -> Iterator[str]:
+    """Codes that nobody knows, that the text does not show, or that it shows and the record does not have."""
+    given = row["defects"]
+    said, text = (given if isinstance(given, list) else []), str(row["text"])
+    shown = {*find_defects(text), *(kind for kind, count in count_personal_data(text).items() if count)} & asked
+    yield from (f"{name}: unknown defect {code}" for code in said if code not in DEFECTS)
+    yield from (f"{name}: expected the defect {code}, which the text shows" for code in sorted(shown - {*said}))
+    wrong = [code for code in said if code in DEFECTS and code not in shown and code not in FROM_PARSING]
+    yield from (f"{name}: expected no defect {code}, which the text does not show" for code in wrong)
