@@ -15,27 +15,32 @@ from pipeline.text.addresses import Kind, kind_of
 from pipeline.text.records import Line
 
 FEWEST = 3  # turns of a speech that has any
+ASKING = (2, 0.5)  # turns, and share of his turns, that end with a question mark when somebody asks
+ASKED = 0.25  # share of the turns of who is asked that may do so
 LATEST = 0.5  # share of the text that may stand before the first turn
 LONGEST = 40  # code points of the words that name a speaker, with what stands in brackets behind them
 GAP = r"[ \t\u3000]*"
 SIGNS = r"[○◎●〇△▲■□◆★*#>|_\s]*"
 NUMBERED = r"(?:[0-9]{1,3}[、.．]|[（(][0-9]{1,3}[)）]|[Qq]?[0-9]{1,3}[.、])?"
 BEHIND = r"(?:[（(〔\[][^（）()〔〕\[\]\n]{1,24}[)）〕\]])?"
+WHO = r"[^\s，,。！？!?；;：:、“”「」『』（）()\[\]【】《》|]"
 LABEL = re.compile(
-    rf"{SIGNS}(?P<number>{NUMBERED}){GAP}(?P<who>[^\s，,。！？!?；;：:、“”「」『』（）()\[\]【】《》|]{{1,16}}(?:{GAP}[\u4e00-\u9fff]{{1,4}})?)"
+    rf"{SIGNS}(?P<number>{NUMBERED}){GAP}(?P<who>(?:《[^《》]{{1,12}}》)?{WHO}{{1,16}}(?:{GAP}[\u4e00-\u9fff]{{1,4}})?(?:[“「][^“”「」]{{1,10}}[”」])?)"
     rf"{GAP}{BEHIND}{GAP}\**[:：]\**"
 )
 BRACKETED = re.compile(rf"{SIGNS}[\[【［〔](?P<who>[^\[\]【】［］〔〕，。：:]{{1,12}})[\]】］〕]{GAP}[:：]?")
-INSIDE = re.compile(r"(?<=[。！？!?”」）) \t\u3000])(?P<who>问|答|記者|记者|主持人)[:：]")
+STOP = r"(?<=[。！？!?”」）) \t\u3000].)"  # stands before the first character, which is looked for first
+INSIDE = re.compile(rf"(?P<who>问{STOP}|答{STOP}|记{STOP}者|主{STOP}持人)[:：]")
+COLON = re.compile("[:：\\]】］〕]")
 ROLES = {
     "question": re.compile(
-        r"问|[Qq]|[提发]问者?|.{0,12}(?:记者|记者问|网友|观众|听众|读者|媒体|采访者|提问|主播|编辑|周刊|日报|晚报|电视台)[0-9A-Z甲乙丙一二三]?"
+        r"[问Qq][0-9]{0,2}|[提发]问者?|.{0,16}(?:记者|记者问|网友.{0,12}|观众|听众|读者|媒体|采访者|提问|主播|编辑|周刊|日报|晚报|电视台)[0-9A-Z甲乙丙一二三]?"
     ),
-    "answer": re.compile("答|[Aa]|回答|答复|答覆"),
+    "answer": re.compile("[答Aa][0-9]{0,2}|回答|答复|答覆"),
     "chair": re.compile(r".{0,8}(?:主持人|主持|会议主席|主席|议长|召集人|司仪|审判长|团长)[0-9A-Z甲乙]?"),
     "speaker": re.compile(
         r"[甲乙丙丁]|[男女合][0-9甲乙]?|[A-Z]|"
-        r".{0,10}(?:嘉宾|发言人|学生|同学|群众|代表|村民|职工|员工|家长|老师|专家|委员|议员|列席)[0-9A-Z甲乙丙一二三]?"
+        r".{0,10}(?:嘉宾|发言人|学生|同学|群众|代表|村民|职工|员工|家长|老师|专家|委员|议员|原告|被告|代理人|辩护人|公诉人|证人|法官)[0-9A-Z甲乙丙一二三]?"
     ),
 }
 """Who asks, answers, leads and speaks, by the words that name him; the first row that matches counts."""
@@ -84,17 +89,19 @@ def find_turns(twin: str, lines: Sequence[Line], end: int) -> tuple[Turn, ...]:
     labels = choose_labels([label for line in lines for label in find_labels(twin, line)])
     if not converses(labels, lines):
         return ()
-    roles = give_roles(labels)
     ends = [*(label.start for label in labels[1:]), end]
+    roles = give_roles(twin, labels, ends)
     return tuple(Turn(label.start, stop, label.name, role) for label, stop, role in zip(labels, ends, roles, strict=True))
 
 
 def find_labels(twin: str, line: Line) -> Iterator[Label]:
     """The words of a line that may name a speaker: at its beginning, and 问： and 答： behind a stop."""
     near = min(line.end, line.start + LONGEST + 8)
-    found = BRACKETED.match(twin, line.start, near) or LABEL.match(twin, line.start, near)
+    found = None
+    if COLON.search(twin, line.start, near):
+        found = BRACKETED.match(twin, line.start, near) or LABEL.match(twin, line.start, near)
     if found and (role := role_of(words := re.sub(r"\s", "", found["who"]), bracketed=found.re is BRACKETED)) is not None:
-        yield Label(line.start, Line(*found.span("who")), words, role)
+        yield Label(line.start, Line(*found.span("who")), words.rstrip("0123456789"), role)
     for inside in INSIDE.finditer(twin, line.start, line.end):
         if inside.start() > line.start and not (found and inside.start() < found.end()):
             yield Label(inside.start(), Line(*inside.span("who")), inside["who"], role_of(inside["who"], bracketed=False) or "")
@@ -136,11 +143,23 @@ def converses(labels: Sequence[Label], lines: Sequence[Line]) -> bool:
     return changes >= FEWEST - 1 and 2 * changes >= len(labels) and before <= LATEST * (lines[-1].end - lines[0].start)
 
 
-def give_roles(labels: Sequence[Label]) -> list[str]:
+def give_roles(twin: str, labels: Sequence[Label], ends: Sequence[int]) -> list[str]:
     """The role of every turn: who speaks right behind a question answers it, unless he asks or leads."""
+    askers = find_askers(twin, labels, ends)
     roles: list[str] = []
     for label in labels:
+        role = "question" if label.who in askers else label.role or "speaker"
         asked = bool(roles) and roles[-1] == "question"
-        answers = asked and label.role in ("speaker", "")
-        roles.append("answer" if answers else label.role or "speaker")
+        roles.append("answer" if asked and role == "speaker" else role)
     return roles
+
+
+def find_askers(twin: str, labels: Sequence[Label], ends: Sequence[int]) -> frozenset[str]:
+    """Who asks in a talk between persons that nobody leads: his turns end with question marks, the other one's do not."""
+    if any(label.role in ("question", "answer", "chair") for label in labels):
+        return frozenset()
+    turns = Counter(label.who for label in labels)
+    asking = Counter(label.who for label, end in zip(labels, ends, strict=True) if twin[label.start:end].rstrip()[-1] in "?？")
+    askers = frozenset(who for who, number in asking.items() if number >= ASKING[0] and number >= ASKING[1] * turns[who])
+    silent = any(asking[who] <= ASKED * number for who, number in turns.items() if who not in askers)
+    return askers if silent else frozenset()
