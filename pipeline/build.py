@@ -27,6 +27,7 @@ STAGES = {
     "audit": (),
 }
 """The stages in data order, and the tables of dataset.toml that each one uses."""
+SOURCES = "sources"  # the stamp that says what the sources were before any stage read them
 ROOMS = {"audit": "audit.gates"}
 """The stages that are a room, and where in it they begin."""
 
@@ -80,6 +81,7 @@ def stage_keys(job: Job) -> dict[str, str]:
     files = list_sources(job.sources)
     require_apart(files, job.output)
     key, keys = digest_sources(files), {}
+    write_json(job.work / f"{SOURCES}.json", {"digest": key})
     for name, tables in STAGES.items():
         key = sha256((key + code_digest(module_of(name)) + job.settings.digest(tables)).encode()).hexdigest()
         keys[name] = key

@@ -4,18 +4,20 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job, count_steps
 from pipeline.release.folder import Release, jsonl_file
 from pipeline.release.leakage import measure_leakage
 from pipeline.release.manifest import describe_making, write_source_digests
 from pipeline.release.render import seal
-from pipeline.sources.listing import list_sources
+from pipeline.sources.listing import digest_source, list_sources
 from pipeline.views.files import make_views, read_view
 from pipeline.views.tasks import VIEWS
 from pipeline.work.files import read_stamp, whole_folder, write_json
@@ -41,9 +43,18 @@ def run(job: Job) -> dict[str, list[str]]:
         large = sum(path.stat().st_size for path in staging.rglob("*.parquet")) >= WORTH_WORKERS
         workers = job.workers if large else 0
         write_json(staging / "leakage.json", measure_leakage(staging, workers))
-        write_source_digests(staging, list_sources(job.sources))
+        write_source_digests(staging, require_unchanged(job))
         seal(Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers))
     return {"outputs": ["work/staging"]}
+
+
+def require_unchanged(job: Job) -> list[tuple[str, str]]:
+    """Every source with its sha256. Raises PipelineError when they are not what they were before they were read."""
+    found = [(file.source, digest_source(file)) for file in list_sources(job.sources)]
+    digest = sha256("".join(f"{source}\0{digest}" for source, digest in found).encode()).hexdigest()
+    if read_stamp(job.work, "sources").get("digest", digest) != digest:
+        raise PipelineError("a source was changed while it was read; nothing is published: build again when they are at rest")
+    return found
 
 
 def count_rejected(folders: list[Path]) -> dict[str, int]:

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import annotate, export, validate
+from pipeline.job.errors import PipelineError
+from pipeline.job.job import Job
+from pipeline.job.settings import Settings
+from pipeline.work.files import write_json
 from tests.test_build import files_of, pipeline
 from tests.tools.compilation import COMPILATION
 
@@ -85,3 +90,17 @@ def test_a_terminal_without_chinese_still_gets_the_message(tmp_path: Path) -> No
     result = pipeline("build", "--config", tmp_path / "dataset.toml", "--output", tmp_path / "out", PYTHONIOENCODING="ascii")
     assert (result.returncode, "Traceback" in result.stderr) == (1, False)
     assert "found \\u300c\\u81ea\\u7531\\u300d" in result.stderr
+
+
+def test_a_source_that_changes_while_it_is_read_publishes_nothing(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(built, folder)
+    shutil.rmtree(folder / "out/work/annotate")
+    for name in ("annotate", "validate", "export", "audit"):
+        (folder / "out/work" / f"{name}.json").unlink()
+    job = Job((str(folder / "pages"),), folder / "out", Settings())
+    write_json(job.work / "sources.json", {"digest": "of other bytes"})
+    for stage in (annotate, validate):
+        write_json(job.work / f"{stage.__name__.partition('.')[2]}.json", stage.run(job))
+    with pytest.raises(PipelineError, match=r"^a source was changed while it was read; nothing is published"):
+        export.run(job)

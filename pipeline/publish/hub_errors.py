@@ -1,16 +1,24 @@
 """An error of the Hub, its client or the network in; out, one line that says what to do about it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unicodedata import category
 
 from httpx2 import HTTPError
+from huggingface_hub import get_token
 from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
 
 from pipeline.job.errors import PipelineError
 from pipeline.publish.request import Order
 
-CLIENT_ERRORS = (HTTPError, OSError, RuntimeError, ValueError)
+UNEXPECTED = (KeyError, TypeError, AttributeError, IndexError)
+"""What the client raises over an answer of another form than the Hub's."""
+
+CLIENT_ERRORS = (HTTPError, OSError, RuntimeError, ValueError, *UNEXPECTED)
 """What huggingface_hub and hf_xet raise: of HTTP, of files and connections, around a failed upload, of a refused card."""
+
+SECRET = re.compile(r"hf_\w{4,}|(?<=Bearer )\S+")
 
 STATUS = {
     401: "the Hub does not accept the token, or wants one: take one with write access, then `hf auth login` or HF_TOKEN",
@@ -58,6 +66,8 @@ def explain(error: BaseException, order: Order) -> str:
         return explain_status(error, order)
     if isinstance(error, HTTPError):
         return f"the connection failed ({one_line(error)}): look at the network, then publish again"
+    if isinstance(error, UNEXPECTED):
+        return f"the Hub answered in another form than expected ({type(error).__name__}: {one_line(error)}): look at HF_ENDPOINT"
     return one_line(error)
 
 
@@ -71,9 +81,15 @@ def explain_status(error: HfHubHTTPError, order: Order) -> str:
 
 
 def one_line(words: object) -> str:
-    r"""The words of an error on one line; the name of the error when it has none.
+    r"""The words of an error on one line, without control characters and secrets; the name of the error when it has none.
 
     >>> one_line(ValueError("Invalid metadata:\n- license")), one_line(TimeoutError())
     ('Invalid metadata: - license', 'TimeoutError')
+    >>> one_line("\x1b[31mnot \u202ehf_abcdefgh\x07 here")
+    '[31mnot … here'
     """
-    return " ".join(str(words).split()) or (type(words).__name__ if isinstance(words, BaseException) else "")
+    seen = SECRET.sub("…", str(words))
+    token = get_token()
+    seen = seen.replace(token, "…") if token else seen
+    shown = "".join(character for character in seen if character.isspace() or category(character)[0] != "C")
+    return " ".join(shown.split()) or (type(words).__name__ if isinstance(words, BaseException) else "")

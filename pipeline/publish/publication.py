@@ -1,6 +1,10 @@
 """output/dataset/ in; out, the same files in a repository of the Hub: one commit or pull request, read back, then tagged."""
 
+import os
+import signal
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.audit.files import Finding, check_listed, check_manifest, check_sums
@@ -47,7 +51,8 @@ def publish(job: Job, order: Order) -> None:
     if order.dry_run:
         print("a dry run: nothing was sent")
         return
-    commit = send(hub, cargo, seen)
+    with interrupts_told(order):
+        commit = send(hub, cargo, seen)
     if commit is None:
         return
     with hub_errors(order, f"commit {commit.oid} is there, and was not read back to the end: {GO_ON}"):
@@ -135,6 +140,21 @@ def send(hub: Hub, cargo: Cargo, seen: Seen | None) -> Commit | None:
         commit = offer or commit_plan(hub, cargo, plan, seen)
     print(f"{'offered already' if offer else 'sent'}: {commit.pull_request or commit.oid}", flush=True)
     return commit
+
+
+@contextmanager
+def interrupts_told(order: Order) -> Iterator[None]:
+    """The first interrupt of the block says what is waited for; the second ends the process at once."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, lambda _signal, _frame: os._exit(1))
+        words = "stopping, once what is on its way has come or failed; again ends at once"
+        print(f"{order.repo}: {words}", file=sys.stderr, flush=True)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def make_repository(hub: Hub) -> Seen:

@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Copy, Settings, digest_said
 from pipeline.release.folder import MANIFEST, SOURCES, Entry, Release, parquet_files, present_configs
-from pipeline.sources.listing import SourceFile, digest_source
 from pipeline.work.digests import Digest, digest_file, digest_parquet
 from pipeline.work.files import write_text
 from pipeline.work.keys import ROOT, source_digest
@@ -137,10 +136,9 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest  # type: ignore[no-any-return]
 
 
-def write_source_digests(folder: Path, files: Iterable[SourceFile]) -> None:
+def write_source_digests(folder: Path, digests: Iterable[tuple[str, str]]) -> None:
     """Write sources.sha256: every file that was read, published or rejected, by its name in the dataset."""
-    lines = [checksum_line(digest_source(file), file.source) for file in files]
-    write_text(folder / SOURCES, "".join(lines))
+    write_text(folder / SOURCES, "".join(checksum_line(digest, source) for source, digest in digests))
 
 
 def checksum_line(digest: str, name: str) -> str:

@@ -92,7 +92,7 @@ class Reply(NamedTuple):
 @dataclass
 class Fault:
     """What happens instead of an answer: a status, or, when it is 0, the connection is cut; `late`: after the work is done. With
-    `seconds` the answer comes after so long."""
+    `seconds` the answer comes after so long. `body` is what is said with the status."""
 
     method: str
     pattern: str
@@ -100,6 +100,7 @@ class Fault:
     times: int = 1
     late: bool = False
     seconds: float = 0
+    body: object = None
 
 
 Spoiler = Callable[["Hub", Stored], "Stored | None"]

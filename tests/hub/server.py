@@ -35,7 +35,8 @@ def serve(hub: Hub) -> Iterator[Hub]:
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")
             call = Call(self.command, address.path, dict(parse_qsl(address.query)), token, self.rfile.read(length), {})
             threading.Event().wait(fault.seconds)
-            reply = Reply(fault.status, {"error": "a fault of the test"}) if fault.status else answer(hub, call)
+            said = {"error": "a fault of the test"} if fault.body is None else fault.body
+            reply = Reply(fault.status, said) if fault.status else answer(hub, call)
             if fault.late:
                 self.cut(f"{reply.status} ({length} bytes), reply cut off")
                 return

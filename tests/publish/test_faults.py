@@ -1,5 +1,6 @@
 """Publishing over a network that fails, to a storage that forgets: nothing is sent twice, and what is wrong there is found."""
 
+import signal
 import subprocess
 import threading
 from contextlib import suppress
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.release.folder import list_files
-from tests.hub.hub import Fault, Hub, Spoiler, Stored, new_repo, plain, pointer
+from tests.hub.hub import WRITER, Fault, Hub, Spoiler, Stored, new_repo, plain, pointer
 from tests.hub.publishing import LARGE, REPO, command, environment, held, message, publish, published
 from tests.hub.server import serve
 from tests.hub.xet import read_xet, xet_hashes
@@ -101,6 +102,38 @@ def test_a_killed_upload_goes_on_where_it_was(lfs_hub: Hub, released: Path) -> N
     published(lfs_hub, released)
     assert held(lfs_hub) == sorted([".gitattributes", *list_files(released / "dataset")])
     assert [oid for oid in stored if len(lfs_hub.calls(f"PUT /lfs/{oid} 200")) != 1] == []
+
+
+def test_an_interrupt_says_what_is_waited_for_and_the_second_ends_at_once(lfs_hub: Hub, released: Path) -> None:
+    lfs_hub.repos[REPO] = new_repo()
+    lfs_hub.hold = threading.Event()
+    variables, pipe = environment(lfs_hub, released.parent), subprocess.PIPE
+    process = subprocess.Popen(command(released), cwd=released.parent, env=variables, stdout=pipe, stderr=pipe, text=True)
+    assert lfs_hub.stored_one.wait(120) and process.stderr
+    process.send_signal(signal.SIGINT)
+    assert process.stderr.readline() == f"{REPO}: stopping, once what is on its way has come or failed; again ends at once\n"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 1
+    assert "Traceback" not in process.stderr.read()
+    lfs_hub.hold.set()
+    assert held(lfs_hub) == [".gitattributes"]
+
+
+SHAPES = {
+    "a list": ("GET", "/refs", b"[1, 2]"),
+    "no JSON": ("GET", "/refs", b"<html>"),
+    "escapes": ("GET", "/refs", b'{"branches": "\x1b[31mred"}'),
+}
+
+
+@pytest.mark.parametrize(("method", "pattern", "body"), SHAPES.values(), ids=SHAPES)
+def test_an_answer_of_another_form_is_one_line(method: str, pattern: str, body: bytes, lfs_hub: Hub, released: Path) -> None:
+    lfs_hub.repos[REPO] = new_repo()
+    lfs_hub.faults.append(Fault(method, pattern, 200, body=body))
+    assert "\x1b" not in message(publish(lfs_hub, released))
+    lfs_hub.faults.append(Fault("POST", "/commit/", 403, body={"error": f"no \x1b[2J right for {WRITER}"}))
+    told = message(publish(lfs_hub, released))
+    assert "\x1b" not in told and WRITER not in told
 
 
 def test_what_the_xet_storage_has_is_not_sent_again(tmp_path: Path, released: Path) -> None:
