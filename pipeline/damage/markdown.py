@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.text.records import Cue
 
-HEADING = re.compile(r"^[ \t\u3000]*(?P<sign>#{1,6}[ \t\u3000]+)(?P<words>\S.*?)(?P<end>[ \t]*#*)[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"^[ \t\u3000]*(?P<sign>#{1,6}[ \t\u3000]+)(?P<words>[^\s][^\n]*)", re.MULTILINE)
 # Not **镇的**村: from the first sign of the line to the last.
 BOLD_LINE = re.compile(r"^[ \t\u3000>#-]*\*\*(?P<words>[^*\n]{1,80})\*\*[ \t\u3000]*$", re.MULTILINE)
 SIGNS = (
@@ -38,10 +38,15 @@ def find_markdown(text: str) -> Iterator[tuple[int, int]]:
         return
     for found in HEADING.finditer(text):
         yield found.span("sign")
-        if found["end"]:
-            yield found.span("end")
+        if found["words"].endswith("#"):
+            yield words_end(found), found.end()
     for pattern in SIGNS:
         yield from (found.span() for found in pattern.finditer(text))
+
+
+def words_end(found: re.Match[str]) -> int:
+    """Where the words of a heading end, closing signs and spaces aside."""
+    return found.start("words") + len(found["words"].rstrip(" \t\u3000#"))
 
 
 def find_markdown_cues(text: str) -> list[Cue]:
@@ -53,5 +58,7 @@ Cue(start=17, end=22, kind='bold', level=0, number=None)]
     """
     if not shows_markdown(text):
         return []
-    cues = [Cue(*found.span("words"), "heading", len(found["sign"].strip())) for found in HEADING.finditer(text)]
+    cues = [
+        Cue(found.start("words"), words_end(found), "heading", len(found["sign"].strip())) for found in HEADING.finditer(text)
+    ]
     return sorted(cues + [Cue(*found.span("words"), "bold") for found in BOLD_LINE.finditer(text)])

@@ -124,7 +124,7 @@ BEGINS = re.compile("|".join(f"(?:{system.pattern})" for system in SYSTEMS if sy
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
 # not behind a comma: 「有两点,一是…」.
 INSIDE = re.compile(
-    rf"(?:[。！？；：!?;:｡ \u3000]|[/／]摄)[”’」』）)\]〕]{{0,3}}[ \u3000]*(?={BEGINS.pattern})", re.MULTILINE
+    rf"(?:[。！？；：!?;:｡]|(?<![ \u3000])[ \u3000]|[/／]摄)[”’」』）)\]〕]{{0,3}}[ \u3000]*+(?={BEGINS.pattern})", re.MULTILINE
 )
 # Two spaces part paragraphs that were joined: any marker may stand behind them. So does one space behind a stop in a line as
 # long as a page; behind a word, where it may part anything, only these systems are known from words.
