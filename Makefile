@@ -22,7 +22,7 @@ near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matche
 $(foreach slip,$(SLIPS),$(error $(slip)=: no such word; did you mean $(call near,$(slip))=?))
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit view init verify sign publish test test-slow train-test ci score bench scale check approve diff clean help
+.PHONY: build extract annotate validate export audit view init verify sign publish test test-slow train-test ci gold score bench scale check approve diff clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -52,8 +52,10 @@ test-slow: .venv/dev  ## kills, browsers, peers
 	$(PY) -m pytest $(if $(ARGS),$(ARGS) -m slow,-n 2 -m slow)
 train-test: .venv-train/ready ## real trainers take the training views; the examples run
 	.venv-train/bin/python -m pytest -m trainer tests/views/test_trainers.py
-score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml
-	@$(PY) -m tests.tools.gold --floors
+gold: .venv/ready      ## corrected pages and their gold: FROM=corrections.jsonl OUT=folder
+	@$(RUN) $(if $(FROM),--from "$(FROM)") $(if $(OUT),--out "$(OUT)")
+score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml; or of FOLDER=, made by gold
+	@$(PY) -m tests.tools.gold $(if $(FOLDER),--folder "$(FOLDER)",--floors)
 bench: .venv/dev      ## what each step costs, and near-duplicates at 100,000 sections
 	$(PY) -m tests.tools.bench samples $(wildcard ../shared/corpus/pages)
 	$(PY) -m tests.tools.planted 100000

@@ -6,6 +6,7 @@
     damage      page text  →  the characters that damage put there
     speeches    lines of a page  →  its speeches, and the named stretches around them
     outline     lines of a speech  →  its sections
+    corrections a reader's orders  →  where speeches and sections begin and end after all
     parse       page text  →  records, the ledger of characters, rows
     annotation  texts  →  words, near-duplicates, splits
     views       tables  →  what trainers take

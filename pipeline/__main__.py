@@ -59,6 +59,8 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--config", type=Path, help="dataset.toml: words and options")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that share the work")
     parser.add_argument("--strict", nargs="?", const="1", default="", help="1: fail when anything was rejected; 0: do not")
+    parser.add_argument("--from", dest="corrections", type=Path, help="gold: a file of corrections, or a folder of them")
+    parser.add_argument("--out", type=Path, help="gold: the folder for pages/ and gold/")
     parser.add_argument("--old", type=Path, help="diff: the dataset folder before")
     parser.add_argument("--new", type=Path, help="diff: the dataset folder after")
     parser.add_argument("--key", type=Path, help="verify: the public SSH key that signed it; sign: the private one")
@@ -114,6 +116,15 @@ def run_diff(options: argparse.Namespace) -> None:
     import_module("pipeline.diff").run_diff(options.old, options.new, options.output)
 
 
+def run_gold(options: argparse.Namespace) -> None:
+    """Write corrected pages as gold."""
+    if not (options.corrections and options.out):
+        raise PipelineError("gold takes FROM=corrections.jsonl and OUT=a folder")
+    reading = import_module("pipeline.extract").read_options(choose_settings(options.config, options.sources))
+    found = import_module("pipeline.gold").write_gold(tuple(options.sources), options.corrections, options.out, reading)
+    print(f"{options.out} has the gold of {found} pages: make score FOLDER={options.out}")
+
+
 def run_init(options: argparse.Namespace) -> None:
     """Write a dataset.toml to fill in."""
     path = options.config or Path(FILE)
@@ -148,7 +159,8 @@ def run_sign(options: argparse.Namespace) -> None:
     print(f"{import_module('pipeline.audit.signature').sign_folder(folder, options.key)} is written")
 
 
-BESIDE = {"view": run_view, "init": run_init, "verify": run_verify, "sign": run_sign, "publish": run_publish, "diff": run_diff}
+BESIDE = {"view": run_view, "init": run_init, "verify": run_verify, "sign": run_sign, "publish": run_publish, "diff": run_diff,
+          "gold": run_gold}
 """The commands that bring no stage up to date."""
 
 

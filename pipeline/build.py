@@ -11,6 +11,7 @@ from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
 
+from pipeline.corrections.filing import lines_of
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.sources.listing import digest_sources, list_sources, require_apart
@@ -20,7 +21,7 @@ from pipeline.work.lock import only_build
 from pipeline.work.progress import show_progress, show_summary
 
 STAGES = {
-    "extract": ("readers", "personal"),
+    "extract": ("readers", "personal", "corrections"),
     "annotate": ("words", "splits"),
     "validate": (),
     "export": ("dataset",),
@@ -46,6 +47,7 @@ def run(job: Job, last: str) -> None:
         if names[current + 1 :]:
             extracted = read_stamp(job.work, "extract")
             show_summary(extracted["counts"], extracted["reasons"], (extracted["bytes"], time.monotonic() - start))  # type: ignore[arg-type]
+        tell_corrections(job)
         print(f"{job.dataset if last == 'audit' else last} is up to date")
 
 
@@ -66,6 +68,15 @@ def run_stage(job: Job, name: str, key: str) -> None:
 def module_of(stage: str) -> str:
     """The module whose `run` is the stage."""
     return f"pipeline.{ROOMS.get(stage, stage)}"
+
+
+def tell_corrections(job: Job) -> None:
+    """Say what became of the corrections; raise PipelineError for refused ones, where the user asked for strictness."""
+    told = read_stamp(job.work, "extract").get("corrections")
+    lines = [*lines_of(told)] if isinstance(told, dict) else []
+    if job.strict and len(lines) > 1:
+        raise PipelineError("\n".join([*lines, "with STRICT nothing is published"]))
+    print("".join(f"{line}\n" for line in lines), end="")
 
 
 def require_nothing_rejected(job: Job) -> None:

@@ -9,17 +9,20 @@ import gc
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from pipeline.corrections.filing import Filed, read_files, sum_up, write_outcomes
+from pipeline.corrections.orders import Order, write_order
+from pipeline.job.errors import PipelineError
 from pipeline.job.job import TABLES, Job, Step
 from pipeline.job.settings import Settings
-from pipeline.parse.rows import make_rows
+from pipeline.parse.rows import make_rows, page_id_of
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.listing import SourceFile, list_sources, size_of
 from pipeline.sources.pages import read_page
@@ -32,16 +35,18 @@ from pipeline.work.workers import work_off
 
 LARGEST = 2  # times the average size of a shard: where chance would have a shard larger, it ends all the same
 COLUMNS = ("text", "url", "title", "date", "author", "id", "speaker", "place", "occasion", "speech_date")  # as Options has them
+OUTCOMES = "corrections.jsonl"  # of a shard: what became of the orders of its pages
 RECORD_BYTES = 1 << 10  # what a page weighs beside its bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Documents that are parsed together, the key of what comes out, and how many bytes of the sources are read with them."""
+    """Documents that are parsed together, each with its orders; the key of what comes out; the bytes of sources read by then."""
 
     key: str
     documents: tuple[Document | Rejection, ...]
     position: int
+    orders: tuple[tuple[Order, ...], ...] = ()
 
     @property
     def step(self) -> Step:
@@ -53,8 +58,9 @@ def run(job: Job) -> dict[str, object]:
     """Extract every shard that is not there yet; the shards, in source order, and how much is in them."""
     files, folder, keys = list_sources(job.sources), job.work / "extract", list[str]()
     code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal"))
-    documents = read_once(files, read_options(job.settings))
-    shards = skip_done(cut_shards(documents, job.settings.readers.shard_bytes, code), folder, keys)
+    documents, filed = read_once(files, read_options(job.settings)), read_corrections(job.settings)
+    cut = (with_orders(shard, filed) for shard in cut_shards(documents, job.settings.readers.shard_bytes, code))
+    shards = skip_done(cut, folder, keys)
     first, size = list(islice(shards, 2)), sum(map(size_of, files))
     workers = job.workers if len(first) > 1 else 0  # what fits into one shard is done before a worker has started
     job.watch(work_off(partial(extract_shard, folder, job.settings.personal.reject), chain(first, shards), workers), size)
@@ -64,7 +70,32 @@ def run(job: Job) -> dict[str, object]:
     reasons = Counter(reason for path in folders for reason in read_table(path, "rejected", ["reason"])["reason"].to_pylist())
     counts = {name: sum(pq.read_metadata(path / f"{name}.parquet").num_rows for path in folders) for name in TABLES}
     outputs = [f"work/extract/{key}" for key in keys]
-    return {"shards": keys, "outputs": outputs, "bytes": size, "counts": counts, "reasons": dict(sorted(reasons.items()))}
+    told = [line for path in folders if (path / OUTCOMES).exists() for line in (path / OUTCOMES).open(encoding="utf-8")]
+    return {
+        "shards": keys, "outputs": outputs, "bytes": size, "counts": counts, "reasons": dict(sorted(reasons.items())),
+        "corrections": sum_up(filed, told),
+    }  # fmt: skip
+
+
+def read_corrections(settings: Settings) -> Filed:
+    """The orders that the settings name; raises PipelineError with every fault."""
+    filed, faults = read_files(settings.files("corrections", "files"))
+    if faults:
+        raise PipelineError("\n".join(faults))
+    return filed
+
+
+def with_orders(shard: Shard, filed: Filed) -> Shard:
+    """The shard with the orders of its pages, which are part of its key: a changed order has its own shard made again."""
+    if not filed.orders:
+        return shard
+    orders = tuple(
+        filed.of_page(page_id_of(found), found.source, found.url) if isinstance(found, Document) else ()
+        for found in shard.documents
+    )
+    said = "".join(f"{write_order(order)}{order.carried}\n" for some in orders for order in some)
+    key = sha256((shard.key + said).encode()).hexdigest()[:32] if said else shard.key
+    return replace(shard, key=key, orders=orders)
 
 
 def read_options(settings: Settings) -> Options:
@@ -140,23 +171,25 @@ def skip_done(shards: Iterable[Shard], folder: Path, keys: list[str]) -> Iterato
 def extract_shard(folder: Path, refused: tuple[str, ...], shard: Shard) -> Step:
     """Decode and parse the pages of one shard and write its tables, and the bytes of what was rejected."""
     gc.set_threshold(1_000_000)  # records hold no cycles: the collector would walk millions of them, again and again, for nothing
-    rows: Rows = {name: [] for name in TABLES}
+    rows: Rows = {name: [] for name in (*TABLES, "corrections")}
     with whole_folder(folder / shard.key) as staging:
         (staging / "bytes").mkdir()
-        for document in shard.documents:
-            found = document_rows(document, refused, staging / "bytes")
+        for document, orders in zip(shard.documents, shard.orders or repeat(()), strict=False):
+            found = document_rows(document, orders, refused, staging / "bytes")
             for name in found:
                 rows[name] += found[name]
+        if rows["corrections"]:
+            (staging / OUTCOMES).write_text(write_outcomes(rows["corrections"]), encoding="utf-8", newline="\n")
         write_tables(staging, rows)
     return shard.step
 
 
-def document_rows(document: Document | Rejection, refused: tuple[str, ...], kept: Path) -> Rows:
+def document_rows(document: Document | Rejection, orders: tuple[Order, ...], refused: tuple[str, ...], kept: Path) -> Rows:
     """The rows of one document: its page with all its records, or one row of `rejected`, its bytes kept."""
     page = document if isinstance(document, Rejection) else read_page(document)
     if isinstance(page, Rejection):
         return rejected_rows(page, kept)
-    rows = make_rows(page.document, page.text, page.encoding)
+    rows = make_rows(page.document, page.text, page.encoding, orders)
     personal = [kind for kind in refused if kind in list_cells(rows["pages"][0]["defects"])]
     if personal or not rows["speeches"]:
         reason, detail = ("personal_data", f"holds {', '.join(personal)}") if personal else ("no_speech", "no speech found")

@@ -29,7 +29,8 @@ def run(job: Job) -> dict[str, object]:
     if not counts["pages"]:
         raise PipelineError("no page is left to publish: every source was rejected, see the reasons in the rejected table")
     require_no_breaches(breaches + repeated_pages(folders))
-    write_json(job.output / "report.json", {"counts": counts, "laws": [law.__name__ for law in LAWS]})
+    told = read_stamp(job.work, "extract").get("corrections", {})
+    write_json(job.output / "report.json", {"counts": counts, "laws": [law.__name__ for law in LAWS], "corrections": told})
     return {"outputs": ["report.json"], "code": code, "shards": keys}
 
 

@@ -104,12 +104,19 @@ class Words(Table):
     keywords: int = Field(10, ge=0, description="a whole number from 0: keywords of a record at most")
 
 
+class Corrections(Table):
+    """What readers have corrected by hand."""
+
+    files: Texts = Field((), description="a list of files or folders of corrections, else corrections.jsonl beside this file")
+
+
 TABLES: dict[str, type[Table]] = {
     "dataset": Dataset,
     "readers": Readers,
     "personal": Personal,
     "splits": Splits,
     "words": Words,
+    "corrections": Corrections,
 }
 MANIFEST = "manifest.json"  # where a dataset has its copy of the settings
 COLUMNS = {name for name in Readers.model_fields if name.endswith("_column")}
@@ -117,8 +124,11 @@ NAMED_FILES = {
     "dataset": {"license_file": "", "previous": "manifest.json"},
     "splits": {"previous": "data/pages/*.parquet"},
     "words": {"dictionaries": ""},
+    "corrections": {"files": "*.jsonl"},
 }
 """The keys that name files, or folders with files of this pattern; their bytes are part of what the table says."""
+BESIDE = {("corrections", "files"): "corrections.jsonl"}
+"""The files that a key names when it is not said, where they stand beside dataset.toml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,7 @@ class Settings:
     personal: Personal = Personal()  # noqa: RUF009
     splits: Splits = Splits()  # noqa: RUF009
     words: Words = Words()  # noqa: RUF009
+    corrections: Corrections = Corrections()  # noqa: RUF009
     folder: Path = Path()
     file: str = ""
 
@@ -137,6 +148,9 @@ class Settings:
         """The files that a key names, in its order; relative paths start from the folder of dataset.toml."""
         pattern, value = NAMED_FILES[table][key], getattr(getattr(self, table), key)
         found: list[Path] = []
+        beside = self.folder / BESIDE.get((table, key), "")
+        if not value and self.file and beside.is_file():
+            return [beside]
         for name in value if isinstance(value, tuple) else [value] if value else []:
             path = self.folder / name
             files = [path] if path.is_file() else sorted(path.glob(pattern)) if pattern else []
@@ -164,7 +178,7 @@ def read_copy(said: Copy) -> Settings:
     for table, keys in NAMED_FILES.items():
         for key in keys:
             digests = given[table].get(key)
-            if isinstance(digests, list) and key != "dictionaries":
+            if isinstance(digests, list) and TABLES[table].model_fields[key].annotation is str:
                 given[table][key] = " ".join(map(str, digests))
     settings, faults = parse_tables(given, Path(MANIFEST))
     require_none(MANIFEST, faults)

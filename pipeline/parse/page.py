@@ -1,10 +1,14 @@
 """A page text in; out, its layout, its sections and the ledger of its characters. Pure: no file, no clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.corrections.applying import Outcome, place_orders
+from pipeline.corrections.damage import touches_damage
+from pipeline.corrections.orders import Order
 from pipeline.damage.damage import find_damage
 from pipeline.damage.markdown import find_markdown_cues
+from pipeline.outline.headings import heading_span
 from pipeline.outline.sections import read_outline
 from pipeline.parse.ledger import draw_ledger
 from pipeline.parse.turns import Turn, find_turns
@@ -23,13 +27,26 @@ class Parsed:
     units: tuple[tuple[Unit, ...], ...]
     spans: tuple[Span, ...]
     turns: tuple[tuple[Turn, ...], ...]
+    outcomes: tuple[Outcome, ...] = ()
 
 
-def parse_page(text: str, cues: Sequence[Cue] = (), stated: Stated = NOTHING) -> Parsed:
-    """Parse one page (decoded, line ends `\\n`; cues and statements of its container). Never raises, whatever the text."""
-    damage = find_damage(text)
+def parse_page(text: str, cues: Sequence[Cue] = (), stated: Stated = NOTHING, orders: Sequence[Order] = ()) -> Parsed:
+    """Parse one page (decoded, line ends `\\n`; cues and statements of its container; a reader's corrections).
+
+    Never raises, whatever the text and the orders.
+    """
+    corrections = place_orders(text, orders)
+    damage = corrections.damage(find_damage(text))
     reading = make_reading(text, damage, sorted([*cues, *find_markdown_cues(text)]))
-    layout = state_speeches(reading, split_speeches(reading, split_lines(reading.text)), stated)
+    layout = corrections.layout(reading, split_speeches(reading, split_lines(reading.text)))
+    layout = corrections.values(reading, state_speeches(reading, layout, stated))
     units = tuple(read_outline(reading, extent.lines) for extent in layout.extents)
+    units = corrections.sections(reading, layout, units, heading_span)
     turns = tuple(find_turns(reading.twin, extent.lines, extent.end) for extent in layout.extents)
-    return Parsed(reading, layout, units, draw_ledger(reading, damage, layout, units), turns)
+    outcomes = tuple(corrections.outcomes)
+    half = [one for one in outcomes if one.result == "refused" and touches_damage(one.order)]
+    if half:  # the reading had them already: it is made again without
+        gone = {(one.order.file, one.order.line) for one in half}
+        done = parse_page(text, cues, stated, [order for order in orders if (order.file, order.line) not in gone])
+        return replace(done, outcomes=(*done.outcomes, *half))
+    return Parsed(reading, layout, units, draw_ledger(reading, damage, layout, units), turns, outcomes)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from pipeline.corrections.filing import outcome_row
+from pipeline.corrections.orders import Order
 from pipeline.parse.defects import DEFECTS, OF_PAGES
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.personal import count_personal_data
@@ -28,10 +30,15 @@ class Page:
     section_texts: dict[int, str]
 
 
-def make_rows(document: Document, text: str, encoding: str) -> Rows:
-    """The rows of one page: `pages` (one), `speeches`, `sections`, `spans`, `turns`."""
+def page_id_of(document: Document) -> str:
+    """The id of a document's page."""
+    return sha256(document.data).hexdigest()[:16]
+
+
+def make_rows(document: Document, text: str, encoding: str, orders: Sequence[Order] = ()) -> Rows:
+    """The rows of one page: `pages` (one), `speeches`, `sections`, `spans`, `turns`; and what became of its orders."""
     digest = sha256(document.data).hexdigest()
-    parsed = parse_page(text, document.cues, document.stated)
+    parsed = parse_page(text, document.cues, document.stated, orders)
     page = Page(digest[:16], text, parsed, *owned_texts(text, parsed.spans))
     return {
         "pages": [page_row(page, document, digest, encoding)],
@@ -39,6 +46,7 @@ def make_rows(document: Document, text: str, encoding: str) -> Rows:
         "sections": [row for ordinal in range(len(parsed.layout.extents)) for row in section_rows(page, ordinal)],
         "spans": [span_row(page.page_id, span) for span in parsed.spans],
         "turns": [*turn_rows(page)],
+        "corrections": [{**outcome_row(outcome)} for outcome in parsed.outcomes],
     }
 
 

@@ -24,8 +24,8 @@ EXTRAS = {"s3": "s3", "s3a": "s3"}
 """Protocol → the extra of this package that brings its library."""
 LOCAL = re.compile(r"^(?:file|local)://")  # addresses that are paths
 WILD = re.compile(r"[*?\[]")
-LEFT_BEHIND = frozenset(("README.md", "dataset.toml", "Thumbs.db", "desktop.ini", "__MACOSX"))
-"""What systems leave behind; and README.md and dataset.toml, which speak about a folder and are no pages of it."""
+LEFT_BEHIND = frozenset(("README.md", "dataset.toml", "corrections.jsonl", "Thumbs.db", "desktop.ini", "__MACOSX"))
+"""What systems leave behind; and README.md, dataset.toml and corrections.jsonl, which speak about a folder."""
 
 WORDS = 200  # characters of another library's error that a message quotes
 
