@@ -19,7 +19,7 @@ MEETING = (
     "会议|會議|大会|大會|会|會|仪式|儀式|典礼|典禮|论坛|論壇|峰会|峰會|晚宴|宴|活动|活動|讲坛|講壇|课|課|班|节|節|周年|誓师|庆典|慶典|沙龙|比赛|答辩|培训|酒会|葬礼|婚礼|早餐会|茶聚"
 )
 OCCASION = re.compile(
-    rf"(?:在|于|於)(?P<occasion>(?!{ANY})[^。，,；;：:！？|《》]{{0,70}}?(?:{MEETING})(?:第[0-9一二三四五六七八九十]{{1,3}}次(?:全体)?会议)?"
+    rf"(?<!《)(?:在|于|於)(?P<occasion>(?!{ANY})(?:(?!——)[^。，,；;：:！？|《》]){{0,70}}?(?:{MEETING})(?:第[0-9一二三四五六七八九十]{{1,3}}次(?:全体)?会议)?"
     rf"(?:[的暨]?(?:开幕式|闭幕式|开幕|闭幕))?)(?:{MADE}{NO_TALK}|上[\s）)*_]*$|中[\s）)*_]*$)"
 )
 SUBTITLE = re.compile(r"[*_#> \t\u3000]*(?:[—－─━–―]{1,3}|--)")
@@ -100,7 +100,8 @@ def tell_date(twin: str, line: Line, *, plain: bool) -> Date | None:
     stamped = "-" in written or "/" in written
     if stamped and not (bracketed or subtitle or plain):
         return None
-    return found if subtitle or alone or (bracketed and len(words) <= 40) or (beside and len(words) <= 60) else None
+    placed = found.start == line.start and tell_place(twin, line) is not None
+    return found if subtitle or alone or placed or (bracketed and len(words) <= 40) or (beside and len(words) <= 60) else None
 
 
 def strip_signs(words: str) -> str:

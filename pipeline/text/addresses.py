@@ -32,6 +32,7 @@ OFFICE = re.compile(
     r"[\u4e00-\u9fff·]{0,24}(?:主席|总统|书记|总理|[省市县区镇乡州部局厅司署处院校馆行会议事社队团]长|理事长|董事长|秘书长|委员长|主任|总裁|"
     r"主持人|大人|总经理|大使|公使|总监|教授|院士|博士|法官|检察官|议员|委员|司令|政委|特首|长官)(?:[\u4e00-\u9fff·]{2,8})?(?:阁下|先生|女士|同志)?$"
 )
+SINGLE = re.compile(r"女士|先生|小姐|来宾|嘉宾|朋友")  # behind others: 各位委员先生、女士
 CHAIR = re.compile(r"(?:代理?|署理)?(?:主席|议长|院长|总统|委员长|秘书长|校长|会长|理事长|法官大人|审判长)(?:先生|女士|阁下)?$")
 BEGINS = re.compile(r"[\u4e00-\u9fff（(“\"]")
 
@@ -135,6 +136,8 @@ def kind_of(words: str) -> Kind:
     parts = AND.split(words)
     if all(is_people(part) for part in parts):
         return Kind.PEOPLE
+    if SINGLE.fullmatch(words):
+        return Kind.PERHAPS
     return Kind.PERHAPS if OFFICE.match(words) and (len(words) <= 24) and not TELLING.search(words) else Kind.OTHER
 
 
