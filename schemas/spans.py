@@ -43,6 +43,9 @@ class Spans(pa.DataFrameModel):
         nullable=True, str_matches=SPEECH_ID, description="Speech that owns the stretch; null when it was left out"
     )
     section_id: str = pa.Field(nullable=True, str_matches=SECTION_ID, description="Section that owns the stretch")
+    rule: str = pa.Field(
+        nullable=True, str_matches=r"^[a-z_]+$", description="Rule of damage that left the stretch out; null where none did"
+    )
 
     class Config:
         strict = True

@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "views": ("job", "work"),
     "release": ("job", "work", "views", "annotation", "parse.defects", "sources.listing"),
     "audit": ("release", "views", "annotation", "parse", "text", "work", "job", "laws", "contract"),
-    "view": ("release", "parse.defects", "damage.damage", "sources.rejected", "work", "job"),
+    "view": ("release", "parse.defects", "sources.rejected", "work", "job"),
     "publish": ("audit.files", "release", "work", "job"),
 }
 """What each room may import of ours besides its own: a whole room, or one module of it."""

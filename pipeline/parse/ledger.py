@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -110,11 +111,11 @@ def move_to_page(reading: Reading, damage: Sequence[Damage], pieces: Iterator[Pi
                 yield Span(position + shift, reading.cuts[cut] + shift, piece.kind, *moved)
                 position = reading.cuts[cut]
             shift = reading.shifts[cut]
-            yield Span(damage[cut].start, damage[cut].end, "injected")
+            yield Span(damage[cut].start, damage[cut].end, "injected", rule=damage[cut].rule)
             cut += 1
         yield Span(position + shift, piece.end + shift, piece.kind, *moved)
     for left_out in damage[cut:]:
-        yield Span(left_out.start, left_out.end, "injected")
+        yield Span(left_out.start, left_out.end, "injected", rule=left_out.rule)
 
 
 def page_start(reading: Reading, start: int | None) -> int | None:
@@ -123,11 +124,11 @@ def page_start(reading: Reading, start: int | None) -> int | None:
 
 
 def merge(spans: Iterator[Span]) -> Iterator[Span]:
-    """Neighbours of one kind and one owner as one span."""
+    """Neighbours of one kind, one owner and one rule as one span."""
     last: Span | None = None
     for span in spans:
-        if last and (last.kind, last.speech, last.section) == (span.kind, span.speech, span.section):
-            last = Span(last.start, span.end, last.kind, last.speech, last.section)
+        if last and (last.kind, last.speech, last.section, last.rule) == (span.kind, span.speech, span.section, span.rule):
+            last = replace(last, end=span.end)
             continue
         if last:
             yield last

@@ -224,4 +224,5 @@ def span_row(page_id: str, span: Span) -> Row:
         "kind": span.kind,
         "speech_id": None if span.speech is None else f"{page_id}-p{span.speech}",
         "section_id": None if span.section is None else f"{page_id}-s{span.section}",
+        "rule": span.rule,
     }

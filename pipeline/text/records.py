@@ -133,10 +133,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One row of the ledger (offsets of the page text); `speech` and `section` are the owners' starts."""
+    """One row of the ledger (offsets of the page text); `speech` and `section` are the owners' starts.
+
+    `rule` is the rule of damage that left the characters out, None where they are part of the reading.
+    """
 
     start: int
     end: int
     kind: str
     speech: int | None = None
     section: int | None = None
+    rule: str | None = None

@@ -1,6 +1,5 @@
 """The published rows of one page in; out, what the view shows of them: entries of its index, and the body it opens on demand."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
@@ -9,7 +8,6 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipeline.damage.damage import find_damage
 from schemas import TABLES
 from schemas.derived import arrow_schema
 from schemas.spans import KINDS, PUBLISHED
@@ -79,13 +77,12 @@ def make_body(viewed: ViewedPage) -> dict[str, object]:
     for section in sections:
         section["token_lengths"] = "".join(chr(TOKEN_LENGTH_0 + len(token)) for token in section["tokens"])
     rows = table(viewed.spans, "spans").to_pylist()
-    rules = read_rules(text, [(row["start"], row["end"]) for row in rows if row["kind"] == "injected"])
-    names = sorted(set(rules.values()))
+    names = sorted({row["rule"] for row in rows if row["rule"] is not None})
     speech_index = {key: index for index, key in enumerate(table(viewed.speeches, "speeches")["speech_id"].to_pylist())}
     section_index = {section["section_id"]: index for index, section in enumerate(sections)}
     spans: list[int] = []
     for row in rows:
-        rule = names.index(rules[row["start"]]) if row["start"] in rules else -1
+        rule = -1 if row["rule"] is None else names.index(row["rule"])
         owners = speech_index.get(row["speech_id"], -1), section_index.get(row["section_id"], -1)
         spans += [row["end"], KINDS.index(row["kind"]), *owners, rule]
     return {
@@ -94,15 +91,3 @@ def make_body(viewed: ViewedPage) -> dict[str, object]:
         "rules": names,
         "sections": [[section[name] for name in INDEX_COLUMNS["sections"]] for section in sections],
     }
-
-
-def read_rules(text: str, injected: list[tuple[int, int]]) -> dict[int, str]:
-    """The rules that left out the injected spans, by start: the ledger does not say them, the text shows them again."""
-    damage = find_damage(text) if injected else []
-    starts = [found.start for found in damage]
-    rules = {}
-    for start, end in injected:
-        inside = damage[bisect_left(starts, start) : bisect_left(starts, end)]
-        if inside and inside[0].start == start and inside[-1].end == end:
-            rules[start] = ", ".join(dict.fromkeys(found.rule for found in inside))
-    return rules

@@ -60,7 +60,7 @@ def page_rows(source: str, pieces: Sequence[Piece], page: Row = PLAIN) -> Rows:
     digest = sha256(text.encode()).hexdigest()
     placed = place(pieces)
     starts = [found.start for found in placed if found.piece.kind == "speech_title"]
-    rows: Rows = {"pages": [], "speeches": [], "sections": [], "spans": []}
+    rows: Rows = {"pages": [], "speeches": [], "sections": [], "spans": [], "turns": []}
     for ordinal, start in enumerate(starts, start=1):
         own = [found for found in placed if found.speech == start]
         sections = section_rows(digest[:16], own)
@@ -79,6 +79,7 @@ def span_row(page_id: str, placed: Placed) -> Row:
     row: Row = {"page_id": page_id, "start": placed.start, "end": placed.end, "kind": placed.piece.kind}
     row["speech_id"] = None if placed.speech is None else f"{page_id}-p{placed.speech}"
     row["section_id"] = None if placed.section is None else f"{page_id}-s{placed.section}"
+    row["rule"] = "invisible" if placed.piece.kind == "injected" else None
     return row
 
 
