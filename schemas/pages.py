@@ -20,6 +20,10 @@ class Pages(pa.DataFrameModel):
     url: str = pa.Field(nullable=True, description="Address of the page, where the source states one")
     media_type: str = pa.Field(description="Media type of the source as read, such as text/plain")
     encoding: str = pa.Field(description="Encoding the bytes were decoded with")
+    encoding_evidence: str = pa.Field(
+        description="What the encoding was decided by: a byte order mark, valid UTF-8, what the page declares, "
+        "or the share of common Chinese characters"
+    )
     sha256: str = pa.Field(str_matches=r"^[0-9a-f]{64}$", description="sha256 of the source bytes")
     n_bytes: pl.Int64 = pa.Field(ge=1, description="Length of the source in bytes")
     title: str = pa.Field(nullable=True, description="Title of the page as it stands")

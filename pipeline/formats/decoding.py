@@ -28,18 +28,28 @@ WIDER = {
     "gb2312": ("gb18030",),
     "gbk": ("gb18030",),
     "gb18030": ("gb18030",),
-    "big5": ("big5", "big5hkscs", "cp950"),
-    "big5hkscs": ("big5hkscs", "big5", "cp950"),
-    "cp950": ("cp950", "big5hkscs"),
+    "big5": ("big5",),
+    "big5hkscs": ("big5",),
+    "cp950": ("big5",),
     "utf-16": ("utf-16-le", "utf-16-be"),
     "utf-8": ("utf-8",),
 }
-"""Python's name of a declared encoding → what to decode with: pages declare GB2312 and use GBK, Big5 and use its extensions."""
+"""Python's name of a declared encoding → what to decode with: pages declare GB2312 and use GBK."""
+
+WEB: dict[str, tuple[str, dict[int, int]]] = {
+    "gb18030": ("gb18030", str.maketrans(
+        "\ue5e5\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue7c7\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864",
+        "\u3000︐︒︑︓︔︕︖︗︘︙ḿ龴龵龶龷龸龹龺龻",
+    )),
+    "big5": ("big5hkscs", str.maketrans("•､‾∼♁☉¥¢£￭", "‧﹑¯～⊕⊙￥￠￡▓")),
+}  # fmt: skip
+"""Encoding as browsers read it (WHATWG) → Python's codec, and what that one reads otherwise: A3 A0 is an ideographic
+space on the web, and Big5 is that of Hong Kong with Microsoft's signs."""
 
 LABELS = {"x-gbk": "gbk", "cn-gb": "gb2312", "gb_2312-80": "gb2312", "x-x-big5": "big5", "cn-big5": "big5", "unicode": "utf-16"}
 """Names that pages declare and Python does not know."""
 
-UNDECLARED = ("gb18030", "big5", "big5hkscs", "cp950", "utf-16-le", "utf-16-be")
+UNDECLARED = ("gb18030", "big5", "utf-16-le", "utf-16-be")
 """What is tried without being declared, the likelier first: it wins a tie."""
 
 PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉「」『』【】—…·　０１２３４５６７８９％")
@@ -112,7 +122,7 @@ def explain(data: bytes) -> str:
     stops = []
     for encoding in ("utf-8", "gb18030", "big5"):
         try:
-            share = common_share(data.decode(encoding))
+            share = common_share(decode_strictly(data, encoding))
             stops.append(f"as {encoding} only {share:.0%} of its characters are common ones")
         except UnicodeDecodeError as error:
             stops.append(f"{encoding} stops at byte {error.start}")
@@ -145,10 +155,41 @@ def candidates(data: bytes, declared: tuple[str, ...]) -> dict[str, str]:
 def try_decoding(data: bytes, encoding: str) -> str | None:
     """The text, when every byte decodes."""
     try:
-        return data.decode(encoding)
+        return decode_strictly(data, encoding)
     except UnicodeDecodeError:
         return None
 
+
+def decode_strictly(data: bytes, encoding: str) -> str:
+    """The text as browsers read it. Raises UnicodeDecodeError where they would put a sign of replacement.
+
+    >>> decode_strictly(b"\\xa3\\xa0\\x80", "gb18030"), decode_strictly(b"\\xa1\\x45\\xa3\\xe1", "big5")
+    ('\\u3000€', '‧€')
+    """
+    codec, signs = WEB.get(encoding, (encoding, {}))
+    text = data.decode(codec, HANDLERS.get(encoding, "strict"))
+    return text.translate(signs) if signs and not text.isascii() else text
+
+
+def read_euro(error: UnicodeError) -> tuple[str, int]:
+    """The byte 80 of GBK; another one is an error."""
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
+        return "€", error.start + 1
+    raise error
+
+
+def read_as_microsoft(error: UnicodeError) -> tuple[str, int]:
+    """A pair of bytes of Big5 that only Microsoft's code page has; another one is an error."""
+    if isinstance(error, UnicodeDecodeError):
+        text = error.object[error.start : error.start + 2].decode("cp950", "ignore")
+        if text and not text.isascii():
+            return text, error.start + 2
+    raise error
+
+
+HANDLERS = {"gb18030": "chinese-speeches-euro", "big5": "chinese-speeches-microsoft"}
+codecs.register_error(HANDLERS["gb18030"], read_euro)
+codecs.register_error(HANDLERS["big5"], read_as_microsoft)
 
 def common_share(text: str) -> float:
     """The share of common Chinese characters and punctuation among the characters outside ASCII; 0 where there are none.

@@ -71,6 +71,7 @@ def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
         "url": document.url,
         "media_type": document.media_type,
         "encoding": encoding,
+        "encoding_evidence": document.evidence,
         "sha256": digest,
         "n_bytes": len(document.data),
         "title": document.stated.title or layout.title or document.title,

@@ -35,7 +35,8 @@ class Document:
     container to another. A Word document has its `text` and keeps the bytes of its file.
     `charset` is what the transport declares, such as a HTTP header; what the page itself declares is read with the page.
     `stated` is what the columns of a record, or the fields of a container, say of the one speech that the page holds.
-    `cues` are what its markup says of the lines, in offsets of the page text: known with the text.
+    `cues` are what its markup says of the lines, in offsets of the page text, and `evidence` what the encoding
+    was decided by: both known with the text.
     """
 
     source: str
@@ -50,6 +51,7 @@ class Document:
     text: str | None = None
     stated: Stated = NOTHING
     cues: tuple[Cue, ...] = ()
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

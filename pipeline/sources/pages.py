@@ -16,12 +16,11 @@ KANA = re.compile("[ぁ-ゖゝ-ゟァ-ヺー-ヿ]+")  # not: ・, which Chinese 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document whose text is known. `evidence` says what the encoding was decided by."""
+    """A document whose text is known."""
 
     document: Document
     text: str
     encoding: str
-    evidence: str
 
 
 def read_page(document: Document) -> Page | Rejection:
@@ -34,7 +33,7 @@ def read_page(document: Document) -> Page | Rejection:
         return rejected(document, reason, explain(document.data))
     if is_binary(decoded.text):
         return rejected(document, "binary", "control characters, more than one in a hundred")
-    page = Page(document, decoded.text, decoded.encoding, decoded.evidence)
+    page = Page(replace(document, evidence=decoded.evidence), decoded.text, decoded.encoding)
     if document.media_type == "text/html" and document.text is None:
         page = read_markup(page)
     if not page.text.strip():

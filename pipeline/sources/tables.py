@@ -9,7 +9,7 @@ from typing import IO
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from pipeline.formats.decoding import decode
+from pipeline.formats.decoding import HANDLERS, WEB, decode
 from pipeline.sources.archives import Place
 from pipeline.sources.corpora import has_text
 from pipeline.sources.documents import Document, Options, Rejection
@@ -27,7 +27,8 @@ class Recoded(io.RawIOBase):
 
     def __init__(self, stream: IO[bytes], head: bytes, encoding: str) -> None:
         self.stream, self.waiting = stream, head
-        self.decoder = codecs.getincrementaldecoder(FIRST if encoding == "utf-8" else encoding)()
+        codec, self.signs = WEB.get(encoding, (FIRST if encoding == "utf-8" else encoding, {}))
+        self.decoder = codecs.getincrementaldecoder(codec)(HANDLERS.get(encoding, "strict"))
         self.made = b""
 
     def readable(self) -> bool:
@@ -39,7 +40,7 @@ class Recoded(io.RawIOBase):
         while not self.made:
             piece = self.waiting or self.stream.read(HEAD)
             self.waiting = b""
-            self.made = self.decoder.decode(piece, final=not piece).encode()
+            self.made = self.decoder.decode(piece, final=not piece).translate(self.signs).encode()
             if not piece:
                 break
         count = min(len(buffer), len(self.made))

@@ -23,7 +23,9 @@ DECODED = [
     (TRADITIONAL.encode("big5"), None, TRADITIONAL, "big5"),
     (TRADITIONAL.encode("big5"), "Big5", TRADITIONAL, "big5"),
     (TRADITIONAL.encode("big5"), "gb2312", TRADITIONAL, "big5"),  # declared wrongly: read as GB18030 it is no Chinese
-    ((TRADITIONAL + "嘅").encode("big5hkscs"), "big5", TRADITIONAL + "嘅", "big5hkscs"),
+    ((TRADITIONAL + "嘅").encode("big5hkscs"), "big5", TRADITIONAL + "嘅", "big5"),
+    (TRADITIONAL.encode("big5") + b"\xa3\xe1\xa1\x45\xf9\xd6", None, TRADITIONAL + "€‧碁", "big5"),
+    (SIMPLIFIED.encode("gbk") + b"\xa3\xa0\xa3\xa0\x80", "gbk", SIMPLIFIED + "\u3000\u3000€", "gb18030"),
     (SIMPLIFIED.encode(), "gb2312", SIMPLIFIED, "utf-8"),  # saved again as UTF-8, the declaration left as it was
     (codecs.BOM_UTF16_LE + SIMPLIFIED.encode("utf-16-le"), None, SIMPLIFIED, "utf-16-le"),
     (codecs.BOM_UTF16_BE + SIMPLIFIED.encode("utf-16-be"), "utf-8", SIMPLIFIED, "utf-16-be"),

@@ -68,6 +68,7 @@ def page_rows(source: str, pieces: Sequence[Piece], page: Row = PLAIN) -> Rows:
         rows["speeches"].append(speech_row(digest[:16], ordinal, own, len(sections)))
     rows["spans"] = [span_row(digest[:16], found) for found in placed]
     plain: Row = {"page_id": digest[:16], "source": source, "url": None, "media_type": "text/plain", "encoding": "utf-8"}
+    plain |= {"encoding_evidence": "valid UTF-8"}
     plain |= {"sha256": digest, "n_bytes": len(text.encode()), "title": source, "published": None, "author": None}
     plain |= {"declared_speeches": None, "n_speeches": len(starts), "n_chars": len(text), "text": text, "script": "Hans"}
     rows["pages"] = [plain | {"defects": [], "split": "train"} | page]

@@ -85,6 +85,7 @@ def page_rows(place: str, split: str, parts: Sequence[Piece]) -> Rows:
     fill_paths(sections)
     page: Row = {
         "page_id": digest[:16], "source": f"{place}.txt", "url": None, "media_type": "text/plain", "encoding": "utf-8",
+        "encoding_evidence": "valid UTF-8",
         "sha256": digest, "n_bytes": len(text.encode()), "title": parts[0][1], "published": "2021-03-04", "author": None,
         "declared_speeches": 2, "n_speeches": 2, "n_chars": len(text), "text": text, "script": "Hans",
         "defects": list_defects(["declared_count"] if split == "test" else [], text, OF_PAGES), "split": split,
