@@ -17,7 +17,32 @@
     work        whole files, keys, tables, workers: what stages stand on
     job         what a build is asked, settings, errors
 
-On the roof stand the commands: extract, annotate, validate, export, diff, and build, which runs stages in order. A stage imports
-rooms, never another stage; who may import whom is a table in tests/test_house.py. From a source to a row of data/sections it goes
-through extract, sources (readers, pages), parse (rows, page), speeches, outline and work (tables).
+On the roof stand the library (parse, parse_file) and the commands: extract, annotate, validate, export, diff, gold, and build,
+which runs stages in order. A stage imports rooms, never another stage; who may import whom is a table in tests/test_house.py. A
+row of data/sections has gone through extract, sources (readers, pages), parse (rows, page), speeches, outline and work (tables).
 """
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.library import Page
+
+__all__ = ["parse", "parse_file"]
+
+
+def parse(text: str) -> "Page":
+    r"""Read a page of speeches: its speeches with their sections and turns, and its spans. Never raises, whatever the text.
+
+    >>> parse("植树节上的讲话\n同志们：\n一、多种树。要种好。\n二、种好树。要管好。").speeches[0].title
+    '植树节上的讲话'
+    """
+    page: Page = import_module("pipeline.library").parse(text)  # read when it is asked for
+    return page
+
+
+def parse_file(path: str | Path) -> "list[Page]":
+    """Read the pages of a file: text, HTML, Word, JSON lines, Parquet, archives, crawls. Raises ValueError when it holds none."""
+    pages: list[Page] = import_module("pipeline.library").parse_file(path)
+    return pages

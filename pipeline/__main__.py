@@ -50,11 +50,13 @@ def want_of_memory() -> tuple[type[Exception], ...]:
 def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     """The command line, checked."""
     parser = argparse.ArgumentParser(
-        prog="python -m pipeline", description="From pages of Chinese speeches to a dataset that loads.", allow_abbrev=False
+        prog="chinese-speeches" if Path(sys.argv[0]).stem == "chinese-speeches" else "python -m pipeline",
+        description="From pages of Chinese speeches to a dataset that loads.",
+        allow_abbrev=False,
     )
     parser.add_argument("command", choices=[*build.STAGES, "build", *BESIDE], help="a stage; build is all of them")
     parser.add_argument("folder", nargs="?", type=Path, help="verify, sign: the dataset folder; OUTPUT/dataset without")
-    parser.add_argument("--sources", nargs="+", default=["samples"], help="files, folders, globs")
+    parser.add_argument("--sources", nargs="+", default=[str(default_sources())], help="files, folders, globs")
     parser.add_argument("--output", type=Path, default=Path("output"))
     parser.add_argument("--config", type=Path, help="dataset.toml: words and options")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that share the work")
@@ -78,6 +80,12 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     if options.workers < 1:
         parser.error(f"--workers {options.workers}: expected a whole number from 1")
     return options
+
+
+def default_sources() -> Path:
+    """The samples: those of the folder where the command is run, else those of the wheel."""
+    here, installed = Path("samples"), Path(__file__).resolve().parent / "installed" / "samples"
+    return here if here.exists() or not installed.exists() else installed
 
 
 def split_sources(words: str) -> list[str]:
@@ -164,9 +172,14 @@ BESIDE = {"view": run_view, "init": run_init, "verify": run_verify, "sign": run_
 """The commands that bring no stage up to date."""
 
 
-if __name__ == "__main__":
+def run_as_command() -> None:
+    """The console script `chinese-speeches`, and `python -m pipeline`."""
     for stream in (sys.stdout, sys.stderr):  # a terminal or pipe that has no Chinese still gets the message
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     status = main()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and written: what comes now ends nothing
     sys.exit(status)
+
+
+if __name__ == "__main__":
+    run_as_command()

@@ -4,3 +4,19 @@ page: the parser. ledger: spans that partition the page. turns: who speaks when.
 text. personal: data of persons. rows: the rows of the tables.
 Door: page.parse_page and rows.make_rows.
 """
+
+import sys
+from importlib import import_module
+from types import ModuleType
+
+
+class Door(ModuleType):
+    """This room, which is called like the function `pipeline.parse`: where it was imported first, it is that function, too."""
+
+    def __call__(self, text: str) -> object:
+        """Read a page of speeches."""
+        page: object = import_module("pipeline.library").parse(text)
+        return page
+
+
+sys.modules[__name__].__class__ = Door

@@ -17,7 +17,7 @@ from pipeline.job.settings import Copy, Settings, digest_said
 from pipeline.release.folder import MANIFEST, SOURCES, Entry, Release, parquet_files, present_configs
 from pipeline.work.digests import Digest, digest_file, digest_parquet
 from pipeline.work.files import write_text
-from pipeline.work.keys import ROOT, source_digest
+from pipeline.work.keys import LOCK, source_digest
 from pipeline.work.workers import work_off
 from schemas import TABLES
 from schemas.derived import arrow_schema
@@ -84,7 +84,7 @@ def say_making() -> dict[str, object]:
     """Digests of the code of every stage and of the lock file; versions of libraries."""
     return {
         "code": {stage: source_digest(f"pipeline.{stage}") for stage in STAGES},
-        "lock": digest_file(ROOT / "requirements.lock"),
+        "lock": digest_file(LOCK),
         "libraries": {name: version(name) for name in LIBRARIES},
     }
 

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pipeline.release.folder import SOURCES, Entry
 from pipeline.release.manifest import Manifest
-from pipeline.work.keys import ROOT
+from pipeline.work.keys import LOCK
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://slsa.dev/provenance/v1"
@@ -55,7 +55,7 @@ def dependencies(manifest: Manifest) -> Iterator[dict[str, object]]:
 
 def bill() -> dict[str, object]:
     """The bill of materials: every library of the lock file with the digests that pip accepts."""
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    text = LOCK.read_text(encoding="utf-8")
     components = [
         {
             "type": "library",

@@ -7,13 +7,15 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+INSTALLED = ROOT / "pipeline" / "installed"  # where a wheel has what stands beside the code in the repository
+LOCK = next((path for path in (ROOT / "requirements.lock", INSTALLED / "requirements.lock") if path.exists()), ROOT)
 OURS = ("pipeline", "schemas")
 CODE = frozenset({".py", ".pyc"})
 
 
 def code_digest(module: str) -> str:
     """Digest of the code of `module` and of the lock file: with it the libraries may change what the same code does."""
-    return sha256((ROOT / "requirements.lock").read_bytes() + source_digest(module).encode()).hexdigest()
+    return sha256(LOCK.read_bytes() + source_digest(module).encode()).hexdigest()
 
 
 def source_digest(module: str, root: Path = ROOT) -> str:
@@ -47,6 +49,8 @@ def imports_of(path: Path) -> tuple[str, ...]:
 
 def statements(node: ast.AST) -> Iterator[ast.AST]:
     """The statements in a node, however deep: imports stand nowhere else, and expressions are most of a tree."""
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        return  # read by nobody who runs
     for part in ("body", "orelse", "handlers", "finalbody", "cases"):
         inside = getattr(node, part, ())
         for child in inside if isinstance(inside, list) else ():

@@ -1,0 +1,185 @@
+"""A page text or a file in; out, plain records: speeches with their sections and turns, and the spans of the whole page.
+
+Offsets are 0-based code points into `Page.text`, `end` exclusive. Published text is the page's with characters left out.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.parse.page import Parsed, parse_page
+from pipeline.text.reading import page_end, page_offset
+from pipeline.text.records import Cue, Extent, Span, Stated, Unit, Value
+
+OF_SPEECHES = ("marker", "heading", "stop", "body", "blank")
+"""The kinds of spans that are a speech's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A unit of a speech: an opening, a part of its outline, or a closing.
+
+    `marker` is the number as written ("" for none), `heading` None where there is none, `heading_path` the headings of the
+    sections around it and its own. `text` is its own text, without that of the sections in it. `parent` is the index, in the
+    speech's `sections`, of the one it stands in. `rule` is what took it for a section.
+    """
+
+    start: int
+    end: int
+    parent: int | None
+    depth: int
+    role: str
+    numbering: str
+    marker: str
+    number: int | None
+    heading: str | None
+    heading_path: tuple[str, ...]
+    text: str
+    inline: bool
+    implicit: bool
+    rule: str
+    defects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a talk or an interview: who speaks, and as what (question, answer, chair, speaker)."""
+
+    start: int
+    end: int
+    speaker: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A speech: its title line, what it states of itself (None where it does not say), its text without the title."""
+
+    start: int
+    end: int
+    title: str | None
+    speaker: str | None
+    date: str | None
+    place: str | None
+    occasion: str | None
+    salutation: str | None
+    text: str
+    sections: tuple[Section, ...]
+    turns: tuple[Turn, ...]
+    defects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was read. `spans` partition `text`; the `speech` and `section` of a span are the starts of its owners."""
+
+    text: str
+    title: str | None
+    speeches: tuple[Speech, ...]
+    spans: tuple[Span, ...]
+    defects: tuple[str, ...]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of all speeches, in reading order."""
+        return tuple(section for speech in self.speeches for section in speech.sections)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns of all speeches, in reading order."""
+        return tuple(turn for speech in self.speeches for turn in speech.turns)
+
+
+def parse(text: str) -> Page:
+    r"""Read a page of speeches. Never raises, whatever the text.
+
+    >>> page = parse("植树节上的讲话\n同志们：\n一、多种树。要种好。\n二、种好树。要管好。\n谢谢大家！")
+    >>> [(section.marker, section.heading, section.text) for section in page.speeches[0].sections]
+    [('', None, '同志们：'), ('一、', '多种树', '要种好。'), ('二、', '种好树', '要管好。'), ('', None, '谢谢大家！')]
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return page_of(text, parse_page(text))
+
+
+def parse_file(path: str | Path) -> list[Page]:
+    """Read the pages of a file: text, HTML, Word, JSON lines, Parquet, archives, crawls. Raises ValueError when it holds none."""
+    from pipeline.sources.documents import Document, Options, Rejection
+    from pipeline.sources.listing import SourceFile
+    from pipeline.sources.pages import Page as Found
+    from pipeline.sources.pages import read_page
+    from pipeline.sources.readers import read_documents
+
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: no such file")
+    pages, reasons = list[Page](), list[str]()
+    for document in read_documents(SourceFile(str(path), path.name), Options()):
+        found = read_page(document) if isinstance(document, Document) else document
+        if isinstance(found, Found):
+            pages.append(parse_with(found.text, found.document.cues, found.document.stated))
+        elif isinstance(found, Rejection):
+            reasons.append(f"{found.source}: {found.reason}: {found.detail}")
+    if not pages:
+        raise ValueError("; ".join(reasons) or f"{path}: no page in it")
+    return pages
+
+
+def parse_with(text: str, cues: tuple[Cue, ...], stated: Stated) -> Page:
+    """Read a page whose container says something of it."""
+    return page_of(text, parse_page(text, cues, stated))
+
+
+def page_of(text: str, parsed: Parsed) -> Page:
+    """The plain records of a parsed page."""
+    held: dict[tuple[str, int | None], list[str]] = {}
+    for span in parsed.spans:
+        if span.speech is not None and span.kind in OF_SPEECHES:
+            held.setdefault(("speech", span.speech), []).append(text[span.start : span.end])
+            if span.kind == "body":
+                held.setdefault(("section", span.section), []).append(text[span.start : span.end])
+    texts = {key: "".join(parts) for key, parts in held.items()}
+    speeches = tuple(speech_of(parsed, index, texts) for index in range(len(parsed.layout.extents)))
+    return Page(text, parsed.layout.title, speeches, parsed.spans, parsed.layout.defects)
+
+
+def speech_of(parsed: Parsed, index: int, texts: dict[tuple[str, int | None], str]) -> Speech:
+    """The plain record of one speech."""
+    reading, extent, units = parsed.reading, parsed.layout.extents[index], parsed.units[index]
+    places, sections = {unit.start: place for place, unit in enumerate(units)}, list[Section]()
+    for unit in units:
+        parent = None if unit.parent is None else places[unit.parent]
+        above = sections[parent].heading_path if parent is not None else ()
+        sections.append(section_of(parsed, unit, (parent, above), texts))
+    turns = tuple(
+        Turn(page_offset(reading, turn.start), page_end(reading, turn.end), reading.text[slice(*turn.speaker)], turn.role)
+        for turn in parsed.turns[index]
+    )
+    start = page_offset(reading, extent.start)
+    return Speech(
+        start, page_end(reading, extent.end), title_of(parsed, extent), word(extent.speaker), word(extent.date),
+        word(extent.place), word(extent.occasion), word(extent.salutation), texts.get(("speech", start), ""),
+        tuple(sections), turns, extent.defects,
+    )  # fmt: skip
+
+
+def title_of(parsed: Parsed, extent: Extent) -> str | None:
+    """The title of a speech: the page's own, or what its record states."""
+    return parsed.reading.text[extent.start : extent.title_end] or extent.stated_title
+
+
+def word(value: Value | None) -> str | None:
+    """The words of a value."""
+    return value and value.text
+
+
+def section_of(
+    parsed: Parsed, unit: Unit, above: tuple[int | None, tuple[str, ...]], texts: dict[tuple[str, int | None], str]
+) -> Section:
+    """The plain record of one section."""
+    reading = parsed.reading
+    heading = reading.text[slice(*unit.heading)] if unit.heading else None
+    start = page_offset(reading, unit.start)
+    return Section(
+        start, page_end(reading, unit.end), above[0], unit.depth, unit.role, unit.numbering,
+        reading.text[unit.start : unit.marker_end].strip(), unit.number, heading, (*above[1], heading or ""),
+        texts.get(("section", start), ""), unit.inline, unit.implicit, unit.rule, unit.defects,
+    )  # fmt: skip
