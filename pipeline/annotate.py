@@ -140,19 +140,17 @@ def read_ids(job: Job, key: str, name: str, column: str) -> list[str]:
 
 
 def finish_shard(work: Path, shard: Shard) -> None:
-    """Write one shard with everything filled."""
+    """Write one shard with all columns of the contract."""
     with whole_folder(work / "annotate" / shard.key) as staging:
         for name in TABLES:
             table = read_table(work / "extract" / shard.extracted, name)
-            for column, values in said_columns(work, shard, name, table).items():
-                field = SCHEMAS[name].field(column)
-                array = values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values, type=field.type)
-                table = table.set_column(table.column_names.index(column), field, array)
-            pq.write_table(table, staging / f"{name}.parquet", compression="zstd")
+            columns = said_columns(work, shard, name, table) | dict(zip(table.column_names, table.columns, strict=True))
+            whole = pa.table([columns[column] for column in SCHEMAS[name].names], schema=SCHEMAS[name])
+            pq.write_table(whole, staging / f"{name}.parquet", compression="zstd")
 
 
 def said_columns(work: Path, shard: Shard, name: str, table: pa.Table) -> dict[str, object]:
-    """The columns of a table that annotation fills."""
+    """The columns that annotation adds to a table."""
     columns: dict[str, object] = {}
     if name in IDS:
         words = read_table(work / "words" / shard.words, name)
@@ -160,6 +158,6 @@ def said_columns(work: Path, shard: Shard, name: str, table: pa.Table) -> dict[s
         columns["cluster_id"] = clusters = shard.clusters[name]
         own = table[IDS[name]].combine_chunks()
         columns["duplicate_of"] = pc.if_else(pc.equal(own, clusters), None, clusters)
-    if "split" in table.column_names:
+    if "split" in SCHEMAS[name].names:
         columns["split"] = [shard.splits[page] for page in table["page_id"].to_pylist()]
     return columns

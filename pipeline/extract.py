@@ -30,7 +30,7 @@ from pipeline.sources.readers import read_documents
 from pipeline.sources.rejected import write_rejected
 from pipeline.work.files import keep_only, whole_folder
 from pipeline.work.keys import code_digest
-from pipeline.work.tables import Cell, Row, Rows, read_table, write_tables
+from pipeline.work.tables import EXTRACTED, Cell, Row, Rows, read_table, write_tables
 from pipeline.work.workers import work_off
 
 LARGEST = 2  # times the average size of a shard: where chance would have a shard larger, it ends all the same
@@ -180,7 +180,7 @@ def extract_shard(folder: Path, refused: tuple[str, ...], shard: Shard) -> Step:
                 rows[name] += found[name]
         if rows["corrections"]:
             (staging / OUTCOMES).write_text(write_outcomes(rows["corrections"]), encoding="utf-8", newline="\n")
-        write_tables(staging, rows)
+        write_tables(staging, rows, EXTRACTED)
     return shard.step
 
 

@@ -9,6 +9,7 @@ from pipeline.laws import find_breaches
 from pipeline.parse.rows import make_rows
 from pipeline.sources.documents import Document
 from pipeline.work.tables import SCHEMAS
+from tests.tools.annotated import annotated
 from tests.tools.compilation import COMPILATION
 
 Tables = dict[str, pl.DataFrame]
@@ -16,7 +17,7 @@ Tables = dict[str, pl.DataFrame]
 
 def tables_of(text: str) -> Tables:
     """The tables of one page, as extract makes them."""
-    rows = make_rows(Document("page.txt", None, text.encode(), "text/plain"), text, "utf-8")
+    rows = annotated(make_rows(Document("page.txt", None, text.encode(), "text/plain"), text, "utf-8"))
     empty = {name: pl.from_arrow(schema.empty_table()) for name, schema in SCHEMAS.items() if name != "rejected"}
     return {
         name: pl.DataFrame(rows[name], schema=frame.schema) for name, frame in empty.items() if isinstance(frame, pl.DataFrame)

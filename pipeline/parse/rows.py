@@ -1,4 +1,4 @@
-"""A parsed page in; out, its rows of the published tables. What `annotate` fills later is empty here."""
+"""A parsed page in; out, its rows of the published tables, less the columns that `annotate` adds."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -83,7 +83,6 @@ def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
         "text": page.text,
         "script": script_of(page.text),
         "defects": list_defects(layout.defects, page.text, OF_PAGES),
-        "split": "train",
     }
 
 
@@ -107,12 +106,7 @@ def speech_row(page: Page, index: int) -> Row:
         "n_sections": len(page.parsed.units[index]),
         "text": text,
         "n_chars": len(text),
-        "n_tokens": 0,
-        "keywords": [],
         "defects": list_defects(extent.defects, text),
-        "cluster_id": f"{page.page_id}-p{start}",
-        "duplicate_of": None,
-        "split": "train",
     }
 
 
@@ -157,14 +151,8 @@ def section_row(page: Page, extent: Extent, unit: Unit) -> Row:
         "start": start,
         "end": page_end(reading, unit.end),
         "n_chars": len(text),
-        "n_tokens": 0,
-        "tokens": [],
-        "keywords": [],
         "rule": unit.rule,
         "defects": list_defects(unit.defects, text),
-        "cluster_id": f"{page.page_id}-s{start}",
-        "duplicate_of": None,
-        "split": "train",
     }
 
 
@@ -198,7 +186,6 @@ def rows_of_turns(page: Page, extent: Extent, turns: Sequence[Turn], owned: list
             "start": start,
             "end": end,
             "text": "".join(cut_spans(page.text, owned, start, end)).strip(),
-            "split": "train",
         }
 
 

@@ -1,6 +1,6 @@
 """Rows in; out, the table files of a shard, and back: whole, or some rows at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
@@ -19,6 +19,9 @@ Rows: TypeAlias = "dict[str, list[Row]]"
 """The rows of some tables, by the table's name."""
 
 SCHEMAS = {name: arrow_schema(MODELS[name]) for name in TABLES}
+ANNOTATED = ("n_tokens", "tokens", "keywords", "cluster_id", "duplicate_of", "split")
+"""The columns that `annotate` adds: until then no table has them."""
+EXTRACTED = {name: pa.schema([field for field in schema if field.name not in ANNOTATED]) for name, schema in SCHEMAS.items()}
 LINE_ENDS = "\u2028\u2029\u0085"
 BYTES = 4 << 20  # of a batch as the file holds it before compression; a row that is longer is a batch of its own
 ROWS = 10_000  # of a batch at most: repeated values take next to no room in a file
@@ -45,10 +48,10 @@ def json_lines(batch: pa.RecordBatch) -> bytes:
     return lines
 
 
-def write_tables(folder: Path, rows: Rows) -> None:
+def write_tables(folder: Path, rows: Rows, schemas: Mapping[str, pa.Schema] = SCHEMAS) -> None:
     """The rows of a shard, one Parquet file a table, each with the contract's types."""
     for name in TABLES:
-        pq.write_table(pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]), folder / f"{name}.parquet", compression="zstd")
+        pq.write_table(pa.Table.from_pylist(rows[name], schema=schemas[name]), folder / f"{name}.parquet", compression="zstd")
 
 
 def read_table(folder: Path, name: str, columns: list[str] | None = None) -> pa.Table:

@@ -14,6 +14,7 @@ from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.rows import make_rows
 from pipeline.sources.documents import Document
 from pipeline.work.tables import SCHEMAS
+from tests.tools.annotated import annotated
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PAGES = [(SAMPLES / f"{name}.txt").read_text(encoding="utf-8") for name in ("compilation", "report", "damaged", "meeting")]
@@ -55,7 +56,7 @@ def value_of(key: str, at: int, places: st.SearchStrategy[int]) -> st.SearchStra
 @settings(max_examples=400, deadline=None)
 def test_no_order_breaks_a_law(case: tuple[str, list[Order]]) -> None:
     text, orders = case
-    rows = make_rows(Document("page.txt", None, text.encode(), "text/plain"), text, "utf-8", orders)
+    rows = annotated(make_rows(Document("page.txt", None, text.encode(), "text/plain"), text, "utf-8", orders))
     frames = {name: pl.DataFrame(pa.Table.from_pylist(rows.get(name, []), schema=SCHEMAS[name])) for name in SCHEMAS}
     assert find_breaches(frames) == []
     assert [line for name in ("pages", "speeches", "spans") for line in contract_breaches(name, frames[name])] == []
