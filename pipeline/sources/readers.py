@@ -18,6 +18,10 @@ import pyarrow as pa
 from warcio.exceptions import ArchiveLoadFailed
 
 from pipeline.formats.html import Content
+from pipeline.formats.legacy import ConversionError, find_program, read_legacy
+from pipeline.formats.opendocument import MEDIA_TYPE, read_opendocument
+from pipeline.formats.pdf import AVAILABLE, PdfError, read_pdf
+from pipeline.formats.rtf import read_rtf
 from pipeline.formats.word import BROKEN, find_main, read_word
 from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
 from pipeline.sources.books import MIMETYPE, read_book
@@ -27,7 +31,7 @@ from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.kinds import HEAD, find_container, find_media_type
 from pipeline.sources.listing import SourceFile, open_source
 from pipeline.sources.mail import read_mail
-from pipeline.sources.refusals import find_refusal, refuse_packed
+from pipeline.sources.refusals import LOCKED, OLE, PDF, RTF, find_refusal, refuse_packed
 from pipeline.sources.tables import read_table
 from pipeline.text.dates import parse_date
 
@@ -38,6 +42,7 @@ DEPTH = 5  # containers around a page: a .gz in a .zip in a .tar.gz makes four
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PACKED: dict[str, tuple[str, Callable[[zipfile.ZipFile], Content]]] = {
     WORD_TYPE: ("a Word document", read_word),
+    MEDIA_TYPE: ("an OpenDocument", read_opendocument),
 }
 """Media type of a document that is packed as a zip → its name, and what reads it."""
 
@@ -182,10 +187,30 @@ def read_page(stream: IO[bytes], place: Place, options: Options) -> Found:
         yield Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
         return
     refusal = find_refusal(data, place.name)
-    if refusal is not None:
+    found = read_whole(data, place)
+    if found is not None:
+        yield found
+    elif refusal is not None:
         yield Rejection(place.page, None, *refusal, data)
     else:
         yield Document(place.page, None, data, find_media_type(data, place.name))
+
+
+def read_whole(data: bytes, place: Place) -> Document | Rejection | None:
+    """The page of a file that is read as a whole by the reader of its kind; None when it is of no such kind."""
+    program = find_program() if data.startswith(OLE) and "WordDocument".encode("utf-16-le") in data else None
+    try:
+        if program is not None and LOCKED not in data:
+            return content_page(read_legacy(data, program), "application/msword", data, place)
+        if data.startswith(RTF):
+            return content_page(read_rtf(data), "application/rtf", data, place)
+        if data.startswith(PDF) and AVAILABLE:
+            return content_page(read_pdf(data), "application/pdf", data, place)
+    except PdfError as error:
+        return Rejection(place.page, None, error.reason, error.detail, data)
+    except ConversionError as error:
+        return Rejection(place.page, None, "damaged", str(error), data)
+    return None
 
 
 READERS: dict[str | None, Reader] = {

@@ -9,7 +9,7 @@ from pipeline.sources.documents import Document, PassedOver, Rejection
 from pipeline.sources.listing import SourceFile
 from pipeline.sources.pages import Page, read_page
 from pipeline.sources.readers import read_documents
-from tests.tools.containers import PAGE, parquet, word, zipped
+from tests.tools.containers import PAGE, parquet, pdf, word, zipped
 
 LINES = "".join(f"<p>{line}</p>" for line in PAGE.split("\n") if line)
 HTML = f"<!DOCTYPE html><title>x</title>{LINES}"
@@ -69,7 +69,28 @@ def part(content: bytes, kind: str, *fields: str) -> str:
 HTML_PART = part(HTML.encode("gbk"), "text/html; charset=gb2312", "Content-Location: http://example.org/a.html")
 WORD_PART = part(word(["同志们"]), "application/octet-stream", "Content-Disposition: attachment; filename*=utf-8''%E8%AE%B2.docx")
 
+RTF = b"{\\rtf1\\ansi\\ansicpg936{\\fonttbl{\\f0 x;}}" + b"".join(
+    b"".join(b"\\'%02x" % byte for byte in line.encode("gbk")) + b"\\par\n" for line in TEXT.split("\n")
+) + b"}"  # fmt: skip
+ODT_NAMES = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "text", "table", "style"))
+
+
+def opendocument(body: str, styles: str = "") -> bytes:
+    """An OpenDocument text."""
+    content = f"<office:document-content {ODT_NAMES}>{styles}<office:body><office:text>{body}</office:text></office:body>"
+    return zipped({
+        "mimetype": b"application/vnd.oasis.opendocument.text",
+        "content.xml": f"{content}</office:document-content>".encode(),
+    })
+
+
+ODT = opendocument("".join(f"<text:p>{line}</text:p>" for line in TEXT.split("\n")))
+SHEET = [(40, 540 - 18 * row, line) for row, line in enumerate(TEXT.split("\n"))]
 READ = [
+    ("a.rtf", RTF, ["a.rtf"]),
+    ("a.doc", RTF, ["a.doc"]),
+    ("a.odt", ODT, ["a.odt"]),
+    ("a.pdf", pdf([SHEET]), ["a.pdf"]),
     ("a.txt", PAGE.encode(), ["a.txt"]),
     ("a.md", b"# " + PAGE.encode(), ["a.md"]),
     ("a.html", HTML.encode(), ["a.html"]),
@@ -97,6 +118,9 @@ def test_a_kind_that_is_read_gives_its_pages(tmp_path: Path, name: str, data: by
     assert [one.source for one in found] == sources
     pages = [read_page(one) for one in found if isinstance(one, Document)]
     assert [page for page in pages if isinstance(page, Rejection)] == []
+    first = pages[0]
+    assert isinstance(first, Page)
+    assert "在全市防汛会议上的讲话" in first.text
 
 
 def test_a_book_gives_its_chapters_in_its_order_with_what_it_says_of_them(tmp_path: Path) -> None:
@@ -108,6 +132,49 @@ def test_a_book_gives_its_chapters_in_its_order_with_what_it_says_of_them(tmp_pa
         ("在开渠大会上的讲话", "甲乙", "2021-03", TEXT),
         ("讲话集", "甲乙", "2021-03", TEXT + "\n第一章"),
     ]
+
+
+def test_sheets_of_a_pdf_are_joined_to_paragraphs_without_their_heads(tmp_path: Path) -> None:
+    full = "各乡镇要把思想统一到部署上来，切实抓紧抓好"
+    sheets = [
+        [(60, 570, "讲话汇编"), (40, 540, f"{name}、提高认识"), (64, 515, full), (40, 497, "不松劲。"),
+         (64, 479, f"第{name}点完了。"),
+         (190, 20, f"— {number} —")]
+        for number, name in enumerate("一二三", start=1)
+    ]  # fmt: skip
+    (found,) = read(tmp_path, "a.pdf", pdf(sheets))
+    assert isinstance(found, Document)
+    assert found.text == "\n".join(f"{name}、提高认识\n{full}不松劲。\n第{name}点完了。" for name in "一二三")
+
+
+def test_a_pdf_of_pictures_is_refused_by_name(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, "a.pdf", pdf([[]]))
+    assert isinstance(found, Rejection)
+    assert (found.reason, found.detail) == ("no_text", "a PDF of pictures without text; recognise it (OCR) and give the text")
+
+
+def test_headings_and_lists_of_an_opendocument(tmp_path: Path) -> None:
+    body = '<text:h text:outline-level="2">甲<text:s text:c="2"/>乙</text:h><text:list text:style-name="L">'
+    body += "".join(f"<text:list-item><text:p>{line}</text:p></text:list-item>" for line in ("子", "丑")) + "</text:list>"
+    level = '<text:list-level-style-number text:level="1" style:num-suffix="、" style:num-format="一, 二, 三, ..."/>'
+    (found,) = read(tmp_path, "a.odt", opendocument(body, f'<text:list-style style:name="L">{level}</text:list-style>'))
+    assert isinstance(found, Document)
+    assert (found.text, [cue.level for cue in found.cues]) == ("甲\u00a0\u00a0乙\n一、子\n二、丑", [2])
+
+
+def test_an_old_word_file_is_read_where_libreoffice_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = OLE + "WordDocument".encode("utf-16-le")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert [found.detail for found in read(tmp_path, "a.doc", old) if isinstance(found, Rejection)] == [
+        "an old Word file (.doc, .wps); install LibreOffice (soffice), or save it as .docx"
+    ]
+    (tmp_path / "new.docx").write_bytes(word(["同志们"]))
+    program = tmp_path / "soffice"
+    program.write_text(f'#!/bin/sh\nwhile [ "$1" != --outdir ]; do shift; done\n/bin/cp {tmp_path}/new.docx "$2"/page.docx\n')
+    program.chmod(0o755)
+    (found,) = read(tmp_path, "a.doc", old)
+    assert isinstance(found, Document)
+    assert ((found.text or "")[:3], found.data) == ("同志们", old)
 
 
 def test_a_saved_page_is_its_html_and_a_message_says_who_wrote_it(tmp_path: Path) -> None:

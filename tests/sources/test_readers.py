@@ -35,6 +35,7 @@ from tests.tools.containers import (
 )
 
 DATA = PAGE.encode()
+A_PDF = "a PDF; install the extra pdf (pip install 'chinese-speeches[pdf]'), or convert it to text or HTML"
 HTML = b"<!DOCTYPE html><meta charset=gbk><title>x</title><p>" + "同志们".encode("gbk")
 
 
@@ -213,7 +214,7 @@ def test_a_column_of_bytes_is_read_like_files(tmp_path: Path) -> None:
         (DATA, "text/plain", None, None),
         (HTML, "text/html", None, None),
     ]
-    assert rejections(found) == [("a.parquet!3", "row 3", "unsupported", "a PDF; convert it to text or HTML")]
+    assert rejections(found) == [("a.parquet!3", "row 3", "unsupported", A_PDF)]
 
 
 UNREADABLE = [
@@ -324,7 +325,7 @@ def test_a_crawl_gives_its_pages_with_address_and_charset(tmp_path: Path) -> Non
     assert rejections(found) == [
         ("c.warc.gz!5", "record 5 (http://example.org/b)", "http_error", "HTTP status 404"),
         ("c.warc.gz!7", "record 7 (http://example.org/c.png)", "unsupported", "stated to be image/png"),
-        ("c.warc.gz!9", "record 9 (http://example.org/d.pdf)", "unsupported", "a PDF; convert it to text or HTML"),
+        ("c.warc.gz!9", "record 9 (http://example.org/d.pdf)", "unsupported", A_PDF),
     ]
 
 
@@ -397,7 +398,7 @@ LISTED = b"PK\x01\x02\x14\x03\x14\x00\x00\x00"
 CUT_CRAWL = crawl([("http://example.org/", "200 OK", "text/plain", DATA)], packed=False)[:-44]
 
 REFUSED = [
-    ("a.pdf", b"%PDF-1.7\n", ("a.pdf", None, "unsupported", "a PDF; convert it to text or HTML")),
+    ("a.pdf", b"%PDF-1.7\n", ("a.pdf", None, "damaged", "not a PDF that opens")),
     ("a.png", b"\x89PNG\r\n", ("a.png", None, "binary", "a PNG picture")),
     ("a.xml", b"<?xml version='1.0'?><x>", ("a.xml", None, "unsupported", "an XML document other than XHTML")),
     ("a.json", b'[{"text": "x"', ("a.json", None, "damaged", "not JSON: Expecting ',' delimiter")),

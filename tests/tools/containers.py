@@ -109,3 +109,26 @@ def zstandard_packed(data: bytes) -> bytes:
     """The same, compressed by zstandard, in two frames."""
     pack = pa.Codec("zstd").compress
     return bytes(pack(data[: len(data) // 2])) + bytes(pack(data[len(data) // 2 :]))
+
+
+def pdf(sheets: Sequence[Sequence[tuple[int, int, str]]]) -> bytes:
+    """A PDF of sheets of lines: each its place from the left and the foot in points, and its text, 12 points high."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light "
+               b"/Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
+               b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /CIDSystemInfo "
+               b"<< /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>"]  # fmt: skip
+    kids = []
+    for lines in sheets:
+        drawn = "".join(f"BT /F1 12 Tf {left} {foot} Td <{text.encode('utf-16-be').hex()}> Tj ET\n" for left, foot, text in lines)
+        objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream".encode())
+        page = f"/Contents {len(objects)} 0 R /Resources << /Font << /F1 3 0 R >> >>"
+        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] {page} >>".encode())
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>".encode()
+    data, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\n"
+    return data + f"{end}startxref\n{len(data)}\n%%EOF".encode()

@@ -1,0 +1,131 @@
+"""A PDF in; out, its text with the lines of a paragraph joined, less running heads and the numbers of sheets.
+
+A sheet knows lines and no paragraphs: a line goes on in the next when it reaches the right edge of the text, the next begins at
+the left one, and both stand as close and as large as lines of one paragraph do. Needs the extra `pdf` (pypdfium2).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.formats.html import Content, Markup
+
+AVAILABLE = find_spec("pypdfium2") is not None
+# not: 2021年
+NUMBER = re.compile(r"[-—–·\s第共页頁/／]*(?:page\s*)?\d{1,4}(?:\s*(?:of|/|／)\s*\d{1,4})?[-—–·\s页頁]*", re.IGNORECASE)
+DIGITS = re.compile(r"\d+")
+EDGE = 2  # lines at the top and at the foot of a sheet that may be running heads
+OFTEN = 0.5  # the share of sheets from which on a line there is one
+SHEETS = 3  # of at least so many
+NEAR = 1.5  # widths of a character from the right edge at which a line is full
+CLOSE = 1.3  # times the usual distance of lines: more is a new paragraph
+ENDS = "。！？；：:!?;」』）"  # a line that ends so is whole, when it is the shorter one
+JUNK = str.maketrans("", "", "\ufffe\u0002\x00\x01\x03\ufffd")
+
+
+class PdfError(Exception):
+    """A PDF that gives no text; the reason and the detail of its rejection."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+class Row(NamedTuple):
+    """A line of a sheet: its text, its edges, its foot, and the height of its characters."""
+
+    text: str
+    left: float
+    right: float
+    foot: float
+    height: float
+
+
+def read_pdf(data: bytes) -> Content:
+    """The text of a PDF. Raises PdfError."""
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        raise PdfError("encrypted" if locked else "damaged", f"not a PDF that opens: {error}") from error
+    with document:
+        sheets = [read_sheet(document[index].get_textpage()) for index in range(len(document))]
+        said = document.get_metadata_dict()
+    if not any(sheets):
+        raise PdfError("no_text", "a PDF of pictures without text; recognise it (OCR) and give the text")
+    text = "\n".join(join_rows(leave_out_heads(sheets)))
+    return Content(text, Markup(said.get("Title", "").strip() or None, None, said.get("Author", "").strip() or None))
+
+
+def read_sheet(page: "pypdfium2.PdfTextPage") -> list[Row]:  # type: ignore[name-defined] # noqa: F821 - an extra
+    """The lines of a sheet from its top to its foot."""
+    text, rows, start = page.get_text_range(), list[Row](), 0
+    exact = len(text) == page.count_chars()
+    for line in text.split("\r\n"):
+        inner = line.translate(JUNK).strip()
+        if inner:
+            at = start + len(line) - len(line.lstrip())
+            last = start + len(line.rstrip()) - 1
+            boxes = [page.get_charbox(index) for index in (at, last)] if exact else [(0.0, 0.0, 0.0, 0.0)] * 2
+            heights = [top - foot for _left, foot, _right, top in boxes]
+            rows.append(Row(inner, boxes[0][0], boxes[1][2], boxes[0][1], max(heights)))
+        start += len(line) + 2
+    return rows
+
+
+def leave_out_heads(sheets: Sequence[Sequence[Row]]) -> list[list[Row]]:
+    """The sheets without their numbers and the lines that stand at the edge of many of them."""
+    edges = [{plain(row) for row in (*rows[:EDGE], *rows[-EDGE:])} for rows in sheets]
+    counts = Counter(line for lines in edges for line in lines)
+    heads = {line for line, count in counts.items() if count >= max(SHEETS, OFTEN * len(sheets))}
+    kept = []
+    for rows in sheets:
+        own = list(rows)
+        for place in (0, -1):
+            for _line in range(EDGE):
+                if own and (plain(own[place]) in heads or NUMBER.fullmatch(own[place].text)):
+                    own.pop(place)
+        kept.append(own)
+    return kept
+
+
+def plain(row: Row) -> str:
+    """A line as the other sheets have it: their numbers are others."""
+    return DIGITS.sub("0", row.text)
+
+
+def join_rows(sheets: Sequence[Sequence[Row]]) -> Iterator[str]:
+    """The paragraphs of all sheets."""
+    rows = [row for sheet in sheets for row in sheet]
+    if not rows:
+        return
+    left, right = usual([row.left for row in rows]), max(row.right for row in rows)
+    gap = usual([before.foot - row.foot for before, row in pairwise(rows) if before.foot > row.foot] or [0.0])
+    paragraph = rows[0].text
+    for before, row in pairwise(rows):
+        width = max(before.right - before.left, 1.0) / max(len(before.text), 1)
+        full = before.right >= right - NEAR * max(width, before.height)
+        down = before.foot - row.foot
+        close = down <= 0 or down <= CLOSE * max(gap, before.height)
+        alike = abs(before.height - row.height) <= 0.5 * max(before.height, row.height, 1.0)
+        if full and close and alike and row.left <= left + 0.7 * max(width, row.height):
+            paragraph += glue(paragraph, row.text) + row.text
+        else:
+            yield paragraph
+            paragraph = row.text
+    yield paragraph
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between two lines of one paragraph: a space between words of Latin letters."""
+    return " " if before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum() else ""
+
+
+def usual(values: Sequence[float]) -> float:
+    """The value that most lines have, to the whole point."""
+    return float(Counter(round(value) for value in values).most_common(1)[0][0])

@@ -1,0 +1,138 @@
+"""A rich text file (.rtf) in; out, its text as lines.
+
+Bytes (`\\'d6`) are read in the encoding of their font or of the file, `\\u` as it stands with its replacement left out. Left
+out are tables of fonts, colours and styles, pictures, codes of fields, headers and footers, hidden and deleted text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pipeline.formats.html import Content, Markup
+from pipeline.formats.markup import Step, flow_text
+
+TOKEN = re.compile(
+    rb"\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,9})? ?|\\(?P<symbol>[^a-zA-Z])|(?P<brace>[{}])"
+    rb"|(?P<plain>[^\\{}\r\n]+)",
+    re.DOTALL,
+)
+SKIPPED = frozenset((
+    "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "headerl", "headerr", "headerf", "footer", "footerl",
+    "footerr", "footerf", "fldinst", "listtable", "listoverridetable", "revtbl", "rsidtbl", "generator", "themedata",
+    "annotation", "bkmkstart", "bkmkend", "nonshppict", "atnid", "atnauthor", "filetbl",
+    "background", "template", "xmlnstbl", "datastore",
+))  # fmt: skip
+"""Groups that are no text; so is a group that begins with `\\*`, but that of a shape's text."""
+
+ENDS = {"par": "p", "line": "br", "sect": "p", "page": "p", "row": "tr", "cell": "td", "nestcell": "td"}
+CHARACTERS = {
+    "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
+    "~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\n": "\n", "\r": "\n",
+}  # fmt: skip
+CHARSETS = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950"}
+"""A font's charset → the encoding of its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a group changes."""
+
+    skipped: bool = False
+    hidden: bool = False
+    bold: bool = False
+    encoding: str = ""
+    replaced: int = 1
+
+
+@dataclass(slots=True)
+class Reader:
+    """What is read so far: the open groups, the encodings of fonts, bytes that wait for more, replacements to pass by."""
+
+    states: list[State] = field(default_factory=lambda: [State()])
+    encodings: dict[int, str] = field(default_factory=dict)
+    encoding: str = "cp1252"
+    font: int = 0
+    waiting: bytes = b""
+    units: bytes = b""
+    passing: int = 0
+    starred: bool = False
+
+    def take(self) -> str:
+        """The text of what waits."""
+        said = self.waiting.decode(self.states[-1].encoding or self.encoding, "replace")
+        text = self.units.decode("utf-16-le", "replace") + said
+        self.waiting = self.units = b""
+        return "" if self.states[-1].skipped or self.states[-1].hidden else text
+
+    def change(self, **said: object) -> None:
+        """Change the state of the group that is open."""
+        self.states[-1] = replace(self.states[-1], **said)  # type: ignore[arg-type]
+
+
+def read_rtf(data: bytes) -> Content:
+    """The text of a rich text file.
+
+    >>> read_rtf(b"{\\\\rtf1\\\\ansicpg936{\\\\fonttbl{\\\\f0 x;}}\\\\'cd\\\\'ac\\\\'d6\\\\'be\\\\u20204?:\\\\par x}").text
+    '同志们:\\nx'
+    """
+    flow = flow_text(walk(data))
+    return Content(flow.text, Markup(), flow.cues)
+
+
+def walk(data: bytes) -> Iterator[Step]:
+    """The paragraphs, cells and texts of a file, in the names that HTML has for them."""
+    reader = Reader()
+    for token in TOKEN.finditer(data):
+        if token["byte"] or token["plain"]:
+            content = bytes.fromhex(token["byte"].decode()) if token["byte"] else token["plain"]
+            passed = min(reader.passing, len(content))
+            reader.passing -= passed
+            if reader.units and passed < len(content):
+                yield text_step(reader)
+            reader.waiting += content[passed:]
+            continue
+        word = (token["word"] or token["symbol"] or token["brace"]).decode("latin-1")
+        if word == "u" and token["number"]:
+            if reader.waiting:
+                yield text_step(reader)
+            reader.units += (int(token["number"]) % 65536).to_bytes(2, "little")
+            reader.passing = reader.states[-1].replaced
+            continue
+        yield text_step(reader)
+        shown = not (reader.states[-1].skipped or reader.states[-1].hidden)
+        if word in ENDS and shown:
+            yield from (Step(ENDS[word], begins, "", preformatted=True) for begins in (True, False))
+        elif word in CHARACTERS and shown and not token["brace"]:
+            yield Step("", True, CHARACTERS[word], preformatted=True, bold=reader.states[-1].bold)
+        read_word(word, 1 if token["number"] is None else int(token["number"]), reader)
+    yield text_step(reader)
+
+
+def text_step(reader: Reader) -> Step:
+    """What waits, as text."""
+    return Step("", True, reader.take(), preformatted=True, bold=reader.states[-1].bold)
+
+
+def read_word(word: str, number: int, reader: Reader) -> None:
+    """Take note of a brace or a control word."""
+    starred, reader.starred = reader.starred, word == "*"
+    if word == "{":
+        reader.states.append(reader.states[-1])
+    elif word == "}":
+        if len(reader.states) > 1:
+            reader.states.pop()
+    elif word in SKIPPED or (starred and word != "shptxt"):
+        reader.change(skipped=True)
+    elif word in ("v", "deleted", "b"):
+        reader.change(**{"bold" if word == "b" else "hidden": number != 0})
+    elif word == "plain":
+        reader.change(hidden=False, bold=False, encoding="")
+    elif word == "uc":
+        reader.change(replaced=max(number, 0))
+    elif word == "ansicpg":
+        reader.encoding = "gb18030" if number == 936 else f"cp{number}"
+    elif word == "f":
+        reader.font = number
+        reader.change(encoding=reader.encodings.get(reader.font, ""))
+    elif word == "fcharset" and number in CHARSETS:
+        reader.encodings[reader.font] = CHARSETS[number]
