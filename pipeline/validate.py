@@ -5,10 +5,9 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
-from pipeline.contract import contract_breaches
 from pipeline.job.errors import LawError, PipelineError
 from pipeline.job.job import TABLES, Job, collect_steps
-from pipeline.laws import LAWS, find_breaches
+from pipeline.laws import contract_breaches, find_breaches, name_laws
 from pipeline.work.files import read_stamp, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.workers import work_off
@@ -30,7 +29,7 @@ def run(job: Job) -> dict[str, object]:
         raise PipelineError("no page is left to publish: every source was rejected, see the reasons in the rejected table")
     require_no_breaches(breaches + repeated_pages(folders))
     told = read_stamp(job.work, "extract").get("corrections", {})
-    write_json(job.output / "report.json", {"counts": counts, "laws": [law.__name__ for law in LAWS], "corrections": told})
+    write_json(job.output / "report.json", {"counts": counts, "laws": name_laws(), "corrections": told})
     return {"outputs": ["report.json"], "code": code, "shards": keys}
 
 

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "parse": ("damage", "speeches", "outline", "corrections", "text", "sources.documents", "work.tables"),
     "views": ("job", "work"),
     "release": ("job", "work", "views", "annotation", "parse.defects", "sources.listing"),
-    "audit": ("release", "views", "annotation", "parse", "text", "work", "job", "laws", "contract"),
+    "audit": ("release", "views", "annotation", "parse", "text", "work", "job", "laws"),
     "view": ("release", "parse.defects", "sources.rejected", "work", "job"),
     "publish": ("audit.files", "release", "work", "job"),
 }

@@ -35,7 +35,7 @@ class Records:
 
 def place_pages(pages: Sequence[str], records: pa.Array) -> Nodes:
     """For records by id the places of their pages in `pages`."""
-    places: Nodes = pc.index_in(pc.utf8_slice_codeunits(records, 0, 16), pa.array(pages)).to_numpy().astype(np.int64)
+    places: Nodes = pc.index_in(pc.utf8_slice_codeunits(records, 0, 16), pa.array(pages, pa.string())).to_numpy().astype(np.int64)
     return places
 
 

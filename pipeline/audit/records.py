@@ -8,9 +8,8 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from pipeline.audit.files import Finding
-from pipeline.contract import contract_breaches
 from pipeline.job.errors import PipelineError
-from pipeline.laws import MEMBER, find_breaches
+from pipeline.laws import CHILDREN, MEMBER, contract_breaches, find_breaches
 from pipeline.release.folder import LEAKAGE, SOURCES, all_parquet, parquet_files, present_configs
 from pipeline.release.leakage import measure_leakage, require_no_leakage
 from pipeline.release.manifest import parse_checksum_line, read_manifest
@@ -19,8 +18,6 @@ from pipeline.work.database import ask, rows_of
 from pipeline.work.tables import read_batches
 from schemas import TABLES
 from schemas.derived import key_columns
-
-CHILDREN = ("speeches", "sections", "spans", "turns")
 
 
 def check_contract(folder: Path) -> Iterator[Finding]:

@@ -37,6 +37,7 @@ def reached(module: str, root: Path = ROOT) -> set[Path]:
             found.add(path)
             waiting += [source_of(name, root) for name in imports_of(path)]
     rooms = {path.parent for path in found if path.parent.name not in OURS}
+    found |= {sql for path in found if (sql := path.with_suffix(".sql")).is_file()}  # on the roof: laws.sql of laws.py
     return found | {path for room in rooms for path in room.iterdir() if path.is_file() and path.suffix not in CODE}
 
 
