@@ -16,6 +16,7 @@ ARROW = {
     pl.String: arrow.string(),
     pl.Int32: arrow.int32(),
     pl.Int64: arrow.int64(),
+    pl.Float32: arrow.float32(),
     pl.Boolean: arrow.bool_(),
     pl.List(pl.String): arrow.list_(arrow.string()),
     pl.List(MESSAGE): arrow.list_(arrow.struct({"role": arrow.string(), "content": arrow.string()})),

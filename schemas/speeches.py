@@ -56,6 +56,9 @@ class Speeches(pa.DataFrameModel):
     keywords: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Words with the highest TF-IDF weight, best first"
     )
+    confidence: pl.Float32 = pa.Field(
+        ge=0, le=1, description="How often speeches decided by such a margin begin and end where they should, 0 to 1"
+    )
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
     )

@@ -3,6 +3,8 @@
 DEFECTS: dict[str, str] = {
     "declared_count": "the page declares another number of speeches, or an introduction another number of items, than were found",
     "impossible_date": "the date that the page states is a day of no calendar, such as 2031年2月30日",
+    "doubtful": "another reading of the page is nearly as good",
+    "unnamed_tail": "short lines behind the text that nothing names were left out",
     "number_gap": "numbers of a sequence are missing before this section",
     "number_restart": "the numbering starts again without a higher heading between",
     "cut_start": "the beginning of the text is missing",

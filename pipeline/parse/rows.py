@@ -106,6 +106,7 @@ def speech_row(page: Page, index: int) -> Row:
         "n_sections": len(page.parsed.units[index]),
         "text": text,
         "n_chars": len(text),
+        "confidence": extent.confidence,
         "defects": list_defects(extent.defects, text),
     }
 

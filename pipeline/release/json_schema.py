@@ -16,6 +16,7 @@ KEYWORDS = {
     "isin": (("enum", "allowed_values"),),
     "str_matches": (("pattern", "pattern"),),
     "greater_than_or_equal_to": (("minimum", "min_value"),),
+    "less_than_or_equal_to": (("maximum", "max_value"),),
     "str_length": (("minLength", "min_value"), ("maxLength", "max_value")),
 }
 """What a Pandera check is in JSON Schema: keyword and the name of its argument. Checks across columns have no counterpart."""
@@ -62,4 +63,4 @@ def type_schema(type_: pa.DataType) -> Schema:
         return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
     if pa.types.is_integer(type_):
         return {"type": "integer", "minimum": -BOUNDS[type_], "maximum": BOUNDS[type_] - 1}
-    return {"type": {pa.string(): "string", pa.bool_(): "boolean"}[type_]}
+    return {"type": {pa.string(): "string", pa.bool_(): "boolean", pa.float32(): "number"}[type_]}

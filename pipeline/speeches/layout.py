@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.speeches.page import Page, read_page
 from pipeline.speeches.pieces import cut_lines, weld
-from pipeline.speeches.roles import STARTS, decide_roles
+from pipeline.speeches.roles import DOUBTFUL, STARTS, Decision, confidence, decide_roles
 from pipeline.speeches.signs import signs_of
 from pipeline.speeches.stated import read_published
 from pipeline.text.reading import Reading
@@ -27,8 +27,9 @@ def split_speeches(reading: Reading, lines: Sequence[Line]) -> Layout:
     """
     page, matter = open_page(reading, lines)
     front = FRONT_MATTER.match(reading.twin)
-    roles = decide_roles(signs_of(page), page.declared)
-    extents = tuple(read_extents(reading, page, roles))
+    decision = decide_roles(signs_of(page), page.declared)
+    roles = decision.roles
+    extents = tuple(read_extents(reading, page, decision))
     stretches = [Stretch(*line, "byline") for line in matter]
     stretches += [
         Stretch(*page.pieces[index], name_stretch(page, index, role))
@@ -44,18 +45,33 @@ def open_page(reading: Reading, lines: Sequence[Line]) -> tuple[Page, list[Line]
     return read_page(reading.twin, cut_lines(reading.twin, lines[len(matter):]), reading.cues), matter
 
 
-def read_extents(reading: Reading, page: Page, roles: Sequence[str]) -> Iterator[Extent]:
+def read_extents(reading: Reading, page: Page, decision: Decision) -> Iterator[Extent]:
     """The speeches, each from its beginning to the beginning of the next."""
+    roles = decision.roles
     bounds = [index for index, role in enumerate(roles) if role in STARTS]
     for start, end in zip(bounds, [*bounds[1:], len(roles)], strict=False):
         titles = [page.pieces[i] for i in range(start, end) if roles[i] in ("title", "more")]
         lines = weld(reading.text, [page.pieces[i] for i in range(start, end) if roles[i] in TEXT])
         begin = page.pieces[start].start
         title_end = titles[-1].end if titles else begin
+        elided = any(is_elision(page, i) for i in range(start, end))
+        unnamed = any(roles[i] == "tail" and name_stretch(page, i, "tail") == "other" for i in range(start, end))
+        sure = confidence(margin_of(decision, start, last_said(roles, start, end)))
         yield Extent(
             start=begin, title_end=title_end, end=max(title_end, lines[-1].end if lines else begin), lines=lines,
-            defects=find_cuts(reading.text, lines, any(is_elision(page, i) for i in range(start, end))),
+            defects=(*find_cuts(reading.text, lines, elided), *["unnamed_tail"] * unnamed, *["doubtful"] * (sure < DOUBTFUL)),
+            confidence=sure,
         )
+
+
+def last_said(roles: Sequence[str], start: int, end: int) -> int:
+    """The last piece of a speech's text, or of its title when it has none."""
+    return max(index for index in range(start, end) if roles[index] in (*TEXT, "title"))
+
+
+def margin_of(decision: Decision, start: int, last: int) -> float:
+    """How many points the best reading is ahead of those in which the speech does not begin there, or does not end there."""
+    return min(decision.margin(start, STARTS), decision.margin(last, (decision.roles[last],)))
 
 
 def name_stretch(page: Page, index: int, role: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import is_blurb, read_furniture
 from pipeline.speeches.furniture_rows import Row
-from pipeline.speeches.lines import LONG, NUMERAL, SHORT
+from pipeline.speeches.lines import LONG, NUMERAL, SHORT, WORDS
 from pipeline.speeches.titles import COLLECTION, Title, declared_count, read_number, read_paper, read_title, title_key
 from pipeline.text.greetings import is_date_line, salutation_end
 from pipeline.text.markers import begins_with_marker
@@ -86,7 +86,7 @@ def look_at(page: Page, index: int, line: str) -> None:
     row = read_furniture(line) if size <= LONG else None
     last = line[-1]
     greets = size <= 90 and last in ":：" and salutation_end(line) == size - 1
-    ended = last in "。！？；!?;….~" or "。" in line
+    ended = (last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
     page.lines.append(line)
     page.rows.append(row)
     page.running.append(row is None and (size > SHORT or ended or greets))
@@ -119,7 +119,9 @@ def find_contents(page: Page) -> frozenset[int]:
         if page.running[index] and not CONTENTS.match(line):
             break
         key, title = entry_key(line), read_title(line) or read_paper(line)
-        if key in entries and any(page.running[index + 1:index + 4]):
+        stem = entry_key(title.stem) if title and title.shape else key
+        told = key in entries or stem in entries
+        if told and any(page.running[index + 1:index + 8]) and entry_key(page.line(index + 1)) not in entries:
             return frozenset(found)
         if len(key) >= 4 and (not begins_with_marker(line) or (title and title.shape)):
             entries.add(key)

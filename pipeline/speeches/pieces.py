@@ -25,6 +25,12 @@ REST = re.compile(
     rf"(?:的?(?:{TAIL}))*\s*(?P<sized>[0-9]{{3,5}}字(?:{TAIL})?)?(?:\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
     rf"(?P<number>\s*[:：]?(?:篇|{SAMPLE}|第|之|[-—_－])?\s*{NUMBER}(?![、.．0-9年月日个是])篇?|\s*[(（【]\s*(?:第|篇)?\s*{NUMBER}\s*篇?[)）】])?[:：]?"
 )
+NAMED = re.compile(
+    rf"(?P<sign>(?:{PREFIX.pattern}|[0-9]{{1,2}}[.．、]|[(（]?[一二三四五六七八九十]{{1,3}}[)）、]|[★■▶◆●]\s*)?)"
+    rf"(?:在|[\u4e00-\u9fff]{{2,16}}?(?:会议|大会|会))[^。！？；，,:：\n]{{0,40}}?(?:{STRONG})(?:材料|稿)?(?:\s?[0-9]{{1,2}}|[(（][^)）]{{1,4}}[)）])?"
+)
+SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
+GOES_ON = "的中里和、，。)）】》上时指后与及是精要"  # behind such a character it is a mention, no title
 STOPPED = re.compile(r"[。！？；!?;:：，,]")
 NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[\u4e00-\u9fff]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
 GAP = re.compile(r"[ \u3000\t]+(?=\S)")
@@ -151,7 +157,21 @@ def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
         if STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else start, kind.start()):
             break
         cuts = list(title_cuts(text, kind, end)) or cuts
-    return iter(cuts or cuts_of_greeting(text, start, end))
+    return iter(cuts or list(cuts_of_greeting(text, start, end)) or cuts_of_name(text, start, end))
+
+
+def cuts_of_name(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the subtitle, the date or a long text begins behind a name of a speech that begins the line.
+
+    >>> [list(cuts_of_name(line, 0, len(line))) for line in ("在植树会上的讲话——2031年在甲县", "在植树会上的讲话很短")]
+    [[8], []]
+    """
+    named = NAMED.match(text, start, end)
+    if named is None or named.end() >= end or text[named.end()] in GOES_ON:
+        return
+    long = end - named.end() >= (40 if named["sign"] else 80)
+    if long or SUBTITLED.match(text, named.end(), end):
+        yield named.end()
 
 
 def cuts_of_greeting(text: str, start: int, end: int) -> Iterator[int]:
@@ -181,11 +201,10 @@ def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
     stop = rest.end()
     if dated := NAMED_DATE.match(text, stop, end):
         behind = text[dated.end():min(end, dated.end() + 100)]
-        if behind and (behind[0].isspace() or salutation_end(behind.lstrip())):
+        if not behind or behind[0].isspace() or len(behind) > SHORT_TITLE or salutation_end(behind):
             yield stop
+        if behind and (behind[0].isspace() or salutation_end(behind)):
             yield dated.end()
-        elif len(behind) > 60:
-            yield stop
         return
     spaced = GAP.match(text, stop, end)
     after = spaced.end() if spaced else stop

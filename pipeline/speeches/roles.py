@@ -5,7 +5,8 @@ each its tail, or the rest: notes, papers, comments, whatever their words. The p
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +53,7 @@ class Model(NamedTuple):
 
 def read_rows(path: Path, by_hand: int = 1) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
     """The points of the table: by role or group and sign, by role and next role."""
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = tomllib.loads(path.read_text(encoding="utf-8"))["points"]
     steps = {(before, after): points[by_hand] for before, after, *points, _why in table.pop("step")["rows"]}
     return {(role, sign): points[by_hand] for role, rows in table.items() for sign, *points, _why in rows}, steps
 
@@ -75,6 +76,18 @@ def make_model(signs: Weights, steps: Weights) -> Model:
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 MODEL = make_model(*read_rows(WEIGHTS))
+CONFIDENCE = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))["confidence"]
+DOUBTFUL: float = CONFIDENCE["doubtful"]
+
+
+def confidence(margin: float) -> float:
+    """How often speeches that were ahead by so many points were right, on pages that nothing was learned from.
+
+    >>> confidence(1000) > confidence(0)
+    True
+    """
+    found: float = CONFIDENCE["shares"][bisect_right(CONFIDENCE["margins"], margin)]
+    return found
 
 
 def score_pieces(signs: Sequence[frozenset[str]], model: Model = MODEL) -> list[list[float]]:
@@ -93,13 +106,25 @@ def score_pieces(signs: Sequence[frozenset[str]], model: Model = MODEL) -> list[
     return scores
 
 
-def best_path(scores: Sequence[Sequence[float]], model: Model = MODEL, start: int = 0) -> tuple[float, list[str]]:
-    """The points and the roles of the best path; `start` is added for every beginning of a speech."""
-    if not scores:
-        return 0, []
+class Decision(NamedTuple):
+    """The roles of a page's pieces, the points of all of them together, and for every piece the points of the best path
+    through each role."""
+
+    roles: list[str]
+    points: float
+    through: list[list[float]]
+
+    def margin(self, index: int, roles: Collection[str]) -> float:
+        """How many points the best path that gives the piece none of these roles is behind."""
+        others = (points for role, points in zip(ROLES, self.through[index], strict=True) if role not in roles)
+        return self.points - max(others)
+
+
+def walk(scores: Sequence[Sequence[float]], model: Model, start: float) -> tuple[list[list[float]], list[list[int]]]:
+    """For every piece and role the points of the best path up to it, and the role before; a beginning counts `start` more."""
     extra = [start if role in STARTS else 0 for role in ROLES]
     current = [float(begin + points + more) for begin, points, more in zip(model.begins, scores[0], extra, strict=True)]
-    links: list[list[int]] = []
+    table, links = [current], list[list[int]]()
     for points in scores[1:]:
         following: list[float] = []
         link: list[int] = []
@@ -111,30 +136,57 @@ def best_path(scores: Sequence[Sequence[float]], model: Model = MODEL, start: in
                     best, where = value, earlier
             following.append(best + points[role] + extra[role])
             link.append(where)
+        table.append(following)
         links.append(link)
         current = following
-    best, where = max((current[role] + step, -role) for role, step in model.ends)
+    return table, links
+
+
+def best_path(scores: Sequence[Sequence[float]], model: Model = MODEL, start: float = 0) -> tuple[float, list[str]]:
+    """The points and the roles of the best path."""
+    if not scores:
+        return 0, []
+    table, links = walk(scores, model, start)
+    best, where = max((table[-1][role] + step, -role) for role, step in model.ends)
     path = [-where]
     for link in reversed(links):
         path.append(link[path[-1]])
     return best, [ROLES[role] for role in reversed(path)]
 
 
+def through(scores: Sequence[Sequence[float]], model: Model, start: float) -> list[list[float]]:
+    """For every piece and role the points of the best path through it."""
+    table, _links = walk(scores, model, start)
+    extra = [start if role in STARTS else 0 for role in ROLES]
+    behind = [2.0 * NEVER] * len(ROLES)
+    for role, step in model.ends:
+        behind[role] = step
+    found: list[list[float]] = []
+    for index in range(len(scores) - 1, -1, -1):
+        found.append([points + rest for points, rest in zip(table[index], behind, strict=True)])
+        values = [points + more + rest for points, more, rest in zip(scores[index], extra, behind, strict=True)]
+        behind = [2.0 * NEVER] * len(ROLES)
+        for role, before in enumerate(model.steps):
+            for earlier, step in before:
+                behind[earlier] = max(behind[earlier], values[role] + step)
+    return found[::-1]
+
+
 # points more or less for every beginning, while the declared count is not found
 COUNT_BONUS = (5, -5, 10, -10, 20, -20, 30, -30, 40, -40)
 
 
-def decide_roles(signs: Sequence[frozenset[str]], declared: int | None, model: Model = MODEL) -> list[str]:
+def decide_roles(signs: Sequence[frozenset[str]], declared: int | None, model: Model = MODEL) -> Decision:
     """The role of every piece; a declared count decides between readings that are nearly as good."""
-    scores = score_pieces(signs, model)
-    _points, path = best_path(scores, model)
-    if declared is None or declared < 2 or count_starts(path) == declared:
-        return path
-    for start in COUNT_BONUS:
-        _points, other = best_path(scores, model, start)
-        if count_starts(other) == declared:
-            return other
-    return path
+    scores, start = score_pieces(signs, model), 0
+    points, path = best_path(scores, model)
+    if declared is not None and declared > 1 and count_starts(path) != declared:
+        for bonus in COUNT_BONUS:
+            found, other = best_path(scores, model, bonus)
+            if count_starts(other) == declared:
+                points, path, start = found, other, bonus
+                break
+    return Decision(path, points, through(scores, model, start) if scores else [])
 
 
 def count_starts(path: Sequence[str]) -> int:

@@ -68,7 +68,8 @@ def look_around(page: Page) -> Around:
     texted = (i for i in range(count) if page.running[i] and not (i < HEAD_LINES and is_blurb(page.lines[i])))
     stopped = (i for i in reversed(range(count)) if page.running[i] and page.lines[i][-1] in "。！？!?”）)…;；:：")
     head = range(min(count, LEAD_LINES + 8))
-    leads = (i for i in head if FULL_TEXT.search(page.lines[i][-90:]) and not NOTE.match(page.lines[i]))
+    said = (i for i in head if not NOTE.match(page.lines[i]) and not is_blurb(page.lines[i]))
+    leads = (i for i in said if FULL_TEXT.search(page.lines[i][-90:]))
     abstracts = set(find_abstracts(page))
     return Around(
         page, first=next(texted, count), last=next(stopped, -1), lead=next(leads, -1),

@@ -53,6 +53,8 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "comma inside"
     if NUMERAL.fullmatch(line):
         yield "numeral"
+    if line[-1] in ":：" and not title.kind and not title.shape:
+        yield "introduces"
     if SET_HEADINGS.match(line):
         yield "set heading"
     if (declared_count(line) or 0) > 1 and (title.number is None or title.shape == "digit_last"):
@@ -97,7 +99,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
     if behind in page.greetings or is_greeting(line[:100]):
         yield "greeting under"
     elif is_date_line(line):
-        yield "date under"
+        yield "date under" if line[0] in "(（〔[" else "plain date under"
     elif is_subtitle(line):
         yield "subtitle under"
     elif behind == lead or (behind < lead and page.running[behind]):

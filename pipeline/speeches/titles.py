@@ -83,7 +83,7 @@ SHAPES = (
         "part_last", rf"STEM\s*(?:[(（【][^)）】]{{0,10}}[)）】])?\s*(?:篇|{SAMPLE})\s*NUMBER\s*[:：]?",
         "在植树节上的讲话 篇3", "写好文章三篇",
     ),
-    shape("ordinal_last", r"STEM\s*第\s*NUMBER\s*篇\s*[:：]?", "在植树节上的讲话第3篇", "共写了第3篇章"),
+    shape("ordinal_last", r"STEM\s*[(（]?第\s*NUMBER\s*篇[)）]?\s*[:：]?", "在植树节上的讲话第3篇", "共写了第3篇章"),
     shape("colon_alone", r"(?P<number>[一二三四五六七八九十]{1,3})\s*[:：]", "二:", "二、"),
     shape("zero_alone", r"(?P<number>0[0-9]{1,2})\s*STEM", "002", "2002"),
     shape("paren_last", r"STEM\s*[(（]\s*NUMBER\s*[)）]\s*[:：]?", "在植树节上的讲话(二):", "抓好两件事(二)", named=True),
@@ -156,7 +156,7 @@ def kind_of_text(words: str) -> str:
     >>> kind_of_text("在植树节上的讲话范文"), kind_of_text("2031年政府工作报告"), kind_of_text("认真学习讲话精神")
     ('strong', 'weak', '')
     """
-    found = GENRE.search(words[-48:])
+    found = GENRE.search(words.rstrip(":：")[-48:])
     return "" if found is None else found.lastgroup or ("strong" if found["strong"] else "weak")
 
 
@@ -170,11 +170,11 @@ def read_number(digits: str) -> int:
 
 
 DECLARED = (
-    re.compile(rf"[(（【\[][^)）】\]]{{0,8}}?(?P<number>{NUMBER})\s*(?:篇|则|份)[^)）】\]]{{0,4}}[)）】\]]"),
+    re.compile(rf"[(（【\[][^)）】\]]{{0,8}}?(?<!第)(?P<number>{NUMBER})\s*(?:篇|则|份)[^)）】\]]{{0,4}}[)）】\]]"),
     re.compile(rf"(?:大全|汇编|匯編|汇总|匯總|精选|精選|合集|集锦|锦集|通用|范文|範文|稿|讲话|講話)\s*(?:共|第)?(?P<number>{NUMBER})\s*(?:篇|则)\s*$"),
 )
 NOISE = re.compile(
-    r"[(（【\[][^)）】\]]{0,12}[)）】\]]|^#+|^[·•\-—\s]+|^(?:最新|精选|精選|优秀|推荐)+|(?:篇|范文|第|稿|"
+    r"[(（【\[][^)）】\]]{0,12}[)）】\]]|^[#·•★■▶◆●\-—\s]+|^(?:最新|精选|精選|优秀|推荐)+|(?:篇|范文|第|稿|"
     r"讲话)?\s*[0-9一二三四五六七八九十]{1,3}篇?[:：]?$|[\s的。,，、:：《》“”\"*]+"
 )
 LAST_WORDS = re.compile(rf"(?:{TAIL}|篇)+$")

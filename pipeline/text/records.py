@@ -74,6 +74,7 @@ class Extent:
 
     `title_end` equals `start` when the speech has no title. `lines` are the lines of running text in order: no title,
     no byline under it, no filler, no footnote. A line that holds title and salutation is cut: `lines` has the rest.
+    `confidence` is how often speeches found by such a margin begin and end where they should.
     `stated_title` is the title that the page's record states, where the page itself has none.
     """
 
@@ -88,6 +89,7 @@ class Extent:
     place: Value | None = None
     salutation: Value | None = None
     defects: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pipeline.job.job import TABLES
 from schemas import TABLES as MODELS
 from schemas.derived import arrow_schema
 
-Cell: TypeAlias = "str | int | bool | list[str] | list[dict[str, str]] | None"
+Cell: TypeAlias = "str | int | float | bool | list[str] | list[dict[str, str]] | None"
 Row: TypeAlias = "dict[str, Cell]"
 Rows: TypeAlias = "dict[str, list[Row]]"
 """The rows of some tables, by the table's name."""

@@ -91,7 +91,8 @@ def speech_row(page_id: str, ordinal: int, own: Sequence[Placed], n_sections: in
     row: Row = {"speech_id": f"{page_id}-p{start}", "page_id": page_id, "ordinal": ordinal, "title": own[0].piece.text or None}
     row |= {f"{name}{end}": None for name in STATED for end in ("", "_start", "_end")}
     row |= {"start": start, "end": own[-1].end, "n_sections": n_sections, "text": text, "n_chars": len(text), "n_tokens": 0}
-    return row | {"keywords": [], "defects": [], "cluster_id": f"{page_id}-p{start}", "duplicate_of": None, "split": "train"}
+    row |= {"keywords": [], "confidence": 0.984375, "defects": [], "cluster_id": f"{page_id}-p{start}"}
+    return row | {"duplicate_of": None, "split": "train"}
 
 
 def section_rows(page_id: str, own: Sequence[Placed]) -> list[Row]:

@@ -22,6 +22,7 @@ from pipeline.sources.listing import list_sources
 from pipeline.sources.pages import read_page
 from pipeline.sources.readers import read_documents
 from pipeline.work.tables import Row
+from schemas.spans import PUBLISHED
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -32,6 +33,7 @@ SETS = {
     "samples": (ROOT / "samples", ROOT / "tests" / "gold"),
 }
 COLUMNS = ("speech_f1", "title", "end", "section_precision", "section_recall", "section_f1", "bare_recall", "heading", "parent")
+LEAKED = "leaked"  # the share of the site's characters that are published; `furniture` of a gold file says where they stand
 
 
 @cache
@@ -68,11 +70,25 @@ def score_set(name: str, show: int, only: str) -> Counter[str]:
             continue
         shown: list[str] = []
         count = scorer().score_page(gold, rows["pages"][0], rows["speeches"], rows["sections"], shown)
+        count += count_leaks(gold, rows)
         total += count
         if show or only:
             print(line_of(str(gold["file"]), count))
             print("".join(f"    {line}\n" for line in shown[: show or 100]), end="")
     return total
+
+
+def count_leaks(gold: dict[str, object], rows: dict[str, list[Row]]) -> Counter[str]:
+    """How many characters of the site there are on a page, and how many of them are published."""
+    text, furniture = str(rows["pages"][0]["text"]), gold.get("furniture")
+    site = {index for start, end in furniture or () for index in range(start, end) if not text[index].isspace()}  # type: ignore[attr-defined]
+    published = {
+        index
+        for row in rows["spans"]
+        if row["kind"] in (*PUBLISHED, "speech_title") and row["speech_id"] is not None
+        for index in range(int(str(row["start"])), int(str(row["end"])))
+    }
+    return Counter(site=len(site), leaked=len(site & published))
 
 
 def under_floor(name: str, total: Counter[str], floors: dict[str, float]) -> list[str]:
@@ -88,7 +104,8 @@ def under_floor(name: str, total: Counter[str], floors: dict[str, float]) -> lis
 def line_of(name: str, count: Counter[str]) -> str:
     """One line of figures."""
     found = scorer().summary(count)
-    return f"{name[:40]:40}" + "".join(f"{'-' if found[c] is None else format(found[c], '.3f'):>10}" for c in COLUMNS)
+    found[LEAKED] = count["leaked"] / count["site"] if count["site"] else None
+    return f"{name[:40]:40}" + "".join(f"{'-' if found[c] is None else format(found[c], '.3f'):>10}" for c in (*COLUMNS, LEAKED))
 
 
 def main() -> int:
@@ -105,7 +122,7 @@ def main() -> int:
     options = parser.parse_args()
     floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8")) if options.floors else {}
     failures: list[str] = []
-    print(f"{'':40}" + "".join(f"{c.replace('section_', 's_')[:9]:>10}" for c in COLUMNS))
+    print(f"{'':40}" + "".join(f"{c.replace('section_', 's_')[:9]:>10}" for c in (*COLUMNS, LEAKED)))
     if options.folder:
         SETS["made"] = (options.folder / "pages", options.folder / "gold")
         options.sets = ["made"]

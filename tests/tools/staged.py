@@ -177,8 +177,8 @@ def speech_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], te
         **{f"{name}{end}": None for name in STATED for end in ("", "_start", "_end")}, **said,
         "start": extent[0]["start"], "end": extent[-1]["end"],
         "n_sections": sum(place.speech == number for place in OUTLINE.values()), "text": own, "n_chars": len(own),
-        "n_tokens": words.total(), "keywords": find_keywords(words, 10), "defects": list_defects([], own),
-        "cluster_id": speech_id, "duplicate_of": None,
+        "n_tokens": words.total(), "keywords": find_keywords(words, 10), "confidence": 0.984375,
+        "defects": list_defects([], own), "cluster_id": speech_id, "duplicate_of": None,
     }  # fmt: skip
 
 
