@@ -1,5 +1,6 @@
 """A parsed page in; out, its rows of the published tables, less the columns that `annotate` adds."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +18,8 @@ from pipeline.text.records import Extent, Span, Unit, Value
 from pipeline.text.script import script_of
 from pipeline.work.tables import Row, Rows
 from schemas.spans import PUBLISHED
+
+HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
         "encoding_evidence": document.evidence,
         "sha256": digest,
         "n_bytes": len(document.data),
-        "title": document.stated.title or layout.title or document.title,
+        "title": document.stated.title or page_title(page) or document.title,
         "published": document.published or layout.published,
         "author": document.author or layout.author,
         "declared_speeches": layout.declared_speeches,
@@ -84,6 +87,16 @@ def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
         "script": script_of(page.text),
         "defects": list_defects(layout.defects, page.text, OF_PAGES),
     }
+
+
+def page_title(page: Page) -> str | None:
+    """The title of the page; of a page of one speech the speech's, where the page's only adds to it or has no Chinese word."""
+    layout = page.parsed.layout
+    if layout.title and len(layout.extents) == 1:
+        own = page.parsed.reading.text[layout.extents[0].start : layout.extents[0].title_end]
+        if own and (own in layout.title or not HAN.search(layout.title)):
+            return own
+    return layout.title
 
 
 def speech_row(page: Page, index: int) -> Row:
