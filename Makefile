@@ -36,8 +36,8 @@ export: .venv/ready    ## Parquet, JSONL, card into a staging folder
 	@$(RUN)
 audit: .venv/ready     ## loads the staged dataset, compares, puts it in place
 	@$(RUN)
-view: .venv/ready      ## a page to look at output/dataset/: output/view.html
-	@$(RUN)
+view: .venv/ready      ## a page to look at output/dataset/: output/view.html; SERVE=1 to correct in it
+	@$(RUN) $(if $(SERVE),--serve=$(call q,$(SERVE)))
 init: .venv/ready      ## a commented dataset.toml for SOURCES, at CONFIG (dataset.toml)
 	@$(RUN)
 verify: .venv/ready    ## every gate over DATASET (OUTPUT/dataset), offline; KEY= the public key that signed it

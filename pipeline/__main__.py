@@ -63,6 +63,7 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--strict", nargs="?", const="1", default="", help="1: fail when anything was rejected; 0: do not")
     parser.add_argument("--from", dest="corrections", type=Path, help="gold: a file of corrections, or a folder of them")
     parser.add_argument("--out", type=Path, help="gold: the folder for pages/ and gold/")
+    parser.add_argument("--serve", nargs="?", const="1", default="", help="view: 1: on a loopback address, to correct pages in")
     parser.add_argument("--old", type=Path, help="diff: the dataset folder before")
     parser.add_argument("--new", type=Path, help="diff: the dataset folder after")
     parser.add_argument("--key", type=Path, help="verify: the public SSH key that signed it; sign: the private one")
@@ -144,6 +145,10 @@ def run_view(options: argparse.Namespace) -> None:
     """Write the page to look at a dataset."""
     job = Job(tuple(options.sources), options.output, choose_settings(options.config, options.sources))
     print(f"{job.output / import_module('pipeline.view.page').run(job)['outputs'][0]} is written")
+    if require_switch("serve", options.serve):
+        server, address = import_module("pipeline.serve").open_desk(job)
+        print(f"{address}\nopen this address to correct pages; Ctrl-C ends it", flush=True)
+        server.serve_forever()
 
 
 def run_publish(options: argparse.Namespace) -> None:

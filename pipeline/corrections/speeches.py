@@ -142,7 +142,7 @@ def entitle(reading: Reading, layout: Layout, order: Order) -> Layout:
     if extent.start < start and any(line.start < start for line in extent.lines):
         raise Refused("its speech has text before it: begin a speech there instead")
     lines = cut_out([*split_lines_in(reading, end, extent.title_end), *extent.lines], [(start, end)])
-    changed = replace(extent, start=start, title_end=end, lines=tuple(lines), end=max(end, extent.end), stated_title=None)
+    changed = replace(extent, start=start, title_end=end, lines=tuple(lines), end=max(end, extent.end), confidence=1.0)
     return replace(layout, extents=(*layout.extents[:index], changed, *layout.extents[index + 1:]))
 
 
@@ -161,7 +161,7 @@ def extent_of(reading: Reading, at: int, title_end: int, lines: Sequence[Line]) 
 
 def keep_values(before: Extent, new: Extent) -> Extent:
     """The speech as it was, with title, end and lines of the new one."""
-    return replace(before, title_end=new.title_end, end=new.end, lines=new.lines)
+    return replace(before, title_end=new.title_end, end=new.end, lines=new.lines, confidence=1.0)
 
 
 def shorten(extent: Extent, at: int) -> Extent:

@@ -25,7 +25,9 @@ from schemas.derived import column_table
 from schemas.spans import MEANINGS, PUBLISHED
 
 HERE = Path(__file__).parent
-SCRIPTS = ("data", "differences", "elements", "text", "overview", "list", "page", "tree", "speech", "compare", "address")
+SCRIPTS = (
+    "data", "differences", "elements", "text", "overview", "list", "correct", "page", "tree", "speech", "compare", "address",
+)  # fmt: skip
 """The parts of the view's script, view.NAME.js, in the order they are put together."""
 SHOWN = (*RECORDS, "rejected")
 """The tables whose columns are explained."""

@@ -152,6 +152,7 @@ const correctPanel = (index, page, body, read) => {
   const status = make("p", { role: "status", class: "note" });
   let orders = readKept(page);
   let items = [];
+  let sent = Promise.resolve();
   const lineAt = (at) => [...read.querySelectorAll(".line")].findLast((line) => offsetIn(read, line, 0) <= at);
   const go = (at) => { cursor.put(lineAt(at)); read.focus({ preventScroll: true }); };
   const draw = (found) => {
@@ -163,9 +164,11 @@ const correctPanel = (index, page, body, read) => {
     localStorage.setItem(storageKey(page), JSON.stringify(orders));
     draw();
     status.textContent = `${plural(orders.length, "order")} kept in this browser`;
+    const asked = orders;
     try {
-      const answer = await askServer(page, orders);
-      if (!answer) return;
+      sent = sent.catch(() => null).then(() => (asked === orders ? askServer(page, orders) : null)); // one after the other
+      const answer = await sent;
+      if (!answer || asked !== orders) return;
       draw(answer.outline);
       status.textContent = `${plural(orders.length, "order")} written; ${answer.refused.length ? answer.refused.join("; ") : "all carried out"}`;
     } catch (error) {

@@ -108,7 +108,8 @@ const makeStepper = (index, spans, text, inspector) => {
 
 const showPage = async (index, route, library) => {
   const page = requireRecord(index.pageOf, route.ids[0], "page");
-  const { text, spans } = await library.open(page.page_id);
+  const body = await library.open(page.page_id);
+  const { text, spans } = body;
   const words = route.query.get("q") ?? "";
   const named = { role: "region", "aria-label": "The page as it was read", tabindex: "0", lang: "zh" };
   const read = make("div", { class: "text read", ...named }, showLines(spans, findHits(text, words), describeOnPage(index)));
@@ -123,15 +124,16 @@ const showPage = async (index, route, library) => {
     stepper.step(1);
   });
   const hits = hitSteps(read, words);
+  const correct = correctPanel(index, page, body, read);
   const at = route.query.get("at");
   const asked = at === null ? null : spans.find((span) => span.start <= Number(at) && Number(at) < span.end);
   return {
     title: page.title ?? page.source, backTo: "pages",
-    keys: hits ? {} : { j: () => stepper.step(1), k: () => stepper.step(-1) },
+    keys: hits ? correct.keys : { ...correct.keys, j: () => stepper.step(1), k: () => stepper.step(-1) },
     element: make("div", {}, pageHead(index, page),
       previousNext(index.pages, page, (other) => toAddress("page", [other.page_id]), "page"),
       make("div", { class: "over" }, hits?.element),
-      make("div", { class: "beside" }, make("aside", {}, ledger, inspector), read)),
+      make("div", { class: "beside" }, make("aside", {}, ledger, inspector, correct.element), read)),
     shown: () => (asked ? stepper.choose(asked) : hits?.showFirst()),
   };
 };
