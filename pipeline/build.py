@@ -15,6 +15,7 @@ from pipeline.corrections.filing import lines_of
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.sources.listing import digest_sources, list_sources, require_apart
+from pipeline.sources.rejected import tell_rejected
 from pipeline.work.files import clear_up, read_stamp, require_plain, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.lock import only_build
@@ -47,6 +48,7 @@ def run(job: Job, last: str) -> None:
         if names[current + 1 :]:
             extracted = read_stamp(job.work, "extract")
             show_summary(extracted["counts"], extracted["reasons"], (extracted["bytes"], time.monotonic() - start))  # type: ignore[arg-type]
+            print("".join(f"{line}\n" for line in tell_rejected(job.rejected, extracted.get("balance", {}))), end="")  # type: ignore[arg-type]
         tell_corrections(job)
         print(f"{job.dataset if last == 'audit' else last} is up to date")
 
@@ -63,6 +65,16 @@ def run_stage(job: Job, name: str, key: str) -> None:
         raise PipelineError(f"{name}: {job.work} cannot be read ({words}); remove that folder and build again") from error
     write_json(job.work / f"{name}.json", {"key": key} | results | {"seen": look_at(job.output, results["outputs"])})
     require_nothing_rejected(job)
+    if name == "extract":
+        require_pages(job)
+
+
+def require_pages(job: Job) -> None:
+    """Nothing, or the error that says that every source was rejected, and the first of them by name."""
+    extracted = read_stamp(job.work, "extract")
+    counts, balance = extracted.get("counts"), extracted.get("balance")
+    if isinstance(counts, dict) and isinstance(balance, dict) and not counts["pages"]:
+        raise PipelineError("\n".join(["no page is left to publish: all was rejected", *tell_rejected(job.rejected, balance)]))
 
 
 def module_of(stage: str) -> str:

@@ -8,7 +8,7 @@ that changes, comes or goes moves no boundary but its own.
 import gc
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -24,7 +24,7 @@ from pipeline.job.job import TABLES, Job, Step
 from pipeline.job.settings import Settings
 from pipeline.parse.rows import make_rows, page_id_of
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
-from pipeline.sources.listing import SourceFile, list_sources, size_of
+from pipeline.sources.listing import HIDDEN, SourceFile, count_passed_over, list_sources, require_apart, size_of
 from pipeline.sources.pages import read_page
 from pipeline.sources.readers import read_documents
 from pipeline.sources.rejected import write_rejected
@@ -36,6 +36,7 @@ from pipeline.work.workers import work_off
 LARGEST = 2  # times the average size of a shard: where chance would have a shard larger, it ends all the same
 COLUMNS = ("text", "url", "title", "date", "author", "id", "speaker", "place", "occasion", "speech_date")  # as Options has them
 OUTCOMES = "corrections.jsonl"  # of a shard: what became of the orders of its pages
+READ = "read"  # under which what is not passed over is counted
 RECORD_BYTES = 1 << 10  # what a page weighs beside its bytes
 
 
@@ -58,7 +59,9 @@ def run(job: Job) -> dict[str, object]:
     """Extract every shard that is not there yet; the shards, in source order, and how much is in them."""
     files, folder, keys = list_sources(job.sources), job.work / "extract", list[str]()
     code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal"))
-    documents, filed = read_once(files, read_options(job.settings)), read_corrections(job.settings)
+    require_apart(files, job.output)
+    passed = Counter({HIDDEN: count_passed_over(job.sources)})
+    documents, filed = read_once(files, read_options(job.settings), passed), read_corrections(job.settings)
     cut = (with_orders(shard, filed) for shard in cut_shards(documents, job.settings.readers.shard_bytes, code))
     shards = skip_done(cut, folder, keys)
     first, size = list(islice(shards, 2)), sum(map(size_of, files))
@@ -73,8 +76,23 @@ def run(job: Job) -> dict[str, object]:
     told = [line for path in folders if (path / OUTCOMES).exists() for line in (path / OUTCOMES).open(encoding="utf-8")]
     return {
         "shards": keys, "outputs": outputs, "bytes": size, "counts": counts, "reasons": dict(sorted(reasons.items())),
+        "balance": balance(counts, reasons, passed),
         "corrections": sum_up(filed, told),
     }  # fmt: skip
+
+
+def balance(counts: Mapping[str, int], reasons: Mapping[str, int], passed: Counter[str]) -> dict[str, object]:
+    """Where everything went that stands in the sources. Raises PipelineError when something is not accounted for.
+
+    >>> balance({"pages": 2, "rejected": 3}, {"duplicate_page": 1, "empty": 2}, Counter({READ: 5, "hidden": 1}))
+    {'in': 6, 'pages': 2, 'rejected': 2, 'merged': 1, 'passed_over': {'hidden': 1}}
+    """
+    merged, told = reasons.get("duplicate_page", 0), counts["pages"] + counts["rejected"]
+    rest = {why: count for why, count in sorted(passed.items()) if why != READ and count}
+    if passed[READ] != told:
+        raise PipelineError(f"{passed[READ]} pages and records were read, {told} are accounted for")
+    found = {"pages": counts["pages"], "rejected": counts["rejected"] - merged, "merged": merged, "passed_over": rest}
+    return {"in": passed[READ] + sum(rest.values())} | found
 
 
 def read_corrections(settings: Settings) -> Filed:
@@ -104,13 +122,19 @@ def read_options(settings: Settings) -> Options:
     return Options(said.max_page_bytes, *(getattr(said, f"{name}_column") for name in COLUMNS))
 
 
-def read_once(files: Iterable[SourceFile], options: Options) -> Iterator[tuple[Document | Rejection, int]]:
-    """Every document of the sources in order, and the bytes of sources before its file's end; the same bytes only once."""
+def read_once(
+    files: Iterable[SourceFile], options: Options, passed: Counter[str]
+) -> Iterator[tuple[Document | Rejection, int]]:
+    """Every document of the sources in order, and the bytes of sources before its file's end; the same bytes only once.
+
+    What is read and what is passed over is counted in `passed`.
+    """
     seen: dict[bytes, str] = {}
     position = 0
     for file in files:
         position += size_of(file)
         for found in read_documents(file, options):
+            passed[found.why if isinstance(found, PassedOver) else READ] += 1
             if isinstance(found, PassedOver):
                 continue
             digest = sha256(found.data or b"").digest()[:16]

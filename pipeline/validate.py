@@ -28,8 +28,9 @@ def run(job: Job) -> dict[str, object]:
     if not counts["pages"]:
         raise PipelineError("no page is left to publish: every source was rejected, see the reasons in the rejected table")
     require_no_breaches(breaches + repeated_pages(folders))
-    told = read_stamp(job.work, "extract").get("corrections", {})
-    write_json(job.output / "report.json", {"counts": counts, "laws": name_laws(), "corrections": told})
+    extracted = read_stamp(job.work, "extract")
+    said = {"corrections": extracted.get("corrections", {}), "sources": extracted.get("balance", {})}
+    write_json(job.output / "report.json", {"counts": counts, "laws": name_laws()} | said)
     return {"outputs": ["report.json"], "code": code, "shards": keys}
 
 

@@ -1,6 +1,7 @@
 """Extraction: a page moves shards only where it stands; nothing is read twice or rejected without a name."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from pipeline import extract
 from pipeline.extract import LARGEST, RECORD_BYTES, cut_shards, run
+from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import Personal, Settings, parse_settings
 from pipeline.sources.documents import REASONS, Document, Rejection
 from pipeline.sources.listing import list_sources
+from pipeline.sources.rejected import tell_rejected
 from tests.tools.compilation import COMPILATION
 from tests.tools.containers import PAGE, crawl, gzipped, json_lines, zipped
 
@@ -120,7 +123,7 @@ def test_a_large_container_is_cut_by_its_records(tmp_path: Path) -> None:
 REJECTED: dict[str, tuple[str, bytes]] = {
     "empty": ("empty.txt", b" \n"),
     "binary": ("binary.dat", bytes(range(256)) * 9),
-    "unsupported": ("page.pdf", b"%PDF-1.4"),
+    "unsupported": ("page.caj", b"CAJ\0"),
     "encrypted": ("office.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")),
     "too_large": ("large.txt", b"x" * 100_001),
     "too_deep": ("deep.gz", gzipped(gzipped(gzipped(gzipped(gzipped(gzipped(PAGE.encode()))))))),
@@ -170,13 +173,13 @@ def test_the_folder_of_rejected_goes_when_nothing_is_rejected(tmp_path: Path) ->
 
 
 def test_the_first_of_equal_pages_in_the_order_of_names_is_kept(tmp_path: Path) -> None:
-    documents = [*extract.read_once([], extract.read_options(Settings()))]
+    documents = [*extract.read_once([], extract.read_options(Settings()), Counter())]
     assert documents == []
     for name in ("b/2.txt", "a/1.txt", "c/3.txt"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(PAGE, encoding="utf-8")
     files = list_sources([str(tmp_path / folder) for folder in "cab"])
-    found = [document for document, _position in extract.read_once(files, extract.read_options(Settings()))]
+    found = [document for document, _position in extract.read_once(files, extract.read_options(Settings()), Counter())]
     assert [document.source for document in found] == ["1.txt", "2.txt", "3.txt"]
     assert [type(document) for document in found] == [Document, Rejection, Rejection]
     assert isinstance(found[1], Rejection)
@@ -191,3 +194,31 @@ def test_pages_with_personal_data_of_a_named_kind_are_rejected(tmp_path: Path) -
     lines = (tmp_path / "output" / "rejected" / "rejected.jsonl").read_text(encoding="utf-8").splitlines()
     refused = [(row["source"], row["reason"], row["detail"]) for row in map(json.loads, lines)]
     assert refused == [("a.txt", "personal_data", "holds mobile_number")]
+
+
+def test_nothing_is_passed_over_uncounted(tmp_path: Path) -> None:
+    folder = pages(tmp_path / "pages", 2)
+    beside = {"README.md": b"x", ".hidden": b"x", "__MACOSX/a": b"x", "b.caj": b"CAJ\0"}
+    beside["c.txt"] = (folder / "000.txt").read_bytes()
+    for name, data in beside.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+    (folder / "d.zip").write_bytes(zipped({"a.txt": PAGE.encode(), ".DS_Store": b"x"}))
+    balance = extract.run(job(tmp_path / "out", [folder]))["balance"]
+    assert isinstance(balance, dict)
+    hidden = {"hidden file, README or what a system left behind": 4}
+    assert balance == {"in": 9, "pages": 3, "rejected": 1, "merged": 1, "passed_over": hidden}
+    assert tell_rejected(tmp_path / "out/rejected", balance) == [
+        "9 in the sources = 3 pages + 1 rejected + 1 merged + 4 passed over",
+        "  b.caj: a CAJ file; save it as PDF in its reader",
+        f"  all that was rejected: {tmp_path}/out/rejected/rejected.jsonl",
+    ]
+
+
+def test_a_link_that_leads_to_the_output_is_told(tmp_path: Path) -> None:
+    folder = pages(tmp_path / "pages", 1)
+    (folder / "above").symlink_to(tmp_path)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/old.txt").write_text(PAGE, encoding="utf-8")
+    with pytest.raises(PipelineError, match="OUTPUT lies in a source folder"):
+        extract.run(job(tmp_path / "out", [folder]))

@@ -152,6 +152,17 @@ def walk_folder(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
             yield from walk_folder(path, (*above, real)) if path.is_dir() else list_path(path)
 
 
+def count_passed_over(arguments: Sequence[str]) -> int:
+    """How many files and folders below the local folders that are named are no sources: hidden, README.md, left behind."""
+    folders = (Path(LOCAL.sub("", argument)) for argument in arguments if "://" not in LOCAL.sub("", argument))
+    walked = (place for folder in folders if folder.is_dir() for place in os.walk(folder))
+    count = 0
+    for _folder, below, names in walked:
+        count += sum(map(is_passed_over, [*below, *names]))
+        below[:] = [name for name in below if not is_passed_over(name)]
+    return count
+
+
 def require_readable(path: Path) -> None:
     """Nothing, or the error that says who may not read what."""
     mode = os.R_OK | (os.X_OK if path.is_dir() else 0)
@@ -190,9 +201,11 @@ def in_words(error: Exception) -> str:
 
 def require_apart(files: Sequence[SourceFile], output: Path) -> None:
     """Nothing, or the error that says that a build would read what it writes."""
-    inside = absolute(output) + "/"
+    inside = {absolute(output), output.resolve().as_posix()}
+    real = {folder: Path(folder).resolve().as_posix() for folder in {file.address.rpartition("/")[0] for file in files}}
     for file in files:
-        if file.address.startswith(inside):
+        folder = file.address.rpartition("/")[0]
+        if any(f"{place}/".startswith(f"{output}/") for place in (folder, real[folder]) for output in inside):
             raise SourceError(f"{output}: OUTPUT lies in a source folder, and its files would be read as pages; give another one")
 
 

@@ -3,13 +3,16 @@
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from pipeline.work.files import whole_folder
 from pipeline.work.tables import read_table
 
 LIST = "rejected.jsonl"
+SHOWN = 5  # rejections that are told on the terminal
+WORDS = 120  # characters of each
 
 
 def write_rejected(shards: Sequence[Path], folder: Path) -> None:
@@ -23,6 +26,26 @@ def write_rejected(shards: Sequence[Path], folder: Path) -> None:
         (staging / LIST).write_text("".join(lines), encoding="utf-8", newline="\n")
         for path in (path for shard in shards for path in sorted((shard / "bytes").iterdir())):
             link_or_copy(path, staging / path.name)
+
+
+def tell_rejected(folder: Path, balance: Mapping[str, object]) -> list[str]:
+    """Where everything went, and the first rejections by name, for the terminal."""
+    passed = balance.get("passed_over")
+    counts = {name: balance.get(name, 0) for name in ("pages", "rejected", "merged")}
+    counts["passed over"] = sum(passed.values()) if isinstance(passed, dict) else 0
+    lines = [f"{balance.get('in', 0)} in the sources = " + " + ".join(f"{count} {name}" for name, count in counts.items())]
+    if (folder / LIST).exists():
+        with (folder / LIST).open(encoding="utf-8") as rows:
+            read = (json.loads(line) for line in rows)
+            first = [*islice((row for row in read if row["reason"] != "duplicate_page"), SHOWN)]
+        lines += [f"  {plain(row['source'])}: {plain(row['detail'])}" for row in first]
+        lines += [f"  all that was rejected: {folder / LIST}"]
+    return lines
+
+
+def plain(said: str) -> str:
+    """Foreign text for a terminal: one line without control characters."""
+    return "".join(sign if sign.isprintable() else "�" for sign in said)[:WORDS]
 
 
 def link_or_copy(path: Path, target: Path) -> None:
