@@ -57,9 +57,9 @@ Alter = Callable[[list[Row]], list[Row]]
 
 CHANGED: list[tuple[str, Alter, dict[str, object], str]] = [
     ("sections", lambda rows: [{**r, "rule": "dash"} for r in rows], {"code": {"extract": "x"}}, "code changed"),
-    ("sections", lambda rows: [{**r, "keywords": ["别的"]} for r in rows], {"configuration": {"words": "x"}}, "configuration changed"),
-    ("sections", lambda rows: [{**r, "keywords": ["别的"]} for r in rows], {"lock": "x"}, "libraries changed"),
-    ("sections", lambda rows: [{**r, "keywords": ["别的"]} for r in rows], {}, "nothing known changed"),
+    ("sections", lambda rows: [{**r, "keywords": ["无"]} for r in rows], {"configuration": {"words": "x"}}, "configuration changed"),
+    ("sections", lambda rows: [{**r, "keywords": ["无"]} for r in rows], {"lock": "x"}, "libraries changed"),
+    ("sections", lambda rows: [{**r, "keywords": ["无"]} for r in rows], {}, "nothing known changed"),
     ("speeches", lambda rows: [{**r, "split": "test"} for r in rows], {"lock": "x"}, "only split or cluster changed"),
     ("pages", lambda rows: [{**r, "source": f"x/{r['source']}"} for r in rows], {"lock": "x"}, "source renamed"),
 ]
