@@ -144,9 +144,11 @@ def walk(scores: Sequence[Sequence[float]], model: Model, start: float) -> tuple
 
 def best_path(scores: Sequence[Sequence[float]], model: Model = MODEL, start: float = 0) -> tuple[float, list[str]]:
     """The points and the roles of the best path."""
-    if not scores:
-        return 0, []
-    table, links = walk(scores, model, start)
+    return read_path(*walk(scores, model, start), model) if scores else (0, [])
+
+
+def read_path(table: Sequence[Sequence[float]], links: Sequence[Sequence[int]], model: Model) -> tuple[float, list[str]]:
+    """The best path that was walked, and its points."""
     best, where = max((table[-1][role] + step, -role) for role, step in model.ends)
     path = [-where]
     for link in reversed(links):
@@ -154,9 +156,10 @@ def best_path(scores: Sequence[Sequence[float]], model: Model = MODEL, start: fl
     return best, [ROLES[role] for role in reversed(path)]
 
 
-def through(scores: Sequence[Sequence[float]], model: Model, start: float) -> list[list[float]]:
-    """For every piece and role the points of the best path through it."""
-    table, _links = walk(scores, model, start)
+def through(
+    table: Sequence[Sequence[float]], scores: Sequence[Sequence[float]], model: Model, start: float
+) -> list[list[float]]:
+    """For every piece and role the points of the best path through it; `table` has those of the paths up to it."""
     extra = [start if role in STARTS else 0 for role in ROLES]
     behind = [2.0 * NEVER] * len(ROLES)
     for role, step in model.ends:
@@ -179,14 +182,18 @@ COUNT_BONUS = (5, -5, 10, -10, 20, -20, 30, -30, 40, -40)
 def decide_roles(signs: Sequence[frozenset[str]], declared: int | None, model: Model = MODEL) -> Decision:
     """The role of every piece; a declared count decides between readings that are nearly as good."""
     scores, start = score_pieces(signs, model), 0
-    points, path = best_path(scores, model)
+    if not scores:
+        return Decision([], 0, [])
+    table, links = walk(scores, model, start)
+    points, path = read_path(table, links, model)
     if declared is not None and declared > 1 and count_starts(path) != declared:
         for bonus in COUNT_BONUS:
-            found, other = best_path(scores, model, bonus)
-            if count_starts(other) == declared:
-                points, path, start = found, other, bonus
+            other, ways = walk(scores, model, bonus)
+            found, roles = read_path(other, ways, model)
+            if count_starts(roles) == declared:
+                table, points, path, start = other, found, roles, bonus
                 break
-    return Decision(path, points, through(scores, model, start) if scores else [])
+    return Decision(path, points, through(table, scores, model, start))
 
 
 def count_starts(path: Sequence[str]) -> int:
