@@ -20,6 +20,7 @@ from pipeline.parse.rows import make_rows, page_id_of
 from pipeline.serve import open_desk
 from pipeline.sources.documents import Document
 from pipeline.view.page import run
+from pipeline.work.tables import Row
 from schemas import RECORDS
 from tests.hub.published import write_dataset
 
@@ -35,6 +36,12 @@ PAGE_ID = page_id_of(Document("a.txt", None, DATA, "text/plain"))
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 
 
+def annotated(row: Row) -> Row:
+    """A row with what annotate adds to it, as little as there can be."""
+    known = row.get("section_id") or row.get("speech_id")
+    return {"split": "train", "n_tokens": 1, "tokens": [str(row.get("text"))], "keywords": [], "cluster_id": known, **row}
+
+
 @pytest.fixture
 def job(tmp_path: Path) -> Job:
     """A dataset of one page beside its source."""
@@ -42,7 +49,7 @@ def job(tmp_path: Path) -> Job:
     (tmp_path / "pages" / "a.txt").write_bytes(DATA)
     (tmp_path / "pages" / "dataset.toml").write_text("", encoding="utf-8")
     rows = make_rows(Document("a.txt", None, DATA, "text/plain"), TEXT, "utf-8")
-    output = write_dataset(tmp_path / "output", [{name: rows.get(name, []) for name in RECORDS}])
+    output = write_dataset(tmp_path / "output", [{name: [*map(annotated, rows[name])] for name in RECORDS}])
     job = Job((str(tmp_path / "pages"),), output, read_settings(tmp_path / "pages" / "dataset.toml"))
     run(job)
     return job
