@@ -10,7 +10,7 @@ from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, alike, 
 from pipeline.text.greetings import is_closing, is_date_line, is_greeting
 from pipeline.text.markers import begins_with_marker
 
-NEAR = 16  # pieces in which a title of the page's head is printed again
+NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 FINAL = "。！？!?”…）)」』"
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
 SET_HEADINGS = re.compile(r"(?:结束语|結束語|结语|結語|前言|引言|目\s*[录錄]|谢谢.*|此致|敬礼|序言|結論|结论)$")
@@ -87,7 +87,7 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
 def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
     """What stands below."""
     behind = index + 1
-    while behind < len(page.lines) and is_service(page, behind):
+    while behind < min(index + NEAR, len(page.lines)) and is_service(page, behind):
         behind += 1
     if behind > index + 1:
         yield "filler below"
