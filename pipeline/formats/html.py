@@ -30,6 +30,14 @@ XHTML = re.compile(r"^\s*<\?xml\b|\bxmlns\s*=\s*[\"']http://www\.w3\.org/1999/xh
 EMPTY = re.compile(r"<(?P<tag>title|script|style|textarea|iframe|a|p|div|span|i|b|em|strong|td|li)\b(?P<rest>[^<>]*)/>")
 """Elements that XHTML may close at once and HTML does not: everything behind `<title/>` would be title."""
 
+MOST = 10_000  # elements in elements, and attributes of one
+NESTING = re.compile(
+    r"<(?P<ends>/)?(?:a|abbr|article|aside|b|big|blockquote|center|code|div|dl|em|fieldset|font|footer|form|header|i|label|main|nav|ol"
+    r"|pre|q|s|section|small|span|strong|sub|sup|table|tt|u|ul)[\s>]",
+    re.IGNORECASE,
+)  # not: p, li, td, which the next of their kind closes
+LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+
 SHEETS = "style, link[rel~='stylesheet' i]"
 """What may paint the paper in a colour that is not known here."""
 LISTS = frozenset(("ol", "ul", "menu", "dir"))
@@ -104,6 +112,20 @@ def read_html(source: str) -> Content:
     paper = WHITE if tree.css_first(SHEETS) is None else ""
     flow = flow_text(walk(tree.root, PLAIN._replace(background=paper)) if tree.root is not None else ())
     return Content(flow.text, markup, flow.cues)
+
+
+def is_overgrown(source: str) -> bool:
+    """Whether a page nests or lists more than any page does: a parser would take minutes for it.
+
+    >>> is_overgrown("<div>" * 10_001), is_overgrown("<p " + "a=1 " * 10_001 + ">"), is_overgrown("<p>字" * 20_000)
+    (True, True, False)
+    """
+    depth = 0
+    for tag in NESTING.finditer(source):
+        depth = max(depth - 1, 0) if tag["ends"] else depth + 1
+        if depth > MOST:
+            return True
+    return any(tag[0].count("=") > MOST for tag in LONG_TAG.finditer(source))
 
 
 def first_said(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> str | None:

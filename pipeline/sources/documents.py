@@ -10,7 +10,7 @@ REASONS = {
     "unsupported": "a document of a kind that is not read, such as PDF or an old Word file",
     "encrypted": "protected by a password",
     "too_large": "longer than max_page_bytes of dataset.toml once unpacked",
-    "too_deep": "containers in containers in containers, more than anyone packs by hand",
+    "too_deep": "containers in containers, or elements in elements, more than anyone makes by hand",
     "undecodable": "no encoding decodes every byte into plausible text",
     "damaged": "a container that ends early or breaks its format; what came before the break is kept",
     "bad_record": "a record that is not JSON, or whose text is missing or not text",

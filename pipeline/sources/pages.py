@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.formats.decoding import Decoded, declared_charset, decode, explain, is_binary, one_line_end
-from pipeline.formats.html import read_html
+from pipeline.formats.html import is_overgrown, read_html
 from pipeline.sources.documents import Document, Rejection
 from pipeline.text.dates import parse_date
 
@@ -35,6 +35,8 @@ def read_page(document: Document) -> Page | Rejection:
         return rejected(document, "binary", "control characters, more than one in a hundred")
     page = Page(replace(document, evidence=decoded.evidence), decoded.text, decoded.encoding)
     if document.media_type == "text/html" and document.text is None:
+        if is_overgrown(page.text):
+            return rejected(document, "too_deep", "markup with thousands of elements in elements, or of attributes of one")
         page = read_markup(page)
     if not page.text.strip():
         return rejected(document, "no_text", "nothing of it is visible text")

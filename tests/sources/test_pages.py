@@ -52,6 +52,11 @@ NOT_PUBLISHED = [
     (document(b"\x00\x01\x02" * 99), "binary", "control characters, more than one in a hundred"),
     (document(PAGE.encode() + b"\xff"), "undecodable", "utf-8 stops at byte 78; gb18030 stops at byte 32; big5 stops at byte 0"),
     (document(b"<script>x</script>", "text/html"), "no_text", "nothing of it is visible text"),
+    (
+        document(b"<div>" * 200_000, "text/html"),
+        "too_deep",
+        "markup with thousands of elements in elements, or of attributes of one",
+    ),
     (document("\u3000\u00a0\n".encode()), "no_text", "nothing of it is visible text"),
     (document(b"A speech in English."), "not_chinese", "0% of its letters are Chinese, 0% kana"),
     (
