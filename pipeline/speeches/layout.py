@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.speeches.lines import NOTE
 from pipeline.speeches.page import Page, read_page
 from pipeline.speeches.pieces import cut_lines, weld
 from pipeline.speeches.roles import DOUBTFUL, STARTS, Decision, confidence, decide_roles
@@ -31,10 +32,7 @@ def split_speeches(reading: Reading, lines: Sequence[Line]) -> Layout:
     roles = decision.roles
     extents = tuple(read_extents(reading, page, decision))
     stretches = [Stretch(*line, "byline") for line in matter]
-    stretches += [
-        Stretch(*page.pieces[index], name_stretch(page, index, role))
-        for index, role in enumerate(roles) if role not in (*TEXT, "title", "more")
-    ]
+    stretches += name_stretches(page, roles)
     return make_layout(reading, page, front, extents, stretches)
 
 
@@ -74,13 +72,24 @@ def margin_of(decision: Decision, start: int, last: int) -> float:
     return min(decision.margin(start, STARTS), decision.margin(last, (decision.roles[last],)))
 
 
+def name_stretches(page: Page, roles: Sequence[str]) -> Iterator[Stretch]:
+    """The stretches around the speeches; what follows an end has the kind of the line that opened it, whatever its words."""
+    opened = "other"
+    for index, role in enumerate(roles):
+        if role == "opener":
+            row = page.rows[index]
+            opened = row.kind if row is not None else "footnote" if NOTE.match(page.lines[index]) else "attachment"
+        if role in ("opener", "rest"):
+            yield Stretch(*page.pieces[index], opened)
+        elif role not in (*TEXT, "title", "more"):
+            yield Stretch(*page.pieces[index], name_stretch(page, index, role))
+
+
 def name_stretch(page: Page, index: int, role: str) -> str:
     """The kind of a piece that is no title and no text."""
     row = page.rows[index]
     if index in page.contents and role == "head":
         return "contents"
-    if role in ("opener", "rest"):
-        return name_rest(page, index)
     if row is not None:
         return row.kind if row.reach != "rest" or role == "tail" else "other"
     if role == "under":
@@ -90,16 +99,6 @@ def name_stretch(page: Page, index: int, role: str) -> str:
     if role == "head":
         named = index == page.page_title or (index in page.titles and page.titles[index].kind)
         return "blurb" if page.running[index] else "page_title" if named else "other"
-    return "other"
-
-
-def name_rest(page: Page, index: int) -> str:
-    """The kind of what follows the end of a speech, whatever its words: the kind of the line that opened it."""
-    while index >= 0:
-        row = page.rows[index]
-        if row is not None and row.reach == "rest":
-            return row.kind
-        index -= 1
     return "other"
 
 
