@@ -11,6 +11,7 @@ from pipeline.parse.defects import DEFECTS, OF_PAGES
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.personal import count_personal_data
 from pipeline.parse.quality import find_defects
+from pipeline.parse.signs import lacks_signs
 from pipeline.parse.turns import Turn
 from pipeline.sources.documents import Document
 from pipeline.text.reading import Reading, page_end, page_offset
@@ -68,6 +69,7 @@ def owned_texts(text: str, spans: tuple[Span, ...]) -> tuple[dict[int, str], dic
 def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
     """The row of `pages`. A record's title, and a container's time and author, come before what the page's own text says."""
     layout = page.parsed.layout
+    signs = ["no_speech_signs"] * lacks_signs(page.parsed.reading, layout)
     return {
         "page_id": page.page_id,
         "source": document.source,
@@ -85,7 +87,7 @@ def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
         "n_chars": len(page.text),
         "text": page.text,
         "script": script_of(page.text),
-        "defects": list_defects(layout.defects, page.text, OF_PAGES),
+        "defects": list_defects((*layout.defects, *signs), page.text, OF_PAGES),
     }
 
 
