@@ -1,6 +1,7 @@
 """The lines of one speech in; out, its sections: opening, outline and closing, each with its parent.
 
-unnumbered: headings without a number. headings: where a heading ends. agenda, announcements: what the words before a run
-announce. growth, sequences, nesting, lost, tree: which markers are sections, and under what. sections: the units.
-Door: sections.read_outline.
+candidates: every line and marker that may be a section, with its features. bare: headings without a number. chains: how a
+numbering goes on. words: what the words before a run say. headings: where a heading ends. moves: what can be done with a
+candidate, and the features of that. weights (weights.toml): what each feature counts. search: the best tree. nodes: its
+sections. sections: the units. Door: sections.read_outline.
 """

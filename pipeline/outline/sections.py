@@ -4,14 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.outline.agenda import without_agenda
-from pipeline.outline.announcements import find_miscounted
-from pipeline.outline.growth import IMPLICIT, TOP
+from pipeline.outline.candidates import IMPLICIT, Scene, make_scene
 from pipeline.outline.headings import heading_span
-from pipeline.outline.tree import Node, grow_tree
-from pipeline.outline.unnumbered import find_bare
+from pipeline.outline.nodes import TOP, Node, grow_nodes
+from pipeline.outline.search import Decision, decide, deciding, search
+from pipeline.outline.weights import DOUBTFUL, WEIGHTS, confidence
 from pipeline.text.greetings import CLOSING, DATED, SOURCE
-from pipeline.text.markers import find_marks
 from pipeline.text.reading import Reading
 from pipeline.text.records import Line, Unit
 
@@ -30,18 +28,34 @@ def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:
     """
     if not lines:
         return ()
-    text = reading.twin
-    marks = without_agenda(text, lines, find_marks(text, lines))
-    marked = {mark.line for mark in marks if not mark.inline and mark.system.name != "first"}
-    marked |= {mark.line + 1 for mark in marks if mark.end >= lines[mark.line].end and mark.line in marked}
-    bare = find_bare(text, lines, marked)
-    headed = {mark.line for mark in bare}
-    marks = sorted([mark for mark in marks if mark.line not in headed] + bare)
-    nodes = grow_tree(text, lines, marks)
-    for index in find_miscounted(text, lines, nodes):
+    scene = make_scene(reading, lines)
+    decisions = decide(search(scene, WEIGHTS))
+    nodes = [judge(scene, node, decisions) for node in grow_nodes(scene, [decision.move for decision in decisions])]
+    for index in find_miscounted(scene, nodes):
         nodes[index] = nodes[index]._replace(defects=(*nodes[index].defects, "declared_count"))
-    closing = closing_line(text, lines, nodes)
-    return tuple(lay_units(text, lines, nodes, closing))
+    closing = closing_line(scene.text, lines, nodes)
+    return tuple(lay_units(scene.text, lines, nodes, closing))
+
+
+def judge(scene: Scene, node: Node, decisions: Sequence[Decision]) -> Node:
+    """The section with the feature that decided it and how sure it is."""
+    decision = decisions[node.candidate]
+    sure = confidence(decision.margin)
+    defects = (*node.defects, "doubtful") if sure < DOUBTFUL else node.defects
+    return node._replace(rule=deciding(scene, node.candidate, decision, WEIGHTS), confidence=sure, defects=defects)
+
+
+def find_miscounted(scene: Scene, nodes: Sequence[Node]) -> list[int]:
+    """The first items (indices among the nodes) of runs that are not as many as the words before them say."""
+    runs: dict[int, list[int]] = {}
+    for index, node in enumerate(nodes):
+        runs.setdefault(node.run, []).append(index)
+    return [
+        members[0]
+        for members in runs.values()
+        if nodes[members[0]].mark.system is not IMPLICIT
+        and scene.candidates[nodes[members[0]].candidate].words.announced not in (0, len(members))
+    ]
 
 
 def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int:
@@ -138,4 +152,4 @@ def outline_unit(text: str, lines: Sequence[Line], part: Part, place: Place) -> 
     if heading is not None and heading[1] >= place.end:  # not a single sentence with its stop
         defects = (*defects, "empty_body")
     return Unit(mark.start, mark.end, heading, behind, place.end, place.parent, place.depth, "outline", mark.system.numbering,
-                mark.number, mark.inline, implicit, node.rule, defects)
+                mark.number, mark.inline, implicit, node.rule, defects, node.confidence)

@@ -50,7 +50,7 @@ SYSTEMS = (
     System("section", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}[节節][、，,:：]?(?![课課约約日能省])",
         ("第一节 目标",), ("第一节课",), rank=1, inline=False),
     System("stage", "other", rf"第{COUNT}(?:阶段|階段|步)[，,、：:]",
-        ("第一阶段，", "第二步："), ("第一阶段的", "第一步棋"), weak=True),
+        ("第一阶段，", "第二步："), ("第一阶段的", "第一步棋"), rank=1, weak=True),
     System("point", "di",
         rf"{LAST}第{GAP}{COUNT}{GAP}(?:[个個][^\W\d_一二三四五六七八九十百的]{{0,4}}?|方面|[点點](?:{POINTS})?|[层層]意思|"
         r"条|條|句[话話]|件事情?)"

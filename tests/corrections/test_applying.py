@@ -10,7 +10,7 @@ from pipeline.parse.page import Parsed, parse_page
 PAGE_ID = "0" * 16
 TEXT = (
     "在植树大会上的讲话\n（2031年3月2日）\n同志们：\n今天讲两点。\n一、加强领导。要做好。\n（一）选种要细。要挑。\n"
-    "重点工程抓紧抓实\n要做完。\n二、抓好落实。要快。\n谢谢大家！\n来源：某网\n"
+    "重点工程抓紧抓实。要做完。\n二、抓好落实。要快。\n谢谢大家！\n来源：某网\n"
 )
 
 
@@ -55,10 +55,10 @@ CHANGES: list[tuple[Order, list[str]]] = [
     (order("no_section", "一、加强"), [*ASREAD[:2], "（一）|选种要细", *ASREAD[4:]]),
     (order("no_section", "谢谢大家"), ASREAD[:5]),
     (order("closing", "要快"), [*ASREAD[:5], "closing"]),
-    (order("speech", "重点工程抓紧", title_end=at("\n要做完")),
-     [*ASREAD[:4], "= 重点工程抓紧抓实", "opening", "二、|抓好落实", "closing"]),
+    (order("speech", "重点工程抓紧", title_end=at("。要做完")),
+     [*ASREAD[:4], "= 重点工程抓紧抓实", "opening", "closing"]),
     (order("end", "要做完。"), ASREAD[:4]),
-    (order("title", "植树大会", to=at("上的讲话")), ["= 植树大会", *ASREAD[1:]]),
+    (order("title", "植树大会", to=at("上的讲话")), ["= 植树大会", "|上的讲话", *ASREAD[2:]]),
     (order("left_out", "（一）选种", to=at("重点")), [*ASREAD[:3], *ASREAD[4:]]),
 ]  # fmt: skip
 

@@ -51,12 +51,13 @@ ALIKE = (
     {"paren", "paren_half", "arabic_paren", "arabic_half"},
     {"di", "di_dun", "point", "yi", "yao"},
 )
-# Kinds of single points, and the kinds of parts that never stand below them.
+# Kinds of single points, of which two may stand beside each other under one part, and the kinds of parts that never stand below.
 POINTS = {"yi", "yao", "circled", "arabic_paren", "arabic_half"}
-PARTS = {"comma", "comma_comma", "space", "formal", "roman", "chapter", "part", "section", "paren", "paren_half"}
-HEADINGS = st.sampled_from([
+PARTS = {"comma", "comma_comma", "space", "formal", "roman", "chapter", "part", "section", "paren", "paren_half", "stage"}
+WORDS = [
     "抓好春耕生产", "办好人民教育", "建设美丽乡村", "守住安全底线", "激发创新活力", "关心群众生活", "严明工作纪律",
-])
+]
+HEADINGS = st.sampled_from(WORDS)
 BODIES = st.sampled_from([
     "要早作安排，落实到田间地头，不误农时。", "要常抓常新，久久为功，让大家满意。", "各单位要分工合作，拿出办法，见到成效。",
 ])
@@ -70,15 +71,19 @@ class Item(NamedTuple):
     heading: str
 
 
+def styles_below(ladder: list[str]) -> list[str]:
+    """The kinds that can only be meant one way below those of the ladder."""
+    used = set(ladder)
+    left = [s for s in STYLES if s not in used and not any(s in alike and used & alike for alike in ALIKE)]
+    return [s for s in left if not (used & POINTS and s in PARTS | POINTS)]
+
+
 @st.composite
 def style_ladders(draw: st.DrawFn) -> list[str]:
     """One to four kinds of numbering, one per depth, no two alike."""
     ladder: list[str] = []
     for _ in range(draw(st.integers(1, 4))):
-        used = set(ladder)
-        left = [s for s in STYLES if s not in used and not any(s in alike and used & alike for alike in ALIKE)]
-        left = [s for s in left if not (used & POINTS and s in PARTS)]
-        ladder.append(draw(st.sampled_from(left)))
+        ladder.append(draw(st.sampled_from(styles_below(ladder))))
     return ladder
 
 

@@ -19,7 +19,7 @@ from types import ModuleType
 from pipeline.parse.rows import make_rows
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.listing import list_sources
-from pipeline.sources.pages import read_page
+from pipeline.sources.pages import Page, read_page
 from pipeline.sources.readers import read_documents
 from pipeline.work.tables import Row
 from schemas.spans import PUBLISHED
@@ -47,8 +47,8 @@ def scorer() -> ModuleType:
     return module
 
 
-def read_gold(name: str) -> Iterator[tuple[dict[str, object], dict[str, list[Row]]]]:
-    """Every gold file of a set with the rows of its page; a page that is not read as the gold has it is told of and left out."""
+def read_pages(name: str) -> Iterator[tuple[dict[str, object], Page]]:
+    """Every gold file of a set with its page; a page that is not read as the gold has it is told of and left out."""
     pages, golds = SETS[name]
     options = Options(1 << 30)
     for path in sorted(golds.glob("*.json")):
@@ -59,7 +59,13 @@ def read_gold(name: str) -> Iterator[tuple[dict[str, object], dict[str, list[Row
         if page is None:
             print(f"{path.stem}: not a page of {gold['chars']} characters")
         else:
-            yield gold, make_rows(page.document, page.text, page.encoding)
+            yield gold, page
+
+
+def read_gold(name: str) -> Iterator[tuple[dict[str, object], dict[str, list[Row]]]]:
+    """Every gold file of a set with the rows of its page."""
+    for gold, page in read_pages(name):
+        yield gold, make_rows(page.document, page.text, page.encoding)
 
 
 def score_set(name: str, show: int, only: str) -> Counter[str]:

@@ -1,0 +1,179 @@
+"""The short lines of a speech in; out, those that may be headings without a number, each with what speaks for and against it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.text.greetings import DATED, salutation_end
+from pipeline.text.markers import Mark, System
+from pipeline.text.reading import Reading
+from pipeline.text.records import Cue, Line
+
+TITLE = System("title", "bare", "", ("2025年工作回顾",), (), weak=True, inline=False)
+SENTENCE = System("sentence", "bare", "", ("产业结构持续优化。",), (), weak=True, inline=False)
+ENDING = System("ending", "bare", "", ("结束语",), (), inline=False)
+LONGEST_BARE = 40  # code points of a heading on a line of its own
+NEAR = 4  # headings in parallel stand at most so many lines apart
+PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
+ENDING_WORDS = re.compile(r"(?:结束语|結束語|结语|結語|小[ \u3000]*[结結]|尾[ \u3000]*声|后记)[。：:]?$")
+ENDS_PARAGRAPH = frozenset("。！？!?…”’）)』」】；;：:")
+STOP = re.compile(r"[。！？；：!?;:｡]")
+# What a line says by its words, one fact a row: its name, and the shape.
+SHAPES = (
+    ("telling", re.compile(  # running text: 「我讲几点意见」「因此要抓紧」
+        r"(?:我(?!国|國|省|市|县|縣|区|區|州|军|軍|党|黨|们的|們的)|[那她它您你]|因此|所以|但|为此|為此|对此|對此|在此|谢|謝|同志|"
+        r"各位|请|請|让|讓|如果|由于|由於|虽|雖|可是|不过|不過|然而|总之|總之|[”‘’（(〔\[【，、；：。！？])")),
+    ("pointing", re.compile(r"[这這他]")),
+    ("relating", re.compile(
+        r"(?:今天|现在|現在|当前|當前|目前|去年|下面|以上|同时|同時|此外|另外|会议|會議|刚才|剛才|总的|總的|首先|其次|再次|最后|最後)")),
+    ("caption", re.compile(
+        r"(?:第 ?\d{1,3} ?页)|.*?(?:摄$|攝$|图为|圖為|资料图|新华社|来源|來源|编辑|責編|责编|点击|下载|"
+        r"阅读|閱讀|www|http|掌声|鼓掌)")),
+    ("introducing", re.compile(
+        r".*?(?:以下|下列|如下|下述|[几幾以下][个個]方面|[几幾][点點项項]|[这這]些|[这這][样樣]|什么|什麼|[吗嗎呢吧了的]。?$|主要措施|"
+        r"[一二三四五六七八九十两兩][个個项項条條点點][^，。]{0,6}。$)")),
+    ("broken", re.compile(r".*[，,、；;：:（(《“‘—\-－·…]$")),
+    ("dated", DATED),
+    ("speaker", re.compile(r"[^，。]{1,10}[：:]$|.{0,6}(?:答|问|問|记者|記者)$")),
+)
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+class Bare(NamedTuple):
+    """A line that may be a heading: its kind, and the names of its facts."""
+
+    line: int
+    system: System
+    facts: tuple[str, ...]
+
+
+def find_bare(reading: Reading, lines: Sequence[Line], marked: set[int]) -> list[Bare]:
+    """The lines that may be headings without a number, in reading order; `marked` are the lines that begin with a marker."""
+    text = reading.twin
+    cues = cues_of(reading.cues, lines)
+    shorts = [
+        (index, kind)
+        for index, line in enumerate(lines)
+        if line.end - line.start <= LONGEST_BARE and index not in marked and (kind := kind_of(text, line))
+    ]
+    likes = likeness(text, lines, shorts)
+    opened = sum(text[line.end - 1] not in ENDS_PARAGRAPH for line in lines) - sum(kind is TITLE for _i, kind in shorts)
+    common: tuple[str, ...] = ("bare.broken_lines",) if 4 * opened > len(lines) else ()
+    if cues and not any(cue.kind == "item" for cue in cues.values()):
+        common += ("bare.page_has_cues",)
+    return [
+        Bare(index, kind, (
+            *line_facts(text, lines[index], kind), *place_facts(text, lines, index, marked),
+            *likes[index], *cue_facts(cues.get(index)), *common,
+        ))
+        for index, kind in shorts
+        if index + 1 < len(lines) or index in cues
+    ]
+
+
+def kind_of(text: str, line: Line) -> System | None:
+    """Whether the line could be a title (no stop), a sentence as heading, an ending; None when it is neither.
+
+    >>> [(found := kind_of(t, Line(0, len(t)))) and found.name for t in ("去年工作回顾", "产业优化。", "结语", "好；", "二、")]
+    ['title', 'sentence', 'ending', None, None]
+    """
+    last = text[line.end - 1]
+    if ENDING_WORDS.match(text, line.start, line.end):
+        return ENDING
+    if last == "。":
+        return SENTENCE if STOP.search(text, line.start, line.end - 1) is None else None
+    if last in "，、；：,;:" or line.end - line.start < 2:
+        return None
+    stop = STOP.search(text, line.start, line.end)
+    return TITLE if stop is None or stop.start() == line.end - 1 else None
+
+
+def line_facts(text: str, line: Line, kind: System) -> list[str]:
+    """What the words and the length of a line say."""
+    words, length = text[line.start:line.end], line.end - line.start
+    facts = [f"bare.{kind.name}", f"{kind.name}.{'brief' if length <= 6 else 'short' if length <= 24 else 'long'}"]
+    facts += [f"bare.{name}" for name, shape in SHAPES if shape.match(words)]
+    commas = words.count("，") + words.count(",")
+    if commas:
+        facts.append(f"{kind.name}.commas" if commas > 1 else f"{kind.name}.comma")
+    if words[-1] in "！!？?…":
+        facts.append("bare.asks" if words[-1] in "？?" else "bare.calls")
+    if words[0] in "“「《" and length - words.find(words[0]) < 24:
+        facts.append("bare.quotes")
+    if 2 * len(HAN.findall(words)) < length:
+        facts.append("bare.few_han")
+    if salutation_end(words if words[-1] in "：:！!" else words + "："):
+        facts.append("bare.greets")
+    return facts
+
+
+def place_facts(text: str, lines: Sequence[Line], index: int, marked: set[int]) -> list[str]:
+    """What the lines around say: whether a paragraph ended before and one begins behind."""
+    facts = []
+    if index == 0:
+        facts.append("bare.first_line")
+    elif index - 1 in marked:
+        facts.append("bare.under_marker")
+    elif text[lines[index - 1].end - 1] not in ENDS_PARAGRAPH:
+        facts.append("bare.under_open_line")
+    if index + 1 in marked:
+        return [*facts, "bare.over_marker"]
+    if index + 1 >= len(lines):
+        return [*facts, "bare.last_line"]
+    start, end = lines[index + 1]
+    long, ended = end - start >= PARAGRAPH, text[end - 1] in ENDS_PARAGRAPH
+    facts.append("bare.over_paragraph" if long and ended else "bare.over_open_line" if long else "bare.over_short_line")
+    if index + 2 in marked and not long:
+        facts.append("bare.over_lead")
+    return facts
+
+
+def likeness(text: str, lines: Sequence[Line], shorts: Sequence[tuple[int, System]]) -> dict[int, list[str]]:
+    """What the other lines of its kind say of each: how many there are, and whether the nearest look alike."""
+    counts = Counter(kind.name for _index, kind in shorts)
+    facts: dict[int, list[str]] = {}
+    for index, kind in shorts:
+        count = counts[kind.name]
+        facts[index] = [f"{kind.name}.{'alone' if count == 1 else 'pair' if count < 3 else 'several' if count < 8 else 'many'}"]
+    for system in (TITLE, SENTENCE):
+        group = [index for index, kind in shorts if kind is system]
+        for first, second in pairwise(group):
+            (start, end), (other, other_end) = lines[first], lines[second]
+            same = [
+                name for name, holds in (
+                    ("near", 1 < second - first <= NEAR), ("touching", second - first == 1),
+                    ("same_start", text[start:start + 2] == text[other:other + 2]),
+                    ("same_end", text[end - 3:end] == text[other_end - 3:other_end]),
+                    ("same_length", abs((end - start) - (other_end - other)) <= 2),
+                ) if holds
+            ]
+            for name in same:
+                for place in (first, second):
+                    fact = f"{system.name}.{name}"
+                    facts[place].append(fact if fact not in facts[place] else f"{fact}_both")
+    return facts
+
+
+def cues_of(cues: Sequence[Cue], lines: Sequence[Line]) -> dict[int, Cue]:
+    """The cue of each line that a cue covers; a heading before a list item before bold."""
+    found: dict[int, Cue] = {}
+    index = 0
+    for cue in cues:
+        while index < len(lines) and lines[index].end <= cue.start:
+            index += 1
+        whole = index < len(lines) and cue.start <= lines[index].start and (cue.kind != "bold" or cue.end >= lines[index].end)
+        if whole and (index not in found or found[index].kind == "bold"):
+            found[index] = cue
+    return found
+
+
+def cue_facts(cue: Cue | None) -> list[str]:
+    """What the container says of the line."""
+    return [] if cue is None else [f"cue.{cue.kind}"]
+
+
+def bare_mark(lines: Sequence[Line], bare: Bare) -> Mark:
+    """The mark of a heading line: no marker, so it begins and ends where the line begins."""
+    return Mark(lines[bare.line].start, lines[bare.line].start, bare.system, None, bare.line, False)

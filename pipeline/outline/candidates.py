@@ -1,0 +1,151 @@
+"""A speech's lines in; out, its scene: every candidate for a section in reading order, with the facts that no tree changes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from pipeline.outline.bare import ENDS_PARAGRAPH, bare_mark, find_bare
+from pipeline.outline.chains import FAR, Chain, link
+from pipeline.outline.headings import heading_span
+from pipeline.outline.words import LOOKING_BACK, THANKS, TURNING, Words, begun_in_sentence, read_words
+from pipeline.text.markers import Mark, System, find_marks
+from pipeline.text.reading import Reading
+from pipeline.text.records import Line
+
+RUNNING = 60  # code points of a line of running text
+IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
+
+
+class Candidate(NamedTuple):
+    """A possible section. `number` 0: it has none. `alone`: its line holds nothing but marker and heading.
+
+    `chain` is how its sequence goes on, `words` what the words before it say. `listed`: its line ends with a semicolon.
+    `taking` are the features of taking it, whatever the tree, `beginning` those of beginning a run with it.
+    """
+
+    mark: Mark
+    system: System
+    number: int
+    start: int
+    line: int
+    inline: bool
+    alone: bool
+    listed: bool
+    in_sentence: bool
+    chain: Chain
+    words: Words
+    taking: tuple[str, ...]
+    beginning: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The candidates of a speech; `turns` and `looks` count, up to each line, those that turn to the audience or look back."""
+
+    text: str
+    lines: list[Line]
+    candidates: list[Candidate]
+    turns: list[int]
+    looks: list[int]
+
+
+def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
+    """Everything the search asks of a speech."""
+    text, lines = reading.twin, list(lines)
+    marks = find_marks(text, lines)
+    marked = {mark.line for mark in marks if not mark.inline and mark.system.name != "first"}
+    under = {mark.line + 1 for mark in marks if mark.line in marked and not mark.inline and mark.end >= lines[mark.line].end}
+    bare = [(bare_mark(lines, found), found.facts) for found in find_bare(reading, lines, marked | under)]
+    known: list[tuple[Mark, tuple[str, ...]]] = [*((mark, ()) for mark in marks), *bare]
+    known.sort(key=lambda pair: pair[0].start)
+    chains = link([mark for mark, _facts in known])
+    candidates = [make_candidate(text, lines, *pair, chain) for pair, chain in zip(known, chains, strict=True)]
+    turns = [bool(TURNING.match(text, line.start, line.end)) for line in lines]
+    looks = [bool(LOOKING_BACK.match(text, line.start, line.end)) for line in lines]
+    return Scene(text, lines, candidates, list(accumulate(turns, initial=0)), list(accumulate(looks, initial=0)))
+
+
+def make_candidate(text: str, lines: list[Line], mark: Mark, facts: tuple[str, ...], chain: Chain) -> Candidate:
+    """The candidate of a mark; `facts` are what is known of a heading without a number."""
+    line = lines[mark.line]
+    words = read_words(text, lines, mark, chain.length + 1)
+    heading, behind = heading_span(text, mark.end, lines, mark.line)
+    return Candidate(
+        mark, mark.system, mark.number or 0, mark.start, mark.line, mark.inline,
+        alone=not mark.inline and behind >= line.end,
+        listed=text[line.end - 1] in "；;",
+        in_sentence=mark.inline and begun_in_sentence(text, line, mark),
+        chain=chain,
+        words=words,
+        taking=facts or tuple(taking_features(text, lines, mark, heading is not None)),
+        beginning=tuple(beginning_features(mark, chain, words)),
+    )
+
+
+def taking_features(text: str, lines: list[Line], mark: Mark, headed: bool) -> Iterator[str]:
+    """What a marker says by itself."""
+    yield f"take.{'inline' if mark.inline else 'weak' if mark.system.weak else 'strong'}"
+    if mark.system.numbering in ("dash", "circled", "first", "other"):
+        yield f"take.{mark.system.numbering}"
+    if mark.inline and mark.system.numbering == "circled" and not text[mark.start - 1].isspace():
+        yield "take.note_sign"
+    if not headed:
+        yield f"take.{'inline' if mark.inline else 'line'}_without_heading"
+    if mark.system.numbering == "first" and THANKS.match(text, mark.end):
+        yield "take.thanks"
+    if mark.inline:
+        return
+    if lines[mark.line].end - mark.end <= 2:
+        yield "take.nothing_behind"
+    if mark.line:
+        start, end = lines[mark.line - 1]
+        if end - start > RUNNING and text[end - 1] not in ENDS_PARAGRAPH:
+            yield "take.under_open_line"
+
+
+def beginning_features(mark: Mark, chain: Chain, words: Words) -> Iterator[str]:
+    """What speaks for a run that begins with a marker, and against it."""
+    bare = mark.system.numbering == "bare"
+    kind = "bare" if bare else "inline" if mark.inline else "weak" if mark.system.weak else "strong"
+    yield f"begin.{kind}"
+    if not bare:
+        yield from number_features(mark, chain, kind)
+    if words.introduced:
+        yield "begin.introduced"
+    if words.announced:
+        yield f"begin.announced_{'met' if words.announced == chain.length + 1 else 'missed'}"
+    if words.agenda:
+        yield "begin.agenda"
+    if words.agenda_item:
+        yield "begin.agenda_item"
+
+
+def number_features(mark: Mark, chain: Chain, kind: str) -> Iterator[str]:
+    """What the number of a run's first item says, and how it goes on."""
+    number = mark.number
+    yield f"begin.{'unnumbered' if number is None else 'first' if number == 1 else 'second' if number == 2 else 'later'}"
+    if number is not None and number > 1:
+        yield "begin.carries_on" if chain.carries else "begin.lost_first"
+        if number > 9:
+            yield "begin.far"
+    if chain.crosses and mark.system.weak:
+        yield "begin.crosses_parts"
+    yield f"begin.{kind}_{'stops' if chain.following == FAR else 'goes_on' if chain.direct else 'goes_on_later'}"
+    if mark.inline and chain.far:
+        yield "begin.inline_far"
+    if chain.length >= 2:
+        yield "begin.three_or_more"
+    if chain.length >= 20:
+        yield "begin.endless"
+
+
+def goes_on(scene: Scene, node: int, index: int) -> int:
+    """Whether the sequence of a candidate has its next item behind another one: 2 at once, 1 behind a restart, 0 not."""
+    chain = scene.candidates[node].chain
+    return (2 if chain.direct else 1) if index < chain.following < FAR else 0
+
+
+def between(counts: Sequence[int], first: int, last: int) -> int:
+    """How many lines from `first` up to `last`, exclusive, were counted."""
+    return counts[last] - counts[first] if last > first else 0

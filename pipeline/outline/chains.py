@@ -1,0 +1,69 @@
+"""The possible markers of a speech in; out, how the sequence of each goes on."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.text.markers import Mark
+
+FAR = 10**9  # the index of nothing
+LOWEST = 10  # ranks are below
+
+
+class Chain(NamedTuple):
+    """How the sequence of a mark goes on, all by indices of marks (FAR: none).
+
+    `following` is the next mark that carries the next number of its system, `direct` whether no 1 of that system stands
+    between, `far` whether it stands more than a line further down, `crosses` whether a part of a higher rank begins before it.
+    `skips`: the number behind the next one comes first (一、 and then 三、). `length` is how many items follow one another.
+    `after` is the number behind the last item that follows without another number of the system between.
+    `carries`: the number before its own stands somewhere above.
+    """
+
+    following: int
+    direct: bool
+    far: bool
+    crosses: bool
+    skips: bool
+    length: int
+    after: int
+    carries: bool
+
+
+def link(marks: Sequence[Mark]) -> list[Chain]:
+    """The chain of every mark.
+
+    >>> from pipeline.text.markers import find_marks
+    >>> from pipeline.text.reading import split_lines
+    >>> text = "一、好\\n（一）早\\n（二）快\\n二、多"
+    >>> [(chain.following, chain.length) for chain in link(find_marks(text, split_lines(text)))]
+    [(3, 1), (2, 1), (1000000000, 0), (1000000000, 0)]
+    """
+    places: dict[tuple[str, int, bool], int] = {}  # the nearest mark behind, by system, number and place
+    nearest: dict[tuple[str, bool], int] = {}
+    parts = [FAR] * LOWEST  # by rank, where the next part of that rank or a higher one begins
+    seen = {(mark.system.name, mark.number): index for index, mark in reversed(list(enumerate(marks)))}
+    chains: list[Chain] = [Chain(FAR, True, False, False, False, 0, 0, False)] * len(marks)
+    for index in range(len(marks) - 1, -1, -1):
+        mark = marks[index]
+        name, number, rank = mark.system.name, mark.number or 0, mark.system.rank
+        sides = (False, True) if mark.inline else (False,)
+        following, restart, second = (
+            min([places.get((name, value, side), FAR) for side in sides])
+            for value in (number + 1 if number else 0, 1, number + 2)
+        )
+        near = min([nearest.get((name, side), FAR) for side in sides])
+        after = (chains[near].after if near == following else marks[near].number or 0) if near < FAR else 0
+        chains[index] = Chain(
+            following,
+            direct=restart > following or not number,
+            far=following < FAR and marks[following].line > mark.line + 1,
+            crosses=rank is not None and rank > 0 and parts[min(rank - 1, 2)] < following < FAR,
+            skips=number > 0 and second < following,
+            length=chains[following].length + 1 if following < FAR else 0,
+            after=after,
+            carries=seen.get((name, number - 1), FAR) < index,
+        )
+        places[name, number, mark.inline] = nearest[name, mark.inline] = index
+        if not mark.inline and rank is not None and not mark.system.weak:
+            parts[rank:] = [index] * (LOWEST - rank)
+    return chains

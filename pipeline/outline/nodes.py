@@ -1,0 +1,145 @@
+"""The moves of a tree in; out, its sections in reading order, those whose headings are lost among them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.outline.candidates import IMPLICIT, Candidate, Scene
+from pipeline.outline.moves import BEGIN, LOST_ITEM, LOST_RUN, NEXT, SKIP, Move
+from pipeline.outline.words import SPEAKING
+from pipeline.text.markers import Mark
+
+TOP = -1
+REACH = 40  # lines that are looked at for the words that lead to the first part
+
+
+class Node(NamedTuple):
+    """A section found: its mark, the index of its parent among the nodes (TOP: none), its run, its defects, its candidate;
+    `rule` and `confidence` say what decided it and how sure that is."""
+
+    mark: Mark
+    parent: int
+    run: int
+    defects: tuple[str, ...]
+    candidate: int
+    rule: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(slots=True)
+class Growth:
+    """The sections while they are entered: `path` are the last sections of the open levels, `runs` the members of every run."""
+
+    scene: Scene
+    nodes: list[Node] = field(default_factory=list)
+    path: list[int] = field(default_factory=list)
+    runs: list[list[int]] = field(default_factory=list)
+
+
+def grow_nodes(scene: Scene, moves: Sequence[Move]) -> list[Node]:
+    """The sections, in reading order, parents before their children."""
+    growth = Growth(scene)
+    for index, move in enumerate(moves):
+        if move.kind != SKIP:
+            enter(growth, index, move)
+    order = sorted(range(len(growth.nodes)), key=lambda index: growth.nodes[index].mark.start)
+    return in_order(growth.nodes, order)
+
+
+def enter(growth: Growth, index: int, move: Move) -> None:
+    """Enter the section of one move, and those that it implies."""
+    here = growth.scene.candidates[index]
+    depth = move.depth
+    if move.kind == NEXT:
+        level = growth.nodes[growth.path[depth]]
+        del growth.path[depth:]
+        add(growth, here.mark, level.run, gap_before(growth, level, here), index)
+        return
+    if move.kind == LOST_ITEM:
+        level = growth.nodes[growth.path[depth - 1]]
+        line = lost_line(growth, depth, here)
+        del growth.path[depth - 1:]
+        add(growth, implicit_mark(growth, line), level.run, ("number_restart",), index)
+    elif move.kind == LOST_RUN:
+        imply(growth, depth, index)
+    restarts = len(growth.path) > move.depth and growth.nodes[growth.path[move.depth]].mark.system is here.system
+    if move.kind == BEGIN:
+        del growth.path[depth:]
+    defects = ("number_restart",) if restarts or move.kind != BEGIN else ()
+    if here.number > 1:
+        defects = () if here.chain.carries else ("number_gap",)
+    growth.runs.append([])
+    add(growth, here.mark, len(growth.runs) - 1, defects, index)
+
+
+def add(growth: Growth, mark: Mark, run: int, defects: tuple[str, ...], index: int) -> None:
+    """A section below the last one of the path."""
+    parent = growth.path[-1] if growth.path else TOP
+    growth.path.append(len(growth.nodes))
+    growth.runs[run].append(len(growth.nodes))
+    growth.nodes.append(Node(mark, parent, run, defects, index))
+
+
+def gap_before(growth: Growth, level: Node, here: Candidate) -> tuple[str, ...]:
+    """The defect of a section whose number is not the one behind the last."""
+    before = level.mark.number
+    return ("number_gap",) if before and here.number > before + 1 else ()
+
+
+def imply(growth: Growth, depth: int, index: int) -> None:
+    """Put implicit sections over the run before and over the one that begins."""
+    here, nodes = growth.scene.candidates[index], growth.nodes
+    line = lost_line(growth, depth, here)
+    again = depth > 0 and nodes[growth.path[depth - 1]].mark.system is IMPLICIT
+    if again:
+        run = nodes[growth.path[depth - 1]].run
+        del growth.path[depth - 1:]
+    else:
+        first = growth.runs[nodes[growth.path[depth]].run][0]
+        above = nodes[first].parent
+        run = len(growth.runs)
+        growth.runs.append([])
+        floor = nodes[first - 1].mark.line + 1 if first else 0
+        begin = first_paragraph(growth.scene, nodes[first].mark.line, floor)
+        moved = [node for node in range(first, len(nodes)) if nodes[node].parent == above]
+        del growth.path[depth:]
+        if begin < nodes[first].mark.line:
+            add(growth, implicit_mark(growth, begin), run, ("number_restart",), index)
+            over = growth.path.pop()
+            for node in moved:
+                nodes[node] = nodes[node]._replace(parent=over)
+    add(growth, implicit_mark(growth, line), run, ("number_restart",), index)
+
+
+def implicit_mark(growth: Growth, line: int) -> Mark:
+    """The mark of a section without marker or heading that begins with that line."""
+    start = growth.scene.lines[line].start
+    return Mark(start, start, IMPLICIT, None, line, False)
+
+
+def lost_line(growth: Growth, depth: int, here: Candidate) -> int:
+    """The line where a section with a lost heading begins: the paragraphs before its run that are not the last item's."""
+    candidates, nodes = growth.scene.candidates, growth.nodes
+    last = candidates[nodes[growth.path[-1]].candidate]
+    members = growth.runs[nodes[growth.path[depth]].run]
+    single = all(nodes[after].mark.line - nodes[before].mark.line == 1 for before, after in pairwise(members))
+    return last.line + 1 + last.alone if single and last.line + 1 + last.alone < here.line else here.line - 1
+
+
+def first_paragraph(scene: Scene, line: int, floor: int) -> int:
+    """The line where the first lost section begins: behind 「下面，我讲几点意见。」, else the paragraph before its run.
+
+    `line` itself when no paragraph stands between it and `floor`, where the section before ends its first line.
+    """
+    for candidate in range(line - 1, max(floor, line - REACH) - 1, -1):
+        begin, end = scene.lines[candidate]
+        if SPEAKING.search(scene.text, max(begin, end - 50), end) and candidate + 1 < line:
+            return candidate + 1
+    return max(line - 1, floor)
+
+
+def in_order(nodes: Sequence[Node], order: Sequence[int]) -> list[Node]:
+    """The sections in that order, with the places of their parents in it."""
+    place_of = {index: place for place, index in enumerate(order)} | {TOP: TOP}
+    return [nodes[index]._replace(parent=place_of[nodes[index].parent]) for index in order]

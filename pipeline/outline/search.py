@@ -1,0 +1,145 @@
+"""A scene in; out, the best tree over its candidates: a beam over partial trees, each move weighed by the sum of its features."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.outline.candidates import Scene
+from pipeline.outline.moves import NEXT, SKIP, START, Move, State, close, find_moves, make_move
+
+BEAM = 8  # partial trees that are kept behind each candidate
+REACH = 500  # points: a partial tree so far behind the best one never caught up on any gold page
+Bonus = Callable[[int, Move], float]
+
+
+class Edge(NamedTuple):
+    """A move between two partial trees, by their places in the beams before and behind a candidate (-1: it was not kept)."""
+
+    source: int
+    target: int
+    move: Move
+    points: float
+
+
+class Decision(NamedTuple):
+    """What was done with a candidate; how many points the best tree loses in which something else is done with it, and what."""
+
+    move: Move
+    margin: float
+    other: Move | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """The beams (scores and partial trees, best first) behind every candidate, the moves between them, the final scores."""
+
+    beams: list[list[tuple[float, State]]]
+    edges: list[list[Edge]]
+    finals: list[float]
+
+    def path_to(self, step: int, place: int) -> list[Move]:
+        """The moves to a partial tree behind so many candidates."""
+        moves = []
+        for before in range(step - 1, -1, -1):
+            edge = next(edge for edge in self.edges[before] if edge.target == place)  # the best comes first
+            moves.append(edge.move)
+            place = edge.source
+        return moves[::-1]
+
+    def best(self) -> int:
+        """The place of the best tree among the last ones."""
+        return self.finals.index(max(self.finals))
+
+
+def search(scene: Scene, weights: Mapping[str, float], bonus: Bonus | None = None) -> Lattice:
+    """The beams behind every candidate and the moves between them; `bonus` is added to what a move counts, for learning."""
+    current: list[tuple[float, State]] = [(0, START)]
+    beams, steps = [current], []
+    get = weights.get
+    for index, here in enumerate(scene.candidates):
+        taking = sum([get(name, 0) for name in here.taking])
+        beginning = taking + sum([get(name, 0) for name in here.beginning])
+        own = {SKIP: 0, NEXT: taking}
+        found: list[tuple[float, int, Move, float]] = []
+        for source, (score, state) in enumerate(current):
+            for move in find_moves(scene, state, index):
+                points = own.get(move.kind, beginning)
+                for name in move.features:
+                    points += get(name, 0)
+                if bonus is not None:
+                    points += bonus(index, move)
+                found.append((score + points, source, move, points))
+        found.sort(key=best_first)
+        current, edges = keep(scene, index, current, found)
+        beams.append(current)
+        steps.append(edges)
+    finals = [score + sum(get(name, 0) for name in final_features(scene, state)) for score, state in current]
+    return Lattice(beams, steps, finals)
+
+
+def best_first(found: tuple[float, int, Move, float]) -> float:
+    """What the moves are sorted by; of equal ones that found first stays first."""
+    return -found[0]
+
+
+def keep(
+    scene: Scene, index: int, current: list[tuple[float, State]], found: list[tuple[float, int, Move, float]]
+) -> tuple[list[tuple[float, State]], list[Edge]]:
+    """The best partial trees that the moves lead to, equal ones only once, and the moves that count."""
+    kept: list[tuple[float, State]] = []
+    edges = []
+    places: dict[State, int] = {}
+    least = found[0][0] - REACH
+    for score, source, move, points in found:
+        if score < least:
+            break
+        place = -1
+        if len(kept) < BEAM:
+            state = make_move(scene, current[source][1], index, move)
+            place = places.setdefault(state, len(kept))
+            if place == len(kept):
+                kept.append((score, state))
+        edges.append(Edge(source, place, move, points))
+    return kept, edges
+
+
+def all_features(scene: Scene, index: int, move: Move) -> list[str]:
+    """The features of a move, those of its candidate included."""
+    if move.kind == SKIP:
+        return []
+    here = scene.candidates[index]
+    return [*move.features, *here.taking, *(() if move.kind == NEXT else here.beginning)]
+
+
+def deciding(scene: Scene, index: int, decision: Decision, weights: Mapping[str, float]) -> str:
+    """The name of the feature that parts a move most from what would have been done otherwise."""
+    own = set(all_features(scene, index, decision.move))
+    other = set(all_features(scene, index, decision.other)) if decision.other else set()
+    gains = {name: weights.get(name, 0) for name in own - other} | {name: -weights.get(name, 0) for name in other - own}
+    return max(sorted(gains), key=lambda name: gains[name], default="only_move")
+
+
+def final_features(scene: Scene, state: State) -> list[str]:
+    """The features of the runs that are open at the end."""
+    return [name for level in state.stack for name in close(scene, level)]
+
+
+def decide(lattice: Lattice) -> list[Decision]:
+    """The moves of the best tree, one a candidate, each with its margin."""
+    place = lattice.best()
+    best = lattice.finals[place]
+    gains = [final - score for final, (score, _state) in zip(lattice.finals, lattice.beams[-1], strict=True)]
+    decisions = []
+    for step in range(len(lattice.edges) - 1, -1, -1):
+        beam, edges = lattice.beams[step], lattice.edges[step]
+        chosen = next(edge for edge in edges if edge.target == place)  # the best comes first
+        reached, other = best - REACH, None
+        before = [-float(REACH * len(lattice.edges))] * len(beam)
+        for edge in edges:
+            gain = edge.points + gains[edge.target if edge.target >= 0 else place]
+            before[edge.source] = max(before[edge.source], gain)
+            if edge.move[:2] != chosen.move[:2] and beam[edge.source][0] + gain > reached:
+                reached, other = beam[edge.source][0] + gain, edge.move
+        decisions.append(Decision(chosen.move, max(0.0, best - reached), other))
+        gains, place = before, chosen.source
+    return decisions[::-1]

@@ -1,0 +1,114 @@
+"""The last words before a run in; out, what they announce: a number of points, the speaker's own points, an agenda."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.text.markers import Mark
+from pipeline.text.numerals import number_value
+from pipeline.text.records import Line
+
+PARAGRAPH = 150  # code points before its end in which a paragraph may announce
+NEAR = 50  # code points before the first item
+# Not 「第三个方面」, not 「两方面的工作都要做，…」.
+ANNOUNCED = re.compile(
+    r"(?<![第0-9一二三四五六七八九十])([一二三四五六七八九十两兩]{1,2}|[0-9]{1,2})(?:个|個|项|項|大|条|條|点|點)?"
+    r"(?:方面|问题|問題|意见|意見|要求|环节|環節|重点|重點|任务|任務|措施|建议|建議|原因|工作|希望|体会|體會|关系|關係|点|點|条|條|项|項|件事)"
+    r"(?P<end>[^，。,；;]{0,8}[。：:；]?$)?"
+)
+# A line that leads to a list without a colon.
+LEADING = re.compile(
+    r"(?:以下|下列|如下|下述|下面|[这這样樣])[几幾一二三四五六七八九十两兩0-9]{1,2}(?:个|個|项|項|大|条|條|点|點)?[^，。,；;]{0,10}[。：:]?$|"
+    r"(?:如下|以下)[^，。,；;]{0,4}[。：:]?$"
+)
+# The speaker announces his own points: the outline of the speech, not a list inside a section.
+SPEAKING = re.compile(
+    r"(?:我|下面|接下来|接下來|[再先])[^。！？!?；;]{0,24}(?:讲|講|谈|談|提|说|說|强调|強調|安排|部署)(?:以下|如下|下列)?"
+    r"[几幾一二三四五六七八九十两兩0-9]{1,2}(?:个|個|项|項|条|條)?(?:方面|点|點|问题|問題|意见|意見|要求|建议)"
+    r"[^，。,]{0,12}[。：:；]?$"
+)
+# Not 程序, which is mostly asked for: 「会议要规范程序：一是…」.
+AGENDA = re.compile(
+    r"(?:会|會|会议|會議|今天|典礼|典禮|仪式|儀式|活动|活動)[^。！？!?；;]{0,14}(?:议程|議程|流程|程序|安排)[^。！？!?；;，,]{0,14}[：:。，,]?$"
+)
+# What an agenda's item says: what is done, or who speaks.
+AGENDA_ITEM = re.compile(
+    r"(?:听取|聽取|通报|通報|表彰|宣读|宣讀|颁奖|頒獎|选举|選舉|审议|審議|全体起立|奏唱|奏国歌|请|請)|"
+    r"[^。；;，,\n]{0,12}(?:同志|领导|領導|[校镇鎮县縣市局院部乡鄉村]长|书记|書記|主任|代表)(?:作|做|上台)?[^。；;，,\n]{0,4}(?:总结|總結|讲话|講話|发言|發言|致辞|致辭|报告|報告|宣读|颁奖)"
+)
+# A paragraph that begins so turns to the audience: it is no part of the last item of a list, though of the section above.
+TURNING = re.compile(r"(?:同志们|同志們|各位|朋友们|朋友們|女士们|女士們)[^。，,]{0,16}[！!，,：:]")
+# A paragraph that begins so looks back over a list that is at its end.
+LOOKING_BACK = re.compile(
+    r"(?:以上|总之|總之|总的来说|總的來說|综上|綜上|总起来|總起來|由此可见|由此可見|上述|[这這]些就是|在[^，,。]{0,6}上述[^，,。]{0,8}(?:同时|同時))"
+)
+# 首先，我代表县委向大家表示感谢 counts nothing.
+THANKS = re.compile(r"[^。！；\n]{0,40}(?:感谢|感謝|谢意|謝意|祝贺|祝賀|问候|問候|慰问|慰問|敬意|欢迎|歡迎|祝)")
+NUMBER = re.compile(r"[一二三四五六七八九十]+|[0-9]+|[０-９]+|[①-⑳]")
+FARTHEST = 2000  # code points between the items of a list in a line
+
+
+class Words(NamedTuple):
+    """What the words before a run say: how many items they announce (0: nothing), whether they lead to a list, whether the
+    speaker announces his points, whether the paragraph before speaks of just so many things, and whether it is an agenda."""
+
+    announced: int
+    introduced: bool
+    spoken: bool
+    called: bool
+    agenda: bool
+    agenda_item: bool
+
+
+NOTHING = Words(0, False, False, False, False, False)
+
+
+def read_words(text: str, lines: list[Line], mark: Mark, count: int) -> Words:
+    """What is said before a mark that could begin a run of so many items."""
+    if mark.number is not None and mark.number > 1:
+        return NOTHING
+    item = AGENDA_ITEM.match(text, mark.end) is not None
+    if not mark.inline and not mark.line:
+        return NOTHING._replace(agenda_item=item)
+    line = lines[mark.line - (not mark.inline)]
+    end = mark.start if mark.inline else line.end
+    start = max(line.start, end - NEAR)
+    spoken = SPEAKING.search(text, start, end) is not None
+    return Words(
+        next((number_value(found[1]) or 0 for found in ANNOUNCED.finditer(text, start, end) if found["end"]), 0),
+        spoken or text[end - 1] in "：:" or LEADING.search(text, start, end) is not None,
+        spoken,
+        not mark.inline and mark.number == 1 and count in counts_in(text, line),
+        AGENDA.search(text, start, end) is not None,
+        item,
+    )
+
+
+def counts_in(text: str, line: Line) -> set[int]:
+    """The numbers of things that a paragraph speaks of.
+
+    >>> sorted(counts_in("继续办好十方面民生实事，抓好三项工作。", Line(0, 19)))
+    [3, 10]
+    """
+    return {number_value(found[1]) or 0 for found in ANNOUNCED.finditer(text, max(line.start, line.end - PARAGRAPH), line.end)}
+
+
+def begun_in_sentence(text: str, line: Line, mark: Mark) -> bool:
+    """Whether the first item of an inline marker's form stands in the middle of a sentence: 「原因有两个,一是…;二是…」.
+
+    >>> from pipeline.text.markers import find_marks
+    >>> for text in ("有两点,一是学;二是干。", "有两点。一是学;二是干。"):
+    ...     [begun_in_sentence(text, Line(0, 12), mark) for mark in find_marks(text, [Line(0, 12)])]
+    [True]
+    [False, False]
+    """
+    if not mark.number or mark.number == 1:
+        return False
+    first = NUMBER.sub(first_of, text[mark.start:mark.end], count=1)
+    found = text.rfind(first, max(line.start, mark.start - FARTHEST), mark.start)
+    return found > line.start and text[found - 1] not in "。！？；：!?;: \u3000”’」』）)"
+
+
+def first_of(found: re.Match[str]) -> str:
+    """The 1 of the form in which a number is written."""
+    forms = (("①", "⑳", "①"), ("0", "9", "1"), ("０", "９", "１"))
+    return next((one for low, high, one in forms if low <= found[0][0] <= high), "一")

@@ -1,0 +1,200 @@
+"""Gold outlines in; out, the weights of pipeline/outline/weights.toml: learned by a structured perceptron, with margins.
+
+    python -m tests.tools.weights [--left-out]
+
+Each speech is searched with a bonus for moves that the gold does not make; where that search does better than the gold, the
+weights move just so far that it does not (MIRA), and what is written is their mean over all steps. Nothing is drawn at random
+but the order of the speeches, from a fixed seed. With --left-out nothing is written: the pages are cut in five parts, each is
+read with weights learned from the other four, and the figures are printed beside those of the table.
+"""
+
+import argparse
+import random
+import tomllib
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.outline import weights as table
+from pipeline.outline.moves import START, Move, make_move
+from pipeline.outline.nodes import TOP, grow_nodes
+from pipeline.outline.search import all_features, decide, final_features, search
+from tests.tools.examples import Example, damaged, make_example, make_speeches, read_case_speeches, read_speeches
+from tests.tools.gold import SETS
+
+PARTS = 5
+EPOCHS = 28
+BONUS = 100  # points a move gets in training that the gold does not make
+UNCOUNTED = 8  # rounds that only lead to where the mean is taken
+LARGEST_STEP = 20.0  # of the first round; it falls to nothing
+SEED = 13
+MADE = 120
+CASES_COUNT = 4  # how often each case is learned from in a round
+FILE = Path(table.__file__).with_name("weights.toml")
+Weights = Mapping[str, float]
+
+
+class Update(NamedTuple):
+    """How much better a wrong tree was than the gold's, and the features in which they differ."""
+
+    excess: float
+    features: dict[str, float]
+
+
+def learn(examples: Sequence[Example], priors: Weights) -> dict[str, int]:
+    """The mean of the weights over all steps, in whole numbers."""
+    weights: dict[str, float] = defaultdict(float, priors)
+    totals: dict[str, float] = defaultdict(float)
+    order, chance, steps = list(range(len(examples))), random.Random(SEED), 0
+    for epoch in range(EPOCHS):
+        chance.shuffle(order)
+        largest = LARGEST_STEP * (EPOCHS - epoch) / EPOCHS
+        for place in order:
+            steps += epoch >= UNCOUNTED
+            update = find_update(examples[place], weights)
+            norm = sum(value * value for value in update.features.values()) if update else 0
+            if update and norm:
+                size = min(largest, update.excess / norm)
+                for name, value in update.features.items():
+                    if name in priors:  # what has no line in the table counts nothing
+                        weights[name] += size * value
+                        totals[name] += max(0, steps - 1) * size * value
+    return {name: round(weights[name] - totals[name] / steps) for name in sorted(weights)}
+
+
+def find_update(example: Example, weights: dict[str, float]) -> Update | None:
+    """What parts the gold's tree from the best one, at the candidate where it falls furthest behind; None when it never does."""
+    wanted = [move[:2] for move in example.moves]
+    lattice = search(example.scene, weights, lambda index, move: 0 if move[:2] == wanted[index] else BONUS)
+    gold, state, worst, where = 0.0, START, 0.0, -1
+    scores = [0.0]
+    for index, move in enumerate(example.moves):
+        gold += sum(weights.get(name, 0) for name in all_features(example.scene, index, move))
+        state = make_move(example.scene, state, index, move)
+        scores.append(lattice.beams[index + 1][0][0] - gold)
+    final = max(lattice.finals) - gold - sum(weights.get(name, 0) for name in final_features(example.scene, state))
+    for index, excess in enumerate((*scores[:-1], final)):
+        if excess > worst:
+            worst, where = excess, index
+    if where < 0:
+        return None
+    place = lattice.best() if where == len(example.moves) else 0
+    path = lattice.path_to(where, place)
+    features: Counter[str] = Counter()
+    reached, right = START, START
+    for index, move in enumerate(path):
+        features.subtract(all_features(example.scene, index, move))
+        features.update(all_features(example.scene, index, example.moves[index]))
+        reached = make_move(example.scene, reached, index, move)
+        right = make_move(example.scene, right, index, example.moves[index])
+    if where == len(example.moves):
+        features.subtract(final_features(example.scene, reached))
+        features.update(final_features(example.scene, right))
+    return Update(worst, {name: float(value) for name, value in features.items() if value})
+
+
+def count_tree(example: Example, weights: Weights) -> Counter[str]:
+    """What of an example is found, and what hangs where the gold has it."""
+    found, gold = (
+        shape(example, moves) for moves in ([one.move for one in decide(search(example.scene, weights))], example.moves)
+    )
+    bare = {here.start for here in example.scene.candidates if here.system.numbering == "bare"}
+    both = found.keys() & gold.keys()
+    return Counter(
+        found=len(found), gold=len(gold), hit=len(both), parent=sum(found[start] == gold[start] for start in both),
+        bare_gold=len(gold.keys() & bare), bare_hit=len(both & bare),
+    )
+
+
+def shape(example: Example, moves: Sequence[Move]) -> dict[int, tuple[int, bool] | None]:
+    """The parent of every section that is written on the page: its start, or that of the lost heading's first section."""
+    nodes = grow_nodes(example.scene, moves)
+    found: dict[int, tuple[int, bool] | None] = {}
+    for node in nodes:
+        if node.mark.system.numbering != "implicit":
+            above = None if node.parent == TOP else nodes[node.parent].mark
+            found[node.mark.start] = None if above is None else (above.start, above.system.numbering == "implicit")
+    return found
+
+
+def line_of(name: str, count: Counter[str]) -> str:
+    """One line of figures."""
+    found = 2 * count["hit"] / max(1, count["found"] + count["gold"])
+    return (
+        f"{name:12}{count['gold']:8}{found:10.4f}{count['parent'] / max(1, count['hit']):10.4f}"
+        f"{count['bare_hit']:8}{count['bare_gold']:6}"
+    )
+
+
+def part_of(page: str) -> int:
+    """In which of the parts a page is; the compilations of the corpus share speeches, so they are in one."""
+    return zlib.crc32(page.split("_")[0].encode() if page.startswith("compilation") else page.encode()) % PARTS
+
+
+def read_examples() -> tuple[list[Example], list[Example]]:
+    """The gold examples, and those that only teach: cases, made outlines and damaged gold, the latter under their pages."""
+    gold = list(read_speeches(SETS))
+    made = [*list(read_case_speeches()) * CASES_COUNT, *make_speeches(MADE), *damaged(gold, SEED)]
+    known, taught = ([one for speech in speeches if (one := make_example(speech))] for speeches in (gold, made))
+    return known, taught
+
+
+def taught_without(examples: Iterable[Example], part: int) -> list[Example]:
+    """The examples that are no page of that part, nor damage to one."""
+    return [one for one in examples if one.set in ("cases", "made") or part_of(one.page) != part]
+
+
+def left_out(gold: Sequence[Example], taught: Sequence[Example], priors: Weights) -> Iterable[tuple[Example, dict[str, int]]]:
+    """Every example with weights that were learned without its page."""
+    for part in range(PARTS):
+        weights = learn(taught_without([*gold, *taught], part), priors)
+        yield from ((example, weights) for example in gold if part_of(example.page) == part)
+
+
+def print_figures(title: str, rows: Iterable[tuple[Example, Weights]], show: bool) -> None:
+    """The figures by set."""
+    print(f"{title:12}{'gold':>8}{'F1':>10}{'parent':>10}{'bare':>8}{'of':>6}")
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for example, weights in rows:
+        count = count_tree(example, weights)
+        counts[example.set] += count
+        if show and count["gold"] + count["found"] != count["hit"] + count["parent"]:
+            print(line_of(example.page[:40] + " ", count))
+    for name, count in counts.items():
+        print(line_of(name, count))
+
+
+def write_table(weights: Mapping[str, int]) -> None:
+    """Put the points into the table; its reasons, priors and everything else stay."""
+    lines = FILE.read_text(encoding="utf-8").split("\n")
+    rows = tomllib.loads("\n".join(lines))["features"]
+    kept = lines[: lines.index("[features]") + 1]
+    width = max(len(name) for name in rows) + 2
+    for name, row in rows.items():
+        prior = f", prior = {row['prior']}" if row.get("prior") else ""
+        named = f'"{name}"'
+        kept.append(f'{named:{width}} = {{ points = {weights.get(name, 0):4}{prior}, reason = "{row["reason"]}" }}')
+    FILE.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Learn the table, or say what it is worth on pages it was not learned from."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--left-out", action="store_true", help="print figures of pages left out, write nothing")
+    parser.add_argument("--show", action="store_true", help="print every page that is not read as its gold says")
+    options = parser.parse_args()
+    gold, taught = read_examples()
+    priors = {name: row.get("prior", 0) for name, row in table.TABLE["features"].items()}
+    if options.left_out:
+        print_figures("left out", left_out(gold, taught, priors), options.show)
+        print_figures("table", ((example, table.WEIGHTS) for example in gold), options.show)
+        return
+    weights = learn([*gold, *taught], priors)
+    write_table(weights)
+    print_figures("learned", ((example, weights) for example in [*gold, *taught]), options.show)
+
+
+if __name__ == "__main__":
+    main()
