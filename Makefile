@@ -16,13 +16,13 @@ ORDER = $(foreach word,repo revision tag pr private dry-run,--$(word)=$(call q,$
 capital = $(shell echo '$(1)' | tr a-z- A-Z_)
 SHELL := /bin/sh
 # a word that no target reads is a slip, and what it was meant to say would not be done
-WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW PAGES PAGE LINE ARGS PYTHON PY SHELL APPROVE
+WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE ARGS PYTHON PY SHELL APPROVE
 SLIPS := $(filter-out $(WORDS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1, 0)[0])' $(1) $(WORDS))
 $(foreach slip,$(SLIPS),$(error $(slip)=: no such word; did you mean $(call near,$(slip))=?))
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit view init verify sign publish test test-slow train-test ci gold score bench scale check approve diff clean help
+.PHONY: build extract annotate validate export audit view init verify sign publish test test-slow train-test ci gold score bench scale check approve diff decontaminate clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -70,8 +70,10 @@ ci:                    ## what every submission must pass, as .ci/run does it
 	bash .ci/run
 diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a table and diff.json
 	@$(PY) -m pipeline diff $(if $(OLD),--old=$(call q,$(OLD))) $(if $(NEW),--new=$(call q,$(NEW))) --output=$(call q,$(OUTPUT))
+decontaminate: .venv/ready    ## what the dataset shares with your own tests AGAINST=file, and the rows without it
+	@$(PY) -m pipeline decontaminate $(if $(AGAINST),--against=$(call q,$(AGAINST))) --output=$(call q,$(OUTPUT))
 clean:                 ## remove derived files
-	cd $(call q,$(OUTPUT)) && rm -rf work dataset rejected score scale report.json view.html view diff.json
+	cd $(call q,$(OUTPUT)) && rm -rf work dataset decontaminated rejected score scale report.json view.html view diff.json
 help:                  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
 	@echo "  variables: SOURCES OUTPUT CONFIG WORKERS STRICT=1 DATASET KEY"

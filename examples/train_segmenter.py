@@ -13,8 +13,9 @@ import random
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from zlib import crc32
 
 import torch
@@ -86,9 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def choose_speeches(splits: DatasetDict) -> tuple[list[Speech], list[Speech], str]:
     """Speeches to learn from, speeches to be tested on, and what the latter are."""
-    train = [make_speech(row) for row in splits["train"]]
+    train = make_speeches(splits["train"])
     if "test" in splits:
-        test = [make_speech(row) for row in splits["test"]]
+        test = make_speeches(splits["test"])
         return train, test, f"tested on the test split: {len(test)} speeches ({sum(len(s.lines) for s in test)} lines)"
     held = train[HELD_OUT - 1 :: HELD_OUT]
     kept = [speech for index, speech in enumerate(train) if index % HELD_OUT != HELD_OUT - 1]
@@ -98,10 +99,15 @@ def choose_speeches(splits: DatasetDict) -> tuple[list[Speech], list[Speech], st
     )  # fmt: skip
 
 
-def make_speech(row: dict[str, list[str]]) -> Speech:
-    """A row of `segmentation`: of the labels, where a section begins and how deep."""
-    depths = (int(label[2:]) if label.startswith("B-") else 0 for label in row["labels"])
-    return Speech(tuple(row["lines"]), tuple(depths))
+def make_speeches(rows: Iterable[dict[str, list[str]]]) -> list[Speech]:
+    """The speeches of the rows of `segmentation`, windows put together: where a section begins and how deep."""
+    return [make_speech(list(windows)) for _speech, windows in groupby(rows, key=lambda row: row["speech_id"])]
+
+
+def make_speech(windows: Sequence[dict[str, list[str]]]) -> Speech:
+    """The speech of some windows."""
+    lines = tuple(line for window in windows for line in window["lines"])
+    return Speech(lines, tuple(int(label[2:]) if label.startswith("B-") else 0 for w in windows for label in w["labels"]))
 
 
 def rule_depths(lines: Sequence[str]) -> Labels:

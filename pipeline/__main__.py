@@ -66,6 +66,7 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--serve", nargs="?", const="1", default="", help="view: 1: on a loopback address, to correct pages in")
     parser.add_argument("--old", type=Path, help="diff: the dataset folder before")
     parser.add_argument("--new", type=Path, help="diff: the dataset folder after")
+    parser.add_argument("--against", type=Path, help="decontaminate: your own tests, as text, JSON lines or Parquet")
     parser.add_argument("--key", type=Path, help="verify: the public SSH key that signed it; sign: the private one")
     add_options(parser)
     options, unknown = parser.parse_known_args(arguments)
@@ -76,6 +77,8 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
         parser.error(f"{options.command} takes no FOLDER, and found {options.folder}; --sources names pages")
     if options.command == "diff" and not (options.old and options.new):
         parser.error("diff takes --old FOLDER and --new FOLDER")
+    if options.command == "decontaminate" and not options.against:
+        parser.error("decontaminate takes --against FILE")
     options.sources = [source for word in options.sources for source in split_sources(word)]
     options.strict = require_switch("strict", options.strict)
     if options.workers < 1:
@@ -118,6 +121,11 @@ def job_beside(options: argparse.Namespace) -> Job:
     """A job of what is there already; the settings are those of the file given."""
     settings = read_settings(options.config) if options.config else Settings()
     return Job(tuple(options.sources), options.output, settings, options.workers)
+
+
+def run_decontaminate(options: argparse.Namespace) -> None:
+    """Find what the dataset shares with a user's own tests."""
+    import_module("pipeline.decontaminate").run_decontaminate(options.output / "dataset", options.against, options.output)
 
 
 def run_diff(options: argparse.Namespace) -> None:
@@ -173,7 +181,7 @@ def run_sign(options: argparse.Namespace) -> None:
 
 
 BESIDE = {"view": run_view, "init": run_init, "verify": run_verify, "sign": run_sign, "publish": run_publish, "diff": run_diff,
-          "gold": run_gold}
+          "decontaminate": run_decontaminate, "gold": run_gold}
 """The commands that bring no stage up to date."""
 
 

@@ -6,24 +6,24 @@ they say about a shard is part of its key, so that a shard about which nothing n
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from itertools import pairwise
+from itertools import accumulate
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.annotation.clusters import find_clusters
-from pipeline.annotation.components import start_components
+from pipeline.annotation.components import Nodes, start_components
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
 from pipeline.annotation.joining import Records, join_clusters, join_passages, place_pages
 from pipeline.annotation.keywords import find_keywords
-from pipeline.annotation.splits import assign_splits, name_components, read_previous, require_rule
+from pipeline.annotation.lineage import find_lineage, read_previous
+from pipeline.annotation.representatives import KEPT, Likeness, find_likeness
+from pipeline.annotation.splits import assign_splits, name_components, require_rule
 from pipeline.annotation.words import load_segmenter
 from pipeline.job.job import TABLES, Job, count_steps
 from pipeline.job.settings import Settings
@@ -41,19 +41,21 @@ LOT = 1_000  # sections segmented at a time: their words are in memory as Python
 class Shard:
     """One shard: the keys of what was extracted and of its words, and what all shards together say about it.
 
-    `clusters` are the cluster ids of its speeches and of its sections, `splits` those of its pages, in their order.
+    `alike` are cluster, kept text and similarity of its speeches and of its sections, in their order; `splits` are those of its
+    pages, `lineage` the pages that they supersede.
     """
 
     extracted: str
     words: str
-    clusters: dict[str, pa.Array]
+    alike: dict[str, pa.Table]
     splits: dict[str, str]
+    lineage: dict[str, str]
 
     @property
     def key(self) -> str:
         """The key of the annotated shard."""
-        clusters = {name: ids.to_pylist() for name, ids in self.clusters.items()}
-        said = json.dumps([self.extracted, self.words, clusters, self.splits], sort_keys=True)
+        alike = {name: table.to_pydict() for name, table in self.alike.items()}
+        said = json.dumps([self.extracted, self.words, alike, self.splits, self.lineage], sort_keys=True)
         return sha256(said.encode()).hexdigest()[:32]
 
 
@@ -115,28 +117,47 @@ def words_table(name: str, *columns: Sequence[object]) -> pa.Table:
 
 def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> list[Shard]:
     """Clusters of all speeches and of all sections, and the splits of all pages, by shard."""
-    pages_of = [read_ids(job, key, "pages", "page_id") for key, _words in keys]
-    pages = sorted(page for shard in pages_of for page in shard)
+    of_pages = [read_table(job.work / "extract" / key, "pages", ["page_id", "n_chars"]) for key, _words in keys]
+    sizes = {
+        page: size for table in of_pages for page, size in zip(*(column.to_pylist() for column in table.columns), strict=True)
+    }
+    pages = sorted(sizes)
     parents = start_components(len(pages))
-    clusters: dict[str, list[pa.Array]] = {}
+    alike: dict[str, list[pa.Table]] = {}
     for name in IDS:
         found = read_fingerprints([job.work / "words" / words / f"{name}.arrow" for _extracted, words in keys])
         named = find_clusters(found.ids, found.prints, found.read_form)
-        ends = np.cumsum([0, *found.counts])
-        clusters[name] = [found.ids.take(pa.array(named[start:end])) for start, end in pairwise(ends)]
+        likeness = find_likeness(found.ids, named, found.prints, found.read_form)
+        alike[name] = list(cut_table(alike_table(found.ids, named, likeness), found.counts))
         join_clusters(parents, Records(place_pages(pages, found.ids), named, found.lengths))
     speeches = read_fingerprints([job.work / "words" / words / "speeches.arrow" for _extracted, words in keys])
     join_passages(parents, place_pages(pages, speeches.ids), speeches)
-    splits = assign_splits(name_components(pages, parents), require_rule(job.settings), read_previous(job.settings))
+    before = read_previous(job.settings.files("splits", "previous"))
+    lineage = find_lineage(before, pages, [job.work / "extract" / key / "pages.parquet" for key, _words in keys])
+    kept = before.splits | {page: before.splits[old] for page, old in lineage.items() if old in before.splits}
+    splits = assign_splits(name_components(pages, parents), require_rule(job.settings), kept, sizes)
     return [
-        Shard(*shard, {name: clusters[name][place] for name in IDS}, {page: splits[page] for page in pages_of[place]})
+        Shard(*shard, {name: alike[name][place] for name in IDS}, *(pick(said, of_pages[place]) for said in (splits, lineage)))
         for place, shard in enumerate(keys)
     ]
 
 
-def read_ids(job: Job, key: str, name: str, column: str) -> list[str]:
-    """The ids of one table of an extracted shard."""
-    return [str(value) for value in read_table(job.work / "extract" / key, name, [column])[column].to_pylist()]
+def alike_table(ids: pa.Array, clusters: Nodes, likeness: Likeness) -> pa.Table:
+    """What all texts say of each, as columns."""
+    kept = likeness.kept == KEPT
+    copy_of, similarity = pa.array(likeness.kept, mask=kept), pa.array(likeness.similarity, mask=kept)
+    columns = {"cluster_id": ids.take(pa.array(clusters)), "duplicate_of": ids.take(copy_of), "similarity": similarity}
+    return pa.table(columns)
+
+
+def cut_table(table: pa.Table, counts: Sequence[int]) -> Iterator[pa.Table]:
+    """A table in parts of so many rows."""
+    yield from (table.slice(end - count, count) for count, end in zip(counts, accumulate(counts), strict=True))
+
+
+def pick(said: Mapping[str, str], pages: pa.Table) -> dict[str, str]:
+    """What is said of some pages."""
+    return {page: said[page] for page in pages["page_id"].to_pylist() if page in said}
 
 
 def finish_shard(work: Path, shard: Shard) -> None:
@@ -155,9 +176,9 @@ def said_columns(work: Path, shard: Shard, name: str, table: pa.Table) -> dict[s
     if name in IDS:
         words = read_table(work / "words" / shard.words, name)
         columns |= zip(words.column_names, words.columns, strict=True)
-        columns["cluster_id"] = clusters = shard.clusters[name]
-        own = table[IDS[name]].combine_chunks()
-        columns["duplicate_of"] = pc.if_else(pc.equal(own, clusters), None, clusters)
+        columns |= zip(shard.alike[name].column_names, shard.alike[name].columns, strict=True)
     if "split" in SCHEMAS[name].names:
         columns["split"] = [shard.splits[page] for page in table["page_id"].to_pylist()]
+    if "lineage" in SCHEMAS[name].names:
+        columns["lineage"] = [shard.lineage.get(page) for page in table["page_id"].to_pylist()]
     return columns

@@ -1,5 +1,8 @@
 """What several tables check alike: the names of the splits, lengths, offsets, the form of ids."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 import pandera.polars as pa
 import polars as pl
 
@@ -28,3 +31,31 @@ def spans_something(data: pa.PolarsData) -> pl.LazyFrame:
 def id_is_made_of(data: pa.PolarsData, column: str, letter: str) -> pl.LazyFrame:
     """Whether the id is the page's, the letter, and the start."""
     return matches(data, pl.col(column) == pl.format("{}-" + letter + "{}", "page_id", "start"))
+
+
+def lists_hold_no_null(data: pa.PolarsData, *names: str) -> pl.LazyFrame:
+    """Whether none of these lists has a null in it."""
+    return matches(data, pl.all_horizontal(~pl.col(name).list.eval(pl.element().is_null()).list.any() for name in names))
+
+
+def codes_are_known(data: pa.PolarsData, name: str, codes: Collection[str]) -> pl.LazyFrame:
+    """Whether a list holds nothing but codes, each once."""
+    known = pl.col(name).list.eval(pl.element().is_in(list(codes))).list.all()
+    return matches(data, known & (pl.col(name).list.n_unique() == pl.col(name).list.len()))
+
+
+def is_calendar_date(name: str) -> pl.Expr:
+    """Whether a date, as far as it is stated, is one that a calendar has; a null is one."""
+    day = pl.col(name).str.slice(0, 10)
+    full = pl.when(day.str.len_chars() == 4).then(day + "-01-01").when(day.str.len_chars() == 7).then(day + "-01").otherwise(day)
+    return pl.col(name).is_null() | (full.str.to_date("%Y-%m-%d", strict=False).is_not_null())
+
+
+def words_stand_in(words: pl.Expr, text: pl.Expr) -> pl.Expr:
+    """Whether every word of a list stands in the text beside it."""
+    return pl.struct(words.alias("words"), text.alias("text")).map_elements(holds_words, return_dtype=pl.Boolean)
+
+
+def holds_words(row: Mapping[str, Any]) -> bool:
+    """Whether the words of a row stand in its text."""
+    return all(word is not None and word in row["text"] for word in row["words"])

@@ -3,7 +3,8 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import SPLITS, length_is, matches
+from schemas.checks import PAGE_ID, SPLITS, codes_are_known, is_calendar_date, length_is, matches
+from schemas.defects import DEFECTS
 
 
 class Pages(pa.DataFrameModel):
@@ -43,11 +44,26 @@ class Pages(pa.DataFrameModel):
         isin=["Hans", "Hant", "mixed"], description="Chinese script: Hans (simplified), Hant (traditional) or mixed"
     )
     defects: pl.List = pa.Field(dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful on the page")
+    lineage: str = pa.Field(
+        nullable=True,
+        str_matches=PAGE_ID,
+        description="Page of the earlier release that it supersedes, like it by 0.9 or more",
+    )
     split: str = pa.Field(isin=SPLITS, description="Split the page and all its records belong to")
 
     class Config:
         strict = True
         ordered = True
+
+    @pa.dataframe_check
+    @classmethod
+    def defects_are_known(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return codes_are_known(data, "defects", DEFECTS)
+
+    @pa.dataframe_check
+    @classmethod
+    def dates_are_of_the_calendar(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return matches(data, is_calendar_date("published"))
 
     @pa.dataframe_check
     @classmethod

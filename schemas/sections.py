@@ -3,7 +3,19 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, SPLITS, id_is_made_of, length_is, matches, spans_something
+from schemas.checks import (
+    PAGE_ID,
+    SECTION_ID,
+    SPEECH_ID,
+    SPLITS,
+    codes_are_known,
+    id_is_made_of,
+    length_is,
+    lists_hold_no_null,
+    matches,
+    spans_something,
+)
+from schemas.defects import DEFECTS
 
 ROLES = ["opening", "outline", "closing"]
 NUMBERINGS = [
@@ -51,7 +63,12 @@ class Sections(pa.DataFrameModel):
     )
     cluster_id: str = pa.Field(str_matches=SECTION_ID, description="Near-duplicate cluster: the smallest section_id in it")
     duplicate_of: str = pa.Field(
-        nullable=True, str_matches=SECTION_ID, description="The section kept of its cluster; null for that section itself"
+        nullable=True,
+        str_matches=SECTION_ID,
+        description="Kept section that it is a near-duplicate of; null if kept itself",
+    )
+    similarity: pl.Float32 = pa.Field(
+        nullable=True, gt=0, le=1, description="Similarity to duplicate_of (character 5-grams of the plain form); null if kept"
     )
     split: str = pa.Field(isin=SPLITS, description="Split of its page")
 
@@ -61,8 +78,28 @@ class Sections(pa.DataFrameModel):
 
     @pa.dataframe_check
     @classmethod
+    def lists_hold_no_null(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return lists_hold_no_null(data, "heading_path", "tokens", "keywords", "defects")
+
+    @pa.dataframe_check
+    @classmethod
+    def defects_are_known(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return codes_are_known(data, "defects", DEFECTS)
+
+    @pa.dataframe_check
+    @classmethod
+    def keywords_are_tokens(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return matches(data, pl.col("keywords").list.set_difference(pl.col("tokens")).list.len() == 0)
+
+    @pa.dataframe_check
+    @classmethod
     def n_chars_is_the_length_of_text(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return length_is(data, "text", "n_chars")
+
+    @pa.dataframe_check
+    @classmethod
+    def what_is_left_out_says_how_alike_it_is(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return matches(data, pl.col("similarity").is_null() == pl.col("duplicate_of").is_null())
 
     @pa.dataframe_check
     @classmethod

@@ -3,7 +3,20 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import PAGE_ID, SPEECH_ID, SPLITS, id_is_made_of, length_is, matches, spans_something
+from schemas.checks import (
+    PAGE_ID,
+    SPEECH_ID,
+    SPLITS,
+    codes_are_known,
+    id_is_made_of,
+    is_calendar_date,
+    length_is,
+    lists_hold_no_null,
+    matches,
+    spans_something,
+    words_stand_in,
+)
+from schemas.defects import DEFECTS
 
 STATED = ("occasion", "speaker", "date", "place", "salutation")
 """What is stated of a speech: each value with its `_start` and `_end`, which are null when the record of the page states it."""
@@ -64,7 +77,12 @@ class Speeches(pa.DataFrameModel):
     )
     cluster_id: str = pa.Field(str_matches=SPEECH_ID, description="Near-duplicate cluster: the smallest speech_id in it")
     duplicate_of: str = pa.Field(
-        nullable=True, str_matches=SPEECH_ID, description="The speech kept of its cluster; null for that speech itself"
+        nullable=True,
+        str_matches=SPEECH_ID,
+        description="Kept speech that it is a near-duplicate of; null if kept itself",
+    )
+    similarity: pl.Float32 = pa.Field(
+        nullable=True, gt=0, le=1, description="Similarity to duplicate_of (character 5-grams of the plain form); null if kept"
     )
     split: str = pa.Field(isin=SPLITS, description="Split of its page")
 
@@ -74,8 +92,33 @@ class Speeches(pa.DataFrameModel):
 
     @pa.dataframe_check
     @classmethod
+    def lists_hold_no_null(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return lists_hold_no_null(data, "keywords", "defects")
+
+    @pa.dataframe_check
+    @classmethod
+    def defects_are_known(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return codes_are_known(data, "defects", DEFECTS)
+
+    @pa.dataframe_check
+    @classmethod
+    def keywords_stand_in_the_text(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return matches(data, words_stand_in(pl.col("keywords"), pl.col("text")))
+
+    @pa.dataframe_check
+    @classmethod
+    def dates_are_of_the_calendar(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return matches(data, is_calendar_date("date"))
+
+    @pa.dataframe_check
+    @classmethod
     def n_chars_is_the_length_of_text(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return length_is(data, "text", "n_chars")
+
+    @pa.dataframe_check
+    @classmethod
+    def what_is_left_out_says_how_alike_it_is(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return matches(data, pl.col("similarity").is_null() == pl.col("duplicate_of").is_null())
 
     @pa.dataframe_check
     @classmethod

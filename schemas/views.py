@@ -10,12 +10,21 @@ LEVELS = 6  # depths that a label tells apart; what is deeper counts as the last
 LABELS = ["O", *(f"{letter}-{level}" for level in range(1, LEVELS + 1) for letter in "BI")]
 
 
+def defects_of(what: str) -> pl.List:
+    """A column of defects: rows that trainers may leave out."""
+    field: pl.List = pa.Field(dtype_kwargs={"inner": pl.String()}, description=f"Codes of what is lost or doubtful in the {what}")
+    return field
+
+
 class Text(pa.DataFrameModel):
     """Plain text for language models: one row a speech that is no near-duplicate of another."""
 
     text: str = pa.Field(str_length={"min_value": 1}, description="Title and text of the speech")
     speech_id: str = pa.Field(unique=True, str_matches=SPEECH_ID, description="Speech it is made of")
     page_id: str = pa.Field(str_matches=PAGE_ID, description="Page of the speech")
+    defects: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
+    )
 
     class Config:
         strict = True
@@ -28,6 +37,9 @@ class HeadingGeneration(pa.DataFrameModel):
     prompt: str = pa.Field(str_length={"min_value": 1}, description="The task and the text of the section")
     completion: str = pa.Field(str_length={"min_value": 1}, description="Heading of the section")
     section_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section it is made of")
+    defects: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
+    )
 
     class Config:
         strict = True
@@ -39,6 +51,9 @@ class HeadingGenerationChat(pa.DataFrameModel):
 
     messages: pl.List = pa.Field(dtype_kwargs={"inner": MESSAGE}, description="The task as user, the heading as assistant")
     section_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section it is made of")
+    defects: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
+    )
 
     class Config:
         strict = True
@@ -53,6 +68,43 @@ class OutlineToSection(pa.DataFrameModel):
     )
     completion: str = pa.Field(str_length={"min_value": 1}, description="Text of the section")
     section_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section it is made of")
+    defects: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
+    )
+
+    class Config:
+        strict = True
+        ordered = True
+
+
+class OutlineGeneration(pa.DataFrameModel):
+    """A speech without its headings to its outline: one row a kept speech of three headings or more."""
+
+    prompt: str = pa.Field(str_length={"min_value": 1}, description="The task, the title and the text without headings")
+    completion: str = pa.Field(
+        str_length={"min_value": 1}, description="Headings in reading order, one a line, an ideographic space a level further in"
+    )
+    speech_id: str = pa.Field(unique=True, str_matches=SPEECH_ID, description="Speech it is made of")
+    defects: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
+    )
+
+    class Config:
+        strict = True
+        ordered = True
+
+
+class Summary(pa.DataFrameModel):
+    """A section's text to the headings down to it: one row a section of `heading_generation`."""
+
+    prompt: str = pa.Field(
+        str_length={"min_value": 1}, description="The task, the title of the speech and the text of the section"
+    )
+    completion: str = pa.Field(str_length={"min_value": 1}, description="Headings down to the section, outermost first")
+    section_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section it is made of")
+    defects: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
+    )
 
     class Config:
         strict = True
@@ -78,21 +130,44 @@ class RetrievalPairs(pa.DataFrameModel):
         return matches(data, pl.col("positive") != pl.col("negative"))
 
 
-class Segmentation(pa.DataFrameModel):
-    """The lines of a speech with the outline as labels: one row a speech that is no near-duplicate of another."""
+class RetrievalSources(pa.DataFrameModel):
+    """The sections that the rows of `retrieval_pairs` are made of, in the same order."""
 
-    lines: pl.List = pa.Field(dtype_kwargs={"inner": pl.String()}, description="Lines of the speech's text")
-    labels: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String()},
-        description=f"A label a line: B-n begins a section at depth n (the deepest told apart is {LEVELS}), I-n goes on in the "
-        "section that began a line last, O is opening, closing or a speech without outline",
+    positive_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section that answers")
+    negative_id: str = pa.Field(str_matches=SECTION_ID, description="The other section")
+    speech_id: str = pa.Field(str_matches=SPEECH_ID, description="Speech of both")
+    defects: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the answer"
     )
-    speech_id: str = pa.Field(unique=True, str_matches=SPEECH_ID, description="Speech it is made of")
-    page_id: str = pa.Field(str_matches=PAGE_ID, description="Page of the speech")
 
     class Config:
         strict = True
         ordered = True
+
+
+class Segmentation(pa.DataFrameModel):
+    """Lines of a speech with the outline as labels: one row a window of lines, 480 characters or less where lines allow it.
+
+    Every section that has a text begins a line: lines are cut where one begins inside, and at sentences when they are long.
+    """
+
+    lines: pl.List = pa.Field(dtype_kwargs={"inner": pl.String()}, description="Lines of the speech's text, blank ones left out")
+    labels: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()},
+        description=f"A label a line: B-n begins a section at depth n (the deepest told apart is {LEVELS}), I-n goes on in it, "
+        "O is opening, closing or a speech without outline",
+    )
+    speech_id: str = pa.Field(str_matches=SPEECH_ID, description="Speech it is made of")
+    ordinal: pl.Int32 = pa.Field(ge=1, description="Position of the window in the speech, from 1")
+    page_id: str = pa.Field(str_matches=PAGE_ID, description="Page of the speech")
+    defects: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
+    )
+
+    class Config:
+        strict = True
+        ordered = True
+        unique = ["speech_id", "ordinal"]  # noqa: RUF012 - as Pandera reads it
 
     @pa.dataframe_check
     @classmethod
@@ -107,8 +182,8 @@ class Segmentation(pa.DataFrameModel):
     @pa.dataframe_check
     @classmethod
     def what_goes_on_has_begun(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        same = pl.element().str.slice(1) == pl.element().shift(1, fill_value="O").str.slice(1)
-        return matches(data, pl.col("labels").list.eval(~pl.element().str.starts_with("I-") | same).list.all())
+        same = pl.element().str.slice(1) == pl.element().shift(1).str.slice(1)
+        return matches(data, pl.col("labels").list.eval(~pl.element().str.starts_with("I-") | same.fill_null(True)).list.all())
 
 
 VIEW_TABLES: dict[str, type[pa.DataFrameModel]] = {
@@ -116,7 +191,10 @@ VIEW_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "heading_generation": HeadingGeneration,
     "heading_generation_chat": HeadingGenerationChat,
     "outline_to_section": OutlineToSection,
+    "outline_generation": OutlineGeneration,
+    "summary": Summary,
     "retrieval_pairs": RetrievalPairs,
+    "retrieval_sources": RetrievalSources,
     "segmentation": Segmentation,
 }
 """The table of every view by the name of its config."""

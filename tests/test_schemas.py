@@ -4,7 +4,9 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from pipeline.laws import contract_breaches
 from schemas import CONFIGS, TABLES
+from schemas.checks import is_calendar_date
 from schemas.derived import arrow_schema, column_table, features
 
 
@@ -27,3 +29,22 @@ def test_an_empty_table_keeps_the_contract(name: str) -> None:
 
 def test_no_column_has_a_null_type() -> None:
     assert [field.name for name in CONFIGS for field in arrow_schema(TABLES[name]) if pa.types.is_null(field.type)] == []
+
+
+REJECTED = {"source": ["a"], "locator": [None], "stage": ["extract"], "detail": ["x"], "sha256": [None], "n_bytes": [1]}
+
+
+@pytest.mark.parametrize(("reason", "kept"), [("empty", True), ("duplicate_page", True), ("nonsense", False), ("", False)])
+def test_a_reason_is_one_of_the_list(reason: str, kept: bool) -> None:
+    schema = arrow_schema(TABLES["rejected"])
+    frame = pl.DataFrame(pa.table(REJECTED | {"reason": [reason]}, schema=schema))
+    assert (not contract_breaches("rejected", frame)) is kept
+
+
+DATES = [("2024", True), ("2024-02", True), ("2024-02-29", True), ("2023-02-29", False), ("2024-13", False), (None, True)]
+
+
+@pytest.mark.parametrize(("date", "kept"), DATES)
+def test_a_date_is_one_of_the_calendar(date: str | None, kept: bool) -> None:
+    frame = pl.DataFrame({"date": [date]}, schema={"date": pl.String})
+    assert frame.select(is_calendar_date("date"))["date"].to_list() == [kept]

@@ -8,6 +8,8 @@ from statistics import median_high
 
 import jieba
 
+from pipeline.text.folding import fold
+
 
 def find_keywords(tokens: Counter[str], limit: int) -> list[str]:
     """The words of greatest TF-IDF among counted tokens, greatest first; of equals, the one that was counted first.
@@ -26,14 +28,14 @@ def find_keywords(tokens: Counter[str], limit: int) -> list[str]:
 
 @lru_cache(1 << 17)
 def find_weight(token: str) -> float:
-    """The weight of a token; 0 of what is no word."""
+    """The weight of a token, of a traditional one that of the simplified; 0 of what is no word."""
     weights, unknown = read_weights()
-    return weights.get(token, unknown) if is_word(token) else 0.0
+    return (weights.get(token) or weights.get(fold(token), unknown)) if is_word(token) else 0.0
 
 
 def is_word(token: str) -> bool:
-    """「防汛」 and 「GDP」 are; 「的」, 「因为」, 「2024」 and 「3.5%」 are not."""
-    return len(token.strip()) > 1 and token.lower() not in read_stopwords() and any(map(str.isalpha, token))
+    """「防汛」 and 「GDP」 are; 「的」, 「因为」, 「我們」, 「2024」 and 「3.5%」 are not."""
+    return len(token.strip()) > 1 and fold(token.lower()) not in fold_stopwords() and any(map(str.isalpha, token))
 
 
 @cache
@@ -41,6 +43,12 @@ def read_stopwords() -> frozenset[str]:
     """The words that name no subject, from `stopwords.txt`: one a line, `#` begins a comment."""
     lines = files("pipeline.annotation").joinpath("stopwords.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def fold_stopwords() -> frozenset[str]:
+    """The same in the forms that both scripts fold to."""
+    return frozenset(map(fold, read_stopwords()))
 
 
 @cache

@@ -116,10 +116,11 @@ def check_splits(folder: Path) -> Iterator[Finding]:
 
 
 MEMBERS = "from records k where k.cluster_id = r.cluster_id"
+KEPT = "k.duplicate_of is null"
 CLUSTER_RULES = {
     "the cluster to be named after one of its records": "cluster_id not in (select id from records)",
-    "duplicate_of to be null or a record of the same cluster": f"duplicate_of not in (select k.id {MEMBERS})",
-    "one record of the cluster to be kept": f"(select count(*) {MEMBERS} and k.duplicate_of is null) != 1",
+    "duplicate_of to be null or a kept record of the cluster": f"duplicate_of not in (select k.id {MEMBERS} and {KEPT})",
+    "a record of the cluster to be kept": f"(select count(*) {MEMBERS} and {KEPT}) = 0",
 }
 """What is true of no record `r` of a sound dataset, by what was expected."""
 

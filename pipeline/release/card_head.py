@@ -33,6 +33,8 @@ TASKS_OF = {
     "heading_generation": ("summarization",),
     "heading_generation_chat": ("summarization",),
     "outline_to_section": ("text-generation",),
+    "outline_generation": ("summarization",),
+    "summary": ("summarization",),
     "retrieval_pairs": ("text-retrieval", "sentence-similarity"),
     "segmentation": ("token-classification",),
 }

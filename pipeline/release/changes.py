@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import duckdb
+import pyarrow.parquet as pq
 
 from pipeline.job.errors import PipelineError
 from pipeline.release.folder import SOURCES, Release, all_parquet
@@ -16,7 +17,7 @@ from schemas.derived import key_columns
 Making: TypeAlias = Mapping[str, object]
 
 SHOWN = 5  # ids given as examples of each count
-SHARING = ("split", "cluster_id", "duplicate_of")
+SHARING = ("split", "cluster_id", "duplicate_of", "similarity", "lineage")
 """Columns that other pages decide: a record may change in them while it stays what it was."""
 
 NAMING = ("source", "url")
@@ -50,6 +51,7 @@ def compare_datasets(old: Path, new: Path, making: Making | None = None) -> list
     before = read_manifest(old)["made_by"]
     causes = find_causes(before, making if making is not None else read_manifest(new)["made_by"])
     with open_database() as connection:
+        connection.execute(f"create temp table superseded as {find_superseded(old, new)}")
         for side, folder in (("old", old), ("new", new)):
             for config in CONFIGS:
                 create_view(connection, side, config, all_parquet(folder, config))
@@ -81,8 +83,20 @@ def part(making: Making, name: str, key: str) -> object:
     return table.get(key) if isinstance(table, dict) else None
 
 
+def find_superseded(old: Path, new: Path) -> str:
+    """SQL for the pages that supersede one of the old release."""
+    if "lineage" not in pq.read_schema(all_parquet(new, "pages")[0]).names:
+        return "select ''::varchar as new_page, ''::varchar as old_page limit 0"
+    pages = {side: rows_of(all_parquet(folder, "pages")) for side, folder in (("old", old), ("new", new))}
+    gone = f"lineage in (select page_id from {pages['old']}) and lineage not in (select page_id from {pages['new']})"
+    return f"select page_id as new_page, min(lineage) as old_page from {pages['new']} where {gone} group by page_id, lineage"
+
+
 def create_view(connection: duckdb.DuckDBPyConnection, side: str, config: str, files: list[Path]) -> None:
-    """The rows of one config: key, page, digest of what the page says of it, digest of what other pages decide."""
+    """The rows of one config: key, page, digest of what the page says of it, digest of what other pages decide.
+
+    What stands on a page that supersedes one goes by the id that it would have on the old page.
+    """
     columns = list(TABLES[config].to_schema().columns)
     key = key_columns(TABLES[config])
     if not files or not key:
@@ -91,15 +105,19 @@ def create_view(connection: duckdb.DuckDBPyConnection, side: str, config: str, f
     own = [name for name in columns if name not in SHARING + NAMING]
     if missing := [name for name in key if name not in names]:
         raise PipelineError(f"{files[0].parent}: expected a column {missing[0]}; not a release of this dataset")
+    page = "page_id" if "page_id" in names else f"split_part({quoted(key[0])}, '-', 1)"
+    whole, was = " || '-' || ".join(f"{quoted(name)}::varchar" for name in key), f"coalesce(old_page, {page})"
     text = {
-        "id": " || '-' || ".join(f"{quoted(name)}::varchar" for name in key),
-        "page_id": "page_id" if "page_id" in names else f"split_part({quoted(key[0])}, '-', 1)",
+        "id": f"{was} || substr({whole}, 17)" if side == "new" else whole,
+        "page_id": was if side == "new" else page,
+        "superseding": "old_page is not null",
         "own": row_digest([name for name in own if name in names]),
         "named": row_digest([name for name in NAMING if name in names]),
         "shared": row_digest([name for name in SHARING if name in names]),
     } | ({"source": "source"} if config == "pages" else {})
     said = ", ".join(f"{expression} as {name}" for name, expression in text.items())
-    connection.execute(f"create temp view {side}_{config} as select {said} from {rows_of(files)}")
+    joined = f"left join superseded on {side}_page = {page}"
+    connection.execute(f"create temp view {side}_{config} as select {said} from {rows_of(files)} {joined}")
 
 
 def row_digest(names: list[str]) -> str:
@@ -135,6 +153,7 @@ select change, cause, count(*), min(id, {shown}) from (
     case when o.id is null then 'added' when n.id is null then 'removed' else 'changed' end as change,
     case
       when o.id is null or n.id is null then coalesce(m.cause, '{causes}')
+      when n.superseding then 'source changed'
       when o.own != n.own then '{causes}'
       when o.named != n.named then 'source renamed'
       else 'only split or cluster changed'

@@ -20,7 +20,7 @@ Node: TypeAlias = "dict[str, object]"
 CONFORMS_TO = ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
 PARQUET = "application/x-parquet"  # the name that mlcroissant reads; it refuses the registered application/vnd.apache.parquet
 TYPES = {
-    pa.string(): "sc:Text", pa.int32(): "cr:Int32", pa.int64(): "cr:Int64", pa.float32(): "cr:Float32", pa.bool_(): "sc:Boolean",
+    pa.string(): "sc:Text", pa.int32(): "cr:Int32", pa.int64(): "cr:Int64", pa.bool_(): "sc:Boolean",
     pa.float32(): "cr:Float32", pa.float64(): "cr:Float64",
 }  # fmt: skip
 """The data types of Croissant for those of the contract."""

@@ -15,6 +15,7 @@ BOUNDS = {pa.int32(): 2**31, pa.int64(): 2**63}
 KEYWORDS = {
     "isin": (("enum", "allowed_values"),),
     "str_matches": (("pattern", "pattern"),),
+    "greater_than": (("exclusiveMinimum", "min_value"),),
     "greater_than_or_equal_to": (("minimum", "min_value"),),
     "less_than_or_equal_to": (("maximum", "max_value"),),
     "str_length": (("minLength", "min_value"), ("maxLength", "max_value")),

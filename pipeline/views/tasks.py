@@ -8,16 +8,18 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 from pipeline.views.labels import segmentation_rows
+from pipeline.views.sections import LONGEST, is_named, is_sound, told_sections
 from pipeline.work.tables import Row
 
-TEMPLATES: dict[str, str] = {
-    key: str(value)
-    for key, value in tomllib.loads(Path(__file__).with_name("templates.toml").read_text(encoding="utf-8")).items()
-}
-VERSION = TEMPLATES["version"]
-SHORTEST = 20  # code points: a shorter text says too little to find or to name
+WORDS = tomllib.loads(Path(__file__).with_name("templates.toml").read_text(encoding="utf-8"))
+VERSION = str(WORDS["version"])
+TEMPLATES: dict[str, list[str]] = {key: list(map(str, phrases)) for key, phrases in WORDS.items() if isinstance(phrases, list)}
+SEPARATOR = str(WORDS["path_separator"])
+SHORTEST_SPEECH = 50  # code points: what is shorter is a wish or a remark, not a speech
+FEWEST = 3  # headings of an outline that is asked for
 
 Tables = Mapping[str, Sequence[Row]]
 
@@ -32,56 +34,109 @@ class View:
 
 def text_rows(tables: Tables) -> Iterator[Row]:
     """One text a speech."""
+    for speech in sound_speeches(tables):
+        text = filled("text", speech["speech_id"], speech["title"], text=speech["text"])
+        yield {"text": text, "speech_id": speech["speech_id"], "page_id": speech["page_id"], "defects": speech["defects"]}
+
+
+def sound_speeches(tables: Tables) -> Iterator[Row]:
+    """The kept speeches of some length whose text is Chinese prose."""
     for speech in tables["speeches"]:
-        if speech["text"] and speech["duplicate_of"] is None:
-            text = filled("text", speech["title"], text=speech["text"])
-            yield {"text": text, "speech_id": speech["speech_id"], "page_id": speech["page_id"]}
+        if speech["duplicate_of"] is None and len(str(speech["text"])) >= SHORTEST_SPEECH and is_sound(speech):
+            yield speech
 
 
 def heading_rows(tables: Tables) -> Iterator[Row]:
     """The task of naming a section, as prompt and completion."""
     for section in told_sections(tables):
-        prompt = TEMPLATES["heading_prompt"].format(text=section["text"])
-        yield {"prompt": prompt, "completion": section["heading"], "section_id": section["section_id"]}
+        prompt = filled("heading_prompt", section["section_id"], None, text=section["text"])
+        yield {"prompt": prompt, "completion": section["heading"], **source_of(section)}
+
+
+def source_of(section: Row) -> Row:
+    """The section that a row is made of, and what is known against it."""
+    return {"section_id": section["section_id"], "defects": section["defects"]}
 
 
 def chat_rows(tables: Tables) -> Iterator[Row]:
     """The same task as messages. A table of its own: where TRL sees both forms in a row, chance (the seed of Python's hashes)
     decides which of them it takes for the form of all, and with it whether a model learns to stop."""
     for section in told_sections(tables):
-        request = TEMPLATES["heading_message"].format(text=section["text"])
+        request = filled("heading_message", section["section_id"], None, text=section["text"])
         messages = [{"role": "user", "content": request}, {"role": "assistant", "content": str(section["heading"])}]
-        yield {"messages": messages, "section_id": section["section_id"]}
+        yield {"messages": messages, **source_of(section)}
 
 
 def outline_rows(tables: Tables) -> Iterator[Row]:
     """The task of writing a section, given its place in the outline."""
     titles = titles_of(tables)
     for section in told_sections(tables):
-        prompt = filled("outline_prompt", titles[section["speech_id"]], path=joined(section))
-        yield {"prompt": prompt, "completion": section["text"], "section_id": section["section_id"]}
+        prompt = filled("outline_prompt", section["section_id"], titles[section["speech_id"]], path=joined(section))
+        yield {"prompt": prompt, "completion": section["text"], **source_of(section)}
+
+
+def summary_rows(tables: Tables) -> Iterator[Row]:
+    """The task of placing a section: its text to the headings down to it."""
+    titles = titles_of(tables)
+    for section in told_sections(tables):
+        prompt = filled("summary_prompt", section["section_id"], titles[section["speech_id"]], text=section["text"])
+        yield {"prompt": prompt, "completion": joined(section), **source_of(section)}
+
+
+def whole_outline_rows(tables: Tables) -> Iterator[Row]:
+    """The task of outlining a speech: its text without the headings to its headings, one a line, deeper ones further in."""
+    sections: dict[object, list[Row]] = {}
+    for section in tables["sections"]:
+        sections.setdefault(section["speech_id"], []).append(section)
+    for speech in sound_speeches(tables):
+        own = sections.get(speech["speech_id"], [])
+        headed = [section for section in own if section["heading"]]
+        text = "\n".join(str(section["text"]).strip() for section in own if str(section["text"]).strip())
+        if len(headed) >= FEWEST and SHORTEST_SPEECH <= len(text) <= LONGEST and all(map(is_whole, headed)):
+            outline = "\n".join("　" * (int(str(section["depth"])) - 1) + str(section["heading"]) for section in headed)
+            prompt = filled("whole_prompt", speech["speech_id"], speech["title"], text=text)
+            yield {"prompt": prompt, "completion": outline, "speech_id": speech["speech_id"], "defects": speech["defects"]}
+
+
+def is_whole(section: Row) -> bool:
+    """Whether a section and all above it have a heading, and its own names something."""
+    path = section["heading_path"]
+    return is_named(section) and isinstance(path, list) and all(path)
 
 
 def retrieval_rows(tables: Tables) -> Iterator[Row]:
-    """A question, its section, and the next other section of the same speech (behind the last one comes the first)."""
+    """A question, its section, and another section of the same speech."""
+    for anchor, positive, negative in find_triples(tables):
+        yield {"anchor": anchor, "positive": positive["text"], "negative": negative["text"]}
+
+
+def retrieval_source_rows(tables: Tables) -> Iterator[Row]:
+    """The sections of the same rows."""
+    for _anchor, positive, negative in find_triples(tables):
+        ids = {"positive_id": positive["section_id"], "negative_id": negative["section_id"]}
+        yield {**ids, "speech_id": positive["speech_id"], "defects": positive["defects"]}
+
+
+def find_triples(tables: Tables) -> Iterator[tuple[str, Row, Row]]:
+    """A question, the section that answers it, and the next leaf that does not: a sibling, where there is one.
+
+    Behind the last one comes the first. Leaves have none below them, so the one is never part of the other.
+    """
     titles = titles_of(tables)
     told: dict[object, list[Row]] = {}
     for section in told_sections(tables):
         told.setdefault(section["speech_id"], []).append(section)
     for speech_id, sections in told.items():
         for index, section in enumerate(sections):
-            others = sections[index + 1 :] + sections[:index]
-            negative = next((other for other in others if other["text"] != section["text"]), None)
+            others = [other for other in sections[index + 1 :] + sections[:index] if is_other(section, other)]
+            negative = next((other for other in others if other["parent_id"] == section["parent_id"]), next(iter(others), None))
             if negative:
-                anchor = filled("anchor", titles[speech_id], path=joined(section))
-                yield {"anchor": anchor, "positive": section["text"], "negative": negative["text"]}
+                yield filled("anchor", section["section_id"], titles[speech_id], path=joined(section)), section, negative
 
 
-def told_sections(tables: Tables) -> Iterator[Row]:
-    """The kept sections that have a heading and enough text."""
-    for section in tables["sections"]:
-        if section["duplicate_of"] is None and section["heading"] is not None and len(str(section["text"])) >= SHORTEST:
-            yield section
+def is_other(section: Row, other: Row) -> bool:
+    """Whether a section has another text and another heading, and is no near-duplicate."""
+    return all(section[name] != other[name] for name in ("text", "heading", "cluster_id"))
 
 
 def titles_of(tables: Tables) -> dict[object, object]:
@@ -89,13 +144,15 @@ def titles_of(tables: Tables) -> dict[object, object]:
     return {speech["speech_id"]: speech["title"] for speech in tables["speeches"]}
 
 
-def filled(template: str, title: object, **words: object) -> str:
-    """The template with its words; the one for untitled speeches where there is no title.
+def filled(template: str, key: object, title: object, **words: object) -> str:
+    """One of a template's phrasings, chosen by the key, with its words; one for untitled speeches where there is no title.
 
-    >>> filled("anchor", "在会上的讲话", path="提高认识"), filled("anchor", None, path="提高认识")
+    >>> filled("anchor", "a", "在会上的讲话", path="提高认识"), filled("anchor", "a", None, path="提高认识")
     ('在会上的讲话 › 提高认识', '提高认识')
     """
-    return TEMPLATES[template if title else f"{template}_untitled"].format(title=title, **words)
+    untitled = f"{template}_untitled"
+    phrases = TEMPLATES[template if title or untitled not in TEMPLATES else untitled]
+    return phrases[crc32(str(key).encode()) % len(phrases)].format(title=title, **words)
 
 
 def joined(section: Row) -> str:
@@ -105,15 +162,23 @@ def joined(section: Row) -> str:
     '提高认识 › 看清形势'
     """
     path = section["heading_path"]
-    return TEMPLATES["path_separator"].join(str(heading) for heading in path if heading) if isinstance(path, list) else ""
+    return SEPARATOR.join(str(heading) for heading in path if heading) if isinstance(path, list) else ""
 
+
+TOLD = "speeches: {}duplicate_of, defects; sections: {}text, heading, parent_id, duplicate_of, defects"
+PLACED = TOLD.format("title, ", "heading_path, ")
 
 VIEWS = {
-    "text": View(text_rows, "speeches: title, text, duplicate_of"),
-    "heading_generation": View(heading_rows, "sections: text, heading, duplicate_of"),
-    "heading_generation_chat": View(chat_rows, "sections: text, heading, duplicate_of"),
-    "outline_to_section": View(outline_rows, "speeches: title; sections: heading, heading_path, text, duplicate_of"),
-    "retrieval_pairs": View(retrieval_rows, "speeches: title; sections: heading, heading_path, text, duplicate_of"),
-    "segmentation": View(segmentation_rows, "speeches: text, duplicate_of; sections: depth, role; spans: all"),
+    "text": View(text_rows, "speeches: title, text, duplicate_of, defects"),
+    "heading_generation": View(heading_rows, TOLD.format("", "")),
+    "heading_generation_chat": View(chat_rows, TOLD.format("", "")),
+    "outline_to_section": View(outline_rows, PLACED),
+    "outline_generation": View(
+        whole_outline_rows, "speeches: title, text, duplicate_of, defects; sections: text, heading, heading_path, depth"
+    ),
+    "summary": View(summary_rows, PLACED),
+    "retrieval_pairs": View(retrieval_rows, f"{PLACED}, cluster_id"),
+    "retrieval_sources": View(retrieval_source_rows, f"{PLACED}, cluster_id"),
+    "segmentation": View(segmentation_rows, "speeches: text, duplicate_of, defects; sections: depth, role; spans: all"),
 }
 """Every view by the name of its config; `made_of` says which columns its rows are a pure function of."""

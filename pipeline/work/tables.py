@@ -19,7 +19,7 @@ Rows: TypeAlias = "dict[str, list[Row]]"
 """The rows of some tables, by the table's name."""
 
 SCHEMAS = {name: arrow_schema(MODELS[name]) for name in TABLES}
-ANNOTATED = ("n_tokens", "tokens", "keywords", "cluster_id", "duplicate_of", "split")
+ANNOTATED = ("n_tokens", "tokens", "keywords", "cluster_id", "duplicate_of", "similarity", "lineage", "split")
 """The columns that `annotate` adds: until then no table has them."""
 EXTRACTED = {name: pa.schema([field for field in schema if field.name not in ANNOTATED]) for name, schema in SCHEMAS.items()}
 LINE_ENDS = "\u2028\u2029\u0085"

@@ -27,6 +27,7 @@ def test_the_ranking_is_that_of_jieba_with_the_same_stop_words(text: str) -> Non
 
 CASES = [
     ("丙县 乙县 甲县 乙县", ["乙县", "丙县", "甲县"]),  # equal weights: the order of the text
+    ("我們 這個 這些 他們 什麼 怎麼 為什麼 爲什麼 起來 團結", ["團結"]),
     ("因为 所以 我们 2024 3.5% 的 ，", []),  # no word that names a subject
     ("", []),
 ]

@@ -160,6 +160,13 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("other words than the text", alter_cell("sections", "tokens", ["种子"]), seal_all),
         ("a null where none may be", alter_cell("pages", "encoding", None), seal_all),
         ("an id of another form", alter_cell("spans", "speech_id", "p1"), seal_all),
+        ("a null in a list", alter_cell("sections", "keywords", [None]), seal_all),
+        ("an unknown defect", alter_cell("sections", "defects", ["nonsense"]), seal_all),
+        ("a keyword that is no word of the text", alter_cell("sections", "keywords", ["火车"]), seal_all),
+        ("a keyword of another speech", alter_cell("speeches", "keywords", ["火车"]), seal_all),
+        ("a day of no calendar", alter_cell("speeches", "date", "2021-02-30"), seal_all),
+        ("a hour of no day", alter_cell("pages", "published", "2021-13-04T09:00"), seal_all),
+        ("a text left out without a similarity", alter_cell("sections", "similarity", 0.5), seal_all),
     ],
     "ids": [
         ("a row doubled everywhere", alter_rows("sections", lambda rows: [rows[0], *rows]), seal_all),

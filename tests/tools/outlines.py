@@ -62,11 +62,14 @@ def make_tables(speeches: Sequence[tuple[str | None, Sequence[Part]]], page: int
     page_id, offset = f"{page:016x}", 0
     tables: Tables = {"speeches": [], "sections": [], "spans": []}
     for title, parts in speeches:
-        speech_id, path, text = f"{page_id}-p{offset}", list[str](), ""
+        speech_id, path, above, text = f"{page_id}-p{offset}", list[str](), list[str](), ""
         for part in parts:
             section_id = f"{page_id}-s{offset + len(text)}"
             path = [*path[: part.depth - 1], part.heading or ""]
             row: Row = {"section_id": section_id, "speech_id": speech_id, "duplicate_of": None, "heading_path": [*path]}
+            above = above[: part.depth - 1]
+            row |= {"parent_id": above[-1] if above else None, "cluster_id": section_id, "defects": list[str]()}
+            above.append(section_id)
             tables["sections"].append(row | {name: getattr(part, name) for name in ("heading", "text", "depth", "role")})
             for kind, piece in pieces_of(part, part is parts[-1]):
                 start = offset + len(text)
@@ -75,7 +78,7 @@ def make_tables(speeches: Sequence[tuple[str | None, Sequence[Part]]], page: int
                 tables["spans"].append(span)
                 text += piece
         tables["speeches"].append(
-            {"speech_id": speech_id, "page_id": page_id, "title": title, "text": text, "duplicate_of": None}
+            {"speech_id": speech_id, "page_id": page_id, "title": title, "text": text, "duplicate_of": None, "defects": []}
         )
         offset += len(text) + 1
     return tables

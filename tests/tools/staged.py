@@ -88,7 +88,7 @@ def page_rows(place: str, split: str, parts: Sequence[Piece]) -> Rows:
         "encoding_evidence": "valid UTF-8",
         "sha256": digest, "n_bytes": len(text.encode()), "title": parts[0][1], "published": "2021-03-04", "author": None,
         "declared_speeches": 2, "n_speeches": 2, "n_chars": len(text), "text": text, "script": "Hans",
-        "defects": list_defects(["declared_count"] if split == "test" else [], text, OF_PAGES), "split": split,
+        "defects": list_defects(["declared_count"] if split == "test" else [], text, OF_PAGES), "lineage": None, "split": split,
     }  # fmt: skip
     rows: Rows = {"pages": [page], "speeches": speeches, "sections": sections, "spans": [row for _owner, row in spans]}
     return rows | {"turns": [turn_row(speeches[1], spans)], "rejected": []}
@@ -156,6 +156,7 @@ def section_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], t
         "start": extent[0]["start"], "end": extent[-1]["end"], "n_chars": len(own), "n_tokens": len(tokens), "tokens": tokens,
         "keywords": find_keywords(Counter(tokens), 10), "rule": place.numbering, "defects": list_defects([], own),
         "cluster_id": f"{page_id}-s{extent[0]['start']}", "duplicate_of": None,
+        "similarity": None,
     }  # fmt: skip
 
 
@@ -178,7 +179,7 @@ def speech_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], te
         "start": extent[0]["start"], "end": extent[-1]["end"],
         "n_sections": sum(place.speech == number for place in OUTLINE.values()), "text": own, "n_chars": len(own),
         "n_tokens": words.total(), "keywords": find_keywords(words, 10), "confidence": 0.984375,
-        "defects": list_defects([], own), "cluster_id": speech_id, "duplicate_of": None,
+        "defects": list_defects([], own), "cluster_id": speech_id, "duplicate_of": None, "similarity": None,
     }  # fmt: skip
 
 
@@ -200,7 +201,9 @@ def join_clusters(rows: Rows) -> None:
             if len(members) > 1 and len(text) >= 100:
                 smallest = min(str(member[key]) for member in members)
                 for member in members:
-                    member["cluster_id"], member["duplicate_of"] = smallest, None if member[key] == smallest else smallest
+                    member["cluster_id"] = smallest
+                    if member[key] != smallest:
+                        member["duplicate_of"], member["similarity"] = smallest, 1.0
 
 
 def stage_pages(folder: Path, settings: Settings, pages: Sequence[tuple[str, str, bool]] = PAGES) -> Path:

@@ -92,7 +92,7 @@ def test_a_row_is_in_the_split_of_its_page(built: Path) -> None:
 
 def test_the_card_says_what_a_view_is_made_of(built: Path) -> None:
     card = (built / "dataset" / "README.md").read_text(encoding="utf-8")
-    said = {name: f"A pure function of {view.made_of}; words of templates version 1." for name, view in VIEWS.items()}
+    said = {name: f"A pure function of {view.made_of}; words of templates version 2." for name, view in VIEWS.items()}
     assert [name for name, words in said.items() if words not in card] == []
 
 

@@ -8,8 +8,8 @@ import pandera.errors
 import polars as pl
 import pytest
 
-from pipeline.views.labels import line_labels, section_starts
-from pipeline.views.tasks import TEMPLATES, VERSION, VIEWS
+from pipeline.views.labels import LINE, WINDOW, label_lines, section_starts
+from pipeline.views.tasks import TEMPLATES, VERSION, VIEWS, WORDS
 from pipeline.work.tables import Row
 from schemas import TABLES
 from schemas.derived import arrow_schema
@@ -18,7 +18,7 @@ from tests.tools.compilation import COMPILATION
 from tests.tools.outlines import Part, Tables, make_tables, numbered_speech
 
 PAGE = make_tables([numbered_speech(0), numbered_speech(3)])
-WORDS = {"1": "b238a3647"}
+DIGESTS = {"2": "e9b9ca570"}
 """The digest of the templates by version."""
 
 
@@ -69,8 +69,8 @@ def test_a_view_of_nothing_or_of_duplicates_alone_has_no_rows(view: str) -> None
 
 
 def test_other_words_in_the_templates_are_another_version() -> None:
-    words = json.dumps({key: words for key, words in TEMPLATES.items() if key != "version"}, ensure_ascii=False, sort_keys=True)
-    assert sha256(words.encode()).hexdigest()[:9] == WORDS[VERSION]
+    words = json.dumps({key: words for key, words in WORDS.items() if key != "version"}, ensure_ascii=False, sort_keys=True)
+    assert sha256(words.encode()).hexdigest()[:9] == DIGESTS[VERSION]
 
 
 def test_text_is_title_and_speech() -> None:
@@ -84,9 +84,16 @@ def test_the_text_of_an_untitled_speech_is_the_speech() -> None:
 
 
 def test_a_heading_is_asked_for_with_the_text_of_its_section_alone() -> None:
-    row, section = rows_of("heading_generation")[0], PAGE["sections"][1]
-    assert row["completion"] == "提高认识"
-    assert row["prompt"] == f"请为下面这段讲话拟一个小标题。\n\n{section['text']}\n\n小标题：\n"
+    row, section = rows_of("heading_generation")[0], PAGE["sections"][2]
+    assert row["completion"] == section["heading"] == "把账算清楚"
+    assert row["prompt"] in [phrase.format(text=section["text"]) for phrase in TEMPLATES["heading_prompt"]]
+
+
+def test_a_task_is_told_in_several_phrasings_and_a_row_keeps_its_own() -> None:
+    prompts = [str(row["prompt"]) for row in rows_of("heading_generation")]
+    assert len({prompt.split("\n")[0] for prompt in prompts}) > 1
+    alone = {**PAGE, "sections": PAGE["sections"][5:]}
+    assert set(prompts) > {str(row["prompt"]) for row in rows_of("heading_generation", alone)} != set()
 
 
 def test_messages_have_the_same_answers_as_completions() -> None:
@@ -96,11 +103,23 @@ def test_messages_have_the_same_answers_as_completions() -> None:
 
 
 def test_an_outline_prompt_tells_title_and_headings() -> None:
-    prompt = str(rows_of("outline_to_section")[1]["prompt"])
-    assert "\n讲话题目：在全市第0次护河会议上的讲话\n提纲位置：提高认识 › 把账算清楚\n" in prompt
+    prompt = str(rows_of("outline_to_section")[0]["prompt"])
+    assert "题目：在全市第0次护河会议上的讲话\n" in prompt
+    assert "：提高认识 › 把账算清楚\n" in prompt
 
 
-@pytest.mark.parametrize("view", ["outline_to_section", "retrieval_pairs"])
+def test_a_placed_section_has_the_headings_down_to_it_as_answer() -> None:
+    assert rows_of("summary")[0]["completion"] == "提高认识 › 把账算清楚"
+
+
+def test_an_outline_has_a_heading_a_line_and_the_text_has_none() -> None:
+    row, headed = rows_of("outline_generation")[0], [section for section in PAGE["sections"] if section["heading"]]
+    assert str(row["completion"]).split("\n")[:3] == ["提高认识", "　把账算清楚", "　落实责任"]
+    assert str(row["completion"]).count("\n") + 1 == len([s for s in headed if s["speech_id"] == row["speech_id"]])
+    assert "一、" not in str(row["prompt"])
+
+
+@pytest.mark.parametrize("view", ["outline_to_section", "outline_generation", "summary", "retrieval_pairs"])
 def test_nothing_stands_for_a_title_that_is_not_there(view: str) -> None:
     assert "None" not in str(rows_of(view, changed("speeches", title=None)))
     assert "讲话题目" not in str(rows_of(view, changed("speeches", title=None)))
@@ -109,7 +128,7 @@ def test_nothing_stands_for_a_title_that_is_not_there(view: str) -> None:
 def test_a_negative_is_another_section_of_the_speech() -> None:
     texts = {section["text"]: section["speech_id"] for section in PAGE["sections"]}
     rows = rows_of("retrieval_pairs")
-    assert len(rows) == 10
+    assert len(rows) == len(rows_of("retrieval_sources")) == 8
     assert [row for row in rows if texts[row["positive"]] != texts[row["negative"]] or row["positive"] == row["negative"]] == []
 
 
@@ -117,17 +136,56 @@ def test_a_speech_with_one_text_gives_no_pairs() -> None:
     assert rows_of("retrieval_pairs", changed("sections", text="水是生命之源,河道连着千家万户,谁也不能当旁观者。")) == []
 
 
-def test_labels_are_of_sections_that_begin_a_line() -> None:
+def test_an_outline_with_a_lost_heading_is_not_asked_for() -> None:
+    lost = [row | {"heading_path": ["", str(row["heading"])]} if row["depth"] == 2 else row for row in PAGE["sections"]]
+    assert rows_of("outline_generation", {**PAGE, "sections": lost}) == []
+
+
+def test_pairs_are_siblings_where_there_are_some_and_their_ids_stand_beside() -> None:
+    sections = {section["section_id"]: section for section in PAGE["sections"]}
+    for pair, ids in zip(rows_of("retrieval_pairs"), rows_of("retrieval_sources"), strict=True):
+        positive, negative = sections[ids["positive_id"]], sections[ids["negative_id"]]
+        assert (pair["positive"], pair["negative"]) == (positive["text"], negative["text"])
+        assert positive["parent_id"] == negative["parent_id"]
+
+
+UNNAMED = ["，抓好落实", "注：数字为上年的", "附件1", "一", "2021", "说明：略"]
+
+
+@pytest.mark.parametrize("heading", UNNAMED)
+def test_a_heading_that_names_nothing_is_not_asked_for(heading: str) -> None:
+    for view in ("heading_generation", "outline_to_section", "summary", "outline_generation"):
+        assert rows_of(view, changed("sections", heading=heading)) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_is_certainly_damaged_is_in_no_view(view: str) -> None:
+    damaged = {**PAGE, "speeches": [row | {"defects": ["mojibake"]} for row in PAGE["speeches"]]}
+    assert rows_of(view, damaged) == []
+    doubtful = {**PAGE, "speeches": [row | {"defects": ["cut_end"]} for row in PAGE["speeches"]]}
+    assert len(rows_of(view, doubtful)) == len(rows_of(view))
+
+
+def test_every_section_begins_a_line_wherever_it_stands() -> None:
     lines = ["同志们:", "一、提高认识", "水是生命之源。", "  (一)看清形势。一是早。二是多。", "还有一句。", "谢谢大家!"]
-    opening, closing = (0, "opening", 1), (sum(len(line) + 1 for line in lines[:5]), "closing", 1)
-    outline = [(5, "outline", 1), (22, "outline", 2), (29, "outline", 3), (33, "outline", 3)]
-    begins: list[tuple[int, Row]] = [(at, {"role": role, "depth": depth}) for at, role, depth in [opening, *outline, closing]]
-    assert list(line_labels(lines, begins)) == ["O", "B-1", "I-1", "B-2", "I-2", "O"]
+    text = "\n".join(lines)
+    places = [(0, "opening", 1), (5, "outline", 1), (22, "outline", 2), (30, "outline", 3), (34, "outline", 3)]
+    begins = [(at, {"role": role, "depth": depth}) for at, role, depth in [*places, (text.index("谢谢"), "closing", 1)]]
+    assert list(label_lines(text, begins)) == [  # type: ignore[arg-type]
+        ("同志们:", "O"), ("一、提高认识", "B-1"), ("水是生命之源。", "I-1"), ("(一)看清形势。", "B-2"), ("一是早。", "B-3"),
+        ("二是多。", "B-3"), ("还有一句。", "I-3"), ("谢谢大家!", "O"),
+    ]  # fmt: skip
 
 
-def test_a_closing_inside_a_line_ends_the_section_behind_it() -> None:
-    begins: list[tuple[int, Row]] = [(0, {"role": "outline", "depth": 9}), (5, {"role": "closing", "depth": 1})]
-    assert list(line_labels(["一、好。谢谢。", "再见。"], begins)) == ["B-6", "O"]
+def test_long_lines_are_cut_behind_sentences_and_windows_are_short() -> None:
+    text = "今天我们开会，讲一讲护河的事。" * 400
+    tables = {**PAGE, "speeches": [{**PAGE["speeches"][0], "text": text}], "spans": []}
+    rows = rows_of("segmentation", tables)
+    lines = [line for row in rows for line in row["lines"]]  # type: ignore[union-attr]
+    assert "".join(map(str, lines)) == text
+    assert all(str(line).endswith("。") and len(str(line)) <= LINE for line in lines)
+    assert all(sum(map(len, map(str, row["lines"]))) <= WINDOW for row in rows)  # type: ignore[arg-type]
+    assert [row["ordinal"] for row in rows] == list(range(1, len(rows) + 1))
 
 
 def test_the_labels_of_a_written_outline_are_the_outline() -> None:
@@ -140,6 +198,7 @@ SPOILT: list[Mapping[str, list[str]]] = [
     {"lines": ["甲", "乙"], "labels": ["O"]},
     {"lines": ["甲", "乙"], "labels": ["O", "B-7"]},
     {"lines": ["甲", "乙"], "labels": ["O", "I-1"]},
+    {"lines": ["甲", "乙", "丙"], "labels": ["I-1", "I-1", "I-2"]},
     {"lines": ["甲", "乙"], "labels": ["B-1", "I-2"]},
 ]
 

@@ -87,7 +87,10 @@ def tiny(tokenizer: "PreTrainedTokenizerFast", kind: str, **options: object) -> 
     return getattr(transformers, kind)(getattr(transformers, config)(vocab_size=len(tokenizer), **size, **ids, **options))
 
 
-@pytest.mark.parametrize("config", ["text", "heading_generation", "heading_generation_chat", "outline_to_section"])
+COMPLETED = ("heading_generation", "outline_to_section", "outline_generation", "summary")
+
+
+@pytest.mark.parametrize("config", ["text", "heading_generation_chat", *COMPLETED])
 def test_trl_fine_tunes_on_a_view_as_it_loads(
     folder: Path, tokenizer: "PreTrainedTokenizerFast", config: str, tmp_path: Path
 ) -> None:
@@ -99,7 +102,7 @@ def test_trl_fine_tunes_on_a_view_as_it_loads(
     assert len(trainer.train_dataset) == len(rows)
     learnt = [[token for token in labels if token != -100] for labels in trainer.train_dataset["labels"]]
     texts = tokenizer.batch_decode(learnt)
-    if config in ("heading_generation", "outline_to_section"):
+    if config in COMPLETED:
         assert texts == [row["completion"] + "<end>" for row in rows]
     elif config == "text":
         assert texts == [row["text"] + "<end>" for row in rows]
@@ -109,7 +112,7 @@ def test_trl_fine_tunes_on_a_view_as_it_loads(
 
 
 def test_the_tokens_of_a_prompt_begin_those_of_prompt_and_completion(folder: Path, tokenizer: "PreTrainedTokenizerFast") -> None:
-    for config in ("heading_generation", "outline_to_section"):
+    for config in COMPLETED:
         for row in load(folder, config):
             prompt = tokenizer(row["prompt"])["input_ids"]
             assert tokenizer(row["prompt"] + row["completion"])["input_ids"][: len(prompt)] == prompt

@@ -1,0 +1,62 @@
+"""Clusters of texts in; out, for each text whether it is kept or which kept one it is like, and how much.
+
+A chain links texts that have nothing in common, so a text is left out only for one that it is a near-duplicate of itself: of a
+cluster, in the order of the ids, every text is kept that is like no kept one.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from pipeline.annotation.clusters import COPIES, THRESHOLD
+from pipeline.annotation.components import Nodes
+from pipeline.annotation.fingerprints import Fingerprints, find_similarity
+
+KEPT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """For each text the place of the kept text that it is a near-duplicate of (KEPT if it is kept itself), and the similarity."""
+
+    kept: Nodes
+    similarity: NDArray[np.float32]
+
+
+def find_likeness(ids: pa.Array, clusters: Nodes, prints: Fingerprints, read_form: Callable[[int], str]) -> Likeness:
+    """Which texts are kept; `clusters` are numbers, `read_form` gives a plain form by the index of its text."""
+    order = np.lexsort((pc.rank(ids).to_numpy(), clusters))
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(clusters[order]) != 0])) if len(order) else order
+    found = Likeness(np.full(len(ids), KEPT), np.zeros(len(ids), dtype=np.float32))
+    read = lru_cache(1024)(read_form)
+    for members in np.split(order, starts[1:]):
+        if len(members) > 1:
+            compare_members(members.tolist(), prints, read, found)
+    return found
+
+
+def compare_members(members: Sequence[int], prints: Fingerprints, read: Callable[[int], str], found: Likeness) -> None:
+    """Tell which of a cluster's texts are kept; the first is."""
+    kept: list[int] = []
+    for member in members:
+        alike, similarity = find_most_like(member, kept, prints, read)
+        if similarity >= THRESHOLD:
+            found.kept[member], found.similarity[member] = alike, similarity
+        else:
+            kept.append(member)
+
+
+def find_most_like(member: int, kept: Sequence[int], prints: Fingerprints, read: Callable[[int], str]) -> tuple[int, float]:
+    """A kept text that a text is a near-duplicate of, the likeliest first, and the similarity; KEPT and 0 if none."""
+    estimates = (prints.signatures[list(kept)] == prints.signatures[member]).mean(axis=1) if kept else np.zeros(0)
+    for place in np.argsort(-estimates, kind="stable").tolist():
+        if estimates[place] < COPIES.floor:
+            break
+        if (similarity := find_similarity(read(kept[place]), read(member))) >= THRESHOLD:
+            return kept[place], similarity
+    return KEPT, 0.0
