@@ -36,6 +36,10 @@ TONE = re.compile(f"[{TONED}]")
 PINYIN = re.compile(rf"[(（](?<=[{HAN}][(（]){SYLLABLE}[)）]")
 # A syllable without tone, only on a page that has toned ones.
 PINYIN_NEUTRAL = re.compile(rf"[(（](?<=[{HAN}][(（])(?:de|le|zhe|zi|men|ge|ne|ma|ba|tou|me|shang|xia|li)[)）]")
+# Without tones, where the page prints some of them twice: 軍(jun)(jun). Not (app), which nobody says twice.
+PINYIN_DOUBLED = re.compile(rf"(?<=[{HAN}])([(（][a-zü]{{1,6}}[)）])\1")
+PINYIN_PLAIN = re.compile(rf"(?<=[{HAN}])(?:[(（][a-zü]{{1,6}}[)）])+")
+LEAST_READINGS = 6
 # Not 1-11月, not 2020-1-12, not 第3页 in a sentence.
 PAGE_OF_PAGES = re.compile(r"第 ?\d{1,4} ?页[ ,，/／]{0,3}(?:共|总) ?\d{1,4} ?页")
 DASHED_NUMBER = re.compile(r"([-—–－])(?<![-\d—–－.A-Za-z][-—–－]) {0,2}\d{1,3} {0,2}\1(?![-\d—–－.A-Za-z])")
@@ -81,6 +85,8 @@ def _find_invisible(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _find_pinyin(text: str) -> Found:
+    if PINYIN_DOUBLED.search(text) and len(PINYIN_PLAIN.findall(text)) >= LEAST_READINGS:
+        return [match.span() for match in PINYIN_PLAIN.finditer(text)]
     toned = [match.span() for match in PINYIN.finditer(text)] if TONE.search(text) else []
     if len(toned) < 2:
         return ()

@@ -51,9 +51,10 @@ ALIKE = (
     {"paren", "paren_half", "arabic_paren", "arabic_half"},
     {"di", "di_dun", "point", "yi", "yao"},
 )
-# Kinds of single points, of which two may stand beside each other under one part, and the kinds of parts that never stand below.
+# Kinds of single points: what follows them in one sentence each may stand beside them or below, and nobody can tell.
 POINTS = {"yi", "yao", "circled", "arabic_paren", "arabic_half"}
-PARTS = {"comma", "comma_comma", "space", "formal", "roman", "chapter", "part", "section", "paren", "paren_half", "stage"}
+# Kinds that stand at the top: one of them below another kind, of which there are two short items, may be meant either way.
+HIGHEST = {"chapter", "part", "section", "formal", "roman"}
 WORDS = [
     "抓好春耕生产", "办好人民教育", "建设美丽乡村", "守住安全底线", "激发创新活力", "关心群众生活", "严明工作纪律",
 ]
@@ -75,7 +76,7 @@ def styles_below(ladder: list[str]) -> list[str]:
     """The kinds that can only be meant one way below those of the ladder."""
     used = set(ladder)
     left = [s for s in STYLES if s not in used and not any(s in alike and used & alike for alike in ALIKE)]
-    return [s for s in left if not (used & POINTS and s in PARTS | POINTS)]
+    return [] if used & POINTS else [s for s in left if not (used and s in HIGHEST)]
 
 
 @st.composite
@@ -83,7 +84,8 @@ def style_ladders(draw: st.DrawFn) -> list[str]:
     """One to four kinds of numbering, one per depth, no two alike."""
     ladder: list[str] = []
     for _ in range(draw(st.integers(1, 4))):
-        ladder.append(draw(st.sampled_from(styles_below(ladder))))
+        if below := styles_below(ladder):
+            ladder.append(draw(st.sampled_from(below)))
     return ladder
 
 

@@ -111,7 +111,7 @@ def test_a_view_without_rows_is_left_out(tmp_path: Path) -> None:
     result = pipeline("build", "--sources", tmp_path / "page.txt", "--output", tmp_path / "output", "--workers", 1)
     assert result.returncode == 0, result.stderr
     configs = sorted(path.name for path in (tmp_path / "output" / "dataset" / "data").iterdir())
-    assert configs == ["pages", "sections", "segmentation", "spans", "speeches", "text"]
+    assert configs == ["pages", "sections", "segmentation", "spans", "speeches"]
 
 
 def test_a_sound_dataset_passes_the_gate_of_views(built: Path) -> None:
