@@ -22,7 +22,7 @@ near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matche
 $(foreach slip,$(SLIPS),$(error $(slip)=: no such word; did you mean $(call near,$(slip))=?))
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit view init verify sign publish test test-slow train-test ci gold score bench scale check approve diff decontaminate clean help
+.PHONY: build extract annotate validate export audit view init verify sign publish test test-slow train-test ci gold weights score bench scale check approve diff decontaminate clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -54,6 +54,9 @@ train-test: .venv-train/ready ## real trainers take the training views; the exam
 	.venv-train/bin/python -m pytest -m trainer tests/views/test_trainers.py
 gold: .venv/ready      ## corrected pages and their gold: FROM=corrections.jsonl OUT=folder
 	@$(RUN) $(if $(FROM),--from "$(FROM)") $(if $(OUT),--out "$(OUT)")
+weights: .venv/dev    ## learns the weights of page roles and outlines anew from all gold pages (../shared), a few minutes
+	$(PY) -m tests.tools.page_weights --write
+	$(PY) -m tests.tools.weights
 score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml; or of FOLDER=, made by gold
 	@$(PY) -m tests.tools.gold $(if $(FOLDER),--folder "$(FOLDER)",--floors)
 bench: .venv/dev      ## what each step costs, and near-duplicates at 100,000 sections
