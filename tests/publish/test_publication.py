@@ -58,7 +58,7 @@ def test_a_smaller_release_removes_the_shards_it_has_not_and_sends_only_what_cha
     printed = published(hub, released, "--tag", "v2")
     assert [name for name in held(hub) if name.startswith("data/")] == ["data/sections/train-00000-of-00001.parquet"]
     assert "  - data/sections/train-00000-of-00002.parquet\n" in printed
-    assert "1 added, 3 changed, 2 removed, 3 unchanged" in printed
+    assert "1 added, 4 changed, 2 removed, 3 unchanged" in printed
     assert [name for name in held(hub, "v1") if name.startswith("data/")] == [LARGE, LARGE.replace("00000-of", "00001-of")]
     assert hub.repos[REPO].tags == {"v1": first, "v2": hub.repos[REPO].branches["main"]}
     assert hub.repos[REPO].commits[first].title.startswith("speeches 0.1.0 (")
