@@ -2,7 +2,7 @@
 
 Two tables of rules: marks (characters that were never part of the text) and, on what is left, breaks (line breaks, with
 the stop injected before some of them, in the middle of a sentence). Nothing that could be the speaker's own is left out:
-where the page does not tell, the characters stay.
+where the page does not tell, the characters stay. Rules read the folded twin, so that each has one form of its words.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from pipeline.damage.breaks import BREAK_RULES
 from pipeline.damage.injected import MARK_RULES
+from pipeline.text.folding import fold
 from pipeline.text.reading import make_reading, page_end, page_offset, split_lines
 from pipeline.text.records import Damage
 
@@ -20,10 +21,11 @@ def find_damage(text: str) -> list[Damage]:
     >>> find_damage("要切实贯彻《\n会\u200b计法》")
     [Damage(start=6, end=7, rule='open_bracket'), Damage(start=8, end=9, rule='invisible')]
     """
-    marks = _in_order(Damage(*span, rule.name) for rule in MARK_RULES for span in rule.find(text))
+    twin = fold(text)
+    marks = _in_order(Damage(*span, rule.name) for rule in MARK_RULES for span in rule.find(twin))
     reading = make_reading(text, marks)
     lines = split_lines(reading.text)
-    breaks = _in_order(Damage(*span, rule.name) for rule in BREAK_RULES for span in rule.find(reading.text, lines))
+    breaks = _in_order(Damage(*span, rule.name) for rule in BREAK_RULES for span in rule.find(reading.twin, lines))
     if not marks or not breaks:
         return marks or breaks
     moved = (Damage(page_offset(reading, start), page_end(reading, end), rule) for start, end, rule in breaks)

@@ -12,6 +12,9 @@ BLURB = re.compile(
 SPEAKING = re.compile(r"我(?!们|們)[^。！？]{0,40}(?:谈|談|讲|講|说|說|提|汇报|匯報|交流)")  # 「我谈几点看法,供大家参考。」
 
 
+SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
+
+
 def rows_by_character() -> dict[str, list[tuple[Row, re.Pattern[str]]]]:
     """The rows a line can match, by its first character; under "" those that any line can."""
     table: dict[str, list[tuple[Row, re.Pattern[str]]]] = {"": []}
@@ -27,9 +30,13 @@ BY_CHARACTER = rows_by_character()
 def read_furniture(line: str) -> Row | None:
     """The row that the line matches, None when it may be running text.
 
-    >>> read_furniture("相关推荐:").kind, read_furniture("相关工作要抓紧")
-    ('navigation', None)
+    >>> read_furniture("相关推荐:").kind, read_furniture("- 上一篇:无").kind, read_furniture("相关工作要抓紧")
+    ('navigation', 'navigation', None)
     """
+    if line[0] in SIGNS:
+        line = line.lstrip(SIGNS) or line
+    if line.endswith("】") and "【" not in line:  # the other half was torn off
+        line = "【" + line
     for row, pattern in BY_CHARACTER.get(line[0], ()):
         if pattern.match(line):
             return row
