@@ -17,26 +17,26 @@ ENDING = System("ending", "bare", "", ("结束语",), (), inline=False)
 LONGEST_BARE = 40  # code points of a heading on a line of its own
 NEAR = 4  # headings in parallel stand at most so many lines apart
 PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
-ENDING_WORDS = re.compile(r"(?:结束语|結束語|结语|結語|小[ \u3000]*[结結]|尾[ \u3000]*声|后记)[。：:]?$")
+ENDING_WORDS = re.compile(r"(?:结束语|结语|小[ \u3000]*结|尾[ \u3000]*声|后记)[。：:]?$")
 ENDS_PARAGRAPH = frozenset("。！？!?…”’）)』」】；;：:")
-STOP = re.compile(r"[。！？；：!?;:｡]")
+STOP = re.compile(r"[。！？；：!?;:]")
 # What a line says by its words, one fact a row: its name, and the shape.
 SHAPES = (
     ("telling", re.compile(  # running text: 「我讲几点意见」「因此要抓紧」
-        r"(?:我(?!国|國|省|市|县|縣|区|區|州|军|軍|党|黨|们的|們的)|[那她它您你]|因此|所以|但|为此|為此|对此|對此|在此|谢|謝|同志|"
-        r"各位|请|請|让|讓|如果|由于|由於|虽|雖|可是|不过|不過|然而|总之|總之|[”‘’（(〔\[【，、；：。！？])")),
-    ("pointing", re.compile(r"[这這他]")),
+        r"(?:我(?!国|省|市|县|区|州|军|党|们的)|[那她它您你]|因此|所以|但|为此|对此|在此|谢|同志|"
+        r"各位|请|让|如果|由于|虽|可是|不过|然而|总之|[”‘’（(〔\[【，、；：。！？])")),
+    ("pointing", re.compile(r"[这他]")),
     ("relating", re.compile(
-        r"(?:今天|现在|現在|当前|當前|目前|去年|下面|以上|同时|同時|此外|另外|会议|會議|刚才|剛才|总的|總的|首先|其次|再次|最后|最後)")),
+        r"(?:今天|现在|当前|目前|去年|下面|以上|同时|此外|另外|会议|刚才|总的|首先|其次|再次|最后)")),
     ("caption", re.compile(
-        r"(?:第 ?\d{1,3} ?页)|.*?(?:摄$|攝$|图为|圖為|资料图|新华社|来源|來源|编辑|責編|责编|点击|下载|"
-        r"阅读|閱讀|www|http|掌声|鼓掌)")),
+        r"第 ?\d{1,3} ?页|.*?(?:摄$|图为|资料图|新华社|来源|编辑|责编|点击|下载|"
+        r"阅读|www|http|掌声|鼓掌)")),
     ("introducing", re.compile(
-        r".*?(?:以下|下列|如下|下述|[几幾以下][个個]方面|[几幾][点點项項]|[这這]些|[这這][样樣]|什么|什麼|[吗嗎呢吧了的]。?$|主要措施|"
-        r"[一二三四五六七八九十两兩][个個项項条條点點][^，。]{0,6}。$)")),
+        r".*?(?:以下|下列|如下|下述|[几以下]个方面|几[点项]|这些|这样|什么|[吗呢吧了的]。?$|主要措施|"
+        r"[一二三四五六七八九十两][个项条点][^，。]{0,6}。$)")),
     ("broken", re.compile(r".*[，,、；;：:（(《“‘—\-－·…]$")),
     ("dated", DATED),
-    ("speaker", re.compile(r"[^，。]{1,10}[：:]$|.{0,6}(?:答|问|問|记者|記者)$")),
+    ("speaker", re.compile(r"[^，。]{1,10}[：:]$|.{0,6}(?:答|问|记者)$")),
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.text.records import Line
 
-STOP = re.compile(r"[。！？；：!?;:｡]")
+STOP = re.compile(r"[。！？；：!?;:]")
 LONGEST = 50  # code points; beyond, the marker opens a paragraph without a heading
 NUMERALS = frozenset("一二三四五六七八九十")
 SPACES = " \u3000\t\xa0"

@@ -15,7 +15,7 @@ from pipeline.text.records import Line, Unit
 
 CLOSING_LINES = 6  # a closing is looked for in so many last lines
 LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
-APPEAL = re.compile(r"(?:同志们|同志們|各位|朋友们|朋友們|让我们|讓我們|最后|最後|谢谢|謝謝|我就讲|我就講|我的讲话|我的講話|祝)")
+APPEAL = re.compile(r"(?:同志们|各位|朋友们|让我们|最后|谢谢|我就讲|我的讲话|祝)")
 
 
 def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:

@@ -5,11 +5,11 @@ import re
 from pipeline.speeches.furniture_rows import ANYWHERE, ROWS, Row
 
 BLURB = re.compile(
-    r"小编|小編|范文网|范文網|仅供参考|僅供參考|供大家参考|欢迎阅读|歡迎閱讀|希望(?:能够|能)?(?:对|對|帮助|给|給)|演讲稿(?:范文|的格式|是)|"
+    r"小编|范文网|仅供参考|供大家参考|欢迎阅读|希望(?:能够|能)?(?:对|帮助|给)|演讲稿(?:范文|的格式|是)|"
     r"讲话稿(?:的使用|是|具有)|为(?:大家|您|你)(?:准备|整理|收集|搜集|带来|分享|筛选)|一起(?:来)?看看|阅读与收藏|欢迎(?:大家)?(?:阅读|查阅|借鉴)|感谢您的(?:阅读|观看)"
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
-SPEAKING = re.compile(r"我(?!们|們)[^。！？]{0,40}(?:谈|談|讲|講|说|說|提|汇报|匯報|交流)")  # 「我谈几点看法,供大家参考。」
+SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)")  # 「我谈几点看法,供大家参考。」
 
 
 SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with

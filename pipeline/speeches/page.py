@@ -19,7 +19,7 @@ from pipeline.text.records import Cue, Line
 HEAD_LINES = 40  # pieces in which the page's title and its contents list are looked for
 STOPS = "。！？；，、,;!?…"
 CONTENTS = re.compile(
-    r"[-·*\s【]*(?:(?:本文|文章|本页|全文|内容)?目\s*[录錄次]|(?:本文|内容)导航|contents)\s*[】:：]?$", re.IGNORECASE
+    r"[-·*\s【]*(?:(?:本文|文章|本页|全文|内容)?目\s*[录次]|(?:本文|内容)导航|contents)\s*[】:：]?$", re.IGNORECASE
 )
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
 

@@ -17,8 +17,8 @@ LONG = 1500  # code points from which a line may hold several speeches
 FIRST_LONG = 300  # code points from which the first line of a page may hold its head
 # a paper (报告, 总结) only right before a greeting: 「听取工作报告。各位代表」 is no title
 KIND = re.compile(
-    rf"{STRONG}|(?:篇|范文|範文)\s?{NUMBER}|第\s?{NUMBER}\s?篇|"
-    r"(?:报告|報告|总结|總結|汇报|匯報)(?=[ \u3000]*(?:各位|同志|尊敬的))"
+    rf"{STRONG}|(?:篇|范文)\s?{NUMBER}|第\s?{NUMBER}\s?篇|"
+    r"(?:报告|总结|汇报)(?=[ \u3000]*(?:各位|同志|尊敬的))"
 )
 PREFIX = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
 REST = re.compile(
@@ -36,24 +36,24 @@ NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[\u4e00-
 GAP = re.compile(r"[ \u3000\t]+(?=\S)")
 # Where a greeting may begin; whether one does is asked of `salutation_end`.
 GREETS = re.compile(
-    r"尊敬的|敬爱的|敬愛的|亲爱的|親愛的|各位|(?:同志|同誌|老师|老師|同学|同學|女士|先生|朋友|战友|乡亲)(?:们|們)"
+    r"尊敬的|敬爱的|亲爱的|各位|(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们"
 )
 CLOSING_BRACKETS = "】)）》〉」』]"
 OPENS = re.compile(r"今天|目前|当前|刚才|这次|首先|近年来")
 BOUNDARY = re.compile(r"[。！？!?”」…]\s*|\s{2,}|\u3000+")
 FOOTER = re.compile(
-    r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|責任編輯|责编|"
+    r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|"
     r"编辑)\s*[:：]\s*[\u4e00-\u9fff ]{2,8}[)）]?$"
 )
 # Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
 LEGAL = re.compile(
-    r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|資料|资料|声明|版权|注)[^。！]{0,40}(?:侵权|侵權|版权|版權)[^。！]{0,30}[。！]?$"
+    r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|资料|声明|版权|注)[^。！]{0,40}(?:侵权|版权)[^。！]{0,30}[。！]?$"
 )
 SHORT_TITLE = 70  # code points: what follows a number in so short a line is its title
 TEMPLATE = 6  # code points at the beginning of a title by which it is found again
 TEMPLATE_LINES = 8  # pieces at the beginning of a page
 TABLE = re.compile(r"[ \t]*\|[|\s]*$")
-ELISION = re.compile(r"[….\-—]*(?:此处|此處|中间)?(?:隐藏|隱藏)\s*[0-9]+\s*(?:个|個)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))")
+ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))")
 WATERMARK = re.compile(
     r"(?:[。！？”]|(?<=[\u4e00-\u9fff])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
     r"(?P<mark>[^\s。！？!?：:]{2,14}(?:[ ,，][^\s。！？!?]{2,24})?)$"
@@ -99,7 +99,7 @@ def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
     """
     if text[end - 1] == "|" and (found := TABLE.search(text, max(start, end - 40), end)):
         yield found.start()
-    if text.find("隐藏", start, end) > 0 or text.find("隱藏", start, end) > 0:
+    if text.find("隐藏", start, end) > 0:
         for found in ELISION.finditer(text, start, end):
             yield from found.span()
     if text.find(" ", max(start, end - FOOT), end) > 0 and (found := WATERMARK.search(text, max(start, end - 50), end)):

@@ -37,7 +37,7 @@ LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speec
 ABSTRACT = 45  # code points, without spaces, of the shortest abstract
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 CIRCLED = re.compile(r"(?<=[^\s：:；;])①")  # of a note, inside a line; not the first item of a list
-BLURBED = re.compile(r"[【\[]?(?:前言|导语|导读|引言|开篇|導\s*讀|导\s*读|摘要|编者按|編者按|本文)[】\]]?\s*[:：]?")
+BLURBED = re.compile(r"[【\[]?(?:前言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
 
 
 @dataclass(slots=True)
@@ -69,10 +69,11 @@ def look_around(page: Page) -> Around:
     stopped = (i for i in reversed(range(count)) if page.running[i] and page.lines[i][-1] in "。！？!?”）)…;；:：")
     head = range(min(count, LEAD_LINES + 8))
     said = (i for i in head if not NOTE.match(page.lines[i]) and not is_blurb(page.lines[i]))
-    leads = (i for i in said if FULL_TEXT.search(page.lines[i][-90:]))
+    leads = [i for i in said if FULL_TEXT.search(page.lines[i][-90:])]
+    lasting = (i for i in leads if i + 1 not in leads)  # 「下稿由…发出：」 over 「以下是…开场白：」
     abstracts = set(find_abstracts(page))
     return Around(
-        page, first=next(texted, count), last=next(stopped, -1), lead=next(leads, -1),
+        page, first=next(texted, count), last=next(stopped, -1), lead=next(lasting, -1),
         sources=sum(len(line) < 420 and is_source(line) for line in page.lines),
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
         notes=set(find_notes(page)),
@@ -105,7 +106,7 @@ def find_notes(page: Page) -> Iterator[int]:
         line = page.lines[index]
         note = NOTE.match(line)
         if note and note["one"] and clear:
-            if (note[0] == "①" and told) or is_closing(page.lines[index - 1][-120:]) or note[0][0] in "注註":
+            if (note[0] == "①" and told) or is_closing(page.lines[index - 1][-120:]) or note[0][0] == "注":
                 yield index
         elif note is None and (len(line) > NOTE_LENGTH or (page.running[index] and is_closing(line[-120:]))):
             clear = False

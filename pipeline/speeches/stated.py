@@ -15,6 +15,7 @@ from pipeline.speeches import told
 from pipeline.speeches.speakers import is_speaker
 from pipeline.text.addresses import find_address
 from pipeline.text.dates import Date, find_dates, parse_date
+from pipeline.text.folding import fold
 from pipeline.text.reading import Reading
 from pipeline.text.records import Extent, Layout, Line, Stated, Value
 
@@ -25,7 +26,7 @@ GAP = 40  # code points between two lines of a title
 LEADS = 6  # lines of text among which one may introduce the speech
 SIGNED = 3  # lines at the end of a speech among which its date and its speaker may stand
 TIME = re.compile(
-    r"(?:^|[\s:：|>/【\[(（于於布表\"'-])(?P<time>[0-9]{4}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?"
+    r"(?:^|[\s:：|>/【\[(（于布表\"'-])(?P<time>[0-9]{4}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?"
     r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
 )  # not: 本网自2031年3月2日开通
 AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
@@ -55,9 +56,11 @@ def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:
     >>> read_published(["时间:2031-03-02 10:04:05 作者:小禾"]), read_published(["时间:2031-02-30"])
     (('2031-03-02T10:04:05', '小禾'), (None, None))
     """
-    stamps = (found["time"] for line in lines for found in TIME.finditer(line))
+    twins = [fold(line) for line in lines]
+    stamps = (found["time"] for twin in twins for found in TIME.finditer(twin))
     dates = (parse_date(re.sub(r"\s*([-/.年月])\s*", r"\1", stamp)) for stamp in stamps)
-    author = next((found["author"] for line in lines if (found := AUTHOR.search(line))), None)
+    found_in = ((line, AUTHOR.search(twin)) for line, twin in zip(lines, twins, strict=True))
+    author = next((line[slice(*found.span("author"))] for line, found in found_in if found), None)
     return next((date for date in dates if date), None), author
 
 

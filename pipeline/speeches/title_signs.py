@@ -13,10 +13,10 @@ from pipeline.text.markers import begins_with_marker
 NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 FINAL = "。！？!?”…）)」』"
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
-SET_HEADINGS = re.compile(r"(?:结束语|結束語|结语|結語|前言|引言|目\s*[录錄]|谢谢.*|此致|敬礼|序言|結論|结论)$")
+SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论)$")
 CONTINUED = re.compile(
-    r"(?!在|于|於|关于|關於)(?:[\u4e00-\u9fff]{0,6}(?:会|會|会议|會議|大会|大會|仪式|儀式|典礼|典禮|论坛|論壇|活动|活動))?(?:[上中时時])"
-    r"的?(?:重要)?.{0,6}(?:讲话|講話|发言|發言|致辞|致辭|致词|致詞|报告|報告|演讲|演講)(?:稿|提纲)?$|的(?:讲话|講話|发言|致辞|报告)$"
+    r"(?!在|于|关于)(?:[\u4e00-\u9fff]{0,6}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
+    r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
 )
 
 

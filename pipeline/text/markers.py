@@ -30,54 +30,54 @@ class System:
     begins: bool = True
 
 
-HAN = r"[一二三四五六七八九十百零〇○]{1,4}+"  # possessive: 第十四届 is not 第十 and a word
-ARABIC = r"[0-9０-９]{1,3}+"
+HAN = r"[一二三四五六七八九十百零〇]{1,4}+"  # possessive: 第十四届 is not 第十 and a word
+ARABIC = r"[0-9]{1,3}+"
 COUNT = rf"(?:{HAN}|{ARABIC})"
 GAP = r"[ \u3000]{0,3}"
 # 第一 before these counts things (第一次, 第二产业, 第三季度) and opens nothing.
-COUNTED = "产產季次书書届屆名位个個条條章节節项項批期线線年天代步阶階任时時大台轮輪场場版号號类類份方点點层層把手责責目防屏底世春"
-COUNTED += "部间間副副家人种種卷集课課讲講组組艘架辆輛站套支等句段例师師军軍党黨医醫中高职職实實故"
+COUNTED = "产季次书届名位个条章节项批期线年天代步阶任时大台轮场版号类份方点层把手责目防屏底世春部间副家人种卷集课讲组艘架辆"
+COUNTED += "站套支等句段例师军党医中高职实故"
 
-LAST = "(?:最[后後](?:一[个個点點条條])?[，,])?"  # 最后，第六， is one marker
-POINTS = "希望|要求|意见|意見|建议|建議"
-WISHING = "[，,]?(?:再次|衷心|请允许我|借此机会|我){0,2}(?:祝|预祝|預祝|谢谢|謝謝|感谢|感謝)"  # ends a speech and counts nothing
+LAST = "(?:最后(?:一[个点条])?[，,])?"  # 最后，第六， is one marker
+POINTS = "希望|要求|意见|建议"
+WISHING = "[，,]?(?:再次|衷心|请允许我|借此机会|我){0,2}(?:祝|预祝|谢谢|感谢)"  # ends a speech and counts nothing
 
 SYSTEMS = (
     System("chapter", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}章[、，,:：]?",
         ("第一章 总则", "第2章"), ("第一，", "一章"), rank=0, inline=False),
-    System("part", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}(?:部分|编|編)[、，,:：]?",
+    System("part", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}(?:部分|编)[、，,:：]?",
         ("第一部分 回顾", "第二编"), ("一部分",), rank=0, inline=False),
-    System("section", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}[节節][、，,:：]?(?![课課约約日能省])",
+    System("section", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}节[、，,:：]?(?![课约日能省])",
         ("第一节 目标",), ("第一节课",), rank=1, inline=False),
-    System("stage", "other", rf"第{COUNT}(?:阶段|階段|步)[，,、：:]",
+    System("stage", "other", rf"第{COUNT}(?:阶段|步)[，,、：:]",
         ("第一阶段，", "第二步："), ("第一阶段的", "第一步棋"), rank=1, weak=True),
     System("point", "di",
-        rf"{LAST}第{GAP}{COUNT}{GAP}(?:[个個][^\W\d_一二三四五六七八九十百的]{{0,4}}?|方面|[点點](?:{POINTS})?|[层層]意思|"
-        r"条|條|句[话話]|件事情?)"
+        rf"{LAST}第{GAP}{COUNT}{GAP}(?:个[^\W\d_一二三四五六七八九十百的]{{0,4}}?|方面|点(?:{POINTS})?|层意思|"
+        r"条|句话|件事情?)"
         r"(?:[，,、：:]|(?:就?是|要)(?![非否素]))",
         ("第一点，", "第一个方面：", "第一个问题是", "第二点希望：", "第三句话，", "第一个希望，", "第一个目标是", "第八点：",
          "第三点是", "最后一点，第八点："),
         ("第一个百年", "第一项:", "第一条规定", "第一个五年计划，"), kin=("di", "first"), rank=3),
     System("di", "di",
-        rf"{LAST}第{GAP}{COUNT}(?:{GAP}[，,、：:．.]|就?是|要(?![务務素義义位件])|[ \u3000\t]+(?=\S)|(?=[ \u3000]*$))",
+        rf"{LAST}第{GAP}{COUNT}(?:{GAP}[，,、：:．.]|就?是|要(?![务素义位件])|[ \u3000\t]+(?=\S)|(?=[ \u3000]*$))",
         ("第一，", "第二、", "第一是", "第二", "最后，第六，"), ("第一产业", "第二季度", "第一次", "第一书记", "第一要务"),
         kin=("point", "first", "yi_shi"), rank=3),
     System("di_lost", "di", rf"第{HAN}(?=[^\W\d_])(?![{COUNTED}])",
         ("第三纪律要求",), ("第三产业", "第一书记", "第二季度", "第十四届"), kin=("di",), inline=False, begins=False),
-    System("yi_shi", "yi", rf"(?:{HAN}|[0-9]{{1,2}})(?:[个個条條]|则|則)?是(?![非否])",
+    System("yi_shi", "yi", rf"(?:{HAN}|[0-9]{{1,2}})(?:[个条]|则)?是(?![非否])",
         ("一是", "二是", "一个是", "1是"), ("一时", "一方面", "是一"), kin=("yi_yao", "di"), weak=True),
-    System("yi_ze", "yi", rf"{HAN}[则則][，,]?(?![新消寓故笑启啟通公告短日以])",
+    System("yi_ze", "yi", rf"{HAN}则[，,]?(?![新消寓故笑启通公告短日以])",
         ("一则", "二则，"), ("一则新闻", "一则以喜"), kin=("yi_shi",), weak=True),
     System("yi_yao", "yi",
-        rf"(?:{HAN}|[0-9]{{1,2}})(?:[个個])?要(?![素件闻聞塞害员員]|[点點](?!面)|[务務](?![实實必])|人(?![人民]))",
+        rf"(?:{HAN}|[0-9]{{1,2}})(?:个)?要(?![素件闻塞害员]|点(?!面)|务(?![实必])|人(?![人民]))",
         ("一要", "十要", "四要务实"), ("一要素", "一手抓", "一要务"), kin=("yi_shi",), weak=True),
     System("other_one", "other", rf"其{HAN}(?:[，,、：:]|是)",
         ("其一，", "其二是"), ("其一生",), weak=True),
-    System("first", "first", rf"(?:首先|其次|再次|再者|最[后後](?!{WISHING}))(?:[，,、：:]|(?:是|要)(?=\S))?",
+    System("first", "first", rf"(?:首先|其次|再次|再者|最后(?!{WISHING}))(?:[，,、：:]|(?:是|要)(?=\S))?",
         ("首先，", "其次", "最后，"), ("首要", "其它", "最后，祝", "最后谢谢"), kin=("di",), weak=True, inline=False),
-    System("formal", "comma", r"[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}[、，,．.：: \u3000]",
-        ("壹、", "貳、"), ("叁佰",), rank=0, inline=False),
-    System("comma", "comma", rf"(?:{HAN}|－){GAP}[、﹑．.^]",
+    System("formal", "comma", r"[壹贰叁参肆伍陆柒捌玖拾]{1,3}[、，,．.：: \u3000]",
+        ("壹、", "贰、"), ("叁佰",), rank=0, inline=False),
+    System("comma", "comma", rf"(?:{HAN}|－){GAP}[、．.^]",
         ("一、", "十二、", "三．", "－、"), ("一年", "一手抓", "二〇二〇年"), kin=("comma_comma", "comma_space", "comma_colon"),
         rank=1),
     System("comma_colon", "comma", rf"{HAN}[：:](?=\S)",
@@ -88,28 +88,28 @@ SYSTEMS = (
         ("一",), ("一、", "一 国"), rank=1, weak=True, inline=False),
     System("comma_space", "comma", rf"{HAN}[ \u3000\t]+(?=\S)",
         ("一　国", "二 国", "一\t国"), ("一国",), kin=("comma",), rank=1, weak=True, inline=False),
-    System("paren", "paren", rf"[（(﹙]{GAP}(?:{HAN}|[－—]){GAP}[)）﹚][、，,]?|[㈠-㈩]",
+    System("paren", "paren", rf"[（(]{GAP}(?:{HAN}|[－—]){GAP}[)）][、，,]?|[㈠-㈩]",
         ("（一）", "(二)", "( 三 )", "（－）", "㈠"), ("（一", "（一般）"), rank=2),
     System("bracket", "paren", rf"[〔【\[［]{GAP}{HAN}{GAP}[〕】\]］]",
         ("〔一〕", "【二】", "[三]"), ("〔1〕", "【一级】"), kin=("paren",), rank=2),
     System("paren_half", "paren", rf"{HAN}[)）]",
         ("一）", "二)"), ("一(",), kin=("paren",), rank=2, weak=True, inline=False),
     System("arabic_paren", "arabic_paren", rf"[（(]{GAP}{ARABIC}{GAP}[)）][、，,]?|[⑴-⒇]",
-        ("（1）", "(１０)", "⑴"), ("（2020）", "（1月）"), kin=("paren",), rank=4, weak=True),
+        ("（1）", "(10)", "⑴"), ("（2020）", "（1月）"), kin=("paren",), rank=4, weak=True),
     System("arabic_half", "arabic_paren", rf"{ARABIC}[)）]",
         ("1）", "2)"), ("1(",), kin=("arabic_paren",), rank=4, weak=True, inline=False),
     System("padded", "arabic", rf"0[1-9](?:(?={GAP}$)|[ \u3000\t]+(?=\S)|[、.．:：](?![0-9]))",
         ("01", "02 ", "03、"), ("01:30", "0.5", "2026"), rank=1, weak=True, inline=False),
-    System("arabic", "arabic", rf"{ARABIC}{GAP}(?:[.．，,](?:(?=[ ]?(?:19|20)\d\d年)|(?![ ]?[0-9０-９]))|[、﹑])|[⒈-⒛]",
-        ("1.", "２．", "3、", "1.2026年", "1、5", "⒈"), ("2.5", "1.4亿", "3月4日", "1-11月", "1,000", "1、2、3"),
+    System("arabic", "arabic", rf"{ARABIC}{GAP}(?:[.．，,](?:(?=[ ]?(?:19|20)\d\d年)|(?![ ]?[0-9]))|、)|[⒈-⒛]",
+        ("1.", "2．", "3、", "1.2026年", "1、5", "⒈"), ("2.5", "1.4亿", "3月4日", "1-11月", "1,000", "1、2、3"),
         kin=("comma",), rank=3, weak=True),
     System("part_latin", "chapter", r"(?:PART|Part)[ .]?[0-9]{1,2}+(?![0-9])[、，,:： \u3000.]{0,2}",
         ("PART 01", "Part 2："), ("Party",), rank=0, inline=False),
-    System("decimal", "arabic", r"[1-9][0-9]?+[.．][1-9][0-9]?+(?:[ \u3000\t]+(?=[^\W\d_])|[、](?=\S))(?![亿億万萬千百个個倍])",
+    System("decimal", "arabic", r"[1-9][0-9]?+[.．][1-9][0-9]?+(?:[ \u3000\t]+(?=[^\W\d_])|、(?=\S))(?![亿万千百个倍])",
         ("1.1 ", "2．3、"), ("1.1亿", "2.5 亿", "3.5%"), rank=3, weak=True, inline=False),
     System("circled", "circled", r"[①-⑳㉑-㉟❶-❿]",
         ("①", "⑳"), ("〇",), rank=5, weak=True),
-    System("dash", "dash", r"(?:[—―─－–]|--)[—―─－–-]*+(?!(?:[0-9０-９]{4}|[一二][一二三四五六七八九〇○零]{3})年)",
+    System("dash", "dash", r"(?:[—―─－–]|--)[—―─－–-]*+(?!(?:[0-9]{4}|[一二][一二三四五六七八九〇零]{3})年)",
         ("——", "--", "―"), ("-1", "一一", "——2026年1月3日"), weak=True, inline=False),
     System("stem", "other", r"[甲乙丙丁戊己庚辛壬癸](?:[、，,．.]|[ \u3000]+)",
         ("甲、", "乙　"), ("甲方", "己方", "甲："), rank=3, weak=True),
@@ -124,7 +124,7 @@ BEGINS = re.compile("|".join(f"(?:{system.pattern})" for system in SYSTEMS if sy
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
 # not behind a comma: 「有两点,一是…」.
 INSIDE = re.compile(
-    rf"(?:[。！？；：!?;:｡]|(?<![ \u3000])[ \u3000]|[/／]摄)[”’」』）)\]〕]{{0,3}}[ \u3000]*+(?={BEGINS.pattern})", re.MULTILINE
+    rf"(?:[。！？；：!?;:]|(?<![ \u3000])[ \u3000]|[/／]摄)[”’」』）)\]〕]{{0,3}}[ \u3000]*+(?={BEGINS.pattern})", re.MULTILINE
 )
 # Two spaces part paragraphs that were joined: any marker may stand behind them. So does one space behind a stop in a line as
 # long as a page; behind a word, where it may part anything, only these systems are known from words.
@@ -133,7 +133,7 @@ LONG_LINE = 300  # code points
 AFTER_SPACE = frozenset({"comma", "paren", "arabic", "arabic_paren", "chapter", "di"})
 # 一、二、三产业; 三、四线城市; 第二、第三产业: numbers counted on, not a marker. Not 一、一线职工: the number does not rise.
 COUNTED_ON = re.compile(
-    rf"{GAP}第?({COUNT})(?={GAP}(?:[、，,]|[产產季线線把楼樓等次期届屆梯轮輪岁歲天百千万萬月日号號]|年级|年級|个月|個月))"
+    rf"{GAP}第?({COUNT})(?={GAP}(?:[、，,]|[产季线把楼等次期届梯轮岁天百千万月日号]|年级|个月))"
 )
 LONGEST_QUOTED = 200  # code points; a quotation mark left open further back is damage
 SECOND = {"其次": 2, "再次": 3, "再者": 3, "首先": 1}

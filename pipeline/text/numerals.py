@@ -2,8 +2,8 @@
 
 import re
 
-DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "兩": 2}
-DIGITS |= {character: value for row in ("壹贰叁肆伍陆柒捌玖", "壹貳參肆伍陸柒捌玖") for value, character in enumerate(row, 1)}
+DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+DIGITS |= {character: value for row in ("壹贰叁肆伍陆柒捌玖", "壹贰参肆伍陆柒捌玖") for value, character in enumerate(row, 1)}
 DIGITS |= {"－": 1, "—": 1}  # what character recognition makes of 一: （－）
 UNITS = {"十": 10, "拾": 10, "百": 100}
 STEMS = "甲乙丙丁戊己庚辛壬癸"

@@ -9,7 +9,7 @@ from pipeline.text.records import Line
 EXAMPLES = [(system, example) for system in SYSTEMS for example in system.examples]
 COUNTER_EXAMPLES = [(system, example) for system in SYSTEMS for example in system.counter_examples]
 NUMBERS = [
-    ("一、好", 1), ("十二、好", 12), ("（二十）好", 20), ("(１０)好", 10), ("⑶好", 3), ("⒉好", 2), ("③好", 3), ("丙、好", 3),
+    ("一、好", 1), ("十二、好", 12), ("（二十）好", 20), ("(10)好", 10), ("⑶好", 3), ("⒉好", 2), ("③好", 3), ("丙、好", 3),
     ("巳、好", 6), ("第四，好", 4), ("九是好", 9), ("十要好", 10), ("其次，好", 2), ("最后，好", None), ("——好", None),
     ("最后，第六，好", 6), ("最后一点，第八点：好", 8), ("〔一〕好", 1), ("1.2 好", 2), ("贰、好", 2), ("（－）好", 1),
     ("㈢好", 3), ("Ⅱ、好", 2),
