@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from pipeline.text.records import Cue, Line
 
 TITLE = System("title", "bare", "", ("2025年工作回顾",), (), weak=True, inline=False)
 SENTENCE = System("sentence", "bare", "", ("产业结构持续优化。",), (), weak=True, inline=False)
+LEVELS = {(system.name, level): replace(system, level=level) for system in (TITLE, SENTENCE) for level in range(1, 7)}
 ENDING = System("ending", "bare", "", ("结束语",), (), inline=False)
 LONGEST_BARE = 40  # code points of a heading on a line of its own
 NEAR = 4  # headings in parallel stand at most so many lines apart
@@ -64,13 +66,18 @@ def find_bare(reading: Reading, lines: Sequence[Line], marked: set[int]) -> list
     if cues and not any(cue.kind == "item" for cue in cues.values()):
         common += ("bare.page_has_cues",)
     return [
-        Bare(index, kind, (
+        Bare(index, leveled(kind, cues.get(index)), (
             *line_facts(text, lines[index], kind), *place_facts(text, lines, index, marked),
             *likes[index], *cue_facts(cues.get(index)), *common,
         ))
         for index, kind in shorts
         if index + 1 < len(lines) or index in cues
     ]
+
+
+def leveled(kind: System, cue: Cue | None) -> System:
+    """The kind of a heading, of its own for every level that the container states."""
+    return kind if cue is None or cue.kind != "heading" else LEVELS.get((kind.name, cue.level), kind)
 
 
 def kind_of(text: str, line: Line) -> System | None:

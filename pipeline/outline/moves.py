@@ -62,7 +62,7 @@ def find_moves(scene: Scene, state: State, index: int) -> list[Move]:
     left: list[str] = []  # features of the levels that are closed when a run begins further out
     passed: list[str] = []  # the same, when an outer run goes on
     for depth in range(len(stack), -1, -1):
-        if begins and depth < DEEPEST:
+        if begins and depth < DEEPEST and holds(stack, depth, here):
             moves.append(Move(BEGIN, depth, left + stay(scene, state, depth, index)))
         if depth == 0:
             break
@@ -75,6 +75,13 @@ def find_moves(scene: Scene, state: State, index: int) -> list[Move]:
         left = left + closed + leave(scene, level, index, depth == len(stack))
         passed = passed + closed + pass_over(scene, level, index)
     return moves
+
+
+def holds(stack: tuple[Level, ...], depth: int, here: Candidate) -> bool:
+    """Whether a heading whose level the container states can begin a run there: below higher ones only, and not beside its own."""
+    level = here.system.level
+    higher = all(above.system.level < level for above in stack[:depth])
+    return not level or (higher and all(open_run.system is not here.system for open_run in stack[depth:]))
 
 
 def follow(scene: Scene, level: Level, here: Candidate) -> list[str] | None:

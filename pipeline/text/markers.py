@@ -15,7 +15,7 @@ class System:
 
     `rank` is its usual place in documents (1 above 2; None: anywhere), asked only where the sequence leaves a doubt.
     `weak`: a single one proves nothing, a run of two does. `inline`: may begin a sentence inside a line.
-    `begins`: False when it never begins a sequence, only carries one on.
+    `begins`: False when it never begins a sequence, only carries one on. `level`: that of headings which the container marks.
     """
 
     name: str
@@ -28,6 +28,7 @@ class System:
     weak: bool = False
     inline: bool = True
     begins: bool = True
+    level: int = 0
 
 
 HAN = r"[一二三四五六七八九十百零〇]{1,4}+"  # possessive: 第十四届 is not 第十 and a word
