@@ -20,7 +20,7 @@ from schemas.defects import DEFECTS
 ROLES = ["opening", "outline", "closing"]
 NUMBERINGS = [
     "none", "comma", "paren", "di", "yi", "first", "arabic", "arabic_paren", "circled", "chapter", "dash",
-    "bare", "implicit", "other",
+    "bare", "implicit", "other", "item",
 ]  # fmt: skip
 
 
@@ -36,7 +36,7 @@ class Sections(pa.DataFrameModel):
     ordinal: pl.Int32 = pa.Field(ge=1, description="Position in reading order in the speech, from 1")
     depth: pl.Int32 = pa.Field(ge=1, description="Depth in the outline; 1 is the top")
     role: str = pa.Field(isin=ROLES, description="opening (before the outline), outline, or closing (after it)")
-    numbering: str = pa.Field(isin=NUMBERINGS, description="Numbering system of the marker")
+    numbering: str = pa.Field(isin=NUMBERINGS, description="Numbering system of the marker; item: a list of the container")
     marker: str = pa.Field(description="Marker as it stands, such as （一）; empty when there is none")
     number: pl.Int32 = pa.Field(nullable=True, description="Value of the marker's number")
     inline: bool = pa.Field(description="Whether the marker stands inside a line")

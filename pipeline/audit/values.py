@@ -8,9 +8,9 @@ from pathlib import Path
 from pipeline.audit.files import Finding
 from pipeline.audit.records import tables_of_pages
 from pipeline.laws import MEMBER
-from pipeline.parse.defects import DEFECTS, OF_PAGES
+from pipeline.parse.defects import DEFECTS, OF_PAGES, PERSONAL
 from pipeline.parse.personal import count_personal_data
-from pipeline.parse.quality import find_defects
+from pipeline.parse.quality import DEFECT_RULES, find_defects
 from pipeline.release.folder import parquet_files
 from pipeline.text.folding import fold
 from pipeline.text.markers import SYSTEMS, mark_number
@@ -18,7 +18,8 @@ from pipeline.text.script import script_of
 from schemas.speeches import STATED
 
 Row = dict[str, object]
-FROM_PARSING = {"declared_count", "impossible_date", "number_gap", "number_restart", "cut_start", "cut_end", "empty_body"}
+BOTH = {"cut_start", "cut_end"}  # shown by the text or told by the page
+FROM_PARSING = frozenset(DEFECTS) - {rule.code for rule in DEFECT_RULES} - {*PERSONAL} | BOTH
 """The defects that a text alone does not show; the others are those of its characters and no more."""
 
 
@@ -39,7 +40,7 @@ def faults_of_sections(tables: dict[str, list[Row]]) -> Iterator[str]:
     for row in tables["sections"]:
         expected: Row = {"role": role_of(row), "end": ends.get(str(row["section_id"]), row["end"])}
         numbers = numbers_of(str(row["numbering"]), str(row["marker"]))
-        if row["number"] not in numbers:
+        if row["number"] not in numbers and row["numbering"] != "item":  # its number is the list's, no marker says it
             yield f"{row['section_id']}: number {row['number']}, expected {' or '.join(map(str, numbers))} of {row['marker']!r}"
         for column, value in expected.items():
             if row[column] != value:

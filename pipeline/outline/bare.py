@@ -15,6 +15,7 @@ from pipeline.text.records import Cue, Line
 TITLE = System("title", "bare", "", ("2025年工作回顾",), (), weak=True, inline=False)
 SENTENCE = System("sentence", "bare", "", ("产业结构持续优化。",), (), weak=True, inline=False)
 LEVELS = {(system.name, level): replace(system, level=level) for system in (TITLE, SENTENCE) for level in range(1, 7)}
+ITEMS = {level: System(f"item_{level}", "item", "", (), (), inline=False) for level in range(1, 7)}
 ENDING = System("ending", "bare", "", ("结束语",), (), inline=False)
 LONGEST_BARE = 40  # code points of a heading on a line of its own
 NEAR = 4  # headings in parallel stand at most so many lines apart
@@ -72,6 +73,15 @@ def find_bare(reading: Reading, lines: Sequence[Line], marked: set[int]) -> list
         ))
         for index, kind in shorts
         if index + 1 < len(lines) or index in cues
+    ]
+
+
+def find_items(reading: Reading, lines: Sequence[Line], marked: set[int]) -> list[Mark]:
+    """The items of numbered lists, whose numbers a browser or Word shows and no character of the text says."""
+    return [
+        Mark(lines[index].start, lines[index].start, ITEMS[cue.level], cue.number, index, False)
+        for index, cue in cues_of(reading.cues, lines).items()
+        if cue.kind == "item" and cue.number is not None and cue.level in ITEMS and index not in marked
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDS_PARAGRAPH, bare_mark, find_bare
+from pipeline.outline.bare import ENDS_PARAGRAPH, bare_mark, find_bare, find_items
 from pipeline.outline.chains import FAR, Chain, link
 from pipeline.outline.headings import heading_span
 from pipeline.outline.words import LOOKING_BACK, THANKS, TURNING, Words, begun_in_sentence, read_words
@@ -56,8 +56,10 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     marks = find_marks(text, lines)
     marked = {mark.line for mark in marks if not mark.inline and mark.system.name != "first"}
     under = {mark.line + 1 for mark in marks if mark.line in marked and not mark.inline and mark.end >= lines[mark.line].end}
+    items = find_items(reading, lines, marked | under)
+    marked |= {mark.line for mark in items}
     bare = [(bare_mark(lines, found), found.facts) for found in find_bare(reading, lines, marked | under)]
-    known: list[tuple[Mark, tuple[str, ...]]] = [*((mark, ()) for mark in marks), *bare]
+    known: list[tuple[Mark, tuple[str, ...]]] = [*((mark, ()) for mark in (*marks, *items)), *bare]
     known.sort(key=lambda pair: pair[0].start)
     chains = link([mark for mark, _facts in known])
     candidates = [make_candidate(text, lines, *pair, chain) for pair, chain in zip(known, chains, strict=True)]

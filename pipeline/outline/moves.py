@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDING, SENTENCE, TITLE
+from pipeline.outline.bare import ENDING, ITEMS, SENTENCE, TITLE
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, between, goes_on
 from pipeline.outline.chains import FAR
 from pipeline.text.markers import SYSTEMS, System
@@ -12,7 +12,7 @@ DEEPEST = 8  # open levels; nothing of the genre is deeper than six
 TINY = 25  # code points: an item so short is a line of a list
 GAP = 3  # numbers that may be left out of a run and still go on
 POINTS = frozenset({"yi", "dash", "circled"})
-NUMBER_OF = {system.name: number for number, system in enumerate((*SYSTEMS, TITLE, SENTENCE, ENDING, IMPLICIT))}
+NUMBER_OF = {system.name: number for number, system in enumerate((*SYSTEMS, TITLE, SENTENCE, ENDING, IMPLICIT, *ITEMS.values()))}
 TOP = 63  # the parent of what stands at the top
 COLUMN = {number: sum(1 << (parent << 6 | number) for parent in range(64)) for number in NUMBER_OF.values()}
 
@@ -78,7 +78,7 @@ def find_moves(scene: Scene, state: State, index: int) -> list[Move]:
 
 
 def holds(stack: tuple[Level, ...], depth: int, here: Candidate) -> bool:
-    """Whether a heading whose level the container states can begin a run there: below higher ones only, and not beside its own."""
+    """Whether a heading whose level the container states can begin a run there: below higher ones, not beside its own."""
     level = here.system.level
     higher = all(above.system.level < level for above in stack[:depth])
     return not level or (higher and all(open_run.system is not here.system for open_run in stack[depth:]))
