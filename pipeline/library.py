@@ -20,7 +20,7 @@ class Section:
 
     `marker` is the number as written ("" for none), `heading` None where there is none, `heading_path` the headings of the
     sections around it and its own. `text` is its own text, without that of the sections in it. `parent` is the index, in the
-    speech's `sections`, of the one it stands in. `rule` is what took it for a section.
+    speech's `sections`, of the one it stands in. `rule` is what took it for a section, `confidence` how sure that is, 0 to 1.
     """
 
     start: int
@@ -37,6 +37,7 @@ class Section:
     inline: bool
     implicit: bool
     rule: str
+    confidence: float
     defects: tuple[str, ...]
 
 
@@ -52,7 +53,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A speech: its title line, what it states of itself (None where it does not say), its text without the title."""
+    """A speech: its title line, what it states of itself (None where it does not say), its text without the title.
+
+    `confidence` is how sure its bounds are, 0 to 1.
+    """
 
     start: int
     end: int
@@ -65,6 +69,7 @@ class Speech:
     text: str
     sections: tuple[Section, ...]
     turns: tuple[Turn, ...]
+    confidence: float
     defects: tuple[str, ...]
 
 
@@ -157,7 +162,7 @@ def speech_of(parsed: Parsed, index: int, texts: dict[tuple[str, int | None], st
     return Speech(
         start, page_end(reading, extent.end), title_of(parsed, extent), word(extent.speaker), word(extent.date),
         word(extent.place), word(extent.occasion), word(extent.salutation), texts.get(("speech", start), ""),
-        tuple(sections), turns, extent.defects,
+        tuple(sections), turns, extent.confidence, extent.defects,
     )  # fmt: skip
 
 
@@ -181,5 +186,5 @@ def section_of(
     return Section(
         start, page_end(reading, unit.end), above[0], unit.depth, unit.role, unit.numbering,
         reading.text[unit.start : unit.marker_end].strip(), unit.number, heading, (*above[1], heading or ""),
-        texts.get(("section", start), ""), unit.inline, unit.implicit, unit.rule, unit.defects,
+        texts.get(("section", start), ""), unit.inline, unit.implicit, unit.rule, unit.confidence, unit.defects,
     )  # fmt: skip

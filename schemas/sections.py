@@ -57,7 +57,10 @@ class Sections(pa.DataFrameModel):
     keywords: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Words with the highest TF-IDF weight, best first"
     )
-    rule: str = pa.Field(str_length={"min_value": 1}, description="Name of the rule that accepted the section")
+    rule: str = pa.Field(str_length={"min_value": 1}, description="Name of the feature that decided for the section")
+    confidence: pl.Float32 = pa.Field(
+        ge=0, le=1, description="How often sections decided by such a margin are ones and stand in the right place, 0 to 1"
+    )
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
     )

@@ -45,7 +45,9 @@ def begin_section(speech: Speech, units: Sequence[Unit], order: Order) -> tuple[
     above = next((unit for unit in reversed(others) if unit.start < at), None)
     if above is not None and at < above.marker_end:
         raise Refused("it stands in a marker")
-    unit = replace(known or make_unit(speech, at, index), rule=CORRECTED)
+    unit = known or make_unit(speech, at, index)
+    sure = tuple(code for code in unit.defects if code != "doubtful")
+    unit = replace(unit, rule=CORRECTED, confidence=1.0, defects=sure)
     if "marker" in order.said:
         unit = mark_unit(speech, unit, order.text("marker"))
     if "marker" in order.said or known is None:

@@ -1,5 +1,6 @@
 """A speech's lines in; out, its scene: every candidate for a section in reading order, with the facts that no tree changes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -8,11 +9,12 @@ from typing import NamedTuple
 from pipeline.outline.bare import ENDS_PARAGRAPH, bare_mark, find_bare, find_items
 from pipeline.outline.chains import FAR, Chain, link
 from pipeline.outline.headings import heading_span
-from pipeline.outline.words import LOOKING_BACK, THANKS, TURNING, Words, begun_in_sentence, read_words
+from pipeline.outline.words import AGENDA_ITEM, DECIDED, LOOKING_BACK, THANKS, TURNING, Words, begun_in_sentence, read_words
 from pipeline.text.markers import Mark, System, find_marks
 from pipeline.text.reading import Reading
 from pipeline.text.records import Line
 
+SAID = re.compile(r"[^。；;！？!?：:\n]{2,40}(?![^。；;！？!?：:\n])")
 RUNNING = 60  # code points of a line of running text
 IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
 
@@ -63,9 +65,21 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     known.sort(key=lambda pair: pair[0].start)
     chains = link([mark for mark, _facts in known])
     candidates = [make_candidate(text, lines, *pair, chain) for pair, chain in zip(known, chains, strict=True)]
+    last = {told: index for index, one in enumerate(candidates) if (told := said_by(text, lines, one))}
+    for index, one in enumerate(candidates):
+        if (told := said_by(text, lines, one)) and last[told] > index and one.start + len(told) + 1 >= lines[one.line].end:
+            candidates[index] = one._replace(taking=(*one.taking, "take.told_again"))
     turns = [bool(TURNING.match(text, line.start, line.end)) for line in lines]
     looks = [bool(LOOKING_BACK.match(text, line.start, line.end)) for line in lines]
     return Scene(text, lines, candidates, list(accumulate(turns, initial=0)), list(accumulate(looks, initial=0)))
+
+
+def said_by(text: str, lines: Sequence[Line], one: Candidate) -> str:
+    """The number and the words up to the first stop of a line that begins with a number; nothing for others and for long ones."""
+    if one.inline or not one.number:
+        return ""
+    found = SAID.match(text, one.mark.end, lines[one.line].end)
+    return text[one.start:found.end()] if found else ""
 
 
 def make_candidate(text: str, lines: list[Line], mark: Mark, facts: tuple[str, ...], chain: Chain) -> Candidate:
@@ -80,7 +94,7 @@ def make_candidate(text: str, lines: list[Line], mark: Mark, facts: tuple[str, .
         in_sentence=mark.inline and begun_in_sentence(text, line, mark),
         chain=chain,
         words=words,
-        taking=facts or tuple(taking_features(text, lines, mark, heading is not None)),
+        taking=facts or (*taking_features(text, lines, mark, heading is not None), *item_features(text, lines, mark, chain)),
         beginning=tuple(beginning_features(mark, chain, words)),
     )
 
@@ -104,6 +118,19 @@ def taking_features(text: str, lines: list[Line], mark: Mark, headed: bool) -> I
         start, end = lines[mark.line - 1]
         if end - start > RUNNING and text[end - 1] not in ENDS_PARAGRAPH:
             yield "take.under_open_line"
+
+
+def item_features(text: str, lines: list[Line], mark: Mark, chain: Chain) -> Iterator[str]:
+    """What an item says by its words and by its sequence: a number of paragraphs, an item of an agenda or of minutes."""
+    if mark.inline or mark.number is None:
+        return
+    end = lines[mark.line].end
+    if chain.across and mark.system.weak:
+        yield "take.across_asks" if text[end - 1] in "？?" else "take.across"
+    if AGENDA_ITEM.match(text, mark.end, end):
+        yield "take.agenda_item"
+    if any(DECIDED.match(text, line.start, line.end) for line in lines[mark.line + 1:mark.line + 3]):
+        yield "take.decided"
 
 
 def beginning_features(mark: Mark, chain: Chain, words: Words) -> Iterator[str]:
@@ -138,14 +165,19 @@ def number_features(mark: Mark, chain: Chain, kind: str) -> Iterator[str]:
         yield "begin.inline_far"
     if chain.length >= 2:
         yield "begin.three_or_more"
+    elif not chain.length and number is not None and number > 1:
+        yield "begin.later_alone"
     if chain.length >= 20:
         yield "begin.endless"
 
 
 def goes_on(scene: Scene, node: int, index: int) -> int:
-    """Whether the sequence of a candidate has its next item behind another one: 2 at once, 1 behind a restart, 0 not."""
+    """Whether the sequence of a candidate has its next item behind another one: 2 at once, 1 behind a restart, 0 not.
+
+    A next number behind a restart that comes to it by itself is another sequence's.
+    """
     chain = scene.candidates[node].chain
-    return (2 if chain.direct else 1) if index < chain.following < FAR else 0
+    return (2 if chain.direct else 0 if chain.again else 1) if index < chain.following < FAR else 0
 
 
 def between(counts: Sequence[int], first: int, last: int) -> int:

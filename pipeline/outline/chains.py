@@ -16,7 +16,9 @@ class Chain(NamedTuple):
     between, `far` whether it stands more than a line further down, `crosses` whether a part of a higher rank begins before it.
     `skips`: the number behind the next one comes first (一、 and then 三、). `length` is how many items follow one another.
     `after` is the number behind the last item that follows without another number of the system between.
-    `carries`: the number before its own stands somewhere above.
+    `carries`: the number before its own stands somewhere above. `across`: somewhere in its sequence a part of a higher rank
+    begins between two items, and the numbers run on. `again`: its own number comes again before the next one, which
+    therefore follows that.
     """
 
     following: int
@@ -27,6 +29,8 @@ class Chain(NamedTuple):
     length: int
     after: int
     carries: bool
+    across: bool
+    again: bool
 
 
 def link(marks: Sequence[Mark]) -> list[Chain]:
@@ -42,7 +46,7 @@ def link(marks: Sequence[Mark]) -> list[Chain]:
     nearest: dict[tuple[str, bool], int] = {}
     parts = [FAR] * LOWEST  # by rank, where the next part of that rank or a higher one begins
     seen = {(mark.system.name, mark.number): index for index, mark in reversed(list(enumerate(marks)))}
-    chains: list[Chain] = [Chain(FAR, True, False, False, False, 0, 0, False)] * len(marks)
+    chains: list[Chain] = [Chain(FAR, True, False, False, False, 0, 0, False, False, False)] * len(marks)
     for index in range(len(marks) - 1, -1, -1):
         mark = marks[index]
         name, number, rank = mark.system.name, mark.number or 0, mark.system.rank
@@ -53,17 +57,24 @@ def link(marks: Sequence[Mark]) -> list[Chain]:
         )
         near = min([nearest.get((name, side), FAR) for side in sides])
         after = (chains[near].after if near == following else marks[near].number or 0) if near < FAR else 0
+        direct = restart > following or not number
+        crosses = rank is not None and rank > 0 and parts[min(rank - 1, 2)] < following < FAR
         chains[index] = Chain(
             following,
-            direct=restart > following or not number,
+            direct=direct,
             far=following < FAR and marks[following].line > mark.line + 1,
-            crosses=rank is not None and rank > 0 and parts[min(rank - 1, 2)] < following < FAR,
+            crosses=crosses,
             skips=number > 0 and second < following,
             length=chains[following].length + 1 if following < FAR else 0,
             after=after,
             carries=seen.get((name, number - 1), FAR) < index,
+            across=number > 0 and direct and following < FAR and (crosses or chains[following].across),
+            again=number > 0 and min([places.get((name, number, side), FAR) for side in sides]) < following,
         )
         places[name, number, mark.inline] = nearest[name, mark.inline] = index
         if not mark.inline and rank is not None and not mark.system.weak:
             parts[rank:] = [index] * (LOWEST - rank)
+    for chain in chains:
+        if chain.across and chain.following < FAR:
+            chains[chain.following] = chains[chain.following]._replace(across=True)
     return chains

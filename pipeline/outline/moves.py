@@ -7,7 +7,8 @@ from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, between, goe
 from pipeline.outline.chains import FAR
 from pipeline.text.markers import SYSTEMS, System
 
-SKIP, NEXT, BEGIN, LOST_RUN, LOST_ITEM = range(5)
+ACTIONS = ("skip", "next", "resume", "begin", "lost_run", "lost_item")
+SKIP, NEXT, RESUME, BEGIN, LOST_RUN, LOST_ITEM = range(6)
 DEEPEST = 8  # open levels; nothing of the genre is deeper than six
 TINY = 25  # code points: an item so short is a line of a list
 GAP = 3  # numbers that may be left out of a run and still go on
@@ -61,14 +62,19 @@ def find_moves(scene: Scene, state: State, index: int) -> list[Move]:
     begins = begins and (here.chain.following < FAR or not here.inline)  # a run inside a line has two items
     left: list[str] = []  # features of the levels that are closed when a run begins further out
     passed: list[str] = []  # the same, when an outer run goes on
+    outer: list[str] = []  # whether an inner run could go on as well
     for depth in range(len(stack), -1, -1):
-        if begins and depth < DEEPEST and holds(stack, depth, here):
+        if depth < len(stack) and stack[depth].paused == (here.system, here.number - 1):
+            moves.append(Move(RESUME, depth, [*passed, "next.resumes"]))
+        elif begins and depth < DEEPEST and holds(stack, depth, here):
             moves.append(Move(BEGIN, depth, left + stay(scene, state, depth, index)))
         if depth == 0:
             break
         level = stack[depth - 1]
         if (named := follow(scene, level, here)) is not None:
-            moves.append(Move(NEXT, depth - 1, passed + named))
+            moves.append(Move(NEXT, depth - 1, passed + named + outer))
+            if here.number == level.number + 1 and level.system is here.system:
+                outer = ["next.outer"]
         closed = close(scene, level)
         if level.system is here.system and here.number == 1 and not here.inline:
             moves.extend(lost(scene, stack, depth - 1, index, left + closed))
@@ -171,8 +177,8 @@ def leave(scene: Scene, level: Level, index: int, innermost: bool) -> list[str]:
 
 
 def pass_over(scene: Scene, level: Level, index: int) -> list[str]:
-    """The features of an open run that is closed because an outer one goes on."""
-    return [("pass.stops", "pass.goes_on_later", "pass.goes_on")[goes_on(scene, level.node, index)]]
+    """The features of an open run that is closed because an outer one goes on, though it has a next item further down."""
+    return [("", "pass.goes_on_later", "pass.goes_on")[on]] if (on := goes_on(scene, level.node, index)) else []
 
 
 def stay(scene: Scene, state: State, depth: int, index: int) -> list[str]:
@@ -200,9 +206,6 @@ def stay(scene: Scene, state: State, depth: int, index: int) -> list[str]:
         named.append("stay.other_pair_seen")
     if depth < len(stack):
         named.append("beside")
-        paused = stack[depth].paused
-        if paused and paused[0] is here.system and paused[1] + 1 == here.number:
-            named.append("beside.resumes")
         if stack[depth].system is here.system:
             named.append("beside.same_system")
             if here.words.introduced:
@@ -215,7 +218,7 @@ def stay(scene: Scene, state: State, depth: int, index: int) -> list[str]:
 def stay_below(scene: Scene, level: Level, item: Candidate, index: int) -> list[str]:
     """The features of a section that a run begins in."""
     here = scene.candidates[index]
-    named = []
+    named = [("stay.stops", "stay.goes_on_later", "stay.goes_on")[goes_on(scene, level.node, index)]]
     if level.system is here.system:
         named.append("stay.same_system")
         if here.words.introduced:
@@ -300,7 +303,8 @@ def make_move(scene: Scene, state: State, index: int, move: Move) -> State:
         kept = (*(kept[:-1] if implied else kept), grown(scene, outer, index))
     above_number = NUMBER_OF[kept[-1].system.name] if kept else TOP
     pair = 1 << (above_number << 6 | NUMBER_OF[here.system.name])
-    paused = (stack[depth].system, stack[depth].number) if move.kind == BEGIN and depth < len(stack) else None
+    beside = stack[depth] if move.kind == BEGIN and depth < len(stack) else None
+    paused = (beside.system, beside.number) if beside and beside.number else None
     return State((*kept, Level(here.system, here.number, index, index, 1, 0, 0, 0, paused)), state.pairs | pair)
 
 

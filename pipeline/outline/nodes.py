@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene
-from pipeline.outline.moves import BEGIN, LOST_ITEM, LOST_RUN, NEXT, SKIP, Move
+from pipeline.outline.moves import BEGIN, LOST_ITEM, LOST_RUN, NEXT, RESUME, SKIP, Move
 from pipeline.outline.words import SPEAKING
 from pipeline.text.markers import Mark
 
@@ -55,6 +55,12 @@ def enter(growth: Growth, index: int, move: Move) -> None:
         level = growth.nodes[growth.path[depth]]
         del growth.path[depth:]
         add(growth, here.mark, level.run, gap_before(growth, level, here), index)
+        return
+    if move.kind == RESUME:
+        above = growth.nodes[growth.path[depth]].parent
+        del growth.path[depth:]
+        before = (node for node in reversed(growth.nodes) if node.parent == above and node.mark.system is here.system)
+        add(growth, here.mark, next(before).run, (), index)
         return
     if move.kind == LOST_ITEM:
         level = growth.nodes[growth.path[depth - 1]]

@@ -1,11 +1,11 @@
 """A scene in; out, the best tree over its candidates: a beam over partial trees, each move weighed by the sum of its features."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.outline.candidates import Scene
-from pipeline.outline.moves import NEXT, SKIP, START, Move, State, close, find_moves, make_move
+from pipeline.outline.moves import NEXT, RESUME, SKIP, START, Move, State, close, find_moves, make_move
 
 BEAM = 8  # partial trees that are kept behind each candidate
 REACH = 500  # points: a partial tree so far behind the best one never caught up on any gold page
@@ -59,7 +59,7 @@ def search(scene: Scene, weights: Mapping[str, float], bonus: Bonus | None = Non
     for index, here in enumerate(scene.candidates):
         taking = sum([get(name, 0) for name in here.taking])
         beginning = taking + sum([get(name, 0) for name in here.beginning])
-        own = {SKIP: 0, NEXT: taking}
+        own = {SKIP: 0, NEXT: taking, RESUME: taking}
         found: list[tuple[float, int, Move, float]] = []
         for source, (score, state) in enumerate(current):
             for move in find_moves(scene, state, index):
@@ -108,15 +108,16 @@ def all_features(scene: Scene, index: int, move: Move) -> list[str]:
     if move.kind == SKIP:
         return []
     here = scene.candidates[index]
-    return [*move.features, *here.taking, *(() if move.kind == NEXT else here.beginning)]
+    return [*move.features, *here.taking, *(() if move.kind in (NEXT, RESUME) else here.beginning)]
 
 
 def deciding(scene: Scene, index: int, decision: Decision, weights: Mapping[str, float]) -> str:
-    """The name of the feature that parts a move most from what would have been done otherwise."""
+    """The name of the feature that parts a move most from what would have been done otherwise; what the marker says by itself
+    only when there is no other."""
     own = set(all_features(scene, index, decision.move))
     other = set(all_features(scene, index, decision.other)) if decision.other else set()
     gains = {name: weights.get(name, 0) for name in own - other} | {name: -weights.get(name, 0) for name in other - own}
-    return max(sorted(gains), key=lambda name: gains[name], default="only_move")
+    return max(sorted(gains), key=lambda name: (not name.startswith("take."), gains[name]), default="only_move")
 
 
 def final_features(scene: Scene, state: State) -> list[str]:
@@ -126,20 +127,27 @@ def final_features(scene: Scene, state: State) -> list[str]:
 
 def decide(lattice: Lattice) -> list[Decision]:
     """The moves of the best tree, one a candidate, each with its margin."""
+    decisions = []
+    for chosen, through in read_back(lattice):
+        others = [(behind, move) for behind, move in through if move[:2] != chosen[:2]]
+        behind, other = min(others, key=lambda one: one[0], default=(REACH, None))
+        decisions.append(Decision(chosen, min(behind, REACH), other if behind < REACH else None))
+    return decisions[::-1]
+
+
+def read_back(lattice: Lattice) -> Iterator[tuple[Move, list[tuple[float, Move]]]]:
+    """From the last candidate to the first: the best tree's move, and by how many points the best tree with each is behind."""
     place = lattice.best()
     best = lattice.finals[place]
     gains = [final - score for final, (score, _state) in zip(lattice.finals, lattice.beams[-1], strict=True)]
-    decisions = []
     for step in range(len(lattice.edges) - 1, -1, -1):
         beam, edges = lattice.beams[step], lattice.edges[step]
         chosen = next(edge for edge in edges if edge.target == place)  # the best comes first
-        reached, other = best - REACH, None
         before = [-float(REACH * len(lattice.edges))] * len(beam)
+        through = []
         for edge in edges:
             gain = edge.points + gains[edge.target if edge.target >= 0 else place]
             before[edge.source] = max(before[edge.source], gain)
-            if edge.move[:2] != chosen.move[:2] and beam[edge.source][0] + gain > reached:
-                reached, other = beam[edge.source][0] + gain, edge.move
-        decisions.append(Decision(chosen.move, max(0.0, best - reached), other))
+            through.append((max(0.0, best - beam[edge.source][0] - gain), edge.move))
+        yield chosen.move, through
         gains, place = before, chosen.source
-    return decisions[::-1]

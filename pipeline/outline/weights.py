@@ -7,10 +7,10 @@ from pathlib import Path
 TABLE = tomllib.loads((Path(__file__).parent / "weights.toml").read_text(encoding="utf-8"))
 WEIGHTS: dict[str, int] = {name: row["points"] for name, row in TABLE["features"].items()}
 MARGINS: list[int] = TABLE["confidence"]["margins"]
-CONFIDENCES: list[float] = TABLE["confidence"]["confidences"]
+SHARES: list[float] = TABLE["confidence"]["shares"]
 DOUBTFUL: float = TABLE["confidence"]["doubtful"]
 
 
 def confidence(margin: float) -> float:
     """How often, on pages the weights were not learned from, sections with such a margin were right."""
-    return CONFIDENCES[bisect_right(MARGINS, margin)]
+    return SHARES[bisect_right(MARGINS, margin)]

@@ -35,6 +35,8 @@ AGENDA_ITEM = re.compile(
     r"(?:听取|通报|表彰|宣读|颁奖|选举|审议|全体起立|奏唱|奏国歌|请)|"
     r"[^。；;，,\n]{0,12}(?:同志|领导|[校镇县市局院部乡村]长|书记|主任|代表)(?:作|做|上台)?[^。；;，,\n]{0,4}(?:总结|讲话|发言|致辞|报告|宣读|颁奖)"
 )
+# What minutes say below an item.
+DECIDED = re.compile(r"(?:决定|决议|表决|表决结果|审议结果|审查意见|会议决定|处理情形|说明|办法)[：:]")
 # A paragraph that begins so turns to the audience: it is no part of the last item of a list, though of the section above.
 TURNING = re.compile(r"(?:同志们|各位|朋友们|女士们)[^。，,]{0,16}[！!，,：:]")
 # A paragraph that begins so looks back over a list that is at its end.

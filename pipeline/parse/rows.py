@@ -168,6 +168,7 @@ def section_row(page: Page, extent: Extent, unit: Unit) -> Row:
         "end": page_end(reading, unit.end),
         "n_chars": len(text),
         "rule": unit.rule,
+        "confidence": unit.confidence,
         "defects": list_defects(unit.defects, text),
     }
 

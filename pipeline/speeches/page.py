@@ -14,6 +14,7 @@ from pipeline.speeches.lines import LONG, NUMERAL, SHORT, WORDS
 from pipeline.speeches.titles import COLLECTION, Title, declared_count, read_number, read_paper, read_title, title_key
 from pipeline.text.greetings import is_date_line, salutation_end
 from pipeline.text.markers import begins_with_marker
+from pipeline.text.numerals import number_value
 from pipeline.text.records import Cue, Line
 
 HEAD_LINES = 40  # pieces in which the page's title and its contents list are looked for
@@ -21,6 +22,7 @@ STOPS = "。！？；，、,;!?…"
 CONTENTS = re.compile(
     r"[-·*\s【]*(?:(?:本文|文章|本页|全文|内容)?目\s*[录次]|(?:本文|内容)导航|contents)\s*[】:：]?$", re.IGNORECASE
 )
+PART = re.compile(r"(?P<part>第?)(?P<number>[一二三四五六七八九十]{1,3})(?:[章编篇]|部分|、)")
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
 
 
@@ -42,6 +44,7 @@ class Page:
     ends_alike: Counter[str] = field(default_factory=Counter)
     headed: set[int] = field(default_factory=set)
     linked: set[int] = field(default_factory=set)
+    within: set[int] = field(default_factory=set)
     page_title: int | None = None
     page_key: str = ""
     declared: int | None = None
@@ -77,6 +80,7 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Pa
     find_titles(page)
     page.headed = set(find_headed(page))
     page.linked = set(find_linked(page))
+    page.within = set(find_within(page))
     return page
 
 
@@ -172,6 +176,28 @@ def find_linked(page: Page) -> Iterator[int]:
         if opened and row is None:
             yield index
         opened = opened or (row is not None and row.reach == "list")
+
+
+def find_within(page: Page) -> Iterator[int]:
+    r"""The pieces between two parts of one outline: the next number below is the one behind the last above.
+
+    >>> page = read_page("一、过去\n成绩如下：\n二、今后", [Line(0, 4), Line(5, 10), Line(11, 15)])
+    >>> sorted(page.within)
+    [1]
+    """
+    parts = [PART.match(line) for line in page.lines]
+    following: list[dict[str, int]] = []
+    last: dict[str, int] = {}
+    for found in reversed(parts):
+        following.append(last)
+        if found:
+            last = last | {found["part"]: number_value(found["number"]) or 0}
+    last = {}
+    for index, (found, below) in enumerate(zip(parts, reversed(following), strict=True)):
+        if any(below.get(form) == number + 1 for form, number in last.items()):
+            yield index
+        if found:
+            last = last | {found["part"]: number_value(found["number"]) or 0}
 
 
 def find_headed(page: Page) -> Iterator[int]:

@@ -159,6 +159,8 @@ def signs_of_place(around: Around, index: int) -> Iterator[str]:
         yield "notes begin"
     if index in page.linked:
         yield "in a list of links"
+    if index in page.within:
+        yield "between parts"
 
 
 def signs_of_furniture(page: Page, index: int) -> Iterator[str]:

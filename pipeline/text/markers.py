@@ -84,7 +84,7 @@ SYSTEMS = (
     System("comma_colon", "comma", rf"{HAN}[：:](?=\S)",
         ("一：总", "二:分"), ("一：",), kin=("comma",), rank=1, weak=True, inline=False),
     System("comma_comma", "comma", rf"{HAN}[，,]",
-        ("一，", "二,"), ("一二",), kin=("comma", "comma_colon"), weak=True),
+        ("一，", "二,"), ("一二",), kin=("comma", "comma_colon"), rank=1, weak=True),
     System("numeral", "chapter", rf"{HAN}(?={GAP}$)",
         ("一",), ("一、", "一 国"), rank=1, weak=True, inline=False),
     System("comma_space", "comma", rf"{HAN}[ \u3000\t]+(?=\S)",

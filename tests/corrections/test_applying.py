@@ -58,7 +58,7 @@ CHANGES: list[tuple[Order, list[str]]] = [
     (order("speech", "重点工程抓紧", title_end=at("。要做完")),
      [*ASREAD[:4], "= 重点工程抓紧抓实", "opening", "closing"]),
     (order("end", "要做完。"), ASREAD[:4]),
-    (order("title", "植树大会", to=at("上的讲话")), ["= 植树大会", "|上的讲话", *ASREAD[2:]]),
+    (order("title", "植树大会", to=at("话")), ["= 植树大会上的讲", "opening", *ASREAD[2:]]),
     (order("left_out", "（一）选种", to=at("重点")), [*ASREAD[:3], *ASREAD[4:]]),
 ]  # fmt: skip
 

@@ -115,7 +115,7 @@ def section_rows(page_id: str, own: Sequence[Placed]) -> list[Row]:
         row |= {"number": None, "inline": False, "implicit": False, "heading": heading}
         row |= {"heading_path": [name for _start, name in path]}
         row |= {"text": text, "start": start, "end": end, "n_chars": len(text), "n_tokens": len(text), "tokens": list(text)}
-        row |= {"keywords": [], "rule": "line_marker" if marker else "opening", "defects": []}
+        row |= {"keywords": [], "rule": "line_marker" if marker else "opening", "confidence": 0.984375, "defects": []}
         rows.append(row | {"cluster_id": f"{page_id}-s{start}", "duplicate_of": None, "split": "train"})
     return rows
 

@@ -54,7 +54,7 @@ ALIKE = (
 # Kinds of single points: what follows them in one sentence each may stand beside them or below, and nobody can tell.
 POINTS = {"yi", "yao", "circled", "arabic_paren", "arabic_half"}
 # Kinds that stand at the top: one of them below another kind, of which there are two short items, may be meant either way.
-HIGHEST = {"chapter", "part", "section", "formal", "roman"}
+HIGHEST = {"chapter", "part", "section", "formal", "roman", "stage", "comma", "comma_comma", "space", "paren", "paren_half"}
 WORDS = [
     "抓好春耕生产", "办好人民教育", "建设美丽乡村", "守住安全底线", "激发创新活力", "关心群众生活", "严明工作纪律",
 ]

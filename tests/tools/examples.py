@@ -2,13 +2,13 @@
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from pipeline.damage.damage import find_damage
 from pipeline.outline.candidates import IMPLICIT, Scene, make_scene
 from pipeline.outline.headings import heading_span
-from pipeline.outline.moves import BEGIN, LOST_ITEM, LOST_RUN, NEXT, SKIP, START, Move, State, find_moves, make_move
+from pipeline.outline.moves import BEGIN, LOST_ITEM, LOST_RUN, NEXT, RESUME, SKIP, START, Move, State, find_moves, make_move
 from pipeline.speeches.layout import split_speeches
 from pipeline.text.reading import Reading, make_reading, reading_offset, split_lines
 from pipeline.text.records import Line
@@ -112,26 +112,30 @@ def read_case_speeches() -> Iterator[Speech]:
             yield Speech("cases", name, reading, lines, tree)
 
 
-def tree_of_case(scene: Scene, expected: Iterable[str]) -> Tree | None:
+def tree_of_case(scene: Scene, expected: Sequence[str]) -> Tree | None:
     """The tree that a case expects; a section whose heading is lost begins right before its first child."""
     shown = []
     for here in scene.candidates:
         heading, _behind = heading_span(scene.text, here.mark.end, scene.lines, here.line)
         written = scene.text[here.mark.start:here.mark.end].strip()
         shown.append("~" * here.inline + written + (scene.text[slice(*heading)] if heading else ""))
+    labels = [row.lstrip(".") for row in expected]
+    places: list[int] = []  # from the end: a list of what is coming stands before the parts
+    for label in reversed([label for label in labels if label != "?"]):
+        end = places[-1] if places else len(shown)
+        found = next((index for index in range(end - 1, -1, -1) if shown[index].startswith(label)), None)
+        if found is None:
+            return None
+        places.append(found)
     tree: Tree = {}
     path: list[int] = []
-    position, waiting = 0, False
-    for row in expected:
-        depth, label = len(row) - len(row.lstrip(".")), row.lstrip(".")
-        del path[depth:]
+    waiting = False
+    for row, label in zip(expected, labels, strict=True):
+        del path[len(row) - len(label):]
         if label == "?":
             waiting = True
             continue
-        index = next((i for i in range(position, len(shown)) if shown[i].startswith(label)), None)
-        if index is None:
-            return None
-        position, start = index + 1, scene.candidates[index].start
+        start = scene.candidates[places.pop()].start
         if waiting:
             path.append(start - 1)
             tree[start - 1] = Wanted(path[-2] if len(path) > 1 else None, True)
@@ -147,7 +151,8 @@ def make_speeches(count: int) -> Iterator[Speech]:
     for number in range(count):
         kinds: list[str] = []
         for _depth in range(chance.randint(1, 4)):
-            kinds.append(chance.choice(styles_below(kinds)))
+            if below := styles_below(kinds):
+                kinds.append(chance.choice(below))
         stop = chance.choice(("\n", "\n", "\n", "  "))
         parts: list[str] = [f"同志们：{stop}"]
         tree: Tree = {}
@@ -172,9 +177,10 @@ def damaged(speeches: Iterable[Speech], seed: int) -> Iterator[Speech]:
     chance = random.Random(seed)
     for speech in speeches:
         starts = sorted(speech.tree)
+        heads = [any(line.start <= start < line.end for start in starts) for line in speech.lines]
         lines = tuple(
-            line for line in speech.lines
-            if chance.random() > 0.1 or any(line.start <= start < line.end for start in starts)
+            line for line, head, next_head in zip(speech.lines, heads, [*heads[1:], True], strict=True)
+            if head or next_head or chance.random() > 0.1  # what leads to a section tells where it belongs
         )
         folded = speech.reading.twin.translate(HALF_WIDTH)
         yield speech._replace(lines=lines)
@@ -229,7 +235,8 @@ class Path:
             found = self.place(start)
             if found is None:
                 return False
-            wanted = (NEXT, found[1]) if found[0] == BEGIN and (NEXT, found[1]) in kinds else found
+            ways = [(kind, found[1]) for kind in (NEXT, RESUME)] if found[0] == BEGIN else []
+            wanted = next((way for way in ways if way in kinds), found)
         move = next((move for move in moves if move[:2] == wanted), None)
         if move is None:
             return False
@@ -262,7 +269,7 @@ class Path:
 
     def enter(self, start: int, move: Move) -> None:
         """Follow the move along the starts."""
-        if move.kind in (NEXT, BEGIN):
+        if move.kind in (NEXT, RESUME, BEGIN):
             self.nodes[move.depth:] = [start]
         elif move.kind in (LOST_ITEM, LOST_RUN):
             again = move.kind == LOST_ITEM or (move.depth > 0 and self.state.stack[move.depth - 1].system is IMPLICIT)

@@ -50,6 +50,7 @@ MADE_SEED = 1
 FOLDS = 6
 ROUNDS = 20
 STEP = 1.5  # the longest step on one page; it grows shorter from round to round
+GRAIN = 1024  # steps are parts of so many, so that sums are exact and no order of signs shows in them
 MARGIN = 10.0  # points by which the gold's path has to be better, for every piece with another role
 FIXED = ("opener", "more", "rest")  # roles whose points are not learned: their signs decide alone
 BEHIND = frozenset({"tail", "opener", "rest"})
@@ -179,7 +180,7 @@ def find_step(example: Example, points: Points, longest: float) -> Points:
     size = sum(change * change for change in moved.values())
     if right < NEVER / 2 or not size:
         return {}
-    step = min(longest, (wrong - right) / size)
+    step = round(min(longest, (wrong - right) / size) * GRAIN) / GRAIN
     return {key: step * change for key, change in moved.items()}
 
 

@@ -154,7 +154,8 @@ def section_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], t
         "inline": False, "implicit": False,
         "heading": held(spans, text, lambda owner: owner[1] == number, ["heading"]) or None, "text": own,
         "start": extent[0]["start"], "end": extent[-1]["end"], "n_chars": len(own), "n_tokens": len(tokens), "tokens": tokens,
-        "keywords": find_keywords(Counter(tokens), 10), "rule": place.numbering, "defects": list_defects([], own),
+        "keywords": find_keywords(Counter(tokens), 10), "rule": place.numbering, "confidence": 0.984375,
+        "defects": list_defects([], own),
         "cluster_id": f"{page_id}-s{extent[0]['start']}", "duplicate_of": None,
         "similarity": None,
     }  # fmt: skip
