@@ -16,13 +16,13 @@ ORDER = $(foreach word,repo revision tag pr private dry-run,--$(word)=$(call q,$
 capital = $(shell echo '$(1)' | tr a-z- A-Z_)
 SHELL := /bin/sh
 # a word that no target reads is a slip, and what it was meant to say would not be done
-WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE ARGS PYTHON PY SHELL APPROVE
+WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS PYTHON PY SHELL APPROVE
 SLIPS := $(filter-out $(WORDS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1, 0)[0])' $(1) $(WORDS))
 $(foreach slip,$(SLIPS),$(error $(slip)=: no such word; did you mean $(call near,$(slip))=?))
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit view init verify sign publish test test-slow train-test ci gold weights score bench scale check approve diff decontaminate clean help
+.PHONY: build extract annotate validate export audit view init verify sign publish explain test test-slow train-test ci gold weights score bench scale check approve diff decontaminate clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
 	@$(RUN)
@@ -52,6 +52,8 @@ test-slow: .venv/dev  ## kills, browsers, peers
 	$(PY) -m pytest $(if $(ARGS),$(ARGS) -m slow,-n 2 -m slow)
 train-test: .venv-train/ready ## real trainers take the training views; the examples run
 	.venv-train/bin/python -m pytest -m trainer tests/views/test_trainers.py
+explain: .venv/ready   ## why a page is read as it is: PAGE=file, LINE= from 1 or AT= an offset, FORMAT=json
+	@$(PY) -m pipeline explain $(if $(PAGE),--page $(call q,$(PAGE))) $(foreach word,line at format,$(if $(call said,$(call capital,$(word))),--$(word)=$(call q,$(call said,$(call capital,$(word))))))
 gold: .venv/ready      ## corrected pages and their gold: FROM=corrections.jsonl OUT=folder
 	@$(RUN) $(if $(FROM),--from "$(FROM)") $(if $(OUT),--out "$(OUT)")
 weights: .venv/dev    ## learns the weights of page roles and outlines anew from all gold pages (../shared), a few minutes

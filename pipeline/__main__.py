@@ -67,6 +67,10 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--old", type=Path, help="diff: the dataset folder before")
     parser.add_argument("--new", type=Path, help="diff: the dataset folder after")
     parser.add_argument("--against", type=Path, help="decontaminate: your own tests, as text, JSON lines or Parquet")
+    parser.add_argument("--page", type=Path, help="explain: a file with a page in it")
+    parser.add_argument("--line", type=int, help="explain: one line of the page, from 1")
+    parser.add_argument("--at", type=int, help="explain: the line at an offset, in code points from 0")
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="explain: for a terminal, or JSON")
     parser.add_argument("--key", type=Path, help="verify: the public SSH key that signed it; sign: the private one")
     add_options(parser)
     options, unknown = parser.parse_known_args(arguments)
@@ -79,6 +83,8 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
         parser.error("diff takes --old FOLDER and --new FOLDER")
     if options.command == "decontaminate" and not options.against:
         parser.error("decontaminate takes --against FILE")
+    if options.command == "explain" and not options.page:
+        parser.error("explain takes --page FILE")
     options.sources = [source for word in options.sources for source in split_sources(word)]
     options.strict = require_switch("strict", options.strict)
     if options.workers < 1:
@@ -126,6 +132,11 @@ def job_beside(options: argparse.Namespace) -> Job:
 def run_decontaminate(options: argparse.Namespace) -> None:
     """Find what the dataset shares with a user's own tests."""
     import_module("pipeline.decontaminate").run_decontaminate(options.output / "dataset", options.against, options.output)
+
+
+def run_explain(options: argparse.Namespace) -> None:
+    """Say why a page is read as it is."""
+    import_module("pipeline.explain").run_explain(options.page, options.line, options.at, options.format)
 
 
 def run_diff(options: argparse.Namespace) -> None:
@@ -181,7 +192,7 @@ def run_sign(options: argparse.Namespace) -> None:
 
 
 BESIDE = {"view": run_view, "init": run_init, "verify": run_verify, "sign": run_sign, "publish": run_publish, "diff": run_diff,
-          "decontaminate": run_decontaminate, "gold": run_gold}
+          "decontaminate": run_decontaminate, "gold": run_gold, "explain": run_explain}
 """The commands that bring no stage up to date."""
 
 

@@ -11,6 +11,7 @@ from pipeline.outline.chains import FAR, Chain, link
 from pipeline.outline.headings import heading_span
 from pipeline.outline.words import AGENDA_ITEM, DECIDED, LOOKING_BACK, THANKS, TURNING, Words, begun_in_sentence, read_words
 from pipeline.text.markers import Mark, System, find_marks
+from pipeline.text.numerals import number_value
 from pipeline.text.reading import Reading
 from pipeline.text.records import Line
 
@@ -108,6 +109,8 @@ def taking_features(text: str, lines: list[Line], mark: Mark, headed: bool) -> I
         yield "take.note_sign"
     if not headed:
         yield f"take.{'inline' if mark.inline else 'line'}_without_heading"
+    if mark.number and text[mark.end - 1] == "、" and number_value(text[mark.end:mark.end + 1]) == mark.number + 1:
+        yield "take.range"
     if mark.system.numbering == "first" and THANKS.match(text, mark.end):
         yield "take.thanks"
     if mark.inline:

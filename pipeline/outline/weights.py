@@ -6,6 +6,7 @@ from pathlib import Path
 
 TABLE = tomllib.loads((Path(__file__).parent / "weights.toml").read_text(encoding="utf-8"))
 WEIGHTS: dict[str, int] = {name: row["points"] for name, row in TABLE["features"].items()}
+REASONS: dict[str, str] = {name: row["reason"] for name, row in TABLE["features"].items()}
 MARGINS: list[int] = TABLE["confidence"]["margins"]
 SHARES: list[float] = TABLE["confidence"]["shares"]
 DOUBTFUL: float = TABLE["confidence"]["doubtful"]

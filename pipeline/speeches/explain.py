@@ -1,13 +1,22 @@
 """A reading and its lines in; out, why each piece of the page has its role: the roles that were weighed, and their points."""
 
+import tomllib
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.speeches.layout import open_page
-from pipeline.speeches.roles import MODEL, ROLES, decide_roles
+from pipeline.speeches.roles import MODEL, ROLES, WEIGHTS, decide_roles
 from pipeline.speeches.signs import signs_of
 from pipeline.text.reading import Reading
 from pipeline.text.records import Line
+
+POINTS = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))["points"]
+REASONS: dict[str, str] = {
+    row[0]: row[-1] for role, rows in reversed(POINTS.items()) if role != "step" for row in rows
+}  # fmt: skip
+"""What each sign says, in the words of the first role that it counts for."""
+
+FAR = 10_000  # points: a role that is so far behind cannot stand there
 
 
 class Weighed(NamedTuple):
@@ -20,7 +29,7 @@ class Weighed(NamedTuple):
 
 
 class Explained(NamedTuple):
-    """A piece of the page (offsets of the reading), the role that it has, and all that could be, the best first."""
+    """A piece of the page (offsets of the reading), the role that it has, and all that could be, first what is."""
 
     start: int
     end: int
@@ -41,12 +50,12 @@ def explain_roles(reading: Reading, lines: Sequence[Line]) -> list[Explained]:
     decision = decide_roles(signs, page.declared)
     found = []
     for piece, of_piece, role, through in zip(page.pieces, signs, decision.roles, decision.through, strict=True):
-        weighed = (
-            Weighed(name, sum(points for _sign, points in counted), round(decision.points - through[place]), counted)
-            for place, name in enumerate(ROLES)
-            if (counted := tuple(count_signs(of_piece, place)))
-        )
-        found.append(Explained(*piece, role, tuple(sorted(weighed, key=lambda one: one.behind))))
+        weighed = []
+        for place, name in enumerate(ROLES):
+            behind, counted = round(decision.points - through[place]), tuple(count_signs(of_piece, place))
+            if name == role or behind < FAR:
+                weighed.append(Weighed(name, sum(points for _sign, points in counted), behind, counted))
+        found.append(Explained(*piece, role, tuple(sorted(weighed, key=lambda one: (one.role != role, one.behind)))))
     return found
 
 
