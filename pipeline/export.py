@@ -1,5 +1,6 @@
 """Annotated shards in; out, a staged dataset folder: Parquet and JSONL per config and split, leakage.json and the card."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -30,6 +31,7 @@ from schemas.derived import arrow_schema
 LINES = 2_000  # rows written as JSON lines at a time
 ROW_GROUP_BYTES = 32 << 20  # uncompressed; readers want few (the Hub's viewer less than 300 MB), and hold a few of them at a time
 FILE_BYTES = 1 << 30  # uncompressed
+KEY = "personal-key.jsonl"  # beside the dataset folder, which is uploaded
 WORTH_WORKERS = 16 << 20  # of Parquet; what is smaller is measured before workers have started
 LAYOUT = {"compression": "zstd", "use_content_defined_chunking": True, "write_page_index": True}
 
@@ -42,10 +44,26 @@ def run(job: Job) -> dict[str, list[str]]:
         job.watch(count_steps(work_off(partial(write_split, staging, folders), tasks, job.workers)), len(tasks))
         large = sum(path.stat().st_size for path in staging.rglob("*.parquet")) >= WORTH_WORKERS
         workers = job.workers if large else 0
+        write_key(folders, job.output / KEY)
         write_json(staging / "leakage.json", measure_leakage(staging, workers))
         write_source_digests(staging, require_unchanged(job))
         seal(Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers))
     return {"outputs": ["work/staging"]}
+
+
+def write_key(folders: list[Path], path: Path) -> None:
+    """What the masks of `text` stand for, a line each, for its owner's eyes; no file where nothing is masked."""
+    path.unlink(missing_ok=True)
+    for folder in folders:
+        masked = [row for row in read_table(folder, "personal").to_pylist() if row["mask"]]
+        if masked:
+            texts = {row["page_id"]: row["text"] for row in read_table(folder, "pages", ["page_id", "text"]).to_pylist()}
+            with path.open("a", encoding="utf-8", newline="\n") as file:
+                path.chmod(0o600)
+                for row in masked:
+                    datum = texts[row["page_id"]][row["start"] : row["end"]]
+                    said = {"page_id": row["page_id"], "mask": row["mask"], "datum": datum}
+                    file.write(json.dumps(said, ensure_ascii=False) + "\n")
 
 
 def require_unchanged(job: Job) -> list[tuple[str, str]]:

@@ -21,8 +21,8 @@ from pipeline.corrections.filing import Filed, read_files, sum_up, write_outcome
 from pipeline.corrections.orders import Order, write_order
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import TABLES, Job, Step
-from pipeline.job.settings import Settings
-from pipeline.parse.rows import make_rows, page_id_of
+from pipeline.job.settings import Personal, Settings
+from pipeline.parse.rows import make_rows, mask_rows, page_id_of
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.listing import HIDDEN, SourceFile, count_passed_over, list_sources, require_apart, size_of
 from pipeline.sources.pages import read_page
@@ -30,7 +30,7 @@ from pipeline.sources.readers import read_documents
 from pipeline.sources.rejected import write_rejected
 from pipeline.work.files import keep_only, whole_folder
 from pipeline.work.keys import code_digest
-from pipeline.work.tables import EXTRACTED, Cell, Row, Rows, read_table, write_tables
+from pipeline.work.tables import EXTRACTED, Row, Rows, read_table, write_tables
 from pipeline.work.workers import work_off
 
 LARGEST = 2  # times the average size of a shard: where chance would have a shard larger, it ends all the same
@@ -66,7 +66,7 @@ def run(job: Job) -> dict[str, object]:
     shards = skip_done(cut, folder, keys)
     first, size = list(islice(shards, 2)), sum(map(size_of, files))
     workers = job.workers if len(first) > 1 else 0  # what fits into one shard is done before a worker has started
-    job.watch(work_off(partial(extract_shard, folder, job.settings.personal.reject), chain(first, shards), workers), size)
+    job.watch(work_off(partial(extract_shard, folder, job.settings.personal), chain(first, shards), workers), size)
     keep_only(folder, keys)
     folders = [folder / key for key in keys]
     write_rejected(folders, job.rejected)
@@ -192,14 +192,14 @@ def skip_done(shards: Iterable[Shard], folder: Path, keys: list[str]) -> Iterato
             yield shard
 
 
-def extract_shard(folder: Path, refused: tuple[str, ...], shard: Shard) -> Step:
+def extract_shard(folder: Path, said: Personal, shard: Shard) -> Step:
     """Decode and parse the pages of one shard and write its tables, and the bytes of what was rejected."""
     gc.set_threshold(1_000_000)  # records hold no cycles: the collector would walk millions of them, again and again, for nothing
     rows: Rows = {name: [] for name in (*TABLES, "corrections")}
     with whole_folder(folder / shard.key) as staging:
         (staging / "bytes").mkdir()
         for document, orders in zip(shard.documents, shard.orders or repeat(()), strict=False):
-            found = document_rows(document, orders, refused, staging / "bytes")
+            found = document_rows(document, orders, said, staging / "bytes")
             for name in found:
                 rows[name] += found[name]
         if rows["corrections"]:
@@ -208,22 +208,19 @@ def extract_shard(folder: Path, refused: tuple[str, ...], shard: Shard) -> Step:
     return shard.step
 
 
-def document_rows(document: Document | Rejection, orders: tuple[Order, ...], refused: tuple[str, ...], kept: Path) -> Rows:
+def document_rows(document: Document | Rejection, orders: tuple[Order, ...], said: Personal, kept: Path) -> Rows:
     """The rows of one document: its page with all its records, or one row of `rejected`, its bytes kept."""
     page = document if isinstance(document, Rejection) else read_page(document)
     if isinstance(page, Rejection):
         return rejected_rows(page, kept)
     rows = make_rows(page.document, page.text, page.encoding, orders)
-    personal = [kind for kind in refused if kind in list_cells(rows["pages"][0]["defects"])]
+    personal = [kind for kind in said.reject if kind in {row["kind"] for row in rows["personal"]}]
+    if said.mask:
+        rows["personal"] = mask_rows(page.text, rows["personal"])
     if personal or not rows["speeches"]:
         reason, detail = ("personal_data", f"holds {', '.join(personal)}") if personal else ("no_speech", "no speech found")
         return rejected_rows(Rejection(page.document.source, page.document.locator, reason, detail, page.document.data), kept)
     return rows
-
-
-def list_cells(cell: Cell) -> list[object]:
-    """The elements of a cell that is a list."""
-    return [*cell] if isinstance(cell, list) else []
 
 
 def rejected_rows(rejection: Rejection, kept: Path) -> Rows:

@@ -17,7 +17,7 @@ FIELDS = {"body": "text", "marker": "marker", "heading": "heading"}  # which col
 HELD = {"speeches": ("speech_id", ("text", "title")), "sections": ("section_id", ("text", "marker", "heading"))}
 """The columns that are what spans hold, with the key of their table."""
 
-CHILDREN = ("speeches", "sections", "spans", "turns")
+CHILDREN = ("speeches", "sections", "spans", "turns", "personal")
 UNREAD = ("text", "tokens", "keywords")  # columns that no law in SQL reads
 OWNED = """create temp view owned as
 with extents as (

@@ -5,6 +5,7 @@ select distinct page_id, 0 as at, 'speeches has rows of a page that pages has no
 union all select distinct page_id, 0, 'sections has rows of a page that pages has not' from sections anti join pages using (page_id)
 union all select distinct page_id, 0, 'spans has rows of a page that pages has not' from spans anti join pages using (page_id)
 union all select distinct page_id, 0, 'turns has rows of a page that pages has not' from turns anti join pages using (page_id)
+union all select distinct page_id, 0, 'personal has rows of a page that pages has not' from personal anti join pages using (page_id)
 union all select page_id, start, format('a span of {}, which is not there', speech_id)
   from spans anti join speeches using (page_id, speech_id) where speech_id is not null
 union all select page_id, start, format('a turn of {}, which is not there', speech_id) from turns anti join speeches using (page_id, speech_id)

@@ -3,6 +3,7 @@
 from pandera.polars import DataFrameModel
 
 from schemas.pages import Pages
+from schemas.personal import Personal
 from schemas.rejected import Rejected
 from schemas.sections import Sections
 from schemas.spans import Spans
@@ -16,14 +17,15 @@ TABLES: dict[str, type[DataFrameModel]] = {
     "pages": Pages,
     "spans": Spans,
     "turns": Turns,
+    "personal": Personal,
     "rejected": Rejected,
     **VIEW_TABLES,
 }
 """Every table by name; all but `rejected` are configs of the dataset, the first is its default."""
 
 RECORDS = ("sections", "speeches", "pages", "spans")
-"""The configs that every dataset has; turns and views that have no rows are left out."""
+"""The configs that every dataset has; turns, personal data and views that have no rows are left out."""
 
-CONFIGS = (*RECORDS, "turns", *VIEW_TABLES)
+CONFIGS = (*RECORDS, "turns", "personal", *VIEW_TABLES)
 
-__all__ = ["CONFIGS", "RECORDS", "TABLES", "Pages", "Rejected", "Sections", "Spans", "Speeches", "Turns"]
+__all__ = ["CONFIGS", "RECORDS", "TABLES", "Pages", "Personal", "Rejected", "Sections", "Spans", "Speeches", "Turns"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import extract
+from pipeline import build, extract
 from pipeline.extract import LARGEST, RECORD_BYTES, cut_shards, run
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
@@ -194,6 +194,19 @@ def test_pages_with_personal_data_of_a_named_kind_are_rejected(tmp_path: Path) -
     lines = (tmp_path / "output" / "rejected" / "rejected.jsonl").read_text(encoding="utf-8").splitlines()
     refused = [(row["source"], row["reason"], row["detail"]) for row in map(json.loads, lines)]
     assert refused == [("a.txt", "personal_data", "holds mobile_number")]
+
+
+def test_masks_stand_for_personal_data_in_text_alone_and_the_key_is_kept_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{COMPILATION}联系人手机１３８００１３８０００，再说一遍，手机138 0013 8000。\n", "utf-8")
+    settings = parse_settings({"personal": {"mask": True}})
+    build.run(Job((str(tmp_path / "a.txt"),), tmp_path / "output", settings), "audit")
+    dataset = tmp_path / "output" / "dataset"
+    texts = [row["text"] for row in map(json.loads, (dataset / "jsonl/text/train.jsonl").open(encoding="utf-8"))]
+    assert "手机〔mobile_number 1〕，再说一遍，手机〔mobile_number 1〕。" in texts[-1]
+    key = [*map(json.loads, (tmp_path / "output/personal-key.jsonl").open(encoding="utf-8"))]
+    assert {row["mask"] for row in key} == {"〔mobile_number 1〕"}
+    assert [row["datum"] for row in key] == ["１３８００１３８０００", "138 0013 8000"]
+    assert not [*dataset.rglob("personal-key*")]
 
 
 def test_nothing_is_passed_over_uncounted(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pipeline.audit.files import Finding
 from pipeline.audit.records import tables_of_pages
 from pipeline.laws import MEMBER
 from pipeline.parse.defects import DEFECTS, OF_PAGES, PERSONAL
-from pipeline.parse.personal import count_personal_data
+from pipeline.parse.personal import count_personal_data, find_personal, name_masks
 from pipeline.parse.quality import DEFECT_RULES, find_defects
 from pipeline.release.folder import parquet_files
 from pipeline.text.folding import fold
@@ -31,6 +31,7 @@ def check_values(folder: Path) -> Iterator[Finding]:
             for name, faults in (("sections", faults_of_sections(tables)), ("speeches", faults_of_speeches(tables))):
                 yield from (Finding(f"{name}/{split}", fault) for fault in faults)
             yield from (Finding(f"pages/{split}", fault) for page in tables["pages"] for fault in faults_of_page(page))
+            yield from (Finding(f"personal/{split}", fault) for fault in faults_of_personal(tables))
 
 
 def faults_of_sections(tables: dict[str, list[Row]]) -> Iterator[str]:
@@ -120,6 +121,20 @@ def faults_of_page(row: Row) -> Iterator[str]:
     if row["script"] != (script := script_of(str(row["text"]))):
         yield f"{row['page_id']}: expected script {script}, found {row['script']}"
     yield from faults_of_defects(str(row["page_id"]), row, OF_PAGES)
+
+
+def faults_of_personal(tables: dict[str, list[Row]]) -> Iterator[str]:
+    """Personal data that stands on a page and not in the table, or the other way, and masks that are not all of a page's."""
+    rows: dict[object, list[Row]] = {}
+    for row in tables["personal"]:
+        rows.setdefault(row["page_id"], []).append(row)
+    for page in tables["pages"]:
+        text, given = str(page["text"]), rows.get(page["page_id"], [])
+        data = find_personal(text)
+        if [(row["kind"], row["start"], row["end"], row["form"]) for row in given] != data:
+            yield f"{page['page_id']}: expected {len(data)} data as they stand in the text, found {len(given)}"
+        elif (masks := [row["mask"] for row in given]) not in ([None] * len(given), name_masks(text, data)):
+            yield f"{page['page_id']}: expected no masks or one for every datum, found {masks}"
 
 
 def is_date(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from pipeline.job.settings import Settings
 
 Found = TypeVar("Found")
-TABLES = ("pages", "speeches", "sections", "spans", "turns", "rejected")
+TABLES = ("pages", "speeches", "sections", "spans", "turns", "personal", "rejected")
 
 
 class Step(NamedTuple):

@@ -25,6 +25,11 @@ DAY = r"\A(\d{4}-\d\d-\d\d)?\Z"  # not: 2024-5-1
 ADDRESS = r"\A(https?://\S+)?\Z"  # not: example.org
 DOI = r"\A(10\.\d{4,9}/\S+)?\Z"  # not: https://doi.org/10.…
 
+Kind: TypeAlias = Literal[
+    "id_number", "foreign_id", "old_id_number", "mobile_number", "landline", "email", "bank_card", "passport", "travel_permit",
+    "plate", "wechat", "qq", "account", "address", "postcode", "ip_address", "mac_address", "military_id", "driving_licence",
+    "licence_number", "social_security", "birth_date", "iban", "vin", "imei",
+]  # fmt: skip
 Texts: TypeAlias = Annotated[tuple[str, ...], Field(strict=False)]
 
 
@@ -82,9 +87,10 @@ class Readers(Table):
 class Personal(Table):
     """What is not published for the sake of persons."""
 
-    reject: Annotated[tuple[Literal["id_number", "mobile_number", "email", "bank_card"], ...], Field(strict=False)] = Field(
-        (), description="a list of id_number, mobile_number, email, bank_card: pages that hold one are not published"
+    reject: Annotated[tuple[Kind, ...], Field(strict=False)] = Field(
+        (), description="a list of kinds of the table `personal`, such as mobile_number: pages that hold one are not published"
     )
+    mask: bool = Field(False, description="true: in `text` masks stand for personal data; the key stays beside the dataset")
 
 
 class Splits(Table):

@@ -1,11 +1,28 @@
-"""A text in; out, how many personal data it holds, by kind: what a trainer must know before using it.
+"""A text in; out, the personal data in it, by kind and place: what a trainer must know before using it.
 
-Only what proves itself is counted: a checksum, a prefix that the numbering plan assigns, an address with a domain.
+Only what proves itself is found: a checksum, a prefix that the numbering plan assigns, a name of the thing before it. Texts are
+read in their twin, so that full-width digits and letters are the same data. One pass a kind, the first kind of a place holds.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from ipaddress import ip_address
 from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.parse.personal_rows import CHECK_DIGITS, GAP, GROUPS, ROWS, WEIGHTS
+from pipeline.text.folding import TWINS
+from schemas.defects import PERSONAL
+
+
+class Datum(NamedTuple):
+    """A personal datum: its kind, the code points that it takes, and how it is written."""
+
+    kind: str
+    start: int
+    end: int
+    form: str
 
 
 class PersonalRule(NamedTuple):
@@ -19,20 +36,26 @@ class PersonalRule(NamedTuple):
     counters: tuple[str, ...]
 
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
-CHECK_DIGITS = "10X98765432"
-AT = re.compile("@")
-LONG_NUMBER = re.compile(r"\d{4}[ -]?\d{4}")
+PLAIN = TWINS.copy()
+"""For every code point its twin, and for full-width signs and blanks and for other hyphens a plain one."""
+PLAIN[0xFF01:0xFF5F] = range(0x21, 0x7F)
+PLAIN[[0x3000, 0xA0]], PLAIN[[0x2010, 0x2011, 0x2013, 0x2014]] = ord(" "), ord("-")
+FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+GROUPED = re.compile(rf"[\dA-Za-z]{GAP[:-1]}[\dA-Za-z]")
+PLACE = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 
 
 def has_id_checksum(number: str) -> bool:
-    """Whether the last of 18 places is the check digit of GB 11643 (ISO 7064 MOD 11-2).
+    """Whether 18 places, gaps left out, hold a date and end with the check digit of GB 11643 (ISO 7064 MOD 11-2).
 
-    >>> has_id_checksum("11010519491231002X"), has_id_checksum("110105194912310021")
-    (True, False)
+    >>> has_id_checksum("11010519491231002X"), has_id_checksum("110105194912310021"), has_id_checksum("110105 19491231 002X")
+    (True, False, True)
     """
-    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, number, strict=False))
-    return CHECK_DIGITS[total % 11] == number[-1].upper()
+    places = squeeze(number)
+    if not PLACE.fullmatch(places):
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, places, strict=False))
+    return CHECK_DIGITS[total % 11] == places[-1].upper()
 
 
 def has_luhn_checksum(number: str) -> bool:
@@ -46,39 +69,125 @@ def has_luhn_checksum(number: str) -> bool:
     return (sum(digits[::2]) + doubled) % 10 == 0
 
 
-def _always(_number: str) -> bool:
+def has_iban_checksum(number: str) -> bool:
+    """Whether letters and digits are right by ISO 13616.
+
+    >>> has_iban_checksum("GB82 WEST 1234 5698 7654 32"), has_iban_checksum("GB83 WEST 1234 5698 7654 32")
+    (True, False)
+    """
+    places = squeeze(number)
+    return int("".join(str(int(place, 36)) for place in places[4:] + places[:4])) % 97 == 1
+
+
+def is_grouped(number: str) -> bool:
+    """Whether the digits of a mobile number stand in groups as they are written, the country left out.
+
+    >>> [is_grouped(number) for number in ("13800138000", "+86 138-0013-8000", "1 3 8 0 0 1 3 8 0 0 0", "138 00 13 80 00")]
+    [True, True, True, False]
+    """
+    own = re.sub(r"^(?:\+|00)?86[ -]?(?=1)", "", number)
+    return tuple(map(len, re.split("[ -]", own))) in GROUPS
+
+
+def is_address(number: str) -> bool:
+    """Whether dotted or coloned numbers are an address of the Internet and no section 1.2.3.4 and no time 12:30.
+
+    >>> [is_address(number) for number in ("202.108.22.5", "2.1.3.4", "2001:db8::ff00:42:8329", "12:30")]
+    [True, False, True, False]
+    """
+    try:
+        address = ip_address(number)
+    except ValueError:
+        return False
+    return number.count(":") > 2 or max(address.packed) > 63
+
+
+def has_letter(number: str) -> bool:
+    """Whether hexadecimal places are no plain figures: 00-1A-2B…, not 12-11-10…"""
+    return not squeeze(number).replace(":", "").isdigit()
+
+
+def squeeze(number: str) -> str:
+    """A number without its gaps."""
+    return number.replace(" ", "").replace("-", "")
+
+
+def always(_number: str) -> bool:
+    """Whether a datum that its surroundings prove is one."""
     return True
 
 
-# Region 1-8, a date of birth since 1800, a serial number and a check digit; not any document number of 18 digits.
-ID_NUMBER = re.compile(r"(?<![\dA-Za-z])[1-8]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
-                       r"(?![\dA-Za-z])")
-# Not a part of a longer number, not a sum of money.
-MOBILE_NUMBER = re.compile(r"(?<![\d.A-Za-z])(?:(?:\+|00)86[ -]?)?1[3-9]\d(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?!\d|\.\d|[亿万元])")
-# Not @某同志 and not 微博@example.com, which has no name before the sign.
-EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,40}@(?:[A-Za-z0-9-]{1,40}\.){1,4}[A-Za-z]{2,10}(?![\w-])", re.ASCII)
-# UnionPay, Visa and Mastercard prefixes; sixteen digits or nineteen, not a part of a longer number.
-BANK_CARD = re.compile(r"(?<![\d.A-Za-z])(?:62|4\d|5[1-5])\d\d(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{4}"
-                       r"(?:(?P=gap)\d{3})?(?!\d|[A-Za-z]|\.\d)")
-
-PERSONAL_RULES = (
-    PersonalRule("id_number", LONG_NUMBER, ID_NUMBER, has_id_checksum,
-                 ("身份证号11010519491231002X",), ("110105194912310021", "1101051949123100", "文号110105194913310021")),
-    PersonalRule("mobile_number", LONG_NUMBER, MOBILE_NUMBER, _always,
-                 ("电话13800138000。", "+86 138-0013-8000"), ("12800138000", "1380013800012", "13800138000元", "0.13800138000")),
-    PersonalRule("email", AT, EMAIL, _always, ("邮箱zhang.san@example.com",), ("@某同志", "a@b", "微博@example.com")),
-    PersonalRule("bank_card", LONG_NUMBER, BANK_CARD, has_luhn_checksum,
-                 ("卡号4111 1111 1111 1111", "6222020000000000000"), ("4111111111111112", "1111111111111117")),
+PROOFS: dict[str, Callable[[str], bool]] = {
+    "id_number": has_id_checksum, "foreign_id": has_id_checksum, "bank_card": has_luhn_checksum, "imei": has_luhn_checksum,
+    "iban": has_iban_checksum, "mobile_number": is_grouped, "ip_address": is_address, "mac_address": has_letter,
+}  # fmt: skip
+"""Of the kinds whose form is not enough, what proves them."""
+PERSONAL_RULES = tuple(
+    PersonalRule(kind, re.compile(hint), re.compile(pattern, re.ASCII), PROOFS.get(kind, always), examples, counters)
+    for kind, hint, pattern, examples, counters in ROWS
 )
 
 
+def find_personal(text: str) -> list[Datum]:
+    """The personal data of a text, in its order; none overlap.
+
+    >>> find_personal("请致电１３８００１３８０００或来信a.b@example.com")
+    [Datum(kind='mobile_number', start=3, end=14, form='full_width'), Datum(kind='email', start=17, end=32, form='plain')]
+    """
+    found: list[Datum] = []
+    for start, end, kind in sorted(propose_data(plain_widths(text), PERSONAL_RULES)):
+        if not found or start >= found[-1].end:
+            found.append(Datum(kind, start, end, form_of(text[start:end])))
+    return found
+
+
+def propose_data(twin: str, rules: tuple[PersonalRule, ...]) -> Iterator[tuple[int, int, str]]:
+    """Places of data, where no earlier rule has found one."""
+    taken = bytearray(len(twin))
+    hinted = {hint for hint in {rule.hint for rule in rules} if hint.search(twin)}
+    for rule in (rule for rule in rules if rule.hint in hinted):
+        for match in rule.pattern.finditer(twin):
+            start, end = match.span(match.lastgroup or 0)
+            if not any(taken[start:end]) and rule.proves(twin[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                yield start, end, rule.kind
+
+
+def plain_widths(text: str) -> str:
+    """The twin of a text with plain signs and blanks, of the same length."""
+    plain: bytes = PLAIN[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")].tobytes()
+    return plain.decode("utf-32-le", "surrogatepass")
+
+
+def name_masks(text: str, data: Sequence[Datum]) -> list[str]:
+    """What stands for each of a page's data where it is masked: its kind, and a number for each that is another.
+
+    >>> name_masks(text := "13800138000、a@b.cn或138 0013 8000", find_personal(text))
+    ['〔mobile_number 1〕', '〔email 1〕', '〔mobile_number 1〕']
+    """
+    numbers: dict[str, dict[str, int]] = {}
+    masks = []
+    for kind, start, end, _form in data:
+        same = numbers.setdefault(kind, {})
+        masks.append(f"〔{kind} {same.setdefault(squeeze(plain_widths(text[start:end])), len(same) + 1)}〕")
+    return masks
+
+
+def form_of(datum: str) -> str:
+    """How a datum is written: full_width, grouped or plain."""
+    return "full_width" if FULL_WIDTH.search(datum) else "grouped" if GROUPED.search(datum) else "plain"
+
+
 def count_personal_data(text: str) -> dict[str, int]:
-    """How many of each kind the text holds, every kind named.
+    """How many of the kinds that are defects the text holds, every kind named.
 
     >>> count_personal_data("请致电13800138000或来信a.b@example.com")
     {'id_number': 0, 'mobile_number': 1, 'email': 1, 'bank_card': 0}
     """
-    return {
-        rule.kind: sum(rule.proves(match.group()) for match in rule.pattern.finditer(text)) if rule.hint.search(text) else 0
-        for rule in PERSONAL_RULES
-    }
+    counts = dict.fromkeys(PERSONAL, 0)
+    for _start, _end, kind in propose_data(plain_widths(text), DEFECTIVE):
+        counts[kind] += 1
+    return counts
+
+
+DEFECTIVE = tuple(rule for rule in PERSONAL_RULES if rule.kind in PERSONAL)

@@ -9,7 +9,7 @@ from pipeline.corrections.filing import outcome_row
 from pipeline.corrections.orders import Order
 from pipeline.parse.defects import DEFECTS, OF_PAGES
 from pipeline.parse.page import Parsed, parse_page
-from pipeline.parse.personal import count_personal_data
+from pipeline.parse.personal import Datum, count_personal_data, find_personal, name_masks
 from pipeline.parse.quality import find_defects
 from pipeline.parse.signs import lacks_signs
 from pipeline.parse.turns import Turn
@@ -40,7 +40,7 @@ def page_id_of(document: Document) -> str:
 
 
 def make_rows(document: Document, text: str, encoding: str, orders: Sequence[Order] = ()) -> Rows:
-    """The rows of one page: `pages` (one), `speeches`, `sections`, `spans`, `turns`; and what became of its orders."""
+    """The rows of one page, of `pages` one, by table; and what became of its orders."""
     digest = sha256(document.data).hexdigest()
     parsed = parse_page(text, document.cues, document.stated, orders)
     page = Page(digest[:16], text, parsed, *owned_texts(text, parsed.spans))
@@ -50,6 +50,7 @@ def make_rows(document: Document, text: str, encoding: str, orders: Sequence[Ord
         "sections": [row for ordinal in range(len(parsed.layout.extents)) for row in section_rows(page, ordinal)],
         "spans": [span_row(page.page_id, span) for span in parsed.spans],
         "turns": [*turn_rows(page)],
+        "personal": [*personal_rows(page)],
         "corrections": [{**outcome_row(outcome)} for outcome in parsed.outcomes],
     }
 
@@ -212,6 +213,23 @@ def cut_spans(text: str, spans: Sequence[Span], start: int, end: int) -> Iterato
         if span.start >= end:
             return
         yield text[max(span.start, start) : min(span.end, end)]
+
+
+def personal_rows(page: Page) -> Iterator[Row]:
+    """The rows of all personal data of the page, each with the speech that owns its first character."""
+    spans = iter(page.parsed.spans)
+    span = next(spans, None)
+    for kind, start, end, form in find_personal(page.text):
+        while span and span.end <= start:
+            span = next(spans, None)
+        speech = f"{page.page_id}-p{span.speech}" if span and span.speech is not None else None
+        yield {"page_id": page.page_id, "speech_id": speech, "kind": kind, "start": start, "end": end, "form": form, "mask": None}
+
+
+def mask_rows(text: str, rows: Sequence[Row]) -> list[Row]:
+    """The rows of a page's personal data with masks."""
+    data = [Datum(str(row["kind"]), int(str(row["start"])), int(str(row["end"])), str(row["form"])) for row in rows]
+    return [row | {"mask": mask} for row, mask in zip(rows, name_masks(text, data), strict=True)]
 
 
 def list_defects(parsed: Collection[str], text: str, asked: Collection[str] = DEFECTS) -> list[str]:

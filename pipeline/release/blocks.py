@@ -8,6 +8,7 @@ from pipeline.release.figures import COLUMNS, Figures
 from pipeline.views.tasks import VERSION, VIEWS
 from schemas import TABLES
 from schemas.derived import column_table, key_columns
+from schemas.personal import KINDS
 from schemas.spans import MEANINGS
 
 
@@ -129,8 +130,13 @@ def personal_block(figures: Figures) -> str:
         if code in found
     ]
     looked = ", ".join(f"`{code}`" for code in PERSONAL)
-    said = f"Looked for by form, and named in `defects`: {looked}."
-    return f"{said}\n\n{table(['config', 'defect', 'what it says', 'records'], rows)}" if rows else f"{said} None was found."
+    said = f"Looked for by form, and named in `defects`: {looked}. With {len(KINDS) - len(PERSONAL)} other kinds they are the"
+    said += " rows of `personal`, wherever they stand on a page."
+    found = [[f"`{kind}`", KINDS[kind], number] for kind, number in figures.personal.items()]
+    if not found:
+        return f"{said} None was found."
+    tables = [table(["kind", "what it is", "rows of `personal`"], found)]
+    return "\n\n".join([said, *tables, *([table(["config", "defect", "what it says", "records"], rows)] if rows else [])])
 
 
 def duplicates_block(figures: Figures) -> str:

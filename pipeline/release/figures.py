@@ -60,6 +60,7 @@ class Figures:
     duplicates: dict[str, int]
     clusters: dict[str, int]
     values: dict[str, Counts]
+    personal: Counts
     record: dict[str, object]
     rejected: Counts
     leakage: dict[str, object] | None
@@ -99,6 +100,7 @@ def count_figures(folder: Path, rejected: Mapping[str, int]) -> Figures:
             {config: one(ask, f"select count(*) from {config} where duplicate_of is not null") for config in clustered},
             {config: count_clusters(ask, config) for config in clustered},
             {column: count_values(ask, table, column) for column, table in COLUMNS.items()},
+            count_values(ask, "personal", "kind") if "personal" in configs else {},
             choose_record(ask),
             dict(rejected),
             read_leakage(folder),

@@ -33,7 +33,7 @@ def make_views(folders: Sequence[Path], job: Job) -> None:
 
 def make_shard_views(folder: Path) -> None:
     """Write the views of one annotated shard; a view that has no rows in a split has no file for it."""
-    whole = {name: read_table(folder, name, columns_of(name)) for name in RECORDS}
+    whole = {name: read_table(folder, name, columns_of(name)) for name in (*RECORDS, "personal")}
     with whole_folder(views_of(folder)) as staging:
         for split in SPLITS:
             pages = whole["pages"].filter(pc.field("split") == split)["page_id"].combine_chunks()

@@ -11,6 +11,7 @@ from pathlib import Path
 from zlib import crc32
 
 from pipeline.views.labels import segmentation_rows
+from pipeline.views.masks import masked_texts
 from pipeline.views.sections import LONGEST, is_named, is_sound, told_sections
 from pipeline.work.tables import Row
 
@@ -33,9 +34,11 @@ class View:
 
 
 def text_rows(tables: Tables) -> Iterator[Row]:
-    """One text a speech."""
+    """One text a speech, with masks for personal data where there are some."""
+    masked = masked_texts(tables)
     for speech in sound_speeches(tables):
-        text = filled("text", speech["speech_id"], speech["title"], text=speech["text"])
+        text = masked.get(speech["speech_id"], speech["text"])
+        text = filled("text", speech["speech_id"], speech["title"], text=text)
         yield {"text": text, "speech_id": speech["speech_id"], "page_id": speech["page_id"], "defects": speech["defects"]}
 
 
@@ -169,7 +172,7 @@ TOLD = "speeches: {}duplicate_of, defects; sections: {}text, heading, parent_id,
 PLACED = TOLD.format("title, ", "heading_path, ")
 
 VIEWS = {
-    "text": View(text_rows, "speeches: title, text, duplicate_of, defects"),
+    "text": View(text_rows, "speeches: title, text, duplicate_of, defects; spans: all; personal: all"),
     "heading_generation": View(heading_rows, TOLD.format("", "")),
     "heading_generation_chat": View(chat_rows, TOLD.format("", "")),
     "outline_to_section": View(outline_rows, PLACED),

@@ -60,7 +60,7 @@ def page_rows(source: str, pieces: Sequence[Piece], page: Row = PLAIN) -> Rows:
     digest = sha256(text.encode()).hexdigest()
     placed = place(pieces)
     starts = [found.start for found in placed if found.piece.kind == "speech_title"]
-    rows: Rows = {"pages": [], "speeches": [], "sections": [], "spans": [], "turns": []}
+    rows: Rows = {"pages": [], "speeches": [], "sections": [], "spans": [], "turns": [], "personal": []}
     for ordinal, start in enumerate(starts, start=1):
         own = [found for found in placed if found.speech == start]
         sections = section_rows(digest[:16], own)

@@ -9,7 +9,7 @@ import pytest
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import TABLES, Settings, parse_settings, read_copy, read_settings
 from pipeline.job.words import choose_settings, tell_settings, write_template
-from pipeline.parse.defects import PERSONAL
+from schemas.personal import KINDS
 
 REFUSED: list[tuple[str, list[str]]] = [
     ("[dataset]\nname = 3\n", ["[dataset] name: expected a name as the Hub has them: letters, digits, . _ -; found 3"]),
@@ -33,7 +33,7 @@ REFUSED: list[tuple[str, list[str]]] = [
     ("[words]\nkeywords = -1\n", ["[words] keywords: expected a whole number from 0: keywords of a record at most; found -1"]),
     ("[words]\nsegmenter = 'x'\n", ["[words] segmenter: expected rjieba, or jieba, which is slower; found 'x'"]),
     ("[readers]\ntext_column = 'a'\nid_column = 'a'\n", ["[readers] 'a' is given as two columns"]),
-    ("[personal]\nreject = ['name']\n", ["[personal] reject: expected a list of id_number, mobile_number, email, bank_card:"]),
+    ("[personal]\nreject = ['name']\n", ["[personal] reject: expected a list of kinds of the table `personal`, such as"]),
     ("[datasets]\nname = 'x'\n", ["unknown table [datasets]; did you mean dataset?"]),
     ("name = 'x'\n", ["unknown table [name]; expected one of dataset, readers, personal, splits, words"]),
     (
@@ -84,7 +84,7 @@ def test_a_copy_names_no_file_and_is_read_back(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_personal_data_that_is_looked_for_can_be_kept_out() -> None:
-    assert parse_settings({"personal": {"reject": list(PERSONAL)}}).personal.reject == tuple(PERSONAL)
+    assert parse_settings({"personal": {"reject": list(KINDS)}}).personal.reject == tuple(KINDS)
 
 
 @pytest.mark.parametrize("table", TABLES)

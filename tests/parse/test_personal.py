@@ -1,18 +1,43 @@
-"""Personal data is counted where it proves itself."""
+"""Personal data is found where it proves itself, in any width and grouping."""
+
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parse.personal import PERSONAL_RULES, PersonalRule, count_personal_data, has_id_checksum, has_luhn_checksum
+from pipeline.parse.personal import (
+    PERSONAL_RULES,
+    PersonalRule,
+    count_personal_data,
+    find_personal,
+    has_id_checksum,
+    has_luhn_checksum,
+)
+from tests.tools.personal import KINDS, LEAST, measure
 
 
 @pytest.mark.parametrize("rule", PERSONAL_RULES, ids=lambda rule: rule.kind)
-def test_each_kind_is_counted_once_in_its_examples_and_never_in_its_counter_examples(rule: PersonalRule) -> None:
+def test_each_kind_is_found_once_in_its_examples_and_never_in_its_counter_examples(rule: PersonalRule) -> None:
     for text in rule.examples:
-        assert count_personal_data(f"请记下{text},谢谢") == {other.kind: int(other is rule) for other in PERSONAL_RULES}
+        assert [datum.kind for datum in find_personal(f"请记下{text},谢谢")] == [rule.kind]
     for text in rule.counters:
-        assert count_personal_data(text)[rule.kind] == 0
+        assert rule.kind not in [datum.kind for datum in find_personal(text)]
+
+
+def test_a_datum_is_the_code_points_it_takes_and_how_it_is_written() -> None:
+    text = "联系电话１３８００１３８０００，身份证１１０１０５１９４９１２３１００２Ｘ，卡号4111 1111 1111 1111。"
+    assert [(datum.kind, text[datum.start : datum.end], datum.form) for datum in find_personal(text)] == [
+        ("mobile_number", "１３８００１３８０００", "full_width"),
+        ("id_number", "１１０１０５１９４９１２３１００２Ｘ", "full_width"),
+        ("bank_card", "4111 1111 1111 1111", "grouped"),
+    ]
+
+
+def test_planted_data_is_found_and_nothing_beside_it() -> None:
+    found = measure(40, 5)
+    assert len(KINDS) >= 20
+    assert {kind for kind, figures in found.items() if min(figures) < LEAST} == set()
 
 
 def test_every_datum_is_counted() -> None:
@@ -31,7 +56,9 @@ def test_at_most_one_digit_of_ten_ends_a_card_number(number: str) -> None:
     assert sum(has_luhn_checksum(number + digit) for digit in "0123456789") <= 1
 
 
-@given(st.text(), st.text(alphabet="0123456789 -Xx@.ace元"))
-def test_any_text_is_counted(anything: str, likely: str) -> None:
+@given(st.text(), st.text(alphabet="0123456789 -Xx@.ace元市县路号:"))
+def test_any_text_is_read_and_no_two_data_overlap(anything: str, likely: str) -> None:
     for text in (anything, likely):
-        assert list(count_personal_data(text)) == [rule.kind for rule in PERSONAL_RULES]
+        found = find_personal(text)
+        assert all(one.end <= other.start for one, other in pairwise(found))
+        assert all(0 <= datum.start < datum.end <= len(text) for datum in found)

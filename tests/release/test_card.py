@@ -25,6 +25,7 @@ from pipeline.release.figures import Facts, count_figures
 from pipeline.release.folder import Release
 from schemas import CONFIGS, TABLES
 from schemas.derived import features
+from schemas.personal import KINDS
 from tests.tools.corruptions import alter_cell
 from tests.tools.staged import PAGES, stage_pages
 
@@ -95,7 +96,7 @@ def test_no_figure_is_typed(staged: Release, tmp_path: Path) -> None:
     other = count_figures(stage_pages(tmp_path / "other", staged.settings, PAGES[:3]), {"empty": 2, "undecodable": 1})
     figures = count_figures(staged.folder, staged.rejected)
     same = [name for name, block in BLOCKS.items() if block(figures) == block(other)]
-    assert [name for name in same if name != "record"] == ["columns", "patterns"]
+    assert [name for name in same if name != "record"] == ["columns"]
     said = said_words(staged.settings.dataset)
     assert {number for words in said.values() for number in NUMBER.findall(words)} - {"256", "1", "2.0", "0.1.0"} == set()
 
@@ -107,7 +108,9 @@ def test_personal_data_found_by_form_is_counted(staged: Release, tmp_path: Path)
     row = f"| `sections` | `mobile_number` | {DEFECTS['mobile_number']} | 1 |"
     said = staged.settings.dataset
     assert row in card(Facts(count_figures(spoilt.folder, {}), said, {}))
-    assert "None was found." in card(Facts(count_figures(staged.folder, {}), said, {}))
+    figures = count_figures(staged.folder, {})
+    assert f"| `landline` | {KINDS['landline']} | 4 |" in card(Facts(figures, said, {}))
+    assert "None was found." in card(Facts(replace(figures, personal={}), said, {}))
 
 
 def test_the_record_shown_is_a_record(staged: Release, text: str) -> None:

@@ -4,7 +4,7 @@ The pages are four, in three splits; two of them, both in train, share a speech,
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -46,6 +46,7 @@ OUTLINE = {
     6: Place(1, None, "closing", "none", None),
     7: Place(2, None, "opening", "none", None),
 }
+LINE = "010-62345678"
 SHARED = "去年冬天,大家把渠道修了一遍,水从山上下来,一直流到村口的地里。今年春天雨水少,渠里的水救了三百亩麦子。" * 3
 
 
@@ -68,7 +69,7 @@ def pieces(place: str, shared: bool) -> list[Piece]:
         ("body", "谢谢大家!", 1, 6), ("blank", "\n\n", None, None),
         ("speech_title", f"在{place}春耕会上的讲话篇2", 2, None), ("blank", "\n", 2, None),
         ("body", second, 2, 7), ("blank", "\n", None, None),
-        ("footer", "上一篇:无 下一篇:无", None, None),
+        ("footer", f"上一篇:无 下一篇:无 电话:{LINE}", None, None),
     ]  # fmt: skip
 
 
@@ -91,7 +92,14 @@ def page_rows(place: str, split: str, parts: Sequence[Piece]) -> Rows:
         "defects": list_defects(["declared_count"] if split == "test" else [], text, OF_PAGES), "lineage": None, "split": split,
     }  # fmt: skip
     rows: Rows = {"pages": [page], "speeches": speeches, "sections": sections, "spans": [row for _owner, row in spans]}
-    return rows | {"turns": [turn_row(speeches[1], spans)], "rejected": []}
+    return rows | {"turns": [turn_row(speeches[1], spans)], "personal": list(personal_rows(digest[:16], text)), "rejected": []}
+
+
+def personal_rows(page_id: str, text: str) -> Iterator[Row]:
+    """The rows of the telephone numbers of the footer."""
+    if (start := text.find(LINE)) >= 0:
+        row: Row = {"page_id": page_id, "speech_id": None, "kind": "landline", "start": start, "end": start + len(LINE)}
+        yield row | {"form": "grouped", "mask": None}
 
 
 def turn_row(speech: Row, spans: Sequence[tuple[Owner, Row]]) -> Row:
