@@ -10,8 +10,7 @@ from operator import attrgetter
 
 from pipeline.damage.breaks import BREAK_RULES
 from pipeline.damage.injected import MARK_RULES
-from pipeline.text.folding import fold
-from pipeline.text.reading import make_reading, page_end, page_offset, split_lines
+from pipeline.text.reading import make_reading, make_twin, page_end, page_offset, split_lines
 from pipeline.text.records import Damage
 
 
@@ -21,7 +20,7 @@ def find_damage(text: str) -> list[Damage]:
     >>> find_damage("要切实贯彻《\n会\u200b计法》")
     [Damage(start=6, end=7, rule='open_bracket'), Damage(start=8, end=9, rule='invisible')]
     """
-    twin = fold(text)
+    twin = make_twin(text)
     marks = _in_order(Damage(*span, rule.name) for rule in MARK_RULES for span in rule.find(twin))
     reading = make_reading(text, marks)
     lines = split_lines(reading.text)

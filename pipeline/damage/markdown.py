@@ -6,13 +6,18 @@ asterisks hide a name (**镇的**同志) and a dash is a dash.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from pipeline.text.records import Cue
 
-HEADING = re.compile(r"^[ \t\u3000]*(?P<sign>#{1,6}[ \t\u3000]+)(?P<words>[^\s][^\n]*)", re.MULTILINE)
+HEADING = re.compile(r"^[ \t\u3000]*(?P<sign>#{1,6}[ \t\u3000]+|#{2,6}(?=[^\s#]))(?P<words>[^\s][^\n]*)", re.MULTILINE)
 # Not **镇的**村: from the first sign of the line to the last.
 BOLD_LINE = re.compile(r"^[ \t\u3000>#-]*\*\*(?P<words>[^*\n]{1,80})\*\*[ \t\u3000]*$", re.MULTILINE)
 SIGNS = (
+    re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,40}|(?:_[ \t]*){3,40}|`{3}[^`\n]{0,40})$", re.MULTILINE),
+    re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|){1,40}(?:[ \t]*:?-{3,}:?)?[ \t]*$", re.MULTILINE),
+    re.compile(r"^[ \t]*\|[ \t]*(?=[^\n]*\|[ \t]*$)|(?<=[^|\n])[ \t]*+\|[ \t]*$", re.MULTILINE),
+    re.compile(r"\[\^[^\[\]\s]{1,12}\](?!:)|<!--[^<>]{0,300}-->"),
     re.compile(r"^[ \t\u3000]*(?:(?:>[ \t]?)+(?:[-+*][ \t]+(?=\S))?|[-+*][ \t]+(?=\S))", re.MULTILINE),
     re.compile(r"(?P<open>\*\*|__)(?=\S)(?=[^\n]{1,400}?(?<=\S)(?P=open))|(?<=\S)(?:\*\*|__)(?=$|[^*_])", re.MULTILINE),
     re.compile(r"\\(?=[.*_#>()\[\]!~`+-])"),
@@ -20,16 +25,30 @@ SIGNS = (
     re.compile(r"\[(?=[^\[\]\n]{1,80}\]\((?:https?:|/|#|mailto:)[^()\n]{0,300}\))"),
     re.compile(r"(?<=[^\[\]\n])\]\((?:https?:|/|#|mailto:)[^()\n]{0,300}\)"),
 )
-"""What is left out besides the signs of headings: quotes, lists, bold, escapes, pictures, the addresses of links."""
+"""What is left out besides the signs of headings: rules and fences, the frames of tables, marks of notes and comments, quotes and
+lists, bold, escapes, pictures, the addresses of links."""
+# Not 5*3*2, not 2*县: both signs stand in one line, and no letter or figure touches them from outside.
+PAIRED = re.compile(
+    r"(?P<open>(?<![*\\0-9A-Za-z])\*|~~|`{1,2})(?=[^\s*~`])[^*~`\n]{0,200}?(?<=[^\s*~`])(?P<close>(?P=open))(?![*0-9A-Za-z])"
+)
+UNDERLINED = re.compile(r"^[ \t]*(?P<words>[^\s#>|*=-][^\n]{0,79})\n[ \t]*(?P<line>={3,}|-{3,})[ \t]*$", re.MULTILINE)
+FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!---)[^\n]*\n){1,200}?---[ \t]*(?:\n|$)")
 
 
 def shows_markdown(text: str) -> bool:
     """Whether the page is written in Markdown.
 
-    >>> shows_markdown("# 讲话\\n同志们"), shows_markdown("**镇的**同志"), shows_markdown("#1 楼")
-    (True, False, False)
+    >>> [shows_markdown(text) for text in ("# 讲话\\n同志们", "**镇的**同志", "#1 楼", "> 讲话\\n> 同志们：\\n> 好")]
+    [True, False, False, True]
     """
-    return ("#" in text and HEADING.search(text) is not None) or ("**" in text and len(BOLD_LINE.findall(text)) > 1)
+    headed = "#" in text and HEADING.search(text) is not None
+    return headed or ("**" in text and len(BOLD_LINE.findall(text)) > 1) or any(map(partial(leads_lines, text), (">", "- ")))
+
+
+def leads_lines(text: str, sign: str) -> bool:
+    """Whether most lines begin with the sign, three or more of them."""
+    lines = [line for line in text.split("\n") if line.strip()] if text.count(sign) > 2 else []
+    return len(lines) > 2 and 2 * sum(line.lstrip().startswith(sign) for line in lines) > len(lines)
 
 
 def find_markdown(text: str) -> Iterator[tuple[int, int]]:
@@ -42,6 +61,9 @@ def find_markdown(text: str) -> Iterator[tuple[int, int]]:
             yield words_end(found), found.end()
     for pattern in SIGNS:
         yield from (found.span() for found in pattern.finditer(text))
+    for found in PAIRED.finditer(text):
+        yield found.span("open")
+        yield found.span("close")
 
 
 def words_end(found: re.Match[str]) -> int:
@@ -52,13 +74,17 @@ def words_end(found: re.Match[str]) -> int:
 def find_markdown_cues(text: str) -> list[Cue]:
     """What the signs of the page say of its lines.
 
-    >>> find_markdown_cues("# 讲话\\n**一、要重视**\\n**二、要落实**")
+    >>> find_markdown_cues("# 讲话\\n**一、要重视**\\n都要看重。\\n**二、要落实**\\n都要做到。")
     [Cue(start=2, end=4, kind='heading', level=1, number=None), Cue(start=7, end=12, kind='bold', level=0, number=None), \
-Cue(start=17, end=22, kind='bold', level=0, number=None)]
+Cue(start=23, end=28, kind='bold', level=0, number=None)]
     """
     if not shows_markdown(text):
         return []
     cues = [
         Cue(found.start("words"), words_end(found), "heading", len(found["sign"].strip())) for found in HEADING.finditer(text)
     ]
-    return sorted(cues + [Cue(*found.span("words"), "bold") for found in BOLD_LINE.finditer(text)])
+    front = FRONT_MATTER.match(text)
+    for found in UNDERLINED.finditer(text, front.end() if front else 0):
+        cues.append(Cue(*found.span("words"), "heading", 1 if found["line"][0] == "=" else 2))
+    bold = [] if leads_lines(text, "**") else [Cue(*found.span("words"), "bold") for found in BOLD_LINE.finditer(text)]
+    return sorted(cues + bold)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDS_PARAGRAPH, bare_mark, find_bare, find_items
+from pipeline.outline.bare import ENDS_PARAGRAPH, bare_mark, cues_of, find_bare, find_items
 from pipeline.outline.chains import FAR, Chain, link
 from pipeline.outline.headings import heading_span
 from pipeline.outline.words import AGENDA_ITEM, DECIDED, LOOKING_BACK, THANKS, TURNING, Words, begun_in_sentence, read_words
@@ -70,6 +70,8 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     for index, one in enumerate(candidates):
         if (told := said_by(text, lines, one)) and last[told] > index and one.start + len(told) + 1 >= lines[one.line].end:
             candidates[index] = one._replace(taking=(*one.taking, "take.told_again"))
+    headed = {index for index, cue in cues_of(reading.cues, lines).items() if cue.kind == "heading"}
+    candidates = [state_heading(one) if one.line in headed else one for one in candidates]
     turns = [bool(TURNING.match(text, line.start, line.end)) for line in lines]
     looks = [bool(LOOKING_BACK.match(text, line.start, line.end)) for line in lines]
     return Scene(text, lines, candidates, list(accumulate(turns, initial=0)), list(accumulate(looks, initial=0)))
@@ -98,6 +100,12 @@ def make_candidate(text: str, lines: list[Line], mark: Mark, facts: tuple[str, .
         taking=facts or (*taking_features(text, lines, mark, heading is not None), *item_features(text, lines, mark, chain)),
         beginning=tuple(beginning_features(mark, chain, words)),
     )
+
+
+def state_heading(candidate: Candidate) -> Candidate:
+    """The candidate on a line that the container calls a heading; markers inside the line are none."""
+    told = candidate.inline or "cue.heading" in candidate.taking
+    return candidate if told else candidate._replace(taking=(*candidate.taking, "cue.heading"))
 
 
 def taking_features(text: str, lines: list[Line], mark: Mark, headed: bool) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pipeline.parse.ledger import draw_ledger
 from pipeline.parse.turns import Turn, find_turns
 from pipeline.speeches.layout import split_speeches
 from pipeline.speeches.stated import state_speeches
-from pipeline.text.reading import Reading, make_reading, split_lines
+from pipeline.text.reading import Reading, make_reading, make_twin, split_lines
 from pipeline.text.records import NOTHING, Cue, Layout, Span, Stated, Unit
 
 
@@ -37,7 +37,7 @@ def parse_page(text: str, cues: Sequence[Cue] = (), stated: Stated = NOTHING, or
     """
     corrections = place_orders(text, orders)
     damage = corrections.damage(find_damage(text))
-    reading = make_reading(text, damage, sorted([*cues, *find_markdown_cues(text)]))
+    reading = make_reading(text, damage, sorted([*cues, *find_markdown_cues(make_twin(text))]))
     layout = corrections.layout(reading, split_speeches(reading, split_lines(reading.text)))
     layout = corrections.values(reading, state_speeches(reading, layout, stated))
     units = tuple(read_outline(reading, extent.lines) for extent in layout.extents)

@@ -1,7 +1,8 @@
 """A text in; out, its twin for matching: one code point for one, so that offsets stay; never published.
 
 The twin has simplified forms for traditional and variant ones, plain characters for compatibility forms (radicals ⼀⽉,
-vertical and small punctuation, full-width digits and letters), and 〇 for every circle that is written for it.
+vertical and small punctuation, full-width digits and letters), 〇 for every circle that is written for it, and a line feed
+for whatever ends a line.
 folding.txt holds the pairs: the single-character entries of OpenCC's tables (Apache License 2.0), Unicode's
 compatibility decompositions of one character, and the radicals that Unicode names as equivalent but does not
 decompose. OpenCC's way of 么 (幺) and 抬 (擡) is turned round, and what stands for 干 了 只 借 in traditional texts alone
@@ -17,7 +18,7 @@ import numpy as np
 PAIRS = files("pipeline.text").joinpath("folding.txt").read_text(encoding="utf-8").splitlines()
 TWINS = np.arange(sys.maxunicode + 1, dtype="<u4")
 """For every code point its twin."""
-for pair in PAIRS:
+for pair in [*PAIRS, *(f"{end}\n" for end in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")]:
     TWINS[ord(pair[0])] = ord(pair[1])
 
 

@@ -14,14 +14,16 @@ BREAK = re.compile(f"[{LINE_ENDS}]")
 WHOLE_LINE = re.compile(rf"[^\s](?:[^{LINE_ENDS}]*[^\s])?")
 LONG_LINE = 300  # code points; in a longer line a paragraph's indent is a break that was lost
 LOST_BREAK = "\u3000\u3000"
-GAP = re.compile(r"\s{2,}")
+# Not the wide spaces of 目　　录: one character alone on either side.
+INDENT = re.compile(r"(?<=\S)[^\S\n]{2,}+(?!\n|$)(?!(?<=\s\s\S\u3000\u3000)\S\s\s)")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Text without its damage. `cuts[i]` is where in `text` something was left out, `shifts[i]` how much was, up to there.
 
-    `twin` is the text as patterns match it, of equal length, never published. `cues` are what the container says, in order.
+    `twin` is the text as patterns match it, of equal length, never published; a break that was lost is a line feed there.
+    `cues` are what the container says, in order.
     """
 
     text: str
@@ -47,9 +49,30 @@ def make_reading(page_text: str, damage: Sequence[Damage], cues: Sequence[Cue] =
         position = end
     parts.append(page_text[position:])
     text = "".join(parts)
-    reading = Reading(text, fold(text), tuple(cuts), tuple(shifts))
+    reading = Reading(text, make_twin(text), tuple(cuts), tuple(shifts))
     moved = (cue._replace(start=reading_offset(reading, cue.start), end=reading_offset(reading, cue.end)) for cue in cues)
     return replace(reading, cues=tuple(cue for cue in moved if cue.end > cue.start))
+
+
+def make_twin(text: str) -> str:
+    r"""The folded text with a line feed for the first character of a paragraph's indent inside a line too long for one.
+
+    >>> make_twin("甲" * 300 + "\u3000\u3000乙")[299:]
+    '甲\n\u3000乙'
+    """
+    twin = fold(text)
+    if LOST_BREAK not in twin:
+        return twin
+    parts, position, end = [], 0, 0
+    for gap in INDENT.finditer(twin):
+        if gap.start() >= end:
+            start, end = twin.rfind("\n", 0, gap.start()) + 1, twin.find("\n", gap.end()) % (len(twin) + 1)
+            long = len(twin[start:end].strip()) > LONG_LINE
+        place = gap[0].find(LOST_BREAK)
+        if long and place >= 0:
+            parts += [twin[position:gap.start() + place], "\n"]
+            position = gap.start() + place + 1
+    return "".join([*parts, twin[position:]])
 
 
 def reading_offset(reading: Reading, offset: int) -> int:
@@ -95,7 +118,7 @@ def split_lines(text: str) -> list[Line]:
         if end - start <= LONG_LINE or LOST_BREAK not in text[start:end]:
             lines.append(Line(start, end))
             continue
-        for gap in GAP.finditer(text, start, end):
+        for gap in INDENT.finditer(text, start, end):
             if LOST_BREAK in gap[0]:
                 lines.append(Line(start, gap.start()))
                 start = gap.end()
