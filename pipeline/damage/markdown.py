@@ -6,16 +6,16 @@ asterisks hide a name (**镇的**同志) and a dash is a dash.
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
 from pipeline.text.records import Cue
 
 HEADING = re.compile(r"^[ \t\u3000]*(?P<sign>#{1,6}[ \t\u3000]+|#{2,6}(?=[^\s#]))(?P<words>[^\s][^\n]*)", re.MULTILINE)
 # Not **镇的**村: from the first sign of the line to the last.
 BOLD_LINE = re.compile(r"^[ \t\u3000>#-]*\*\*(?P<words>[^*\n]{1,80})\*\*[ \t\u3000]*$", re.MULTILINE)
+TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|){1,40}(?:[ \t]*:?-{3,}:?)?[ \t]*$", re.MULTILINE)
 SIGNS = (
     re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,40}|(?:_[ \t]*){3,40}|`{3}[^`\n]{0,40})$", re.MULTILINE),
-    re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|){1,40}(?:[ \t]*:?-{3,}:?)?[ \t]*$", re.MULTILINE),
+    TABLE_RULE,
     re.compile(r"^[ \t]*\|[ \t]*(?=[^\n]*\|[ \t]*$)|(?<=[^|\n])[ \t]*+\|[ \t]*$", re.MULTILINE),
     re.compile(r"\[\^[^\[\]\s]{1,12}\](?!:)|<!--[^<>]{0,300}-->"),
     re.compile(r"^[ \t\u3000]*(?:(?:>[ \t]?)+(?:[-+*][ \t]+(?=\S))?|[-+*][ \t]+(?=\S))", re.MULTILINE),
@@ -42,7 +42,9 @@ def shows_markdown(text: str) -> bool:
     [True, False, False, True]
     """
     headed = "#" in text and HEADING.search(text) is not None
-    return headed or ("**" in text and len(BOLD_LINE.findall(text)) > 1) or any(map(partial(leads_lines, text), (">", "- ")))
+    framed = "---|" in text and TABLE_RULE.search(text) is not None
+    bold = "**" in text and len(BOLD_LINE.findall(text)) > 1
+    return headed or framed or bold or any(leads_lines(text, sign) for sign in (">", "- "))
 
 
 def leads_lines(text: str, sign: str) -> bool:

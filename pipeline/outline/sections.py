@@ -61,10 +61,10 @@ def find_miscounted(scene: Scene, nodes: Sequence[Node]) -> list[int]:
 def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int:
     """The index of the line where the closing begins, `len(lines)` when there is none."""
     last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
-    begin = len(lines)
+    begin, half = len(lines), (lines[-1].end - lines[0].start) // 2
     for index in range(len(lines) - 1, max(last, len(lines) - 1 - CLOSING_LINES), -1):
         start, end = lines[index]
-        if lines[-1].end - start > LONGEST_CLOSING:
+        if lines[-1].end - start > min(LONGEST_CLOSING, half):
             break
         line = text[start:end]
         if CLOSING.search(line) or DATED.match(line) or SOURCE.match(line) or APPEAL.match(line):
