@@ -1,14 +1,16 @@
 """A page's layout and sections in; out, the ledger: spans that partition the page text, each with its owner or its name."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.text.reading import Reading, find_break, page_offset
 from pipeline.text.records import Damage, Extent, Layout, Span, Unit
 
+Placed = tuple[int, int, str, int | None, int | None, str | None]
+"""The fields of a span."""
 RUN = re.compile(r"\s+|\S+")  # one run of white space, or of anything else
 
 
@@ -70,7 +72,9 @@ def trimmed(text: str, piece: Piece) -> Iterator[Piece]:
     """The piece without white space at its ends, or nothing."""
     inside = text[piece.start : piece.end]
     left = len(inside) - len(inside.lstrip())
-    if left < len(inside):
+    if left == 0 and not inside[-1:].isspace() and inside:
+        yield piece
+    elif left < len(inside):
         yield piece._replace(start=piece.start + left, end=piece.start + len(inside.rstrip()))
 
 
@@ -97,7 +101,7 @@ def fill_gaps(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
         position = piece.end
 
 
-def move_to_page(reading: Reading, damage: Sequence[Damage], pieces: Iterator[Piece]) -> Iterator[Span]:
+def move_to_page(reading: Reading, damage: Sequence[Damage], pieces: Iterable[Piece]) -> Iterator[Placed]:
     """The pieces in offsets of the page, what was left out of the reading put back between them."""
     cut, shift = 0, 0
     owner: tuple[int | None, int | None] = (None, None)
@@ -108,14 +112,18 @@ def move_to_page(reading: Reading, damage: Sequence[Damage], pieces: Iterator[Pi
         position = piece.start
         while cut < len(damage) and reading.cuts[cut] < piece.end:
             if reading.cuts[cut] > position:
-                yield Span(position + shift, reading.cuts[cut] + shift, piece.kind, *moved)
+                yield position + shift, reading.cuts[cut] + shift, piece.kind, *moved, None
                 position = reading.cuts[cut]
             shift = reading.shifts[cut]
-            yield Span(damage[cut].start, damage[cut].end, "injected", rule=damage[cut].rule)
+            yield left_out(damage[cut])
             cut += 1
-        yield Span(position + shift, piece.end + shift, piece.kind, *moved)
-    for left_out in damage[cut:]:
-        yield Span(left_out.start, left_out.end, "injected", rule=left_out.rule)
+        yield position + shift, piece.end + shift, piece.kind, *moved, None
+    yield from map(left_out, damage[cut:])
+
+
+def left_out(damage: Damage) -> Placed:
+    """Characters that are no part of the reading."""
+    return damage.start, damage.end, "injected", None, None, damage.rule
 
 
 def page_start(reading: Reading, start: int | None) -> int | None:
@@ -123,15 +131,8 @@ def page_start(reading: Reading, start: int | None) -> int | None:
     return None if start is None else page_offset(reading, start)
 
 
-def merge(spans: Iterator[Span]) -> Iterator[Span]:
+def merge(pieces: Iterable[Placed]) -> Iterator[Span]:
     """Neighbours of one kind, one owner and one rule as one span."""
-    last: Span | None = None
-    for span in spans:
-        if last and (last.kind, last.speech, last.section, last.rule) == (span.kind, span.speech, span.section, span.rule):
-            last = replace(last, end=span.end)
-            continue
-        if last:
-            yield last
-        last = span
-    if last:
-        yield last
+    for same, run in groupby(pieces, key=itemgetter(2, 3, 4, 5)):
+        neighbours = list(run)
+        yield Span(neighbours[0][0], neighbours[-1][1], *same)

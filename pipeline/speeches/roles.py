@@ -43,10 +43,11 @@ Weights = Mapping[tuple[str, str], float]
 
 
 class Model(NamedTuple):
-    """The points of the table: of signs for each role, of steps between roles, and the signs' rows by name."""
+    """The points of the table: of signs for each role, by name; of steps to a role from those before it, and to those after."""
 
     signs: dict[str, list[tuple[int, float]]]
     steps: tuple[tuple[tuple[int, float], ...], ...]
+    afters: tuple[tuple[tuple[int, float], ...], ...]
     ends: tuple[tuple[int, float], ...]
     begins: tuple[int, ...]
 
@@ -69,9 +70,13 @@ def make_model(signs: Weights, steps: Weights) -> Model:
     before = tuple(
         tuple((place[b], steps.get((b, role), 0)) for b in STEPS[role] if b != "begin") for role in ROLES
     )
+    afters = tuple(
+        tuple((after, step) for after, row in enumerate(before) for earlier, step in row if earlier == role)
+        for role in range(len(ROLES))
+    )
     ends = tuple((place[b], steps.get((b, "end"), 0)) for b in STEPS["end"])
     begins = tuple(0 if "begin" in STEPS[role] else NEVER for role in ROLES)
-    return Model({sign: sorted(row.items()) for sign, row in by_sign.items()}, before, ends, begins)
+    return Model({sign: sorted(row.items()) for sign, row in by_sign.items()}, before, afters, ends, begins)
 
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
@@ -120,39 +125,32 @@ class Decision(NamedTuple):
         return self.points - max(others)
 
 
-def walk(scores: Sequence[Sequence[float]], model: Model, start: float) -> tuple[list[list[float]], list[list[int]]]:
-    """For every piece and role the points of the best path up to it, and the role before; a beginning counts `start` more."""
+def walk(scores: Sequence[Sequence[float]], model: Model, start: float) -> list[list[float]]:
+    """For every piece and role the points of the best path up to it; a beginning counts `start` more."""
     extra = [start if role in STARTS else 0 for role in ROLES]
     current = [float(begin + points + more) for begin, points, more in zip(model.begins, scores[0], extra, strict=True)]
-    table, links = [current], list[list[int]]()
+    table = [current]
     for points in scores[1:]:
-        following: list[float] = []
-        link: list[int] = []
-        for role, before in enumerate(model.steps):
-            best, where = 2.0 * NEVER, 0
-            for earlier, step in before:
-                value = current[earlier] + step
-                if value > best:
-                    best, where = value, earlier
-            following.append(best + points[role] + extra[role])
-            link.append(where)
-        table.append(following)
-        links.append(link)
-        current = following
-    return table, links
+        current = [
+            max([current[earlier] + step for earlier, step in before]) + own + more
+            for before, own, more in zip(model.steps, points, extra, strict=True)
+        ]
+        table.append(current)
+    return table
 
 
 def best_path(scores: Sequence[Sequence[float]], model: Model = MODEL, start: float = 0) -> tuple[float, list[str]]:
     """The points and the roles of the best path."""
-    return read_path(*walk(scores, model, start), model) if scores else (0, [])
+    return read_path(walk(scores, model, start), model) if scores else (0, [])
 
 
-def read_path(table: Sequence[Sequence[float]], links: Sequence[Sequence[int]], model: Model) -> tuple[float, list[str]]:
-    """The best path that was walked, and its points."""
+def read_path(table: Sequence[Sequence[float]], model: Model) -> tuple[float, list[str]]:
+    """The best path that was walked, and its points; of equal ones that found first."""
     best, where = max((table[-1][role] + step, -role) for role, step in model.ends)
     path = [-where]
-    for link in reversed(links):
-        path.append(link[path[-1]])
+    for points in reversed(table[:-1]):
+        values = [points[role] + step for role, step in model.steps[path[-1]]]
+        path.append(model.steps[path[-1]][values.index(max(values))][0])
     return best, [ROLES[role] for role in reversed(path)]
 
 
@@ -168,10 +166,7 @@ def through(
     for index in range(len(scores) - 1, -1, -1):
         found.append([points + rest for points, rest in zip(table[index], behind, strict=True)])
         values = [points + more + rest for points, more, rest in zip(scores[index], extra, behind, strict=True)]
-        behind = [2.0 * NEVER] * len(ROLES)
-        for role, before in enumerate(model.steps):
-            for earlier, step in before:
-                behind[earlier] = max(behind[earlier], values[role] + step)
+        behind = [max([values[role] + step for role, step in after]) for after in model.afters]
     return found[::-1]
 
 
@@ -184,12 +179,12 @@ def decide_roles(signs: Sequence[frozenset[str]], declared: int | None, model: M
     scores, start = score_pieces(signs, model), 0
     if not scores:
         return Decision([], 0, [])
-    table, links = walk(scores, model, start)
-    points, path = read_path(table, links, model)
+    table = walk(scores, model, start)
+    points, path = read_path(table, model)
     if declared is not None and declared > 1 and count_starts(path) != declared:
         for bonus in COUNT_BONUS:
-            other, ways = walk(scores, model, bonus)
-            found, roles = read_path(other, ways, model)
+            other = walk(scores, model, bonus)
+            found, roles = read_path(other, model)
             if count_starts(roles) == declared:
                 table, points, path, start = other, found, roles, bonus
                 break

@@ -9,7 +9,7 @@ from pipeline.text.numerals import NUMERAL, number_value
 from pipeline.text.records import Line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class System:
     """One way of numbering. `kin`: systems whose sequence it may carry on (a lost comma, converted numerals).
 
