@@ -37,7 +37,7 @@ PINYIN = re.compile(rf"[(（](?<=[{HAN}][(（]){SYLLABLE}[)）]")
 # A syllable without tone, only on a page that has toned ones.
 PINYIN_NEUTRAL = re.compile(rf"[(（](?<=[{HAN}][(（])(?:de|le|zhe|zi|men|ge|ne|ma|ba|tou|me|shang|xia|li)[)）]")
 # Without tones, where the page prints some of them twice: 軍(jun)(jun). Not (app), which nobody says twice.
-PINYIN_DOUBLED = re.compile(rf"(?<=[{HAN}])([(（][a-zü]{{1,6}}[)）])\1")
+PINYIN_DOUBLED = re.compile(rf"([(（](?<=[{HAN}][(（])[a-zü]{{1,6}}[)）])\1")
 PINYIN_PLAIN = re.compile(rf"(?<=[{HAN}])(?:[(（][a-zü]{{1,6}}[)）])+")
 LEAST_READINGS = 6
 # Not 1-11月, not 2020-1-12, not 第3页 in a sentence.
@@ -51,7 +51,7 @@ REST_OF_MARK = re.compile(r"。?(?=\n|$)")
 AFTER_MARK = re.compile(rf"[{HAN}]|\n|$")
 LISTED = re.compile(r"[-—·•●★※]|[\[【]\d|\d{1,3} ")  # signs of lists that number nothing
 # Four tokens or more of one to three ASCII characters behind the first; the rest is asked of `_is_jammer`. Not A) 是 B) 否.
-JAMMER = re.compile(r" {1,4}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
+JAMMER = re.compile(r"  {0,3}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
 IS_CODE = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
 FIRST_TOKEN = re.compile(r"(?<![!-~])[!-~]{1,3}$")
 # Not p{2} or {一、二}; a declaration is a word, a colon and a value.

@@ -9,7 +9,7 @@ from pipeline.outline.headings import heading_span
 from pipeline.outline.nodes import TOP, Node, grow_nodes
 from pipeline.outline.search import Decision, decide, deciding, search
 from pipeline.outline.weights import DOUBTFUL, WEIGHTS, confidence
-from pipeline.text.greetings import CLOSING, DATED, SOURCE
+from pipeline.text.greetings import DATED, SOURCE, closes
 from pipeline.text.reading import Reading
 from pipeline.text.records import Line, Unit
 
@@ -67,7 +67,7 @@ def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int
         if lines[-1].end - start > min(LONGEST_CLOSING, half):
             break
         line = text[start:end]
-        if CLOSING.search(line) or DATED.match(line) or SOURCE.match(line) or APPEAL.match(line):
+        if closes(line) or DATED.match(line) or SOURCE.match(line) or APPEAL.match(line):
             begin = index
         elif begin < len(lines):
             break

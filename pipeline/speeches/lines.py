@@ -14,7 +14,7 @@ NUMERAL = re.compile("[一二三四五六七八九十]{1,3}")  # over a greeting
 WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 PERSONS = ("尊敬", "各位", "亲爱", "敬爱")
 CHUNK = re.compile(r"^[0-9]{1,2}\s*[.．、]\s*")  # a document site numbers the pieces it shows
-ADDRESS = re.compile(r"(?i:https?://|www\.|\.(?:com|cn|net|org)\b)")
+ADDRESS = re.compile(r"(?=[hHwW.])(?i:https?://|www\.|\.(?:com|cn|net|org)\b)")
 STAMP = re.compile(r"[0-9]{1,2}\s*[:：时点][0-9]{2}|星期[一二三四五六日天]|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 LABELS = "时间|日期|地点|主席|主持人?|记录|纪录|出席|列席|周次|班级|年级|委员出席"
 TURN = re.compile(
@@ -35,18 +35,20 @@ FULL_TEXT = re.compile(
     r"对话内容|发出|原文)[^。]{0,12}[:：。]?\**$|"
     r"(?:全文|致辞|致词|演说|演讲|讲话)(?:全文)?\s*(?:[(（][^)）]{0,12}[)）])?[:：]$"
 )
-SITE_WORDS = re.compile(
-    r"小编|文档|本平台|退款|付款|在线阅读|在线查看|在线客服|权益|本站|本网|文库|会员|客服|下载|登录|"
-    r"注册|点击|收藏|打印|扫码|扫一扫|二维码|微信|公众号|范文|欢迎阅读|仅供参考|供参考|供大家|赏析|借鉴|"
-    r"素材|查看全文|阅读全文|全文阅读|预览|代笔|代写|您需要|搜索|分享|版权|侵权|转载|网站|网址|标签|"
-    r"栏目|浏览|附件|相关|上一|下一|返回|首页|更多|关闭|显示|[a-zA-Z]{2,}\.(?:com|cn|net)|网[,，]|网$|园地|"
-    r"发表于|楼主|电话|作者|来源|责编|责任编辑|订阅|订户|App|APP|博客|频道"
+SITE_WORDS = (
+    "小编|文档|本平台|退款|付款|在线阅读|在线查看|在线客服|权益|本站|本网|文库|会员|客服|下载|登录|"
+    "注册|点击|收藏|打印|扫码|扫一扫|二维码|微信|公众号|范文|欢迎阅读|仅供参考|供参考|供大家|赏析|借鉴|"
+    "素材|查看全文|阅读全文|全文阅读|预览|代笔|代写|您需要|搜索|分享|版权|侵权|转载|网站|网址|标签|"
+    "栏目|浏览|附件|相关|上一|下一|返回|首页|更多|关闭|显示|网,|网，|园地|"
+    "发表于|楼主|电话|作者|来源|责编|责任编辑|订阅|订户|App|APP|博客|频道"
 )
+FIRSTS = "".join(sorted({word[0] for word in SITE_WORDS.split("|")}))
+SITE = re.compile(rf"(?=[a-zA-Z{FIRSTS}])(?:[a-zA-Z]{{2,}}\.(?:com|cn|net)|{SITE_WORDS}|网$)")
 SIGNS = {
     "no words": re.compile(r"^[^\u4e00-\u9fffA-Za-z]+$"),
     "page mark": re.compile(r"^[-~—–－\s.第页/P共of]*[0-9]{1,4}[-~—–－\s第页/共0-9]*$"),
     "address": ADDRESS,
-    "half bracket": re.compile(r"^[^【\[]*】|【[^】]*$|^[^「『]*」$"),
+    "half bracket": re.compile(r"^(?:[^【\[]*】|[^「『]*」$|.*【[^】]*$)"),
     "list sign": re.compile(r"^(?:[-•·●▪■◆►»>]|\d{1,2}-\d{1,2})\s*[^\s\d—-]"),
     "attached paper": re.compile(r"^[【《][^】》]{0,12}(?:文件|资料|材料|附录)[】》]$"),
     "label": re.compile(rf"^(?:[\u4e00-\u9fff]\s{{1,4}}[\u4e00-\u9fff]\s+|(?:{LABELS})[^。]{{0,4}}\s*[:：\s])\S?"),
@@ -63,7 +65,7 @@ def signs_of_line(line: str) -> Iterator[str]:
         if pattern.search(line):
             yield sign
     size = len(line)
-    words = len(SITE_WORDS.findall(line))
+    words = len(SITE.findall(line))
     if words > 1 and 16 * words >= size:
         yield "site words"
     elif words and size <= min(24 * words, SHORT):

@@ -15,10 +15,11 @@ from pipeline.text.records import Line
 SHORTEST = 6  # code points of a title and its greeting: 篇一 同志们:
 LONG = 1500  # code points from which a line may hold several speeches
 FIRST_LONG = 300  # code points from which the first line of a page may hold its head
+BEFORE = r"(?=[ \u3000]*(?:各位|同志|尊敬的))"
 # a paper (报告, 总结) only right before a greeting: 「听取工作报告。各位代表」 is no title
 KIND = re.compile(
-    rf"{STRONG}|(?:篇|范文)\s?{NUMBER}|第\s?{NUMBER}\s?篇|"
-    r"(?:报告|总结|汇报)(?=[ \u3000]*(?:各位|同志|尊敬的))"
+    rf"{STRONG}|篇\s?{NUMBER}|范文\s?{NUMBER}|第\s?{NUMBER}\s?篇|"
+    rf"报告{BEFORE}|总结{BEFORE}|汇报{BEFORE}"
 )
 PREFIX = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
 REST = re.compile(

@@ -36,7 +36,7 @@ TWICE = 40  # code points: a shorter line without a stop that stands twice on a 
 LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
 ABSTRACT = 45  # code points, without spaces, of the shortest abstract
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
-CIRCLED = re.compile(r"(?<=[^\s：:；;])①")  # of a note, inside a line; not the first item of a list
+CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 BLURBED = re.compile(r"[【\[]?(?:前言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
 
 

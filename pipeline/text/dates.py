@@ -29,7 +29,7 @@ WRITTEN = re.compile(
 PARTED = re.compile(
     r"(?<![0-9.\-/])(?P<year>(?:1[89]|2[01])\d\d)(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.\-/])"
 )  # not: 192.168.1.1, 2031.3.2.1
-FORMS = re.compile(rf"[0-9一二三四五六七八九十元{ZEROS}]{GAP}年|[0-9][-./][0-9]")
+FORMS = re.compile(rf"[0-9一二三四五六七八九十元{ZEROS}](?:{GAP}年|(?<=[0-9])[-./][0-9])")
 REPUBLIC = 1911  # 民國1年 is 1912
 FIRST, LAST = 1800, 2199  # years of speeches; what is written for others is a number
 

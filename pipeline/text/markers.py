@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.text.numerals import NUMERAL, number_value
+from pipeline.text.numerals import NUMERAL, SYMBOLS, number_value
 from pipeline.text.records import Line
 
 
@@ -120,12 +120,14 @@ SYSTEMS = (
         ("Ⅰ、", "Ⅱ."), ("Ⅲ期",), rank=1, weak=True, inline=False),
 )
 BY_NAME = {system.name: system for system in SYSTEMS}
-MARKER = re.compile("|".join(f"(?P<{system.name}>{system.pattern})" for system in SYSTEMS), re.MULTILINE)
-BEGINS = re.compile("|".join(f"(?:{system.pattern})" for system in SYSTEMS if system.begins), re.MULTILINE)
+OPENER = rf"(?=[-—―─－–第最其首再零一二三四五六七八九十百〇壹贰叁肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all begin so
+MARKER = re.compile(OPENER + "(?:" + "|".join(f"(?P<{system.name}>{system.pattern})" for system in SYSTEMS) + ")", re.MULTILINE)
+BEGINS = re.compile(OPENER + "(?:" + "|".join(system.pattern for system in SYSTEMS if system.begins) + ")", re.MULTILINE)
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
 # not behind a comma: 「有两点,一是…」.
 INSIDE = re.compile(
-    rf"(?:[。！？；：!?;:]|(?<![ \u3000])[ \u3000]|[/／]摄)[”’」』）)\]〕]{{0,3}}[ \u3000]*+(?={BEGINS.pattern})", re.MULTILINE
+    r"[。！？；：!?;: \u3000/／](?:(?<=[。！？；：!?;:])|(?<=[ \u3000])(?<![ \u3000]{2})|(?<=[/／])摄)"
+    rf"[”’」』）)\]〕]{{0,3}}[ \u3000]*+(?={BEGINS.pattern})", re.MULTILINE
 )
 # Two spaces part paragraphs that were joined: any marker may stand behind them. So does one space behind a stop in a line as
 # long as a page; behind a word, where it may part anything, only these systems are known from words.

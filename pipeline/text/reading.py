@@ -15,7 +15,7 @@ WHOLE_LINE = re.compile(rf"[^\s](?:[^{LINE_ENDS}]*[^\s])?")
 LONG_LINE = 300  # code points; in a longer line a paragraph's indent is a break that was lost
 LOST_BREAK = "\u3000\u3000"
 # Not the wide spaces of 目　　录: one character alone on either side.
-INDENT = re.compile(r"(?<=\S)[^\S\n]{2,}+(?!\n|$)(?!(?<=\s\s\S\u3000\u3000)\S\s\s)")
+INDENT = re.compile(r"[^\S\n](?<=\S[^\S\n])[^\S\n]++(?!\n|$)(?!(?<=\s\s\S\u3000\u3000)\S\s\s)")
 
 
 @dataclass(frozen=True, slots=True)
