@@ -4,7 +4,7 @@ Nothing is judged: navigation, comments of readers and footers are lines like an
 The page is parsed as browsers parse it (Lexbor), so that broken markup loses no text. Left out is what a browser does not show
 (`visibility`) and the readings above characters (ruby). White space is read as CSS reads it: runs collapse, except in `<pre>`;
 a line end of the source between two Chinese characters is no space. The numbers that a browser makes up for `<ol>` are cues
-beside the text and never in it.
+beside the text and never in it. What would hide the greater part of a page is hidden only until its script has run, and read.
 """
 
 import re
@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.formats.markup import SPACES, Mark, Step, flow_text
+from pipeline.formats.markup import SPACES, Flow, Mark, Step, flow_text
+from pipeline.formats.sheets import hide_by_sheets
 from pipeline.formats.visibility import PLAIN, WHITE, Look, look_at, read_style
 from pipeline.text.records import Cue
 
@@ -110,8 +111,17 @@ def read_html(source: str) -> Content:
     tree = LexborHTMLParser(EMPTY.sub(r"<\g<tag>\g<rest>></\g<tag>>", source) if XHTML.search(source[:HEAD]) else source)
     markup = Markup(*(first_said(tree, selectors) for selectors in (TITLES, DATES, AUTHORS, ADDRESSES)))
     paper = WHITE if tree.css_first(SHEETS) is None else ""
-    flow = flow_text(walk(tree.root, PLAIN._replace(background=paper)) if tree.root is not None else ())
+    look = PLAIN._replace(background=paper)
+    flow = read_flow(tree, look)
+    if hide_by_sheets(tree):
+        shown = read_flow(tree, look)
+        flow = shown if 2 * len(shown.text) >= len(flow.text) else flow
     return Content(flow.text, markup, flow.cues)
+
+
+def read_flow(tree: LexborHTMLParser, look: Look) -> Flow:
+    """The visible text of a page and its cues."""
+    return flow_text(walk(tree.root, look) if tree.root is not None else ())
 
 
 def is_overgrown(source: str) -> bool:

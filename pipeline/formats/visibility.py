@@ -1,6 +1,7 @@
 """An HTML element's style in; out, how its text looks: whether a browser shows it at all, in bold, with its spaces kept.
 
-Only what stands in the page itself is read: attributes and `style`. What a site hides until its script has run is shown.
+Only what stands in the page itself is read: attributes and `style` (`sheets` writes rules of the page into it).
+What a site hides until its script has run is shown.
 """
 
 import re

@@ -60,6 +60,13 @@ SEEN = [
     ("<table bgcolor=#fff><tr><td>一<font color='#fff'>x</font><td bgcolor=navy><font color=white>二", "一\t二"),
     ("<div style='background:rgb(9, 9, 9)'>一<p style='color:#090909'>x</p><p style='color:#fff'>二", "一\n二"),
     ("<div id=js_content style='visibility: hidden; opacity: 0'><p>一", "一"),
+    ("<style>.x{display:none} #y{font-size:0}</style><p>一一一<b class=x>x</b>二<i id=y>x</i>三", "一一一二三"),
+    ("<style>/*.a{}*/p.x,.z{opacity:0}.y{visibility:hidden}</style><p>一一<p class='b x'>x<p class=y>x<p><i>二", "一一\n二"),
+    ("<style>.x{display:none}.x{display:block}.y:hover{display:none}@media print{.z{display:none}}</style><p>一"
+     "<p class=x>二<p class=y>三<p class=z>四", "一\n二\n三\n四"),
+    ("<style>.x{display:none}</style><p>一一<i class=x style='display:inline'>二</i><i class=x>x</i>", "一一二"),
+    ("<style>#js_content,.x{visibility:hidden}</style><div id=js_content><p>一二三</div><p class=x>x", "一二三"),
+    ("<style>.x{opacity:0}</style><p>一<div class=x>二二二二</div>", "一\n二二二二"),
     ("<p aria-hidden=true>一</p><p hidden=''>x", "一"),
     ("<ruby>造<rt>zào</rt>林<rt>lín</rt></ruby><ruby>會<rp>(</rp><rt>ㄏㄨㄟˋ</rt><rp>)</rp></ruby>", "造林會"),
 ]
