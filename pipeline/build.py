@@ -106,7 +106,8 @@ def stage_keys(job: Job) -> dict[str, str]:
     key, keys = digest_sources(files), {}
     write_json(job.work / f"{SOURCES}.json", {"digest": key})
     for name, tables in STAGES.items():
-        key = sha256((key + code_digest(module_of(name)) + job.settings.digest(tables)).encode()).hexdigest()
+        before = ("splits",) if name == "extract" and job.settings.splits.previous else ()  # it may have withdrawn something
+        key = sha256((key + code_digest(module_of(name)) + job.settings.digest((*tables, *before))).encode()).hexdigest()
         keys[name] = key
     return keys
 

@@ -7,11 +7,14 @@ from contextlib import ExitStack
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.annotation.withdrawn import FILE as WITHDRAWN
+from pipeline.annotation.withdrawn import read_list
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job, count_steps
 from pipeline.release.folder import Release, jsonl_file
@@ -45,6 +48,8 @@ def run(job: Job) -> dict[str, list[str]]:
         large = sum(path.stat().st_size for path in staging.rglob("*.parquet")) >= WORTH_WORKERS
         workers = job.workers if large else 0
         write_key(folders, job.output / KEY)
+        if read_list(job.work):
+            copyfile(job.work / WITHDRAWN, staging / WITHDRAWN)
         write_json(staging / "leakage.json", measure_leakage(staging, workers))
         write_source_digests(staging, require_unchanged(job))
         seal(Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers))

@@ -8,7 +8,7 @@ that changes, comes or goes moves no boundary but its own.
 import gc
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from pipeline.annotation.withdrawn import FILE as WITHDRAWN
+from pipeline.annotation.withdrawn import Withdrawn, is_withdrawn
 from pipeline.corrections.filing import Filed, read_files, sum_up, write_outcomes
 from pipeline.corrections.orders import Order, write_order
 from pipeline.job.errors import PipelineError
@@ -28,6 +30,7 @@ from pipeline.sources.listing import HIDDEN, SourceFile, count_passed_over, list
 from pipeline.sources.pages import read_page
 from pipeline.sources.readers import read_documents
 from pipeline.sources.rejected import write_rejected
+from pipeline.withdrawing import list_withdrawn
 from pipeline.work.files import keep_only, whole_folder
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import EXTRACTED, Row, Rows, read_table, write_tables
@@ -38,6 +41,14 @@ COLUMNS = ("text", "url", "title", "date", "author", "id", "speaker", "place", "
 OUTCOMES = "corrections.jsonl"  # of a shard: what became of the orders of its pages
 READ = "read"  # under which what is not passed over is counted
 RECORD_BYTES = 1 << 10  # what a page weighs beside its bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What is kept out: the kinds of personal data that dataset.toml names, and what is withdrawn."""
+
+    personal: Personal
+    withdrawn: Withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +69,37 @@ class Shard:
 def run(job: Job) -> dict[str, object]:
     """Extract every shard that is not there yet; the shards, in source order, and how much is in them."""
     files, folder, keys = list_sources(job.sources), job.work / "extract", list[str]()
-    code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal"))
     require_apart(files, job.output)
+    refused = Refused(job.settings.personal, look_for_withdrawn(job, files))
+    code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal")) + refused.withdrawn.digest
     passed = Counter({HIDDEN: count_passed_over(job.sources)})
     documents, filed = read_once(files, read_options(job.settings), passed), read_corrections(job.settings)
     cut = (with_orders(shard, filed) for shard in cut_shards(documents, job.settings.readers.shard_bytes, code))
     shards = skip_done(cut, folder, keys)
     first, size = list(islice(shards, 2)), sum(map(size_of, files))
     workers = job.workers if len(first) > 1 else 0  # what fits into one shard is done before a worker has started
-    job.watch(work_off(partial(extract_shard, folder, job.settings.personal), chain(first, shards), workers), size)
+    job.watch(work_off(partial(extract_shard, folder, refused), chain(first, shards), workers), size)
     keep_only(folder, keys)
     folders = [folder / key for key in keys]
     write_rejected(folders, job.rejected)
     reasons = Counter(reason for path in folders for reason in read_table(path, "rejected", ["reason"])["reason"].to_pylist())
     counts = {name: sum(pq.read_metadata(path / f"{name}.parquet").num_rows for path in folders) for name in TABLES}
-    outputs = [f"work/extract/{key}" for key in keys]
+    outputs = [f"work/extract/{key}" for key in keys] + [f"work/{WITHDRAWN}"]
     told = [line for path in folders if (path / OUTCOMES).exists() for line in (path / OUTCOMES).open(encoding="utf-8")]
     return {
         "shards": keys, "outputs": outputs, "bytes": size, "counts": counts, "reasons": dict(sorted(reasons.items())),
         "balance": balance(counts, reasons, passed),
         "corrections": sum_up(filed, told),
     }  # fmt: skip
+
+
+def look_for_withdrawn(job: Job, files: Sequence[SourceFile]) -> Withdrawn:
+    """What is withdrawn, written down beside the shards; only where something is, sources are read for it beforehand."""
+    documents = (document for document, _position in read_once(files, read_options(job.settings), Counter()))
+    withdrawn = list_withdrawn(job.settings, documents)
+    job.work.mkdir(parents=True, exist_ok=True)
+    (job.work / WITHDRAWN).write_text("".join(withdrawn.lines), encoding="utf-8", newline="\n")
+    return withdrawn
 
 
 def balance(counts: Mapping[str, int], reasons: Mapping[str, int], passed: Counter[str]) -> dict[str, object]:
@@ -192,14 +213,14 @@ def skip_done(shards: Iterable[Shard], folder: Path, keys: list[str]) -> Iterato
             yield shard
 
 
-def extract_shard(folder: Path, said: Personal, shard: Shard) -> Step:
+def extract_shard(folder: Path, refused: Refused, shard: Shard) -> Step:
     """Decode and parse the pages of one shard and write its tables, and the bytes of what was rejected."""
     gc.set_threshold(1_000_000)  # records hold no cycles: the collector would walk millions of them, again and again, for nothing
     rows: Rows = {name: [] for name in (*TABLES, "corrections")}
     with whole_folder(folder / shard.key) as staging:
         (staging / "bytes").mkdir()
         for document, orders in zip(shard.documents, shard.orders or repeat(()), strict=False):
-            found = document_rows(document, orders, said, staging / "bytes")
+            found = document_rows(document, orders, refused, staging / "bytes")
             for name in found:
                 rows[name] += found[name]
         if rows["corrections"]:
@@ -208,14 +229,16 @@ def extract_shard(folder: Path, said: Personal, shard: Shard) -> Step:
     return shard.step
 
 
-def document_rows(document: Document | Rejection, orders: tuple[Order, ...], said: Personal, kept: Path) -> Rows:
+def document_rows(document: Document | Rejection, orders: tuple[Order, ...], refused: Refused, kept: Path) -> Rows:
     """The rows of one document: its page with all its records, or one row of `rejected`, its bytes kept."""
     page = document if isinstance(document, Rejection) else read_page(document)
     if isinstance(page, Rejection):
         return rejected_rows(page, kept)
     rows = make_rows(page.document, page.text, page.encoding, orders)
-    personal = [kind for kind in said.reject if kind in {row["kind"] for row in rows["personal"]}]
-    if said.mask:
+    if is_withdrawn(refused.withdrawn, rows["pages"][0], rows["speeches"]):
+        return rejected_rows(Rejection(page.document.source, page.document.locator, "withdrawn", "as the list says"), kept)
+    personal = [kind for kind in refused.personal.reject if kind in {row["kind"] for row in rows["personal"]}]
+    if refused.personal.mask:
         rows["personal"] = mask_rows(page.text, rows["personal"])
     if personal or not rows["speeches"]:
         reason, detail = ("personal_data", f"holds {', '.join(personal)}") if personal else ("no_speech", "no speech found")

@@ -120,6 +120,7 @@ def test_a_large_container_is_cut_by_its_records(tmp_path: Path) -> None:
     assert result["counts"]["pages"] == 999  # type: ignore[index]
 
 
+GONE = "在座谈会上的讲话\n\n同志们:\n\n渠道修好了,水从山上下来,一直流到村口的地里,大家都高兴。\n".encode()
 REJECTED: dict[str, tuple[str, bytes]] = {
     "empty": ("empty.txt", b" \n"),
     "binary": ("binary.dat", bytes(range(256)) * 9),
@@ -135,6 +136,7 @@ REJECTED: dict[str, tuple[str, bytes]] = {
     "not_chinese": ("english.txt", b"Ladies and gentlemen, today we meet.\n"),
     "no_speech": ("links.html", "<!DOCTYPE html><p>上一篇:没有了<p>下一篇:没有了<p>版权声明:转载请注明出处".encode()),
     "personal_data": ("people.txt", f"{PAGE}联系人手机13800138000。\n".encode()),
+    "withdrawn": ("gone.txt", GONE),
     "duplicate_page": ("page~copy.txt", PAGE.encode()),
 }
 
@@ -145,7 +147,9 @@ def test_every_reason_has_its_case(tmp_path: Path) -> None:
     for name, data in [*REJECTED.values(), ("page.txt", PAGE.encode())]:
         (tmp_path / "pages" / name).write_bytes(data)
     asked = job(tmp_path / "out", [tmp_path / "pages"], max_page_bytes=100_000)
-    asked = replace(asked, settings=replace(asked.settings, personal=Personal(reject=("mobile_number",))))
+    personal = Personal(reject=("mobile_number",), withdrawn="w.txt")
+    asked = replace(asked, settings=replace(asked.settings, personal=personal, folder=tmp_path))
+    (tmp_path / "w.txt").write_text(sha256(GONE).hexdigest())
     result = extract.run(asked)
     listed = (tmp_path / "out/rejected/rejected.jsonl").read_text(encoding="utf-8").splitlines()
     found = {row["reason"]: row for row in map(json.loads, listed)}
@@ -159,7 +163,7 @@ def test_every_reason_has_its_case(tmp_path: Path) -> None:
             kept_bytes = (tmp_path / "out/rejected" / row["sha256"]).read_bytes()
             assert (row["n_bytes"], row["sha256"]) == (len(kept_bytes), sha256(kept_bytes).hexdigest())
     kept = {reason for reason, row in found.items() if row["sha256"]}
-    assert kept == REJECTED.keys() - {"too_large", "too_deep", "damaged", "http_error", "duplicate_page"}
+    assert kept == REJECTED.keys() - {"too_large", "too_deep", "damaged", "http_error", "duplicate_page", "withdrawn"}
 
 
 def test_the_folder_of_rejected_goes_when_nothing_is_rejected(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from pipeline.audit.records import (
     check_leakage,
     check_sources,
     check_splits,
+    check_withdrawn,
 )
 from pipeline.audit.values import check_values
 from pipeline.audit.words import check_words
@@ -50,6 +51,7 @@ GATES: dict[str, Gate] = {
     "words": check_words,
     "sources": check_sources,
     "lines": check_lines,
+    "withdrawn": check_withdrawn,
     "made again": check_made_again,
     "loading": check_loading,
 }

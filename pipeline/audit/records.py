@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
+from pipeline.annotation.withdrawn import FILE as WITHDRAWN
+from pipeline.annotation.withdrawn import is_withdrawn, read_list, read_withdrawn
 from pipeline.audit.files import Finding
 from pipeline.job.errors import PipelineError
 from pipeline.laws import CHILDREN, MEMBER, contract_breaches, find_breaches
@@ -151,6 +153,21 @@ def check_leakage(folder: Path) -> Iterator[Finding]:
         require_no_leakage(found)
     except PipelineError as error:
         yield Finding(LEAKAGE, f"expected nothing to be cut: {error}")
+
+
+def check_withdrawn(folder: Path) -> Iterator[Finding]:
+    """The list of what is withdrawn is one, and no page has its name and no speech is a copy of it."""
+    try:
+        withdrawn = read_withdrawn(read_list(folder))
+    except (ValueError, LookupError, TypeError):
+        yield Finding(WITHDRAWN, "expected a list of what is withdrawn")
+        return
+    for split in parquet_files(folder, "pages") if withdrawn.lines else ():
+        for frames in tables_of_pages(folder, split):
+            speeches = frames["speeches"].rows_by_key("page_id", named=True)
+            for page in frames["pages"].iter_rows(named=True):
+                if is_withdrawn(withdrawn, page, speeches.get(page["page_id"], [])):
+                    yield Finding(f"pages/{split}", f"expected no withdrawn text, found {page['page_id']}")
 
 
 def check_sources(folder: Path) -> Iterator[Finding]:

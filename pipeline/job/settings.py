@@ -90,6 +90,7 @@ class Personal(Table):
     reject: Annotated[tuple[Kind, ...], Field(strict=False)] = Field(
         (), description="a list of kinds of the table `personal`, such as mobile_number: pages that hold one are not published"
     )
+    withdrawn: str = Field("", description="a file: ids, digests or addresses of texts that are never published, a line each")
     mask: bool = Field(False, description="true: in `text` masks stand for personal data; the key stays beside the dataset")
 
 
@@ -128,6 +129,7 @@ MANIFEST = "manifest.json"  # where a dataset has its copy of the settings
 COLUMNS = {name for name in Readers.model_fields if name.endswith("_column")}
 NAMED_FILES = {
     "dataset": {"license_file": "", "previous": "manifest.json"},
+    "personal": {"withdrawn": ""},
     "splits": {"previous": "data/pages/*.parquet"},
     "words": {"dictionaries": ""},
     "corrections": {"files": "*.jsonl"},

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.release.folder import BILL, CARD, CITATION, CROISSANT, LEAKAGE, LICENCE, SOURCES, WRITTEN_LATER
 
 OUR_FOLDERS = ("assets", "data", "jsonl", "schema")
-OUR_FILES = (BILL, CARD, CITATION, CROISSANT, LEAKAGE, LICENCE, SOURCES, *WRITTEN_LATER)
+OUR_FILES = (BILL, CARD, CITATION, CROISSANT, LEAKAGE, LICENCE, SOURCES, "withdrawn.jsonl", *WRITTEN_LATER)
 """What a release writes: such a file that the folder has not is left over from another release. Other files are not ours."""
 
 

@@ -12,6 +12,7 @@ from typing import TypedDict
 
 import pyarrow.parquet as pq
 
+from pipeline.annotation.withdrawn import FILE as WITHDRAWN
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Copy, Settings, digest_said
 from pipeline.release.folder import MANIFEST, SOURCES, Entry, Release, parquet_files, present_configs
@@ -46,6 +47,7 @@ class Manifest(TypedDict):
     configs: dict[str, dict[str, Entry]]
     files: dict[str, Entry]
     sources: Entry
+    withdrawn: Entry
     rejected: dict[str, int]
     changes: dict[str, object] | None
     made_by: dict[str, object]
@@ -64,6 +66,7 @@ def make_manifest(release: Release, files: Mapping[str, Entry], changes: dict[st
         "configs": dict(zip(configs, work_off(partial(config_entry, folder), configs, release.workers), strict=True)),
         "files": {name: files[name] for name in sorted(files)},
         "sources": files[SOURCES],
+        "withdrawn": files.get(WITHDRAWN, {"n_rows": 0}),
         "rejected": release.rejected,
         "changes": changes,
         "made_by": release.making,

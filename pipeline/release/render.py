@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.annotation.withdrawn import FILE as WITHDRAWN
 from pipeline.job.settings import read_copy
 from pipeline.release.card import card
 from pipeline.release.changes import count_changes
@@ -46,7 +47,7 @@ def is_data(name: str) -> bool:
     >>> is_data("data/pages/train-00000-of-00001.parquet"), is_data("README.md")
     (True, False)
     """
-    return name.startswith(("data/", "jsonl/")) or name in (LEAKAGE, SOURCES)
+    return name.startswith(("data/", "jsonl/")) or name in (LEAKAGE, SOURCES, WITHDRAWN)
 
 
 def gather_facts(release: Release, data: Mapping[str, Entry]) -> Facts:

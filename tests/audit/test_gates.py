@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.annotation.withdrawn import write_lines
 from pipeline.audit.gates import DOORS, GATES, find_faults, run
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
@@ -70,6 +71,17 @@ def end_early(row: Row) -> int:
 def cut_by_character(row: Row) -> Row:
     """Tokens of one character each."""
     return {"tokens": list(str(row["text"])), "n_tokens": len(str(row["text"]))}
+
+
+def withdraw(column: str, row: int) -> Fault:
+    """A speech that is published is withdrawn, by a name or by its text."""
+
+    def fault(release: Release) -> None:
+        said = str(pq.read_table(release.folder / "data" / "speeches" / FIRST)[column][row].as_py())
+        lines = write_lines("another name", [said]) if column == "text" else write_lines(said, [])
+        (release.folder / "withdrawn.jsonl").write_text("".join(lines), encoding="utf-8")
+
+    return fault
 
 
 def copy_to_test(release: Release) -> None:
@@ -225,6 +237,12 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("keywords emptied", alter_cell("speeches", "keywords", []), seal_all),
         ("another number of words", alter_cell("speeches", "n_tokens", 3), seal_all),
         ("words cut otherwise", alter_all("sections", cut_by_character), seal_all),
+    ],
+    "withdrawn": [
+        ("a withdrawn page", withdraw("page_id", 0), seal_all),
+        ("a withdrawn speech", withdraw("speech_id", 1), seal_all),
+        ("a copy of a withdrawn speech", withdraw("text", 1), seal_all),
+        ("a list that is none", add_file("withdrawn.jsonl", "{}\n"), seal_all),
     ],
     "sources": [
         ("a source renamed", alter_cell("pages", "source", "x.txt"), seal_all),

@@ -70,6 +70,7 @@ def seal(folder: Path, version: str = "0.1.0", **words: str) -> None:
         "configs": {},
         "files": {name: file_entry(folder / name) for name in list_files(folder) if name not in written},
         "sources": {"sha256": ""},
+        "withdrawn": {"n_rows": 0},
         "rejected": {},
         "changes": None,
         "made_by": made,

@@ -1,0 +1,56 @@
+"""dataset.toml, the release before and the sources in; out, the list of what is withdrawn."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.annotation.withdrawn import NAMES, Withdrawn, read_list, read_names, read_withdrawn, write_lines
+from pipeline.job.settings import Settings
+from pipeline.parse.rows import make_rows, page_id_of
+from pipeline.sources.documents import Document, Rejection
+from pipeline.sources.pages import read_page
+from pipeline.work.tables import Row
+
+
+def list_withdrawn(settings: Settings, documents: Iterable[Document | Rejection]) -> Withdrawn:
+    """What dataset.toml withdraws, its texts found in the release before or in the sources, and what was withdrawn before."""
+    pages = settings.files("splits", "previous")
+    folders = sorted({path.parents[2] for path in pages})
+    before = [line for folder in folders for line in read_list(folder)]
+    names = list(dict.fromkeys(read_names(settings.files("personal", "withdrawn"))))
+    texts: dict[str, list[str]] = {name: [] for name in names}
+    if names:
+        for page, speeches in [*find_published(names, pages), *find_read(names, documents)]:
+            for name in texts:
+                found = [str(row["text"]) for row in speeches if name in (*map(page.get, NAMES), row["speech_id"])]
+                texts[name] += found
+    return read_withdrawn([*before, *(line for name in names for line in write_lines(name, texts[name]))])
+
+
+def find_published(names: list[str], files: Iterable[Path]) -> Iterator[tuple[Row, list[Row]]]:
+    """The pages of a release that are named, or whose speeches are, with their speeches."""
+    ids = {name.partition("-")[0] for name in names}
+    for path in files:
+        pages = pq.read_table(path, columns=[*NAMES])
+        named = [row for row in pages.to_pylist() if row["page_id"] in ids or {row["sha256"], row["url"]} & {*names}]
+        beside = path.parents[1] / "speeches"
+        for file in sorted(beside.glob(f"{path.name.split('-')[0]}-*.parquet")) if named else []:
+            speeches = pq.read_table(file, columns=["speech_id", "page_id", "text"])
+            for row in named:
+                yield row, speeches.filter(pc.field("page_id") == row["page_id"]).to_pylist()
+
+
+def find_read(names: list[str], documents: Iterable[Document | Rejection]) -> Iterator[tuple[Row, list[Row]]]:
+    """The same of sources."""
+    ids = {name.partition("-")[0] for name in names}
+    for document in documents:
+        if isinstance(document, Rejection):
+            continue
+        said = {document.url, sha256(document.data).hexdigest()}
+        page = read_page(document) if page_id_of(document) in ids or said & {*names} else None
+        if page and not isinstance(page, Rejection):
+            rows = make_rows(page.document, page.text, page.encoding)
+            yield rows["pages"][0], rows["speeches"]

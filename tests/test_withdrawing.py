@@ -1,0 +1,78 @@
+"""What was withdrawn never returns: not under another name, not as a copy, not damaged, and not in the release after the next."""
+
+import json
+from pathlib import Path
+from random import Random
+
+import polars as pl
+import pytest
+
+from pipeline import extract
+from pipeline.annotation.withdrawn import read_list
+from pipeline.job.job import Job
+from pipeline.job.settings import read_settings
+from tests.tools.planted import damage, make_sentences, make_texts
+
+RANDOM = Random(5)
+TEXTS = make_texts(8, 600, make_sentences(300, RANDOM), RANDOM)
+
+
+def page(number: int, text: str) -> str:
+    """A page with this text."""
+    return f"在第{number}次会议上的讲话\n\n同志们：\n\n{text}\n\n谢谢大家！\n"
+
+
+def release(folder: Path, texts: dict[str, str], said: str) -> dict[str, str]:
+    """Extract these pages as a release; the ids of the pages that are left, by source."""
+    (folder / "pages").mkdir(parents=True)
+    for name, text in texts.items():
+        (folder / "pages" / name).write_text(text, encoding="utf-8")
+    (folder / "dataset.toml").write_text(said, encoding="utf-8")
+    job = Job((str(folder / "pages"),), folder / "output", read_settings(folder / "dataset.toml"))
+    keys = extract.run(job)["shards"]
+    assert isinstance(keys, list)
+    for table in ("pages", "speeches"):
+        rows = pl.concat([pl.read_parquet(job.work / "extract" / key / f"{table}.parquet") for key in keys])
+        (folder / "dataset" / "data" / table).mkdir(parents=True)
+        rows.with_columns(split=pl.lit("train")).write_parquet(folder / "dataset" / "data" / table / "train-0.parquet")
+    (folder / "dataset" / "withdrawn.jsonl").write_text("".join(read_list(job.work)), encoding="utf-8")
+    pages = pl.read_parquet(folder / "dataset" / "data" / "pages" / "train-0.parquet")
+    return dict(zip(pages["source"], pages["page_id"], strict=True))
+
+
+FIRST = {f"{number}.txt": page(number, text) for number, text in enumerate(TEXTS)}
+RETURNS = {
+    "same.txt": FIRST["3.txt"],
+    "end.txt": FIRST["3.txt"] + "\n",
+    "damaged.txt": page(9, damage(TEXTS[3], 0.05, RANDOM)),
+    "beside.txt": page(9, TEXTS[3]) + "\n" + page(10, TEXTS[4]),
+    "wide.txt": FIRST["3.txt"].replace("，", ","),
+}
+OTHERS = {"other.txt": FIRST["5.txt"], "half.txt": page(11, TEXTS[6])}
+
+
+@pytest.mark.parametrize("column", ["page_id", "speech_id", "sha256"])
+def test_a_withdrawn_text_returns_in_no_later_release(column: str, tmp_path: Path) -> None:
+    release(tmp_path / "1", FIRST, "")
+    table = "speeches" if column == "speech_id" else "pages"
+    ids = pl.read_parquet(tmp_path / "1" / "dataset" / "data" / table / "train-0.parquet").sort("page_id")
+    name = ids.filter(pl.col("text").str.contains(TEXTS[3][:40]))[column][0]
+    (tmp_path / "2").mkdir()
+    (tmp_path / "2" / "withdrawn.txt").write_text(f"# at the speaker's wish\n{name}\n", encoding="utf-8")
+    previous = '[splits]\nprevious = "../{}/dataset"\n'
+    second = release(tmp_path / "2", FIRST | RETURNS, previous.format(1) + '[personal]\nwithdrawn = "withdrawn.txt"\n')
+    assert second.keys() == FIRST.keys() - {"3.txt"}
+    third = release(tmp_path / "3", RETURNS | OTHERS, previous.format(2))
+    assert third.keys() == OTHERS.keys()
+    said = read_list(tmp_path / "3" / "dataset")
+    assert said == read_list(tmp_path / "2" / "dataset")
+    assert [TEXTS[3][:8] in line or name in line for line in said] == [False] * len(said)
+
+
+def test_an_address_withdraws_a_text_that_no_release_had(tmp_path: Path) -> None:
+    records = [{"text": FIRST["1.txt"], "url": "https://example.org/1"}, {"text": FIRST["2.txt"], "url": "https://example.org/2"}]
+    (tmp_path / "1").mkdir()
+    (tmp_path / "1" / "gone.txt").write_text("https://example.org/1 # by letter\n", encoding="utf-8")
+    lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+    left = release(tmp_path / "1", {"a.jsonl": lines, "copy.txt": FIRST["1.txt"] + "\n"}, '[personal]\nwithdrawn = "gone.txt"\n')
+    assert list(left) == ["a.jsonl!2"]
