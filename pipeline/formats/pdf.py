@@ -6,7 +6,7 @@ the left one, and both stand as close and as large as lines of one paragraph do.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,13 +16,16 @@ from pipeline.formats.html import Content, Markup
 AVAILABLE = find_spec("pypdfium2") is not None
 # not: 2021年
 NUMBER = re.compile(r"[-—–·\s第共页頁/／]*(?:page\s*)?\d{1,4}(?:\s*(?:of|/|／)\s*\d{1,4})?[-—–·\s页頁]*", re.IGNORECASE)
+SPACE = re.compile(r"\r\n|(?<=\S) (?=\S)")
 DIGITS = re.compile(r"\d+")
 EDGE = 2  # lines at the top and at the foot of a sheet that may be running heads
 OFTEN = 0.5  # the share of sheets from which on a line there is one
 SHEETS = 3  # of at least so many
-NEAR = 1.5  # widths of a character from the right edge at which a line is full
-CLOSE = 1.3  # times the usual distance of lines: more is a new paragraph
-ENDS = "。！？；：:!?;」』）"  # a line that ends so is whole, when it is the shorter one
+SAMPLES = 6  # characters of a line that say how high it is and where its foot: 一 and 。 do not
+UNBROKEN = re.compile(r"[“‘《〈（(「『【]*(?:[A-Za-z0-9.%]{1,12}|.)[，。、；：！？,;:!?》〉”’）)」』】…—]{0,4}")
+HALF = "，、；：“‘（《"  # they stand at the left or the right half of their width
+SLACK = 0.5  # widths of a character from the right edge at which a line is full, besides what the next begins with
+CLOSE = 1.4  # times the usual distance of lines: more is a new paragraph
 JUNK = str.maketrans("", "", "\ufffe\u0002\x00\x01\x03\ufffd")
 
 
@@ -64,18 +67,22 @@ def read_pdf(data: bytes) -> Content:
 
 def read_sheet(page: "pypdfium2.PdfTextPage") -> list[Row]:  # type: ignore[name-defined] # noqa: F821 - an extra
     """The lines of a sheet from its top to its foot."""
-    text, rows, start = page.get_text_range(), list[Row](), 0
-    exact = len(text) == page.count_chars()
-    for line in text.split("\r\n"):
-        inner = line.translate(JUNK).strip()
+    text, rows = page.get_text_range(), list[Row]()
+    box = page.get_charbox if len(text) == page.count_chars() else lambda _index: (0.0, 0.0, 0.0, 0.0)
+    starts = [0, *(found.end() for found in SPACE.finditer(text) if found[0] == "\r\n" or is_torn(found, box)), len(text)]
+    for start, end in pairwise(starts):
+        inner = text[start:end].translate(JUNK).strip()
         if inner:
-            at = start + len(line) - len(line.lstrip())
-            last = start + len(line.rstrip()) - 1
-            boxes = [page.get_charbox(index) for index in (at, last)] if exact else [(0.0, 0.0, 0.0, 0.0)] * 2
+            at, last = end - len(text[start:end].lstrip()), start + len(text[start:end].rstrip()) - 1
+            boxes = [box(index) for index in (at, *range(at, last, max(1, (last - at) // SAMPLES)), last)]
             heights = [top - foot for _left, foot, _right, top in boxes]
-            rows.append(Row(inner, boxes[0][0], boxes[1][2], boxes[0][1], max(heights)))
-        start += len(line) + 2
+            rows.append(Row(inner, boxes[0][0], boxes[-1][2], min(foot for _left, foot, _right, _top in boxes), max(heights)))
     return rows
+
+
+def is_torn(space: re.Match[str], box: Callable[[int], tuple[float, float, float, float]]) -> bool:
+    """Whether a line of the sheet ends at a space: what follows stands lower (behind 。 before ——)."""
+    return box(space.end())[3] < box(space.start() - 1)[1]
 
 
 def leave_out_heads(sheets: Sequence[Sequence[Row]]) -> list[list[Row]]:
@@ -109,7 +116,9 @@ def join_rows(sheets: Sequence[Sequence[Row]]) -> Iterator[str]:
     paragraph = rows[0].text
     for before, row in pairwise(rows):
         width = max(before.right - before.left, 1.0) / max(len(before.text), 1)
-        full = before.right >= right - NEAR * max(width, before.height)
+        first = UNBROKEN.match(row.text)
+        room = SLACK + (len(first[0]) if first else 1) + (before.text[-1] in HALF)
+        full = before.right >= right - room * max(width, before.height)
         down = before.foot - row.foot
         close = down <= 0 or down <= CLOSE * max(gap, before.height)
         alike = abs(before.height - row.height) <= 0.5 * max(before.height, row.height, 1.0)

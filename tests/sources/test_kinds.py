@@ -147,6 +147,15 @@ def test_sheets_of_a_pdf_are_joined_to_paragraphs_without_their_heads(tmp_path: 
     assert found.text == "\n".join(f"{name}、提高认识\n{full}不松劲。\n第{name}点完了。" for name in "一二三")
 
 
+def test_a_line_of_a_pdf_is_full_when_the_next_begins_with_what_does_not_fit(tmp_path: Path) -> None:
+    full = "各乡镇要把思想统一到部署上来，切实抓紧抓好"
+    lines = [full, "不松劲，还要把去年没有做完的那几件", "事”），", "一件一件做完。", full[:12], full, "（完）"]
+    sheet = [(64, 560 - 18 * place, line) for place, line in enumerate(lines)]
+    (found,) = read(tmp_path, "a.pdf", pdf([sheet]))
+    assert isinstance(found, Document) and found.text is not None
+    assert found.text.split("\n") == [full + lines[1] + lines[2], lines[3], lines[4], full + lines[6]]
+
+
 def test_a_pdf_of_pictures_is_refused_by_name(tmp_path: Path) -> None:
     (found,) = read(tmp_path, "a.pdf", pdf([[]]))
     assert isinstance(found, Rejection)
