@@ -16,7 +16,7 @@ ORDER = $(foreach word,repo revision tag pr private dry-run,--$(word)=$(call q,$
 capital = $(shell echo '$(1)' | tr a-z- A-Z_)
 SHELL := /bin/sh
 # a word that no target reads is a slip, and what it was meant to say would not be done
-WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS PYTHON PY SHELL APPROVE
+WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS PYTHON PY SHELL APPROVE WRITE
 SLIPS := $(filter-out $(WORDS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1, 0)[0])' $(1) $(WORDS))
 $(foreach slip,$(SLIPS),$(error $(slip)=: no such word; did you mean $(call near,$(slip))=?))
@@ -60,7 +60,7 @@ weights: .venv/dev    ## learns the weights of page roles and outlines anew from
 	$(PY) -m tests.tools.page_weights --write
 	$(PY) -m tests.tools.weights
 score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml; or of FOLDER=, made by gold
-	@$(PY) -m tests.tools.gold $(if $(FOLDER),--folder "$(FOLDER)",--floors)
+	@$(PY) -m tests.tools.gold $(if $(WRITE),--write) $(if $(FOLDER),--folder "$(FOLDER)",--floors)
 bench: .venv/dev      ## what each step costs, and near-duplicates at 100,000 sections
 	$(PY) -m tests.tools.bench samples $(wildcard ../shared/corpus/pages)
 	$(PY) -m tests.tools.planted 100000

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pipeline.job.tongues import tongue, user_language
 from pipeline.release.blocks import change_table
 from pipeline.release.changes import compare_datasets
 from pipeline.release.manifest import read_manifest
@@ -11,7 +12,7 @@ from pipeline.work.files import write_json
 def run_diff(old: Path, new: Path, output: Path) -> None:
     """Print the changes and write them to diff.json in the output folder."""
     changes = compare_datasets(old, new)
-    print(change_table([list(change[:4]) for change in changes]))
+    print(change_table([list(change[:4]) for change in changes], tongue(user_language(), "pipeline.release")))
     for change in changes:
         print(f"{change.config} {change.change} ({change.cause}), such as {', '.join(change.examples)}")
     sides = {name: read_manifest(folder).get("dataset", {}) for name, folder in (("old", old), ("new", new))}

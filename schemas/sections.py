@@ -27,6 +27,12 @@ NUMBERINGS = [
 class Sections(pa.DataFrameModel):
     """One section of a speech: an opening, a unit of the outline, or a closing."""
 
+    heading_path: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String()},
+        description="Headings of the ancestors, outermost first, then its own; a missing heading is empty",
+    )
+    marker: str = pa.Field(description="Marker as it stands, such as （一）; empty when there is none")
+    text: str = pa.Field(description="Its own text without marker and heading, up to its first child")
     section_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="page_id, -s, start")
     speech_id: str = pa.Field(str_matches=SPEECH_ID, description="Speech the section belongs to")
     page_id: str = pa.Field(str_matches=PAGE_ID, description="Page the section stands on")
@@ -37,16 +43,10 @@ class Sections(pa.DataFrameModel):
     depth: pl.Int32 = pa.Field(ge=1, description="Depth in the outline; 1 is the top")
     role: str = pa.Field(isin=ROLES, description="opening (before the outline), outline, or closing (after it)")
     numbering: str = pa.Field(isin=NUMBERINGS, description="Numbering system of the marker; item: a list of the container")
-    marker: str = pa.Field(description="Marker as it stands, such as （一）; empty when there is none")
     number: pl.Int32 = pa.Field(nullable=True, description="Value of the marker's number")
     inline: bool = pa.Field(description="Whether the marker stands inside a line")
     implicit: bool = pa.Field(description="Whether the section stands in for a heading that is lost on the page")
     heading: str = pa.Field(nullable=True, description="Heading as it stands, without marker and final punctuation")
-    heading_path: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String()},
-        description="Headings of the ancestors, outermost first, then its own; a missing heading is empty",
-    )
-    text: str = pa.Field(description="Its own text without marker and heading, up to its first child")
     start: pl.Int32 = pa.Field(ge=0, description="First code point of the section in the page text")
     end: pl.Int32 = pa.Field(description="End of its last descendant in the page text, exclusive")
     n_chars: pl.Int32 = pa.Field(ge=0, description="Length of text in code points")

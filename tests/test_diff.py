@@ -92,7 +92,7 @@ def test_the_card_says_what_changed(staged: Release, tmp_path: Path) -> None:
 
 def test_without_an_earlier_release_the_card_says_so(staged: Release) -> None:
     card = (staged.folder / "README.md").read_text(encoding="utf-8")
-    assert card.endswith("## Changes since the last release\n\nNo earlier release is named.\n")
+    assert "## Changes since the last release\n\nNo earlier release is named.\n" in card
 
 
 def test_the_table_is_printed_and_written(staged: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,25 @@
 """The contract: one place for types, from which every other form is derived."""
 
+import re
+
 import polars as pl
 import pyarrow as pa
 import pytest
 
+from pipeline.damage.breaks import BREAK_RULES
+from pipeline.damage.injected import MARK_RULES
 from pipeline.laws import contract_breaches
+from pipeline.outline.weights import WEIGHTS
 from schemas import CONFIGS, TABLES
-from schemas.checks import is_calendar_date
+from schemas.checks import SPLITS, is_calendar_date
+from schemas.chinese import chinese_names
+from schemas.defects import DEFECTS
 from schemas.derived import arrow_schema, column_table, features
+from schemas.personal import KINDS as PERSONAL_KINDS
+from schemas.rejected import REASONS
+from schemas.sections import NUMBERINGS, ROLES
+from schemas.spans import KINDS
+from schemas.turns import TURN_ROLES
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -48,3 +60,18 @@ DATES = [("2024", True), ("2024-02", True), ("2024-02-29", True), ("2023-02-29",
 def test_a_date_is_one_of_the_calendar(date: str | None, kept: bool) -> None:
     frame = pl.DataFrame({"date": [date]}, schema={"date": pl.String})
     assert frame.select(is_calendar_date("date"))["date"].to_list() == [kept]
+
+
+NAMED = {
+    "defects": {*DEFECTS}, "kinds": {*KINDS}, "numberings": {*NUMBERINGS}, "roles": {*ROLES, *TURN_ROLES}, "splits": {*SPLITS},
+    "reasons": {*REASONS}, "configs": {*TABLES}, "personal": {*PERSONAL_KINDS}, "scripts": {"Hans", "Hant", "mixed"},
+    "columns": {column.name for table in TABLES.values() for column in column_table(table)},
+    "rules": {name.split(".")[0] for name in WEIGHTS} | {rule.name for rule in (*MARK_RULES, *BREAK_RULES)}
+    | {"opening", "closing", "corrected", "only_move", "none"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", NAMED)
+def test_every_code_and_column_has_its_chinese_name_and_no_other_has_one(table: str) -> None:
+    assert chinese_names()[table].keys() == NAMED[table]
+    assert all(re.search("[一-鿿]", name) for name in chinese_names()[table].values())

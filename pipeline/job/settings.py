@@ -62,6 +62,8 @@ class Dataset(Table):
     released: str = Field("", pattern=DAY, description='a date in quotes, such as "2024-05-01"')
     doi: str = Field("", pattern=DOI, description='a DOI, such as "10.5281/zenodo.1234567"')
     citation: str = Field("", description="text: a BibTeX entry in place of the one made of these words")
+    language: Literal["both", "zh", "en"] = Field("both", description="zh, en or both: the language of the card and of the view")
+    jsonl: bool = Field(True, description="true or false: whether the rows are there as JSON lines, too")
     tags: Texts = Field((), description='a list of texts, such as ["speeches"]')
     changes: str = Field("", description="text: what changed since the last release")
     previous: str = Field("", description='the folder of the last release: its changes are counted, such as "../0.1.0"')

@@ -3,13 +3,27 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 
+from pipeline.job.tongues import Tongue
 from pipeline.parse.defects import DEFECTS, PERSONAL
 from pipeline.release.figures import COLUMNS, Figures
 from pipeline.views.tasks import VERSION, VIEWS
 from schemas import TABLES
+from schemas.chinese import chinese_name, chinese_names, numbering_examples
 from schemas.derived import column_table, key_columns
-from schemas.personal import KINDS
+from schemas.personal import KINDS as PERSONAL_KINDS
+from schemas.rejected import REASONS
 from schemas.spans import MEANINGS
+
+MADE = " A pure function of {made_of}; words of templates version {version}."
+HEADLINE = """**{speeches}** speeches in **{sections}** sections, **{characters}** characters, from **{pages}** pages. \
+**{clean}** sections ({rate}) are clean: no defect, no near-duplicate, no doubt about where they stand."""
+CLEAN_WORDS = """{number} of {rows} sections ({rate}) carry no defect, repeat no other section, and were decided by a margin \
+with which 95 of 100 are right. This line picks them:"""
+CLEAN_LINE = 'clean = sections.filter(lambda row: not row["defects"] and not row["duplicate_of"] and row["confidence"] >= 0.95)'
+LOOKED = """Looked for by form, and named in `defects`: {looked}. With {others} other kinds they are the rows of `personal`, \
+wherever they stand on a page."""
+PASSAGES = """ Passages of {least} characters or more: {cut} pairs are cut, the longest across splits has {longest}, \
+at most {share} of the shorter speech."""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -31,6 +45,16 @@ def cell(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value).replace("|", "\\|").replace("\n", " ")
 
 
+def meaning(say: Tongue, table: str, code: str, english: str) -> str:
+    """What a code of the contract says, in the language of the card."""
+    return chinese_name(table, code) if say.name == "zh" else english
+
+
+def heads(say: Tongue, *names: str) -> list[str]:
+    """The head of a table."""
+    return [say(name) for name in names]
+
+
 def rate(part: int, whole: int) -> str:
     """A share in per cent.
 
@@ -40,21 +64,26 @@ def rate(part: int, whole: int) -> str:
     return f"{100 * part / whole if whole else 0:.1f} %"
 
 
-def record_block(figures: Figures) -> str:
+def record_block(figures: Figures, say: Tongue) -> str:
     """One real record of the default config."""
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in figures.record.items())
     return f"```json\n{{\n{lines}\n}}\n```"
 
 
-def counts_block(figures: Figures) -> str:
+def counts_block(figures: Figures, say: Tongue) -> str:
     """Rows by config and split."""
     splits = list(dict.fromkeys(split for rows in figures.rows.values() for split in rows))
-    return table(
-        ["config", *splits], [[f"`{config}`", *(rows.get(split, 0) for split in splits)] for config, rows in figures.rows.items()]
-    )
+    names = {config: meaning(say, "configs", config, first_sentence(config)) for config in figures.rows}
+    found = [[f"`{config}`", names[config], *(rows.get(split, 0) for split in splits)] for config, rows in figures.rows.items()]
+    return table([*heads(say, "config", "a row is"), *splits], found)
 
 
-def lengths_block(figures: Figures) -> str:
+def first_sentence(config: str) -> str:
+    """What a row of a config is."""
+    return " ".join((TABLES[config].__doc__ or "").split()).split(". ")[0].rstrip(".")
+
+
+def lengths_block(figures: Figures, say: Tongue) -> str:
     """Lengths of the texts by config and split, with a picture each."""
     rows = [
         [f"`{config}`", split, found.total, found.least, found.median, found.ninth, found.most]
@@ -63,83 +92,130 @@ def lengths_block(figures: Figures) -> str:
     ]
     pictures = [f"![{config}: lengths by split](assets/{config}-lengths.svg)" for config in figures.lengths]
     return "\n\n".join(
-        [table(["config", "split", "characters", "shortest", "median", "9 of 10 up to", "longest"], rows), *pictures]
+        [table(heads(say, "config", "split", "characters", "shortest", "median", "9 of 10 up to", "longest"), rows), *pictures]
     )
 
 
-def columns_block(figures: Figures) -> str:
+def columns_block(figures: Figures, say: Tongue) -> str:
     """The columns of every config."""
     parts = []
     for config in figures.rows:
         keys = ", ".join(f"`{name}`" for name in key_columns(TABLES[config]))
-        said = " ".join((TABLES[config].__doc__ or "").split())
-        rows = [[f"`{c.name}`", c.type + (" or null" if c.nullable else ""), c.description] for c in column_table(TABLES[config])]
-        made = f" A pure function of {VIEWS[config].made_of}; words of templates version {VERSION}." if config in VIEWS else ""
-        parts += [f"### {config}", said + (f" Key: {keys}." if keys else "") + made, table(["column", "type", "meaning"], rows)]
+        said = meaning(say, "configs", config, " ".join((TABLES[config].__doc__ or "").split()))
+        rows = [
+            [f"`{c.name}`", say(c.type) + (say(" or null") if c.nullable else ""), meaning(say, "columns", c.name, c.description)]
+            for c in column_table(TABLES[config])
+        ]
+        key = say(" Key: {keys}.", keys=keys) if keys else ""
+        made = say(MADE, made_of=VIEWS[config].made_of, version=VERSION) if config in VIEWS else ""
+        title = config if say.name == "en" else f"{config} 的列"
+        parts += [f"### {title}", said + key + made, table(heads(say, "column", "type", "meaning"), rows)]
     return "\n\n".join(parts)
 
 
-def outline_block(figures: Figures) -> str:
+def outline_block(figures: Figures, say: Tongue) -> str:
     """Sections by role, numbering system and depth; pages by script."""
     rows = [
         [f"`{COLUMNS[column]}`", f"`{column}`", ", ".join(f"{value} {number:,}" for value, number in found.items())]
         for column, found in figures.values.items()
     ]
-    return table(["config", "column", "records by value"], rows)
+    return table(heads(say, "config", "column", "records by value"), rows)
 
 
-def ledger_block(figures: Figures) -> str:
+def numbering_block(figures: Figures, say: Tongue) -> str:
+    """The numbering systems with an example each, and the sections of each."""
+    names, found = chinese_names()["numberings"], figures.values["numbering"]
+    rows = [[f"`{code}`", names[code], f"`{example}`", found.get(code, 0)] for code, example in numbering_examples().items()]
+    return table(heads(say, "numbering", "in Chinese", "example", "sections"), rows)
+
+
+def headline_block(figures: Figures, say: Tongue) -> str:
+    """The figures that say first what this is."""
+    rows = {config: sum(splits.values()) for config, splits in figures.rows.items()}
+    lengths = sum(found.total for found in figures.lengths["speeches"].values())
+    values = {config: rows[config] for config in ("speeches", "sections", "pages")}
+    return say(HEADLINE, **values, characters=lengths, clean=figures.clean, rate=rate(figures.clean, rows["sections"]))
+
+
+def steps_block(figures: Figures, say: Tongue) -> str:
+    """What each step of the making took away, and what it left."""
+    pages, lost = sum(figures.rows["pages"].values()), sum(figures.rejected.values())
+    chars = {kept: sum(k.n_chars for k in figures.kinds if k.published == kept) for kept in (True, False)}
+    damage = sum(kind.n_chars for kind in figures.kinds if kind.name == "injected" and not kind.published)
+    rows = [
+        [say("reading and decoding"), say("{number} sources or records", number=lost), say("{number} pages", number=pages)],
+        [say("finding speeches"), say("{number} characters of the site", number=chars[False] - damage),
+         say("{number} characters", number=chars[True] + damage)],
+        [say("taking out damage"), say("{number} characters", number=damage), say("{number} characters", number=chars[True])],
+        [say("correcting by hand"), say("nothing: an order chooses"), say("{number} corrected", number=figures.corrected)],
+    ]  # fmt: skip
+    for config, number in figures.duplicates.items():
+        marked = say("{number} marked in `{config}`", number=number, config=config)
+        rows.append([say("marking near-duplicates"), say("nothing: `duplicate_of` says so"), marked])
+    return table(heads(say, "step", "what it removed", "what was left"), rows)
+
+
+def clean_block(figures: Figures, say: Tongue) -> str:
+    """The rows without a doubt, and the line that picks them."""
+    rows = sum(figures.rows["sections"].values())
+    said = say(CLEAN_WORDS, number=figures.clean, rows=rows, rate=rate(figures.clean, rows))
+    return f"{said}\n\n```python\n{CLEAN_LINE}\n```"
+
+
+def ledger_block(figures: Figures, say: Tongue) -> str:
     """Published and left out characters of all pages, by kind."""
     total = sum(kind.n_chars for kind in figures.kinds)
     kept = sum(kind.n_chars for kind in figures.kinds if kind.published)
     rows = [
-        [f"`{k.name}`", MEANINGS[k.name], k.n_spans, k.n_chars, rate(k.n_chars, total)] for k in figures.kinds if not k.published
+        [f"`{k.name}`", meaning(say, "kinds", k.name, MEANINGS[k.name]), k.n_spans, k.n_chars, rate(k.n_chars, total)]
+        for k in figures.kinds
+        if not k.published
     ]
     share = f"{kept:,} ({rate(kept, total)})"
-    said = f"Of {total:,} characters of page text {share} are published in speeches and their titles. Left out are:"
-    head = ["kind", "what it is", "stretches", "characters", "share"]
+    said = say("Of {total} characters of page text {share} are published in speeches and their titles. Left out are:",
+               total=total, share=share)  # fmt: skip
+    head = heads(say, "kind", "what it is", "stretches", "characters", "share")
     return "\n\n".join([said, table(head, rows), "![Characters by kind](assets/ledger.svg)"])
 
 
-def rejected_block(figures: Figures) -> str:
+def rejected_block(figures: Figures, say: Tongue) -> str:
     """What was not published at all, by reason."""
     if not figures.rejected:
-        return "No source was rejected."
-    return "Rejected before parsing:\n\n" + table(
-        ["reason", "sources or records"], [[f"`{k}`", v] for k, v in figures.rejected.items()]
-    )
+        return say("No source was rejected.")
+    rows = [[f"`{code}`", meaning(say, "reasons", code, REASONS.get(code, "")), n] for code, n in figures.rejected.items()]
+    return say("Rejected before parsing:") + "\n\n" + table(heads(say, "reason", "what it says", "sources or records"), rows)
 
 
-def defects_block(figures: Figures) -> str:
+def defects_block(figures: Figures, say: Tongue) -> str:
     """Defects by config, with their rates."""
     sizes = {config: sum(figures.rows[config].values()) for config in figures.defects}
     rows = [
-        [f"`{config}`", f"`{code}`", DEFECTS.get(code, ""), number, rate(number, sizes[config])]
+        [f"`{config}`", f"`{code}`", meaning(say, "defects", code, DEFECTS.get(code, "")), number, rate(number, sizes[config])]
         for config, found in figures.defects.items()
         for code, number in found.items()
     ]
-    return table(["config", "defect", "what it says", "records", "rate"], rows) if rows else "No record carries a defect."
+    head = heads(say, "config", "defect", "what it says", "records", "rate")
+    return table(head, rows) if rows else say("No record carries a defect.")
 
 
-def personal_block(figures: Figures) -> str:
+def personal_block(figures: Figures, say: Tongue) -> str:
     """Personal data that its form gives away, by config."""
     rows = [
-        [f"`{config}`", f"`{code}`", DEFECTS[code], found[code]]
+        [f"`{config}`", f"`{code}`", meaning(say, "defects", code, DEFECTS[code]), found[code]]
         for config, found in figures.defects.items()
         for code in PERSONAL
         if code in found
     ]
     looked = ", ".join(f"`{code}`" for code in PERSONAL)
-    said = f"Looked for by form, and named in `defects`: {looked}. With {len(KINDS) - len(PERSONAL)} other kinds they are the"
-    said += " rows of `personal`, wherever they stand on a page."
-    found = [[f"`{kind}`", KINDS[kind], number] for kind, number in figures.personal.items()]
+    said = say(LOOKED, looked=looked, others=len(PERSONAL_KINDS) - len(PERSONAL))
+    found = [[f"`{kind}`", meaning(say, "personal", kind, PERSONAL_KINDS[kind]), n] for kind, n in figures.personal.items()]
     if not found:
-        return f"{said} None was found."
-    tables = [table(["kind", "what it is", "rows of `personal`"], found)]
-    return "\n\n".join([said, *tables, *([table(["config", "defect", "what it says", "records"], rows)] if rows else [])])
+        return f"{said} {say('None was found.')}"
+    tables = [table(heads(say, "kind", "what it is", "rows of `personal`"), found)]
+    return "\n\n".join([said, *tables, *([table(heads(say, "config", "defect", "what it says", "records"), rows)] if rows else [])])
 
 
-def duplicates_block(figures: Figures) -> str:
+def duplicates_block(figures: Figures, say: Tongue) -> str:
     """Near-duplicates by config."""
     rows = [
         [
@@ -151,57 +227,63 @@ def duplicates_block(figures: Figures) -> str:
         ]
         for config, number in figures.duplicates.items()
     ]
-    return table(["config", "records", "clusters of two or more", "records with `duplicate_of`", "rate"], rows)
+    return table(heads(say, "config", "records", "clusters of two or more", "records with `duplicate_of`", "rate"), rows)
 
 
-def leakage_block(figures: Figures) -> str:
+def leakage_block(figures: Figures, say: Tongue) -> str:
     """What leakage.json says, when there is one."""
     if figures.leakage is None:
-        return "Leakage between the splits was not measured."
+        return say("Leakage between the splits was not measured.")
     rows = []
     for config, found in figures.leakage.items():
         if isinstance(found, dict) and "records_compared" in found:
             highest, searched = found.get("highest_similarity"), found.get("searched_from")
-            nothing = "not measured in one split" if searched is None else f"none from {searched} on"
+            nothing = say("not measured in one split") if searched is None else say("none from {value} on", value=searched)
             similarity = highest.get("similarity", "") if isinstance(highest, dict) else nothing
             rows.append([f"`{config}`", found.get("records_compared", ""), found.get("clusters_cut", ""), similarity])
-    head = ["config", "records compared", "clusters cut by the splits", "highest similarity across splits"]
+    head = heads(say, "config", "records compared", "clusters cut by the splits", "highest similarity across splits")
     measure, command = figures.leakage.get("similarity", ""), figures.leakage.get("command", "")
-    return f"{table(head, rows)}\n\nMeasure: {measure}.{passages_line(figures.leakage.get('containment'))} Again: `{command}`."
+    passages = passages_line(figures.leakage.get("containment"), say)
+    said = say("Measure: {measure}.{passages} Again: `{command}`.", measure=say(str(measure)), passages=passages, command=command)
+    return f"{table(head, rows)}\n\n{said}"
 
 
-def passages_line(found: object) -> str:
+def passages_line(found: object, say: Tongue) -> str:
     """What speeches of different splits share word by word, in a sentence with a space before it; nothing when it is not told.
 
     >>> longest, share = {"value": 62, "ids": ["a", "b"]}, {"value": 0.0412, "ids": ["a", "b"]}
-    >>> passages_line({"passages_from": 50, "pairs_cut": 0, "longest_passage": longest, "highest_share": share})
+    >>> found = {"passages_from": 50, "pairs_cut": 0, "longest_passage": longest, "highest_share": share}
+    >>> passages_line(found, Tongue("en", {}))
     ' Passages of 50 characters or more: 0 pairs are cut, the longest across splits has 62, at most 4.1% of the shorter speech.'
     """
     if not isinstance(found, dict):
         return ""
-    shown = f" Passages of {found['passages_from']} characters or more: {found['pairs_cut']} pairs are cut, "
-    if not found["longest_passage"]["value"]:
-        return f"{shown}none stands in two splits."
-    share = f"at most {found['highest_share']['value']:.1%} of the shorter speech"
-    return f"{shown}the longest across splits has {found['longest_passage']['value']}, {share}."
+    values = {"least": found["passages_from"], "cut": found["pairs_cut"], "longest": found["longest_passage"]["value"]}
+    if not values["longest"]:
+        return say(" Passages of {least} characters or more: {cut} pairs are cut, none stands in two splits.", **values)
+    return say(PASSAGES, **values, share=f"{found['highest_share']['value']:.1%}")
 
 
-def change_table(changes: object) -> str:
+def change_table(changes: object, say: Tongue) -> str:
     """Changes (config, change, cause, records) as a table.
 
-    >>> change_table([])
+    >>> change_table([], Tongue("en", {}))
     'No record was added, removed or changed.'
     """
     if not isinstance(changes, list) or not changes:
-        return "No record was added, removed or changed."
-    return table(["config", "change", "cause", "records"], [[f"`{config}`", *others] for config, *others in changes])
+        return say("No record was added, removed or changed.")
+    return table(heads(say, "config", "change", "cause", "records"), [[f"`{config}`", *others] for config, *others in changes])
 
 
-BLOCKS: dict[str, Callable[[Figures], str]] = {
+BLOCKS: dict[str, Callable[[Figures, Tongue], str]] = {
+    "headline": headline_block,
     "record": record_block,
     "counts": counts_block,
     "lengths": lengths_block,
     "outline": outline_block,
+    "numberings": numbering_block,
+    "steps": steps_block,
+    "clean": clean_block,
     "columns": columns_block,
     "ledger": ledger_block,
     "rejected": rejected_block,

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from pipeline.job.settings import Dataset
+from pipeline.job.tongues import tongue
 from pipeline.release.card import own_words, said_words
 from pipeline.release.figures import Facts
 from pipeline.release.folder import parquet_entries
@@ -51,7 +52,7 @@ def croissant(facts: Facts) -> Node:
 
 def responsible_words(said: Dataset) -> Node:
     """The fields of responsible AI: how the data came about, what it is for, what it lacks."""
-    words = said_words(said)
+    words = said_words(said, tongue("en", "pipeline.release"))
     return {
         "rai:dataCollection": words["collection"],
         "rai:dataCollectionType": ["Web Scraping", "Secondary Data Analysis"],

@@ -20,6 +20,9 @@ EDGES = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)  # characters;
 COLUMNS = {"script": "pages", "role": "sections", "numbering": "sections", "depth": "sections"}
 """Columns of few values that the card counts, with their tables."""
 
+CLEAN = "len(defects) = 0 and duplicate_of is null and confidence >= 0.95"
+"""What a section is that nothing can be said against."""
+
 RECORD_LENGTH = (20, 200)  # characters of a section that is short enough to be shown whole
 
 Ask: TypeAlias = "Callable[[str], list[Row]]"
@@ -61,6 +64,8 @@ class Figures:
     clusters: dict[str, int]
     values: dict[str, Counts]
     personal: Counts
+    clean: int
+    corrected: int
     record: dict[str, object]
     rejected: Counts
     leakage: dict[str, object] | None
@@ -101,6 +106,8 @@ def count_figures(folder: Path, rejected: Mapping[str, int]) -> Figures:
             {config: count_clusters(ask, config) for config in clustered},
             {column: count_values(ask, table, column) for column, table in COLUMNS.items()},
             count_values(ask, "personal", "kind") if "personal" in configs else {},
+            one(ask, f"select count(*) from sections where {CLEAN}"),
+            one(ask, "select count(*) from sections where rule = 'corrected'"),
             choose_record(ask),
             dict(rejected),
             read_leakage(folder),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 from xml.etree import ElementTree
 
 import pytest
@@ -17,15 +18,18 @@ from huggingface_hub import DatasetCard
 
 from pipeline.job.licences import LICENCES
 from pipeline.job.settings import Dataset, read_settings
+from pipeline.job.tongues import tongue
 from pipeline.parse.defects import DEFECTS
+from pipeline.release import blocks
 from pipeline.release.blocks import BLOCKS
-from pipeline.release.card import card, said_words
+from pipeline.release.card import LINES_NOTE, anchor, card, said_words
 from pipeline.release.card_head import SIZES, TASKS
 from pipeline.release.figures import Facts, count_figures
 from pipeline.release.folder import Release
 from schemas import CONFIGS, TABLES
 from schemas.derived import features
 from schemas.personal import KINDS
+from schemas.rejected import REASONS
 from tests.tools.corruptions import alter_cell
 from tests.tools.staged import PAGES, stage_pages
 
@@ -43,6 +47,7 @@ ALLOWED = {
 }
 """Keys of the head whose values come from a list: the Hub's own lists, less what a dataset of Chinese speeches cannot be."""
 
+ENGLISH, CHINESE = tongue("en", "pipeline.release"), tongue("zh", "pipeline.release")
 FREE = ("pretty_name", "tags", "license_name", "license_link", "configs", "dataset_info")
 HEADINGS = re.compile(r"^## (.+)$", re.MULTILINE)
 NUMBER = re.compile(r"\d[\d,.]*")
@@ -95,9 +100,9 @@ def test_no_figure_is_typed(staged: Release, tmp_path: Path) -> None:
     """Every counted block differs in a card of other pages, but for the record and the columns; no said block has a figure."""
     other = count_figures(stage_pages(tmp_path / "other", staged.settings, PAGES[:3]), {"empty": 2, "undecodable": 1})
     figures = count_figures(staged.folder, staged.rejected)
-    same = [name for name, block in BLOCKS.items() if block(figures) == block(other)]
+    same = [name for name, block in BLOCKS.items() if block(figures, ENGLISH) == block(other, ENGLISH)]
     assert [name for name in same if name != "record"] == ["columns"]
-    said = said_words(staged.settings.dataset)
+    said = said_words(staged.settings.dataset, ENGLISH)
     assert {number for words in said.values() for number in NUMBER.findall(words)} - {"256", "1", "2.0", "0.1.0"} == set()
 
 
@@ -121,11 +126,11 @@ def test_the_record_shown_is_a_record(staged: Release, text: str) -> None:
 
 
 def test_counts_lengths_defects_and_rates_are_those_of_the_files(text: str) -> None:
-    assert "| `sections` | 14 | 7 | 7 |" in text
+    assert re.search(r"\| `sections` \| One section of [^|]+ \| 14 \| 7 \| 7 \|", text)
     assert "| `pages` | `declared_count` | " + DEFECTS["declared_count"] + " | 1 | 25.0 % |" in text
     assert "| `sections` | `masked` | " + DEFECTS["masked"] + " | 4 | 14.3 % |" in text
     assert "| `injected` | put there by damage: pinyin, watermarks, page marks, invisible characters | 4 | 4 |" in text
-    assert "| `empty` | 1 |" in text
+    assert f"| `empty` | {REASONS['empty']} | 1 |" in text
     assert "| `speeches` | 8 | 1 | 1 | 12.5 % |" in text
 
 
@@ -146,7 +151,7 @@ def test_no_part_of_the_card_is_empty(text: str) -> None:
 
 
 def test_pictures_are_whole_and_shown_and_show_the_figures(staged: Release, text: str) -> None:
-    shown = re.findall(r"!\[[^\]]+\]\((assets/[\w-]+\.svg)\)", text)
+    shown = set(re.findall(r"!\[[^\]]+\]\((assets/[\w-]+\.svg)\)", text))
     assert sorted(shown) == sorted(path.relative_to(staged.folder).as_posix() for path in (staged.folder / "assets").iterdir())
     for name in shown:
         root = ElementTree.fromstring((staged.folder / name).read_text(encoding="utf-8"))
@@ -167,6 +172,34 @@ WORDED = {
     "changes": "All is new.",
     "repository": "someone/villages",
 }
+
+
+SAID = re.compile(r'(?:say|heads)\((?:say, )?((?:"[^"]*"(?:, )?)+)')
+
+
+def test_every_phrase_of_the_card_has_its_chinese() -> None:
+    room = Path(blocks.__file__).parent
+    found = [found for path in room.glob("*.py") for found in SAID.findall(path.read_text(encoding="utf-8"))]
+    said = {words for phrases in found for words in re.findall(r'"([^"]*)"', phrases)}
+    said |= {blocks.MADE, blocks.HEADLINE, blocks.CLEAN_WORDS, blocks.LOOKED, blocks.PASSAGES, LINES_NOTE}
+    assert len(said) > 50
+    assert said - CHINESE.phrases.keys() - {"numbers"} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "there", "not_there"), [("zh", "## 一条记录", "## One record"), ("en", "## One record", "## 一条")]
+)
+def test_a_card_in_one_language_has_no_other(language: Literal["zh", "en"], there: str, not_there: str, staged: Release) -> None:
+    text = card(Facts(count_figures(staged.folder, {"empty": 1}), Dataset(language=language), {}))
+    assert there in text and not_there not in text and "$" not in text
+    links = re.findall(r"\]\(#([^)]+)\)", text)
+    assert links == [anchor(heading) for heading in HEADINGS.findall(text)]
+
+
+def test_a_chinese_card_says_nothing_in_english_but_names(staged: Release) -> None:
+    text = card(Facts(count_figures(staged.folder, {"empty": 1}), Dataset(language="zh"), {})).split("\n---\n", 1)[1]
+    plain = re.sub(r"```.*?```|`[^`]*`| 由 [^。]* 完全确定|\([^)]*\)|\[[^\]]*\]", "", text, flags=re.DOTALL)
+    assert re.findall(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+ [A-Za-z]+", plain) == []
 
 
 def test_the_publishers_words_are_in_the_card(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Gold pages in; out, how well they are read, by page and set, without building a dataset: seconds instead of minutes.
 
-    python -m tests.tools.gold [--show N] [--only TEXT] [--floors] [SET…]      a set: corpus, webpages, genres, long, samples
+    python -m tests.tools.gold [--show N] [--only TEXT] [--floors] [--write] [SET…]  sets: corpus, webpages, genres, long, samples
 
 The figures are those of ../shared/score.py, computed by its own functions on the rows that extract makes.
 """
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from pipeline.parse.rows import make_rows
 from pipeline.sources.documents import Document, Options, Rejection
@@ -114,6 +115,49 @@ def line_of(name: str, count: Counter[str]) -> str:
     return f"{name[:40]:40}" + "".join(f"{'-' if found[c] is None else format(found[c], '.3f'):>10}" for c in (*COLUMNS, LEAKED))
 
 
+GENRES = {
+    "corpus": "compilations", "webpages": "web pages", "genres": "other genres", "long": "long speeches",
+    "samples": "pages written for the project",
+}  # fmt: skip
+FIGURES = ("speech_f1", "title", "end", "section_f1", "heading", "parent")
+BANDS = (0.0, 0.85, 0.95, 1.0)  # confidences that are counted together, from one to the next
+READING_FILE = ROOT / "pipeline" / "release" / "reading.toml"
+
+
+def sure_and_right(gold: dict[str, Any], rows: dict[str, list[Row]]) -> Iterator[tuple[str, float, bool]]:
+    """Every speech and section of a page: its config, its confidence, and whether it is where the gold has it."""
+    text, place = str(rows["pages"][0]["text"]), scorer().place
+    ends = {place(text, speech["start"]): speech["body_end"] for speech in gold["speeches"]}
+    starts = {place(text, one["start"]) for speech in gold["speeches"] for one in speech.get("sections") or ()}
+    for row in rows["speeches"]:
+        end = ends.get(place(text, row["start"]), -9)
+        yield "speeches", float(str(row["confidence"])), abs(end - int(str(row["end"]))) <= 2
+    for row in rows["sections"]:
+        if row["role"] == "outline" and not gold.get("boundaries_only"):
+            yield "sections", float(str(row["confidence"])), place(text, row["start"]) in starts
+
+
+def write_reading() -> None:
+    """Write what the card says of the reading: figures by genre, and how often a confidence was right."""
+    lines = ["# How well the gold pages are read; `make score WRITE=1` counts it anew, the card shows it."]
+    bands: dict[tuple[str, float], list[bool]] = {}
+    for name, genre in GENRES.items():
+        total, pages = Counter[str](), 0
+        for gold, rows in read_gold(name):
+            pages += 1
+            total += scorer().score_page(gold, rows["pages"][0], rows["speeches"], rows["sections"], [])
+            for config, confidence, right in sure_and_right(gold, rows):
+                bands.setdefault((config, max(band for band in BANDS[:-1] if band <= confidence)), []).append(right)
+        found = scorer().summary(total)
+        figures = ", ".join(f"{found[key]:.3f}" for key in FIGURES)
+        lines += ["", "[[scores]]", f'genre = "{genre}"', f"pages = {pages}", f"figures = [{figures}]"]
+    for (config, least), rights in sorted(bands.items()):
+        most = BANDS[BANDS.index(least) + 1]
+        lines += ["", "[[reliability]]", f'config = "{config}"', f"least = {least}", f"most = {most}",
+                  f"records = {len(rights)}", f"right = {sum(rights)}"]  # fmt: skip
+    READING_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
 def main() -> int:
     """Score the sets that are named, or all; 1 when floors are asked for and a figure is under its own."""
     if not (SHARED / "score.py").exists():
@@ -125,7 +169,10 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only the pages whose file names hold this")
     parser.add_argument("--folder", type=Path, help="score this folder of pages/ and gold/ instead of the sets")
     parser.add_argument("--floors", action="store_true", help="hold every figure of tests/floors.toml")
+    parser.add_argument("--write", action="store_true", help="write pipeline/release/reading.toml, which the card shows")
     options = parser.parse_args()
+    if options.write:
+        write_reading()
     floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8")) if options.floors else {}
     failures: list[str] = []
     print(f"{'':40}" + "".join(f"{c.replace('section_', 's_')[:9]:>10}" for c in (*COLUMNS, LEAKED)))
