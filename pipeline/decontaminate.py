@@ -118,7 +118,7 @@ def find_overlaps(dataset: Path, known: Hashes, numbers: NDArray[np.int64]) -> I
     for split, files in parquet_files(dataset, "sections").items():
         for batch in read_batches(files, ["section_id", "text", "tokens"]):
             for row in batch.to_pylist():
-                for start, end, test in match_runs(row["tokens"], known, numbers):
+                for start, end, test in match_runs(row["tokens"] or tokenize(row["text"]), known, numbers):
                     yield Overlap(row["section_id"], split, start, end, test, row["text"][start:end])
 
 

@@ -17,6 +17,7 @@ from pipeline.annotation.withdrawn import FILE as WITHDRAWN
 from pipeline.annotation.withdrawn import read_list
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job, count_steps
+from pipeline.job.settings import OPTIONAL, Dataset
 from pipeline.release.folder import Release, jsonl_file
 from pipeline.release.leakage import measure_leakage
 from pipeline.release.manifest import describe_making, write_source_digests
@@ -43,8 +44,10 @@ def run(job: Job) -> dict[str, list[str]]:
     folders = [job.work / "annotate" / str(key) for key in read_stamp(job.work, "annotate")["shards"]]  # type: ignore[attr-defined]
     make_views(folders, job)
     with whole_folder(job.staging) as staging:
-        tasks = [(config, split) for split in present_splits(folders) for config in CONFIGS]
-        job.watch(count_steps(work_off(partial(write_split, staging, folders), tasks, job.workers)), len(tasks))
+        left_out = {*OPTIONAL} - {*job.settings.dataset.configs}
+        tasks = [(config, split) for split in present_splits(folders) for config in CONFIGS if config not in left_out]
+        write = partial(write_split, staging, folders, job.settings.dataset)
+        job.watch(count_steps(work_off(write, tasks, job.workers)), len(tasks))
         large = sum(path.stat().st_size for path in staging.rglob("*.parquet")) >= WORTH_WORKERS
         workers = job.workers if large else 0
         write_key(folders, job.output / KEY)
@@ -92,21 +95,31 @@ def present_splits(folders: list[Path]) -> list[str]:
     return [split for split in SPLITS if split in present]
 
 
-def write_split(staging: Path, folders: list[Path], task: tuple[str, str]) -> None:
+def write_split(staging: Path, folders: list[Path], said: Dataset, task: tuple[str, str]) -> None:
     """Write the files of one config and split."""
-    write_rows(staging, *task, split_rows(folders, *task))
+    tables = split_rows(folders, *task)
+    if task[0] == "sections" and not said.tokens:
+        tables = map(without_tokens, tables)
+    write_rows(staging, *task, tables, lines=said.jsonl)
 
 
-def write_rows(staging: Path, config: str, split: str, tables: Iterator[pa.Table]) -> None:
+def without_tokens(table: pa.Table) -> pa.Table:
+    """The sections without their words, as dataset.toml asks."""
+    index, field = table.schema.get_field_index("tokens"), table.schema.field("tokens")
+    return table.set_column(index, field, pa.nulls(table.num_rows, field.type))
+
+
+def write_rows(staging: Path, config: str, split: str, tables: Iterator[pa.Table], *, lines: bool = True) -> None:
     """Rows as Parquet files (one schema, large row groups, chunks that a repeated upload finds again) and as JSON lines."""
-    schema, data, lines = arrow_schema(TABLES[config]), staging / "data" / config, jsonl_file(staging, config, split)
+    schema, data, path = arrow_schema(TABLES[config]), staging / "data" / config, jsonl_file(staging, config, split)
     parts, room = list[Path](), 0
     with ExitStack() as opened, ExitStack() as part:
         for group in gather(tables, ROW_GROUP_BYTES):
             if not parts:
                 data.mkdir(parents=True, exist_ok=True)
-                lines.parent.mkdir(parents=True, exist_ok=True)
-                file = opened.enter_context(lines.open("wb"))
+                if lines:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    file = opened.enter_context(path.open("wb"))
             if room <= 0:
                 part.close()
                 parts.append(data / f".{split}-{len(parts)}")
@@ -114,10 +127,10 @@ def write_rows(staging: Path, config: str, split: str, tables: Iterator[pa.Table
             parted = max(1, round(group.nbytes / ROW_GROUP_BYTES))
             writer.write_table(group.cast(schema), row_group_size=-(-group.num_rows // parted))
             room -= group.nbytes
-            for batch in group.to_batches(LINES):
+            for batch in group.to_batches(LINES) if lines else ():
                 file.write(json_lines(batch))
-    for index, path in enumerate(parts):
-        path.rename(data / f"{split}-{index:05d}-of-{len(parts):05d}.parquet")
+    for index, part_path in enumerate(parts):
+        part_path.rename(data / f"{split}-{index:05d}-of-{len(parts):05d}.parquet")
 
 
 def split_rows(folders: list[Path], config: str, split: str) -> Iterator[pa.Table]:

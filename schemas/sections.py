@@ -52,7 +52,9 @@ class Sections(pa.DataFrameModel):
     n_chars: pl.Int32 = pa.Field(ge=0, description="Length of text in code points")
     n_tokens: pl.Int32 = pa.Field(ge=0, description="Number of tokens")
     tokens: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String()}, description="Words of text (jieba); joined they are text again"
+        nullable=True,
+        dtype_kwargs={"inner": pl.String()},
+        description="Words of text (jieba); joined they are text again; null where the dataset leaves words out",
     )
     keywords: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Words with the highest TF-IDF weight, best first"
@@ -82,7 +84,7 @@ class Sections(pa.DataFrameModel):
     @pa.dataframe_check
     @classmethod
     def lists_hold_no_null(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return lists_hold_no_null(data, "heading_path", "tokens", "keywords", "defects")
+        return lists_hold_no_null(data, "heading_path", "keywords", "defects")
 
     @pa.dataframe_check
     @classmethod
@@ -92,7 +94,8 @@ class Sections(pa.DataFrameModel):
     @pa.dataframe_check
     @classmethod
     def keywords_are_tokens(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return matches(data, pl.col("keywords").list.set_difference(pl.col("tokens")).list.len() == 0)
+        others = pl.col("keywords").list.set_difference(pl.col("tokens")).list.len()
+        return matches(data, pl.col("tokens").is_null() | (others == 0))
 
     @pa.dataframe_check
     @classmethod
@@ -117,12 +120,12 @@ class Sections(pa.DataFrameModel):
     @pa.dataframe_check
     @classmethod
     def tokens_join_to_text(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return matches(data, pl.col("tokens").list.join("") == pl.col("text"))
+        return matches(data, pl.col("tokens").is_null() | (pl.col("tokens").list.join("") == pl.col("text")))
 
     @pa.dataframe_check
     @classmethod
     def n_tokens_counts_the_tokens(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return matches(data, pl.col("tokens").list.len() == pl.col("n_tokens"))
+        return matches(data, pl.col("tokens").is_null() | (pl.col("tokens").list.len() == pl.col("n_tokens")))
 
     @pa.dataframe_check
     @classmethod

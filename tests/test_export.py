@@ -8,12 +8,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.audit.gates import GATES, find_faults
+from pipeline.audit.loading import check_loading
 from pipeline.audit.parquet import layout_problems
 from pipeline.export import ROW_GROUP_BYTES, write_rows
+from pipeline.job.settings import OPTIONAL, Dataset, Settings
 from pipeline.release.folder import jsonl_file, parquet_files, present_configs
-from schemas import TABLES
+from schemas import CONFIGS, RECORDS, TABLES
 from schemas.derived import arrow_schema
 from tests.test_build import files_of, pipeline
+from tests.tools.staged import PAGES, stage_pages
 from tests.views.test_files import page_text
 
 SPLIT_SHARDS = '[dataset]\nsummary = "Pages of tests."\n[readers]\nshard_bytes = 4000\n'
@@ -76,3 +80,29 @@ def test_tables_of_any_size_lie_in_few_large_row_groups(megabytes: int, tmp_path
     assert list(layout_problems(metadata)) == []
     assert metadata.num_row_groups <= 150_000_000 // ROW_GROUP_BYTES + 1
     assert sum(1 for _line in (tmp_path / "jsonl/text/train.jsonl").open(encoding="utf-8")) == metadata.num_rows
+
+
+def test_a_dataset_without_views_lines_and_words_passes_every_gate(tmp_path: Path) -> None:
+    said = Dataset(configs=("text",), jsonl=False, tokens=False, language="zh")
+    folder = stage_pages(tmp_path / "release", Settings(said))
+    names = ["pages", "personal", "sections", "spans", "speeches", "text"]
+    assert sorted(path.name for path in (folder / "data").iterdir()) == names
+    assert not (folder / "jsonl").exists()
+    assert pq.read_table(folder / "data/sections")["tokens"].null_count == pq.read_table(folder / "data/sections").num_rows
+    assert find_faults(folder, [gate for gate in GATES if gate != "loading"]) == []
+    assert list(check_loading(folder, ["sections"])) == []
+    assert "jsonl" not in (folder / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("wrong", [{"jsonl": True}, {"tokens": True}, {"configs": OPTIONAL}])
+def test_the_gates_miss_what_dataset_toml_promises(wrong: dict[str, object], tmp_path: Path) -> None:
+    folder = stage_pages(tmp_path / "release", Settings(Dataset(configs=("text",), jsonl=False, tokens=False)), PAGES[:1])
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["configuration"]["dataset"] |= wrong
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    faults = {fault.gate for fault in find_faults(folder, ["shards", "words", "views"])}
+    assert faults
+
+
+def test_the_configs_that_may_be_left_out_are_all_but_those_of_the_laws() -> None:
+    assert {*RECORDS, "personal", *OPTIONAL} == {*CONFIGS}

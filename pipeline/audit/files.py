@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import digest_said, read_copy
-from pipeline.release.folder import CHECKSUMS, MANIFEST, PROVENANCE, WRITTEN_LATER, list_files
+from pipeline.release.folder import CHECKSUMS, MANIFEST, PROVENANCE, WRITTEN_LATER, list_files, said_of
 from pipeline.release.manifest import Manifest, checksum_line, file_entry, read_manifest
 from pipeline.work.digests import digest_file
 from schemas import CONFIGS
@@ -99,6 +99,7 @@ def find_strange(folder: Path) -> Iterator[tuple[str, str]]:
 def check_shards(folder: Path) -> Iterator[Finding]:
     """Every config has the same splits; their Parquet files are numbered without a gap; each split has its JSON lines."""
     found: dict[tuple[str, str], set[tuple[int, int]]] = {}
+    said = said_of(folder)
     for path in sorted((folder / "data").glob("*/*")):
         name = path.relative_to(folder).as_posix()
         match = SHARD.fullmatch(path.name)
@@ -110,8 +111,9 @@ def check_shards(folder: Path) -> Iterator[Finding]:
         count = max(count for _index, count in numbers)
         if numbers != {(index, count) for index in range(count)}:
             yield Finding(f"data/{config}/{split}", f"expected {count} files numbered without a gap, found {len(numbers)}")
-        if not (folder / "jsonl" / config / f"{split}.jsonl").is_file():
-            yield Finding(f"jsonl/{config}/{split}.jsonl", "expected the rows of this split as JSON lines")
+        if said.jsonl != (folder / "jsonl" / config / f"{split}.jsonl").is_file():
+            words = "the rows of this split as" if said.jsonl else "no"
+            yield Finding(f"jsonl/{config}/{split}.jsonl", f"expected {words} JSON lines")
     for config in CONFIGS:
         for split in dict.fromkeys(split for _config, split in found):
             if (config, split) not in found and config in ("pages", "spans"):

@@ -26,7 +26,7 @@ import pyarrow as pa
 import pyarrow.json as paj
 
 from pipeline.audit.files import Finding
-from pipeline.release.folder import jsonl_file, parquet_files, present_configs
+from pipeline.release.folder import jsonl_file, parquet_files, present_configs, said_of
 from pipeline.release.manifest import read_manifest
 from pipeline.work.database import rows_of
 from pipeline.work.tables import read_batches
@@ -72,7 +72,7 @@ def check_loading(folder: Path, configs: Sequence[str] = ()) -> Iterator[Finding
         return
     found, listed = json.loads(output), read_manifest(folder)["configs"]
     for config in configs:
-        for reader in READERS:
+        for reader in readers_of(folder):
             yield from compare_read(f"{config}: {reader}", found[f"{reader} {config}"], listed.get(config, {}))
 
 
@@ -123,7 +123,7 @@ def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict
 
     found: dict[str, dict[str, Read] | str] = {}
     for config in configs:
-        for reader, read in READERS.items():
+        for reader, read in readers_of(folder).items():
             try:
                 with tempfile.TemporaryDirectory(dir=cache) as own:
                     found[f"{reader} {config}"] = read(folder, config, own)
@@ -276,6 +276,11 @@ READERS: dict[str, Callable[[Path, str, str], dict[str, Read]]] = {
     "duckdb": load_duckdb,
 }
 """Every way that the card tells users to load the dataset."""
+
+
+def readers_of(folder: Path) -> "dict[str, Callable[[Path, str, str], dict[str, Read]]]":
+    """The ways to load this dataset: JSON lines only where there are some."""
+    return READERS if said_of(folder).jsonl else {name: read for name, read in READERS.items() if name not in ("jsonl", "lines")}
 
 
 if __name__ == "__main__":

@@ -23,16 +23,21 @@ COLUMNS = {
 
 def check_words(folder: Path) -> Iterator[Finding]:
     """Tokens are the words of the text (unless a dictionary of the publisher cut them), keywords and counts follow from them."""
-    said = read_copy(read_manifest(folder)["configuration"]).words
+    settings = read_copy(read_manifest(folder)["configuration"])
+    said, kept = settings.words, settings.dataset.tokens
     segment = None if said.dictionaries else load_segmenter(said.segmenter)
+    if not (kept or segment):
+        return  # neither the words are there nor what cut them
     for split in parquet_files(folder, "sections"):
         speeches = {str(row["speech_id"]): row for row in read_rows(folder, "speeches", split)}
         for speech_id, sections in groupby(read_rows(folder, "sections", split), itemgetter("speech_id")):
             counted: Counter[str] = Counter()
             for row in sections:
-                tokens = texts_of(row["tokens"])
+                tokens = texts_of(row["tokens"]) if kept or not segment else segment(str(row["text"]))
                 counted.update(tokens)
-                if segment and tokens != segment(str(row["text"])):
+                if not kept and row["tokens"] is not None:
+                    yield Finding(f"sections/{split}", f"{row['section_id']}: expected no tokens, as [dataset] tokens says")
+                elif segment and tokens != segment(str(row["text"])):
                     yield Finding(f"sections/{split}", f"{row['section_id']}: expected the words of its text as tokens")
                 yield from compare(f"sections/{split}", row, {"keywords": find_keywords(Counter(tokens), said.keywords)})
             expected = {"n_tokens": counted.total(), "keywords": find_keywords(counted, said.keywords)}

@@ -30,6 +30,12 @@ Kind: TypeAlias = Literal[
     "plate", "wechat", "qq", "account", "address", "postcode", "ip_address", "mac_address", "military_id", "driving_licence",
     "licence_number", "social_security", "birth_date", "iban", "vin", "imei",
 ]  # fmt: skip
+OPTIONAL = (
+    "turns", "text", "heading_generation", "heading_generation_chat", "outline_to_section", "outline_generation",
+    "summary", "retrieval_pairs", "retrieval_sources", "segmentation",
+)  # fmt: skip
+"""The configs that a dataset may be without; the laws are shown on the others."""
+
 Texts: TypeAlias = Annotated[tuple[str, ...], Field(strict=False)]
 
 
@@ -63,7 +69,11 @@ class Dataset(Table):
     doi: str = Field("", pattern=DOI, description='a DOI, such as "10.5281/zenodo.1234567"')
     citation: str = Field("", description="text: a BibTeX entry in place of the one made of these words")
     language: Literal["both", "zh", "en"] = Field("both", description="zh, en or both: the language of the card and of the view")
+    configs: Annotated[tuple[Annotated[str, Field(pattern=rf"\A({'|'.join(OPTIONAL)})\Z")], ...], Field(strict=False)] = Field(
+        OPTIONAL, description="a list of what is published besides the records and personal, such as [\"text\"]"
+    )
     jsonl: bool = Field(True, description="true or false: whether the rows are there as JSON lines, too")
+    tokens: bool = Field(True, description="true or false: whether sections have their words; else tokens is null")
     tags: Texts = Field((), description='a list of texts, such as ["speeches"]')
     changes: str = Field("", description="text: what changed since the last release")
     previous: str = Field("", description='the folder of the last release: its changes are counted, such as "../0.1.0"')

@@ -212,7 +212,8 @@ def personal_block(figures: Figures, say: Tongue) -> str:
     if not found:
         return f"{said} {say('None was found.')}"
     tables = [table(heads(say, "kind", "what it is", "rows of `personal`"), found)]
-    return "\n\n".join([said, *tables, *([table(heads(say, "config", "defect", "what it says", "records"), rows)] if rows else [])])
+    tables += [table(heads(say, "config", "defect", "what it says", "records"), rows)] if rows else []
+    return "\n\n".join([said, *tables])
 
 
 def duplicates_block(figures: Figures, say: Tongue) -> str:

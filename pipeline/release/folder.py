@@ -1,11 +1,13 @@
 """A dataset folder: where its files are, and what the writers of its pages of record are given besides the folder."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from pipeline.job.settings import Settings
+from pipeline.job.errors import PipelineError
+from pipeline.job.settings import Dataset, Settings, read_copy
 from schemas import CONFIGS
 from schemas.checks import SPLITS
 
@@ -34,6 +36,15 @@ class Release:
     making: dict[str, object] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
     workers: int = 0
+
+
+def said_of(folder: Path) -> Dataset:
+    """What the publisher says of a folder, as its manifest has it; what he would say by silence where it has none."""
+    try:
+        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["configuration"]
+        return read_copy(said).dataset
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, PipelineError):
+        return Dataset()
 
 
 def present_configs(folder: Path) -> list[str]:

@@ -75,7 +75,7 @@ def make_body(viewed: ViewedPage) -> dict[str, object]:
     text = viewed.page["text"][0].as_py()
     sections = table(viewed.sections, "sections").drop_columns(["text"]).to_pylist()
     for section in sections:
-        section["token_lengths"] = "".join(chr(TOKEN_LENGTH_0 + len(token)) for token in section["tokens"])
+        section["token_lengths"] = "".join(chr(TOKEN_LENGTH_0 + len(token)) for token in section["tokens"] or ())
     rows = table(viewed.spans, "spans").to_pylist()
     names = sorted({row["rule"] for row in rows if row["rule"] is not None})
     speech_index = {key: index for index, key in enumerate(table(viewed.speeches, "speeches")["speech_id"].to_pylist())}
