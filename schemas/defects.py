@@ -6,6 +6,7 @@ DEFECTS: dict[str, str] = {
     "doubtful": "another reading of the page is nearly as good",
     "unnamed_tail": "short lines behind the text that nothing names were left out",
     "no_speech_signs": "nobody is addressed, nobody says I, and nothing is called a speech: perhaps a news item or a story",
+    "container": "what the container calls a heading was read as running text, or sections nest otherwise than its levels say",
     "number_gap": "numbers of a sequence are missing before this section",
     "number_restart": "the numbering starts again without a higher heading between",
     "cut_start": "the beginning of the text is missing",
@@ -32,5 +33,5 @@ DEFECTS: dict[str, str] = {
 PERSONAL = ("id_number", "mobile_number", "email", "bank_card")
 """The defects that are personal data."""
 
-OF_PAGES = frozenset(DEFECTS) - {"cut_start", "cut_end", "injected_break", "empty_value", "repeated", "web_address"}
+OF_PAGES = frozenset(DEFECTS) - {"container", "cut_start", "cut_end", "injected_break", "empty_value", "repeated", "web_address"}
 """What a whole page can be asked for: its furniture is cut, repeats itself and is full of addresses, and no harm in that."""

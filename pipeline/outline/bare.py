@@ -180,8 +180,8 @@ def cues_of(cues: Sequence[Cue], lines: Sequence[Line]) -> dict[int, Cue]:
     for cue in cues:
         while index < len(lines) and lines[index].end <= cue.start:
             index += 1
-        whole = index < len(lines) and cue.start <= lines[index].start and (cue.kind != "bold" or cue.end >= lines[index].end)
-        if whole and (index not in found or found[index].kind == "bold"):
+        covers = index < len(lines) and cue.start <= lines[index].start < cue.end
+        if covers and (cue.kind != "bold" or cue.end >= lines[index].end) and (index not in found or found[index].kind == "bold"):
             found[index] = cue
     return found
 

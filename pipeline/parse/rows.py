@@ -11,7 +11,7 @@ from pipeline.parse.defects import DEFECTS, OF_PAGES
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.personal import Datum, count_personal_data, find_personal, name_masks
 from pipeline.parse.quality import find_defects
-from pipeline.parse.signs import lacks_signs
+from pipeline.parse.signs import contradicts, lacks_signs
 from pipeline.parse.turns import Turn
 from pipeline.sources.documents import Document
 from pipeline.text.reading import Reading, page_end, page_offset
@@ -107,6 +107,7 @@ def speech_row(page: Page, index: int) -> Row:
     reading, extent = page.parsed.reading, page.parsed.layout.extents[index]
     start = page_offset(reading, extent.start)
     text = page.speech_texts.get(start, "")
+    differs = ["container"] * contradicts(reading, extent, page.parsed.units[index])
     return {
         "speech_id": f"{page.page_id}-p{start}",
         "page_id": page.page_id,
@@ -123,7 +124,7 @@ def speech_row(page: Page, index: int) -> Row:
         "text": text,
         "n_chars": len(text),
         "confidence": extent.confidence,
-        "defects": list_defects(extent.defects, text),
+        "defects": list_defects((*extent.defects, *differs), text),
     }
 
 

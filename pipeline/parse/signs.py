@@ -1,9 +1,12 @@
-"""A page's reading and layout in; out, whether anything on it is of a speech. A news item or a story has none of it."""
+"""A page as read in; out, what makes its reading doubtful: nothing on it is of a speech, or its container says otherwise."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
+from pipeline.outline.bare import cues_of
 from pipeline.text.reading import Reading
-from pipeline.text.records import Layout
+from pipeline.text.records import Extent, Layout, Unit
 
 ADDRESS = re.compile("[我你您咱]|同志|各位|大家|诸位|朋友们|同学们|乡亲|女士|先生们")  # not: 他, 记者
 SPEECH = re.compile("讲话|发言|致辞|致词|演讲|演说|讲稿|报告|答辞|祝酒|谢谢|感谢")
@@ -18,3 +21,16 @@ def lacks_signs(reading: Reading, layout: Layout) -> bool:
     if extent.salutation or extent.speaker:
         return False
     return ADDRESS.search(reading.twin) is None and SPEECH.search(reading.twin) is None
+
+
+def contradicts(reading: Reading, extent: Extent, units: Sequence[Unit]) -> bool:
+    """Whether a line that the container calls a heading begins no section, or its levels and the depths of sections differ."""
+    depths = {unit.start: unit.depth for unit in units if unit.role == "outline"}
+    headings = [
+        (cue.level, depths.get(extent.lines[index].start))
+        for index, cue in cues_of(reading.cues, extent.lines).items() if cue.kind == "heading"
+    ]  # fmt: skip
+    read = [(level, depth) for level, depth in headings if depth is not None]
+    nested = all((other > level, other < level) == (below > depth, below < depth)
+                 for (level, depth), (other, below) in pairwise(read))
+    return len(read) < len(headings) or not nested
