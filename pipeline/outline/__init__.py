@@ -2,6 +2,6 @@
 
 candidates: every line and marker that may be a section, with its features. bare: headings without a number. chains: how a
 numbering goes on. words: what the words before a run say. headings: where a heading ends. moves: what can be done with a
-candidate, and the features of that. weights (weights.toml): what each feature counts. search: the best tree. nodes: its
-sections. sections: the units. explain: why. Door: sections.read_outline.
+candidate. levels: what an open run says of it. weights (weights.toml): what each feature counts. search: the best tree.
+nodes: its sections. sections: the units. explain: why. Door: sections.read_outline.
 """

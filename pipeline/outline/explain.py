@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.outline.candidates import Scene, make_scene
+from pipeline.outline.candidates import make_scene
+from pipeline.outline.levels import PARTS
 from pipeline.outline.moves import ACTIONS, SKIP, Move
-from pipeline.outline.search import all_features, read_back, search
+from pipeline.outline.search import read_back, search
 from pipeline.outline.weights import WEIGHTS
 from pipeline.text.reading import Reading
 from pipeline.text.records import Line
@@ -40,22 +41,22 @@ def explain_outline(reading: Reading, lines: Sequence[Line]) -> list[Explained]:
     """
     scene = make_scene(reading, lines)
     weighed = []
-    for chosen, through in read_back(search(scene, WEIGHTS)):
+    for chosen, through in read_back(search(scene, PARTS)):
         behind = {chosen[:2]: (0.0, chosen)}
         for points, move in sorted(through, key=lambda one: one[0]):
             behind.setdefault(move[:2], (points, move))
         weighed.append(behind.values())
     return [
         Explained(
-            here.start, here.mark.end, here.system.name, tuple(weigh(scene, index, *way) for way in ways)
+            here.start, here.mark.end, here.system.name, tuple(weigh(*way) for way in ways)
         )
-        for index, (here, ways) in enumerate(zip(scene.candidates, reversed(weighed), strict=True))
+        for here, ways in zip(scene.candidates, reversed(weighed), strict=True)
     ]
 
 
-def weigh(scene: Scene, index: int, behind: float, move: Move) -> Weighed:
+def weigh(behind: float, move: Move) -> Weighed:
     """A move with the points of its features, the heaviest first."""
-    counted = [(name, WEIGHTS[name]) for name in all_features(scene, index, move) if WEIGHTS.get(name)]
+    counted = [(name, WEIGHTS[name]) for name in move.features if WEIGHTS.get(name)]
     counted.sort(key=lambda one: (-abs(one[1]), one[0]))
     points = sum(value for _name, value in counted)
     return Weighed(ACTIONS[move.kind], None if move.kind == SKIP else move.depth + 1, round(behind), points, tuple(counted))

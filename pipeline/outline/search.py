@@ -1,15 +1,17 @@
 """A scene in; out, the best tree over its candidates: a beam over partial trees, each move weighed by the sum of its features."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.outline.candidates import Scene
-from pipeline.outline.moves import NEXT, RESUME, SKIP, START, Move, State, close, find_moves, make_move
+from pipeline.outline.levels import Parts, Weighing, close
+from pipeline.outline.moves import START, Move, State, find_moves, make_move
 
 BEAM = 8  # partial trees that are kept behind each candidate
 REACH = 500  # points: a partial tree so far behind the best one never caught up on any gold page
-Bonus = Callable[[int, Move], float]
+Bonus = Callable[[int, tuple[int, int]], float]
 
 
 class Edge(NamedTuple):
@@ -51,29 +53,26 @@ class Lattice:
         return self.finals.index(max(self.finals))
 
 
-def search(scene: Scene, weights: Mapping[str, float], bonus: Bonus | None = None) -> Lattice:
+def search(scene: Scene, parts: Parts, bonus: Bonus | None = None) -> Lattice:
     """The beams behind every candidate and the moves between them; `bonus` is added to what a move counts, for learning."""
     current: list[tuple[float, State]] = [(0, START)]
     beams, steps = [current], []
-    get = weights.get
-    for index, here in enumerate(scene.candidates):
-        taking = sum([get(name, 0) for name in here.taking])
-        beginning = taking + sum([get(name, 0) for name in here.beginning])
-        own = {SKIP: 0, NEXT: taking, RESUME: taking}
+    for index in range(len(scene.candidates)):
+        weighing, least = Weighing(scene, index, parts), -math.inf
         found: list[tuple[float, int, Move, float]] = []
         for source, (score, state) in enumerate(current):
-            for move in find_moves(scene, state, index):
-                points = own.get(move.kind, beginning)
-                for name in move.features:
-                    points += get(name, 0)
+            for kind, depth, of_move in find_moves(weighing, state):
+                points = sum([part.points for part in of_move])
                 if bonus is not None:
-                    points += bonus(index, move)
-                found.append((score + points, source, move, points))
+                    points += bonus(index, (kind, depth))
+                if score + points >= least:
+                    found.append((score + points, source, Move(kind, depth, of_move), points))
+                    least = max(least, score + points - REACH)
         found.sort(key=best_first)
         current, edges = keep(scene, index, current, found)
         beams.append(current)
         steps.append(edges)
-    finals = [score + sum(get(name, 0) for name in final_features(scene, state)) for score, state in current]
+    finals = [score + parts[tuple(final_features(scene, state))].points for score, state in current]
     return Lattice(beams, steps, finals)
 
 
@@ -103,19 +102,11 @@ def keep(
     return kept, edges
 
 
-def all_features(scene: Scene, index: int, move: Move) -> list[str]:
-    """The features of a move, those of its candidate included."""
-    if move.kind == SKIP:
-        return []
-    here = scene.candidates[index]
-    return [*move.features, *here.taking, *(() if move.kind in (NEXT, RESUME) else here.beginning)]
-
-
-def deciding(scene: Scene, index: int, decision: Decision, weights: Mapping[str, float]) -> str:
+def deciding(decision: Decision, weights: Mapping[str, float]) -> str:
     """The name of the feature that parts a move most from what would have been done otherwise; what the marker says by itself
     only when there is no other."""
-    own = set(all_features(scene, index, decision.move))
-    other = set(all_features(scene, index, decision.other)) if decision.other else set()
+    own = set(decision.move.features)
+    other = set(decision.other.features) if decision.other else set()
     gains = {name: weights.get(name, 0) for name in own - other} | {name: -weights.get(name, 0) for name in other - own}
     return max(sorted(gains), key=lambda name: (not name.startswith("take."), gains[name]), default="only_move")
 

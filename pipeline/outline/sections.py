@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.outline.candidates import IMPLICIT, Scene, make_scene
 from pipeline.outline.headings import heading_span
+from pipeline.outline.levels import PARTS
 from pipeline.outline.nodes import TOP, Node, grow_nodes
 from pipeline.outline.search import Decision, decide, deciding, search
 from pipeline.outline.weights import DOUBTFUL, WEIGHTS, confidence
@@ -29,7 +30,7 @@ def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:
     if not lines:
         return ()
     scene = make_scene(reading, lines)
-    decisions = decide(search(scene, WEIGHTS))
+    decisions = decide(search(scene, PARTS))
     nodes = [judge(scene, node, decisions) for node in grow_nodes(scene, [decision.move for decision in decisions])]
     for index in find_miscounted(scene, nodes):
         nodes[index] = nodes[index]._replace(defects=(*nodes[index].defects, "declared_count"))
@@ -42,7 +43,7 @@ def judge(scene: Scene, node: Node, decisions: Sequence[Decision]) -> Node:
     decision = decisions[node.candidate]
     sure = confidence(decision.margin)
     defects = (*node.defects, "doubtful") if sure < DOUBTFUL else node.defects
-    return node._replace(rule=deciding(scene, node.candidate, decision, WEIGHTS), confidence=sure, defects=defects)
+    return node._replace(rule=deciding(decision, WEIGHTS), confidence=sure, defects=defects)
 
 
 def find_miscounted(scene: Scene, nodes: Sequence[Node]) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 from pipeline.damage.damage import find_damage
 from pipeline.outline.candidates import IMPLICIT, Scene, make_scene
 from pipeline.outline.headings import heading_span
+from pipeline.outline.levels import PARTS, Weighing
 from pipeline.outline.moves import BEGIN, LOST_ITEM, LOST_RUN, NEXT, RESUME, SKIP, START, Move, State, find_moves, make_move
 from pipeline.speeches.layout import split_speeches
 from pipeline.text.reading import Reading, make_reading, reading_offset, split_lines
@@ -227,7 +228,7 @@ class Path:
 
     def step(self, index: int) -> bool:
         """Make the gold's move with a candidate; whether there is one."""
-        start, moves = self.scene.candidates[index].start, find_moves(self.scene, self.state, index)
+        start, moves = self.scene.candidates[index].start, find_moves(Weighing(self.scene, index, PARTS), self.state)
         wanted = (SKIP, -1)
         if start in self.tree and not self.tree[start].implicit and start not in self.taken:
             self.taken.add(start)
@@ -237,7 +238,7 @@ class Path:
                 return False
             ways = [(kind, found[1]) for kind in (NEXT, RESUME)] if found[0] == BEGIN else []
             wanted = next((way for way in ways if way in kinds), found)
-        move = next((move for move in moves if move[:2] == wanted), None)
+        move = next((Move(*way) for way in moves if way[:2] == wanted), None)
         if move is None:
             return False
         self.enter(start, move)

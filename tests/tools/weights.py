@@ -23,9 +23,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.outline import weights as table
+from pipeline.outline.levels import Parts
 from pipeline.outline.moves import SKIP, START, Move, make_move
 from pipeline.outline.nodes import TOP, grow_nodes
-from pipeline.outline.search import all_features, decide, final_features, search
+from pipeline.outline.search import decide, final_features, search
 from tests.tools.examples import Example, damaged, make_example, make_speeches, read_case_speeches, read_speeches
 from tests.tools.gold import SETS
 
@@ -78,11 +79,11 @@ def learn_in_order(examples: Sequence[Example], priors: Weights, seed: int) -> d
 def find_update(example: Example, weights: dict[str, float]) -> Update | None:
     """What parts the gold's tree from the best one, at the candidate where it falls furthest behind; None when it never does."""
     wanted = [move[:2] for move in example.moves]
-    lattice = search(example.scene, weights, lambda index, move: 0 if move[:2] == wanted[index] else BONUS)
+    lattice = search(example.scene, Parts(weights), lambda index, move: 0 if move[:2] == wanted[index] else BONUS)
     gold, state, worst, where = 0.0, START, 0.0, -1
     scores = [0.0]
     for index, move in enumerate(example.moves):
-        gold += sum(weights.get(name, 0) for name in all_features(example.scene, index, move))
+        gold += sum(weights.get(name, 0) for name in move.features)
         state = make_move(example.scene, state, index, move)
         scores.append(lattice.beams[index + 1][0][0] - gold)
     final = max(lattice.finals) - gold - sum(weights.get(name, 0) for name in final_features(example.scene, state))
@@ -96,8 +97,8 @@ def find_update(example: Example, weights: dict[str, float]) -> Update | None:
     features: Counter[str] = Counter()
     reached, right = START, START
     for index, move in enumerate(path):
-        features.subtract(all_features(example.scene, index, move))
-        features.update(all_features(example.scene, index, example.moves[index]))
+        features.subtract(move.features)
+        features.update(example.moves[index].features)
         reached = make_move(example.scene, reached, index, move)
         right = make_move(example.scene, right, index, example.moves[index])
     if where == len(example.moves):
@@ -109,7 +110,7 @@ def find_update(example: Example, weights: dict[str, float]) -> Update | None:
 def count_tree(example: Example, weights: Weights) -> Counter[str]:
     """What of an example is found, and what hangs where the gold has it."""
     found, gold = (
-        shape(example, moves) for moves in ([one.move for one in decide(search(example.scene, weights))], example.moves)
+        shape(example, moves) for moves in ([one.move for one in decide(search(example.scene, Parts(weights)))], example.moves)
     )
     bare = {here.start for here in example.scene.candidates if here.system.numbering == "bare"}
     both = found.keys() & gold.keys()
@@ -192,7 +193,7 @@ def judged(rows: Iterable[tuple[Example, Weights]]) -> list[tuple[float, bool]]:
     """Every section that is found: its margin, and whether the gold has it in the same place."""
     found = []
     for example, weights in rows:
-        decisions = decide(search(example.scene, weights))
+        decisions = decide(search(example.scene, Parts(weights)))
         gold = shape(example, example.moves)
         own = shape(example, [one.move for one in decisions])
         for here, decision in zip(example.scene.candidates, decisions, strict=True):

@@ -1,0 +1,231 @@
+"""An open run of a partial tree and a candidate in; out, what the run says of it, each point of it a feature with a name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.outline.bare import ENDING
+from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, between, goes_on
+from pipeline.outline.weights import WEIGHTS
+from pipeline.text.markers import System
+
+TINY = 25  # code points: an item so short is a line of a list
+GAP = 3  # numbers that may be left out of a run and still go on
+POINTS = frozenset({"yi", "dash", "circled"})
+
+
+class Level(NamedTuple):
+    """An open run: its system, last number and item (index of its candidate), its first item, how many items it has.
+
+    `total` and `largest` are the code points of its closed items, `lines` the most lines that one of them has. `paused` is a
+    run beside it that it interrupts: its system and its last number.
+    """
+
+    system: System
+    number: int
+    node: int
+    first: int
+    items: int
+    total: int
+    largest: int
+    lines: int
+    paused: tuple[System, int] | None
+
+
+class Part(NamedTuple):
+    """Features of a move, and what they count together."""
+
+    features: tuple[str, ...]
+    points: float
+
+
+class Parts(dict[tuple[str, ...], Part]):
+    """What features count together, each time that they are asked for but the first."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        super().__init__()
+        self.weights = weights
+
+    def __missing__(self, features: tuple[str, ...]) -> Part:
+        """The first time."""
+        self[features] = found = Part(features, sum([self.weights.get(name, 0) for name in features]))
+        return found
+
+
+PARTS = Parts(WEIGHTS)
+
+
+class Terms(NamedTuple):
+    """What an open run says of a candidate: as its next item (None: it cannot be), when it is left for a run further out, when
+    an outer run goes on, when a run begins below it; `closed` of the run itself when it is complete."""
+
+    following: Part | None
+    closed: Part
+    left: Part
+    passed: Part
+    below: Part
+
+
+@dataclass(slots=True)
+class Weighing:
+    """A candidate that is weighed; what a run says of it is asked once for all partial trees in which the run is open."""
+
+    scene: Scene
+    index: int
+    parts: Parts
+    known: dict[tuple[Level, bool], Terms] = field(default_factory=dict)
+
+    def terms(self, level: Level, innermost: bool) -> Terms:
+        """What an open run says."""
+        found = self.known.get((level, innermost))
+        if found is None:
+            found = self.known[level, innermost] = read_terms(self, level, innermost)
+        return found
+
+
+def read_terms(weighing: Weighing, level: Level, innermost: bool) -> Terms:
+    """What an open run says of a candidate."""
+    scene, index, parts = weighing.scene, weighing.index, weighing.parts
+    here, item = scene.candidates[index], scene.candidates[level.node]
+    following, closed = follow(scene, level, here), close(scene, level)
+    below = stay_below(scene, level, item, index)
+    if innermost and item.alone and here.line == item.line + 1:
+        below.append("stay.right_under")
+    return Terms(
+        None if following is None else parts[tuple(following)],
+        parts[tuple(closed)],
+        parts[*closed, *leave(scene, level, index, innermost)],
+        parts[*closed, *pass_over(scene, level, index)],
+        parts[tuple(below)],
+    )
+
+
+def follow(scene: Scene, level: Level, here: Candidate) -> list[str] | None:
+    """The features of a candidate as the next item of an open run; None when it cannot be."""
+    own = level.system is here.system
+    if not own and level.system.name not in here.system.kin:
+        return None
+    named = []
+    step = here.number - level.number
+    if here.number == 0:
+        if not own:
+            return None
+        named.append("next.unnumbered")
+    elif step == 1:
+        named.append("next.exact_inline" if here.inline else "next.exact")
+    elif level.number and 2 <= step <= GAP:
+        named.append("next.gap_inline" if here.inline else "next.gap")
+    elif step == 0 and here.number > 1:
+        named.append("next.twice")
+    else:
+        return None
+    before = scene.candidates[level.node]
+    if not own:
+        named.append("next.kin")
+    if before.inline != here.inline:
+        named.append("next.inline_changes")
+    if here.in_sentence:
+        named.append("next.in_sentence")
+    if level.items > 1:
+        named.append("next.established")
+    if before.alone != here.alone:
+        named.append("next.shape_changes")
+    if here.number == 0 and here.line - before.line > 6:
+        named.append("next.far")
+    return named
+
+
+def close(scene: Scene, level: Level) -> list[str]:
+    """The features of a run that is complete."""
+    first = scene.candidates[level.first]
+    system = level.system
+    kind = system.name if system.numbering == "bare" else "inline" if first.inline else "weak" if system.weak else "strong"
+    named = [f"run.{'single' if level.items == 1 else 'pair' if level.items == 2 else 'more'}_{kind}"]
+    if first.words.announced:
+        named.append("run.announced_met" if first.words.announced == level.items else "run.announced_missed")
+    return named
+
+
+def leave(scene: Scene, level: Level, index: int, innermost: bool) -> list[str]:
+    """The features of an open run that a candidate leaves by beginning another run further out."""
+    here, item = scene.candidates[index], scene.candidates[level.node]
+    named = [("leave.stops", "leave.goes_on_later", "leave.goes_on")[goes_on(scene, level.node, index)]]
+    size, lines = here.start - item.start, here.line - item.line
+    if level.items > 1:
+        mean = level.total // (level.items - 1)
+        named.append(
+            "leave.small" if 10 * size < 6 * mean else "leave.usual" if 10 * size < 16 * mean
+            else "leave.large" if size < 3 * mean else "leave.huge"
+        )
+        if size > level.largest:
+            named.append("leave.largest")
+        if lines > level.lines:
+            named.append("leave.more_lines")
+    if item.inline:
+        named.append("leave.inline_line" if here.line == item.line else "leave.inline")
+    elif innermost:
+        unmarked = lines - 1 - item.alone + here.inline
+        named.append(f"leave.unmarked_{'none' if unmarked <= 0 else 'one' if unmarked == 1 else 'more'}")
+        if unmarked > 0 and level.items > 1 and level.lines <= 1 + item.alone:
+            named.append("leave.list")
+        if unmarked > 0 and here.words.called:
+            named.append("leave.called")
+    if innermost:
+        first, last = item.line + 1 + item.alone, here.line + here.inline
+        if between(scene.turns, first, last):
+            named.append("leave.turned" if goes_on(scene, level.node, index) else "leave.turned_at_end")
+        if between(scene.looks, first, last):
+            named.append("leave.looked_back")
+    if item.system.rank is not None and here.system.rank is not None:
+        step = here.system.rank - item.system.rank
+        named.append("leave.rank_above" if step < 0 else "leave.rank_same" if step == 0 else "leave.rank_below")
+    if item.system.numbering == "bare":
+        named.append(f"leave.{item.system.name}")
+    elif item.system.numbering in POINTS:
+        named.append("leave.points")
+    return named
+
+
+def pass_over(scene: Scene, level: Level, index: int) -> list[str]:
+    """The features of an open run that is closed because an outer one goes on, though it has a next item further down."""
+    return [("", "pass.goes_on_later", "pass.goes_on")[on]] if (on := goes_on(scene, level.node, index)) else []
+
+
+def stay_below(scene: Scene, level: Level, item: Candidate, index: int) -> list[str]:
+    """The features of a section that a run begins in."""
+    here = scene.candidates[index]
+    named = [("stay.stops", "stay.goes_on_later", "stay.goes_on")[goes_on(scene, level.node, index)]]
+    if level.system is here.system:
+        named.append("stay.same_system")
+        if here.words.introduced:
+            named.append("stay.same_introduced")
+        if here.number == level.number:
+            named.append("stay.same_number")
+        if here.chain.after and here.chain.after == level.number + 1:
+            named.append("stay.returns")
+    elif level.system.rank is None or here.system.rank is None:
+        named.append("stay.rank_unknown")
+    else:
+        step = here.system.rank - level.system.rank
+        named.append("stay.rank_above" if step < 0 else "stay.rank_same" if step == 0 else "stay.rank_below")
+        if step < 0 and here.number > 1:
+            named.append("stay.lost_above")
+    if here.system is ENDING:
+        named.append("stay.ending_below")
+    if item.inline:
+        named.append("stay.inline_line" if here.line == item.line else "stay.inline")
+    if here.inline and here.line == item.line:
+        named.append("stay.same_line")
+    if level.system.numbering == "bare":
+        named.append(f"stay.{level.system.name}")
+    elif level.system.numbering in POINTS and not here.inline and here.system.rank is not None and here.system.rank <= 2:
+        named.append("stay.points_hold_parts")
+    elif level.system.numbering in POINTS and here.system.numbering == "bare":
+        named.append("stay.points_hold_bare")
+    if level.items > 1 and level.largest < TINY and not here.inline:
+        named.append("stay.tiny_items")
+    if level.system is IMPLICIT:
+        named.append("stay.implicit")
+    if level.items > 1 and here.start - item.start > 2 * level.largest:
+        named.append("stay.overgrown")
+    return named
