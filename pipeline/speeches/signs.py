@@ -35,6 +35,7 @@ from pipeline.text.markers import begins_with_marker
 TWICE = 40  # code points: a shorter line without a stop that stands twice on a page is the site's
 LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
 ABSTRACT = 45  # code points, without spaces, of the shortest abstract
+ADDRESS_LINES = 12  # pieces that a greeting may be written over
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 BLURBED = re.compile(r"[【\[]?(?:前言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
@@ -54,6 +55,7 @@ class Around:
     notes: set[int] = field(default_factory=set)
     turns: Counter[str] = field(default_factory=Counter)
     repeated: Counter[str] = field(default_factory=Counter)
+    addressed: set[int] = field(default_factory=set)
 
 
 def signs_of(page: Page) -> list[frozenset[str]]:
@@ -79,7 +81,20 @@ def look_around(page: Page) -> Around:
         notes=set(find_notes(page)),
         turns=Counter(found[0] for line in page.lines if (found := TURN.match(line))),
         repeated=Counter(page.lines[index] for index in page.short if len(page.lines[index]) <= TWICE),
+        addressed=set(find_addressed(page)),
     )
+
+
+def find_addressed(page: Page) -> Iterator[int]:
+    """The pieces of greetings that are written over several lines."""
+    behind = 0
+    for index, line in enumerate(page.lines):
+        if index >= behind and line[-1] in "，,、" and len(line) <= TWICE:
+            found = find_address(page.text, page.pieces[index:index + ADDRESS_LINES])
+            end = next((i for i in range(index, len(page.pieces)) if page.pieces[i].end >= found.end), index) if found else index
+            if found and found.start == page.pieces[index].start and end > index:
+                behind = end + 1
+                yield from range(index, behind)
 
 
 def find_abstracts(page: Page) -> Iterator[int]:
@@ -155,6 +170,8 @@ def signs_of_place(around: Around, index: int) -> Iterator[str]:
         yield "lead's end" if index == around.lead else "behind the lead"
     elif around.lead - LEAD_LINES <= index < around.lead and page.running[index]:
         yield "lead"
+    if index in around.addressed:
+        yield "greeting over lines"
     if index in around.notes:
         yield "notes begin"
     if index in page.linked:

@@ -34,6 +34,8 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
     line, title = page.lines[index], page.titles[index]
     if title.kind and len(line) > 4:
         yield f"{title.kind} kind"
+        if title.kind == "strong" and line[-1] not in ":：" and not is_subtitle(line):
+            yield "full title"
     elif SPEECH.search(line):
         yield "kind inside"
     if index in page.chained:
