@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from pipeline.annotation.clusters import find_clusters
 from pipeline.annotation.components import Nodes, start_components
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
+from pipeline.annotation.fingerprints import remember_similarity
 from pipeline.annotation.joining import Records, join_clusters, join_passages, place_pages
 from pipeline.annotation.keywords import find_keywords
 from pipeline.annotation.lineage import find_lineage, read_previous
@@ -123,14 +124,9 @@ def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> list[Shard]:
     }
     pages = sorted(sizes)
     parents = start_components(len(pages))
-    alike: dict[str, list[pa.Table]] = {}
-    for name in IDS:
-        found = read_fingerprints([job.work / "words" / words / f"{name}.arrow" for _extracted, words in keys])
-        named = find_clusters(found.ids, found.prints, found.read_form)
-        likeness = find_likeness(found.ids, named, found.prints, found.read_form)
-        alike[name] = list(cut_table(alike_table(found.ids, named, likeness), found.counts))
-        join_clusters(parents, Records(place_pages(pages, found.ids), named, found.lengths))
-    speeches = read_fingerprints([job.work / "words" / words / "speeches.arrow" for _extracted, words in keys])
+    files = {name: [job.work / "words" / words / f"{name}.arrow" for _extracted, words in keys] for name in IDS}
+    alike = {name: find_alike(paths, pages, parents) for name, paths in files.items()}
+    speeches = read_fingerprints(files["speeches"])
     join_passages(parents, place_pages(pages, speeches.ids), speeches)
     before = read_previous(job.settings.files("splits", "previous"))
     lineage = find_lineage(before, pages, [job.work / "extract" / key / "pages.parquet" for key, _words in keys])
@@ -140,6 +136,16 @@ def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> list[Shard]:
         Shard(*shard, {name: alike[name][place] for name in IDS}, *(pick(said, of_pages[place]) for said in (splits, lineage)))
         for place, shard in enumerate(keys)
     ]
+
+
+def find_alike(paths: Sequence[Path], pages: Sequence[str], parents: Nodes) -> list[pa.Table]:
+    """What all texts of a table say of each, by shard; pages that share some are joined."""
+    found = read_fingerprints(paths)
+    measure = remember_similarity(found.read_form)
+    named = find_clusters(found.ids, found.prints, measure)
+    join_clusters(parents, Records(place_pages(pages, found.ids), named, found.lengths))
+    likeness = find_likeness(found.ids, named, found.prints, measure)
+    return list(cut_table(alike_table(found.ids, named, likeness), found.counts))
 
 
 def alike_table(ids: pa.Array, clusters: Nodes, likeness: Likeness) -> pa.Table:

@@ -7,7 +7,6 @@ step that looks at all texts; it asks for the plain forms of proposed pairs only
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -16,7 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.annotation.components import Nodes, find_root, find_roots, link, start_components
-from pipeline.annotation.fingerprints import Digests, Fingerprints, Signatures, find_similarity, mix
+from pipeline.annotation.fingerprints import Digests, Fingerprints, Measure, Signatures, mix
 
 THRESHOLD = 0.4  # 5 % damage leaves 0.6, two copies damaged by 5 % each 0.45
 CHUNK = 16_384  # pairs whose signatures are compared at a time: 25 MB
@@ -47,16 +46,15 @@ class Pairs:
     estimates: NDArray[np.float64]
 
 
-def find_clusters(ids: pa.Array, prints: Fingerprints, read_form: Callable[[int], str]) -> Nodes:
+def find_clusters(ids: pa.Array, prints: Fingerprints, measure: Measure) -> Nodes:
     """For each text the place of the one that its cluster is named after: of the texts it is linked to that of the smallest id.
 
-    `read_form` gives a plain form by the index of its text. Two texts of a cluster need not be near-duplicates of each other:
-    a chain links them. An empty plain form (a section that is a heading alone) is nobody's copy.
+    `measure` gives the similarity of two texts by their indices. Those of a cluster need not be near-duplicates of each other: a
+    chain links them. An empty plain form (a section that is a heading alone) is nobody's copy.
     """
     parents = start_components(len(ids))
-    read = lru_cache(1024)(read_form)
     for first, second in equal_pairs(prints.digests):
-        if read(first) == read(second):
+        if measure(first, second) == 1:
             link(parents, first, second)
     nodes = np.arange(len(ids))
     heads = nodes[(find_roots(parents, nodes) == nodes) & prints.signatures.any(axis=1)]
@@ -64,7 +62,7 @@ def find_clusters(ids: pa.Array, prints: Fingerprints, read_form: Callable[[int]
         for first, second in zip(pairs.firsts.tolist(), pairs.seconds.tolist(), strict=True):
             if find_root(parents, first) == find_root(parents, second):
                 continue  # the link would change nothing: a cluster of many copies costs its links, not its pairs
-            if find_similarity(read(first), read(second)) >= THRESHOLD:
+            if measure(first, second) >= THRESHOLD:
                 link(parents, first, second)
     return least_of_each(ids, find_roots(parents, nodes))
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.annotation.fingerprints import VALUES, Fingerprints, join_fingerprints, make_fingerprints
-from pipeline.annotation.passages import SEED, Seeds, make_seeds
+from pipeline.annotation.passages import SEED, WINDOW, Seeds, make_seeds
 from pipeline.annotation.plain import plain_form
 
 SCHEMA = pa.schema(
@@ -97,9 +97,10 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
 
 
 def read_part(path: Path, part: int, parts: int) -> Seeds:
-    """The seeds of a file whose hashes are in this part of all hashes."""
+    """The seeds of a file whose hashes are in this part of all: parts of about one size, as the least of WINDOW hashes lie."""
     seeds = np.load(path, mmap_mode="r", allow_pickle=False)
-    start, end = (bisect_left(seeds["hash"], 2**64 * bound // parts) if bound else 0 for bound in (part, part + 1))
+    bounds = (int(2**64 * (1 - (1 - bound / parts) ** (1 / WINDOW))) for bound in (part, part + 1))
+    start, end = (bisect_left(seeds["hash"], bound) for bound in bounds)
     return np.array(seeds[start:end])
 
 

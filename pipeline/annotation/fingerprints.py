@@ -6,7 +6,7 @@ the genre are about as long. Signatures (rensa's R-MinHash over all shingles, th
 machine.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -23,7 +23,10 @@ LOT = 1_000_000  # characters hashed at a time, but for a longer text: memory is
 SEED = 42  # any; another one gives other signatures of the same worth
 
 
+PAIRS = 1 << 18  # whose similarity is remembered: 60 MB
+
 Item = TypeVar("Item")
+Measure: TypeAlias = Callable[[int, int], float]
 Digests: TypeAlias = NDArray[np.uint64]
 Signatures: TypeAlias = NDArray[np.uint16]
 
@@ -51,10 +54,20 @@ def find_similarity(first: str, second: str) -> float:
     return common / (ours.size + theirs.size - common)
 
 
+def remember_similarity(read_form: Callable[[int], str]) -> Measure:
+    """The similarity of two texts by their indices; each pair is computed once, whoever asks. `read_form` gives a plain form."""
+    read = lru_cache(1024)(read_form)
+    compute = lru_cache(PAIRS)(lambda first, second: find_similarity(read(first), read(second)))
+    return lambda first, second: compute(min(first, second), max(first, second))
+
+
 @lru_cache(512)
 def make_shingles(form: str) -> NDArray[np.uint64]:
     """The set of a plain form's shingles, each as 64 bits; no two of ten million would be taken for one."""
-    return np.unique(hash_shingles([form])[0])
+    hashes = hash_shingles([form])[0]
+    hashes.sort()
+    distinct: NDArray[np.uint64] = hashes[np.concatenate([[True], hashes[1:] != hashes[:-1]])]
+    return distinct
 
 
 def make_fingerprints(forms: Sequence[str]) -> Fingerprints:

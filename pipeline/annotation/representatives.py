@@ -4,9 +4,8 @@ A chain links texts that have nothing in common, so a text is left out only for 
 cluster, in the order of the ids, every text is kept that is like no kept one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.annotation.clusters import COPIES, THRESHOLD
 from pipeline.annotation.components import Nodes
-from pipeline.annotation.fingerprints import Fingerprints, find_similarity
+from pipeline.annotation.fingerprints import Fingerprints, Measure
 
 KEPT = -1
 
@@ -28,35 +27,34 @@ class Likeness:
     similarity: NDArray[np.float32]
 
 
-def find_likeness(ids: pa.Array, clusters: Nodes, prints: Fingerprints, read_form: Callable[[int], str]) -> Likeness:
-    """Which texts are kept; `clusters` are numbers, `read_form` gives a plain form by the index of its text."""
+def find_likeness(ids: pa.Array, clusters: Nodes, prints: Fingerprints, measure: Measure) -> Likeness:
+    """Which texts are kept; `clusters` are numbers, `measure` gives the similarity of two texts by their indices."""
     order = np.lexsort((pc.rank(ids).to_numpy(), clusters))
     starts = np.flatnonzero(np.concatenate([[True], np.diff(clusters[order]) != 0])) if len(order) else order
     found = Likeness(np.full(len(ids), KEPT), np.zeros(len(ids), dtype=np.float32))
-    read = lru_cache(1024)(read_form)
     for members in np.split(order, starts[1:]):
         if len(members) > 1:
-            compare_members(members.tolist(), prints, read, found)
+            compare_members(members.tolist(), prints, measure, found)
     return found
 
 
-def compare_members(members: Sequence[int], prints: Fingerprints, read: Callable[[int], str], found: Likeness) -> None:
+def compare_members(members: Sequence[int], prints: Fingerprints, measure: Measure, found: Likeness) -> None:
     """Tell which of a cluster's texts are kept; the first is."""
     kept: list[int] = []
     for member in members:
-        alike, similarity = find_most_like(member, kept, prints, read)
+        alike, similarity = find_most_like(member, kept, prints, measure)
         if similarity >= THRESHOLD:
             found.kept[member], found.similarity[member] = alike, similarity
         else:
             kept.append(member)
 
 
-def find_most_like(member: int, kept: Sequence[int], prints: Fingerprints, read: Callable[[int], str]) -> tuple[int, float]:
+def find_most_like(member: int, kept: Sequence[int], prints: Fingerprints, measure: Measure) -> tuple[int, float]:
     """A kept text that a text is a near-duplicate of, the likeliest first, and the similarity; KEPT and 0 if none."""
     estimates = (prints.signatures[list(kept)] == prints.signatures[member]).mean(axis=1) if kept else np.zeros(0)
     for place in np.argsort(-estimates, kind="stable").tolist():
         if estimates[place] < COPIES.floor:
             break
-        if (similarity := find_similarity(read(kept[place]), read(member))) >= THRESHOLD:
+        if (similarity := measure(kept[place], member)) >= THRESHOLD:
             return kept[place], similarity
     return KEPT, 0.0

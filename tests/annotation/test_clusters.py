@@ -14,6 +14,7 @@ from pipeline.annotation.fingerprints import (
     join_fingerprints,
     make_fingerprints,
     make_shingles,
+    remember_similarity,
 )
 from pipeline.annotation.plain import plain_form
 from tests.tools.planted import cluster, damage, make_sentences, make_texts, measure, name_clusters
@@ -81,7 +82,8 @@ def test_only_proposed_pairs_are_read() -> None:
         read.append(index)
         return forms[index]
 
-    find_clusters(pa.array([str(1000 + index) for index in range(len(texts))]), make_fingerprints(forms), read_form)
+    ids = pa.array([str(1000 + index) for index in range(len(texts))])
+    find_clusters(ids, make_fingerprints(forms), remember_similarity(read_form))
     assert {0, 200} <= set(read)
     assert len(set(read)) < 50
 

@@ -18,7 +18,7 @@ from random import Random
 import pyarrow as pa
 
 from pipeline.annotation.clusters import find_clusters
-from pipeline.annotation.fingerprints import Fingerprints, make_fingerprints
+from pipeline.annotation.fingerprints import Fingerprints, make_fingerprints, remember_similarity
 from pipeline.annotation.plain import plain_form
 from pipeline.annotation.words import load_jieba
 
@@ -66,7 +66,7 @@ def cluster(texts: Sequence[str]) -> list[str]:
 
 def name_clusters(ids: Sequence[str], prints: Fingerprints, forms: Sequence[str]) -> list[str]:
     """The cluster ids of texts with these ids, fingerprints and plain forms."""
-    return [ids[place] for place in find_clusters(pa.array(ids), prints, forms.__getitem__).tolist()]
+    return [ids[place] for place in find_clusters(pa.array(ids), prints, remember_similarity(forms.__getitem__)).tolist()]
 
 
 def measure(texts: Sequence[str], copies: Sequence[Sequence[str]]) -> tuple[float, float]:

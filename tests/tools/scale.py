@@ -2,6 +2,7 @@
 
     python -m tests.tools.scale pages FOLDER 10000 ../shared/corpus/pages    10,000 pages of about 26 kB
     python -m tests.tools.scale build FOLDER OUTPUT WORKERS                  one build: seconds by stage, memory by process
+    python -m tests.tools.scale near OUTPUT                            near-duplicates and passages of what was extracted there
     python -m tests.tools.scale all FOLDER 10000 ../shared/corpus/pages      builds by one worker and by two, compared; then again
                                                                        with every page touched, and with one page changed
 A page is the head of a real page, one to three real speeches and the foot of a page; half of its words are exchanged for others
@@ -9,20 +10,30 @@ of their length, so that pages are as different as pages of this genre are. Ever
 words in a hundred exchanged. Some are GB18030, some HTML. The memory is read from /proc, so it is measured on Linux only.
 """
 
+import resource
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import NamedTuple
 
 import numpy as np
 
+from pipeline.annotate import IDS, find_alike
+from pipeline.annotation.components import start_components
+from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
+from pipeline.annotation.joining import join_passages, place_pages
+from pipeline.annotation.splits import name_components
 from pipeline.annotation.words import tokenize
 from pipeline.formats.decoding import decode
 from pipeline.parse.page import parse_page
+from pipeline.work.files import read_stamp
+from pipeline.work.tables import read_table
 
 EXCHANGED, OF_COPIES = 0.5, 0.02  # parts of the words
 CHOICES = 64  # words that may stand for one word
@@ -185,10 +196,47 @@ def read_memory(session: int) -> Iterator[tuple[str, Memory]]:
         yield "build" if int(folder.name) == session else kind, memory
 
 
+def look_near(output: Path, scratch: Path) -> None:
+    """Seconds of CPU and the most memory for fingerprints, near-duplicates and passages; components by what joined them."""
+    shards = [str(key) for key in read_stamp(output / "work", "extract")["shards"]]  # type: ignore[attr-defined]
+    for key in shards:
+        for name, column in IDS.items():
+            texts = read_table(output / "work" / "extract" / key, name, [column, "text"])
+            path = scratch / key / f"{name}.arrow"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            forms = write_fingerprints(path, texts[column].to_pylist(), texts["text"].to_pylist())
+            if name == "speeches":
+                write_seeds(path, forms)
+    tell_near("fingerprints")
+    of_pages = [read_table(output / "work" / "extract" / key, "pages", ["page_id"])["page_id"].to_pylist() for key in shards]
+    pages = sorted(page for ids in of_pages for page in ids)
+    parents = start_components(len(pages))
+    for name in IDS:
+        find_alike([scratch / key / f"{name}.arrow" for key in shards], pages, parents)
+        tell_near(f"near-duplicates of {name}")
+    joined = len(pages) - len(set(name_components(pages, parents).values()))
+    speeches = read_fingerprints([scratch / key / "speeches.arrow" for key in shards])
+    join_passages(parents, place_pages(pages, speeches.ids), speeches)
+    tell_near("passages")
+    components = Counter(name_components(pages, parents).values())
+    by_passages = len(pages) - len(components) - joined
+    print(f"{len(pages)} pages, {len(components)} components, the largest of {max(components.values())} pages")
+    print(f"{joined} pages are joined to another by near-duplicates, {by_passages} more by passages")
+
+
+def tell_near(what: str) -> None:
+    """What has been taken so far."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{what:32}{time.process_time():8.1f} s of CPU   {most} MB", flush=True)
+
+
 def main(what: str, folder: str, *rest: str) -> None:
     """Do one of the three."""
     if what == "build":
         run_build(Path(folder), Path(rest[0]), int(rest[1]))
+    elif what == "near":
+        with TemporaryDirectory() as scratch:
+            look_near(Path(folder), Path(scratch))
     elif what == "pages":
         print(f"{write_pages(Path(folder), int(rest[0]), read_material(Path(rest[1]))) / 1e6:.1f} MB")
     else:
