@@ -161,8 +161,9 @@ def find_dates_told(twin: str, head: Head, *, plain: bool) -> Iterator[Date]:
 def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]:
     """The speakers that the head names, the most trusted first."""
     lines = (*head.block, *head.first)
+    over = tuple(line for line in head.leads if head.title and line.end <= head.title[0].start)
     finders: tuple[tuple[Finder, Sequence[Line]], ...] = (
-        (told.tell_label, (*lines, *head.title)),
+        (told.tell_label, (*lines, *head.title, *over)),
         (told.tell_sure, lines),
         (told.tell_name, tuple(name_lines(twin, head, address))),
         (told.tell_before_at, (*head.block, *subtitles(twin, head), *head.title)),

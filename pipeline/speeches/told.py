@@ -11,7 +11,9 @@ KIND = (
     "讲话|发言|致辞|致词|演讲|演说|演辞|谈话|报告|悼词|悼辞|开场白|主持词|祝酒辞|祝酒词|"
     "党课|答辞|答词|欢迎辞|欢迎词|闭幕词|闭幕辞|开幕词|开幕辞|贺词|寄语|说明|总结|讲课|授课"
 )
-HOW = "(?:重要|主旨|主题|总结|动员|表态|即席|书面|视频|开场|集体|即兴|就职|获奖|专题|工作|述职|典型|交流|大会(?=发言)|现场|电视)"
+HOW = (
+    "(?:重要|主旨|主题|总结|动员|表态|即席|书面|视频|开场|集体|即兴|就职|获奖|专题|工作|施政|述职|典型|交流|大会(?=发言)|现场|电视)"
+)
 MADE = rf"(?:上|中|时|期间|之际)?(?:的|所?作的?|发表的?)?{HOW}{{0,2}}(?:{KIND})"
 ANY = "(?:大?会议?|班|课|节|活动|仪式|宴)(?:[上中时的]|讲话)"  # 在会上的讲话 names no occasion
 NO_TALK = "(?!精神|引发|引起|心得|后|时|反响|强调|指出|要求|学习|提出)"  # of the speech another one tells
@@ -31,6 +33,7 @@ LABELLED = re.compile(
 )
 EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告)的?"
 IN_FORCE = re.compile("起?(?:施行|实施|通过|印发|发布|颁布|公布|以[来后前]|[至到—-])")  # behind the date of a law
+RANGE = re.compile(r"[ \u3000]*(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9一二三四五六七八九十]")  # behind the first of several days
 DATED = re.compile(rf"[【\[（(]?{EVENT}(?:时间|日期)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
 PLACED = re.compile(
     rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*点[】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
@@ -58,7 +61,8 @@ ENDING = (
     r"[:：]?\s*篇\S{0,3}+|之?[0-9一二三四五六七八九十]{1,3}|\s|[*_])*+$"
 )
 BEFORE_AT = re.compile(
-    r"(?P<speaker>[^\s\d:：，,。《》“”年关在]{2,40}?)(?:同志)?(?:于?[12]\d{3}年[\d月日]{2,6})?(?:在|于)"
+    r"(?P<speaker>[^\s\d:：，,。《》“”年关在](?:[^\s\d:：，,。《》“”年关在]|[ \u3000](?=\S)){1,39}?)[ \u3000]?(?:同志)?"
+    r"(?:于?[12]\d{3}年[\d月日]{2,6})?(?:在|于)"
     rf"(?:.{{2,60}}{ENDING}|.{{2,60}}[上中][*_\s）)]*$)"
 )
 CALLED = re.compile(rf"(?P<speaker>[\u4e00-\u9fff·]{{3,12}})[:：](?=\S{{2,}}.{{0,40}}(?:{KIND}))")
@@ -84,7 +88,7 @@ def tell_date(twin: str, line: Line, *, plain: bool) -> Date | None:
     """
     words = twin[line.start:line.end]
     found = next(find_dates(twin, *line), None)
-    if found is None:
+    if found is None or RANGE.match(twin, found.end):
         return None
     if label := DATED.match(twin, *line):
         return found if found.start == label.end() else None
