@@ -7,14 +7,17 @@ PYTHON ?= python3
 PY := .venv/bin/python
 # a value as one word of the shell, whatever stands in it
 q = '$(subst ','\'',$(1))'
-RUN = $(PY) -m pipeline $@ --sources=$(call q,$(SOURCES)) --output=$(call q,$(OUTPUT)) $(if $(CONFIG),--config=$(call q,$(CONFIG))) \
-  --workers=$(call q,$(WORKERS)) $(if $(STRICT),--strict=$(call q,$(STRICT)))
+OF = --sources=$(call q,$(SOURCES)) $(if $(CONFIG),--config=$(call q,$(CONFIG)))
+TO = --output=$(call q,$(OUTPUT))
+RUN = $(PY) -m pipeline $@ $(OF) $(TO) --workers=$(call q,$(WORKERS)) $(if $(STRICT),--strict=$(call q,$(STRICT)))
 ON = $(PY) -m pipeline $@ $(call q,$(or $(DATASET),$(OUTPUT)/dataset)) $(if $(KEY),--key=$(call q,$(KEY)))
 # an order is what this command says: a TAG or PR that the environment happens to have is none
 said = $(if $(filter command,$(origin $(1))),$($(1)))
 ORDER = $(foreach word,repo revision tag pr private dry-run,--$(word)=$(call q,$(call said,$(call capital,$(word)))))
 capital = $(shell echo '$(1)' | tr a-z- A-Z_)
 SHELL := /bin/sh
+# help is in the language of the terminal
+CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
 # a word that no target reads is a slip, and what it was meant to say would not be done
 WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS PYTHON PY SHELL APPROVE WRITE
 SLIPS := $(filter-out $(WORDS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
@@ -24,65 +27,65 @@ $(foreach slip,$(SLIPS),$(error $(slip)=: no such word; did you mean $(call near
 .DEFAULT_GOAL := help
 .PHONY: build extract annotate validate export audit view init verify sign publish explain test test-slow train-test ci gold weights score bench scale check approve diff decontaminate clean help
 
-build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload
+build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload ## 全部步骤：从来源到可上传的 output/dataset/
 	@$(RUN)
-extract: .venv/ready   ## sources to pages, speeches, sections, spans, rejected
+extract: .venv/ready   ## sources to pages, speeches, sections, spans, rejected ## 从来源读出页面、讲话、部分、区段和拒收的
 	@$(RUN)
-annotate: .venv/ready  ## + tokens, keywords, defects, near-duplicates, splits
+annotate: .venv/ready  ## + tokens, keywords, defects, near-duplicates, splits ## 加上分词、关键词、缺陷、近似重复和划分
 	@$(RUN)
-validate: .venv/ready  ## the contract and the laws; writes report.json when all hold
+validate: .venv/ready  ## the contract and the laws; writes report.json when all hold ## 核对约定和定律，全部成立则写出 report.json
 	@$(RUN)
-export: .venv/ready    ## Parquet, JSONL, card into a staging folder
+export: .venv/ready    ## Parquet, JSONL, card into a staging folder ## 把 Parquet、JSONL、数据卡写到待审文件夹
 	@$(RUN)
-audit: .venv/ready     ## loads the staged dataset, compares, puts it in place
+audit: .venv/ready     ## loads the staged dataset, compares, puts it in place ## 载入待审的数据集，比对，放到位
 	@$(RUN)
-view: .venv/ready      ## a page to look at output/dataset/: output/view.html; SERVE=1 to correct in it
-	@$(RUN) $(if $(SERVE),--serve=$(call q,$(SERVE)))
-init: .venv/ready      ## a commented dataset.toml for SOURCES, at CONFIG (dataset.toml)
-	@$(RUN)
-verify: .venv/ready    ## every gate over DATASET (OUTPUT/dataset), offline; KEY= the public key that signed it
+view: .venv/ready      ## a page to look at output/dataset/: output/view.html; SERVE=1 to correct in it ## 查看数据集的网页 output/view.html；SERVE=1 可在其中改正
+	@$(PY) -m pipeline $@ $(OF) $(TO) $(if $(SERVE),--serve=$(call q,$(SERVE)))
+init: .venv/ready      ## a commented dataset.toml for SOURCES, at CONFIG (dataset.toml) ## 为 SOURCES 写出待填的 dataset.toml
+	@$(PY) -m pipeline $@ $(OF)
+verify: .venv/ready    ## every gate over DATASET (OUTPUT/dataset), offline; KEY= the public key that signed it ## 离线审核数据集 DATASET
 	@$(ON) --workers=$(call q,$(WORKERS))
-sign: .venv/ready      ## signs DATASET (OUTPUT/dataset) with KEY=, an SSH key
+sign: .venv/ready      ## signs DATASET (OUTPUT/dataset) with KEY=, an SSH key ## 用 SSH 密钥 KEY= 给数据集签名
 	@$(ON)
-publish: .venv/ready   ## sends output/dataset/ to the Hub as REPO=owner/name; DRY_RUN=1 only lists
-	@$(RUN) $(ORDER)
-test: .venv/dev       ## the everyday tests
+publish: .venv/ready   ## sends output/dataset/ to the Hub as REPO=owner/name; DRY_RUN=1 only lists ## 把 output/dataset/ 发布到 REPO=owner/name；DRY_RUN=1 只列出
+	@$(PY) -m pipeline $@ $(TO) $(if $(CONFIG),--config=$(call q,$(CONFIG))) $(ORDER)
+test: .venv/dev       ## the everyday tests ## 日常测试
 	$(PY) -m pytest $(if $(ARGS),$(ARGS),-n 2 -m "not slow")
-test-slow: .venv/dev  ## kills, browsers, peers
+test-slow: .venv/dev  ## kills, browsers, peers ## 慢测试：中断、浏览器、其他程序
 	$(PY) -m pytest $(if $(ARGS),$(ARGS) -m slow,-n 2 -m slow)
-train-test: .venv-train/ready ## real trainers take the training views; the examples run
+train-test: .venv-train/ready ## real trainers take the training views; the examples run ## 用真正的训练程序试训练数据
 	.venv-train/bin/python -m pytest -m trainer tests/views/test_trainers.py
-explain: .venv/ready   ## why a page is read as it is: PAGE=file, LINE= from 1 or AT= an offset, FORMAT=json
+explain: .venv/ready   ## why a page is read as it is: PAGE=file, LINE= from 1 or AT= an offset, FORMAT=json ## 说明页面 PAGE= 的每一行为什么这样识别
 	@$(PY) -m pipeline explain $(if $(PAGE),--page $(call q,$(PAGE))) $(foreach word,line at format,$(if $(call said,$(call capital,$(word))),--$(word)=$(call q,$(call said,$(call capital,$(word))))))
-gold: .venv/ready      ## corrected pages and their gold: FROM=corrections.jsonl OUT=folder
-	@$(RUN) $(if $(FROM),--from "$(FROM)") $(if $(OUT),--out "$(OUT)")
-weights: .venv/dev    ## learns the weights of page roles and outlines anew from all gold pages (../shared), a few minutes
+gold: .venv/ready      ## corrected pages and their gold: FROM=corrections.jsonl OUT=folder ## 改正过的页面及其标准答案：FROM=corrections.jsonl OUT=文件夹
+	@$(PY) -m pipeline $@ $(OF) $(if $(FROM),--from "$(FROM)") $(if $(OUT),--out "$(OUT)")
+weights: .venv/dev    ## learns the weights of page roles and outlines anew from all gold pages (../shared), a few minutes ## 从标准答案重新学习权重，几分钟
 	$(PY) -m tests.tools.page_weights --write
 	$(PY) -m tests.tools.weights
-score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml; or of FOLDER=, made by gold
+score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml; or of FOLDER=, made by gold ## 各套标准答案的得分；WRITE=1 写入数据卡所用的文件
 	@$(PY) -m tests.tools.gold $(if $(WRITE),--write) $(if $(FOLDER),--folder "$(FOLDER)",--floors)
-bench: .venv/dev      ## what each step costs, and near-duplicates at 100,000 sections
+bench: .venv/dev      ## what each step costs, and near-duplicates at 100,000 sections ## 每一步的耗时
 	$(PY) -m tests.tools.bench samples $(wildcard ../shared/corpus/pages)
 	$(PY) -m tests.tools.planted 100000
-scale: .venv/dev      ## what builds of PAGES=10000 pages take: seconds and memory by stage (half an hour)
+scale: .venv/dev      ## what builds of PAGES=10000 pages take: seconds and memory by stage (half an hour) ## 一万个页面的构建耗时（半小时）
 	$(PY) -m tests.tools.scale all $(OUTPUT)/scale $(or $(PAGES),10000) $(firstword $(wildcard ../shared/corpus/pages) samples)
-check: .venv/dev      ## lint and types
+check: .venv/dev      ## lint and types ## 代码检查和类型检查
 	$(PY) -m ruff check
 	$(PY) -m mypy
-approve: .venv/dev    ## accept the golden builds as they are now; review the diff like code
+approve: .venv/dev    ## accept the golden builds as they are now; review the diff like code ## 认可现在的样例构建
 	APPROVE=1 $(PY) -m pytest -q tests/test_golden.py
-ci:                    ## what every submission must pass, as .ci/run does it
+ci:                    ## what every submission must pass, as .ci/run does it ## 每次提交必须通过的全部检查
 	bash .ci/run
-diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a table and diff.json
+diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a table and diff.json ## 数据集 OLD= 与 NEW= 之间的变动及原因
 	@$(PY) -m pipeline diff $(if $(OLD),--old=$(call q,$(OLD))) $(if $(NEW),--new=$(call q,$(NEW))) --output=$(call q,$(OUTPUT))
-decontaminate: .venv/ready    ## what the dataset shares with your own tests AGAINST=file, and the rows without it
+decontaminate: .venv/ready    ## what the dataset shares with your own tests AGAINST=file, and the rows without it ## 数据集与测试集 AGAINST= 相同之处
 	@$(PY) -m pipeline decontaminate $(if $(AGAINST),--against=$(call q,$(AGAINST))) --output=$(call q,$(OUTPUT))
-clean:                 ## remove derived files
+clean:                 ## remove derived files ## 删除产物
 	cd $(call q,$(OUTPUT)) && rm -rf work dataset decontaminated rejected score scale report.json view.html view diff.json
-help:                  ## this list
-	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
-	@echo "  variables: SOURCES OUTPUT CONFIG WORKERS STRICT=1 DATASET KEY"
-	@echo "  of publish: REPO=owner/name REVISION= PR=1 PRIVATE=1 TAG= DRY_RUN=1"
+help:                  ## this list ## 本清单
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\) ## \(.*\)/  \1\t$(if $(CHINESE),\3,\2)/p' $(MAKEFILE_LIST) | expand -t 16
+	@echo "  $(if $(CHINESE),变量,variables): SOURCES OUTPUT CONFIG WORKERS STRICT=1 DATASET KEY"
+	@echo "  $(if $(CHINESE),发布用,of publish): REPO=owner/name REVISION= PR=1 PRIVATE=1 TAG= DRY_RUN=1"
 
 .venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %d.%d: make PYTHON=python3.12" % sys.version_info[:2])'

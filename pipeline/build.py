@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.corrections.filing import lines_of
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
+from pipeline.job.tongues import tell, user_language
 from pipeline.sources.listing import digest_sources, list_sources, require_apart
 from pipeline.sources.rejected import tell_rejected
 from pipeline.work.files import clear_up, read_stamp, require_plain, write_json
@@ -50,12 +51,12 @@ def run(job: Job, last: str) -> None:
             show_summary(extracted["counts"], extracted["reasons"], (extracted["bytes"], time.monotonic() - start))  # type: ignore[arg-type]
             print("".join(f"{line}\n" for line in tell_rejected(job.rejected, extracted.get("balance", {}))), end="")  # type: ignore[arg-type]
         tell_corrections(job)
-        print(f"{job.dataset if last == 'audit' else last} is up to date")
+        print(tell(f"{job.dataset if last == 'audit' else last} is up to date", user_language()))
 
 
 def run_stage(job: Job, name: str, key: str) -> None:
     """Run one stage and leave the stamp that says what it made. What fits into one shard needs no workers behind extract."""
-    print(f"{name} …", flush=True)
+    print(tell(f"{name} …", user_language()), flush=True)
     shards = read_stamp(job.work, "extract").get("shards") if name != "extract" else None
     workers = 0 if isinstance(shards, list) and len(shards) < 2 else job.workers
     try:
@@ -88,7 +89,7 @@ def tell_corrections(job: Job) -> None:
     lines = [*lines_of(told)] if isinstance(told, dict) else []
     if job.strict and len(lines) > 1:
         raise PipelineError("\n".join([*lines, "with STRICT nothing is published"]))
-    print("".join(f"{line}\n" for line in lines), end="")
+    print("".join(f"{tell(line, user_language())}\n" for line in lines), end="")
 
 
 def require_nothing_rejected(job: Job) -> None:

@@ -63,7 +63,8 @@ def test_a_date_is_one_of_the_calendar(date: str | None, kept: bool) -> None:
 
 
 NAMED = {
-    "defects": {*DEFECTS}, "kinds": {*KINDS}, "numberings": {*NUMBERINGS}, "roles": {*ROLES, *TURN_ROLES}, "splits": {*SPLITS},
+    "defects": {*DEFECTS}, "defect_names": {*DEFECTS},
+    "kinds": {*KINDS}, "numberings": {*NUMBERINGS}, "roles": {*ROLES, *TURN_ROLES}, "splits": {*SPLITS},
     "reasons": {*REASONS}, "configs": {*TABLES}, "personal": {*PERSONAL_KINDS}, "scripts": {"Hans", "Hant", "mixed"},
     "columns": {column.name for table in TABLES.values() for column in column_table(table)},
     "rules": {name.split(".")[0] for name in WEIGHTS} | {rule.name for rule in (*MARK_RULES, *BREAK_RULES)}

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 LANGUAGE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that says something counts, as everywhere
-HOLE = re.compile(r"\\\{(\w+)\\\}")
+HOLE = re.compile(r"\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +44,31 @@ def user_language(said: Mapping[str, str] = os.environ) -> str:
     if not words and os.name == "nt":
         words = "zh" if (locale.getlocale()[0] or "").startswith(("Chinese", "zh")) else ""
     return "zh" if words.lower().startswith("zh") else "en"
+
+
+@cache
+def chinese_messages() -> Mapping[str, tuple[re.Pattern[str], str]]:
+    """Code → what the English message looks like, and the Chinese one."""
+    rows = tomllib.loads(files("pipeline.job").joinpath("chinese.toml").read_text(encoding="utf-8"))["messages"]
+    looks = {code: "(.+?)".join(map(re.escape, HOLE.split(words))) for code, (words, _chinese) in rows.items()}
+    return {code: (re.compile(looks[code]), chinese) for code, (_words, chinese) in rows.items()}
+
+
+def tell(message: str, language: str, *, error: bool = False) -> str:
+    """A message for the terminal, line by line in a language; an error with its code.
+
+    >>> tell("output/dataset is up to date", "zh"), tell("pages: not TOML: x", "zh", error=True)
+    ('output/dataset 已是最新', 'pages：不是 TOML：x〔not_toml〕')
+    """
+    return message if language != "zh" else "\n".join(tell_line(line, error=error) for line in message.split("\n"))
+
+
+def tell_line(line: str, *, error: bool) -> str:
+    """One line in Chinese, the most exact row of the table first; English where it has none."""
+    found = [(len(row[0].pattern), code, match) for code, row in chinese_messages().items() if (match := row[0].fullmatch(line))]
+    if not found:
+        return line
+    _length, code, match = max(found, key=lambda one: one[0])
+    words = iter(match.groups())
+    told = HOLE.sub(lambda _hole: next(words), chinese_messages()[code][1])
+    return f"{told}〔{code}〕" if error else told

@@ -22,8 +22,10 @@ def tell_settings(settings: Settings, config: Path | None) -> str:
     """What the user should know of who speaks for the dataset; "" when it is the file that was given."""
     if settings.file:
         return "" if config else f"{settings.file} speaks for these sources"
-    asked = "`make init` writes a dataset.toml to fill in, samples/dataset.toml is one to copy; give it as CONFIG"
-    return f"nothing is said of these sources, and without a licence nothing is published: {asked}"
+    return (
+        "nothing is said of these sources, and without a licence nothing is published: "
+        "`make init` writes a dataset.toml to fill in, samples/dataset.toml is one to copy; give it as CONFIG"
+    )
 
 
 def write_template(path: Path, sources: Sequence[str]) -> None:

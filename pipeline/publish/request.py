@@ -1,7 +1,7 @@
 """The words of a `publish` command in; out, what it is asked to do, or what is wrong with the words."""
 
 import re
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from dataclasses import dataclass
 
 from pipeline.job.errors import PipelineError
@@ -31,13 +31,6 @@ class Order:
     private: bool = False
     tag: str = ""
     dry_run: bool = False
-
-
-def add_options(parser: ArgumentParser) -> None:
-    """Let a parser take the options of `publish`; an option without a value is the same as 1."""
-    group = parser.add_argument_group("publish")
-    for name, words in OPTIONS.items():
-        group.add_argument(f"--{name.replace('_', '-')}", nargs="?", const="1", default="", help=words)
 
 
 def parse_order(options: Namespace) -> Order:

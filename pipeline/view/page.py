@@ -15,18 +15,21 @@ import pyarrow.parquet as pq
 
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
+from pipeline.job.tongues import tongue
 from pipeline.parse.defects import DEFECTS
 from pipeline.release.folder import all_parquet, parquet_files
 from pipeline.sources.rejected import LIST
 from pipeline.view.entries import INDEX_COLUMNS, ViewedPage, make_body, make_entries, section_clusters
 from pipeline.work.files import whole_folder, write_text
 from schemas import RECORDS, TABLES
+from schemas.chinese import chinese_names
 from schemas.derived import column_table
 from schemas.spans import MEANINGS, PUBLISHED
 
 HERE = Path(__file__).parent
 SCRIPTS = (
-    "data", "differences", "elements", "text", "overview", "list", "correct", "page", "tree", "speech", "compare", "address",
+    "tongue", "data", "differences", "elements", "text", "overview", "list", "correct", "page", "tree", "speech", "compare",
+    "address",
 )  # fmt: skip
 """The parts of the view's script, view.NAME.js, in the order they are put together."""
 SHOWN = (*RECORDS, "rejected")
@@ -69,6 +72,9 @@ def start_index(job: Job) -> dict[str, object]:
         "defects": DEFECTS,
         "columns": {name: [[c.name, c.type, c.description] for c in column_table(TABLES[name])] for name in SHOWN},
         "index_columns": INDEX_COLUMNS,
+        "language": job.settings.dataset.language,
+        "phrases": dict(tongue("zh", "pipeline.view").phrases),
+        "chinese": chinese_names(),
         "pages": [],
         "speeches": [],
         "section_clusters": {},

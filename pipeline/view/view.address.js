@@ -45,7 +45,7 @@ const measureBar = () => {
 
 const showProgress = (done) => {
   const all = index.pages.length;
-  progress.textContent = done < all ? `Reading the texts for the search: ${formatNumber(done)} of ${formatNumber(all)} pages` : "";
+  progress.textContent = done < all ? say(`Reading the texts for the search: ${formatNumber(done)} of ${formatNumber(all)} pages`) : "";
 };
 
 const goTo = (address, replace = false) => {
@@ -74,7 +74,7 @@ const show = async () => {
     if (turn !== asked) return null; // another address was chosen meanwhile
     const first = current.key === null;
     current = { key, ...view };
-    document.title = `${view.title} · ${index.title}`;
+    document.title = `${say(view.title)} · ${index.title}`;
     main.replaceChildren(view.element);
     if (!first && document.activeElement !== queryInput) main.focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -119,7 +119,9 @@ const answerKey = (event) => {
 };
 
 const start = async () => {
-  index = readIndex(await unpack(document.getElementById("index").textContent));
+  const packed = await unpack(document.getElementById("index").textContent);
+  takeLanguage(packed);
+  index = readIndex(packed);
   library = makeLibrary(index);
   document.getElementById("name").replaceChildren(data(index.title));
   document.getElementById("views").append(...["overview", "speeches", "pages", "rejected"].map((name) => {

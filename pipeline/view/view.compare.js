@@ -18,7 +18,7 @@ const openRecord = async (index, library, id) => {
   return { id, label: sectionLabel(body, section), href, text: sectionText(body, section), members };
 };
 
-const partNode = (text, same, element) => (same || text === "" ? text : make(element, {}, text));
+const partNode = (text, same, element) => (same || text === "" ? raw(text) : make(element, {}, raw(text)));
 
 const sideCell = (parts, name, element) => make("td", {}, parts.map((part) => partNode(part[name], part.same, element)));
 

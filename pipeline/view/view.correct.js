@@ -137,7 +137,7 @@ const outlineList = (items, go) => make("ol", { class: "corrected-outline", "ari
     make("button", { type: "button", "data-at": String(item.start), click: () => go(item.start) }, data(item.label)))));
 
 const parentChoice = (items, choose) => {
-  const options = items.filter((item) => item.depth > 0).map((item) => make("option", { value: String(item.start) }, `${"　".repeat(item.depth - 1)}${item.label}`));
+  const options = items.filter((item) => item.depth > 0).map((item) => make("option", { value: String(item.start) }, raw(`${"　".repeat(item.depth - 1)}${item.label}`)));
   const select = make("select", { change: () => select.value && choose(select.value === "top" ? null : Number(select.value)) },
     make("option", { value: "" }, "…"), make("option", { value: "top" }, "(none: top)"), options);
   return make("label", { class: "parent-choice" }, "parent is ", select);
@@ -163,14 +163,14 @@ const correctPanel = (index, page, body, read) => {
   const keep = async () => {
     localStorage.setItem(storageKey(page), JSON.stringify(orders));
     draw();
-    status.textContent = `${plural(orders.length, "order")} kept in this browser`;
+    status.textContent = say(`${plural(orders.length, "order")} kept in this browser`);
     const asked = orders;
     try {
       sent = sent.catch(() => null).then(() => (asked === orders ? askServer(page, orders) : null)); // one after the other
       const answer = await sent;
       if (!answer || asked !== orders) return;
       draw(answer.outline);
-      status.textContent = `${plural(orders.length, "order")} written; ${answer.refused.length ? answer.refused.join("; ") : "all carried out"}`;
+      status.textContent = say(`${plural(orders.length, "order")} written; ${answer.refused.length ? answer.refused.join("; ") : "all carried out"}`);
     } catch (error) {
       status.textContent = error.message;
     }
@@ -178,7 +178,7 @@ const correctPanel = (index, page, body, read) => {
   const give = (makeOrder) => {
     const place = cursor.place();
     if (!place || place[0] >= place[1]) {
-      status.textContent = "Choose a line first: click it, or move to it with ↓ and ↑ in the text.";
+      status.textContent = say("Choose a line first: click it, or move to it with ↓ and ↑ in the text.");
       return;
     }
     const [from, to] = place;

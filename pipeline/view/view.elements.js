@@ -1,13 +1,16 @@
 // Elements: every text of the data goes in as a text node, never as markup.
 
+const SAID = new Set(["title", "aria-label", "placeholder", "data-label"]);
+
 const make = (name, attributes = {}, ...children) => {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") element.addEventListener(key, value);
-    else element.setAttribute(key, value === true ? "" : value);
+    else element.setAttribute(key, value === true ? "" : SAID.has(key) ? say(String(value)) : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  const there = children.flat().filter((child) => child !== null && child !== undefined);
+  element.append(...there.map((child) => (typeof child === "string" ? say(child) : child)));
   return element;
 };
 
@@ -18,7 +21,7 @@ const formatNumber = (number) => (number === null ? "—" : NUMBERS.format(numbe
 const plural = (number, one, many = `${one}s`) => `${formatNumber(number)} ${number === 1 ? one : many}`;
 
 // Data text stands in its own direction, in Chinese fonts.
-const data = (text) => make("bdi", { lang: "zh" }, text);
+const data = (text) => make("bdi", { lang: "zh" }, [text].flat().map(raw));
 
 const missing = (text) => make("span", { class: "missing" }, text);
 

@@ -163,7 +163,7 @@ const countLine = (index, kind, query, found, isRead) => {
   if (words) parts.push(` with 「${words}」`, isRead ? "" : " (the texts are still being read)");
   if (query.get("length")) parts.push(` · ${query.get("length").replace("-", " – ")} characters`);
   if ([...query].length) parts.push(" · ", link(toAddress(kind), "show all"));
-  return parts;
+  return parts.map((part) => (typeof part === "string" ? say(part) : part));
 };
 
 // Rows of a table, a step at a time.

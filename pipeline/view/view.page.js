@@ -4,8 +4,8 @@
 const ruleOf = (span) => span.rule ?? (span.section && ["marker", "heading"].includes(span.kind) ? span.section.rule : null);
 
 const sayAbout = (index, span) => [
-  `${span.kind}${isLeftOut(index, span) ? ", left out" : ""}: ${index.kind_meanings[span.kind]}`,
-  ruleOf(span) ? `rule ${ruleOf(span)}` : null,
+  `${say(span.kind)}${isLeftOut(index, span) ? say(", left out") : ""}: ${index.kind_meanings[span.kind]}`,
+  ruleOf(span) ? `${say("rule")} ${ruleOf(span)}` : null,
   `${span.start}–${span.end}`,
 ].filter(Boolean).join(" · ");
 

@@ -31,7 +31,7 @@ const wordList = (section, text) => {
   const words = make("p", { class: "words", lang: "zh" });
   const fill = () => {
     const tokens = words.childElementCount === 0 ? tokensOf(section, text) : [];
-    words.append(...tokens.map((token) => make("span", { class: "token" }, token)));
+    words.append(...tokens.map((token) => make("span", { class: "token" }, raw(token))));
   };
   return make("details", { class: "record", toggle: fill }, make("summary", {}, "Words"), words);
 };

@@ -15,11 +15,11 @@ const markHits = (text, offset, hits) => {
     if (to <= offset + at || from >= offset + text.length) continue;
     const start = Math.max(from - offset, at);
     const end = Math.min(to - offset, text.length);
-    if (start > at) nodes.push(text.slice(at, start));
-    nodes.push(make("mark", { "data-hit": String(from) }, text.slice(start, end)));
+    if (start > at) nodes.push(raw(text.slice(at, start)));
+    nodes.push(make("mark", { "data-hit": String(from) }, raw(text.slice(start, end))));
     at = end;
   }
-  if (at < text.length) nodes.push(text.slice(at));
+  if (at < text.length) nodes.push(raw(text.slice(at)));
   return nodes;
 };
 
@@ -77,7 +77,7 @@ const hitSteps = (place, query) => {
     const all = [...place.querySelectorAll("mark")];
     for (const mark of all) mark.classList.toggle("current", mark.dataset.hit === hits[at]);
     all.find((mark) => mark.dataset.hit === hits[at])?.scrollIntoView({ block: "center" });
-    label.textContent = `hit ${at + 1} of ${formatNumber(hits.length)} of 「${query}」`;
+    label.textContent = say(`hit ${at + 1} of ${formatNumber(hits.length)} of 「${query}」`);
   };
   const button = (text, offset, key) =>
     make("button", { type: "button", "data-key": key, title: `${text} hit (${key})`, click: () => step(offset) }, text);

@@ -32,7 +32,8 @@ def key(tmp_path: Path) -> Path:
 
 def pipeline(*words: object) -> tuple[int, str]:
     """Run a command; its status and its last line."""
-    command = [sys.executable, "-m", "pipeline", *map(str, words), "--workers", "1"]
+    workers = ["--workers", "1"] if words[0] == "verify" else []
+    command = [sys.executable, "-m", "pipeline", *map(str, words), *workers]
     environment = os.environ | {"HF_HUB_OFFLINE": "1"}
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert "Traceback" not in result.stderr

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-from argparse import ArgumentParser
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -13,11 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.build import STAGES
+from pipeline.commands import parse_arguments
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import read_settings
 from pipeline.publish.publication import read_cargo
-from pipeline.publish.request import Order, add_options, parse_order
+from pipeline.publish.request import Order, parse_order
 from pipeline.release import render
 from pipeline.release.folder import Release, list_files
 from pipeline.release.manifest import describe_making
@@ -324,10 +324,8 @@ ORDERS = [
 
 @pytest.mark.parametrize(("words", "expected"), ORDERS)
 def test_an_order_that_cannot_be_meant_is_refused(words: list[str], expected: str) -> None:
-    parser = ArgumentParser()
-    add_options(parser)
     with pytest.raises(PipelineError) as refusal:
-        parse_order(parser.parse_args(words))
+        parse_order(parse_arguments(["publish", *words]))
     assert str(refusal.value) == expected
 
 

@@ -145,18 +145,18 @@ def walk(page: "Page", words: str) -> None:
 def test_a_page_is_corrected_by_keyboard_alone_and_reads_as_it_was_meant(chromium: "Browser", job: Job, address: str) -> None:
     page = open_page(chromium, address)
     walk(page, "各村")
-    for key in ("s", ">"):
+    for key in ("s", "<", ">"):
         page.keyboard.press(key)
         page.locator(".correct .note", has_text="all carried out").wait_for()
     walk(page, "来源")
     page.keyboard.press("w")
     page.keyboard.press("l")
     page.keyboard.press("u")
-    page.locator(".correct .note", has_text="3 orders written").wait_for()
+    page.locator(".correct .note", has_text="4 orders written").wait_for()
     assert "2各村要抓紧抓实" in [item.replace(" ", "") for item in outline(page)]
     orders, faults = read_orders("c", (job.settings.folder / "corrections.jsonl").read_text(encoding="utf-8").splitlines())
     parsed = parse_page(TEXT, orders=orders)
-    assert (faults, [one.result for one in parsed.outcomes]) == ([], ["applied"] * 3)
+    assert (faults, [one.result for one in parsed.outcomes]) == ([], ["applied"] * 4)
     assert parsed.layout.extents[0].end == len(TEXT) - 1
     assert [(unit.depth, unit.rule) for unit in parsed.units[0] if unit.start == TEXT.index("各村")] == [(2, "corrected")]
     page.close()

@@ -1,0 +1,78 @@
+"""The command line: each command has its own help and its own options, in the user's language; what make runs is understood."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipeline.commands import COMMANDS, OPTIONS, make_parser, parse_arguments
+from pipeline.job.tongues import chinese_messages, tell, tongue
+
+ROOT = Path(__file__).resolve().parents[1]
+NEEDED = {"diff": ["--old", "a", "--new", "b"], "decontaminate": ["--against", "a"], "explain": ["--page", "a"]}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_takes_its_own_options_and_no_other(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    given = [command, *NEEDED.get(command, [])]
+    assert parse_arguments(given).command == command
+    for name in OPTIONS.keys() - {*COMMANDS[command][1]}:
+        with pytest.raises(SystemExit):
+            parse_arguments([*given, f"--{name.replace('_', '-')}=1"])
+        assert "did you mean --" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_names_its_options(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse_arguments([command, "--help"])
+    shown = {*re.findall(r"^  --([a-z-]+)", capsys.readouterr().out, re.MULTILINE)}
+    assert shown == {name.replace("_", "-") for name in COMMANDS[command][1] if name != "folder"}
+
+
+def test_help_is_there_at_once() -> None:
+    before = os.times().children_user
+    subprocess.run([sys.executable, "-m", "pipeline", "build", "--help"], cwd=ROOT, capture_output=True, check=True)
+    assert os.times().children_user - before < 0.2
+
+
+def test_help_is_in_the_language_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "全部步骤" in make_parser().format_help()
+    said = {words for words, _options in COMMANDS.values()} | {words for words, _reading in OPTIONS.values()}
+    assert said - tongue("zh", "pipeline.job").phrases.keys() == set()
+
+
+def test_every_chinese_message_is_that_of_a_message_of_the_code() -> None:
+    rows = tomllib.loads((ROOT / "pipeline/job/chinese.toml").read_text(encoding="utf-8"))["messages"]
+    code = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
+    code = re.sub(r'"\s*\n\s*f?"', "", code).replace("\\n", " ")
+    stages = {f"{stage} …" for stage in COMMANDS}
+    pieces = {piece.strip(" +=") for english, _chinese in rows.values() if english not in stages for piece in english.split("*")}
+    assert sorted(piece for piece in pieces if piece.replace(" ", "_") not in code and piece not in code) == []
+    assert all(english.count("*") == chinese.count("*") for english, chinese in rows.values())
+    assert chinese_messages().keys() == rows.keys()
+
+
+def test_an_error_in_chinese_has_its_code_and_one_without_a_row_stays_english() -> None:
+    said = "out: no dataset to publish; make build writes one"
+    assert tell(said, "zh", error=True).endswith("make build 构建〔no_publication〕")
+    assert tell("something else", "zh", error=True) == "something else"
+    assert tell("out is up to date", "en") == "out is up to date"
+
+
+def test_make_help_has_both_languages_of_every_target() -> None:
+    lines = re.findall(r"^[a-z-]+:.*##.*$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [line for line in lines if not re.search(r"## [^#]+ ## .*[一-鿿]", line)] == []
+
+
+def test_the_chinese_readme_names_the_same_commands_configs_and_links() -> None:
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")]
+    targets = [set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)) for text in texts]
+    assert targets[1] <= targets[0]
+    assert all(f"`{name}`" in texts[1] for name in ("sections", "speeches", "pages", "spans", "turns", "text"))
+    assert "(README.zh-CN.md)" in texts[0] and "(README.md)" in texts[1]
