@@ -63,6 +63,7 @@ class Sections(pa.DataFrameModel):
     confidence: pl.Float32 = pa.Field(
         ge=0, le=1, description="How often sections decided by such a margin are ones and stand in the right place, 0 to 1"
     )
+    quality: pl.Float32 = pa.Field(ge=0, le=1, description="How clean its text is, from 0 to 1, by the features of `speeches`")
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
     )

@@ -72,6 +72,11 @@ class Speeches(pa.DataFrameModel):
     confidence: pl.Float32 = pa.Field(
         ge=0, le=1, description="How often speeches decided by such a margin begin and end where they should, 0 to 1"
     )
+    running: pl.Float32 = pa.Field(ge=0, le=1, description="Share of characters in lines that hold sentences")
+    damage: pl.Float32 = pa.Field(ge=0, description="Signs of damage a character: strange and rare characters, broken lines")
+    repetition: pl.Float32 = pa.Field(ge=0, le=1, description="Share of characters in lines that stand in the text before")
+    template: pl.Float32 = pa.Field(ge=0, description="Blanks to fill in a character: xx县, 增长%, 达亿元")
+    quality: pl.Float32 = pa.Field(ge=0, le=1, description="What the four leave of 1: clean prose is near it, ruins are 0")
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
     )

@@ -25,6 +25,7 @@ class Text(pa.DataFrameModel):
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
     )
+    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the speech")
 
     class Config:
         strict = True
@@ -40,6 +41,7 @@ class HeadingGeneration(pa.DataFrameModel):
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
     )
+    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the section")
 
     class Config:
         strict = True
@@ -54,6 +56,7 @@ class HeadingGenerationChat(pa.DataFrameModel):
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
     )
+    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the section")
 
     class Config:
         strict = True
@@ -71,6 +74,7 @@ class OutlineToSection(pa.DataFrameModel):
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
     )
+    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the section")
 
     class Config:
         strict = True
@@ -88,6 +92,7 @@ class OutlineGeneration(pa.DataFrameModel):
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
     )
+    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the speech")
 
     class Config:
         strict = True
@@ -105,6 +110,7 @@ class Summary(pa.DataFrameModel):
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
     )
+    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the section")
 
     class Config:
         strict = True
@@ -139,6 +145,7 @@ class RetrievalSources(pa.DataFrameModel):
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the answer"
     )
+    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the answer")
 
     class Config:
         strict = True
@@ -163,6 +170,7 @@ class Segmentation(pa.DataFrameModel):
     defects: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
     )
+    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the speech")
 
     class Config:
         strict = True

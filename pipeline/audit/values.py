@@ -9,6 +9,7 @@ from pipeline.audit.files import Finding
 from pipeline.audit.records import tables_of_pages
 from pipeline.laws import MEMBER
 from pipeline.parse.defects import DEFECTS, OF_PAGES, PERSONAL
+from pipeline.parse.features import measure_features
 from pipeline.parse.personal import count_personal_data, find_personal, name_masks
 from pipeline.parse.quality import DEFECT_RULES, find_defects
 from pipeline.release.folder import parquet_files
@@ -18,6 +19,7 @@ from pipeline.text.script import script_of
 from schemas.speeches import STATED
 
 Row = dict[str, object]
+NEAR = 1e-6  # of a number of 32 bits
 BOTH = {"cut_start", "cut_end"}  # shown by the text or told by the page
 FROM_PARSING = frozenset(DEFECTS) - {rule.code for rule in DEFECT_RULES} - {*PERSONAL} | BOTH
 """The defects that a text alone does not show; the others are those of its characters and no more."""
@@ -49,6 +51,7 @@ def faults_of_sections(tables: dict[str, list[Row]]) -> Iterator[str]:
         if row["role"] == "closing" and row["ordinal"] != sizes.get(row["speech_id"]):
             yield f"{row['section_id']}: expected the closing to be the last section"
         yield from faults_of_defects(str(row["section_id"]), row, frozenset(DEFECTS))
+        yield from faults_of_quality(str(row["section_id"]), row)
 
 
 def role_of(row: Row) -> str:
@@ -89,6 +92,7 @@ def faults_of_speeches(tables: dict[str, list[Row]]) -> Iterator[str]:
             if row[name] is not None and (problem := problem_of_value(row, name, page)):
                 yield f"{row['speech_id']}: {name} {row[name]!r}: {problem}"
         yield from faults_of_defects(str(row["speech_id"]), row, frozenset(DEFECTS))
+        yield from faults_of_quality(str(row["speech_id"]), row)
 
 
 def problem_of_value(row: Row, name: str, page: Row) -> str:
@@ -121,6 +125,13 @@ def faults_of_page(row: Row) -> Iterator[str]:
     if row["script"] != (script := script_of(str(row["text"]))):
         yield f"{row['page_id']}: expected script {script}, found {row['script']}"
     yield from faults_of_defects(str(row["page_id"]), row, OF_PAGES)
+
+
+def faults_of_quality(name: str, row: Row) -> Iterator[str]:
+    """Features and a quality that are not those of the text."""
+    for column, value in measure_features(str(row["text"])).cells().items():
+        if column in row and abs(float(str(row[column])) - value) > NEAR:
+            yield f"{name}: expected {column} {value}, found {row[column]}"
 
 
 def faults_of_personal(tables: dict[str, list[Row]]) -> Iterator[str]:

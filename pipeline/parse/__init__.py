@@ -1,7 +1,7 @@
 """A page text in; out, everything known of it: layout, sections, the ledger of its characters, the rows of its tables.
 
-page: the parser. ledger: spans that partition the page. turns: who speaks when. defects, quality, masks: what is wrong with a
-text. signs: whether it is a speech at all. personal, personal_rows: data of persons. rows: the rows of the tables.
+page: the parser. ledger: spans that partition the page. turns: who speaks when. defects, quality, features, masks: what is wrong
+with a text. signs: whether it is a speech at all. personal, personal_rows: data of persons. rows: the rows of the tables.
 Door: page.parse_page and rows.make_rows.
 """
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pipeline.corrections.filing import outcome_row
 from pipeline.corrections.orders import Order
 from pipeline.parse.defects import DEFECTS, OF_PAGES
+from pipeline.parse.features import measure_features
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.personal import Datum, count_personal_data, find_personal, name_masks
 from pipeline.parse.quality import find_defects
@@ -124,6 +125,7 @@ def speech_row(page: Page, index: int) -> Row:
         "text": text,
         "n_chars": len(text),
         "confidence": extent.confidence,
+        **measure_features(text).cells(),
         "defects": list_defects((*extent.defects, *differs), text),
     }
 
@@ -171,6 +173,7 @@ def section_row(page: Page, extent: Extent, unit: Unit) -> Row:
         "n_chars": len(text),
         "rule": unit.rule,
         "confidence": unit.confidence,
+        "quality": measure_features(text).quality,
         "defects": list_defects(unit.defects, text),
     }
 

@@ -31,7 +31,7 @@ def segmentation_rows(tables: Mapping[str, Sequence[Row]]) -> Iterator[Row]:
             for number, window in enumerate(cut_windows(labelled), start=1):
                 lines, labels = (list(column) for column in zip(*window, strict=True))
                 ids = {"speech_id": speech["speech_id"], "ordinal": number, "page_id": speech["page_id"]}
-                yield {"lines": lines, "labels": labels, **ids, "defects": speech["defects"]}
+                yield {"lines": lines, "labels": labels, **ids, "defects": speech["defects"], "quality": speech["quality"]}
 
 
 def section_starts(spans: Sequence[Row]) -> dict[object, int]:

@@ -39,7 +39,7 @@ def text_rows(tables: Tables) -> Iterator[Row]:
     for speech in sound_speeches(tables):
         text = masked.get(speech["speech_id"], speech["text"])
         text = filled("text", speech["speech_id"], speech["title"], text=text)
-        yield {"text": text, "speech_id": speech["speech_id"], "page_id": speech["page_id"], "defects": speech["defects"]}
+        yield {"text": text, "speech_id": speech["speech_id"], "page_id": speech["page_id"], **cells_of(speech)}
 
 
 def sound_speeches(tables: Tables) -> Iterator[Row]:
@@ -58,7 +58,12 @@ def heading_rows(tables: Tables) -> Iterator[Row]:
 
 def source_of(section: Row) -> Row:
     """The section that a row is made of, and what is known against it."""
-    return {"section_id": section["section_id"], "defects": section["defects"]}
+    return {"section_id": section["section_id"], **cells_of(section)}
+
+
+def cells_of(record: Row) -> Row:
+    """What every row of a view says of the text it is made of: a filter away."""
+    return {"defects": record["defects"], "quality": record["quality"]}
 
 
 def chat_rows(tables: Tables) -> Iterator[Row]:
@@ -98,7 +103,7 @@ def whole_outline_rows(tables: Tables) -> Iterator[Row]:
         if len(headed) >= FEWEST and SHORTEST_SPEECH <= len(text) <= LONGEST and all(map(is_whole, headed)):
             outline = "\n".join("　" * (int(str(section["depth"])) - 1) + str(section["heading"]) for section in headed)
             prompt = filled("whole_prompt", speech["speech_id"], speech["title"], text=text)
-            yield {"prompt": prompt, "completion": outline, "speech_id": speech["speech_id"], "defects": speech["defects"]}
+            yield {"prompt": prompt, "completion": outline, "speech_id": speech["speech_id"], **cells_of(speech)}
 
 
 def is_whole(section: Row) -> bool:
@@ -117,7 +122,7 @@ def retrieval_source_rows(tables: Tables) -> Iterator[Row]:
     """The sections of the same rows."""
     for _anchor, positive, negative in find_triples(tables):
         ids = {"positive_id": positive["section_id"], "negative_id": negative["section_id"]}
-        yield {**ids, "speech_id": positive["speech_id"], "defects": positive["defects"]}
+        yield {**ids, "speech_id": positive["speech_id"], **cells_of(positive)}
 
 
 def find_triples(tables: Tables) -> Iterator[tuple[str, Row, Row]]:
@@ -168,20 +173,20 @@ def joined(section: Row) -> str:
     return SEPARATOR.join(str(heading) for heading in path if heading) if isinstance(path, list) else ""
 
 
-TOLD = "speeches: {}duplicate_of, defects; sections: {}text, heading, parent_id, duplicate_of, defects"
+TOLD = "speeches: {}duplicate_of, defects, quality; sections: {}text, heading, parent_id, duplicate_of, defects, quality"
 PLACED = TOLD.format("title, ", "heading_path, ")
 
 VIEWS = {
-    "text": View(text_rows, "speeches: title, text, duplicate_of, defects; spans: all; personal: all"),
+    "text": View(text_rows, "speeches: title, text, duplicate_of, defects, quality; spans: all; personal: all"),
     "heading_generation": View(heading_rows, TOLD.format("", "")),
     "heading_generation_chat": View(chat_rows, TOLD.format("", "")),
     "outline_to_section": View(outline_rows, PLACED),
     "outline_generation": View(
-        whole_outline_rows, "speeches: title, text, duplicate_of, defects; sections: text, heading, heading_path, depth"
+        whole_outline_rows, "speeches: title, text, duplicate_of, defects, quality; sections: text, heading, heading_path, depth"
     ),
     "summary": View(summary_rows, PLACED),
     "retrieval_pairs": View(retrieval_rows, f"{PLACED}, cluster_id"),
     "retrieval_sources": View(retrieval_source_rows, f"{PLACED}, cluster_id"),
-    "segmentation": View(segmentation_rows, "speeches: text, duplicate_of, defects; sections: depth, role; spans: all"),
+    "segmentation": View(segmentation_rows, "speeches: text, duplicate_of, defects, quality; sections: depth, role; spans: all"),
 }
 """Every view by the name of its config; `made_of` says which columns its rows are a pure function of."""

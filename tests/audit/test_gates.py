@@ -227,6 +227,8 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("a page's date of no calendar", alter_cell("pages", "published", "2021-13-01"), seal_all),
         ("a speaker who stands nowhere", alter_cell("speeches", "speaker", "张三"), seal_all),
         ("another salutation", alter_cell("speeches", "salutation", "各位代表", 0), seal_all),
+        ("another quality", alter_cell("sections", "quality", 0.5), seal_all),
+        ("less damage", alter_cell("speeches", "damage", 0.25), seal_all),
         ("another kind of datum", alter_cell("personal", "kind", "imei"), seal_all),
         ("a datum moved", alter_cell("personal", "start", 1), seal_all),
         ("a mask for one of them", alter_cell("personal", "mask", "〔landline 7〕"), seal_all),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.parse.features import measure_features
 from pipeline.sources.rejected import LIST
 from pipeline.work.tables import Row, Rows
 from schemas import RECORDS, TABLES
@@ -91,6 +92,7 @@ def speech_row(page_id: str, ordinal: int, own: Sequence[Placed], n_sections: in
     row: Row = {"speech_id": f"{page_id}-p{start}", "page_id": page_id, "ordinal": ordinal, "title": own[0].piece.text or None}
     row |= {f"{name}{end}": None for name in STATED for end in ("", "_start", "_end")}
     row |= {"start": start, "end": own[-1].end, "n_sections": n_sections, "text": text, "n_chars": len(text), "n_tokens": 0}
+    row |= measure_features(text).cells()
     row |= {"keywords": [], "confidence": 0.984375, "defects": [], "cluster_id": f"{page_id}-p{start}"}
     return row | {"duplicate_of": None, "split": "train"}
 
@@ -116,6 +118,7 @@ def section_rows(page_id: str, own: Sequence[Placed]) -> list[Row]:
         row |= {"heading_path": [name for _start, name in path]}
         row |= {"text": text, "start": start, "end": end, "n_chars": len(text), "n_tokens": len(text), "tokens": list(text)}
         row |= {"keywords": [], "rule": "line_marker" if marker else "opening", "confidence": 0.984375, "defects": []}
+        row["quality"] = measure_features(text).quality
         rows.append(row | {"cluster_id": f"{page_id}-s{start}", "duplicate_of": None, "split": "train"})
     return rows
 

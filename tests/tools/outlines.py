@@ -68,7 +68,7 @@ def make_tables(speeches: Sequence[tuple[str | None, Sequence[Part]]], page: int
             path = [*path[: part.depth - 1], part.heading or ""]
             row: Row = {"section_id": section_id, "speech_id": speech_id, "duplicate_of": None, "heading_path": [*path]}
             above = above[: part.depth - 1]
-            row |= {"parent_id": above[-1] if above else None, "cluster_id": section_id, "defects": list[str]()}
+            row |= {"parent_id": above[-1] if above else None, "cluster_id": section_id, "defects": list[str](), "quality": 1.0}
             above.append(section_id)
             tables["sections"].append(row | {name: getattr(part, name) for name in ("heading", "text", "depth", "role")})
             for kind, piece in pieces_of(part, part is parts[-1]):
@@ -77,9 +77,8 @@ def make_tables(speeches: Sequence[tuple[str | None, Sequence[Part]]], page: int
                 span: Row = {"start": start, "end": start + len(piece), "kind": kind, "speech_id": speech_id, "section_id": owner}
                 tables["spans"].append(span)
                 text += piece
-        tables["speeches"].append(
-            {"speech_id": speech_id, "page_id": page_id, "title": title, "text": text, "duplicate_of": None, "defects": []}
-        )
+        speech: Row = {"speech_id": speech_id, "page_id": page_id, "title": title, "text": text, "duplicate_of": None}
+        tables["speeches"].append(speech | {"defects": list[str](), "quality": 1.0})
         offset += len(text) + 1
     return tables
 

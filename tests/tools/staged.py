@@ -17,6 +17,7 @@ from pipeline.annotation.keywords import find_keywords
 from pipeline.job.job import TABLES, Job
 from pipeline.job.settings import Settings
 from pipeline.parse.defects import OF_PAGES
+from pipeline.parse.features import measure_features
 from pipeline.parse.rows import list_defects
 from pipeline.work.files import write_json
 from pipeline.work.tables import Row, Rows, write_tables
@@ -163,6 +164,7 @@ def section_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], t
         "heading": held(spans, text, lambda owner: owner[1] == number, ["heading"]) or None, "text": own,
         "start": extent[0]["start"], "end": extent[-1]["end"], "n_chars": len(own), "n_tokens": len(tokens), "tokens": tokens,
         "keywords": find_keywords(Counter(tokens), 10), "rule": place.numbering, "confidence": 0.984375,
+        "quality": measure_features(own).quality,
         "defects": list_defects([], own),
         "cluster_id": f"{page_id}-s{extent[0]['start']}", "duplicate_of": None,
         "similarity": None,
@@ -188,6 +190,7 @@ def speech_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], te
         "start": extent[0]["start"], "end": extent[-1]["end"],
         "n_sections": sum(place.speech == number for place in OUTLINE.values()), "text": own, "n_chars": len(own),
         "n_tokens": words.total(), "keywords": find_keywords(words, 10), "confidence": 0.984375,
+        **measure_features(own).cells(),
         "defects": list_defects([], own), "cluster_id": speech_id, "duplicate_of": None, "similarity": None,
     }  # fmt: skip
 
