@@ -94,8 +94,11 @@ def fill_gaps(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces and, between them, blanks; anything else that nobody claimed is named `other`."""
     position = 0
     for piece in [*pieces, Piece(len(text), len(text), "blank")]:
-        for run in RUN.finditer(text, position, piece.start):
-            yield Piece(*run.span(), "blank" if run[0].isspace() else "other")
+        if text[position:piece.start].isspace():
+            yield Piece(position, piece.start, "blank")
+        elif piece.start > position:
+            for run in RUN.finditer(text, position, piece.start):
+                yield Piece(*run.span(), "blank" if run[0].isspace() else "other")
         if piece.end > piece.start:
             yield piece
         position = piece.end

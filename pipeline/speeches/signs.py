@@ -206,7 +206,7 @@ def signs_of_text(around: Around, index: int) -> Iterator[str]:
         yield "turn"
     if index == around.first and not any(page.running[index + 1:]):
         yield "only text"
-    opening = CHUNK.sub("", line[:100])
+    opening = CHUNK.sub("", line[:100]) if line[0].isdecimal() else line[:100]
     if index in page.greetings or is_greeting(line[:100]) or is_greeting(opening):
         yield "greeting"
     elif begins_text(around, index) and opening.startswith(PERSONS):

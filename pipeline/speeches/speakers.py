@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任"
@@ -36,6 +37,7 @@ NAME = (
     rf"(?:(?:{COMPOUND}){GAP}*{HAN}(?:{GAP}*{HAN})?|[{SURNAMES}]{GAP}*(?:{MASK}{{1,2}}|{HAN}(?:{GAP}*{HAN})?)|{MASK}{{2,3}}|"
     rf"{HAN}{{1,6}}(?:[·•‧]{HAN}{{1,8}}){{1,3}})"
 )
+WHOLE_NAME = re.compile(NAME)
 OFFICES = (
     "主席|总统|书记|总理|省长|市长|县长|区长|镇长|乡长|州长|旗长|盟长|村长|组长|部长|局长|厅长|"
     "司长|署长|处长|科长|所长|院长|庭长|检察长|校长|园长|馆长|行长|会长|理事长|董事长|"
@@ -83,8 +85,12 @@ def read_speaker(words: str) -> Speaker | None:
     [None, None, None, None, None]
     """
     words = words.strip(" \t\u3000*#_")
-    if not 2 <= len(words) <= 48:
-        return None
+    return named_by(words) if 2 <= len(words) <= 48 else None
+
+
+@lru_cache(1024)
+def named_by(words: str) -> Speaker | None:
+    """Whom a few words name."""
     found = SPEAKER.match(words) or NAMED_FIRST.match(words)
     if found and is_name(found["name"]):
         office = found["office"]
@@ -101,7 +107,7 @@ def is_name(words: str) -> bool:
     [True, True, True, False, True]
     """
     plain = re.sub(r"\s", "", words)
-    return plain[:2] not in WORDS and re.fullmatch(NAME, plain) is not None
+    return plain[:2] not in WORDS and WHOLE_NAME.fullmatch(plain) is not None
 
 
 def is_speaker(line: str) -> bool:

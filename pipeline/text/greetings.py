@@ -1,7 +1,9 @@
 """A line in; out, where the words that greet the audience end, and whether the line closes a speech."""
 
 import re
+from functools import lru_cache
 
+KNOWN = 4096  # lines that are remembered: each is asked about by several signs
 PHRASE = re.compile(r"[^。！？；!?;:：“”\"（）()…]{2,90}[:：!！]")
 BETWEEN = re.compile(r"[、,，]|和(?=各位|全体|同志)")
 RESPECT = re.compile(
@@ -61,7 +63,13 @@ def salutation_end(line: str) -> int:
     >>> [salutation_end(line) for line in ("各位代表、同志们:", "同 志们:今天开会。", "尊敬的徐院长,各位老师:", "一是领导:")]
     [8, 4, 11, 0]
     """
-    found = PHRASE.match(line, 0, 100)
+    return greeting_end(line[:100])
+
+
+@lru_cache(KNOWN)
+def greeting_end(line: str) -> int:
+    """How many code points greet at the beginning of a line, of which a greeting's length is enough."""
+    found = PHRASE.match(line)
     if found is None:
         return 0
     words = found[0][:-1]
@@ -106,6 +114,7 @@ def is_closing(line: str) -> bool:
     return closes(line[-90:]) or is_source(line)
 
 
+@lru_cache(KNOWN)
 def closes(line: str) -> bool:
     """Whether thanks, wishes or a call end the line."""
     return CLOSES.match(line) is not None or CLOSED.search(line) is not None
