@@ -49,7 +49,8 @@ def explain_roles(reading: Reading, lines: Sequence[Line]) -> list[Explained]:
     signs = signs_of(page)
     decision = decide_roles(signs, page.declared)
     found = []
-    for piece, of_piece, role, through in zip(page.pieces, signs, decision.roles, decision.through, strict=True):
+    for index, (piece, of_piece, role) in enumerate(zip(page.pieces, signs, decision.roles, strict=True)):
+        through = decision.through(index)
         weighed = []
         for place, name in enumerate(ROLES):
             behind, counted = round(decision.points - through[place]), tuple(count_signs(of_piece, place))

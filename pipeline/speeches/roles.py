@@ -6,7 +6,8 @@ each its tail, or the rest: notes, papers, comments, whatever their words. The p
 
 import tomllib
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,14 +43,27 @@ NEVER = -10**6
 Weights = Mapping[tuple[str, str], float]
 
 
+Pick = Callable[[Sequence[float]], Sequence[float]]
+
+
 class Model(NamedTuple):
-    """The points of the table: of signs for each role, by name; of steps to a role from those before it, and to those after."""
+    """The points of the table: of signs for each role, by name; of steps to a role from those before it.
+
+    A step that counts is a place of its own behind those of the roles (`counted`): `before` and `behind` pick for every role
+    the places from which it is come to, and to which it is gone on.
+    """
 
     signs: dict[str, list[tuple[int, float]]]
     steps: tuple[tuple[tuple[int, float], ...], ...]
-    afters: tuple[tuple[tuple[int, float], ...], ...]
+    counted: tuple[tuple[int, float], ...]
+    before: tuple[Pick, ...]
+    behind: tuple[Pick, ...]
     ends: tuple[tuple[int, float], ...]
     begins: tuple[int, ...]
+
+    def widened(self, points: list[float]) -> list[float]:
+        """The points of the roles, and behind them those of the steps that count."""
+        return points + [points[role] + step for role, step in self.counted]
 
 
 def read_rows(path: Path, by_hand: int = 1) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
@@ -67,16 +81,20 @@ def make_model(signs: Weights, steps: Weights) -> Model:
         for role in GROUPS[group]:
             row = by_sign.setdefault(sign, {})
             row[place[role]] = row.get(place[role], 0) + points
-    before = tuple(
-        tuple((place[b], steps.get((b, role), 0)) for b in STEPS[role] if b != "begin") for role in ROLES
+    rows = tuple(tuple((place[b], steps.get((b, role), 0)) for b in STEPS[role] if b != "begin") for role in ROLES)
+    after = tuple(
+        tuple((role, step) for role, row in enumerate(rows) for b, step in row if b == own) for own in range(len(ROLES))
     )
-    afters = tuple(
-        tuple((after, step) for after, row in enumerate(before) for earlier, step in row if earlier == role)
-        for role in range(len(ROLES))
-    )
+    counted = tuple(sorted({one for row in (*rows, *after) for one in row if one[1]}))
+
+    def pick(row: Sequence[tuple[int, float]]) -> Pick:
+        places = [role if not step else len(ROLES) + counted.index((role, step)) for role, step in row]
+        return itemgetter(*places, places[0])  # of one place it would give no sequence
+
     ends = tuple((place[b], steps.get((b, "end"), 0)) for b in STEPS["end"])
     begins = tuple(0 if "begin" in STEPS[role] else NEVER for role in ROLES)
-    return Model({sign: sorted(row.items()) for sign, row in by_sign.items()}, before, afters, ends, begins)
+    table = {sign: sorted(row.items()) for sign, row in by_sign.items()}
+    return Model(table, rows, counted, tuple(map(pick, rows)), tuple(map(pick, after)), ends, begins)
 
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
@@ -112,36 +130,38 @@ def score_pieces(signs: Sequence[frozenset[str]], model: Model = MODEL) -> list[
 
 
 class Decision(NamedTuple):
-    """The roles of a page's pieces, the points of all of them together, and for every piece the points of the best path
-    through each role."""
+    """The roles of a page's pieces, the points of all of them together, and for every piece the points of the best path up to
+    each role and from there on."""
 
     roles: list[str]
     points: float
-    through: list[list[float]]
+    upto: list[list[float]]
+    onward: list[list[float]]
+
+    def through(self, index: int) -> list[float]:
+        """The points of the best path through each role of a piece."""
+        return [points + rest for points, rest in zip(self.upto[index], self.onward[index], strict=True)]
 
     def margin(self, index: int, roles: Collection[str]) -> float:
         """How many points the best path that gives the piece none of these roles is behind."""
-        others = (points for role, points in zip(ROLES, self.through[index], strict=True) if role not in roles)
+        others = (points for role, points in zip(ROLES, self.through(index), strict=True) if role not in roles)
         return self.points - max(others)
 
 
-def walk(scores: Sequence[Sequence[float]], model: Model, start: float) -> list[list[float]]:
-    """For every piece and role the points of the best path up to it; a beginning counts `start` more."""
-    extra = [start if role in STARTS else 0 for role in ROLES]
-    current = [float(begin + points + more) for begin, points, more in zip(model.begins, scores[0], extra, strict=True)]
+def walk(scores: Sequence[Sequence[float]], model: Model) -> list[list[float]]:
+    """For every piece and role the points of the best path up to it."""
+    current = [float(begin + points) for begin, points in zip(model.begins, scores[0], strict=True)]
     table = [current]
     for points in scores[1:]:
-        current = [
-            max([current[earlier] + step for earlier, step in before]) + own + more
-            for before, own, more in zip(model.steps, points, extra, strict=True)
-        ]
+        wide = model.widened(current)
+        current = [max(pick(wide)) + own for pick, own in zip(model.before, points, strict=True)]
         table.append(current)
     return table
 
 
-def best_path(scores: Sequence[Sequence[float]], model: Model = MODEL, start: float = 0) -> tuple[float, list[str]]:
+def best_path(scores: Sequence[Sequence[float]], model: Model = MODEL) -> tuple[float, list[str]]:
     """The points and the roles of the best path."""
-    return read_path(walk(scores, model, start), model) if scores else (0, [])
+    return read_path(walk(scores, model), model) if scores else (0, [])
 
 
 def read_path(table: Sequence[Sequence[float]], model: Model) -> tuple[float, list[str]]:
@@ -154,20 +174,17 @@ def read_path(table: Sequence[Sequence[float]], model: Model) -> tuple[float, li
     return best, [ROLES[role] for role in reversed(path)]
 
 
-def through(
-    table: Sequence[Sequence[float]], scores: Sequence[Sequence[float]], model: Model, start: float
-) -> list[list[float]]:
-    """For every piece and role the points of the best path through it; `table` has those of the paths up to it."""
-    extra = [start if role in STARTS else 0 for role in ROLES]
-    behind = [2.0 * NEVER] * len(ROLES)
+def walk_back(scores: Sequence[Sequence[float]], model: Model) -> list[list[float]]:
+    """For every piece and role the points of the best path from behind it to the end."""
+    onward = [2.0 * NEVER] * len(ROLES)
     for role, step in model.ends:
-        behind[role] = step
-    found: list[list[float]] = []
-    for index in range(len(scores) - 1, -1, -1):
-        found.append([points + rest for points, rest in zip(table[index], behind, strict=True)])
-        values = [points + more + rest for points, more, rest in zip(scores[index], extra, behind, strict=True)]
-        behind = [max([values[role] + step for role, step in after]) for after in model.afters]
-    return found[::-1]
+        onward[role] = step
+    table = [onward]
+    for points in reversed(scores[1:]):
+        wide = model.widened([own + rest for own, rest in zip(points, onward, strict=True)])
+        onward = [max(pick(wide)) for pick in model.behind]
+        table.append(onward)
+    return table[::-1]
 
 
 # points more or less for every beginning, while the declared count is not found
@@ -176,19 +193,20 @@ COUNT_BONUS = (5, -5, 10, -10, 20, -20, 30, -30, 40, -40)
 
 def decide_roles(signs: Sequence[frozenset[str]], declared: int | None, model: Model = MODEL) -> Decision:
     """The role of every piece; a declared count decides between readings that are nearly as good."""
-    scores, start = score_pieces(signs, model), 0
+    scores = score_pieces(signs, model)
     if not scores:
-        return Decision([], 0, [])
-    table = walk(scores, model, start)
+        return Decision([], 0, [], [])
+    table = walk(scores, model)
     points, path = read_path(table, model)
     if declared is not None and declared > 1 and count_starts(path) != declared:
         for bonus in COUNT_BONUS:
-            other = walk(scores, model, bonus)
+            raised = [[own + bonus * (role in STARTS) for role, own in zip(ROLES, row, strict=True)] for row in scores]
+            other = walk(raised, model)
             found, roles = read_path(other, model)
             if count_starts(roles) == declared:
-                table, points, path, start = other, found, roles, bonus
+                table, points, path, scores = other, found, roles, raised
                 break
-    return Decision(path, points, through(table, scores, model, start))
+    return Decision(path, points, table, walk_back(scores, model))
 
 
 def count_starts(path: Sequence[str]) -> int:
