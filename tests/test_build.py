@@ -1,27 +1,11 @@
 """Whole builds, run as a user runs them: one command, real files, a dataset that loads."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.tools.command import OFFLINE, files_of, pipeline, run_process, run_python
 from tests.tools.compilation import COMPILATION
-
-ROOT = Path(__file__).resolve().parent.parent
-OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
-
-
-def pipeline(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the pipeline as a process of its own."""
-    command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False)
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder with its bytes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +33,13 @@ def test_a_build_loads_as_users_load_it(built: Path, tmp_path: Path) -> None:
         f"load = lambda config: load_dataset({str(built / 'dataset')!r}, config, split='train', cache_dir={str(tmp_path)!r})\n"
         "print(len(load('pages')), len(load('speeches')), load('sections')[0]['role'])\n"
     )
-    result = subprocess.run([sys.executable, "-c", code], env=os.environ | OFFLINE, capture_output=True, text=True, check=False)
+    result = run_python("-c", code, **OFFLINE)
     assert result.stdout.split() == ["3", "6", "opening"], result.stderr
 
 
 def test_a_second_build_elsewhere_has_the_same_bytes_for_any_number_of_workers(built: Path, pages: Path, tmp_path: Path) -> None:
-    result = pipeline("build", "--sources", pages, "--output", tmp_path / "other", "--workers", 2, PYTHONHASHSEED="7", LC_ALL="C")
+    options = ("--sources", pages, "--output", tmp_path / "other", "--workers", 2)
+    result = run_process("build", *options, PYTHONHASHSEED="7", LC_ALL="C")
     assert result.returncode == 0, result.stderr
     first, second = files_of(built / "dataset"), files_of(tmp_path / "other" / "dataset")
     assert list(first) == list(second)

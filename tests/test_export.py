@@ -2,8 +2,8 @@
 
 import json
 from pathlib import Path
-from random import Random
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -16,7 +16,7 @@ from pipeline.job.settings import OPTIONAL, Dataset, Settings
 from pipeline.release.folder import jsonl_file, parquet_files, present_configs
 from schemas import CONFIGS, RECORDS, TABLES
 from schemas.derived import arrow_schema
-from tests.test_build import files_of, pipeline
+from tests.tools.command import files_of, pipeline
 from tests.tools.staged import PAGES, stage_pages
 from tests.views.test_files import page_text
 
@@ -64,9 +64,9 @@ def test_json_lines_are_the_rows_of_the_parquet_files(built: Path) -> None:
 
 @pytest.mark.parametrize("megabytes", [1, 5, 30])
 def test_tables_of_any_size_lie_in_few_large_row_groups(megabytes: int, tmp_path: Path) -> None:
-    random = Random(megabytes)
     schema = arrow_schema(TABLES["text"])
-    text = "".join(chr(random.randrange(0x4E00, 0x9FA6)) for _character in range(megabytes * 1_000_000 // 3))
+    characters = np.random.default_rng(megabytes).integers(0x4E00, 0x9FA6, megabytes * 1_000_000 // 3, dtype="<u4")
+    text = characters.tobytes().decode("utf-32-le")
 
     def tables() -> list[pa.Table]:
         """150 MB of rows of a tenth of a table each."""

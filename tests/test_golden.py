@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.test_build import ROOT, files_of, pipeline
+from tests.tools.command import ROOT, files_of, run_process
 
 GOLDEN = ROOT / "tests" / "golden"
 
@@ -21,7 +21,7 @@ GOLDEN = ROOT / "tests" / "golden"
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The dataset of the samples."""
     output = tmp_path_factory.mktemp("golden")
-    result = pipeline("build", "--sources", "samples", "--output", output, "--workers", 1)
+    result = run_process("build", "--sources", "samples", "--output", output, "--workers", 1)
     assert result.returncode == 0, result.stderr
     if os.environ.get("APPROVE"):
         GOLDEN.mkdir(exist_ok=True)

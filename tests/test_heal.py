@@ -11,7 +11,7 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import Settings
 from pipeline.work.files import write_json
-from tests.test_build import files_of, pipeline
+from tests.tools.command import files_of, pipeline, run_process
 from tests.tools.compilation import COMPILATION
 
 
@@ -87,7 +87,7 @@ def test_an_output_that_readers_take_for_a_pattern_is_refused_before_any_work(na
 
 def test_a_terminal_without_chinese_still_gets_the_message(tmp_path: Path) -> None:
     (tmp_path / "dataset.toml").write_text("[dataset]\nlicense = '自由'\n", encoding="utf-8")
-    result = pipeline("build", "--config", tmp_path / "dataset.toml", "--output", tmp_path / "out", PYTHONIOENCODING="ascii")
+    result = run_process("build", "--config", tmp_path / "dataset.toml", "--output", tmp_path / "out", PYTHONIOENCODING="ascii")
     assert (result.returncode, "Traceback" in result.stderr) == (1, False)
     assert "found \\u300c\\u81ea\\u7531\\u300d" in result.stderr
 

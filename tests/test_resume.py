@@ -17,7 +17,7 @@ import pytest
 from pipeline.job.errors import PipelineError
 from pipeline.work.files import clear_up, put_in_place
 from pipeline.work.lock import only_build
-from tests.test_build import ROOT, files_of, pipeline
+from tests.tools.command import ROOT, files_of, pipeline
 from tests.tools.containers import PAGE
 
 KILLS = 8

@@ -1,9 +1,6 @@
 """Training views in a build: configs like the others, left out where empty, stopped when they are not what records make."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import mlcroissant
@@ -16,7 +13,7 @@ from pipeline.views.tasks import VIEWS
 from pipeline.work.digests import digest_parquet
 from schemas import TABLES
 from schemas.derived import arrow_schema
-from tests.test_build import OFFLINE, files_of, pipeline
+from tests.tools.command import OFFLINE, files_of, pipeline, run_python
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +71,7 @@ def test_every_view_is_a_config_that_loads(built: Path, tmp_path: Path) -> None:
         f"for name in {list(VIEWS)!r}:\n"
         f"    print(name, *load_dataset({str(built / 'dataset')!r}, name, cache_dir={str(tmp_path)!r})['train'].column_names)\n"
     )
-    result = subprocess.run([sys.executable, "-c", code], env=os.environ | OFFLINE, capture_output=True, text=True, check=False)
+    result = run_python("-c", code, **OFFLINE)
     expected = [[name, *TABLES[name].to_schema().columns] for name in VIEWS]
     assert [line.split() for line in result.stdout.splitlines()] == expected, result.stderr
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.test_build import OFFLINE, ROOT
+from tests.tools.command import OFFLINE, ROOT
 from tests.tools.outlines import write_views
 
 if TYPE_CHECKING:
