@@ -203,10 +203,24 @@ def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]
     return find
 
 
+LIST_SIGN = re.compile(
+    r"^[ \t\u3000]*(?P<sign>[•·●■◆★▶►»○◇□▪❖➢✓*–-])[ \t\u3000]*(?=(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[、.．](?![0-9])|"
+    r"[（(][一二三四五六七八九十0-9]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[，,、:：章节条])",
+    re.MULTILINE,
+)  # not: · 把水渠修好
+
+
+def _find_list_signs(text: str) -> Found:
+    return ((found.start("sign"), found.end()) for found in LIST_SIGN.finditer(text))
+
+
 MARK_RULES = (
     MarkRule("markdown", "signs of Markdown say how a line looks and are no part of it", find_markdown,
              ("# 讲话\n**一、要重视**\n> - 二是[落实](/a.html)1\\.", "讲话\n一、要重视\n二是落实1."),
              "**镇的**同志住#1 楼\n- 一是"),
+    MarkRule("list_sign", "a list's sign before a number only says that an item begins", _find_list_signs,
+             ("• 一、要重视\n\u3000●（二）要落实\n- 第三，要快", "一、要重视\n\u3000（二）要落实\n第三，要快"),
+             "· 把水渠修好\n-1.5度\n- 2个"),
     MarkRule("invisible", "zero-width and control characters cannot be read or spoken", _find_invisible,
              ("各位\u200b代表\ufeff:", "各位代表:"), "一家👨‍👩‍👧齐心"),
     MarkRule("pinyin", "converters put a reading behind characters with several", _find_pinyin,

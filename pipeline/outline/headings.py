@@ -8,7 +8,6 @@ from pipeline.text.records import Line
 STOP = re.compile(r"[。！？；：!?;:]")
 LONGEST = 50  # code points; beyond, the marker opens a paragraph without a heading
 NUMERALS = frozenset("一二三四五六七八九十")
-SPACES = " \u3000\t\xa0"
 
 
 def heading_span(text: str, start: int, lines: Sequence[Line], line: int) -> tuple[tuple[int, int] | None, int]:
@@ -34,14 +33,14 @@ def heading_span(text: str, start: int, lines: Sequence[Line], line: int) -> tup
     if stop - begin > LONGEST or stop == begin:
         return None, begin
     last = stop
-    while text[last - 1] in SPACES:
+    while text[last - 1].isspace():
         last -= 1
     return (begin, last), behind_stop(text, stop, end)
 
 
 def skip_spaces(text: str, start: int, end: int) -> int:
     """The offset of the first character that is no space, `end` when there is none."""
-    while start < end and text[start] in SPACES:
+    while start < end and text[start].isspace():
         start += 1
     return start
 
