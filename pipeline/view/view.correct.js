@@ -9,7 +9,7 @@ const TOKEN = document.documentElement.dataset.token;
 const ORDERS = [
   ["s", "section begins", (place) => ({ what: "section", at: place.from })],
   ["x", "no section", (place) => ({ what: "no_section", at: place.section?.start ?? place.from })],
-  ["h", "heading ends", (place) => ({ what: "section", at: place.section?.start ?? place.from, heading_end: place.to })],
+  ["h", "heading ends", (place) => ({ what: "section", at: place.section?.start ?? place.from, heading_end: place.bare })],
   [">", "deeper", (place) => ({ what: "section", at: place.section?.start ?? place.from, depth: place.depth + 1 })],
   ["<", "higher", (place) => ({ what: "section", at: place.section?.start ?? place.from, depth: Math.max(1, place.depth - 1) })],
   ["c", "outline ends, closing begins", (place) => ({ what: "closing", at: place.from })],
@@ -80,10 +80,31 @@ const trimPlace = (characters, from, to) => {
   return [from, to];
 };
 
-// The line that the arrow keys move; what is selected with the mouse goes before it.
+// Select [from, to) of the text of an element, in UTF-16 units.
+const selectIn = (element, from, to) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  let at = 0;
+  while (walker.nextNode()) {
+    const end = at + walker.currentNode.data.length;
+    if (from >= at && from < end) range.setStart(walker.currentNode, from - at);
+    if (to > at && to <= end) range.setEnd(walker.currentNode, to - at);
+    at = end;
+  }
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+};
+
+const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 }; // lines
+const SENTENCE = /[^。！？；：\n]+[。！？；：]*/g;
+
+// The line that the arrow keys move, and the sentence in it; what is selected with the mouse goes before them.
 const lineCursor = (read, characters) => {
   let line = null;
+  let sentence = -1;
   const put = (next) => {
+    getSelection().removeAllRanges();
+    sentence = -1;
     line?.classList.remove("at");
     line = next;
     line?.classList.add("at");
@@ -91,9 +112,16 @@ const lineCursor = (read, characters) => {
   };
   const move = (offset) => {
     const lines = [...read.querySelectorAll(".line")];
-    let at = line ? lines.indexOf(line) + offset : 0;
-    while (lines[at] && !lines[at].textContent.trim()) at += offset;
+    const way = Math.sign(offset);
+    let at = line ? Math.max(0, Math.min(lines.length - 1, lines.indexOf(line) + offset)) : 0;
+    while (lines[at] && !lines[at].textContent.trim()) at += way;
     if (lines[at]) put(lines[at]);
+  };
+  const moveInside = (offset) => {
+    const sentences = line ? [...line.textContent.matchAll(SENTENCE)] : [];
+    sentence = Math.max(0, Math.min(sentences.length - 1, sentence + offset));
+    const found = sentences[sentence];
+    if (found) selectIn(line, found.index, found.index + found[0].length);
   };
   const place = () => {
     const selection = getSelection();
@@ -105,11 +133,12 @@ const lineCursor = (read, characters) => {
     const from = offsetIn(read, line, 0);
     return trimPlace(characters, from, from + [...line.textContent].length);
   };
-  read.addEventListener("click", (event) => put(event.target.closest(".line")));
+  read.addEventListener("click", (event) => getSelection().isCollapsed && put(event.target.closest(".line")));
   read.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    if (event.key === "ArrowRight" || event.key === "ArrowLeft") moveInside(event.key === "ArrowRight" ? 1 : -1);
+    else if (STEPS[event.key]) move(STEPS[event.key]);
+    else return;
     event.preventDefault();
-    move(event.key === "ArrowDown" ? 1 : -1);
   });
   return { place, move, put };
 };
@@ -184,8 +213,10 @@ const correctPanel = (index, page, body, read) => {
     const [from, to] = place;
     const section = items.find((item) => item.depth > 0 && item.start >= from && item.start < to)
       ?? items.filter((item) => item.depth > 0 && item.start <= from).at(-1);
+    let bare = to; // without the stop that ends it
+    while (bare > from && "。！？；：，!?;:,.".includes(characters[bare - 1])) bare -= 1;
     const short = to - from <= LONGEST_TITLE && !"。！？；：".includes(characters[to - 1]);
-    orders = [...orders, fullOrder(page, characters, makeOrder({ from, to, section, short, depth: section?.depth ?? 1 }))];
+    orders = [...orders, fullOrder(page, characters, makeOrder({ from, to, bare, section, short, depth: section?.depth ?? 1 }))];
     keep();
   };
   const undo = () => { orders = orders.slice(0, -1); keep(); };

@@ -1,15 +1,19 @@
 """Pages are corrected in the view: by keyboard alone, with the outline at once, and written where the page is served."""
 
 import json
+import re
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.corrections.orders import read_orders
@@ -19,10 +23,12 @@ from pipeline.parse.page import parse_page
 from pipeline.parse.rows import make_rows, page_id_of
 from pipeline.serve import open_desk
 from pipeline.sources.documents import Document
+from pipeline.sources.pages import Page as Found
 from pipeline.view.page import run
 from pipeline.work.tables import Row
 from schemas import RECORDS
 from tests.hub.published import write_dataset
+from tests.tools import gold
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -183,3 +189,105 @@ def test_a_narrow_screen_shows_it_without_scrolling_sideways(chromium: "Browser"
     page = open_page(chromium, address, 390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
+
+
+def faults_of(gold_page: dict[str, Any], page: Found, orders: Path) -> list[str]:
+    """What a page is read wrongly in, with the orders of a file."""
+    lines = orders.read_text(encoding="utf-8").splitlines() if orders.exists() else []
+    rows = make_rows(page.document, page.text, page.encoding, read_orders("c", lines)[0])
+    if isinstance(rows, tuple):
+        rows = rows[0]
+    shown: list[str] = []
+    gold.scorer().score_page(gold_page, rows["pages"][0], rows["speeches"], rows["sections"], shown)
+    return shown
+
+
+KEYS = {"bare missed": "sh", "missed": "s", "section too many": "x", "want None": "<", "parent": ">"}
+"""The keys that mend a fault, by words of it."""
+
+
+def point_at(page: "Page", text: str, start: int) -> None:
+    """Move by arrow keys to the line with this place of the page, and to the sentence that begins there."""
+    number = sum(1 for line in text[:start].split("\n")[:-1] if line.strip())
+    page.evaluate("document.querySelector('.read').focus()")
+    now = page.evaluate("(() => { const lines = [...document.querySelectorAll('.line')].filter(one => one.textContent.trim());"
+                        " return lines.indexOf(document.querySelector('.line.at')); })()")  # fmt: skip
+    for _step in range(abs(number - now)):
+        page.keyboard.press("ArrowDown" if number > now else "ArrowUp")
+    if text[text.rfind("\n", 0, start) + 1 : start].strip():
+        words = text[start : start + 6]
+        for _sentence in range(80):
+            page.keyboard.press("ArrowRight")
+            if str(page.evaluate("getSelection().toString()")).strip().startswith(words):
+                return
+        raise AssertionError(words)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not gold.SHARED.exists(), reason="there is no ../shared beside this checkout")
+def test_a_page_with_many_faults_is_corrected_by_keys_built_right_and_stays_right(chromium: "Browser", tmp_path: Path) -> None:
+    pages = [found for name in gold.SETS for found in gold.read_pages(name)]
+    gold_page, found = max(pages, key=lambda one: len(faults_of(one[0], one[1], tmp_path / "none")))
+    orders, text, name = tmp_path / "pages" / "corrections.jsonl", found.text, "page.txt"
+    if len(faults_of(gold_page, found, orders)) < 5:
+        pytest.skip("no page is read with five faults or more")
+    page_id, job = served_job(tmp_path, name, found)
+    server, address = open_desk(job)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}#page/{page_id}")
+    page.wait_for_selector(".correct")
+    page.locator(".read").focus()
+    for _round in range(40):
+        faults = faults_of(gold_page, found, orders)
+        print(faults)
+        if not faults:
+            break
+        start = int(re.search(r"(?:at|of) (\d+)", faults[0])[1])  # type: ignore[index]
+        point_at(page, text, start)
+        for key in next(keys for words, keys in KEYS.items() if words in faults[0]):
+            written = len(orders.read_text(encoding="utf-8").splitlines()) if orders.exists() else 0
+            page.keyboard.press(key)
+            page.locator(".correct .note", has_text=f"{written + 1} order").wait_for()
+            page.locator(".correct .note", has_text="written").wait_for()
+    page.close()
+    server.shutdown()
+    server.server_close()
+    assert faults_of(gold_page, found, orders) == []
+    assert built_faults(tmp_path, gold_page, 0) == []
+    (tmp_path / "pages" / name).write_text(f"更新：今日\n{text}", encoding="utf-8", newline="")
+    assert built_faults(tmp_path, gold_page, len("更新：今日\n")) == []
+
+
+def served_job(folder: Path, name: str, found: Found) -> tuple[str, Job]:
+    """A dataset of one page beside its source, and its page_id."""
+    (folder / "pages").mkdir()
+    (folder / "pages" / name).write_text(found.text, encoding="utf-8", newline="")
+    (folder / "pages" / "dataset.toml").write_text("", encoding="utf-8")
+    document = Document(name, None, found.text.encode(), "text/plain")
+    rows = make_rows(document, found.text, "utf-8")
+    output = write_dataset(folder / "output", [{table: [*map(annotated, rows[table])] for table in RECORDS}])
+    job = Job((str(folder / "pages"),), output, read_settings(folder / "pages" / "dataset.toml"))
+    run(job)
+    return page_id_of(document), job
+
+
+def built_faults(folder: Path, gold_page: dict[str, Any], shift: int) -> list[str]:
+    """What a build of the folder has wrong in its one page, whose text begins `shift` characters later than the gold has it."""
+    places = ["--sources", str(folder / "pages"), "--output", str(folder / "built"), "--workers", "1"]
+    subprocess.run([sys.executable, "-m", "pipeline", "build", *places], check=True, capture_output=True, cwd=gold.ROOT)
+    data = folder / "built" / "dataset" / "data"
+    tables = {name: pq.read_table(data / name).to_pylist() for name in ("pages", "speeches", "sections")}
+    shown: list[str] = []
+    gold.scorer().score_page(moved(gold_page, shift), tables["pages"][0], tables["speeches"], tables["sections"], shown)
+    return shown
+
+
+def moved(value: Any, shift: int, key: str = "") -> Any:
+    """A gold page whose offsets are later by `shift`."""
+    if isinstance(value, dict):
+        return {name: moved(one, shift, name) for name, one in value.items()}
+    if isinstance(value, list):
+        return [moved(one, shift, key) for one in value]
+    offset = key in ("start", "title_end", "body_end", "heading_end", "end", "parent") and isinstance(value, int)
+    return value + shift if offset else value
