@@ -33,6 +33,7 @@ AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?
 BREAK = re.compile(r"\s*\n\s*")
 
 __all__ = ["is_speaker", "read_published", "state_speeches"]
+UNBARRED = re.compile(r"[^\s|｜](?:[^|｜\n]*[^\s|｜])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def state_record(extent: Extent, stated: Stated) -> Extent:
 def find_head(twin: str, layout: Layout, index: int, address: Line | None) -> Head:
     """The head of a speech of the layout."""
     extent, several = layout.extents[index], len(layout.extents) > 1
-    telling = telling_lines(layout, index)
+    telling = [part for line in telling_lines(layout, index) for part in split_bars(twin, line)]
     body = extent.lines[0].start if extent.lines else extent.end
     over = [line for line in telling if line.start < extent.start and not several][-6:]
     title = (Line(extent.start, extent.title_end),) if extent.title_end > extent.start else ()
@@ -119,6 +120,11 @@ def telling_lines(layout: Layout, index: int) -> list[Line]:
         last = bisect_left(layout.stretches, (layout.extents[index + 1].start,))
     near = layout.stretches[first:last]
     return [Line(start, end) for start, end, kind in near if kind in TELLING and end - start <= LONGEST]
+
+
+def split_bars(twin: str, line: Line) -> Iterator[Line]:
+    """The parts of a line between upright strokes: 演讲者：陈某｜时间：2031-06-01｜地点：某市."""
+    return (Line(*found.span()) for found in UNBARRED.finditer(twin, *line))
 
 
 def state_speech(reading: Reading, layout: Layout, index: int, *, site: bool) -> Extent:

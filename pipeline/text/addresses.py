@@ -14,6 +14,7 @@ LONGEST = 160  # code points of a line that are looked at
 ITEM = re.compile(r"[ \t\u3000]*(?P<words>[^、,，;；:：!！。？?…“”\"\n]+)[ \t\u3000]*(?P<sign>[、,，;；:：!！。？?…]|$)")
 ALSO = re.compile(r"^(?:以及|还有|暨)")
 AND = re.compile(r"(?<=.)[和及](?=各位|全体|在座|女士|先生)")
+COHORT = re.compile(r"(?:[0-9]{2,4}|第?[一二三四五六七八九十]{1,3})[级届]")  # 亲爱的2024级同学们
 HELLO = re.compile(
     r"(?:大家|各位|你们|您们?|同志们|同学们|朋友们|老师们)?(?:早上|上午|中午|下午|晚上|新年|新春|节日|春节|周末)?(?:快乐|好|早安|午安|晚安|早|辛苦了)$|大家早$"
 )
@@ -126,7 +127,7 @@ def read_items(twin: str, line: Line) -> list[Item]:
 def kind_of(words: str) -> Kind:
     """What an item is.
 
-    >>> [kind_of(words).name for words in ("各位来宾", "乡亲们", "方院长", "大家好", "我们", "各位都知道")]
+    >>> [kind_of(words).name for words in ("各位来宾", "2024级同学们", "方院长", "大家好", "我们", "各位都知道")]
     ['PEOPLE', 'PEOPLE', 'PERHAPS', 'HELLO', 'OTHER', 'OTHER']
     """
     if HELLO.match(words):
@@ -143,6 +144,7 @@ def kind_of(words: str) -> Kind:
 
 def is_people(words: str) -> bool:
     """Whether the words name people who are spoken to."""
+    words = COHORT.sub("", words)
     if greeted(words, RESPECT.search(words) is not None):
         return not MANY.search(words) or not TELLING.search(RESPECT.sub("", words))
     respect = RESPECT.match(words)

@@ -77,7 +77,7 @@ SYSTEMS = (
     System("first", "first", rf"(?:首先|其次|再次|再者|最后(?!{WISHING}))(?:[，,、：:]|(?:是|要)(?=\S))?",
         ("首先，", "其次", "最后，"), ("首要", "其它", "最后，祝", "最后谢谢"), kin=("di",), weak=True, inline=False),
     System("formal", "comma", r"[壹贰叁参肆伍陆柒捌玖拾]{1,3}[、，,．.：: \u3000]",
-        ("壹、", "贰、"), ("叁佰",), rank=0, inline=False),
+        ("壹、", "贰、", "参、"), ("叁佰", "参考、"), rank=0, inline=False),
     System("comma", "comma", rf"(?:{HAN}|－){GAP}[、．.^]",
         ("一、", "十二、", "三．", "－、"), ("一年", "一手抓", "二〇二〇年"), kin=("comma_comma", "comma_space", "comma_colon"),
         rank=1),
@@ -120,7 +120,7 @@ SYSTEMS = (
         ("Ⅰ、", "Ⅱ."), ("Ⅲ期",), rank=1, weak=True, inline=False),
 )
 BY_NAME = {system.name: system for system in SYSTEMS}
-OPENER = rf"(?=[-—―─－–第最其首再零一二三四五六七八九十百〇壹贰叁肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all begin so
+OPENER = rf"(?=[-—―─－–第最其首再零一二三四五六七八九十百〇壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all begin so
 MARKER = re.compile(OPENER + "(?:" + "|".join(f"(?P<{system.name}>{system.pattern})" for system in SYSTEMS) + ")", re.MULTILINE)
 BEGINS = re.compile(OPENER + "(?:" + "|".join(system.pattern for system in SYSTEMS if system.begins) + ")", re.MULTILINE)
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
