@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +79,8 @@ def job_beside(options: argparse.Namespace) -> "Job":
     else:
         said = settings.read_settings(config) if config else settings.Settings()
     sources, workers = tuple(getattr(options, "sources", ())), getattr(options, "workers", os.cpu_count() or 1)
-    job: Job = import_module("pipeline.job.job").Job(sources, options.output, said, workers)
+    watch = partial(import_module("pipeline.work.progress").show_progress, options.command)
+    job: Job = import_module("pipeline.job.job").Job(sources, options.output, said, workers, watch=watch)
     return job
 
 

@@ -26,9 +26,9 @@ from pipeline.annotation.lineage import find_lineage, read_previous
 from pipeline.annotation.representatives import KEPT, Likeness, find_likeness
 from pipeline.annotation.splits import assign_splits, name_components, require_rule
 from pipeline.annotation.words import load_segmenter
-from pipeline.job.job import TABLES, Job, count_steps
+from pipeline.job.job import TABLES, Job
 from pipeline.job.settings import Settings
-from pipeline.work.files import keep_only, read_stamp, whole_folder
+from pipeline.work.files import keep_only, measure, read_stamp, whole_folder
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import SCHEMAS, read_table
 from pipeline.work.workers import work_off
@@ -63,10 +63,11 @@ class Shard:
 def run(job: Job) -> dict[str, list[str]]:
     """Annotate every shard that is not there yet; the shards, in source order."""
     keys = find_words(job)
-    shards = look_across(job, keys)
+    shards = job.during("near-duplicates and splits", partial(look_across, job, keys))
     names = [shard.key for shard in shards]
     missing = [shard for shard, name in zip(shards, names, strict=True) if not (job.work / "annotate" / name).exists()]
-    job.watch(count_steps(work_off(partial(finish_shard, job.work), missing, job.workers)), len(missing))
+    sizes = [measure(job.work / "extract" / shard.extracted) for shard in missing]
+    job.work_through("columns", work_off(partial(finish_shard, job.work), missing, job.workers), sizes)
     keep_only(job.work / "words", [shard.words for shard in shards])
     keep_only(job.work / "annotate", names)
     return {"shards": names, "outputs": [f"work/annotate/{name}" for name in names]}
@@ -78,7 +79,8 @@ def find_words(job: Job) -> list[tuple[str, str]]:
     extracted = [str(key) for key in read_stamp(job.work, "extract")["shards"]]  # type: ignore[attr-defined]
     keys = [(key, sha256((code + key).encode()).hexdigest()[:32]) for key in extracted]
     missing = [pair for pair in keys if not (job.work / "words" / pair[1]).exists()]
-    job.watch(count_steps(work_off(partial(find_shard_words, job.work, job.settings), missing, job.workers)), len(missing))
+    sizes = [measure(job.work / "extract" / key) for key, _words in missing]
+    job.work_through("words", work_off(partial(find_shard_words, job.work, job.settings), missing, job.workers), sizes)
     return keys
 
 

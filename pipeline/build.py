@@ -51,7 +51,9 @@ def run(job: Job, last: str) -> None:
             show_summary(extracted["counts"], extracted["reasons"], (extracted["bytes"], time.monotonic() - start))  # type: ignore[arg-type]
             print("".join(f"{line}\n" for line in tell_rejected(job.rejected, extracted.get("balance", {}))), end="")  # type: ignore[arg-type]
         tell_corrections(job)
-        print(tell(f"{job.dataset if last == 'audit' else last} is up to date", user_language()))
+        made = last == "audit" and names[current + 1 :]
+        done = f"{job.dataset if last == 'audit' else last} is {'written' if made else 'up to date'}"
+        print(tell(done, user_language()))
 
 
 def run_stage(job: Job, name: str, key: str) -> None:

@@ -16,14 +16,14 @@ import pyarrow.parquet as pq
 from pipeline.annotation.withdrawn import FILE as WITHDRAWN
 from pipeline.annotation.withdrawn import read_list
 from pipeline.job.errors import PipelineError
-from pipeline.job.job import Job, count_steps
+from pipeline.job.job import Job
 from pipeline.job.settings import OPTIONAL, Dataset
 from pipeline.release.folder import Release, jsonl_file
 from pipeline.release.leakage import measure_leakage
 from pipeline.release.manifest import describe_making, write_source_digests
 from pipeline.release.render import seal
 from pipeline.sources.listing import digest_source, list_sources
-from pipeline.views.files import make_views, read_view
+from pipeline.views.files import make_views, read_view, views_of
 from pipeline.views.tasks import VIEWS
 from pipeline.work.files import read_stamp, whole_folder, write_json
 from pipeline.work.tables import json_lines, read_table
@@ -47,15 +47,16 @@ def run(job: Job) -> dict[str, list[str]]:
         left_out = {*OPTIONAL} - {*job.settings.dataset.configs}
         tasks = [(config, split) for split in present_splits(folders) for config in CONFIGS if config not in left_out]
         write = partial(write_split, staging, folders, job.settings.dataset)
-        job.watch(count_steps(work_off(write, tasks, job.workers)), len(tasks))
+        job.work_through("files", work_off(write, tasks, job.workers), split_bytes(folders, tasks))
         large = sum(path.stat().st_size for path in staging.rglob("*.parquet")) >= WORTH_WORKERS
         workers = job.workers if large else 0
         write_key(folders, job.output / KEY)
         if read_list(job.work):
             copyfile(job.work / WITHDRAWN, staging / WITHDRAWN)
-        write_json(staging / "leakage.json", measure_leakage(staging, workers))
-        write_source_digests(staging, require_unchanged(job))
-        seal(Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers))
+        write_json(staging / "leakage.json", job.during("leakage", partial(measure_leakage, staging, workers)))
+        write_source_digests(staging, job.during("sources", partial(require_unchanged, job)))
+        release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers)
+        job.during("card", partial(seal, release))
     return {"outputs": ["work/staging"]}
 
 
@@ -93,6 +94,15 @@ def present_splits(folders: list[Path]) -> list[str]:
     """The splits that have pages, in the order of the contract."""
     present = {split for folder in folders for split in read_table(folder, "pages", ["split"])["split"].to_pylist()}
     return [split for split in SPLITS if split in present]
+
+
+def split_bytes(folders: list[Path], tasks: list[tuple[str, str]]) -> list[int]:
+    """About how many bytes are read for each config and split: of a table, its split's share of the pages."""
+    splits = Counter(split for folder in folders for split in read_table(folder, "pages", ["split"])["split"].to_pylist())
+    sizes = Counter[str]()
+    for place in (place for folder in folders for place in (folder, views_of(folder))):
+        sizes.update({path.stem: path.stat().st_size for path in place.glob("*.parquet")})
+    return [sizes[f"{config}-{split}"] or sizes[config] * splits[split] // splits.total() for config, split in tasks]
 
 
 def write_split(staging: Path, folders: list[Path], said: Dataset, task: tuple[str, str]) -> None:

@@ -28,7 +28,7 @@ from pipeline.parse.rows import make_rows, mask_rows, page_id_of
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.listing import HIDDEN, SourceFile, count_passed_over, list_sources, require_apart, size_of
 from pipeline.sources.pages import read_page
-from pipeline.sources.readers import read_documents
+from pipeline.sources.readers import read_metered
 from pipeline.sources.rejected import write_rejected
 from pipeline.withdrawing import list_withdrawn
 from pipeline.work.files import keep_only, whole_folder
@@ -53,17 +53,20 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Documents that are parsed together, each with its orders; the key of what comes out; the bytes of sources read by then."""
+    """Documents that are parsed together, each with its orders; the key of what comes out; the bytes of sources read by then,
+    and how many of them for it.
+    """
 
     key: str
     documents: tuple[Document | Rejection, ...]
     position: int
+    read: int
     orders: tuple[tuple[Order, ...], ...] = ()
 
     @property
     def step(self) -> Step:
         """How far the build is with this shard done."""
-        return Step(self.position, len(self.documents))
+        return Step(self.position, self.read, len(self.documents))
 
 
 def run(job: Job) -> dict[str, object]:
@@ -78,7 +81,7 @@ def run(job: Job) -> dict[str, object]:
     shards = skip_done(cut, folder, keys)
     first, size = list(islice(shards, 2)), sum(map(size_of, files))
     workers = job.workers if len(first) > 1 else 0  # what fits into one shard is done before a worker has started
-    job.watch(work_off(partial(extract_shard, folder, refused), chain(first, shards), workers), size)
+    job.watch(work_off(partial(extract_shard, folder, refused), chain(first, shards), workers), size, "")
     keep_only(folder, keys)
     folders = [folder / key for key in keys]
     write_rejected(folders, job.rejected)
@@ -146,15 +149,16 @@ def read_options(settings: Settings) -> Options:
 def read_once(
     files: Iterable[SourceFile], options: Options, passed: Counter[str]
 ) -> Iterator[tuple[Document | Rejection, int]]:
-    """Every document of the sources in order, and the bytes of sources before its file's end; the same bytes only once.
+    """Every document of the sources in order, and the bytes of sources read by then; the same bytes only once.
 
     What is read and what is passed over is counted in `passed`.
     """
     seen: dict[bytes, str] = {}
-    position = 0
+    before = 0
     for file in files:
-        position += size_of(file)
-        for found in read_documents(file, options):
+        size = size_of(file)
+        for found, count in read_metered(file, options):
+            position = before + min(count, size)
             passed[found.why if isinstance(found, PassedOver) else READ] += 1
             if isinstance(found, PassedOver):
                 continue
@@ -165,21 +169,22 @@ def read_once(
                 yield Rejection(found.source, found.locator, "duplicate_page", f"the same bytes as {seen[digest]}"), position
             if isinstance(found, Document):
                 seen.setdefault(digest, found.source)
+        before += size
 
 
 def cut_shards(documents: Iterable[tuple[Document | Rejection, int]], average: int, code: str) -> Iterator[Shard]:
     """The stream of documents cut into shards of so many bytes on average."""
     waiting: list[Document | Rejection] = []
-    weight = position = 0
+    weight = position = before = 0
     for document, position in documents:
         size = RECORD_BYTES + len(document.data or b"")
         waiting.append(document)
         weight += size
         if weight >= LARGEST * average or ends_shard(document.source, size, average):
-            yield Shard(shard_key(waiting, code), tuple(waiting), position)
-            waiting, weight = [], 0
+            yield Shard(shard_key(waiting, code), tuple(waiting), position, position - before)
+            waiting, weight, before = [], 0, position
     if waiting:
-        yield Shard(shard_key(waiting, code), tuple(waiting), position)
+        yield Shard(shard_key(waiting, code), tuple(waiting), position, position - before)
 
 
 def ends_shard(source: str, size: int, average: int) -> bool:

@@ -6,9 +6,9 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from pipeline.job.errors import LawError, PipelineError
-from pipeline.job.job import TABLES, Job, collect_steps
+from pipeline.job.job import TABLES, Job, collect
 from pipeline.laws import contract_breaches, find_breaches, name_laws
-from pipeline.work.files import read_stamp, write_json
+from pipeline.work.files import measure, read_stamp, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.workers import work_off
 
@@ -23,7 +23,8 @@ def run(job: Job) -> dict[str, object]:
     folders = [job.work / "annotate" / key for key in keys]
     unknown = [folder for folder in folders if folder.name not in sound]  # type: ignore[operator]
     breaches: list[str] = []
-    job.watch(collect_steps(work_off(check_shard, unknown, job.workers), breaches), len(unknown))
+    results = collect(work_off(check_shard, unknown, job.workers), breaches)
+    job.work_through("contract and laws", results, [measure(folder) for folder in unknown])
     counts = {name: sum(pq.read_metadata(folder / f"{name}.parquet").num_rows for folder in folders) for name in TABLES}
     if not counts["pages"]:
         raise PipelineError("no page is left to publish: every source was rejected, see the reasons in the rejected table")

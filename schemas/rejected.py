@@ -8,7 +8,7 @@ REASONS = {
     "binary": "bytes that are no text: a picture, a program, a sound",
     "unsupported": "a document of a kind that is not read, such as PDF or an old Word file",
     "encrypted": "protected by a password",
-    "too_large": "longer than max_page_bytes of dataset.toml once unpacked",
+    "too_large": "longer than max_page_bytes of dataset.toml once unpacked, or of more than 200,000 lines",
     "too_deep": "containers in containers, or elements in elements, more than anyone makes by hand",
     "undecodable": "no encoding decodes every byte into plausible text",
     "damaged": "a container that ends early or breaks its format; what came before the break is kept",

@@ -21,7 +21,7 @@ def verify(job: Job, folder: Path, key: Path | None) -> None:
     made = read_manifest(folder)["made_by"].get("code")
     if made != say_making()["code"]:
         print("made by other code than this: what follows from the code may differ; take the version that made it")
-    faults = find_faults(folder, workers=job.workers, watch=job.watch)
+    faults = find_faults(folder, job=job)
     if faults:
         raise PipelineError("\n".join([*map(str, faults), f"{len(faults)} faults in {folder}"]))
     unsaid = "signed, and no key was given to see by whom" if (folder / SIGNATURE).is_file() else "not signed"

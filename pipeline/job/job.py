@@ -1,7 +1,7 @@
 """What a build is asked to do: its sources, its folders, its settings, and how to show how far it is."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
@@ -13,30 +13,33 @@ TABLES = ("pages", "speeches", "sections", "spans", "turns", "personal", "reject
 
 
 class Step(NamedTuple):
-    """How far a stage is: of its total (bytes of sources, or shards), and in pages where it counts them."""
+    """How far some work is of its total, in bytes; how many of them this step did; pages where it counts them."""
 
     done: int
-    pages: int
+    work: int
+    pages: int = 0
 
 
-def count_steps(results: Iterable[object]) -> Iterator[Step]:
-    """A step for each result: a shard done."""
-    for done, _result in enumerate(results, start=1):
-        yield Step(done, 0)
+def count_bytes(results: Iterable[object], sizes: Iterable[int]) -> Iterator[Step]:
+    """A step for each result: the bytes that were worked on for it."""
+    done = 0
+    for _result, size in zip(results, sizes, strict=True):
+        done += size
+        yield Step(done, size)
 
 
-def collect_steps(results: Iterable[list[Found]], found: list[Found]) -> Iterator[Step]:
-    """A step for each result; what it holds is put to `found`."""
-    for done, result in enumerate(results, start=1):
+def collect(results: Iterable[list[Found]], found: list[Found]) -> Iterator[list[Found]]:
+    """The results; what they hold is put to `found`."""
+    for result in results:
         found += result
-        yield Step(done, 0)
+        yield result
 
 
-Watch: TypeAlias = "Callable[[Iterable[Step], int], None]"
-"""Runs a stage's work to its end, step by step, and shows how far it is of its total."""
+Watch: TypeAlias = "Callable[[Iterable[Step], int, str], None]"
+"""Runs work to its end, step by step, and shows how far it is of its total, under a name; a total of 0 is not known."""
 
 
-def run_unwatched(steps: Iterable[Step], total: int) -> None:
+def run_unwatched(steps: Iterable[Step], total: int, part: str) -> None:
     """Run the work and show nothing."""
     deque(steps, maxlen=0)
 
@@ -51,6 +54,16 @@ class Job:
     workers: int = 0
     strict: bool = False
     watch: Watch = run_unwatched
+
+    def work_through(self, part: str, results: Iterable[object], sizes: Sequence[int]) -> None:
+        """Run work of so many bytes to its end, watched."""
+        self.watch(count_bytes(results, sizes), sum(sizes), part)
+
+    def during(self, part: str, work: Callable[[], Found]) -> Found:
+        """What some work gives that cannot say how far it is: it is watched by its name."""
+        found: list[Found] = []
+        self.watch((Step(0, 0) for _once in collect(([work()] for _once in range(1)), found)), 0, part)
+        return found[0]
 
     @property
     def work(self) -> Path:

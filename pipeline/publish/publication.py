@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from pipeline.audit.files import Finding, check_listed, check_manifest, check_sums
@@ -52,11 +53,11 @@ def publish(job: Job, order: Order) -> None:
         print("a dry run: nothing was sent")
         return
     with interrupts_told(order):
-        commit = send(hub, cargo, seen)
+        commit = job.during("sending", partial(send, hub, cargo, seen))
     if commit is None:
         return
     with hub_errors(order, f"commit {commit.oid} is there, and was not read back to the end: {GO_ON}"):
-        require_same(hub, cargo, commit)
+        require_same(hub, cargo, commit, job)
     if order.tag:
         with hub_errors(order, f"commit {commit.oid} is there without its tag: {GO_ON}"):
             put_tag(hub, commit.oid)
@@ -166,9 +167,9 @@ def make_repository(hub: Hub) -> Seen:
     return seen
 
 
-def require_same(hub: Hub, cargo: Cargo, commit: Commit) -> None:
+def require_same(hub: Hub, cargo: Cargo, commit: Commit, job: Job) -> None:
     """What the Hub holds is what was audited."""
-    differences = list(find_differences(hub, cargo, commit.oid))
+    differences = job.during("reading back", lambda: list(find_differences(hub, cargo, commit.oid)))
     if differences:
         shown = "\n".join(f"{hub.order.repo}: {line}" for line in differences[:SHOWN])
         raise PipelineError(f"{shown}\n{hub.order.repo}: commit {commit.oid} {count_files(len(differences))}")

@@ -1,6 +1,8 @@
 """What readers hand on: a page as its source holds it, or the reason why there is none."""
 
+import io
 from dataclasses import dataclass
+from typing import IO
 
 from pipeline.text.records import NOTHING, Cue, Stated
 from schemas.rejected import REASONS as REASONS
@@ -73,3 +75,21 @@ class Options:
     place_column: str = ""
     occasion_column: str = ""
     speech_date_column: str = ""
+
+
+class Meter(io.RawIOBase):
+    """A stream that counts the bytes that are read from it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream, self.count = stream, 0
+        self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable  # type: ignore[method-assign]
+
+    def readable(self) -> bool:
+        """True: it is there to be read."""
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        """Fill a buffer, as far as there are bytes; how many they are."""
+        count = int(self.stream.readinto(buffer))  # type: ignore[attr-defined]
+        self.count += count
+        return count

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import IO
 
 import fsspec
 
 from pipeline.job.errors import SourceError
+from pipeline.sources.documents import Meter
 
 EXPECTED = "SOURCES takes files, folders, globs and addresses such as hf://datasets/name/of/it"
 EXTRAS = {"s3": "s3", "s3a": "s3"}
@@ -220,16 +220,16 @@ def readable(path: Path) -> str:
 
 
 @contextmanager
-def open_source(file: SourceFile) -> Iterator[IO[bytes]]:
+def open_source(file: SourceFile) -> Iterator[Meter]:
     """The bytes of a source, from its beginning. Raises SourceError when what an address names breaks off."""
     if "://" not in file.address:
         with Path(file.address).open("rb") as stream:
-            yield stream
+            yield Meter(stream)
         return
     try:
         system, path = fsspec.core.url_to_fs(file.address)
         with system.open(path, "rb") as stream:
-            yield stream
+            yield Meter(stream)
     except Exception as error:  # each protocol's library has errors of its own
         raise SourceError(f"{file.address}: cannot be read ({in_words(error)}); run again to go on") from error
 
@@ -253,4 +253,4 @@ def digest_sources(files: Sequence[SourceFile]) -> str:
 def digest_source(file: SourceFile) -> str:
     """The sha256 of a source's bytes, in hex digits."""
     with open_source(file) as stream:
-        return file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+        return file_digest(stream, "sha256").hexdigest()

@@ -10,6 +10,7 @@ from pipeline.text.dates import parse_date
 
 CHINESE_SHARE = 0.2  # of the letters; pages with pinyin or noise injected into them have four in five
 KANA_SHARE = 0.1  # of the letters; Japanese has one in two, Chinese quotes a word
+LINES = 200_000  # of a page: 16 MB of speeches have half as many, and what has more is no speech and takes minutes
 HAN = re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𳎯]+")
 KANA = re.compile("[ぁ-ゖゝ-ゟァ-ヺー-ヿ]+")  # not: ・, which Chinese writes too
 
@@ -40,6 +41,8 @@ def read_page(document: Document) -> Page | Rejection:
         page = read_markup(page)
     if not page.text.strip():
         return rejected(document, "no_text", "nothing of it is visible text")
+    if page.text.count("\n") > LINES:
+        return rejected(document, "too_large", f"more than {LINES} lines")
     shares = letter_shares(page.text)
     if shares[0] < CHINESE_SHARE or shares[1] > KANA_SHARE:
         return rejected(document, "not_chinese", f"{shares[0]:.0%} of its letters are Chinese, {shares[1]:.0%} kana")

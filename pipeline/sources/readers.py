@@ -62,8 +62,14 @@ DAMAGE = (
 
 def read_documents(file: SourceFile, options: Options = Options()) -> Found:  # noqa: B008 - frozen
     """The pages of a file."""
+    yield from (found for found, _count in read_metered(file, options))
+
+
+def read_metered(file: SourceFile, options: Options) -> Iterator[tuple[Document | Rejection | PassedOver, int]]:
+    """The pages of a file, and how many of its bytes were read by then."""
     with open_source(file) as stream:
-        yield from read_stream(stream, Place(file.source, file.source), options)
+        for found in read_stream(cast(IO[bytes], stream), Place(file.source, file.source), options):
+            yield found, stream.count
 
 
 def read_stream(stream: IO[bytes], place: Place, options: Options) -> Found:
@@ -85,6 +91,9 @@ def read_stream(stream: IO[bytes], place: Place, options: Options) -> Found:
         if error.errno not in (None, EINVAL):  # EINVAL: an archive that points before its own beginning
             raise
         yield damaged(place, error)
+    finally:
+        if not buffered.closed:
+            buffered.detach()  # who opened the stream closes it
 
 
 def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:

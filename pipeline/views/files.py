@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.job.job import Job, count_steps
+from pipeline.job.job import Job
 from pipeline.views.tasks import VIEWS, Tables
-from pipeline.work.files import keep_only, whole_folder
+from pipeline.work.files import keep_only, measure, whole_folder
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import read_table
 from pipeline.work.workers import work_off
@@ -26,7 +26,7 @@ from schemas.derived import arrow_schema
 def make_views(folders: Sequence[Path], job: Job) -> None:
     """Make the views of every annotated shard that has none yet; those of shards that are no more go."""
     missing = [folder for folder in folders if not views_of(folder).exists()]
-    job.watch(count_steps(work_off(make_shard_views, missing, job.workers)), len(missing))
+    job.work_through("views", work_off(make_shard_views, missing, job.workers), [measure(folder) for folder in missing])
     for place in {views_of(folder).parent for folder in folders}:
         keep_only(place, [views_of(folder).name for folder in folders])
 

@@ -88,6 +88,11 @@ def keep_only(folder: Path, names: Collection[str]) -> None:
             shutil.rmtree(path)
 
 
+def measure(folder: Path) -> int:
+    """The bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
 def sync_tree(folder: Path) -> None:
     """Write every file and folder below `folder` through to the disk."""
     for path in sorted(folder.rglob("*")):

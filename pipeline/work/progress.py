@@ -1,58 +1,107 @@
-"""The steps of a stage in; out, a bar on a terminal, elsewhere a line every few seconds; at the end a table of what there is."""
+"""Work in; out, a bar on a terminal, elsewhere a line every few seconds; at the end a table of what there is."""
 
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Thread
 
 from pipeline.job.job import Step
 
 SECONDS = 5.0  # between two lines where there is no terminal
+SURE = 2.0  # seconds of work before which nothing is said of those that are left
 MEGABYTE = 1_000_000
 
 
-def show_progress(stage: str, steps: Iterable[Step], total: int) -> None:
-    """Run a stage's work to its end and show how far it is, in bytes of sources (extract) or in shards."""
-    if sys.stderr.isatty():
-        show_bar(stage, steps, total)
-        return
-    start = last = time.monotonic()
-    pages = 0
-    for step in steps:
-        pages += step.pages
-        now = time.monotonic()
-        if now - last >= SECONDS:
-            last = now
-            print(f"{stage}: {describe(Step(step.done, pages), total, now - start)}", file=sys.stderr, flush=True)
+@dataclass(slots=True)
+class Course:
+    """How far some work is, in bytes; `worked` leaves out what was there already."""
+
+    name: str
+    total: int
+    start: float = field(default_factory=time.monotonic)
+    done: int = 0
+    worked: int = 0
+    pages: int = 0
+
+    def take(self, step: Step) -> None:
+        """Go on by a step."""
+        self.done, self.worked, self.pages = step.done, self.worked + step.work, self.pages + step.pages
 
 
-def show_bar(stage: str, steps: Iterable[Step], total: int) -> None:
-    """The same on a terminal."""
+def show_progress(stage: str, steps: Iterable[Step], total: int, part: str) -> None:
+    """Run some work of a stage to its end and show how far it is."""
+    course = Course(f"{stage}: {part}" if part else stage, total)
+    with (show_bar if sys.stderr.isatty() else show_lines)(course):
+        for step in steps:
+            course.take(step)
+
+
+@contextmanager
+def show_lines(course: Course) -> Iterator[None]:
+    """A line every few seconds."""
+    ended = Event()
+
+    def tell() -> None:
+        while not ended.wait(SECONDS):
+            words = describe(course, time.monotonic() - course.start)
+            print(f"{course.name}: {words}", file=sys.stderr, flush=True)
+
+    with beside(tell, ended):
+        yield
+
+
+@contextmanager
+def show_bar(course: Course) -> Iterator[None]:
+    """A bar that only moves to and fro until it is known how far the work is."""
     from rich.console import Console  # read where a terminal is: a build with nothing to do needs neither
     from rich.progress import BarColumn, Progress, TextColumn
 
-    start, pages = time.monotonic(), 0
-    columns = (TextColumn("{task.fields[stage]}"), BarColumn(), TextColumn("{task.description}"))
+    ended = Event()
+    columns = (TextColumn("{task.fields[name]}"), BarColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=total, stage=stage)
-        for step in steps:
-            pages += step.pages
-            words = describe(Step(step.done, pages), total, time.monotonic() - start)
-            progress.update(task, completed=step.done, description=words)
+        task = progress.add_task("", total=None, name=course.name)
+
+        def tell() -> None:
+            while not ended.wait(0.2):
+                words = describe(course, time.monotonic() - course.start)
+                progress.update(task, total=course.total if course.done else None, completed=course.done, description=words)
+
+        with beside(tell, ended):
+            yield
 
 
-def describe(step: Step, total: int, seconds: float) -> str:
-    """How far a stage is, how fast, and how long it will take; pages and MB where it counts them.
+@contextmanager
+def beside(tell: Callable[[], None], ended: Event) -> Iterator[None]:
+    """Something is told while the block runs."""
+    thread = Thread(target=tell, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
-    >>> describe(Step(30_000_000, 1200), 90_000_000, 10)
-    '33 %, 1,200 pages, 120 pages/s, 3.0 MB/s, 20 s left'
-    >>> describe(Step(3, 0), 12, 6)
-    '25 %, 18 s left'
+
+def describe(course: Course, seconds: float) -> str:
+    """How far some work is, how fast, for how long, and how long it will take once that can be said; pages where it counts them.
+
+    >>> describe(Course("extract", 90_000_000, 0, done=30_000_000, worked=30_000_000, pages=1200), 10)
+    '33 %, 1,200 pages, 120 pages/s, 3.0 MB/s, 10 s, 20 s left'
+    >>> describe(Course("annotate", 12, 0, done=6, worked=3), 6), describe(Course("validate", 12, 0, done=1, worked=1), 1)
+    ('50 %, 6 s, 12 s left', '8 %, 1 s')
+    >>> describe(Course("export", 0, 0), 6)
+    '6 s'
     """
-    share = min(step.done / total, 1.0) if total else 1.0
-    words = [f"{share * 100:.0f} %"]
-    if step.pages:
-        words += [f"{step.pages:,} pages", f"{step.pages / seconds:,.0f} pages/s", f"{step.done / seconds / MEGABYTE:.1f} MB/s"]
-    return ", ".join([*words, f"{seconds / share - seconds:.0f} s left" if share else "just begun"])
+    words = [f"{min(course.done / course.total, 1):.0%}".replace("%", " %")] if course.done and course.total else []
+    if course.pages:
+        speed = course.worked / seconds / MEGABYTE
+        words += [f"{course.pages:,} pages", f"{course.pages / seconds:,.0f} pages/s", f"{speed:.1f} MB/s"]
+    words.append(f"{seconds:.0f} s")
+    if course.worked and seconds >= SURE:
+        words.append(f"{max(course.total - course.done, 0) * seconds / course.worked:.0f} s left")
+    return ", ".join(words)
 
 
 def show_summary(counts: Mapping[str, int], reasons: Mapping[str, int], read: tuple[int, float]) -> None:

@@ -57,6 +57,7 @@ NOT_PUBLISHED = [
         "too_deep",
         "markup with thousands of elements in elements, or of attributes of one",
     ),
+    (document("好\n".encode() * 1_000_000), "too_large", "more than 200000 lines"),
     (document("\u3000\u00a0\n".encode()), "no_text", "nothing of it is visible text"),
     (document(b"A speech in English."), "not_chinese", "0% of its letters are Chinese, 0% kana"),
     (

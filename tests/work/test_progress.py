@@ -1,0 +1,72 @@
+"""What is shown of a build is true: bytes of one work under one name, never backwards, nothing said before it is known."""
+
+import io
+import os
+import pty
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline import annotate, export, extract, validate
+from pipeline.job.job import Job, Step
+from pipeline.job.settings import Readers, Settings
+from pipeline.work import progress
+from pipeline.work.files import write_json
+from tests.tools.containers import PAGE, json_lines
+
+
+def test_every_work_has_its_name_and_goes_up_to_its_total(tmp_path: Path) -> None:
+    rows = [{"text": f"{PAGE}第{number}件事要办好。" + "大家要把树种好。\n" * 200} for number in range(60)]
+    (tmp_path / "pages.jsonl").write_bytes(json_lines(rows))
+    seen: dict[str, tuple[int, list[int]]] = {}
+    stage = ""
+
+    def watch(steps: Iterable[Step], total: int, part: str) -> None:
+        assert f"{stage} {part}" not in seen
+        seen[f"{stage} {part}"] = total, [step.done for step in steps]
+
+    settings = Settings(readers=Readers(shard_bytes=40_000))
+    job = Job((str(tmp_path / "pages.jsonl"),), tmp_path / "out", settings, watch=watch)
+    for module in (extract, annotate, validate, export):
+        stage = module.__name__.partition(".")[2]
+        write_json(job.work / f"{stage}.json", module.run(job))
+    for name, (total, done) in seen.items():
+        assert (name, done, done[-1]) == (name, sorted(done), total)
+    first = seen["extract "][1][0]
+    assert first < seen["extract "][0] / 2  # one file of many pages is not all read with its first
+    assert [name for name, (total, _done) in seen.items() if not total] == [
+        "annotate near-duplicates and splits", "export leakage", "export sources", "export card",
+    ]  # fmt: skip
+
+
+def steps() -> Iterator[Step]:
+    """Work of 4 MB in four steps."""
+    for number in range(1, 5):
+        time.sleep(0.05)
+        yield Step(number * 1_000_000, 1_000_000)
+
+
+def test_without_a_terminal_lines_say_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", said := io.StringIO())
+    monkeypatch.setattr(progress, "SECONDS", 0.01)
+    progress.show_progress("annotate", steps(), 4_000_000, "words")
+    lines = said.getvalue().splitlines()
+    assert (lines[0], lines[-1]) == ("annotate: words: 0 s", "annotate: words: 75 %, 0 s")  # and no guess so early
+    progress.show_progress("export", steps(), 0, "leakage")
+    assert said.getvalue().splitlines()[-1] == "export: leakage: 0 s"
+
+
+def test_a_terminal_shows_one_bar_that_is_gone_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        progress.show_progress("annotate", steps(), 4_000_000, "words")
+        terminal.flush()
+        said = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "annotate: words" in said
+    assert "\x1b[2K" in said  # the line is written over, and there is no second one
+    assert "\n" not in said.strip()
