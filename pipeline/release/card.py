@@ -8,6 +8,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
+from pipeline.annotation.splits import NEAR
 from pipeline.job.settings import Dataset
 from pipeline.job.tongues import Tongue, tongue
 from pipeline.release.blocks import BLOCKS, change_table, heads, rate, table
@@ -16,6 +17,9 @@ from pipeline.release.figures import Facts
 from pipeline.release.terms import bibtex, find_licence
 from schemas import CONFIGS
 
+QUOTAS = """Of the characters, validation has {validation_found} ({validation_asked} was asked for) and test {test_found} \
+({test_asked})."""
+MISSED = " Nearer parts would cut what belongs together, or the corpus is too small to be shared out."
 EMPTY = re.compile(r"\n{3,}")
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 TEMPLATES = {"en": ("English", "card.md"), "zh": ("中文", "card.zh.md")}
@@ -40,9 +44,19 @@ def card_body(facts: Facts, say: Tongue) -> str:
     template = read_own(TEMPLATES[say.name][1])
     counted = {name: block(facts.figures, say) for name, block in BLOCKS.items()}
     said = said_words(facts.said, say) | load_words(facts, say)
-    said |= {"changes": changes_words(facts, say), "reading": reading_words(say)}
+    said |= {"changes": changes_words(facts, say), "reading": reading_words(say), "quotas": quota_words(facts, say)}
     toc = " · ".join(f"[{heading}](#{anchor(heading)})" for heading in HEADING.findall(template))
     return EMPTY.sub("\n\n", Template(template).substitute(counted | said, toc=toc))
+
+
+def quota_words(facts: Facts, say: Tongue) -> str:
+    """The parts of the characters that validation and test should have and have, and whether they were missed."""
+    found = {split: lengths.total for split, lengths in facts.figures.lengths.get("pages", {}).items()}
+    asked = {name: getattr(facts.asked, name) for name in ("validation", "test")}
+    parts = {name: found.get(name, 0) / max(1, sum(found.values())) for name in asked}
+    values = {f"{name}_{kind}": f"{part[name]:.1%}" for kind, part in (("asked", asked), ("found", parts)) for name in asked}
+    said = say(QUOTAS, **values)
+    return said + (say(MISSED) if any(abs(parts[name] - asked[name]) > NEAR * asked[name] for name in asked) else "")
 
 
 def anchor(heading: str) -> str:

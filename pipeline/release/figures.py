@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import pyarrow.parquet as pq
 
-from pipeline.job.settings import Dataset
+from pipeline.job.settings import Dataset, Splits
 from pipeline.release.folder import LEAKAGE, Entry, all_parquet, parquet_files, present_configs
 from pipeline.work.database import Row, open_database, quoted, rows_of
 from pipeline.work.tables import read_batches
@@ -83,6 +83,7 @@ class Facts:
     data: Mapping[str, Entry]
     terms: bytes | None = None
     changes: dict[str, object] | None = None
+    asked: Splits = Splits()  # noqa: RUF009 - it never changes
 
 
 def count_figures(folder: Path, rejected: Mapping[str, int]) -> Figures:

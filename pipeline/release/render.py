@@ -55,18 +55,19 @@ def gather_facts(release: Release, data: Mapping[str, Entry]) -> Facts:
     paths = release.settings.files("dataset", "license_file")
     terms = paths[0].read_bytes() if paths else None
     figures = count_figures(release.folder, release.rejected)
-    return Facts(figures, release.settings.dataset, data, terms, count_changes(release))
+    return Facts(figures, release.settings.dataset, data, terms, count_changes(release), release.settings.splits)
 
 
 def facts_of(folder: Path, manifest: Manifest) -> Facts:
     """The facts of a folder, its words from its manifest. LICENSE is taken as it is if it is the file that was named."""
-    said = read_copy(manifest["configuration"]).dataset
+    settings = read_copy(manifest["configuration"])
+    said = settings.dataset
     data = {name: entry for name, entry in manifest["files"].items() if is_data(name)}
     path, terms = folder / LICENCE, None
     if said.license_file:
         found = path.read_bytes() if path.is_file() else b""
         terms = found if bytes_entry(found)["sha256"] == said.license_file else b"the text that dataset.toml names\n"
-    return Facts(count_figures(folder, manifest["rejected"]), said, data, terms, manifest["changes"])
+    return Facts(count_figures(folder, manifest["rejected"]), said, data, terms, manifest["changes"], settings.splits)
 
 
 def render(facts: Facts) -> dict[str, bytes]:
