@@ -78,10 +78,10 @@ ci:                    ## what every submission must pass, as .ci/run does it ##
 	bash .ci/run
 diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a table and diff.json ## 数据集 OLD= 与 NEW= 之间的变动及原因
 	@$(PY) -m pipeline diff $(if $(OLD),--old=$(call q,$(OLD))) $(if $(NEW),--new=$(call q,$(NEW))) --output=$(call q,$(OUTPUT))
-decontaminate: .venv/ready    ## what the dataset shares with your own tests AGAINST=file, and the rows without it ## 数据集与测试集 AGAINST= 相同之处
+decontaminate: .venv/ready    ## what the dataset shares with your own tests AGAINST=file-or-hf://, and the rows without it ## 数据集与测试集 AGAINST= 相同之处
 	@$(PY) -m pipeline decontaminate $(if $(AGAINST),--against=$(call q,$(AGAINST))) --output=$(call q,$(OUTPUT))
 clean:                 ## remove derived files ## 删除产物
-	cd $(call q,$(OUTPUT)) && rm -rf work dataset decontaminated rejected score scale report.json view.html view diff.json
+	cd $(call q,$(OUTPUT)) && rm -rf work dataset decontaminated rejected score scale report.json personal-key.jsonl view.html view diff.json
 help:                  ## this list ## 本清单
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\) ## \(.*\)/  \1\t$(if $(CHINESE),\3,\2)/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "  $(if $(CHINESE),变量,variables): SOURCES OUTPUT CONFIG WORKERS STRICT=1 DATASET KEY"

@@ -25,7 +25,7 @@ OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "serve": ("on a loopback address, to correct pages in", {"nargs": "?", "const": "1", "default": ""}),
     "old": ("the dataset folder before", {"type": Path, "required": True}),
     "new": ("the dataset folder after", {"type": Path, "required": True}),
-    "against": ("your own tests, as text, JSON lines or Parquet", {"type": Path, "required": True}),
+    "against": ("your own tests: files, a folder or hf://datasets/name, as text, JSON lines or Parquet", {"required": True}),
     "page": ("a file with a page in it", {"type": Path, "required": True}),
     "line": ("one line of the page, from 1", {"type": int}),
     "at": ("the line at an offset, in code points from 0", {"type": int}),

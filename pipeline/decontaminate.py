@@ -1,7 +1,8 @@
 """A dataset folder and a user's own tests in; out, every overlap with its place, and the rows of the pages that have none.
 
 An overlap is a run of 13 words that a section shares with a test, compared without punctuation, in folded forms. A run of 50
-characters has more words than that. Written are OUTPUT/decontaminated/overlaps.jsonl and data/<config>/<split>.parquet beside it.
+characters has more words than that. Written are overlaps.jsonl, data/<config>/<split>.parquet and a card with the counts, in
+OUTPUT/decontaminated.
 """
 
 import json
@@ -20,10 +21,19 @@ from pipeline.annotation.plain import plain_form
 from pipeline.annotation.words import tokenize
 from pipeline.job.errors import PipelineError
 from pipeline.release.folder import parquet_files, present_configs
+from pipeline.sources.listing import list_sources, open_source
 from pipeline.work.files import whole_folder
 from pipeline.work.tables import read_batches
 
 WORDS = 13  # in a row, as tests of language models are compared with what these have read
+UNREAD = (".md", ".py", ".gitattributes", ".yaml", ".yml")  # what stands beside the tests in a repository
+CARD = """# Without what stands in tests
+
+{said}. Left out are the pages that have one; where each stands is in overlaps.jsonl.
+
+| config | rows left |
+|---|---|
+{rows}"""
 IDS = ("page_id", "speech_id", "section_id", "positive_id")
 TWIN = {"retrieval_pairs": "retrieval_sources"}
 """A config without ids, and the one that has those of its rows in the same order."""
@@ -43,7 +53,7 @@ class Overlap:
     text: str
 
 
-def run_decontaminate(dataset: Path, against: Path, output: Path) -> None:
+def run_decontaminate(dataset: Path, against: str, output: Path) -> None:
     """Find the overlaps, write them and the rows without, and print the counts."""
     known, numbers = hash_tests(read_tests(against))
     overlaps = list(find_overlaps(dataset, known, numbers))
@@ -52,23 +62,35 @@ def run_decontaminate(dataset: Path, against: Path, output: Path) -> None:
         lines = (json.dumps(asdict(overlap), ensure_ascii=False) + "\n" for overlap in overlaps)
         (folder / "overlaps.jsonl").write_text("".join(lines), encoding="utf-8")
         kept = {config: sum(write_clean(dataset, folder, config, pages)) for config in present_configs(dataset)}
-    tests = len({overlap.test for overlap in overlaps})
-    print(f"{len(overlaps):,} overlaps of {WORDS} words or more: {tests:,} tests, {len(pages):,} pages")
+        tests = len({overlap.test for overlap in overlaps})
+        said = f"{len(overlaps):,} overlaps of {WORDS} words or more: {tests:,} tests, {len(pages):,} pages"
+        card = CARD.format(said=said, rows="".join(f"| `{config}` | {rows:,} |\n" for config, rows in kept.items()))
+        (folder / "README.md").write_text(card, encoding="utf-8", newline="\n")
+    print(said)
     print("rows without them: " + ", ".join(f"{config} {rows:,}" for config, rows in kept.items()))
 
 
-def read_tests(path: Path) -> Iterator[str]:
-    """The tests of a file: paragraphs of a text, all strings of a line of JSONL, all strings of a row of Parquet."""
-    try:
-        if path.suffix == ".parquet":
-            for batch in read_batches([path]):
-                yield from ("\n".join(strings_of(row)) for row in batch.to_pylist())
-        elif path.suffix in (".jsonl", ".json"):
-            yield from ("\n".join(strings_of(json.loads(line))) for line in path.read_text(encoding="utf-8").splitlines() if line)
-        else:
-            yield from filter(str.strip, path.read_text(encoding="utf-8").split("\n\n"))
-    except (OSError, ValueError) as error:
-        raise PipelineError(f"{path}: expected tests as text, JSON lines or Parquet ({' '.join(str(error).split())})") from error
+def read_tests(against: str) -> Iterator[str]:
+    """The tests of files, folders and addresses: a line of JSON, a row of Parquet, a paragraph of any other text is one."""
+    files = [file for file in list_sources([against]) if not file.source.endswith(UNREAD)]
+    for file in files:
+        try:
+            with open_source(file) as stream:
+                yield from parse_tests(file.source, stream.read())
+        except (OSError, ValueError) as error:
+            expected = "expected tests as text, JSON lines or Parquet"
+            raise PipelineError(f"{file.address}: {expected} ({' '.join(str(error).split())})") from error
+
+
+def parse_tests(name: str, data: bytes) -> Iterator[str]:
+    """The tests of one file."""
+    if name.endswith(".parquet"):
+        for batch in pq.ParquetFile(pa.BufferReader(data)).iter_batches():
+            yield from ("\n".join(strings_of(row)) for row in batch.to_pylist())
+    elif name.endswith((".jsonl", ".json")):
+        yield from ("\n".join(strings_of(json.loads(line))) for line in data.decode("utf-8").splitlines() if line)
+    else:
+        yield from filter(str.strip, data.decode("utf-8").split("\n\n"))
 
 
 def strings_of(value: object) -> Iterator[str]:

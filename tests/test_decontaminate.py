@@ -17,7 +17,7 @@ OTHER = "海上的风停了以后，渔民们把网收上来，鱼不多，可�
 
 def find(staged: Release, tests: Path, output: Path) -> list[Overlap]:
     """The overlaps that are written."""
-    run_decontaminate(staged.folder, tests, output)
+    run_decontaminate(staged.folder, str(tests), output)
     lines = (output / "decontaminated" / "overlaps.jsonl").read_text(encoding="utf-8").splitlines()
     return [Overlap(**json.loads(line)) for line in lines]
 
@@ -59,7 +59,18 @@ def test_tests_that_share_nothing_leave_all_rows(staged: Release, tmp_path: Path
     assert any("甲村出苗" in row for row in rows_of(tmp_path)["sections"])
 
 
+def test_a_folder_and_an_address_are_read_like_a_file_and_the_counts_stand_in_a_card(staged: Release, tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "README.md").write_text(OTHER, encoding="utf-8")
+    pq.write_table(pa.table({"q": [OTHER, QUOTED]}), tmp_path / "tests" / "a.parquet")
+    assert list(read_tests(f"file://{tmp_path}/tests")) == list(read_tests(str(tmp_path / "tests"))) == [OTHER, QUOTED]
+    find(staged, tmp_path / "tests", tmp_path)
+    card = (tmp_path / "decontaminated" / "README.md").read_text(encoding="utf-8")
+    assert "1 overlaps of 13 words or more: 1 tests, 1 pages" in card
+    assert f"| `pages` | {len(rows_of(tmp_path)['pages'])} |" in card
+
+
 def test_a_file_that_holds_no_tests_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text("{", encoding="utf-8")
     with pytest.raises(PipelineError, match="expected tests as text, JSON lines or Parquet"):
-        list(read_tests(tmp_path / "bad.jsonl"))
+        list(read_tests(str(tmp_path / "bad.jsonl")))
