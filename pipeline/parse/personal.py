@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.parse.personal_rows import CHECK_DIGITS, DIGITS, GAP, GROUPS, ROWS, WEIGHTS
+from pipeline.parse.personal_rows import CHECK_DIGITS, GAP, GROUPS, ROWS, WEIGHTS
 from pipeline.text.folding import TWINS
 from schemas.defects import PERSONAL
 
@@ -42,8 +42,7 @@ PLAIN[0xFF01:0xFF5F] = range(0x21, 0x7F)
 PLAIN[[0x3000, 0xA0]], PLAIN[[0x2010, 0x2011, 0x2013, 0x2014]] = ord(" "), ord("-")
 FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 GROUPED = re.compile(rf"[\dA-Za-z]{GAP[:-1]}[\dA-Za-z]")
-NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){6,}")  # all of it: DIGITS ends behind seven
-AROUND = 20  # code points: nothing that belongs to a number, (0571) before it or 转802 behind it, is longer
+AROUND = 200  # code points: no datum is longer, with all that its pattern asks around it
 PLACE = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 
 
@@ -146,10 +145,9 @@ def find_personal(text: str) -> list[Datum]:
 def propose_data(twin: str, rules: tuple[PersonalRule, ...]) -> Iterator[tuple[int, int, str]]:
     """Places of data, where no earlier rule has found one."""
     taken = bytearray(len(twin))
-    whole, numbers = [(0, len(twin))], windows(twin)
-    hinted = {hint for hint in {rule.hint for rule in rules} if hint.search(twin)}
-    for rule in (rule for rule in rules if rule.hint in hinted):
-        for window in numbers if rule.hint.pattern == DIGITS else whole:
+    hinted = {hint: windows(twin, hint) for hint in {rule.hint for rule in rules}}
+    for rule in rules:
+        for window in hinted[rule.hint]:
             for match in rule.pattern.finditer(twin, *window):
                 start, end = match.span(match.lastgroup or 0)
                 if not any(taken[start:end]) and rule.proves(twin[start:end]):
@@ -157,14 +155,14 @@ def propose_data(twin: str, rules: tuple[PersonalRule, ...]) -> Iterator[tuple[i
                     yield start, end, rule.kind
 
 
-def windows(twin: str) -> list[tuple[int, int]]:
-    """Where the digits of a number may stand, and enough around them for all that a pattern asks.
+def windows(twin: str, hint: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The parts of a text that are near enough to a hint for all that a pattern asks.
 
-    >>> windows("一" * 40 + "13800138000" + "一" * 40)
-    [(20, 71)]
+    >>> windows("一" * 300 + "@" + "一" * 300 + "@", re.compile("@"))
+    [(100, 802)]
     """
     found: list[tuple[int, int]] = []
-    for match in NUMBER.finditer(twin):
+    for match in hint.finditer(twin):
         start, end = max(0, match.start() - AROUND), match.end() + AROUND
         if found and start <= found[-1][1]:
             start = found.pop()[0]

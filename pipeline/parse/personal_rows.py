@@ -16,7 +16,7 @@ IS = r"(?:号码|编号|证号|账号|帐号|卡号|ID|id|码|号)?[ 为是:()]{
 CALL = "(?:电话|传真|座机|固话|热线)"
 CITY = r"(?:10|2\d|[3-9]\d\d)"
 LINE = r"[2-8]\d{2,3}[ -]?\d{4}(?:(?:转|-)\d{1,5})?"
-DIGITS = "(?:[0-9][ -]?){7}"
+DIGITS = "[0-9](?:[ -]?[0-9]){6}"
 SITES = (r"weibo\.(?:com|cn)/(?:u/|n/)?|github\.com/|(?:twitter|facebook|instagram)\.com/|t\.me/|zhihu\.com/people/"
          r"|douban\.com/people/|space\.bilibili\.com/|linkedin\.com/in/|douyin\.com/user/|xiaohongshu\.com/user/profile/")
 LICENCE = "执业证|资格证|职业证|毕业证|学位证|记者证|导游证|工作证|学生证|学籍|警官证"
@@ -70,14 +70,14 @@ ROWS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
      r"(?<![A-Za-z0-9])(?P<datum>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-HJ-NP-Z]"
      r"[ ·•.-]{0,2}(?=[A-Z]{0,4}[ -]?\d)(?:[A-HJ-NP-Z0-9][ -]?){4,5}(?:[A-HJ-NP-Z0-9]|[挂学警港澳]))(?![A-Za-z0-9])",
      ("车牌京A12345", "粤B·D12345", "沪A 8F5K2", "川A1234警"), ("京B股", "沪A级12345", "京A1234567", "新G2023")),
-    ("wechat", "微信|[VWvw][Xx]|e[Cc]hat",
+    ("wechat", "[微VWvwe](?:(?<=微)信|(?<=[VWvw])[Xx]|(?<=e)[Cc]hat)",
      r"(?:微信|[Ww]e[Cc]hat|\b[Vv][Xx]|\b[Ww][Xx])(?:号码?|ID|id|账号|帐号)?[:为是 ]{1,3}(?P<datum>[A-Za-z][\w-]{5,19})(?![\w@])"
      r"|(?:微信)(?:号码?|ID|id|账号|帐号)(?P<other>[A-Za-z][\w-]{5,19})(?![\w@])",
      ("微信:zhangsan_88", "微信号为lisi-2020"), ("微信支付", "微信公众号", "微信 abc")),
     ("qq", "QQ|qq|扣扣",
      rf"(?:QQ|qq|扣扣)(?:群|邮箱)?{IS}(?P<datum>[1-9](?: ?\d){{4,10}})(?! ?[\d年月万亿%人户个元]|[.@])",
      ("QQ:123456789", "加qq号 12 34 56 78"), ("QQ用户12345678人", "QQ2010年", "QQ群1234")),
-    ("account", SITES,
+    ("account", r"\.(?:com|cn|me)/",
      rf"(?P<datum>(?:https?://)?(?:www\.|m\.)?(?:{SITES})[\w.%-]{{2,60}}(?<![.-]))",
      ("https://weibo.com/u/1234567890", "github.com/zhangsan"), ("https://weibo.com/", "www.example.com/zhangsan")),
     ("address", r"[\d一二三四五六七八九十百零〇][号组]",
@@ -95,7 +95,7 @@ ROWS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("mac_address", "[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]",
      r"(?<![\w:-])(?P<datum>(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2})(?![\w:-])",
      ("00:1A:2B:3C:4D:5E",), ("12-11-10-09-08-07", "00:1A:2B:3C:4D")),
-    ("military_id", "字第|[军士][官兵人]证",
+    ("military_id", "[字军士](?:(?<=字)第|(?<=[军士])[官兵人]证)",
      rf"(?P<datum>[军士文兵离退]字第? ?\d(?: ?\d){{5,8}}号?)"
      rf"|(?:[军士]官证|士兵证|军人证){IS}(?P<other>\d(?:[ -]?\d){{5,8}}){DONE}",
      ("军官证号:军字第2001988号", "士兵证20019881"), ("国字第1号", "军字号", "京字第2001988号")),
