@@ -8,8 +8,8 @@ PY := .venv/bin/python
 # a value as one word of the shell, whatever stands in it
 q = '$(subst ','\'',$(1))'
 OF = --sources=$(call q,$(SOURCES)) $(if $(CONFIG),--config=$(call q,$(CONFIG)))
-TO = --output=$(call q,$(OUTPUT))
-RUN = $(PY) -m pipeline $@ $(OF) $(TO) --workers=$(call q,$(WORKERS)) $(if $(STRICT),--strict=$(call q,$(STRICT)))
+PUT = --output=$(call q,$(OUTPUT))
+RUN = $(PY) -m pipeline $@ $(OF) $(PUT) --workers=$(call q,$(WORKERS)) $(if $(STRICT),--strict=$(call q,$(STRICT)))
 ON = $(PY) -m pipeline $@ $(call q,$(or $(DATASET),$(OUTPUT)/dataset)) $(if $(KEY),--key=$(call q,$(KEY)))
 # an order is what this command says: a TAG or PR that the environment happens to have is none
 said = $(if $(filter command,$(origin $(1))),$($(1)))
@@ -19,13 +19,13 @@ SHELL := /bin/sh
 # help is in the language of the terminal
 CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
 # a word that no target reads is a slip, and what it was meant to say would not be done
-WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS PYTHON PY SHELL APPROVE WRITE
+WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS TO FIRST SECOND PYTHON PY SHELL APPROVE WRITE
 SLIPS := $(filter-out $(WORDS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1, 0)[0])' $(1) $(WORDS))
 $(foreach slip,$(SLIPS),$(error $(slip)=: no such word; did you mean $(call near,$(slip))=?))
 
 .DEFAULT_GOAL := help
-.PHONY: build extract annotate validate export audit view init verify sign publish explain test test-slow train-test ci gold weights score bench scale check approve diff decontaminate clean help
+.PHONY: exchange agree build extract annotate validate export audit view init verify sign publish explain test test-slow train-test ci gold weights score bench scale check approve diff decontaminate clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload ## 全部步骤：从来源到可上传的 output/dataset/
 	@$(RUN)
@@ -40,7 +40,7 @@ export: .venv/ready    ## Parquet, JSONL, card into a staging folder ## 把 Parq
 audit: .venv/ready     ## loads the staged dataset, compares, puts it in place ## 载入待审的数据集，比对，放到位
 	@$(RUN)
 view: .venv/ready      ## a page to look at output/dataset/: output/view.html; SERVE=1 to correct in it ## 查看数据集的网页 output/view.html；SERVE=1 可在其中改正
-	@$(PY) -m pipeline $@ $(OF) $(TO) $(if $(SERVE),--serve=$(call q,$(SERVE)))
+	@$(PY) -m pipeline $@ $(OF) $(PUT) $(if $(SERVE),--serve=$(call q,$(SERVE)))
 init: .venv/ready      ## a commented dataset.toml for SOURCES, at CONFIG (dataset.toml) ## 为 SOURCES 写出待填的 dataset.toml
 	@$(PY) -m pipeline $@ $(OF)
 verify: .venv/ready    ## every gate over DATASET (OUTPUT/dataset), offline; KEY= the public key that signed it ## 离线审核数据集 DATASET
@@ -48,7 +48,7 @@ verify: .venv/ready    ## every gate over DATASET (OUTPUT/dataset), offline; KEY
 sign: .venv/ready      ## signs DATASET (OUTPUT/dataset) with KEY=, an SSH key ## 用 SSH 密钥 KEY= 给数据集签名
 	@$(ON)
 publish: .venv/ready   ## sends output/dataset/ to the Hub as REPO=owner/name; DRY_RUN=1 only lists ## 把 output/dataset/ 发布到 REPO=owner/name；DRY_RUN=1 只列出
-	@$(PY) -m pipeline $@ $(TO) $(if $(CONFIG),--config=$(call q,$(CONFIG))) $(ORDER)
+	@$(PY) -m pipeline $@ $(PUT) $(if $(CONFIG),--config=$(call q,$(CONFIG))) $(ORDER)
 test: .venv/dev       ## the everyday tests ## 日常测试
 	$(PY) -m pytest $(if $(ARGS),$(ARGS),-n 2 -m "not slow")
 test-slow: .venv/dev  ## kills, browsers, peers ## 慢测试：中断、浏览器、其他程序
@@ -59,6 +59,10 @@ explain: .venv/ready   ## why a page is read as it is: PAGE=file, LINE= from 1 o
 	@$(PY) -m pipeline explain $(if $(PAGE),--page $(call q,$(PAGE))) $(foreach word,line at format,$(if $(call said,$(call capital,$(word))),--$(word)=$(call q,$(call said,$(call capital,$(word))))))
 gold: .venv/ready      ## corrected pages and their gold: FROM=corrections.jsonl OUT=folder ## 改正过的页面及其标准答案：FROM=corrections.jsonl OUT=文件夹
 	@$(PY) -m pipeline $@ $(OF) $(if $(FROM),--from "$(FROM)") $(if $(OUT),--out "$(OUT)")
+exchange: .venv/ready  ## pages for TO=doccano or label-studio, or FROM= what was labelled as corrections: OUT=file ## 为 doccano 或 label-studio 写出页面，或把标注结果读回为改正
+	@$(PY) -m pipeline $@ --output=$(call q,$(OUTPUT)) $(if $(TO),--to $(TO)) $(if $(FROM),--from $(call q,$(FROM))) $(if $(OUT),--out $(call q,$(OUT)))
+agree: .venv/ready     ## how far the corrections FIRST= and SECOND= of two people agree ## 两个人的改正 FIRST= 与 SECOND= 有多一致
+	@$(PY) -m pipeline $@ --first $(call q,$(FIRST)) --second $(call q,$(SECOND))
 weights: .venv/dev    ## learns the weights of page roles and outlines anew from all gold pages (../shared), a few minutes ## 从标准答案重新学习权重，几分钟
 	$(PY) -m tests.tools.page_weights --write
 	$(PY) -m tests.tools.weights

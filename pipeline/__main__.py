@@ -109,6 +109,22 @@ def run_gold(options: argparse.Namespace) -> None:
     say(f"{options.out} has the gold of {found} pages: make score FOLDER={options.out}")
 
 
+def run_exchange(options: argparse.Namespace) -> None:
+    """Write pages for an annotation tool, or what came back from one as corrections."""
+    exchange, dataset = import_module("pipeline.exchange"), options.output / "dataset"
+    if not options.out or bool(options.to) == bool(options.corrections):
+        raise PipelineError("exchange takes OUT=file, and TO=doccano or label-studio, or FROM=what was labelled")
+    if options.to:
+        say(f"{options.out} is written: {exchange.write_tasks(dataset, options.to, options.out)} pages")
+    else:
+        say(f"{options.out} is written: {exchange.write_corrections(dataset, options.corrections, options.out)} orders")
+
+
+def run_agree(options: argparse.Namespace) -> None:
+    """Compare two people's corrections."""
+    print("\n".join(import_module("pipeline.exchange").tell_agreement(options.first, options.second)))
+
+
 def run_init(options: argparse.Namespace) -> None:
     """Write a dataset.toml to fill in."""
     words = import_module("pipeline.job.words")
@@ -149,7 +165,8 @@ def run_sign(options: argparse.Namespace) -> None:
 
 
 BESIDE = {"view": run_view, "init": run_init, "verify": run_verify, "sign": run_sign, "publish": run_publish, "diff": run_diff,
-          "decontaminate": run_decontaminate, "gold": run_gold, "explain": run_explain}
+          "decontaminate": run_decontaminate, "gold": run_gold, "explain": run_explain,
+          "exchange": run_exchange, "agree": run_agree}
 """The commands that bring no stage up to date."""
 
 

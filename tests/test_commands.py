@@ -13,7 +13,8 @@ from pipeline.commands import COMMANDS, OPTIONS, make_parser, parse_arguments
 from pipeline.job.tongues import chinese_messages, tell, tongue
 
 ROOT = Path(__file__).resolve().parents[1]
-NEEDED = {"diff": ["--old", "a", "--new", "b"], "decontaminate": ["--against", "a"], "explain": ["--page", "a"]}
+NEEDED = {"diff": ["--old", "a", "--new", "b"], "decontaminate": ["--against", "a"], "explain": ["--page", "a"],
+          "agree": ["--first", "a", "--second", "b"]}  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -15,7 +15,9 @@ from schemas.spans import KINDS, PUBLISHED
 SCHEMAS = {name: arrow_schema(TABLES[name]) for name in ("pages", "speeches", "sections", "spans")}
 INDEX_COLUMNS = {
     "pages": [*(name for name in SCHEMAS["pages"].names if name != "text"), "left_out"],
-    "speeches": [*(name for name in SCHEMAS["speeches"].names if name != "text"), "depth", "numberings", "section_defects"],
+    "speeches": [
+        *(name for name in SCHEMAS["speeches"].names if name != "text"), "depth", "numberings", "section_defects", "least",
+    ],
     "sections": [*(name for name in SCHEMAS["sections"].names if name not in ("text", "tokens")), "token_lengths"],
 }
 """What an entry holds, in order: the columns of the contract but the texts, which the spans cut out of the page text,
@@ -40,7 +42,8 @@ def table(rows: pa.Table | None, name: str) -> pa.Table:
 
 def make_entries(viewed: ViewedPage) -> tuple[list[object], list[list[object]]]:
     """The entries of the index for the page and for its speeches, in the order of INDEX_COLUMNS."""
-    sections = table(viewed.sections, "sections").select(["speech_id", "role", "depth", "numbering", "defects"]).to_pylist()
+    asked = ["speech_id", "role", "depth", "numbering", "defects", "confidence"]
+    sections = table(viewed.sections, "sections").select(asked).to_pylist()
     sections_of = {speech_id: list(own) for speech_id, own in groupby(sections, key=itemgetter("speech_id"))}
     entries = []
     for speech in table(viewed.speeches, "speeches").drop_columns(["text"]).to_pylist():
@@ -49,6 +52,7 @@ def make_entries(viewed: ViewedPage) -> tuple[list[object], list[list[object]]]:
         speech["depth"] = max((section["depth"] for section in outline), default=0)
         speech["numberings"] = Counter(section["numbering"] for section in outline) or {"none": 0}
         speech["section_defects"] = Counter(defect for section in own for defect in section["defects"])
+        speech["least"] = min([speech["confidence"], *(section["confidence"] for section in own)])
         entries.append([speech[name] for name in INDEX_COLUMNS["speeches"]])
     page = viewed.page.drop_columns(["text"]).to_pylist()[0] | {"left_out": count_left_out(table(viewed.spans, "spans"))}
     return [page[name] for name in INDEX_COLUMNS["pages"]], entries

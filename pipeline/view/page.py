@@ -28,8 +28,8 @@ from schemas.spans import MEANINGS, PUBLISHED
 
 HERE = Path(__file__).parent
 SCRIPTS = (
-    "tongue", "data", "differences", "elements", "text", "overview", "list", "correct", "page", "tree", "speech", "compare",
-    "address",
+    "tongue", "data", "differences", "elements", "text", "overview", "list", "correct", "work", "page", "tree", "speech",
+    "compare", "address",
 )  # fmt: skip
 """The parts of the view's script, view.NAME.js, in the order they are put together."""
 SHOWN = (*RECORDS, "rejected")

@@ -1,7 +1,7 @@
 // The address names what is shown: #view/id?query. This part reads it, shows the view, and answers the keys.
 
 const VIEWS = {
-  overview: showOverview, speeches: showList, pages: showList, rejected: showRejected,
+  overview: showOverview, speeches: showList, pages: showList, rejected: showRejected, work: showWork,
   page: showPage, speech: showSpeech, compare: showCompare,
 };
 
@@ -124,7 +124,7 @@ const start = async () => {
   index = readIndex(packed);
   library = makeLibrary(index);
   document.getElementById("name").replaceChildren(data(index.title));
-  document.getElementById("views").append(...["overview", "speeches", "pages", "rejected"].map((name) => {
+  document.getElementById("views").append(...["overview", "speeches", "pages", "rejected", "work"].map((name) => {
     const number = index[name] ? make("small", { class: "number" }, ` ${formatNumber(index[name].length)}`) : "";
     return link(toAddress(name), [name[0].toUpperCase() + name.slice(1), number], { "data-view": name });
   }));

@@ -21,7 +21,7 @@ const say = (text) => {
   if (!phrases || !/[A-Za-z]/.test(key)) return text;
   const kept = [];
   const form = key.replace(/\s+/g, " ").replace(/\d[\d,.]*|「[^」]*」/g, (found) => { kept.push(found); return "#"; });
-  const code = form.match(/^(\S+) \(#\)$/);
+  const code = form.match(/^(.+) \(#\)$/);
   const said = phrases[form] ?? (code && phrases[code[1]] ? `${phrases[code[1]]} (#)` : null);
   if (said === null || said === undefined) return text;
   return text.replace(key, () => said.replace(/#/g, () => kept.shift() ?? "#"));

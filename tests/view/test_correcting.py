@@ -275,7 +275,9 @@ def served_job(folder: Path, name: str, found: Found) -> tuple[str, Job]:
 def built_faults(folder: Path, gold_page: dict[str, Any], shift: int) -> list[str]:
     """What a build of the folder has wrong in its one page, whose text begins `shift` characters later than the gold has it."""
     places = ["--sources", str(folder / "pages"), "--output", str(folder / "built"), "--workers", "1"]
-    subprocess.run([sys.executable, "-m", "pipeline", "build", *places], check=True, capture_output=True, cwd=gold.ROOT)
+    command = [sys.executable, "-m", "pipeline", "build", *places]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=gold.ROOT)
+    assert done.returncode == 0, done.stderr
     data = folder / "built" / "dataset" / "data"
     tables = {name: pq.read_table(data / name).to_pylist() for name in ("pages", "speeches", "sections")}
     shown: list[str] = []
@@ -291,3 +293,39 @@ def moved(value: Any, shift: int, key: str = "") -> Any:
         return [moved(one, shift, key) for one in value]
     offset = key in ("start", "title_end", "body_end", "heading_end", "end", "parent") and isinstance(value, int)
     return value + shift if offset else value
+
+
+@pytest.mark.slow
+def test_a_drawn_list_tells_how_many_pages_are_right(chromium: "Browser", job: Job) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 900})
+    page.goto(f"{(job.output / 'view.html').as_uri()}#work?list=sample")
+    page.get_by_role("button", name="right", exact=True).click()
+    page.locator(".count", has_text="1 of 1 pages looked at were right: between 21 and 100 % of all").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
+
+
+ENGLISH = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const place = walker.currentNode.parentElement;
+    if (!place.closest("script, bdi, [lang=zh], [lang=en], kbd, code, .record, noscript")) found.push(walker.currentNode.data);
+  }
+  return found.filter((text) => /[A-Za-z]{3}/.test(text));
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "address", ["overview", "speeches", "pages", "rejected", "work", f"page/{PAGE_ID}", f"speech/{PAGE_ID}-p0"]
+)
+def test_the_view_says_nothing_in_english_to_a_chinese_reader(chromium: "Browser", job: Job, address: str) -> None:
+    context = chromium.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{(job.output / 'view.html').as_uri()}#{address}")
+    page.wait_for_selector("main h1")
+    assert set(page.evaluate(ENGLISH)) <= {"text/plain", "text/plain (1)", "utf-8", job.settings.dataset.title}
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    page.get_by_role("button", name="English").click()
+    page.locator("#views a", has_text="Overview").wait_for()
+    context.close()
