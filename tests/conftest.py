@@ -14,6 +14,7 @@ from tests.hub.hub import Hub
 from tests.hub.publishing import write_dataset
 from tests.hub.server import serve
 from tests.tools.staged import stage_pages
+from tests.tools.thirty import build_thirty
 
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):  # what a submission is held to is the same for everybody; at a desk new examples are looked for
@@ -28,6 +29,12 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Release:
     settings = read_settings(ROOT / "samples" / "dataset.toml")
     folder = stage_pages(tmp_path_factory.mktemp("staged"), settings)
     return Release(folder, settings, describe_making(settings), {"empty": 1})
+
+
+@pytest.fixture(scope="session")
+def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of a build of thirty pages of different words, so that there are three splits."""
+    return build_thirty(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture

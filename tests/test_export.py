@@ -16,44 +16,28 @@ from pipeline.job.settings import OPTIONAL, Dataset, Settings
 from pipeline.release.folder import jsonl_file, parquet_files, present_configs
 from schemas import CONFIGS, RECORDS, TABLES
 from schemas.derived import arrow_schema
-from tests.tools.command import files_of, pipeline
+from tests.tools.command import files_of
 from tests.tools.staged import PAGES, stage_pages
-from tests.views.test_files import page_text
-
-SPLIT_SHARDS = '[dataset]\nsummary = "Pages of tests."\n[readers]\nshard_bytes = 4000\n'
+from tests.tools.thirty import build_again
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with outputs of a build of thirty pages in a dozen shards and three splits, by one worker and by two."""
-    folder = tmp_path_factory.mktemp("splits")
-    (folder / "pages").mkdir()
-    (folder / "dataset.toml").write_text(SPLIT_SHARDS, encoding="utf-8")
-    for number in range(30):
-        (folder / "pages" / f"{number:02d}.txt").write_text(page_text(number), encoding="utf-8")
-    for workers in (1, 2):
-        options = ("--output", folder / f"out{workers}", "--config", folder / "dataset.toml", "--workers", workers)
-        result = pipeline("build", "--sources", folder / "pages", *options)
-        assert result.returncode == 0, result.stderr
-    return folder
-
-
-def test_shards_without_pages_of_a_split_are_exported(built: Path) -> None:
-    shards = json.loads((built / "out1/work/annotate.json").read_text(encoding="utf-8"))["shards"]
-    splits = [set(pq.read_table(built / f"out1/work/annotate/{shard}/pages.parquet")["split"].to_pylist()) for shard in shards]
+def test_shards_without_pages_of_a_split_are_exported(thirty: Path) -> None:
+    shards = json.loads((thirty / "work/annotate.json").read_text(encoding="utf-8"))["shards"]
+    splits = [set(pq.read_table(thirty / f"work/annotate/{shard}/pages.parquet")["split"].to_pylist()) for shard in shards]
     assert len(splits) > 5
     assert set.union(*splits) == {"train", "validation", "test"}
     assert any("test" not in found for found in splits)
     for config in ("pages", "speeches", "sections", "spans"):
-        assert list(parquet_files(built / "out1/dataset", config)) == ["train", "validation", "test"]
+        assert list(parquet_files(thirty / "dataset", config)) == ["train", "validation", "test"]
 
 
-def test_one_worker_and_two_publish_the_same_bytes(built: Path) -> None:
-    assert files_of(built / "out1/dataset") == files_of(built / "out2/dataset")
+def test_one_worker_and_two_publish_the_same_bytes(thirty: Path, tmp_path: Path) -> None:
+    assert build_again(thirty.parent, tmp_path, 2) == ""
+    assert files_of(thirty / "dataset") == files_of(tmp_path / "dataset")
 
 
-def test_json_lines_are_the_rows_of_the_parquet_files(built: Path) -> None:
-    dataset = built / "out1/dataset"
+def test_json_lines_are_the_rows_of_the_parquet_files(thirty: Path) -> None:
+    dataset = thirty / "dataset"
     for config in present_configs(dataset):
         for split, files in parquet_files(dataset, config).items():
             rows = [row for path in files for row in pq.read_table(path).to_pylist()]

@@ -14,7 +14,7 @@ from pipeline.job.errors import LawError, PipelineError
 from pipeline.job.job import Job, Step
 from pipeline.job.settings import parse_settings
 from pipeline.work.files import write_json
-from tests.views.test_files import page_text
+from tests.tools.thirty import page_text
 
 
 @pytest.fixture

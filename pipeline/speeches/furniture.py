@@ -1,8 +1,10 @@
 """A line in; out, the row of the table that says what it is when it belongs to the site: navigation, byline, footer …"""
 
 import re
-
-from pipeline.speeches.furniture_rows import ANYWHERE, ROWS, Row
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 BLURB = re.compile(
     r"小编|范文网|仅供参考|供大家参考|欢迎阅读|希望(?:能够|能)?(?:对|帮助|给)|演讲稿(?:范文|的格式|是)|"
@@ -15,16 +17,42 @@ SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|�
 SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
 
 
-def rows_by_character() -> dict[str, list[tuple[Row, re.Pattern[str]]]]:
-    """The rows a line can match, by its first character; under "" those that any line can."""
-    table: dict[str, list[tuple[Row, re.Pattern[str]]]] = {"": []}
-    for row in ROWS:
-        for character in row.begins or ("",):
-            table.setdefault(character, []).append((row, re.compile(row.pattern)))
-    return table
+class Row(NamedTuple):
+    """One shape of line; furniture.toml says what each word is."""
+
+    kind: str
+    reach: str
+    why: str
+    seen: Sequence[str]
+    words: Sequence[str]
+    yes: Sequence[str]
+    no: Sequence[str]
+    before: str = ""
+    after: str = ""
+    holds: Sequence[str] = ()
+
+    @property
+    def pattern(self) -> str:
+        """What the lines look like."""
+        return f"{self.before}(?:{'|'.join(self.words)}){self.after}"
 
 
-BY_CHARACTER = rows_by_character()
+def read_rows() -> tuple[Row, ...]:
+    """The table, in its order."""
+    with Path(__file__).with_suffix(".toml").open("rb") as file:
+        return tuple(Row(**row) for row in tomllib.load(file)["row"])
+
+
+def join_rows(rows: Sequence[Row]) -> re.Pattern[str]:
+    """One pattern of rows: the first group that matched is the number of its row, from 1."""
+    return re.compile("|".join(f"({row.pattern})" for row in rows))
+
+
+ROWS = read_rows()
+USUAL = [row for row in ROWS if not row.holds]
+HELD = [row for row in ROWS if row.holds]  # rows that begin with anything: only lines that hold one of their words are looked at
+USUALLY, WHERE_HELD = join_rows(USUAL), join_rows(HELD)
+ANYWHERE = re.compile("|".join(re.escape(word) for row in HELD for word in row.holds))
 
 
 def read_furniture(line: str) -> Row | None:
@@ -37,14 +65,10 @@ def read_furniture(line: str) -> Row | None:
         line = line.lstrip(SIGNS) or line
     if line.endswith("】") and "【" not in line:  # the other half was torn off
         line = "【" + line
-    for row, pattern in BY_CHARACTER.get(line[0], ()):
-        if pattern.match(line):
-            return row
-    if ANYWHERE.search(line):
-        for row, pattern in BY_CHARACTER[""]:
-            if pattern.match(line):
-                return row
-    return None
+    if found := USUALLY.match(line):
+        return USUAL[(found.lastindex or 1) - 1]
+    found = WHERE_HELD.match(line) if ANYWHERE.search(line) else None
+    return HELD[(found.lastindex or 1) - 1] if found else None
 
 
 def is_blurb(line: str) -> bool:

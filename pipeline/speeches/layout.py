@@ -105,7 +105,7 @@ def name_stretch(page: Page, index: int, role: str) -> str:
 def is_elision(page: Page, index: int) -> bool:
     """Whether the piece says that a part is left out."""
     row = page.rows[index]
-    return row is not None and row.reason == "elision of a preview"
+    return row is not None and row.why == "elision of a preview"
 
 
 def make_layout(

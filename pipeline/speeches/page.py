@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.speeches.furniture import is_blurb, read_furniture
-from pipeline.speeches.furniture_rows import Row
+from pipeline.speeches.furniture import Row, is_blurb, read_furniture
 from pipeline.speeches.lines import LONG, NUMERAL, SHORT, WORDS
 from pipeline.speeches.titles import COLLECTION, Title, declared_count, read_number, read_paper, read_title, title_key
 from pipeline.text.greetings import is_date_line, salutation_end

@@ -187,7 +187,7 @@ def signs_of_furniture(page: Page, index: int) -> Iterator[str]:
         return
     yield "furniture"
     yield row.kind
-    if row.reason == "elision of a preview":
+    if row.why == "elision of a preview":
         yield "elision"
     if row.reach == "rest" and (row.kind != "footer" or 2 * page.pieces[index].start > len(page.text)):
         yield "opens rest"

@@ -1,9 +1,7 @@
 """A dataset folder is verified as whoever downloads it does it: offline, without its sources, with the key of who signed it."""
 
-import os
 import shutil
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +9,8 @@ import pytest
 
 from pipeline.audit.gates import DOORS, GATES
 from pipeline.release.folder import Release
+from tests.tools import command
 from tests.tools.corruptions import alter_cell, seal_all
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -32,12 +29,8 @@ def key(tmp_path: Path) -> Path:
 
 def pipeline(*words: object) -> tuple[int, str]:
     """Run a command; its status and its last line."""
-    workers = ["--workers", "1"] if words[0] == "verify" else []
-    command = [sys.executable, "-m", "pipeline", *map(str, words), *workers]
-    environment = os.environ | {"HF_HUB_OFFLINE": "1"}
-    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert "Traceback" not in result.stderr
-    return result.returncode, (result.stdout + result.stderr).splitlines()[-1]
+    status, output, errors = command.pipeline(*words, "--workers", 1)
+    return status, (output + errors).splitlines()[-1]
 
 
 def test_a_folder_is_verified_and_its_signature_with_it(copy: Release, key: Path, tmp_path: Path) -> None:

@@ -16,85 +16,45 @@ from schemas.derived import arrow_schema
 from tests.tools.command import OFFLINE, files_of, pipeline, run_python
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output of a build of thirty pages of different words, so that there are three splits."""
-    folder = tmp_path_factory.mktemp("pages")
-    for number in range(30):
-        (folder / f"{number:02d}.txt").write_text(page_text(number), encoding="utf-8")
-    output = tmp_path_factory.mktemp("output")
-    result = pipeline("build", "--sources", folder, "--output", output, "--workers", 1)
-    assert result.returncode == 0, result.stderr
-    return output
-
-
-def page_text(number: int) -> str:
-    """A page that resembles no other one but in form: its sentences are characters in no order of a language."""
-    text = [
-        "".join(chr(0x4E00 + (number * 7919 + part * 613 + place * place * (number + 3)) % 6000) for place in range(60))
-        for part in range(4)
-    ]
-    return f"""在全市第{number}次护河会议上的讲话
-
-同志们:
-
-今天我们召开会议,{text[0]}。下面,我讲两点意见。
-
-一、提高认识
-
-{text[1]}。
-
-(一)看清形势。{text[2]}。
-
-(二)担起责任。{text[3]}。
-
-二、抓好落实
-
-{text[2][::-1]}。
-
-谢谢大家!
-"""
-
-
 @pytest.fixture
-def staged(built: Path, tmp_path: Path) -> Path:
+def staged(thirty: Path, tmp_path: Path) -> Path:
     """A copy of the dataset to spoil."""
-    for name, data in files_of(built / "dataset").items():
+    for name, data in files_of(thirty / "dataset").items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(data)
     return tmp_path
 
 
-def test_every_view_is_a_config_that_loads(built: Path, tmp_path: Path) -> None:
+def test_every_view_is_a_config_that_loads(thirty: Path, tmp_path: Path) -> None:
     code = (
         "import sys\nfrom datasets import load_dataset\n"
         f"for name in {list(VIEWS)!r}:\n"
-        f"    print(name, *load_dataset({str(built / 'dataset')!r}, name, cache_dir={str(tmp_path)!r})['train'].column_names)\n"
+        f"    print(name, *load_dataset({str(thirty / 'dataset')!r}, name, cache_dir={str(tmp_path)!r})['train'].column_names)\n"
     )
     result = run_python("-c", code, **OFFLINE)
     expected = [[name, *TABLES[name].to_schema().columns] for name in VIEWS]
     assert [line.split() for line in result.stdout.splitlines()] == expected, result.stderr
 
 
-def test_a_row_is_in_the_split_of_its_page(built: Path) -> None:
+def test_a_row_is_in_the_split_of_its_page(thirty: Path) -> None:
     splits = {}
     for split in ("train", "validation", "test"):
         for name in ("text", "segmentation"):
-            frame = pl.read_parquet(built / "dataset" / "data" / name / f"{split}-*.parquet")
+            frame = pl.read_parquet(thirty / "dataset" / "data" / name / f"{split}-*.parquet")
             splits[split, name] = set(frame["page_id"])
-        pages = pl.read_parquet(built / "dataset" / "data" / "pages" / f"{split}-*.parquet")
+        pages = pl.read_parquet(thirty / "dataset" / "data" / "pages" / f"{split}-*.parquet")
         assert splits[split, "text"] | splits[split, "segmentation"] <= set(pages["page_id"])
     assert all(splits.values())
 
 
-def test_the_card_says_what_a_view_is_made_of(built: Path) -> None:
-    card = (built / "dataset" / "README.md").read_text(encoding="utf-8")
+def test_the_card_says_what_a_view_is_made_of(thirty: Path) -> None:
+    card = (thirty / "dataset" / "README.md").read_text(encoding="utf-8")
     said = {name: f"A pure function of {view.made_of}; words of templates version 2." for name, view in VIEWS.items()}
     assert [name for name, words in said.items() if words not in card] == []
 
 
-def test_croissant_reads_every_view(built: Path) -> None:
-    dataset = mlcroissant.Dataset(jsonld=built / "dataset" / "croissant.json")
+def test_croissant_reads_every_view(thirty: Path) -> None:
+    dataset = mlcroissant.Dataset(jsonld=thirty / "dataset" / "croissant.json")
     for name in VIEWS:
         row = next(iter(dataset.records(record_set=name)))
         assert list(row) == [f"{name}/{column}" for column in TABLES[name].to_schema().columns]
@@ -111,8 +71,8 @@ def test_a_view_without_rows_is_left_out(tmp_path: Path) -> None:
     assert configs == ["pages", "sections", "segmentation", "spans", "speeches"]
 
 
-def test_a_sound_dataset_passes_the_gate_of_views(built: Path) -> None:
-    assert list(check_views(built / "dataset")) == []
+def test_a_sound_dataset_passes_the_gate_of_views(thirty: Path) -> None:
+    assert list(check_views(thirty / "dataset")) == []
 
 
 @pytest.mark.parametrize("name", VIEWS)
