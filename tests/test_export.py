@@ -40,10 +40,10 @@ def test_json_lines_are_the_rows_of_the_parquet_files(thirty: Path) -> None:
     dataset = thirty / "dataset"
     for config in present_configs(dataset):
         for split, files in parquet_files(dataset, config).items():
-            rows = [row for path in files for row in pq.read_table(path).to_pylist()]
-            lines = jsonl_file(dataset, config, split).read_text(encoding="utf-8").split("\n")
-            assert [json.loads(line) for line in lines[:-1]] == rows
-            assert lines[-1] == ""
+            table = pa.concat_tables(map(pq.read_table, files))
+            *lines, last = jsonl_file(dataset, config, split).read_text(encoding="utf-8").split("\n")
+            assert pa.Table.from_pylist([json.loads(line) for line in lines], schema=table.schema).equals(table)
+            assert last == ""
 
 
 @pytest.mark.parametrize("megabytes", [1, 5, 30])
