@@ -9,17 +9,17 @@ from collections.abc import Iterator
 
 from pipeline.text.records import Cue
 
-HEADING = re.compile(r"^[ \t\u3000]*(?P<sign>#{1,6}[ \t\u3000]+|#{2,6}(?=[^\s#]))(?P<words>[^\s][^\n]*)", re.MULTILINE)
+HEADING = re.compile(r"^[ \t\u3000>]*(?P<sign>#{1,6}[ \t\u3000]+|#{2,6}(?=[^\s#]))(?P<words>[^\s][^\n]*)", re.MULTILINE)
 # Not **镇的**村: from the first sign of the line to the last.
 BOLD_LINE = re.compile(r"^[ \t\u3000>#-]*\*\*(?P<words>[^*\n]{1,80})\*\*[ \t\u3000]*$", re.MULTILINE)
-TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|){1,40}(?:[ \t]*:?-{3,}:?)?[ \t]*$", re.MULTILINE)
+TABLE_RULE = re.compile(r"^[ \t\u3000]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|){1,40}(?:[ \t]*:?-{3,}:?)?[ \t]*$", re.MULTILINE)
+BOLD = re.compile(r"\*\*|__")
 SIGNS = (
     re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,40}|(?:_[ \t]*){3,40}|`{3}[^`\n]{0,40})$", re.MULTILINE),
     TABLE_RULE,
     re.compile(r"^[ \t]*\|[ \t]*(?=[^\n]*\|[ \t]*$)|(?<=[^|\n])[ \t]*+\|[ \t]*$", re.MULTILINE),
     re.compile(r"\[\^[^\[\]\s]{1,12}\](?!:)|<!--[^<>]{0,300}-->"),
     re.compile(r"^[ \t\u3000]*(?:(?:>[ \t]?)+(?:[-+*][ \t]+(?=\S))?|[-+*][ \t]+(?=\S))", re.MULTILINE),
-    re.compile(r"(?P<open>\*\*|__)(?=\S)(?=[^\n]{1,400}?(?<=\S)(?P=open))|(?<=\S)(?:\*\*|__)(?=$|[^*_])", re.MULTILINE),
     re.compile(r"\\(?=[.*_#>()\[\]!~`+-])"),
     re.compile(r"!\[[^\[\]\n]{0,80}\]\([^()\n]{0,300}\)"),
     re.compile(r"\[(?=[^\[\]\n]{1,80}\]\((?:https?:|/|#|mailto:)[^()\n]{0,300}\))"),
@@ -63,9 +63,31 @@ def find_markdown(text: str) -> Iterator[tuple[int, int]]:
             yield words_end(found), found.end()
     for pattern in SIGNS:
         yield from (found.span() for found in pattern.finditer(text))
+    yield from find_bold(text)
     for found in PAIRED.finditer(text):
         yield found.span("open")
         yield found.span("close")
+
+
+def find_bold(text: str) -> Iterator[tuple[int, int]]:
+    r"""The signs of bold: before a word where another one ends a word further on in the line, and behind a word.
+
+    >>> sorted(find_bold("**一、**要 ** 重视\n**三"))
+    [(0, 2), (4, 6)]
+    """
+    closed: dict[str, int] = {}  # sign → where the line's last one that ends a word stands; read from the end
+    behind = len(text)
+    for found in reversed([*BOLD.finditer(text)]):
+        start, end = found.span()
+        if text.find("\n", end, behind) >= 0:
+            closed.clear()
+        behind = start
+        follows = text[end:end + 1]
+        ends = start > 0 and not text[start - 1].isspace() and follows not in ("*", "_")
+        if ends or (follows.strip() and closed.get(found[0], -1) > end):
+            yield start, end
+        if ends:
+            closed.setdefault(found[0], start)
 
 
 def words_end(found: re.Match[str]) -> int:

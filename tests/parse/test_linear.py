@@ -17,6 +17,7 @@ REPEATED: dict[str, Callable[[int], str]] = {
     "spaces behind a stop": lambda n: "讲。" + " " * n + "话",
     "spaces behind a sign of a heading": lambda n: "# 讲" + " " * n + "话",
     "signs of bold": lambda n: "# 讲\n" + "**" * n,
+    "signs of bold that nothing closes": lambda n: "# 讲\n" + "**讲 " * (n // 2),
     "open brackets": lambda n: "# 讲\n" + "[" * n,
     "quotation marks": lambda n: "“" * n,
     "stops": lambda n: "。" * n,
