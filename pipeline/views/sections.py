@@ -11,8 +11,15 @@ LONGEST = 6_000  # code points: a longer one is cut by most trainers, and its an
 CERTAIN = frozenset({"mojibake", "markup", "few_han"})
 """Defects by which a text is no Chinese prose: what has one is in no view. All others are carried as a column."""
 
-# A heading as one is asked for: 「抓好落实」 「《条例》的要求」 「2024年任务」; not 「，抓好落实」 「注：」 「附件」 「12」.
-HEADING = re.compile(r"(?!备?注[:：]?|说明[:：]|附[件表录：:])[\w《“\"‘（(【「](?=.*[\u4e00-\u9fa5]{2}).*", re.DOTALL)
+# A line under a picture, whose words are not the section's: 「新华社记者 张三/摄」; not 「摄影展」.
+CAPTION = re.compile(r"(?:记者|通讯员)[^\n]{0,16}摄[)）。]?[ \u3000]*$", re.MULTILINE)
+# A heading as one is asked for: 「抓好落实」 「《条例》的要求」 「2024年任务」. Not 「，抓好落实」 「注：」 「附件」 「12」, nor
+# who speaks there: 「张三（主任）」, nor a place in the speech: 「结束语」.
+HEADING = re.compile(
+    r"(?![\u4e00-\u9fa5]{2,3}[（(][^（）()]{2,16}[）)]$)(?!(?:结束语|结语|引言|前言|序言|尾声)$)"
+    r"(?!备?注[:：]?|说明[:：]|附[件表录：:])[\w《“\"‘（(【「](?=.*[\u4e00-\u9fa5]{2}).*",
+    re.DOTALL,
+)
 
 
 def told_sections(tables: Mapping[str, Sequence[Row]]) -> Iterator[Row]:
@@ -36,7 +43,8 @@ def is_sound(record: Row) -> bool:
 def is_told(section: Row) -> bool:
     """Whether a section is kept and has a heading that names it and enough text, but not too much."""
     sized = SHORTEST <= len(str(section["text"])) <= LONGEST
-    return sized and section["duplicate_of"] is None and is_named(section) and is_sound(section)
+    own = not CAPTION.search(str(section["text"]))
+    return sized and own and section["duplicate_of"] is None and is_named(section) and is_sound(section)
 
 
 def is_named(section: Row) -> bool:

@@ -12,6 +12,7 @@ from pipeline.annotation.fingerprint_files import Marked, read_fingerprints, wri
 from pipeline.annotation.joining import Records, find_linking, join_passages
 from pipeline.annotation.passages import LEAST, Overlap, find_overlaps, keep_shared, make_seeds
 from pipeline.annotation.plain import plain_form
+from tests.tools.excerpts import measure
 
 RANDOM = Random(5)
 
@@ -124,3 +125,9 @@ def test_seeds_are_of_one_text_whatever_stands_beside_it() -> None:
     alone = make_seeds(forms[-1:])
     inner = alone[(alone["place"] >= 20) & (alone["place"] < 340)]
     assert set(inner["hash"].tolist()) <= set(longest["hash"].tolist())
+
+
+def test_planted_excerpts_are_joined_and_none_is_cut_whatever_the_salt() -> None:
+    joined, cut, sizes = measure(40, Random(2))
+    assert (joined, cut) == (1.0, [0, 0, 0])
+    assert sizes[1] >= 18

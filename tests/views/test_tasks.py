@@ -149,7 +149,13 @@ def test_pairs_are_siblings_where_there_are_some_and_their_ids_stand_beside() ->
         assert positive["parent_id"] == negative["parent_id"]
 
 
-UNNAMED = ["，抓好落实", "注：数字为上年的", "附件1", "一", "2021", "说明：略"]
+UNNAMED = ["，抓好落实", "注：数字为上年的", "附件1", "一", "2021", "说明：略", "张三（材料室主任）", "结束语"]
+
+
+def test_a_section_with_a_line_under_a_picture_is_not_asked_for() -> None:
+    told = "要把种子选好、晒好、藏好，一户也不能落下，到时候才有好收成。"
+    assert rows_of("heading_generation", changed("sections", text=told))
+    assert rows_of("heading_generation", changed("sections", text=f"{told}\n春耕。记者 张三/摄")) == []
 
 
 @pytest.mark.parametrize("heading", UNNAMED)
