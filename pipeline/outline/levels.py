@@ -1,6 +1,6 @@
 """An open run of a partial tree and a candidate in; out, what the run says of it, each point of it a feature with a name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -50,6 +50,10 @@ class Parts(dict[tuple[str, ...], Part]):
         """The first time."""
         self[features] = found = Part(features, sum([self.weights.get(name, 0) for name in features]))
         return found
+
+    def total(self, _kind: int, parts: Sequence[Part]) -> float:
+        """What the parts of a move count."""
+        return sum([part.points for part in parts])
 
 
 PARTS = Parts(WEIGHTS)

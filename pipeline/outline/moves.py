@@ -31,7 +31,10 @@ Way = tuple[int, int, tuple[Part, ...]]
 
 
 class Move(NamedTuple):
-    """What is done with a candidate; `depth` is that of the level it then stands in, `parts` have its features."""
+    """What is done with a candidate; `depth` is that of the level it then stands in.
+
+    `parts` have its features, those of the candidate itself last.
+    """
 
     kind: int
     depth: int
@@ -49,24 +52,25 @@ def find_moves(weighing: Weighing, state: State) -> list[Way]:
     moves: list[Way] = [(SKIP, -1, ())]
     begins = here.system.begins and (here.number > 0 or here.system.name != "first")
     begins = begins and (here.chain.following < FAR or not here.inline)  # a run inside a line has two items
-    passed: tuple[Part, ...] = (parts[here.taking],)  # with the levels that are closed when an outer run goes on
-    left: tuple[Part, ...] = (parts[here.taking], parts[here.beginning])  # the same, when a run begins further out
+    taken, begun = (parts[here.taking],), (parts[here.taking], parts[here.beginning])
+    passed: tuple[Part, ...] = ()  # of the levels that are closed when an outer run goes on
+    left: tuple[Part, ...] = ()  # the same, when a run begins further out
     outer: tuple[Part, ...] = ()  # whether an inner run could go on as well
     for depth in range(len(stack), -1, -1):
         if depth < len(stack) and stack[depth].paused == (here.system, here.number - 1):
-            moves.append((RESUME, depth, (*passed, parts["next.resumes",])))
+            moves.append((RESUME, depth, (*passed, parts["next.resumes",], *taken)))
         elif begins and depth < DEEPEST and holds(stack, depth, here):
-            moves.append((BEGIN, depth, (*left, *stay(weighing, state, depth))))
+            moves.append((BEGIN, depth, (*left, *stay(weighing, state, depth), *begun)))
         if depth == 0:
             break
         level = stack[depth - 1]
         terms = weighing.terms(level, depth == len(stack))
         if terms.following is not None:
-            moves.append((NEXT, depth - 1, (*passed, terms.following, *outer)))
+            moves.append((NEXT, depth - 1, (*passed, terms.following, *outer, *taken)))
             if here.number == level.number + 1 and level.system is here.system:
                 outer = (parts["next.outer",],)
-        if level.system is here.system and here.number == 1 and not here.inline:
-            moves.extend(lost(weighing, stack, depth - 1, (*left, terms.closed)))
+        if level.system is here.system and here.number == 1 and not here.inline and (way := lost(weighing, stack, depth - 1)):
+            moves.append((*way[:2], (*left, terms.closed, *way[2], *begun)))
         left, passed = (*left, terms.left), (*passed, terms.passed)
     return moves
 
@@ -90,8 +94,6 @@ def stay(weighing: Weighing, state: State, depth: int) -> tuple[Part, ...]:
         named.append("stay.top" if stack else "stay.first")
         if here.system.rank is not None and here.system.rank > 1:
             named.append("stay.top_low")
-        if stack and here.words.introduced:
-            named.append("stay.top_spoken" if here.words.spoken else "stay.top_introduced")
     else:
         level = stack[depth - 1]
         below, above = (weighing.terms(level, depth == len(stack)).below,), NUMBER_OF[level.system.name]
@@ -108,16 +110,18 @@ def stay(weighing: Weighing, state: State, depth: int) -> tuple[Part, ...]:
             named.append("beside.same_system")
             if here.words.introduced:
                 named.append("beside.same_introduced")
+    if depth == 0 and stack and here.words.introduced:
+        named.append("stay.top_spoken" if here.words.spoken else "stay.top_introduced")
     return (*below, weighing.parts[tuple(named)])
 
 
-def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int, left: tuple[Part, ...]) -> list[Way]:
-    """The moves that take a numbering that begins again for a sign of lost headings."""
+def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> Way | None:
+    """The move that takes a numbering that begins again for a sign of lost headings, and what speaks for that."""
     scene, index = weighing.scene, weighing.index
     here, level = scene.candidates[index], stack[depth]
     last = scene.candidates[stack[-1].node]
     if here.line - last.line - 1 - last.alone < 1 or scene.candidates[level.node].inline:
-        return []
+        return None
     named = [f"lost.{'high' if here.system.rank in (1, 2) else 'low'}"]
     if here.words.introduced:
         named.append("lost.introduced")
@@ -139,8 +143,8 @@ def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int, left: tuple[P
     elif above.system.numbering != "implicit":
         kind, named = LOST_RUN, [*named, "lost.run_below"]
     else:
-        return []
-    return [(kind, depth, (*left, weighing.parts[tuple(named)]))]
+        return None
+    return kind, depth, (weighing.parts[tuple(named)],)
 
 
 def make_move(scene: Scene, state: State, index: int, move: Move) -> State:

@@ -62,7 +62,7 @@ def search(scene: Scene, parts: Parts, bonus: Bonus | None = None) -> Lattice:
         found: list[tuple[float, int, Move, float]] = []
         for source, (score, state) in enumerate(current):
             for kind, depth, of_move in find_moves(weighing, state):
-                points = sum([part.points for part in of_move])
+                points = parts.total(kind, of_move)
                 if bonus is not None:
                     points += bonus(index, (kind, depth))
                 if score + points >= least:

@@ -4,21 +4,23 @@ Each row of the table names a code of `DEFECTS`, how it is recognised, texts tha
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from pipeline.damage.injected import HAN, REFERRING, TONE, find_domains
+from pipeline.parse.masks import RUN as MASKS
 from pipeline.parse.masks import has_mask
 from pipeline.text.script import script_of
 
 
 class DefectRule(NamedTuple):
-    """A defect that the text itself shows."""
+    """A defect that the text itself shows; `signs` are characters of which each text that has it holds one."""
 
     code: str
     holds: Callable[[str], bool]
     examples: tuple[str, ...]
     counters: tuple[str, ...]
+    signs: re.Pattern[str] | None = None
 
 
 HAN_RUN = re.compile(f"[{HAN}]+")
@@ -50,22 +52,24 @@ ELISIONS = {
 # Not 1<2, AT&T, 《…》 or {一、二}.
 MARKUP = re.compile(r"&(?:#\d{2,5}|[a-z]{2,6});|</?[a-zA-Z][^<>\n]{0,200}>|\{ ?[a-z-]{3,20} ?:[^{}\n]{0,200}\}"
                     r"|\[标签[:：]|\[/?(?:url|img|color)[=\]]")
-MARKUP_HINT = re.compile(r"[&<{\[]")
+MARKUP_SIGNS = re.compile(r"[&<{\[]")
 # UTF-8 read as GBK, as Latin, and a reading whose character and bracket were eaten: 獎?wù)拢. Not 鐨 alone, not 什么?).
 FROM_UTF8 = "[涓銆浜鍏佸锛鐨鍔澶鍙鍥鏈瀹鍒缁鏂浣鎴鍚鍦鍗鈥鏄寰]"
 UTF8_AS_GBK = re.compile(rf"{FROM_UTF8}(?:[^\n]{{0,3}}{FROM_UTF8}){{3}}")
 UTF8_AS_LATIN = re.compile(r"[ÃÂâäåæç][\x80-\xbf‚-›€™][^\n -~]")
 EATEN = re.compile(r"\?[a-z]{0,3}[^\x00-\x7f\u3000-\uffff][a-z]{0,3}\)")
 REPLACED = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
+MOJIBAKE_SIGNS = re.compile(rf"[?\ufffd锟烫屯ÃÂâäåæç{FROM_UTF8[1:]}")
 # GBK read one byte late: rare characters behind a lost one. Not 怎么办?邯郸…, where rare characters make one word.
 SHIFTED = re.compile(r"\?(?=[!、，]?(?P<behind>[^\n]{6,10}))")
 IS_HAN = re.compile(f"[{HAN}]")
 FIRST_RARE = b"\xd8"  # lead byte of level 2 of GB 2312, ordered by radical because it is rare
 # Not 日誌, 麵粉, 關係, 一隻, 製造, which are right.
 OVER_CONVERTED = re.compile("同誌|誌願|意誌|[下上全方對前]麵|麵[對臨向前]|係[統列]|隻[有要是能]|製度|[限體機]製|乾部|皇後|髮展")
-OVER_CONVERTED_HINT = re.compile("[誌麵係隻製乾後髮]")
+OVER_CONVERTED_SIGNS = re.compile("[誌麵係隻製乾後髮]")
 # Not an emoji between sentences.
-EMOJI_INSIDE = re.compile(rf"[\U0001f300-\U0001faff\u2600-\u27bf](?<=[{HAN}].)\ufe0f?(?=[{HAN}])")
+EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
+EMOJI_INSIDE = re.compile(rf"{EMOJI.pattern}(?<=[{HAN}].)\ufe0f?(?=[{HAN}])")
 # Not 谢谢。 and 散会。, which are said so, nor 一。
 FRAGMENT = re.compile(rf"\n(?!谢谢|再见|散会|完了|[一二三四五六七八九十])[{HAN}]{{1,2}}。\s*\n")
 LEAST_REPEATED = 30  # code points of a paragraph whose second occurrence is no accident
@@ -73,13 +77,22 @@ LEAST_FOR_SHARE = 20  # code points, white space left out, of a text whose share
 LEAST_SHARE = 0.5
 
 
-def find_defects(text: str) -> tuple[str, ...]:
-    """Codes of `DEFECTS` that the text shows, in the order of that table.
+def find_defects(text: str, rules: Iterable[DefectRule] | None = None) -> tuple[str, ...]:
+    """Codes of `DEFECTS` that the text shows by these rules, or by all, in the order of that table.
 
     >>> find_defects("今年xx县生产总值增长 %,此处隐藏120字。")
     ('masked', 'empty_value', 'elision')
     """
-    return tuple(rule.code for rule in DEFECT_RULES if rule.holds(text))
+    return tuple(rule.code for rule in (DEFECT_RULES if rules is None else rules) if rule.holds(text))
+
+
+def rules_for(text: str) -> tuple[DefectRule, ...]:
+    """The rules by which a text made of characters of this one can have a defect.
+
+    >>> [rule.code for rule in rules_for("今年x县") if rule.signs]
+    ['masked']
+    """
+    return tuple(rule for rule in DEFECT_RULES if rule.signs is None or rule.signs.search(text))
 
 
 def han_share(text: str) -> float:
@@ -143,9 +156,9 @@ def _has_web_address(text: str) -> bool:
     return any(not REFERRING.search(text, max(0, start - 12), start) for start, _end in find_domains(text))
 
 
-def _pattern(pattern: re.Pattern[str], hint: re.Pattern[str]) -> Callable[[str], bool]:
-    """Whether the text has the pattern; the hint, a cheaper pattern that is part of it, is looked for first."""
-    return lambda text: hint.search(text) is not None and pattern.search(text) is not None
+def _pattern(pattern: re.Pattern[str], signs: re.Pattern[str]) -> Callable[[str], bool]:
+    """Whether the text has the pattern; the signs, which are cheaper, are looked for first."""
+    return lambda text: signs.search(text) is not None and pattern.search(text) is not None
 
 
 DEFECT_RULES = (
@@ -156,7 +169,7 @@ DEFECT_RULES = (
                ("要加强管理。", "一、工作回顾", "下面讲三点:", "各位要团结,要奋斗,要把各项工作做好。\n二〇二六年一月六日", "")),
     DefectRule("injected_break", lambda text: FRAGMENT.search(text) is not None,
                ("加强与部门\n计划。\n\n衔接",), ("讲完了\n谢谢。\n", "计划。\n衔接", "加强\n产业升级。\n要")),
-    DefectRule("masked", has_mask, ("在x县", "20xx年"), ("X光", "3×4")),
+    DefectRule("masked", has_mask, ("在x县", "20xx年"), ("X光", "3×4"), MASKS),
     DefectRule("empty_value", _has_empty_value,
                ("增长 %,", "收入达 亿元", "开展“”活动", "贯彻《》精神", "占比%"),
                ("增长5 %", "达5 亿元", "“一”", "f()", "达到 5公里")),
@@ -167,16 +180,18 @@ DEFECT_RULES = (
                ("要把各项工作的着力点放在发展实体经济上来,放在改善民生上来。\n" * 2,), ("各位代表!\n各位代表!",)),
     DefectRule("few_han", _has_few_han,
                ("The quick brown fox jumps 加强", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15"), ("GDP", "加强" * 20)),
-    DefectRule("markup", _pattern(MARKUP, MARKUP_HINT),
-               ("加强&gt;&gt;管理", "<br/>", "[标签:标题]", "p{color:red}"), ("1<2", "AT&T", "《论十大关系》", "[1]")),
+    DefectRule("markup", _pattern(MARKUP, MARKUP_SIGNS),
+               ("加强&gt;&gt;管理", "<br/>", "[标签:标题]", "p{color:red}"), ("1<2", "AT&T", "《论十大关系》", "[1]"),
+               MARKUP_SIGNS),
     DefectRule("mojibake", _has_mojibake,
                ("加强\ufffd管理", "锟斤拷", "获獎?wù)拢?、", "?谛碌囊荒昀镆绦", "鎴戜滑鐨勫伐浣滃彇寰椾簡寰堝ぇ鎴愮哗"),
-               ("怎么办?我们要想办法,把事情办好。", "怎么办?邯郸的同志们有自己的办法。", "鐨")),
-    DefectRule("over_converted", _pattern(OVER_CONVERTED, OVER_CONVERTED_HINT),
-               ("同誌們", "下麵", "係統"), ("日誌", "關係", "麵粉", "下面")),
+               ("怎么办?我们要想办法,把事情办好。", "怎么办?邯郸的同志们有自己的办法。", "鐨"),
+               MOJIBAKE_SIGNS),
+    DefectRule("over_converted", _pattern(OVER_CONVERTED, OVER_CONVERTED_SIGNS),
+               ("同誌們", "下麵", "係統"), ("日誌", "關係", "麵粉", "下面"), OVER_CONVERTED_SIGNS),
     DefectRule("emoji_inside", lambda text: EMOJI_INSIDE.search(text) is not None,
-               ("加😀强",), ("好😀", "😀加强", "加强。😀")),
-    DefectRule("pinyin", lambda text: TONE.search(text) is not None, ("領(lǐng)導",), ("GDP", "wo men")),
+               ("加😀强",), ("好😀", "😀加强", "加强。😀"), EMOJI),
+    DefectRule("pinyin", lambda text: TONE.search(text) is not None, ("領(lǐng)導",), ("GDP", "wo men"), TONE),
     DefectRule("web_address", _has_web_address,
                ("加强www.example.com管理",), ("请登录www.example.com查询", "a@example.com", "2.0版")),
 )
