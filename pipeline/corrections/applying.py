@@ -13,11 +13,13 @@ from pipeline.corrections.orders import Order
 from pipeline.corrections.places import Refused, carry_over, lacks_place
 from pipeline.corrections.sections import SECTIONS, HeadingSpan, Speech, correct_sections
 from pipeline.corrections.speeches import LAYOUT, correct_layout
+from pipeline.corrections.turns import TURNS, Placed, correct_turns
 from pipeline.corrections.values import VALUES, correct_value
 from pipeline.text.reading import Reading, reading_offset
 from pipeline.text.records import Damage, Layout, Unit
 
 Outlines: TypeAlias = "tuple[tuple[Unit, ...], ...]"
+Conversations: TypeAlias = "tuple[tuple[Placed, ...], ...]"
 State = TypeVar("State")
 
 
@@ -60,14 +62,21 @@ class Corrections:
         """The outlines of the speeches corrected."""
 
         def correct(outlines: Outlines, order: Order) -> Outlines:
-            at = reading_offset(reading, order.at)
-            index = next((i for i, extent in enumerate(layout.extents) if extent.start <= at < extent.end), None)
-            if index is None:
-                raise Refused("no speech holds it")
+            index = holder_of(reading, layout, order)
             speech = Speech(reading, layout.extents[index], heading_span)
             return (*outlines[:index], correct_sections(speech, outlines[index], order), *outlines[index + 1 :])
 
         return self.carry_out(SECTIONS, found, correct)
+
+    def turns(self, reading: Reading, layout: Layout, found: Conversations) -> Conversations:
+        """The turns of the speeches corrected."""
+
+        def correct(turns: Conversations, order: Order) -> Conversations:
+            index = holder_of(reading, layout, order)
+            corrected = correct_turns(reading, layout.extents[index], turns[index], order)
+            return (*turns[:index], corrected, *turns[index + 1 :])
+
+        return self.carry_out(TURNS, found, correct)
 
     def carry_out(self, kinds: Container[str], state: State, step: Callable[[State, Order], State]) -> State:
         """Carry out the orders of these kinds, the refused again as long as any is carried out."""
@@ -93,6 +102,15 @@ class Corrections:
         self.waiting = [one for one in self.waiting if one is not order]
         result = "refused" if refusal else "carried" if order.carried else "applied"
         self.outcomes.append(Outcome(order, result, refusal))
+
+
+def holder_of(reading: Reading, layout: Layout, order: Order) -> int:
+    """The index of the speech that holds the place of an order."""
+    at = reading_offset(reading, order.at)
+    index = next((i for i, extent in enumerate(layout.extents) if extent.start <= at < extent.end), None)
+    if index is None:
+        raise Refused("no speech holds it")
+    return index
 
 
 def place_orders(text: str, orders: Sequence[Order]) -> Corrections:

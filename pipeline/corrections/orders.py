@@ -17,6 +17,10 @@ LEFT_OUT = (
 """What a stretch can be that no speech owns."""
 
 
+ROLES = ("question", "answer", "chair", "speaker")
+"""What a turn to speak can be."""
+
+
 class What(NamedTuple):
     """What an order asks for: the keys that it needs and those that it may have besides, and its meaning."""
 
@@ -40,11 +44,13 @@ WHATS = {
     "date": What(("to",), ("speech",), "[at, to) is the date"),
     "place": What(("to",), ("speech",), "[at, to) names the place"),
     "salutation": What(("to",), ("speech",), "[at, to) is the salutation"),
+    "turn": What(("to",), ("role",), "a turn to speak begins at `at`; [at, to) names who speaks"),
+    "no_turn": What((), (), "no turn begins at `at`: its words are those of the turn before"),
 }
 """What can be ordered."""
 
 OFFSETS = ("at", "to", "heading_end", "title_end", "parent", "speech")
-TEXTS = ("page", "context", "what", "marker", "kind", "until", "parent_context", "source", "url", "by", "when", "why")
+TEXTS = ("page", "context", "what", "marker", "kind", "role", "until", "parent_context", "source", "url", "by", "when", "why")
 NULLABLE = ("heading_end", "parent", "source", "url", "by", "when", "why")
 ALWAYS = ("page", "at", "context", "what")
 BESIDE = ("until", "parent_context", "source", "url", "by", "when", "why")
@@ -147,6 +153,8 @@ def has_wrong_value(given: Given) -> str | None:
         return "context: expected some characters of the page that stand at `at`; found none"
     if given.get("kind", "other") not in LEFT_OUT:
         return f"kind: expected one of {', '.join(LEFT_OUT)}; found {shown(given['kind'])}"
+    if given.get("role", "speaker") not in ROLES:
+        return f"role: expected one of {', '.join(ROLES)}; found {shown(given['role'])}"
     start, end = given["at"], given.get("to")
     return f"to: expected an offset beyond at; found {end}" if isinstance(end, int) and end <= int(str(start)) else None
 

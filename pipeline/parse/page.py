@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pipeline.corrections.applying import Outcome, place_orders
 from pipeline.corrections.damage import touches_damage
 from pipeline.corrections.orders import Order
+from pipeline.corrections.turns import Placed as Turn
 from pipeline.damage.damage import find_damage
 from pipeline.damage.markdown import find_markdown_cues
 from pipeline.outline.headings import heading_span
 from pipeline.outline.sections import read_outline
 from pipeline.parse.ledger import draw_ledger
-from pipeline.parse.turns import Turn, find_turns
+from pipeline.parse.turns import find_turns
 from pipeline.speeches.layout import split_speeches
 from pipeline.speeches.stated import state_speeches
 from pipeline.text.reading import Reading, make_reading, make_twin, split_lines
@@ -42,7 +43,9 @@ def parse_page(text: str, cues: Sequence[Cue] = (), stated: Stated = NOTHING, or
     layout = corrections.values(reading, state_speeches(reading, layout, stated))
     units = tuple(read_outline(reading, extent.lines) for extent in layout.extents)
     units = corrections.sections(reading, layout, units, heading_span)
-    turns = tuple(find_turns(reading.twin, extent.lines, extent.end) for extent in layout.extents)
+    turns = corrections.turns(
+        reading, layout, tuple(find_turns(reading.twin, extent.lines, extent.end) for extent in layout.extents)
+    )
     outcomes = tuple(corrections.outcomes)
     half = [one for one in outcomes if one.result == "refused" and touches_damage(one.order)]
     if half:  # the reading had them already: it is made again without

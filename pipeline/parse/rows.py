@@ -7,13 +7,13 @@ from hashlib import sha256
 
 from pipeline.corrections.filing import outcome_row
 from pipeline.corrections.orders import Order
+from pipeline.corrections.turns import Placed as Turn
 from pipeline.parse.defects import DEFECTS, OF_PAGES
 from pipeline.parse.features import measure_features
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.personal import Datum, count_personal_data, find_personal, name_masks
 from pipeline.parse.quality import DEFECT_RULES, DefectRule, find_defects, rules_for
 from pipeline.parse.signs import contradicts, lacks_signs
-from pipeline.parse.turns import Turn
 from pipeline.sources.documents import Document
 from pipeline.text.reading import Reading, page_end, page_offset
 from pipeline.text.records import Extent, Span, Unit, Value

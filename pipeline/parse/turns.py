@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.corrections.turns import Placed as Turn
 from pipeline.speeches.speakers import SURNAMES, read_speaker
 from pipeline.text.addresses import Kind, kind_of
 from pipeline.text.records import Line
@@ -56,16 +57,6 @@ NO_SPEAKER = re.compile(
 
 NAMED = re.compile(r"[\u4e00-\u9fff·]{2,6}")
 SHORT = re.compile(r"(?![一二三四五六七八九十])[\u4e00-\u9fff]")  # 邓：没有。 below 邓小平：
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn (offsets of the reading): who speaks, as far as that is said, in which role, and where it stands."""
-
-    start: int
-    end: int
-    speaker: Line
-    role: str
 
 
 @dataclass(frozen=True, slots=True)

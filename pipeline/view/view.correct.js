@@ -19,6 +19,9 @@ const ORDERS = [
   ["t", "title", (place) => ({ what: "title", at: place.from, to: place.to })],
   ["l", "not the speaker's words", (place) => ({ what: "left_out", at: place.from, to: place.to })],
   ["w", "the speaker's words", (place) => ({ what: "kept", at: place.from, to: place.to })],
+  ["q", "question", (place) => ({ what: "turn", at: place.from, to: place.named, role: "question" })],
+  ["a", "answer", (place) => ({ what: "turn", at: place.from, to: place.named, role: "answer" })],
+  ["z", "no turn", (place) => ({ what: "no_turn", at: place.from })],
 ];
 
 const storageKey = (page) => `corrections ${page.page_id}`;
@@ -215,8 +218,10 @@ const correctPanel = (index, page, body, read) => {
       ?? items.filter((item) => item.depth > 0 && item.start <= from).at(-1);
     let bare = to; // without the stop that ends it
     while (bare > from && "。！？；：，!?;:,.".includes(characters[bare - 1])) bare -= 1;
+    const colon = characters.slice(from, to).findIndex((character) => "：:".includes(character));
+    const named = colon > 0 ? from + colon : Math.min(to, from + 8); // who speaks stands before a colon
     const short = to - from <= LONGEST_TITLE && !"。！？；：".includes(characters[to - 1]);
-    orders = [...orders, fullOrder(page, characters, makeOrder({ from, to, bare, section, short, depth: section?.depth ?? 1 }))];
+    orders = [...orders, fullOrder(page, characters, makeOrder({ from, to, bare, named, section, short, depth: section?.depth ?? 1 }))];
     keep();
   };
   const undo = () => { orders = orders.slice(0, -1); keep(); };

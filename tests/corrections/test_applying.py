@@ -144,3 +144,26 @@ def test_an_order_is_carried_over_to_a_later_copy(change: str, text: str, result
     parsed = parse_page(text, orders=[later])
     assert [outcome.result for outcome in parsed.outcomes] == results
     assert ("  |重点工程抓紧抓实" in outline_of(parsed)) == (results == ["carried"])
+
+
+TALK = "答记者问\n问：何时开工？\n答：明天开工。\n老王 我插一句。\n问：何时完工？\n答：后天完工，请大家放心，我们一定做到。\n"
+
+
+def turns_of(*orders: Order) -> tuple[list[tuple[str, str]], list[str]]:
+    """Role and beginning of every turn, and what was refused."""
+    parsed = parse_page(TALK, orders=orders)
+    text = parsed.reading.text
+    found = [(turn.role, text[turn.start : turn.start + 4]) for turns in parsed.turns for turn in turns]
+    return found, [one.reason for one in parsed.outcomes if one.reason]
+
+
+def test_a_turn_begins_or_begins_not_where_an_order_says() -> None:
+    def at_words(what: str, words: str, **said: str | int) -> Order:
+        return Order(PAGE_ID, TALK.index(words), words, what, {**said}, "c.jsonl", 1)
+
+    read = [("question", "问：何时"), ("answer", "答：明天"), ("question", "问：何时"), ("answer", "答：后天")]
+    added = at_words("turn", "老王", to=TALK.index("老王") + 2, role="speaker")
+    assert turns_of() == (read, [])
+    assert turns_of(added) == ([*read[:2], ("speaker", "老王 我"), *read[2:]], [])
+    assert turns_of(at_words("no_turn", "答：明天")) == ([read[0], *read[2:]], [])
+    assert turns_of(at_words("no_turn", "我插一句")) == (read, ["no turn begins there"])
