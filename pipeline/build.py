@@ -21,6 +21,7 @@ from pipeline.work.files import clear_up, read_stamp, require_plain, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.lock import only_build
 from pipeline.work.progress import show_progress, show_summary
+from pipeline.work.workers import keep_sockets
 
 STAGES = {
     "extract": ("readers", "personal", "corrections"),
@@ -40,6 +41,7 @@ def run(job: Job, last: str) -> None:
     require_plain(job.output)
     with only_build(job.output):
         clear_up(job.output, job.work, *(job.work / name for name in STAGES))
+        keep_sockets(job.work)
         start, keys = time.monotonic(), stage_keys(job)
         names = list(STAGES)[: list(STAGES).index(last) + 1]
         current = find_current(job, names, keys)

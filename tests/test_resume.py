@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -169,6 +170,17 @@ def test_what_a_killed_build_left_is_cleared_up(tmp_path: Path) -> None:
     clear_up(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "dataset", "gone", "shard"]
     assert (tmp_path / "dataset/kept").exists()
+
+
+def test_the_sockets_of_a_killed_build_go_with_the_next() -> None:
+    with tempfile.TemporaryDirectory() as folder:  # with a short name: sockets have no room for long ones
+        code = "keep_sockets(Path(sys.argv[1])); print(get_temp_dir(), flush=True); os.kill(os.getpid(), 9)"
+        imports = "import os, sys; from pathlib import Path; from pipeline.work.workers import get_temp_dir, keep_sockets"
+        command = [sys.executable, "-c", f"{imports}; {code}", folder]
+        said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (said.returncode, Path(said.stdout.strip()).parent) == (-signal.SIGKILL, Path(folder)), said.stderr
+        clear_up(Path(folder))
+        assert list(Path(folder).iterdir()) == []
 
 
 def test_a_folder_is_put_in_place_of_another_and_its_own_name_is_free(tmp_path: Path) -> None:

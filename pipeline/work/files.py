@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.job.errors import PipelineError
 
-TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?P<use>tmp|new|old)\d+|\.loading\.tmp\w+")  # not: .lock
+TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?P<use>tmp|new|old)\d+|\.loading\.tmp\w+|pymp-\w+")  # not: .lock
 PATTERN = re.compile(r"[*?\[\]{}$\r\n\ud800-\udfff]|::")  # not: (1), 讲话 2024
 AT_FOLDER, EXCHANGE = -100, 2
 """Linux: paths as they are (AT_FDCWD), and both names exchanged (RENAME_EXCHANGE)."""
@@ -69,7 +69,7 @@ def require_plain(path: Path) -> None:
 def clear_up(*folders: Path) -> None:
     """Remove what a killed build left half done in folders, and give back its name to what it was about to replace."""
     for folder in folders:
-        for path in sorted(folder.glob(".*")):
+        for path in sorted([*folder.glob(".*"), *folder.glob("pymp-*")]):
             found = TEMPORARY.fullmatch(path.name)
             if found is None:
                 continue

@@ -1,6 +1,8 @@
 """Tasks in; out, their results in order, from one process or several."""
 
 import os
+import socket
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -8,6 +10,8 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from multiprocessing.util import get_temp_dir
+from pathlib import Path
 from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from threading import Thread
 from typing import TypeVar
@@ -18,6 +22,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 PRELOAD = ["pipeline.work.server", "pipeline.extract", "pipeline.annotate", "pipeline.validate", "pipeline.export"]
 """What workers begin with: read once by the server that they are copies of, not by each of them, stage after stage."""
+LONGEST = 107 - len("/pymp-12345678/listener-12345678")  # bytes of a folder in which sockets have room for their names
 AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in memory
 
 
@@ -45,6 +50,21 @@ def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int
         for worker in () if ended else active_children():  # what they have begun is whole or not there
             worker.terminate()
         pool.shutdown(cancel_futures=True)
+
+
+def keep_sockets(folder: Path) -> None:
+    """Let the sockets of workers lie in a folder that the next build clears, if it can hold any: however this process ends."""
+    place = folder.absolute() / f".socket.tmp{os.getpid()}"
+    try:
+        with socket.socket(socket.AF_UNIX) as trial:
+            trial.bind(str(place))
+        place.unlink()
+    except OSError:  # a file system without sockets
+        return
+    if len(os.fsencode(place.parent)) <= LONGEST:
+        before, tempfile.tempdir = tempfile.tempdir, str(place.parent)
+        get_temp_dir()  # is remembered
+        tempfile.tempdir = before
 
 
 def worker_context() -> BaseContext:
