@@ -22,6 +22,7 @@ from tests.tools.command import ROOT, files_of, pipeline
 from tests.tools.containers import PAGE
 
 KILLS = 8
+AS = resource.RLIMIT_AS
 SMALL_SHARDS = '[dataset]\nsummary = "Pages of tests."\n[readers]\nshard_bytes = 20000\n'
 
 
@@ -170,6 +171,32 @@ def test_what_a_killed_build_left_is_cleared_up(tmp_path: Path) -> None:
     clear_up(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "dataset", "gone", "shard"]
     assert (tmp_path / "dataset/kept").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="a disk of its own takes root")
+@pytest.mark.parametrize("size", ["200k", "600k", "900k"])
+def test_a_disk_that_is_full_is_one_line(size: str, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    options = arguments(tmp_path, write_pages(tmp_path / "pages", "今年", 12))
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk], check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        result = pipeline(*options[:3], "--output", disk / "out", *options[5:])
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+    last = result.stderr.splitlines()[-1]
+    assert (result.returncode, "Traceback" in result.stderr) == (1, False)
+    assert last.endswith("No space left on device; what was published before is as it was")
+
+
+def test_little_room_for_addresses_is_refused_before_any_work(tmp_path: Path) -> None:
+    options = arguments(tmp_path, write_pages(tmp_path / "pages", "今年", 1))
+    build = start(options, lambda: resource.setrlimit(AS, (1 << 31, 1 << 31)))
+    _output, errors = build.communicate()
+    words = "limited to 2048 MB of addresses (ulimit -v), and a build takes 2800: raise the limit"
+    assert (build.returncode, errors.splitlines()[-1]) == (1, f"memory: {words}")
 
 
 def test_the_sockets_of_a_killed_build_go_with_the_next() -> None:

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from errno import ENOSPC
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -67,6 +68,8 @@ def check_loading(folder: Path, configs: Sequence[str] = ()) -> Iterator[Finding
     configs = configs or present_configs(folder)
     process = start_loading(folder, configs)
     output, errors = process.communicate()
+    if process.returncode == ENOSPC:
+        raise OSError(ENOSPC, os.strerror(ENOSPC), str(folder.parent))
     if process.returncode:
         yield Finding("data", f"expected to be loaded, the process ended with: {' '.join(errors.split())[-300:]}")
         return
@@ -128,8 +131,17 @@ def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict
                 with tempfile.TemporaryDirectory(dir=cache) as own:
                     found[f"{reader} {config}"] = read(folder, config, own)
             except (*FAULTS, DatasetsError) as error:
+                if ENOSPC in {getattr(one, "errno", None) for one in chain_of(error)}:
+                    sys.exit(ENOSPC)
                 found[f"{reader} {config}"] = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
     return found
+
+
+def chain_of(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that it came from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def load_normally(folder: Path, config: str, cache: str) -> dict[str, Read]:

@@ -1,7 +1,9 @@
 """Tasks in; out, their results in order, from one process or several."""
 
 import os
+import resource
 import socket
+import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +25,7 @@ Result = TypeVar("Result")
 PRELOAD = ["pipeline.work.server", "pipeline.extract", "pipeline.annotate", "pipeline.validate", "pipeline.export"]
 """What workers begin with: read once by the server that they are copies of, not by each of them, stage after stage."""
 LONGEST = 107 - len("/pymp-12345678/listener-12345678")  # bytes of a folder in which sockets have room for their names
+ADDRESSES = 2_800 << 20  # of one process; with 2,000 MB workers end over the first pages
 AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in memory
 
 
@@ -35,7 +38,12 @@ def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int
         yield from map(work, tasks)
         return
     running: deque[Future[Result]] = deque()
-    pool, ended = ProcessPoolExecutor(workers, mp_context=worker_context(), initializer=end_with_parent), False
+    try:
+        pool, ended = ProcessPoolExecutor(workers, mp_context=worker_context(), initializer=end_with_parent), False
+    except OSError as error:  # no semaphores: a system without /dev/shm
+        print(f"no workers can be started here ({error.strerror}: /dev/shm); one process does all", file=sys.stderr)
+        yield from map(work, tasks)
+        return
     try:
         for task in tasks:
             running.append(submit(pool, work, task))
@@ -50,6 +58,14 @@ def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int
         for worker in () if ended else active_children():  # what they have begun is whole or not there
             worker.terminate()
         pool.shutdown(cancel_futures=True)
+
+
+def require_memory() -> None:
+    """Nothing, or the error that says that libraries would end this process in the middle of its work, without a word."""
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if 0 <= limit < ADDRESSES:
+        words = f"limited to {limit >> 20} MB of addresses (ulimit -v), and a build takes {ADDRESSES >> 20}: raise the limit"
+        raise PipelineError(f"memory: {words}")
 
 
 def keep_sockets(folder: Path) -> None:
