@@ -31,10 +31,6 @@ def test_every_rule_leaves_out_its_example_and_keeps_its_counter_example(rule: M
     assert find_damage(rule.counter) == []
 
 
-def test_rules_have_different_names() -> None:
-    assert len({rule.name for rule in RULES}) == len(RULES)
-
-
 @pytest.mark.parametrize(
     ("page", "reading"),
     [
