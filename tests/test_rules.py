@@ -8,7 +8,7 @@ from pipeline.damage.breaks import BREAK_RULES
 from pipeline.damage.damage import find_damage
 from pipeline.damage.injected import MARK_RULES
 from pipeline.parse.personal import PERSONAL_RULES, find_personal
-from pipeline.parse.quality import DEFECT_RULES, find_defects
+from pipeline.parse.quality import DEFECT_RULES, find_defects, rules_for
 from pipeline.speeches.furniture import ROWS, read_furniture
 from pipeline.speeches.titles import SHAPES, read_title
 
@@ -21,8 +21,10 @@ def damage_in(text: str) -> set[str]:
 
 
 def defects_in(text: str) -> set[str]:
-    """The defects that a text shows."""
-    return {*find_defects(text)}
+    """The defects that a text shows; a rule that its hint leaves out would never be asked."""
+    found = {*find_defects(text)}
+    assert found <= {rule.code for rule in rules_for(text)}
+    return found
 
 
 def personal_in(text: str) -> set[str]:
