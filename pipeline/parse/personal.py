@@ -83,11 +83,14 @@ def has_iban_checksum(number: str) -> bool:
 def is_grouped(number: str) -> bool:
     """Whether the digits of a mobile number stand in groups as they are written, the country left out.
 
-    >>> [is_grouped(number) for number in ("13800138000", "+86 138-0013-8000", "1 3 8 0 0 1 3 8 0 0 0", "138 00 13 80 00")]
-    [True, True, True, False]
+    >>> [is_grouped(number) for number in ("13800138000", "+86 138-0013-8000", "1 3 8 0 0 1 3 8 0 0 0", "138.0013.8000")]
+    [True, True, True, True]
+    >>> [is_grouped(number) for number in ("138 00 13 80 00", "138.00138000")]
+    [False, False]
     """
     own = re.sub(r"^(?:\+|00)?86[ -]?(?=1)", "", number)
-    return tuple(map(len, re.split("[ -]", own))) in GROUPS
+    groups = tuple(map(len, re.split("[ .-]", own)))
+    return groups == (3, 4, 4) if "." in own else groups in GROUPS
 
 
 def is_address(number: str) -> bool:
