@@ -1,5 +1,6 @@
 """Whole builds, run as a user runs them: one command, real files, a dataset that loads."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,14 @@ def test_a_wrong_command_is_one_message_and_status_1(arguments: list[str], messa
     assert result.returncode == 1
     assert message in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(("word", "meant"), [("SOURCE", "SOURCES"), ("WORKER", "WORKERS"), ("OUTPT", "OUTPUT")])
+def test_a_word_that_make_does_not_know_is_refused_with_the_nearest(word: str, meant: str) -> None:
+    command = ["make", "-n", "build", f"{word}=1"]
+    result = subprocess.run(command, cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert f"{word}=: no such word; did you mean {meant}=?" in result.stderr
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:

@@ -191,6 +191,17 @@ def test_a_disk_that_is_full_is_one_line(size: str, tmp_path: Path) -> None:
     assert last.endswith("No space left on device; what was published before is as it was")
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="a system of its own takes root")
+def test_without_shared_memory_one_process_does_all(tmp_path: Path) -> None:
+    options = ["extract", *arguments(tmp_path, write_pages(tmp_path / "pages", "今年", 12))[1:]]
+    hidden = ["unshare", "-m", "sh", "-c", 'mount --bind /proc/self /dev/shm && exec "$@"', "sh"]
+    command = [*hidden, sys.executable, "-m", "pipeline", *options]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert "no workers can be started here" in result.stderr
+
+
 def test_little_room_for_addresses_is_refused_before_any_work(tmp_path: Path) -> None:
     options = arguments(tmp_path, write_pages(tmp_path / "pages", "今年", 1))
     build = start(options, lambda: resource.setrlimit(AS, (1 << 31, 1 << 31)))
