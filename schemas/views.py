@@ -10,12 +10,6 @@ LEVELS = 6  # depths that a label tells apart; what is deeper counts as the last
 LABELS = ["O", *(f"{letter}-{level}" for level in range(1, LEVELS + 1) for letter in "BI")]
 
 
-def defects_of(what: str) -> pl.List:
-    """A column of defects: rows that trainers may leave out."""
-    field: pl.List = pa.Field(dtype_kwargs={"inner": pl.String()}, description=f"Codes of what is lost or doubtful in the {what}")
-    return field
-
-
 class Text(pa.DataFrameModel):
     """Plain text for language models: one row a speech that is no near-duplicate of another."""
 
