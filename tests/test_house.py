@@ -14,6 +14,12 @@ from pipeline.build import STAGES
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ROOT / "pipeline"
 MOST_MODULES = 14
+MOST_LINES = 250
+TOO_LONG = {
+    "annotation/passages", "audit/loading", "extract", "job/settings", "parse/rows", "release/blocks", "sources/listing",
+    "speeches/pieces", "speeches/signs",
+}  # fmt: skip
+"""Known failures: modules that are too long as yet; whoever shortens one takes it from here."""
 DISTRIBUTIONS = {"yaml": "pyyaml", "markdown_it": "markdown_it_py"}
 
 MAY_IMPORT = {
@@ -84,6 +90,17 @@ def test_a_room_has_few_modules_and_names_each(room: str) -> None:
     assert len(modules) <= MOST_MODULES
     assert {name for name in modules if not re.search(rf"\b{name}\b", said)} == set()
     assert "Door: " in said
+
+
+def test_only_known_modules_are_too_long() -> None:
+    long = {path.relative_to(HOUSE) for path in HOUSE.rglob("*.py") if path.read_text("utf-8").count("\n") > MOST_LINES}
+    assert {path.with_suffix("").as_posix() for path in long} <= TOO_LONG
+
+
+@pytest.mark.parametrize("name", sorted(TOO_LONG))
+@pytest.mark.xfail(strict=True)
+def test_a_module_that_was_too_long_is_short(name: str) -> None:
+    assert (HOUSE / f"{name}.py").read_text("utf-8").count("\n") <= MOST_LINES
 
 
 def test_the_map_names_every_room() -> None:
