@@ -67,6 +67,8 @@ def run_stage(job: Job, name: str, key: str) -> None:
     try:
         results = import_module(module_of(name)).run(replace(job, workers=workers, watch=partial(show_progress, name)))
     except unreadable() as error:
+        if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+            raise  # says nothing of the files
         words = " ".join(str(error).split())[:300]
         raise PipelineError(f"{name}: {job.work} cannot be read ({words}); remove that folder and build again") from error
     write_json(job.work / f"{name}.json", {"key": key} | results | {"seen": look_at(job.output, results["outputs"])})

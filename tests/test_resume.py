@@ -206,7 +206,7 @@ def test_little_room_for_addresses_is_refused_before_any_work(tmp_path: Path) ->
     options = arguments(tmp_path, write_pages(tmp_path / "pages", "今年", 1))
     build = start(options, lambda: resource.setrlimit(AS, (1 << 31, 1 << 31)))
     _output, errors = build.communicate()
-    words = "limited to 2048 MB of addresses (ulimit -v), and a build takes 2800: raise the limit"
+    words = "limited to 2048 MB of addresses (ulimit -v), and a build takes 6000: raise the limit"
     assert (build.returncode, errors.splitlines()[-1]) == (1, f"memory: {words}")
 
 

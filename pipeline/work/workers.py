@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 PRELOAD = ["pipeline.work.server", "pipeline.extract", "pipeline.annotate", "pipeline.validate", "pipeline.export"]
 """What workers begin with: read once by the server that they are copies of, not by each of them, stage after stage."""
 LONGEST = 107 - len("/pymp-12345678/listener-12345678")  # bytes of a folder in which sockets have room for their names
-ADDRESSES = 2_800 << 20  # of one process; with 2,000 MB workers end over the first pages
+ADDRESSES = 6_000 << 20  # of one process, most of them never touched; with 4,000 MB the database has too few
 AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in memory
 
 
