@@ -105,9 +105,9 @@ def run(words: list[str], folder: Path, variables: dict[str, str]) -> subprocess
 
 
 def published(hub: Hub, output: Path, *words: str) -> str:
-    """Publish, and see that it went well; what was printed."""
+    """Publish, and see that it went well; what was printed. How long a slow machine takes may be said."""
     result = publish(hub, output, *words)
-    said = [line for line in result.stderr.splitlines() if not re.fullmatch(r"publish: [a-z ]+: [0-9]+ s", line)]  # a slow machine
+    said = [line for line in result.stderr.splitlines() if not re.fullmatch(r"publish: [a-z ]+: [0-9]+ s", line)]
     assert (result.returncode, said) == (0, [])
     return result.stdout
 
