@@ -31,6 +31,7 @@ def test_shards_without_pages_of_a_split_are_exported(thirty: Path) -> None:
         assert list(parquet_files(thirty / "dataset", config)) == ["train", "validation", "test"]
 
 
+@pytest.mark.slow
 def test_one_worker_and_two_publish_the_same_bytes(thirty: Path, tmp_path: Path) -> None:
     assert build_again(thirty.parent, tmp_path, 2) == ""
     assert files_of(thirty / "dataset") == files_of(tmp_path / "dataset")

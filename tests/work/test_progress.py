@@ -18,6 +18,7 @@ from pipeline.work.files import write_json
 from tests.tools.containers import PAGE, json_lines
 
 
+@pytest.mark.slow
 def test_every_work_has_its_name_and_goes_up_to_its_total(tmp_path: Path) -> None:
     rows = [{"text": f"{PAGE}第{number}件事要办好。" + "大家要把树种好。\n" * 200} for number in range(60)]
     (tmp_path / "pages.jsonl").write_bytes(json_lines(rows))
