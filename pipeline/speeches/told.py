@@ -66,9 +66,10 @@ BEFORE_AT = re.compile(
     rf"(?:.{{2,60}}{ENDING}|.{{2,60}}[上中][*_\s）)]*$)"
 )
 CALLED = re.compile(rf"(?P<speaker>[\u4e00-\u9fff·]{{3,12}})[:：](?=\S{{2,}}.{{0,40}}(?:{KIND}))")
+DONE = "(?:关于|会见|接见|接受|视察|考察|出席|发表)"  # 方大同接见…: the name ends with what could be a word
 ABOUT = re.compile(
     r"(?P<speaker>[\u4e00-\u9fff·×]{2,24}?)(?:同志)?"
-    rf"(?:关于|就|会见|接见|接受|视察|考察|同|与|和|答|对|向|致|出席|发表).{{2,60}}{ENDING}"
+    rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和]))(?:.{{2,60}}){ENDING}"
 )
 SPEAKS = re.compile(rf"(?P<speaker>[\u4e00-\u9fff·×]{{2,24}}?)(?:同志)?的?{HOW}?{ENDING}")
 LEAD = re.compile(
