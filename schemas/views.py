@@ -1,5 +1,7 @@
 """The tables of the training views: what trainers take, made from speeches, sections and spans alone."""
 
+from typing import Any
+
 import pandera.polars as pa
 import polars as pl
 
@@ -10,16 +12,25 @@ LEVELS = 6  # depths that a label tells apart; what is deeper counts as the last
 LABELS = ["O", *(f"{letter}-{level}" for level in range(1, LEVELS + 1) for letter in "BI")]
 
 
+def defects_of(record: str) -> Any:
+    """The column that every view carries from the record that a row is made of."""
+    words = f"Codes of what is lost or doubtful in the {record}"
+    return pa.Field(dtype_kwargs={"inner": pl.String()}, description=words)
+
+
+def quality_of(record: str) -> Any:
+    """The other one: a number from 0 to 1."""
+    return pa.Field(ge=0, le=1, description=f"Quality of the {record}")
+
+
 class Text(pa.DataFrameModel):
     """Plain text for language models: one row a speech that is no near-duplicate of another."""
 
     text: str = pa.Field(str_length={"min_value": 1}, description="Title and text of the speech")
     speech_id: str = pa.Field(unique=True, str_matches=SPEECH_ID, description="Speech it is made of")
     page_id: str = pa.Field(str_matches=PAGE_ID, description="Page of the speech")
-    defects: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
-    )
-    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the speech")
+    defects: pl.List = defects_of("speech")
+    quality: pl.Float32 = quality_of("speech")
 
     class Config:
         strict = True
@@ -32,10 +43,8 @@ class HeadingGeneration(pa.DataFrameModel):
     prompt: str = pa.Field(str_length={"min_value": 1}, description="The task and the text of the section")
     completion: str = pa.Field(str_length={"min_value": 1}, description="Heading of the section")
     section_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section it is made of")
-    defects: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
-    )
-    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the section")
+    defects: pl.List = defects_of("section")
+    quality: pl.Float32 = quality_of("section")
 
     class Config:
         strict = True
@@ -47,10 +56,8 @@ class HeadingGenerationChat(pa.DataFrameModel):
 
     messages: pl.List = pa.Field(dtype_kwargs={"inner": MESSAGE}, description="The task as user, the heading as assistant")
     section_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section it is made of")
-    defects: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
-    )
-    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the section")
+    defects: pl.List = defects_of("section")
+    quality: pl.Float32 = quality_of("section")
 
     class Config:
         strict = True
@@ -65,10 +72,8 @@ class OutlineToSection(pa.DataFrameModel):
     )
     completion: str = pa.Field(str_length={"min_value": 1}, description="Text of the section")
     section_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section it is made of")
-    defects: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
-    )
-    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the section")
+    defects: pl.List = defects_of("section")
+    quality: pl.Float32 = quality_of("section")
 
     class Config:
         strict = True
@@ -83,10 +88,8 @@ class OutlineGeneration(pa.DataFrameModel):
         str_length={"min_value": 1}, description="Headings in reading order, one a line, an ideographic space a level further in"
     )
     speech_id: str = pa.Field(unique=True, str_matches=SPEECH_ID, description="Speech it is made of")
-    defects: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
-    )
-    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the speech")
+    defects: pl.List = defects_of("speech")
+    quality: pl.Float32 = quality_of("speech")
 
     class Config:
         strict = True
@@ -101,10 +104,8 @@ class Summary(pa.DataFrameModel):
     )
     completion: str = pa.Field(str_length={"min_value": 1}, description="Headings down to the section, outermost first")
     section_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section it is made of")
-    defects: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the section"
-    )
-    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the section")
+    defects: pl.List = defects_of("section")
+    quality: pl.Float32 = quality_of("section")
 
     class Config:
         strict = True
@@ -136,10 +137,8 @@ class RetrievalSources(pa.DataFrameModel):
     positive_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section that answers")
     negative_id: str = pa.Field(str_matches=SECTION_ID, description="The other section")
     speech_id: str = pa.Field(str_matches=SPEECH_ID, description="Speech of both")
-    defects: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the answer"
-    )
-    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the answer")
+    defects: pl.List = defects_of("answer")
+    quality: pl.Float32 = quality_of("answer")
 
     class Config:
         strict = True
@@ -161,10 +160,8 @@ class Segmentation(pa.DataFrameModel):
     speech_id: str = pa.Field(str_matches=SPEECH_ID, description="Speech it is made of")
     ordinal: pl.Int32 = pa.Field(ge=1, description="Position of the window in the speech, from 1")
     page_id: str = pa.Field(str_matches=PAGE_ID, description="Page of the speech")
-    defects: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String()}, description="Codes of what is lost or doubtful in the speech"
-    )
-    quality: pl.Float32 = pa.Field(ge=0, le=1, description="Quality of the speech")
+    defects: pl.List = defects_of("speech")
+    quality: pl.Float32 = quality_of("speech")
 
     class Config:
         strict = True

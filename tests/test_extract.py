@@ -24,6 +24,8 @@ from tests.tools.containers import PAGE, crawl, gzipped, json_lines, zipped
 
 AVERAGE = 20_000
 
+WORK = Path("out") / "work"
+
 
 def pages(folder: Path, count: int = 60) -> Path:
     """A folder of pages, no two alike."""
@@ -48,11 +50,11 @@ def shards(output: Path) -> dict[str, dict[str, bytes]]:
 def test_what_is_there_is_not_done_again(tmp_path: Path) -> None:
     sources = [pages(tmp_path / "pages")]
     first = extract.run(job(tmp_path / "out", sources))
-    made = {path: path.stat().st_mtime_ns for path in (tmp_path / "out/work/extract").iterdir()}
+    made = {path: path.stat().st_mtime_ns for path in (tmp_path / WORK / "extract").iterdir()}
     for path in (tmp_path / "pages").iterdir():
         path.touch()
     assert extract.run(job(tmp_path / "out", sources)) == first
-    assert made == {path: path.stat().st_mtime_ns for path in (tmp_path / "out/work/extract").iterdir()}
+    assert made == {path: path.stat().st_mtime_ns for path in (tmp_path / WORK / "extract").iterdir()}
     assert len(made) > 3
 
 

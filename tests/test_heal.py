@@ -14,6 +14,8 @@ from pipeline.work.files import write_json
 from tests.tools.command import files_of, pipeline, run_process
 from tests.tools.compilation import COMPILATION
 
+WORK = Path("out") / "work"
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -40,20 +42,20 @@ def cut(folder: Path, pattern: str) -> None:
 
 def cut_shard(folder: Path, pattern: str, stage: str) -> None:
     """A file that a stage would read is cut, and the last run of that stage is not known any more."""
-    cut(folder, pattern)
-    (folder / "out" / "work" / f"{stage}.json").unlink()
+    cut(folder / WORK, pattern)
+    (folder / WORK / f"{stage}.json").unlink()
 
 
 CHANGED: dict[str, Callable[[Path], object]] = {
     "a file of the dataset altered": lambda folder: (folder / "out/dataset/LICENSE").write_text("Ours.\n"),
     "a file of the dataset lost": lambda folder: (folder / "out/dataset/README.md").unlink(),
     "a file in the dataset too many": lambda folder: (folder / "out/dataset/notes.txt").write_text("mine"),
-    "a stamp that is not UTF-8": lambda folder: (folder / "out/work/extract.json").write_bytes(b"\xff\xfe{"),
-    "a stamp that is not JSON": lambda folder: (folder / "out/work/annotate.json").write_text("{"),
-    "a stamp of another form": lambda folder: (folder / "out/work/extract.json").write_text("[1]"),
-    "a shard cut in extract": lambda folder: cut_shard(folder, "out/work/extract/*/pages.parquet", "annotate"),
-    "a shard cut in annotate": lambda folder: cut_shard(folder, "out/work/annotate/*/sections.parquet", "validate"),
-    "no work folder": lambda folder: shutil.rmtree(folder / "out/work"),
+    "a stamp that is not UTF-8": lambda folder: (folder / WORK / "extract.json").write_bytes(b"\xff\xfe{"),
+    "a stamp that is not JSON": lambda folder: (folder / WORK / "annotate.json").write_text("{"),
+    "a stamp of another form": lambda folder: (folder / WORK / "extract.json").write_text("[1]"),
+    "a shard cut in extract": lambda folder: cut_shard(folder, "extract/*/pages.parquet", "annotate"),
+    "a shard cut in annotate": lambda folder: cut_shard(folder, "annotate/*/sections.parquet", "validate"),
+    "no work folder": lambda folder: shutil.rmtree(folder / WORK),
 }
 
 
@@ -71,8 +73,8 @@ def test_what_was_changed_is_made_again(change: Callable[[Path], object], built:
 def test_what_cannot_be_read_is_said_in_one_line(built: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(built, folder)
-    cut_shard(folder, "out/work/words/*/sections.parquet", "annotate")
-    shutil.rmtree(folder / "out/work/annotate")
+    cut_shard(folder, "words/*/sections.parquet", "annotate")
+    shutil.rmtree(folder / WORK / "annotate")
     status, said = build(folder)
     assert (status, said.splitlines()[-1].endswith("remove that folder and build again")) == (1, True)
 
@@ -95,9 +97,9 @@ def test_a_terminal_without_chinese_still_gets_the_message(tmp_path: Path) -> No
 def test_a_source_that_changes_while_it_is_read_publishes_nothing(built: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(built, folder)
-    shutil.rmtree(folder / "out/work/annotate")
+    shutil.rmtree(folder / WORK / "annotate")
     for name in ("annotate", "validate", "export", "audit"):
-        (folder / "out/work" / f"{name}.json").unlink()
+        (folder / WORK / f"{name}.json").unlink()
     job = Job((str(folder / "pages"),), folder / "out", Settings())
     write_json(job.work / "sources.json", {"digest": "of other bytes"})
     for stage in (annotate, validate):

@@ -159,11 +159,6 @@ def walk(scores: Sequence[Sequence[float]], model: Model) -> list[list[float]]:
     return table
 
 
-def best_path(scores: Sequence[Sequence[float]], model: Model = MODEL) -> tuple[float, list[str]]:
-    """The points and the roles of the best path."""
-    return read_path(walk(scores, model), model) if scores else (0, [])
-
-
 def read_path(table: Sequence[Sequence[float]], model: Model) -> tuple[float, list[str]]:
     """The best path that was walked, and its points; of equal ones that found first."""
     best, where = max((table[-1][role] + step, -role) for role, step in model.ends)

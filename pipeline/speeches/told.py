@@ -69,7 +69,7 @@ CALLED = re.compile(rf"(?P<speaker>[\u4e00-\u9fff·]{{3,12}})[:：](?=\S{{2,}}.{
 DONE = "(?:关于|会见|接见|接受|视察|考察|出席|发表)"  # 方大同接见…: the name ends with what could be a word
 ABOUT = re.compile(
     r"(?P<speaker>[\u4e00-\u9fff·×]{2,24}?)(?:同志)?"
-    rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和]))(?:.{{2,60}}){ENDING}"
+    rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{ENDING}"
 )
 SPEAKS = re.compile(rf"(?P<speaker>[\u4e00-\u9fff·×]{{2,24}}?)(?:同志)?的?{HOW}?{ENDING}")
 LEAD = re.compile(

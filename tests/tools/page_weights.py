@@ -31,12 +31,13 @@ from pipeline.speeches.roles import (
     WEIGHTS,
     Decision,
     Model,
-    best_path,
     count_starts,
     decide_roles,
     make_model,
+    read_path,
     read_rows,
     score_pieces,
+    walk,
 )
 from pipeline.speeches.signs import signs_of
 from pipeline.text.reading import make_reading, reading_offset, split_lines
@@ -182,6 +183,11 @@ def find_step(example: Example, points: Points, longest: float) -> Points:
         return {}
     step = round(min(longest, (wrong - right) / size) * GRAIN) / GRAIN
     return {key: step * change for key, change in moved.items()}
+
+
+def best_path(scores: Sequence[Sequence[float]], model: Model) -> tuple[float, list[str]]:
+    """The points and the roles of the best path."""
+    return read_path(walk(scores, model), model) if scores else (0, [])
 
 
 def count_rows(signs: Sequence[frozenset[str]], path: Sequence[str]) -> Counter[Key]:
