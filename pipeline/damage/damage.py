@@ -5,13 +5,22 @@ the stop injected before some of them, in the middle of a sentence). Nothing tha
 where the page does not tell, the characters stay. Rules read the folded twin, so that each has one form of its words.
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
+import numpy as np
+
 from pipeline.damage.breaks import BREAK_RULES
-from pipeline.damage.injected import MARK_RULES
-from pipeline.text.reading import make_reading, make_twin, page_end, page_offset, split_lines
+from pipeline.damage.injected import MARK_RULES, MarkRule
+from pipeline.text.folding import code_points
+from pipeline.text.reading import Reading, leave_out, make_reading, page_end, page_offset, split_lines
 from pipeline.text.records import Damage
+
+NEEDED = np.zeros(sys.maxunicode + 1, dtype=np.uint16)
+"""For every code point the rules that need it, one bit each."""
+for _place, _rule in enumerate(MARK_RULES):
+    NEEDED[[ord(character) for character in _rule.needs]] |= np.uint16(1 << _place)
 
 
 def find_damage(text: str) -> list[Damage]:
@@ -20,15 +29,25 @@ def find_damage(text: str) -> list[Damage]:
     >>> find_damage("要切实贯彻《\n会\u200b计法》")
     [Damage(start=6, end=7, rule='open_bracket'), Damage(start=8, end=9, rule='invisible')]
     """
-    twin = make_twin(text)
-    marks = _in_order(Damage(*span, rule.name) for rule in MARK_RULES for span in rule.find(twin))
-    reading = make_reading(text, marks)
+    return damage_of(make_reading(text, []))
+
+
+def damage_of(page: Reading) -> list[Damage]:
+    """What the reading leaves out of a page that was read with nothing left out."""
+    marks = _in_order(Damage(*span, rule.name) for rule in rules_for(page.twin) for span in rule.find(page.twin))
+    reading = leave_out(page, marks)
     lines = split_lines(reading.text)
     breaks = _in_order(Damage(*span, rule.name) for rule in BREAK_RULES for span in rule.find(reading.twin, lines))
     if not marks or not breaks:
         return marks or breaks
     moved = (Damage(page_offset(reading, start), page_end(reading, end), rule) for start, end, rule in breaks)
     return _in_order([*marks, *moved])
+
+
+def rules_for(twin: str) -> list[MarkRule]:
+    """The rules whose characters stand on the page."""
+    held = int(np.bitwise_or.reduce(NEEDED[code_points(twin)], initial=0))
+    return [rule for place, rule in enumerate(MARK_RULES) if not rule.needs or held >> place & 1]
 
 
 def _in_order(damage: Iterable[Damage]) -> list[Damage]:

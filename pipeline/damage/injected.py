@@ -15,13 +15,14 @@ Found = Iterable[tuple[int, int]]
 
 
 class MarkRule(NamedTuple):
-    """A kind of characters that never belonged to the text."""
+    """A kind of characters that never belonged to the text; `needs` are characters without any of which there are none."""
 
     name: str
     reason: str
     find: Callable[[str], Found]
     example: tuple[str, str]
     counter: str
+    needs: str = ""
 
 
 HAN = "\u3400-\u9fff\uf900-\ufaff"
@@ -30,15 +31,18 @@ SYLLABLE = rf"[a-zɑɡü]{{0,3}}[{TONED}][a-zɑɡü]{{0,3}}"
 
 # Not U+2028, U+000B and U+000C, which stand for a line break.
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+INVISIBLES = "".join(filter(INVISIBLE.match, map(chr, range(0x10000))))
 JOINED = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]\u200d")
-TONE = re.compile(f"[{TONED}]")
 # Not 平台(app), not 龃龉(jǔ yǔ), which is an author's gloss on a word.
+TONE = re.compile(f"[{TONED}]")
 PINYIN = re.compile(rf"[(（](?<=[{HAN}][(（]){SYLLABLE}[)）]")
 # A syllable without tone, only on a page that has toned ones.
 PINYIN_NEUTRAL = re.compile(rf"[(（](?<=[{HAN}][(（])(?:de|le|zhe|zi|men|ge|ne|ma|ba|tou|me|shang|xia|li)[)）]")
 # Without tones, where the page prints some of them twice: 軍(jun)(jun). Not (app), which nobody says twice.
 PINYIN_DOUBLED = re.compile(rf"([(（](?<=[{HAN}][(（])[a-zü]{{1,6}}[)）])\1")
 PINYIN_PLAIN = re.compile(rf"(?<=[{HAN}])(?:[(（][a-zü]{{1,6}}[)）])+")
+LATIN = "abcdefghijklmnopqrstuvwxyzüɑɡ" + TONED
+READING = re.compile(rf"[(（][{LATIN}]")
 LEAST_READINGS = 6
 # Not 1-11月, not 2020-1-12, not 第3页 in a sentence.
 PAGE_OF_PAGES = re.compile(r"第 ?\d{1,4} ?页[ ,，/／]{0,3}(?:共|总) ?\d{1,4} ?页")
@@ -78,16 +82,16 @@ AFTER_WATERMARK = re.compile(rf" {{0,2}}(?:[{HAN}，。、,;；\n]|$)")
 REFERRING = re.compile("登[录陆]|网址|网站|官网|访问|浏览|上网|链接|平台|邮箱|来源|转载|查询|域名|主页|来自|关注|[:：@(（]")
 
 
-def _find_invisible(text: str) -> Iterator[tuple[int, int]]:
-    for match in INVISIBLE.finditer(text):
-        if not JOINED.match(text, match.start() - 1):
-            yield match.span()
+def _find_invisible(text: str) -> Found:
+    return (match.span() for match in INVISIBLE.finditer(text) if not JOINED.match(text, match.start() - 1))
 
 
 def _find_pinyin(text: str) -> Found:
+    if READING.search(text) is None:
+        return ()
     if PINYIN_DOUBLED.search(text) and len(PINYIN_PLAIN.findall(text)) >= LEAST_READINGS:
         return [match.span() for match in PINYIN_PLAIN.finditer(text)]
-    toned = [match.span() for match in PINYIN.finditer(text)] if TONE.search(text) else []
+    toned = [match.span() for match in PINYIN.finditer(text)]
     if len(toned) < 2:
         return ()
     return [*toned, *(match.span() for match in PINYIN_NEUTRAL.finditer(text))]
@@ -203,8 +207,9 @@ def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]
     return find
 
 
+LIST_SIGNS = "•·●■◆★▶►»◇□▪❖➢✓*–-"
 LIST_SIGN = re.compile(
-    r"^[ \t\u3000]*(?P<sign>[•·●■◆★▶►»◇□▪❖➢✓*–-])[ \t\u3000]*(?=(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[、.．](?![0-9])|"
+    rf"^[ \t\u3000]*(?P<sign>[{LIST_SIGNS}])[ \t\u3000]*(?=(?:[一二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})[、.．](?![0-9])|"
     r"[（(][一二三四五六七八九十0-9]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[，,、:：章节条])",
     re.MULTILINE,
 )  # not: · 把水渠修好
@@ -220,14 +225,14 @@ MARK_RULES = (
              "**镇的**同志住#1 楼\n- 一是"),
     MarkRule("list_sign", "a list's sign before a number only says that an item begins", _find_list_signs,
              ("• 一、要重视\n\u3000●（二）要落实\n- 第三，要快", "一、要重视\n\u3000（二）要落实\n第三，要快"),
-             "· 把水渠修好\n-1.5度\n- 2个"),
+             "· 把水渠修好\n-1.5度\n- 2个", LIST_SIGNS),
     MarkRule("invisible", "zero-width and control characters cannot be read or spoken", _find_invisible,
-             ("各位\u200b代表\ufeff:", "各位代表:"), "一家👨‍👩‍👧齐心"),
+             ("各位\u200b代表\ufeff:", "各位代表:"), "一家👨‍👩‍👧齐心", INVISIBLES),
     MarkRule("pinyin", "converters put a reading behind characters with several", _find_pinyin,
-             ("領(lǐng)導(dǎo)和孩子(zi)", "領導和孩子"), "圩(xū)镇建设"),
+             ("領(lǐng)導(dǎo)和孩子(zi)", "領導和孩子"), "圩(xū)镇建设", LATIN),
     MarkRule("page_mark", "numbers of the printed page cut sentences", _find_page_marks,
              ("要坚持 第1页共9页 问题导向\n- 2 -\n防汛- 3 -工作", "要坚持问题导向\n\n防汛工作"),
-             "1-11月和2020-1-12,见第3页,比分3—1—2"),
+             "1-11月和2020-1-12,见第3页,比分3—1—2", "-—–－页"),
     MarkRule("jammer", "forums scatter random characters against copying", _find_jammers,
              ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们", "全面落实。\n同志们"), "选A) B) C) D) E),算 a + b = c * d"),
     MarkRule("watermark", "sites print their name and address into sentences", _find_watermarks,

@@ -6,6 +6,7 @@ asterisks hide a name (**镇的**同志) and a dash is a dash.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.text.records import Cue
 
@@ -32,6 +33,7 @@ PAIRED = re.compile(
     r"(?P<open>(?<![*\\0-9A-Za-z])\*|~~|`{1,2})(?=[^\s*~`])[^*~`\n]{0,200}?(?<=[^\s*~`])(?P<close>(?P=open))(?![*0-9A-Za-z])"
 )
 UNDERLINED = re.compile(r"^[ \t]*(?P<words>[^\s#>|*=-][^\n]{0,79})\n[ \t]*(?P<line>={3,}|-{3,})[ \t]*$", re.MULTILINE)
+WORDED = re.compile(r"\S[^\n]*")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!---)[^\n]*\n){1,200}?---[ \t]*(?:\n|$)")
 
 
@@ -49,8 +51,9 @@ def shows_markdown(text: str) -> bool:
 
 def leads_lines(text: str, sign: str) -> bool:
     """Whether most lines begin with the sign, three or more of them."""
-    lines = [line for line in text.split("\n") if line.strip()] if text.count(sign) > 2 else []
-    return len(lines) > 2 and 2 * sum(line.lstrip().startswith(sign) for line in lines) > len(lines)
+    fewer = 2 * text.count(sign)
+    lines = list(islice(WORDED.finditer(text), fewer))
+    return 2 < len(lines) < fewer and 2 * sum(text.startswith(sign, line.start()) for line in lines) > len(lines)
 
 
 def find_markdown(text: str) -> Iterator[tuple[int, int]]:

@@ -1,16 +1,17 @@
 """An open run of a partial tree and a candidate in; out, what the run says of it, each point of it a feature with a name."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDING
+from pipeline.outline.bare import ENDING, ITEMS, SENTENCE, TITLE
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, between, goes_on
+from pipeline.outline.chains import FAR
 from pipeline.outline.weights import WEIGHTS
-from pipeline.text.markers import System
+from pipeline.text.markers import SYSTEMS, System
 
 TINY = 25  # code points: an item so short is a line of a list
 GAP = 3  # numbers that may be left out of a run and still go on
+NUMBER_OF = {system.name: number for number, system in enumerate((*SYSTEMS, TITLE, SENTENCE, ENDING, IMPLICIT, *ITEMS.values()))}
 POINTS = frozenset({"yi", "dash", "circled"})
 
 
@@ -51,10 +52,6 @@ class Parts(dict[tuple[str, ...], Part]):
         self[features] = found = Part(features, sum([self.weights.get(name, 0) for name in features]))
         return found
 
-    def total(self, _kind: int, parts: Sequence[Part]) -> float:
-        """What the parts of a move count."""
-        return sum([part.points for part in parts])
-
 
 PARTS = Parts(WEIGHTS)
 
@@ -70,27 +67,36 @@ class Terms(NamedTuple):
     below: Part
 
 
-@dataclass(slots=True)
 class Weighing:
     """A candidate that is weighed; what a run says of it is asked once for all partial trees in which the run is open."""
 
-    scene: Scene
-    index: int
-    parts: Parts
-    known: dict[tuple[Level, bool], Terms] = field(default_factory=dict)
+    __slots__ = ("beginning", "begins", "here", "index", "inner", "number", "outer", "parts", "places", "scene", "taking")
+
+    def __init__(self, scene: Scene, index: int, parts: Parts) -> None:
+        self.scene, self.index, self.parts = scene, index, parts
+        self.here = here = scene.candidates[index]
+        self.taking, self.beginning = parts[here.taking], parts[here.beginning]
+        self.begins = here.system.begins and (here.number > 0 or here.system.name != "first") and (
+            here.chain.following < FAR or not here.inline  # a run inside a line has two items
+        )
+        self.number = NUMBER_OF[here.system.name]
+        self.places: dict[int, Part] = {}
+        self.inner: dict[Level, Terms] = {}
+        self.outer: dict[Level, Terms] = {}
 
     def terms(self, level: Level, innermost: bool) -> Terms:
-        """What an open run says."""
-        found = self.known.get((level, innermost))
+        """What an open run of one of the partial trees says."""
+        known = self.inner if innermost else self.outer
+        found = known.get(level)
         if found is None:
-            found = self.known[level, innermost] = read_terms(self, level, innermost)
+            found = known[level] = read_terms(self, level, innermost)
         return found
 
 
 def read_terms(weighing: Weighing, level: Level, innermost: bool) -> Terms:
     """What an open run says of a candidate."""
-    scene, index, parts = weighing.scene, weighing.index, weighing.parts
-    here, item = scene.candidates[index], scene.candidates[level.node]
+    scene, index, parts, here = weighing.scene, weighing.index, weighing.parts, weighing.here
+    item = scene.candidates[level.node]
     following, closed = follow(scene, level, here), close(scene, level)
     below = stay_below(scene, level, item, index)
     if innermost and item.alone and here.line == item.line + 1:

@@ -1,33 +1,33 @@
 """A partial tree and a candidate in; out, what can be done with the candidate, each move with its features and points."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDING, ITEMS, SENTENCE, TITLE
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, goes_on
-from pipeline.outline.chains import FAR
-from pipeline.outline.levels import Level, Part, Weighing
-from pipeline.text.markers import SYSTEMS
+from pipeline.outline.levels import NUMBER_OF, Level, Part, Weighing
 
 ACTIONS = ("skip", "next", "resume", "begin", "lost_run", "lost_item")
 SKIP, NEXT, RESUME, BEGIN, LOST_RUN, LOST_ITEM = range(6)
 DEEPEST = 8  # open levels; nothing of the genre is deeper than six
-NUMBER_OF = {system.name: number for number, system in enumerate((*SYSTEMS, TITLE, SENTENCE, ENDING, IMPLICIT, *ITEMS.values()))}
 TOP = 63  # the parent of what stands at the top
-COLUMN = {number: sum(1 << (parent << 6 | number) for parent in range(64)) for number in NUMBER_OF.values()}
+KINDS = 64
 
 
 class State(NamedTuple):
-    """A partial tree as far as the future can see it: its open levels, outermost first, and the pairs of kinds nested so far."""
+    """A partial tree as far as the future can see it: its open levels, outermost first, and the pairs of kinds nested so far.
+
+    A pair is one number, and the lower kind of it by itself another.
+    """
 
     stack: tuple[Level, ...]
-    pairs: int
+    pairs: frozenset[int]
 
 
-START = State((), 0)
+START = State((), frozenset())
 
 
-Way = tuple[int, int, tuple[Part, ...]]
-"""What a move is made of."""
+Way = tuple[int, int, float, tuple[Part, ...]]
+"""What a move is made of: its kind, its depth, its points, and where they come from."""
 
 
 class Move(NamedTuple):
@@ -46,32 +46,43 @@ class Move(NamedTuple):
         return [name for part in self.parts for name in part.features]
 
 
+NONE = Part((), 0)
+
+
 def find_moves(weighing: Weighing, state: State) -> list[Way]:
     """Every move with the candidate, skipping it first."""
-    here, parts, stack = weighing.scene.candidates[weighing.index], weighing.parts, state.stack
-    moves: list[Way] = [(SKIP, -1, ())]
-    begins = here.system.begins and (here.number > 0 or here.system.name != "first")
-    begins = begins and (here.chain.following < FAR or not here.inline)  # a run inside a line has two items
-    taken, begun = (parts[here.taking],), (parts[here.taking], parts[here.beginning])
+    here, stack = weighing.here, state.stack
+    taking, beginning, begins = weighing.taking, weighing.beginning, weighing.begins
+    moves: list[Way] = [(SKIP, -1, 0, ())]
     passed: tuple[Part, ...] = ()  # of the levels that are closed when an outer run goes on
     left: tuple[Part, ...] = ()  # the same, when a run begins further out
-    outer: tuple[Part, ...] = ()  # whether an inner run could go on as well
-    for depth in range(len(stack), -1, -1):
-        if depth < len(stack) and stack[depth].paused == (here.system, here.number - 1):
-            moves.append((RESUME, depth, (*passed, parts["next.resumes",], *taken)))
+    pass_points = left_points = 0.0
+    outer = NONE  # whether an inner run could go on as well
+    deepest = len(stack)
+    for depth in range(deepest, -1, -1):
+        if depth < deepest and stack[depth].paused == (here.system, here.number - 1):
+            resumes = weighing.parts["next.resumes",]
+            moves.append((RESUME, depth, pass_points + resumes[1] + taking[1], (*passed, resumes, taking)))
         elif begins and depth < DEEPEST and holds(stack, depth, here):
-            moves.append((BEGIN, depth, (*left, *stay(weighing, state, depth), *begun)))
+            below, place = stay(weighing, state, depth)
+            points = left_points + below[1] + place[1] + taking[1] + beginning[1]
+            moves.append((BEGIN, depth, points, (*left, below, place, taking, beginning)))
         if depth == 0:
             break
         level = stack[depth - 1]
-        terms = weighing.terms(level, depth == len(stack))
+        terms = weighing.terms(level, depth == deepest)
         if terms.following is not None:
-            moves.append((NEXT, depth - 1, (*passed, terms.following, *outer, *taken)))
+            points = pass_points + terms.following[1] + outer[1] + taking[1]
+            moves.append((NEXT, depth - 1, points, (*passed, terms.following, outer, taking)))
             if here.number == level.number + 1 and level.system is here.system:
-                outer = (parts["next.outer",],)
+                outer = weighing.parts["next.outer",]
         if level.system is here.system and here.number == 1 and not here.inline and (way := lost(weighing, stack, depth - 1)):
-            moves.append((*way[:2], (*left, terms.closed, *way[2], *begun)))
+            kind, part = way
+            points = left_points + terms.closed[1] + part[1] + taking[1] + beginning[1]
+            moves.append((kind, depth - 1, points, (*left, terms.closed, part, taking, beginning)))
         left, passed = (*left, terms.left), (*passed, terms.passed)
+        left_points += terms.left[1]
+        pass_points += terms.passed[1]
     return moves
 
 
@@ -84,41 +95,49 @@ def holds(stack: tuple[Level, ...], depth: int, here: Candidate) -> bool:
     return higher and all(open_run.system is not here.system for open_run in stack[depth:])
 
 
-def stay(weighing: Weighing, state: State, depth: int) -> tuple[Part, ...]:
+def stay(weighing: Weighing, state: State, depth: int) -> tuple[Part, Part]:
     """What a run that begins at that depth says: of the section above it, and of the run it stands beside."""
-    here, stack = weighing.scene.candidates[weighing.index], state.stack
-    named = []
-    below: tuple[Part, ...] = ()
-    above = TOP
-    if depth == 0:
-        named.append("stay.top" if stack else "stay.first")
-        if here.system.rank is not None and here.system.rank > 1:
-            named.append("stay.top_low")
-    else:
+    stack, pairs = state
+    below, above = NONE, TOP
+    if depth:
         level = stack[depth - 1]
-        below, above = (weighing.terms(level, depth == len(stack)).below,), NUMBER_OF[level.system.name]
-    child = NUMBER_OF[here.system.name]
-    if state.pairs >> (above << 6 | child) & 1:
-        named.append("stay.pair_seen")
+        below, above = weighing.terms(level, depth == len(stack)).below, NUMBER_OF[level.system.name]
+    seen = 2 if above * KINDS + weighing.number in pairs else 1 if -1 - weighing.number in pairs else 0
+    beside = 0 if depth == len(stack) else 2 if stack[depth].system is weighing.here.system else 1
+    key = (above * 3 + seen) * 3 + beside
+    place = weighing.places.get(key)
+    if place is None:
+        named = place_features(weighing.here, above, seen, beside)
+        place = weighing.places[key] = weighing.parts[tuple(named)]
+    return below, place
+
+
+def place_features(here: Candidate, above: int, seen: int, beside: int) -> Iterator[str]:
+    """The features of a run that begins below a kind (TOP: at the top; there beside nothing, it is the first), the pair of kinds
+    seen before (2) or the lower with another (1), beside a run of its own kind (2) or of another (1)."""
+    if above == TOP:
+        yield "stay.top" if beside else "stay.first"
+        if here.system.rank is not None and here.system.rank > 1:
+            yield "stay.top_low"
+    if seen == 2:
+        yield "stay.pair_seen"
         if here.chain.carries and here.number > 1:
-            named.append("stay.numbers_run_on")
-    elif state.pairs & COLUMN[child]:
-        named.append("stay.other_pair_seen")
-    if depth < len(stack):
-        named.append("beside")
-        if stack[depth].system is here.system:
-            named.append("beside.same_system")
-            if here.words.introduced:
-                named.append("beside.same_introduced")
-    if depth == 0 and stack and here.words.introduced:
-        named.append("stay.top_spoken" if here.words.spoken else "stay.top_introduced")
-    return (*below, weighing.parts[tuple(named)])
+            yield "stay.numbers_run_on"
+    elif seen:
+        yield "stay.other_pair_seen"
+    if beside:
+        yield "beside"
+    if beside == 2:
+        yield "beside.same_system"
+        if here.words.introduced:
+            yield "beside.same_introduced"
+    if above == TOP and beside and here.words.introduced:
+        yield "stay.top_spoken" if here.words.spoken else "stay.top_introduced"
 
 
-def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> Way | None:
-    """The move that takes a numbering that begins again for a sign of lost headings, and what speaks for that."""
-    scene, index = weighing.scene, weighing.index
-    here, level = scene.candidates[index], stack[depth]
+def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> tuple[int, Part] | None:
+    """The kind of move that takes a numbering that begins again for a sign of lost headings, and what speaks for that."""
+    scene, index, here, level = weighing.scene, weighing.index, weighing.here, stack[depth]
     last = scene.candidates[stack[-1].node]
     if here.line - last.line - 1 - last.alone < 1 or scene.candidates[level.node].inline:
         return None
@@ -144,7 +163,7 @@ def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> Way | None
         kind, named = LOST_RUN, [*named, "lost.run_below"]
     else:
         return None
-    return kind, depth, (weighing.parts[tuple(named)],)
+    return kind, weighing.parts[tuple(named)]
 
 
 def make_move(scene: Scene, state: State, index: int, move: Move) -> State:
@@ -163,10 +182,12 @@ def make_move(scene: Scene, state: State, index: int, move: Move) -> State:
         outer = kept[-1] if implied else Level(IMPLICIT, 0, stack[depth].first, stack[depth].first, 1, 0, 0, 0, None)
         kept = (*(kept[:-1] if implied else kept), grown(scene, outer, index, outer.number))
     above_number = NUMBER_OF[kept[-1].system.name] if kept else TOP
-    pair = 1 << (above_number << 6 | NUMBER_OF[here.system.name])
+    number = NUMBER_OF[here.system.name]
+    pair = above_number * KINDS + number
+    pairs = state.pairs if pair in state.pairs else state.pairs | {pair, -1 - number}
     beside = stack[depth] if move.kind == BEGIN and depth < len(stack) else None
     paused = (beside.system, beside.number) if beside and beside.number else None
-    return State((*kept, Level(here.system, here.number, index, index, 1, 0, 0, 0, paused)), state.pairs | pair)
+    return State((*kept, Level(here.system, here.number, index, index, 1, 0, 0, 0, paused)), pairs)
 
 
 def grown(scene: Scene, level: Level, index: int, number: int) -> Level:

@@ -3,15 +3,18 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.outline.candidates import Scene
 from pipeline.outline.levels import Parts, Weighing, close
-from pipeline.outline.moves import START, Move, State, find_moves, make_move
+from pipeline.outline.moves import START, Move, State, Way, find_moves, make_move
 
-BEAM = 8  # partial trees that are kept behind each candidate
+BEAM = 4  # partial trees that are kept behind each candidate; with eight no gold page reads otherwise
 REACH = 500  # points: a partial tree so far behind the best one never caught up on any gold page
 Bonus = Callable[[int, tuple[int, int]], float]
+Found = tuple[float, int, Way, float]
+"""A move that was found: the points of the tree it leads to, the place of the one it comes from, itself, what it counts."""
 
 
 class Edge(NamedTuple):
@@ -53,48 +56,50 @@ class Lattice:
         return self.finals.index(max(self.finals))
 
 
-def search(scene: Scene, parts: Parts, bonus: Bonus | None = None) -> Lattice:
+def search(scene: Scene, parts: Parts, beam: int = BEAM, bonus: Bonus | None = None) -> Lattice:
     """The beams behind every candidate and the moves between them; `bonus` is added to what a move counts, for learning."""
     current: list[tuple[float, State]] = [(0, START)]
     beams, steps = [current], []
     for index in range(len(scene.candidates)):
         weighing, least = Weighing(scene, index, parts), -math.inf
-        found: list[tuple[float, int, Move, float]] = []
+        found: list[Found] = []
         for source, (score, state) in enumerate(current):
-            for kind, depth, of_move in find_moves(weighing, state):
-                points = parts.total(kind, of_move)
-                if bonus is not None:
-                    points += bonus(index, (kind, depth))
-                if score + points >= least:
-                    found.append((score + points, source, Move(kind, depth, of_move), points))
-                    least = max(least, score + points - REACH)
-        found.sort(key=best_first)
-        current, edges = keep(scene, index, current, found)
+            for way in find_moves(weighing, state):
+                points = way[2] if bonus is None else way[2] + bonus(index, way[:2])
+                total = score + points
+                if total >= least:
+                    found.append((total, source, way, points))
+                    if total - REACH > least:
+                        least = total - REACH
+        found.sort(key=itemgetter(0), reverse=True)  # of equal ones that found first stays first
+        current, edges = keep(Step(scene, index, current, beam), found)
         beams.append(current)
         steps.append(edges)
     finals = [score + parts[tuple(final_features(scene, state))].points for score, state in current]
     return Lattice(beams, steps, finals)
 
 
-def best_first(found: tuple[float, int, Move, float]) -> float:
-    """What the moves are sorted by; of equal ones that found first stays first."""
-    return -found[0]
+class Step(NamedTuple):
+    """A candidate that is decided: the beam before it, and how many partial trees are kept behind it."""
+
+    scene: Scene
+    candidate: int
+    current: list[tuple[float, State]]
+    beam: int
 
 
-def keep(
-    scene: Scene, index: int, current: list[tuple[float, State]], found: list[tuple[float, int, Move, float]]
-) -> tuple[list[tuple[float, State]], list[Edge]]:
+def keep(step: Step, found: list[Found]) -> tuple[list[tuple[float, State]], list[Edge]]:
     """The best partial trees that the moves lead to, equal ones only once, and the moves that count."""
     kept: list[tuple[float, State]] = []
     edges = []
     places: dict[State, int] = {}
     least = found[0][0] - REACH
-    for score, source, move, points in found:
+    for score, source, (kind, depth, _points, of_move), points in found:
         if score < least:
             break
-        place = -1
-        if len(kept) < BEAM:
-            state = make_move(scene, current[source][1], index, move)
+        move, place = Move(kind, depth, of_move), -1
+        if len(kept) < step.beam:
+            state = make_move(step.scene, step.current[source][1], step.candidate, move)
             place = places.setdefault(state, len(kept))
             if place == len(kept):
                 kept.append((score, state))
@@ -136,9 +141,11 @@ def read_back(lattice: Lattice) -> Iterator[tuple[Move, list[tuple[float, Move]]
         chosen = next(edge for edge in edges if edge.target == place)  # the best comes first
         before = [-float(REACH * len(lattice.edges))] * len(beam)
         through = []
-        for edge in edges:
-            gain = edge.points + gains[edge.target if edge.target >= 0 else place]
-            before[edge.source] = max(before[edge.source], gain)
-            through.append((max(0.0, best - beam[edge.source][0] - gain), edge.move))
+        for source, target, move, points in edges:
+            gain = points + gains[target if target >= 0 else place]
+            if gain > before[source]:
+                before[source] = gain
+            behind = best - beam[source][0] - gain
+            through.append((behind if behind > 0 else 0.0, move))
         yield chosen.move, through
         gains, place = before, chosen.source

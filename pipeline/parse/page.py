@@ -7,7 +7,7 @@ from pipeline.corrections.applying import Outcome, place_orders
 from pipeline.corrections.damage import touches_damage
 from pipeline.corrections.orders import Order
 from pipeline.corrections.turns import Placed as Turn
-from pipeline.damage.damage import find_damage
+from pipeline.damage.damage import damage_of
 from pipeline.damage.markdown import find_markdown_cues
 from pipeline.outline.headings import heading_span
 from pipeline.outline.sections import read_outline
@@ -15,7 +15,7 @@ from pipeline.parse.ledger import draw_ledger
 from pipeline.parse.turns import find_turns
 from pipeline.speeches.layout import split_speeches
 from pipeline.speeches.stated import state_speeches
-from pipeline.text.reading import Reading, make_reading, make_twin, split_lines
+from pipeline.text.reading import Reading, leave_out, make_reading, split_lines
 from pipeline.text.records import NOTHING, Cue, Layout, Span, Stated, Unit
 
 
@@ -37,8 +37,9 @@ def parse_page(text: str, cues: Sequence[Cue] = (), stated: Stated = NOTHING, or
     Never raises, whatever the text and the orders.
     """
     corrections = place_orders(text, orders)
-    damage = corrections.damage(find_damage(text))
-    reading = make_reading(text, damage, sorted([*cues, *find_markdown_cues(make_twin(text))]))
+    page = make_reading(text, [])
+    damage = corrections.damage(damage_of(page))
+    reading = leave_out(page, damage, sorted([*cues, *find_markdown_cues(page.twin)]))
     layout = corrections.layout(reading, split_speeches(reading, split_lines(reading.text)))
     layout = corrections.values(reading, state_speeches(reading, layout, stated))
     units = tuple(read_outline(reading, extent.lines) for extent in layout.extents)

@@ -14,6 +14,7 @@ import sys
 from importlib.resources import files
 
 import numpy as np
+import numpy.typing as npt
 
 PAIRS = files("pipeline.text").joinpath("folding.txt").read_text(encoding="utf-8").splitlines()
 TWINS = np.arange(sys.maxunicode + 1, dtype="<u4")
@@ -30,6 +31,10 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    twin: bytes = TWINS[codes].tobytes()
+    twin: bytes = TWINS[code_points(text)].tobytes()
     return twin.decode("utf-32-le", "surrogatepass")
+
+
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """The code points of a text as an array."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")

@@ -39,15 +39,22 @@ def make_reading(page_text: str, damage: Sequence[Damage], cues: Sequence[Cue] =
     >>> make_reading("領(lǐng)導(dǎo)", [Damage(1, 7, "pinyin"), Damage(8, 13, "pinyin")]).text
     '領導'
     """
+    return leave_out(Reading(page_text, make_twin(page_text), (), ()), damage, cues)
+
+
+def leave_out(page: Reading, damage: Sequence[Damage], cues: Sequence[Cue] = ()) -> Reading:
+    """The reading of a page that was read with nothing left out."""
+    if not damage:
+        return replace(page, cues=tuple(cue for cue in cues if cue.end > cue.start))
     parts, cuts, shifts = [], [], []
     position = shift = 0
     for start, end, _rule in damage:
-        parts.append(page_text[position:start])
+        parts.append(page.text[position:start])
         shift += end - start
         cuts.append(end - shift)
         shifts.append(shift)
         position = end
-    parts.append(page_text[position:])
+    parts.append(page.text[position:])
     text = "".join(parts)
     reading = Reading(text, make_twin(text), tuple(cuts), tuple(shifts))
     moved = (cue._replace(start=reading_offset(reading, cue.start), end=reading_offset(reading, cue.end)) for cue in cues)
