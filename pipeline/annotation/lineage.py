@@ -21,7 +21,7 @@ from pipeline.annotation.fingerprints import find_similarity
 
 SAME = 0.9  # similarity from which on a page is the old page, changed
 LOT = 100  # pages read at a time
-CHANGED = Net(6, 0.85)  # at similarity 0.9 a pair is found with probability 1.000
+CHANGED = Net(6, 1, 0.85)  # at similarity 0.9 a pair is found with probability 1.000
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,8 @@ CUTS = {
 }
 """What must be 0 in each part, and how it is told when it is not."""
 
-NETS = {0.38: Net(3, 0.38), 0.2: Net(2, 0.1)}
-"""Similarity from which a net finds a pair with probability 0.97 → the net; an estimate under 0.1 is noise."""
+NETS = {0.4: Net(4, 4, 0.34), 0.2: Net(2, 1, 0.1)}
+"""Similarity from which a net finds a pair with probability 0.94 or more → the net; an estimate under 0.1 is noise."""
 
 FEW = 20_000  # records from which on the finer net is not cast: it would propose most pairs of all
 LOOKED_AT = 100  # pairs of highest estimate that are computed; an estimate errs by 0.035
@@ -206,7 +206,7 @@ def find_closest(records: Compared) -> tuple[float, list[tuple[str, str]]]:
         for pairs in propose_pairs(records.prints.signatures, nodes, lambda some: records.splits[some], NETS[searched]):
             high = pairs.estimates >= (best[-1][0] if len(best) == LOOKED_AT else 0)
             found = zip(*(column[high].tolist() for column in (pairs.estimates, pairs.firsts, pairs.seconds)), strict=True)
-            best = heapq.nlargest(LOOKED_AT, [*best, *found])
+            best = heapq.nlargest(LOOKED_AT, {*best, *found})
         if best:
             break
     return searched, [(records.ids[first].as_py(), records.ids[second].as_py()) for _estimate, first, second in best]

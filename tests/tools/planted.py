@@ -13,15 +13,20 @@ import sys
 import time
 from collections.abc import Sequence
 from itertools import accumulate
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
 from pipeline.annotation.clusters import find_clusters
+from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints
 from pipeline.annotation.fingerprints import Fingerprints, make_fingerprints, remember_similarity
 from pipeline.annotation.plain import plain_form
+from pipeline.annotation.representatives import KEPT, find_likeness
 from pipeline.annotation.words import load_jieba
 
+LOT = 10_000  # texts that are in memory
 POOL = 20_000  # sentences: of 100,000 texts of 530 characters some 70 million pairs share one
 
 
@@ -99,19 +104,29 @@ def print_table() -> None:
 
 
 def print_time(count: int) -> None:
-    """Seconds and memory to cluster `count` texts of 530 code points, a tenth of them copies damaged by 3 %."""
+    """Seconds and memory to cluster `count` texts of 530 code points, a tenth of them copies damaged by 3 %, as a build does."""
     random = Random(1)
-    texts = make_texts(count * 9 // 10, 520, make_sentences(POOL, random), random)
-    texts += [damage(text, 0.03, random) for text in texts[: count - len(texts)]]
-    size = sum(len(text.encode()) for text in texts) / 1e6
-    before, start = peak(), time.perf_counter()
-    forms = [plain_form(text) for text in texts]
-    prints = make_fingerprints(forms)
-    middle = time.perf_counter()
-    clusters = name_clusters([f"{index:07d}" for index in range(count)], prints, forms)
-    end = time.perf_counter()
-    print(f"{count} texts, {size:.0f} MB: fingerprints {middle - start:.1f} s, clusters {end - middle:.1f} s, one process")
-    print(f"{len(set(clusters))} clusters; memory {before} MB with the texts, {peak()} MB at most")
+    sentences, start = make_sentences(POOL, random), time.process_time()
+    with TemporaryDirectory() as folder:
+        paths, taken, size = list[Path](), 0.0, 0
+        for number in range(0, count, LOT):
+            texts = make_texts(min(LOT, count - number) * 9 // 10, 520, sentences, random)
+            texts += [damage(text, 0.03, random) for text in texts[: min(LOT, count - number) - len(texts)]]
+            size += sum(len(text.encode()) for text in texts)
+            paths.append(Path(folder) / f"{number:07d}.arrow")
+            start = time.process_time()
+            write_fingerprints(paths[-1], [f"{number + place:07d}" for place in range(len(texts))], texts)
+            taken += time.process_time() - start
+        print(f"{count} texts, {size / 1e6:.0f} MB: fingerprints {taken:.1f} s of CPU, {peak()} MB at most", flush=True)
+        start = time.process_time()
+        found = read_fingerprints(paths)
+        measure = remember_similarity(found.read_form)
+        clusters = find_clusters(found.ids, found.prints, measure)
+        middle = time.process_time()
+        kept = find_likeness(found.ids, clusters, found.prints, measure).kept
+        end = time.process_time()
+    print(f"clusters {middle - start:.1f} s, representatives {end - middle:.1f} s, {peak()} MB at most, one process")
+    print(f"{len(set(clusters.tolist()))} clusters, {(kept == KEPT).sum()} texts kept")
 
 
 def peak() -> int:
