@@ -66,12 +66,14 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     known.sort(key=lambda pair: pair[0].start)
     chains = link([mark for mark, _facts in known])
     candidates = [make_candidate(text, lines, *pair, chain) for pair, chain in zip(known, chains, strict=True)]
-    last = {told: index for index, one in enumerate(candidates) if (told := said_by(text, lines, one))}
-    for index, one in enumerate(candidates):
-        if (told := said_by(text, lines, one)) and last[told] > index and one.start + len(told) + 1 >= lines[one.line].end:
+    said = [said_by(text, lines, one) for one in candidates]
+    last = {told: index for index, told in enumerate(said)}
+    for index, (told, one) in enumerate(zip(said, candidates, strict=True)):
+        if told and last[told] > index and one.start + len(told) + 1 >= lines[one.line].end:
             candidates[index] = one._replace(taking=(*one.taking, "take.told_again"))
     headed = {index for index, cue in cues_of(reading.cues, lines).items() if cue.kind == "heading"}
-    candidates = [state_heading(one) if one.line in headed else one for one in candidates]
+    if headed:
+        candidates = [state_heading(one) if one.line in headed else one for one in candidates]
     turns = [bool(TURNING.match(text, line.start, line.end)) for line in lines]
     looks = [bool(LOOKING_BACK.match(text, line.start, line.end)) for line in lines]
     return Scene(text, lines, candidates, list(accumulate(turns, initial=0)), list(accumulate(looks, initial=0)))

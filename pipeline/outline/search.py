@@ -112,8 +112,13 @@ def deciding(decision: Decision, weights: Mapping[str, float]) -> str:
     only when there is no other."""
     own = set(decision.move.features)
     other = set(decision.other.features) if decision.other else set()
-    gains = {name: weights.get(name, 0) for name in own - other} | {name: -weights.get(name, 0) for name in other - own}
-    return max(sorted(gains), key=lambda name: (not name.startswith("take."), gains[name]), default="only_move")
+    best, most = "only_move", (False, -math.inf)
+    for name in own ^ other:
+        gain = weights.get(name, 0)
+        weighed = (not name.startswith("take."), gain if name in own else -gain)
+        if weighed > most or (weighed == most and name < best):
+            best, most = name, weighed
+    return best
 
 
 def final_features(scene: Scene, state: State) -> list[str]:

@@ -2,31 +2,21 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
-from operator import itemgetter
-from typing import NamedTuple
+from itertools import pairwise
 
 from pipeline.text.reading import Reading, find_break, page_offset
 from pipeline.text.records import Damage, Extent, Layout, Span, Unit
 
+Piece = tuple[int, int, str, int | None, int | None]
+"""A span before it is moved to the page: start, end, kind, speech and section, in offsets of the reading."""
 Placed = tuple[int, int, str, int | None, int | None, str | None]
 """The fields of a span."""
 RUN = re.compile(r"\s+|\S+")  # one run of white space, or of anything else
 
 
-class Piece(NamedTuple):
-    """A span before it is moved to the page: offsets and owners in the reading."""
-
-    start: int
-    end: int
-    kind: str
-    speech: int | None = None
-    section: int | None = None
-
-
 def draw_ledger(reading: Reading, damage: Sequence[Damage], layout: Layout, units: Sequence[Sequence[Unit]]) -> tuple[Span, ...]:
     """Every character of the page exactly once, in order: the pieces of speeches, stretches, blanks, and what was left out."""
-    pieces = [Piece(*stretch) for stretch in layout.stretches]
+    pieces: list[Piece] = [(start, end, kind, None, None) for start, end, kind in layout.stretches]
     for extent, sections in zip(layout.extents, units, strict=True):
         pieces += speech_pieces(reading.text, extent, sections)
     pieces.sort()
@@ -38,89 +28,95 @@ def speech_pieces(text: str, extent: Extent, units: Sequence[Unit]) -> list[Piec
     pieces = [piece for unit in units for piece in head_pieces(text, extent.start, unit)]
     pieces += body_pieces(text, extent, units)
     pieces.sort()
-    pieces += [found for before, after in pairwise(pieces) if (found := break_between(text, before, after))]
+    pieces += list(breaks_between(text, pieces))
     if extent.title_end > extent.start:
-        pieces.append(Piece(extent.start, extent.title_end, "speech_title", extent.start))
+        pieces.append((extent.start, extent.title_end, "speech_title", extent.start, None))
     return pieces
 
 
 def head_pieces(text: str, speech: int, unit: Unit) -> Iterator[Piece]:
     """Marker, heading and the stop behind it."""
     if unit.marker_end > unit.start:
-        yield from trimmed(text, Piece(unit.start, unit.marker_end, "marker", speech, unit.start))
+        yield from trimmed(text, (unit.start, unit.marker_end, "marker", speech, unit.start))
     if unit.heading:
-        yield Piece(*unit.heading, "heading", speech, unit.start)
-        yield from trimmed(text, Piece(unit.heading[1], unit.text_start, "stop", speech, unit.start))
+        yield *unit.heading, "heading", speech, unit.start
+        yield from trimmed(text, (unit.heading[1], unit.text_start, "stop", speech, unit.start))
 
 
 def body_pieces(text: str, extent: Extent, units: Sequence[Unit]) -> Iterator[Piece]:
     """The running text of every section: the lines of the speech, cut where a section begins."""
     ends = [unit.start for unit in units[1:]] + [extent.end]
-    index = 0
+    index, lines = 0, extent.lines
     for unit, end in zip(units, ends, strict=False):  # a title alone has no units
-        while index < len(extent.lines) and extent.lines[index].start < end:
-            line = extent.lines[index]
-            yield from trimmed(
-                text, Piece(max(line.start, unit.text_start), min(line.end, end), "body", extent.start, unit.start)
-            )
-            if line.end > end:
+        section, text_start = unit.start, unit.text_start
+        while index < len(lines) and lines[index][0] < end:
+            start, stop = lines[index]
+            piece = (max(start, text_start), min(stop, end), "body", extent.start, section)
+            if piece[0] == start and piece[1] == stop:
+                yield piece
+            else:
+                yield from trimmed(text, piece)
+            if stop > end:
                 break
             index += 1
 
 
 def trimmed(text: str, piece: Piece) -> Iterator[Piece]:
     """The piece without white space at its ends, or nothing."""
-    inside = text[piece.start : piece.end]
+    start, end, kind, speech, section = piece
+    inside = text[start:end]
     left = len(inside) - len(inside.lstrip())
-    if left == 0 and not inside[-1:].isspace() and inside:
-        yield piece
-    elif left < len(inside):
-        yield piece._replace(start=piece.start + left, end=piece.start + len(inside.rstrip()))
+    if left < len(inside):
+        yield start + left, start + len(inside.rstrip()), kind, speech, section
 
 
-def break_between(text: str, before: Piece, after: Piece) -> Piece | None:
-    """The one line break that is published between two pieces: text of their section, or else the speech's own."""
-    gap = text[before.end : after.start]
-    place = find_break(gap)
-    if place is None or gap[:place].strip():
-        return None
-    position = before.end + place
-    if before.kind == after.kind == "body" and before.section == after.section:
-        return Piece(position, position + 1, "body", before.speech, before.section)
-    return Piece(position, position + 1, "blank", before.speech)
+def breaks_between(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The one line break that is published between two neighbours: text of their section, or else the speech's own."""
+    for (_start, end, kind, speech, section), (after, _end, following, _speech, other) in pairwise(pieces):
+        gap = text[end:after]
+        place = 0 if gap == "\n" else find_break(gap)
+        if place is None or gap[:place].strip():
+            continue
+        if kind == following == "body" and section == other:
+            yield end + place, end + place + 1, "body", speech, section
+        else:
+            yield end + place, end + place + 1, "blank", speech, None
 
 
 def fill_gaps(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces and, between them, blanks; anything else that nobody claimed is named `other`."""
     position = 0
-    for piece in [*pieces, Piece(len(text), len(text), "blank")]:
-        if text[position:piece.start].isspace():
-            yield Piece(position, piece.start, "blank")
-        elif piece.start > position:
-            for run in RUN.finditer(text, position, piece.start):
-                yield Piece(*run.span(), "blank" if run[0].isspace() else "other")
-        if piece.end > piece.start:
+    for piece in [*pieces, (len(text), len(text), "blank", None, None)]:
+        start, end = piece[:2]
+        if start > position:
+            if text[position:start].isspace():
+                yield position, start, "blank", None, None
+            else:
+                for run in RUN.finditer(text, position, start):
+                    yield *run.span(), "blank" if run[0].isspace() else "other", None, None
+        if end > start:
             yield piece
-        position = piece.end
+        position = end
 
 
 def move_to_page(reading: Reading, damage: Sequence[Damage], pieces: Iterable[Piece]) -> Iterator[Placed]:
     """The pieces in offsets of the page, what was left out of the reading put back between them."""
-    cut, shift = 0, 0
-    owner: tuple[int | None, int | None] = (None, None)
-    moved: tuple[int | None, int | None] = (None, None)
-    for piece in pieces:
-        if piece[3:] != owner:
-            owner, moved = piece[3:], (page_start(reading, piece.speech), page_start(reading, piece.section))
-        position = piece.start
-        while cut < len(damage) and reading.cuts[cut] < piece.end:
-            if reading.cuts[cut] > position:
-                yield position + shift, reading.cuts[cut] + shift, piece.kind, *moved, None
-                position = reading.cuts[cut]
+    cut, shift, cuts = 0, 0, (*reading.cuts, len(reading.text))
+    moved: dict[int | None, int | None] = {None: None}
+    for start, end, kind, *owners in pieces:
+        for owner in owners:
+            if owner not in moved:
+                moved[owner] = page_offset(reading, owner or 0)
+        speech, section = moved[owners[0]], moved[owners[1]]
+        position = start
+        while cuts[cut] < end:
+            if cuts[cut] > position:
+                yield position + shift, cuts[cut] + shift, kind, speech, section, None
+                position = cuts[cut]
             shift = reading.shifts[cut]
             yield left_out(damage[cut])
             cut += 1
-        yield position + shift, piece.end + shift, piece.kind, *moved, None
+        yield position + shift, end + shift, kind, speech, section, None
     yield from map(left_out, damage[cut:])
 
 
@@ -129,13 +125,16 @@ def left_out(damage: Damage) -> Placed:
     return damage.start, damage.end, "injected", None, None, damage.rule
 
 
-def page_start(reading: Reading, start: int | None) -> int | None:
-    """The owner's start in offsets of the page."""
-    return None if start is None else page_offset(reading, start)
-
-
 def merge(pieces: Iterable[Placed]) -> Iterator[Span]:
     """Neighbours of one kind, one owner and one rule as one span."""
-    for same, run in groupby(pieces, key=itemgetter(2, 3, 4, 5)):
-        neighbours = list(run)
-        yield Span(neighbours[0][0], neighbours[-1][1], *same)
+    first = last = 0
+    same: tuple[str, int | None, int | None, str | None] | None = None
+    for piece in pieces:
+        owner = piece[2:]
+        if owner != same:
+            if same is not None:
+                yield Span._make((first, last, *same))
+            first, same = piece[0], owner
+        last = piece[1]
+    if same is not None:
+        yield Span(first, last, *same)

@@ -1,11 +1,10 @@
 """A line in; out, its signs by itself, whatever stands around it: what it says, how it ends, whose words it holds."""
 
 import re
-from collections.abc import Iterator
 
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import OCCASION_TITLE, read_title
-from pipeline.text.greetings import is_closing, is_date_line, is_source
+from pipeline.text.greetings import is_date_line
 
 SHORT = 70  # code points: no title is longer, no line of a site without a stop
 LONG = 240  # code points: no line of the site is longer, whatever its words
@@ -43,55 +42,50 @@ SITE_WORDS = (
     "发表于|楼主|电话|作者|来源|责编|责任编辑|订阅|订户|App|APP|博客|频道"
 )
 FIRSTS = "".join(sorted({word[0] for word in SITE_WORDS.split("|")}))
-SITE = re.compile(rf"(?=[a-zA-Z{FIRSTS}])(?:[a-zA-Z]{{2,}}\.(?:com|cn|net)|{SITE_WORDS}|网$)")
+SECONDS = "".join(sorted({word[1] for word in SITE_WORDS.split("|")}))
+SITE = re.compile(
+    rf"(?=[a-zA-Z{FIRSTS}])(?:[a-zA-Z]{{2,}}\.(?:com|cn|net)|(?=.[{SECONDS}])(?:{SITE_WORDS})|网$)"
+)
+HALF = re.compile(r"[^【\[]*】|[^「『]*」$|.*【[^】]*$")
 SIGNS = {
     "no words": re.compile(r"^[^\u4e00-\u9fffA-Za-z]+$"),
     "page mark": re.compile(r"^[-~—–－\s.第页/P共of]*[0-9]{1,4}[-~—–－\s第页/共0-9]*$"),
-    "address": ADDRESS,
-    "half bracket": re.compile(r"^(?:[^【\[]*】|[^「『]*」$|.*【[^】]*$)"),
     "list sign": re.compile(r"^(?:[-•·●▪■◆►»>]|\d{1,2}-\d{1,2})\s*[^\s\d—-]"),
     "attached paper": re.compile(r"^[【《][^】》]{0,12}(?:文件|资料|材料|附录)[】》]$"),
     "label": re.compile(rf"^(?:[\u4e00-\u9fff]\s{{1,4}}[\u4e00-\u9fff]\s+|(?:{LABELS})[^。]{{0,4}}\s*[:：\s])\S?"),
     "category": re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章|辑|编|单元|类)[^。！？；，,]{0,30}$"),
 }
+NOTED = "*【[(（编"  # what an editor's note begins with, spaces aside
+DASHES = "—-－―━*# "  # what a line of the occasion begins with
 EDITOR = re.compile(
     r"\**\s*(?:[【\[（(].{0,6}(?:导\s*读|编者)|编者按)|^\*\s*(?:这|本|此)|^【(?=.{40,}】$)"
 )
 
 
-def signs_of_line(line: str) -> Iterator[str]:
+def signs_of_line(line: str) -> list[str]:
     """The signs that a line of at most `LONG` code points shows by its words."""
-    for sign, pattern in SIGNS.items():
-        if pattern.search(line):
-            yield sign
+    signs = [sign for sign, pattern in SIGNS.items() if pattern.match(line)]
+    if ("." in line or ":" in line) and ADDRESS.search(line):
+        signs.append("address")
+    if ("】" in line or "【" in line or line[-1] == "」") and HALF.match(line):
+        signs.append("half bracket")
     size = len(line)
     words = len(SITE.findall(line))
     if words > 1 and 16 * words >= size:
-        yield "site words"
+        signs.append("site words")
     elif words and size <= min(24 * words, SHORT):
-        yield "site word"
+        signs.append("site word")
     if words > 3 and 30 * words >= size:
-        yield "many site words"
+        signs.append("many site words")
     if line[-1] in ":：":
-        yield "colon"
+        signs.append("colon")
     elif line[-1] in "，,、；;":
-        yield "comma"
-    if is_subtitle(line):
-        yield "subtitle"
+        signs.append("comma")
+    if line[0] in DASHES and is_subtitle(line):
+        signs.append("subtitle")
     if is_speaker(line):
-        yield "speaker"
-
-
-def closing_signs(line: str) -> Iterator[str]:
-    """Signs that a speech ends with the line.
-
-    >>> list(closing_signs("谢谢大家!")), list(closing_signs("散会")), list(closing_signs("当前,任务很重。"))
-    (['closing'], ['closing'], [])
-    """
-    if is_closing(line[-120:]) or CLOSED.search(line[-20:]):
-        yield "closing" if len(line) <= SHORT else "closing words"
-        if is_source(line):
-            yield "source"
+        signs.append("speaker")
+    return signs
 
 
 def is_subtitle(line: str) -> bool:
@@ -110,13 +104,6 @@ def is_subtitle(line: str) -> bool:
     if title is None or title.kind != "weak":
         return title is not None and title.kind == "strong"
     return OCCASION_TITLE.search(title.stem) is not None
-
-
-def ends_speech(line: str) -> bool:
-    """Whether the line thanks for listening or says where the text is from: behind it another speech can begin untitled."""
-    if len(line) >= 420:
-        return False
-    return is_source(line) or (len(line) < 60 and "谢谢" in line and is_closing(line))
 
 
 def squeeze(line: str) -> str:

@@ -170,15 +170,21 @@ def read_path(table: Sequence[Sequence[float]], model: Model) -> tuple[float, li
 
 
 def walk_back(scores: Sequence[Sequence[float]], model: Model) -> list[list[float]]:
-    """For every piece and role the points of the best path from behind it to the end."""
-    onward = [2.0 * NEVER] * len(ROLES)
-    for role, step in model.ends:
-        onward[role] = step
-    table = [onward]
+    """For every piece and role the points of the best path from behind it to the end; what alike pieces before alike ends lose
+    is reckoned once."""
+    ends = dict(model.ends)
+    base, row = 0.0, tuple([ends.get(role, 2.0 * NEVER) for role in range(len(ROLES))])
+    table = [list(row)]
+    known: dict[tuple[tuple[float, ...], int], tuple[float, tuple[float, ...]]] = {}
     for points in reversed(scores[1:]):
-        wide = model.widened([own + rest for own, rest in zip(points, onward, strict=True)])
-        onward = [max(pick(wide)) for pick in model.behind]
-        table.append(onward)
+        step = known.get((row, id(points)))
+        if step is None:
+            wide = model.widened([own + rest for own, rest in zip(points, row, strict=True)])
+            onward = [max(pick(wide)) for pick in model.behind]
+            most = max(onward)
+            step = known[row, id(points)] = most, tuple([own - most for own in onward])
+        base, row = base + step[0], step[1]
+        table.append([base + own for own in row])
     return table[::-1]
 
 

@@ -5,23 +5,23 @@ A sign decides nothing. What it counts for each role stands in weights.toml, one
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.lines import (
     CHUNK,
+    CLOSED,
     EDITOR,
     FULL_TEXT,
     LONG,
     NOTE,
+    NOTED,
     OUTLINED,
     PERSONS,
     SHORT,
     STAMP,
     TURN,
-    closing_signs,
-    ends_speech,
     signs_of_line,
     squeeze,
 )
@@ -49,19 +49,22 @@ class Around:
     first: int = 0
     last: int = -1
     lead: int = -1
-    sources: int = 0
+    closings: list[bool] = field(default_factory=list)
+    sources: list[bool] = field(default_factory=list)
+    several_sources: bool = False
     abstract: str = ""
     abstracts: set[int] = field(default_factory=set)
-    notes: set[int] = field(default_factory=set)
-    turns: Counter[str] = field(default_factory=Counter)
+    places: Sequence[tuple[str, Collection[int]]] = ()
+    turns: list[bool] = field(default_factory=list)
     repeated: Counter[str] = field(default_factory=Counter)
-    addressed: set[int] = field(default_factory=set)
 
 
 def signs_of(page: Page) -> list[frozenset[str]]:
     """The signs of every piece, in order."""
     around = look_around(page)
-    return [frozenset(signs_of_piece(around, index)) for index in range(len(page.pieces))]
+    known: dict[frozenset[str], frozenset[str]] = {}
+    found = (frozenset(signs_of_piece(around, index)) for index in range(len(page.pieces)))
+    return [known.setdefault(signs, signs) for signs in found]
 
 
 def look_around(page: Page) -> Around:
@@ -74,14 +77,21 @@ def look_around(page: Page) -> Around:
     leads = [i for i in said if FULL_TEXT.search(page.lines[i][-90:])]
     lasting = (i for i in leads if i + 1 not in leads)  # 「下稿由…发出：」 over 「以下是…开场白：」
     abstracts = set(find_abstracts(page))
+    closings = [is_closing(line[-120:]) for line in page.lines]
+    sources = [is_source(line) for line in page.lines]
+    labels = [found and found[0] for found in map(TURN.match, page.lines)]
+    often = Counter(labels)
     return Around(
         page, first=next(texted, count), last=next(stopped, -1), lead=next(lasting, -1),
-        sources=sum(len(line) < 420 and is_source(line) for line in page.lines),
+        closings=closings, sources=sources,
+        several_sources=sum(told and len(line) < 420 for told, line in zip(sources, page.lines, strict=True)) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
-        notes=set(find_notes(page)),
-        turns=Counter(found[0] for line in page.lines if (found := TURN.match(line))),
+        places=[(sign, pieces) for sign, pieces in (
+            ("contents", page.contents), ("abstract", abstracts), ("greeting over lines", set(find_addressed(page))),
+            ("notes begin", set(find_notes(page, closings))), ("in a list of links", page.linked), ("between parts", page.within),
+        ) if pieces],
+        turns=[label is not None and often[label] > 1 for label in labels],
         repeated=Counter(page.lines[index] for index in page.short if len(page.lines[index]) <= TWICE),
-        addressed=set(find_addressed(page)),
     )
 
 
@@ -114,70 +124,65 @@ def shares_line(page: Page, index: int) -> bool:
     return "\n" not in page.text[page.pieces[index - 1].end:page.pieces[index].start]
 
 
-def find_notes(page: Page) -> Iterator[int]:
+def find_notes(page: Page, closings: Sequence[bool]) -> Iterator[int]:
     """Where explanations without a heading begin: number one behind a closing, or a sign told of above."""
     clear, told = True, CIRCLED.search(page.text) is not None
     for index in range(len(page.pieces) - 1, 0, -1):
         line = page.lines[index]
         note = NOTE.match(line)
         if note and note["one"] and clear:
-            if (note[0] == "①" and told) or is_closing(page.lines[index - 1][-120:]) or note[0][0] == "注":
+            if (note[0] == "①" and told) or closings[index - 1] or note[0][0] == "注":
                 yield index
-        elif note is None and (len(line) > NOTE_LENGTH or (page.running[index] and is_closing(line[-120:]))):
+        elif note is None and (len(line) > NOTE_LENGTH or (page.running[index] and closings[index])):
             clear = False
         title = page.titles.get(index)
         if title and (index in page.chained or (title.kind == "strong" and not begins_with_marker(line))):
             clear = True
 
 
-def signs_of_piece(around: Around, index: int) -> Iterator[str]:
+def signs_of_piece(around: Around, index: int) -> list[str]:
     """The signs of one piece."""
     page = around.page
     line = page.lines[index]
-    yield "any"
-    yield from signs_of_place(around, index)
+    size = len(line)
+    signs = ["any", *signs_of_place(around, index)]
     if page.rows[index] is not None:
-        yield from signs_of_furniture(page, index)
+        signs += signs_of_furniture(page, index)
     else:
-        yield from signs_of_text(around, index) if page.running[index] else signs_of_bare(around, index)
-        yield from closing_signs(line)
-        if EDITOR.match(line):
-            yield "editor's note"
-    if len(line) <= LONG:
-        yield from signs_of_line(line)
-    if len(line) <= SHORT and is_date_line(line):
-        yield "date"
+        signs += signs_of_text(around, index) if page.running[index] else signs_of_bare(around, index)
+        if around.closings[index] or CLOSED.search(line[-20:]):
+            signs.append("closing" if size <= SHORT else "closing words")
+            if around.sources[index]:
+                signs.append("source")
+        if line[0] in NOTED and EDITOR.match(line):
+            signs.append("editor's note")
+    if size <= LONG:
+        signs += signs_of_line(line)
+    if size <= SHORT and is_date_line(line):
+        signs.append("date")
         if index > around.first:
-            yield "stamp" if STAMP.search(line) else "plain date"
+            signs.append("stamp" if STAMP.search(line) else "plain date")
     if index in page.titles:
-        yield from signs_of_title(page, index, around.lead)
+        signs += signs_of_title(page, index, around.lead)
+    return signs
 
 
-def signs_of_place(around: Around, index: int) -> Iterator[str]:
+def signs_of_place(around: Around, index: int) -> list[str]:
     """Where on the page the piece stands."""
-    page, line = around.page, around.page.lines[index]
+    page, signs = around.page, [sign for sign, pieces in around.places if index in pieces]
     if index <= around.first:
-        yield "first text" if index == around.first else "above all text"
+        signs.append("first text" if index == around.first else "above all text")
     if index > around.last:
-        yield "behind all stops"
-    if index in page.contents:
-        yield "contents"
-    if index in around.abstracts:
-        yield "abstract"
-    elif around.abstract and 4 <= len(line) <= SHORT and (words := squeeze(line)) in around.abstract:
-        yield "begins the abstract" if around.abstract.startswith(words) else "in the abstract"
+        signs.append("behind all stops")
+    if around.abstract and index not in around.abstracts and 4 <= len(page.lines[index]) <= SHORT:
+        words = squeeze(page.lines[index])
+        if words in around.abstract:
+            signs.append("begins the abstract" if around.abstract.startswith(words) else "in the abstract")
     if around.lead in (index, index - 1) and around.lead >= 0:
-        yield "lead's end" if index == around.lead else "behind the lead"
+        signs.append("lead's end" if index == around.lead else "behind the lead")
     elif around.lead - LEAD_LINES <= index < around.lead and page.running[index]:
-        yield "lead"
-    if index in around.addressed:
-        yield "greeting over lines"
-    if index in around.notes:
-        yield "notes begin"
-    if index in page.linked:
-        yield "in a list of links"
-    if index in page.within:
-        yield "between parts"
+        signs.append("lead")
+    return signs
 
 
 def signs_of_furniture(page: Page, index: int) -> Iterator[str]:
@@ -193,54 +198,65 @@ def signs_of_furniture(page: Page, index: int) -> Iterator[str]:
         yield "opens rest"
 
 
-def signs_of_text(around: Around, index: int) -> Iterator[str]:
+def signs_of_text(around: Around, index: int) -> list[str]:
     """Signs of running text."""
     page, line = around.page, around.page.lines[index]
     size = len(line)
-    yield "running"
+    signs = ["running"]
     if size > SHORT:
-        yield "paragraph"
+        signs.append("paragraph")
     elif line[-1] in "?？":
-        yield "asks"
-    if (found := TURN.match(line)) and around.turns[found[0]] > 1:
-        yield "turn"
+        signs.append("asks")
+    if around.turns[index]:
+        signs.append("turn")
     if index == around.first and not any(page.running[index + 1:]):
-        yield "only text"
-    opening = CHUNK.sub("", line[:100]) if line[0].isdecimal() else line[:100]
-    if index in page.greetings or is_greeting(line[:100]) or is_greeting(opening):
-        yield "greeting"
-    elif begins_text(around, index) and opening.startswith(PERSONS):
-        yield "address of persons"
-    elif salutation_end(line[:100]):
-        yield "greets"
+        signs.append("only text")
+    head = line[:100]
+    opening = CHUNK.sub("", head) if line[0].isdecimal() else head
+    if index in page.greetings or is_greeting(head) or (opening != head and is_greeting(opening)):
+        signs.append("greeting")
+    elif opening.startswith(PERSONS) and begins_text(around, index):
+        signs.append("address of persons")
+    elif salutation_end(head):
+        signs.append("greets")
     above = page.above(index)
-    if above >= 0 and ends_speech(page.lines[above]):
-        yield "thanks above"
-        if around.sources > 1 and size > SHORT:
-            yield "source above"
+    if above >= 0 and ends_speech(around, above):
+        signs.append("thanks above")
+        if around.several_sources and size > SHORT:
+            signs.append("source above")
     if index + 1 in page.greetings:
-        yield "greeting below"
+        signs.append("greeting below")
     if (index < HEAD_LINES or size <= LONG) and is_blurb(line):
-        yield "blurb"
+        signs.append("blurb")
     if index < HEAD_LINES and BLURBED.match(line):
-        yield "labelled blurb"
+        signs.append("labelled blurb")
+    return signs
 
 
-def signs_of_bare(around: Around, index: int) -> Iterator[str]:
+def ends_speech(around: Around, index: int) -> bool:
+    """Whether the piece thanks for listening or says where the text is from: behind it another speech can begin untitled."""
+    line = around.page.lines[index]
+    if len(line) >= 420:
+        return False
+    return around.sources[index] or (len(line) < 60 and "谢谢" in line and around.closings[index])
+
+
+def signs_of_bare(around: Around, index: int) -> list[str]:
     """Signs of a short line that is neither furniture nor running text."""
     page, line = around.page, around.page.lines[index]
-    yield "bare"
+    signs = ["bare"]
     if begins_with_marker(line) and not is_date_line(line):
-        yield "marker"
-    if index > around.first and (found := TURN.match(line)) and around.turns[found[0]] > 1:
-        yield "turn"
+        signs.append("marker")
+    if index > around.first and around.turns[index]:
+        signs.append("turn")
     if begins_text(around, index) and (line.startswith(PERSONS) or calls(page, index)):
-        yield "address of persons"
+        signs.append("address of persons")
     below = page.line(index + 1)
     if is_speaker(line) and below and below[0] not in "(（〔[" and is_date_line(below):
-        yield "signature"
+        signs.append("signature")
     if around.repeated[line] > 1 and is_of_site(page, index):
-        yield "printed twice"
+        signs.append("printed twice")
+    return signs
 
 
 def begins_text(around: Around, index: int) -> bool:

@@ -37,6 +37,7 @@ NAME = (
     rf"(?:(?:{COMPOUND}){GAP}*{HAN}(?:{GAP}*{HAN})?|[{SURNAMES}]{GAP}*(?:{MASK}{{1,2}}|{HAN}(?:{GAP}*{HAN})?)|{MASK}{{2,3}}|"
     rf"{HAN}{{1,6}}(?:[·•‧]{HAN}{{1,8}}){{1,3}})"
 )
+STOPS = frozenset("。！？；：，、!?;:,.…”")  # what no name and no office ends with
 WHOLE_NAME = re.compile(NAME)
 OFFICES = (
     "主席|总统|书记|总理|省长|市长|县长|区长|镇长|乡长|州长|旗长|盟长|村长|组长|部长|局长|厅长|"
@@ -116,5 +117,5 @@ def is_speaker(line: str) -> bool:
     >>> is_speaker("甲省省长　王　某"), is_speaker("王某"), is_speaker("王道乐土建设"), is_speaker("甲省省长")
     (True, True, False, False)
     """
-    found = read_speaker(line) if len(line) <= 48 else None
+    found = read_speaker(line) if len(line) <= 48 and line[-1] not in STOPS else None
     return found is not None and found.name is not None

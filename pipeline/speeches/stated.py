@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise, tee
 
 from pipeline.speeches import told
 from pipeline.speeches.speakers import is_speaker
@@ -133,14 +133,14 @@ def state_speech(reading: Reading, layout: Layout, index: int, *, site: bool) ->
     address = find_address(twin, extent.lines)
     head = find_head(twin, layout, index, address)
     date = next(find_dates_told(twin, head, plain=address is not None and not site), None)
-    speakers = [*find_speakers(twin, head, address)]
-    speaker = next((place for place in speakers if is_speaker(twin[place.start:place.end])), next(iter(speakers), None))
+    named, again = tee(find_speakers(twin, head, address))
+    speaker = next((place for place in named if is_speaker(twin[place.start:place.end])), None) or next(again, None)
     lines = (*head.block, *subtitles(twin, head), *head.title, *head.wrapped)
-    occasions = (*find_all(twin, told.tell_occasion, lines), *find_all(twin, told.tell_lead_occasion, head.leads))
+    occasions = chain(find_all(twin, told.tell_occasion, lines), find_all(twin, told.tell_lead_occasion, head.leads))
     return replace(
         extent,
         defects=(*extent.defects, "impossible_date") if date and date.iso is None else extent.defects,
-        occasion=cut(reading, next(iter(occasions), None), ""),
+        occasion=cut(reading, next(occasions, None), ""),
         speaker=cut(reading, speaker, ""),
         date=Value(date.iso, date.start, date.end) if date and date.iso else None,
         place=cut(reading, next(find_all(twin, told.tell_place, (*head.block, *head.first, *head.title)), None), ""),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.numerals import number_value
@@ -30,6 +31,8 @@ PARTED = re.compile(
     r"(?<![0-9.\-/])(?P<year>(?:1[89]|2[01])\d\d)(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.\-/])"
 )  # not: 192.168.1.1, 2031.3.2.1
 FORMS = re.compile(rf"[0-9一二三四五六七八九十元{ZEROS}](?:{GAP}年|(?<=[0-9])[-./][0-9])")
+PLAIN = str.maketrans(dict.fromkeys(ZEROS, "零") | {"廿": "二十", "卅": "三十", "元": "一"})
+KNOWN = 1024  # lines that are remembered
 REPUBLIC = 1911  # 民國1年 is 1912
 FIRST, LAST = 1800, 2199  # years of speeches; what is written for others is a number
 
@@ -48,14 +51,22 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
     >>> [found.iso for found in find_dates("二〇三一年三月二日；2031.3.2；民国120年3月；2031年工作回顾；2031-13-45")]
     ['2031-03-02', '2031-03-02', '2031-03', '2031', None]
     """
-    end = len(text) if end is None else end
-    found = [*WRITTEN.finditer(text, start, end), *PARTED.finditer(text, start, end)] if FORMS.search(text, start, end) else []
-    for one in sorted(found, key=re.Match.start):
+    words = text[start:end]
+    if FORMS.search(words):
+        yield from (found._replace(start=start + found.start, end=start + found.end) for found in dates_of(words))
+
+
+@lru_cache(KNOWN)
+def dates_of(words: str) -> tuple[Date, ...]:
+    """The dates in a line, of which several ask."""
+    dates = []
+    for one in sorted([*WRITTEN.finditer(words), *PARTED.finditer(words)], key=re.Match.start):
         year, month, day = (number_of(one[name]) for name in ("year", "month", "day"))
         if year is None:
             year = REPUBLIC + (number_of(one["republic"]) or 0)
         if FIRST <= year <= LAST:
-            yield Date(one.start(), one.end(), iso_date(year, month, day))
+            dates.append(Date(one.start(), one.end(), iso_date(year, month, day)))
+    return tuple(dates)
 
 
 def number_of(written: str | None) -> int | None:
@@ -66,8 +77,7 @@ def number_of(written: str | None) -> int | None:
     """
     if written is None:
         return None
-    plain = re.sub(f"[{ZEROS}]", "零", written.replace("廿", "二十").replace("卅", "三十").replace("元", "一"))
-    return int(written) if written.isdecimal() else number_value(plain)
+    return int(written) if written.isdecimal() else number_value(written.translate(PLAIN))
 
 
 def iso_date(year: int, month: int | None, day: int | None) -> str | None:

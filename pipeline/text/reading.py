@@ -11,7 +11,6 @@ from pipeline.text.records import Cue, Damage, Line
 LINE_ENDS = "\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 """Within a class of a pattern: every character that ends a line."""
 BREAK = re.compile(f"[{LINE_ENDS}]")
-WHOLE_LINE = re.compile(rf"[^\s](?:[^{LINE_ENDS}]*[^\s])?")
 LONG_LINE = 300  # code points; in a longer line a paragraph's indent is a break that was lost
 LOST_BREAK = "\u3000\u3000"
 # Not the wide spaces of 目　　录: one character alone on either side.
@@ -120,16 +119,19 @@ def split_lines(text: str) -> list[Line]:
     [Line(start=2, end=4), Line(start=7, end=8), Line(start=10, end=11)]
     """
     lines = []
-    for whole in WHOLE_LINE.finditer(text):
-        start, end = whole.span()
-        if end - start <= LONG_LINE or LOST_BREAK not in text[start:end]:
+    behind = 0
+    for whole in text.replace("\r", " ").splitlines(keepends=True):
+        words = whole.strip()
+        if words:
+            start = behind + (whole.find(words[0]) if whole[0].isspace() else 0)
+            end = start + len(words)
+            if len(words) > LONG_LINE and LOST_BREAK in words:
+                for gap in INDENT.finditer(text, start, end):
+                    if LOST_BREAK in gap[0]:
+                        lines.append(Line(start, gap.start()))
+                        start = gap.end()
             lines.append(Line(start, end))
-            continue
-        for gap in INDENT.finditer(text, start, end):
-            if LOST_BREAK in gap[0]:
-                lines.append(Line(start, gap.start()))
-                start = gap.end()
-        lines.append(Line(start, end))
+        behind += len(whole)
     return lines
 
 

@@ -135,8 +135,7 @@ class Unit:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """One row of the ledger (offsets of the page text); `speech` and `section` are the owners' starts.
 
     `rule` is the rule of damage that left the characters out, None where they are part of the reading.
