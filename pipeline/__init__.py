@@ -10,6 +10,7 @@
     parse       page text  →  records, the ledger of characters, rows
     annotation  texts  →  words, near-duplicates, splits
     views       tables  →  what trainers take
+    groups      shards  →  the files of rows of a dataset folder
     release     shards  →  the other files of a dataset folder
     audit       staged folder  →  the same folder in its place
     view        dataset folder  →  a page to look at

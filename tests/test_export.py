@@ -1,23 +1,31 @@
 """Export: shards without pages of a split, row groups of large tables, JSON lines that say what the Parquet files say."""
 
 import json
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline import export
 from pipeline.audit.gates import GATES, find_faults
 from pipeline.audit.loading import check_loading
 from pipeline.audit.parquet import layout_problems
-from pipeline.export import ROW_GROUP_BYTES, write_rows
-from pipeline.job.settings import OPTIONAL, Dataset, Settings
-from pipeline.release.folder import jsonl_file, parquet_files, present_configs
+from pipeline.groups.cutting import MOST, cut_groups
+from pipeline.groups.rows import ROW_GROUP_BYTES, write_rows
+from pipeline.job.job import Job
+from pipeline.job.settings import OPTIONAL, Dataset, Readers, Settings
+from pipeline.release.folder import all_parquet, jsonl_file, parquet_files, present_configs
+from pipeline.work.files import write_json
+from pipeline.work.tables import write_tables
 from schemas import CONFIGS, RECORDS, TABLES
 from schemas.derived import arrow_schema
 from tests.tools.command import files_of
-from tests.tools.staged import PAGES, stage_pages
+from tests.tools.staged import PAGES, page_rows, pieces, stage_pages
 from tests.tools.thirty import build_again
 
 
@@ -40,11 +48,75 @@ def test_one_worker_and_two_publish_the_same_bytes(thirty: Path, tmp_path: Path)
 def test_json_lines_are_the_rows_of_the_parquet_files(thirty: Path) -> None:
     dataset = thirty / "dataset"
     for config in present_configs(dataset):
-        for split, files in parquet_files(dataset, config).items():
-            table = pa.concat_tables(map(pq.read_table, files))
-            *lines, last = jsonl_file(dataset, config, split).read_text(encoding="utf-8").split("\n")
+        for path in all_parquet(dataset, config):
+            table = pq.read_table(path)
+            *lines, last = jsonl_file(path).read_text(encoding="utf-8").split("\n")
             assert pa.Table.from_pylist([json.loads(line) for line in lines], schema=table.schema).equals(table)
             assert last == ""
+
+
+def export_shards(folder: Path, places: Sequence[str]) -> Path:
+    """Export annotated shards of a page each, two or three to a group; the staged folder."""
+    job = Job((str(folder / "pages"),), folder / "output", Settings(readers=Readers(shard_bytes=2_000)))
+    shutil.rmtree(folder / "pages", ignore_errors=True)
+    (folder / "pages").mkdir(parents=True)
+    for index, place in enumerate(places):
+        parts = pieces(place, shared=False)
+        (folder / "pages" / f"{place}.txt").write_bytes("".join(part[1] for part in parts).encode())
+        (job.work / "annotate" / place).mkdir(parents=True, exist_ok=True)
+        rows = page_rows(place, ("train", "train", "test")[index % 3], parts)
+        rows["pages"][0]["source"] = f"{index}.txt"  # a page that changes keeps its name
+        write_tables(job.work / "annotate" / place, rows)
+    write_json(job.work / "annotate.json", {"shards": [*places]})
+    export.run(job)
+    return job.staging
+
+
+def state_of(folder: Path) -> dict[str, tuple[int, int]]:
+    """Every file of rows with the place of its bytes on the disk and the time when they were written."""
+    files = [path for part in ("data", "jsonl") for path in (folder / part).rglob("*.*")]
+    return {path.relative_to(folder).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
+
+
+VILLAGES = [f"{first}{second}村" for first in "东西南北" for second in "山河湖"]
+
+
+def test_a_changed_page_has_the_files_of_its_group_written_and_no_others(tmp_path: Path) -> None:
+    before = state_of(export_shards(tmp_path, VILLAGES))
+    groups = {name.split("/")[2].split(".")[0] for name in before}
+    assert len(groups) > 4
+    changed = [*VILLAGES[:7], "中原村", *VILLAGES[8:]]
+    after = state_of(staging := export_shards(tmp_path, changed))
+    written = {name.split("/")[2].split(".")[0] for name, state in after.items() if before.get(name) != state}
+    assert len({group for group in written if group.startswith("train")}) == 1
+    assert files_of(staging) == files_of(export_shards(tmp_path / "afresh", changed))
+
+
+def test_an_altered_file_of_the_last_dataset_is_written_again(tmp_path: Path) -> None:
+    staging = export_shards(tmp_path, VILLAGES)
+    before, path = files_of(staging), next((staging / "jsonl/pages").iterdir())
+    path.write_bytes(path.read_bytes().replace("种".encode(), "秧".encode()))
+    assert files_of(export_shards(tmp_path, VILLAGES)) == before
+
+
+def test_where_files_cannot_be_linked_they_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = files_of(export_shards(tmp_path, VILLAGES[:4]))
+    monkeypatch.setattr("os.link", Mock(side_effect=OSError("no links here")))
+    assert files_of(export_shards(tmp_path, VILLAGES[:4])) == before
+
+
+def test_few_pages_are_one_group_and_a_page_more_moves_one(tmp_path: Path) -> None:
+    folders = [tmp_path / f"{number:03}" for number in range(200)]
+    for folder in folders:
+        folder.mkdir()
+        pq.write_table(pa.table({"source": [f"{folder.name}.txt"], "n_bytes": [4_000]}), folder / "pages.parquet")
+    assert len(cut_groups(folders[:2], 4_000)) == 1
+    groups = {group.folders for group in cut_groups(folders, 4_000)}
+    assert 66 < len(groups) < 134
+    fewer = {group.folders for group in cut_groups([*folders[:100], *folders[101:]], 4_000)}
+    assert len(fewer - groups) <= 2
+    assert [folder for group in cut_groups(folders, 4_000) for folder in group.folders] == folders
+    assert len(cut_groups(folders, 7)) <= MOST
 
 
 @pytest.mark.parametrize("megabytes", [1, 5, 30])
@@ -59,12 +131,11 @@ def test_tables_of_any_size_lie_in_few_large_row_groups(megabytes: int, tmp_path
         rows = [{"text": text[row * n : row * n + row], "speech_id": f"{n}", "page_id": "0"} for n in range(10)]
         return [pa.Table.from_pylist(rows, schema=schema) for _table in range(150 // megabytes)]
 
-    write_rows(tmp_path, "text", "train", iter(tables()))
-    (path,) = (tmp_path / "data/text").iterdir()
+    write_rows(path := tmp_path / "train.parquet", "text", iter(tables()), lines := tmp_path / "train.jsonl")
     metadata = pq.read_metadata(path)
     assert list(layout_problems(metadata)) == []
     assert metadata.num_row_groups <= 150_000_000 // ROW_GROUP_BYTES + 1
-    assert sum(1 for _line in (tmp_path / "jsonl/text/train.jsonl").open(encoding="utf-8")) == metadata.num_rows
+    assert sum(1 for _line in lines.open(encoding="utf-8")) == metadata.num_rows
 
 
 def test_a_dataset_without_views_lines_and_words_passes_every_gate(tmp_path: Path) -> None:

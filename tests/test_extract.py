@@ -207,7 +207,7 @@ def test_masks_stand_for_personal_data_in_text_alone_and_the_key_is_kept_apart(t
     settings = parse_settings({"personal": {"mask": True}})
     build.run(Job((str(tmp_path / "a.txt"),), tmp_path / "output", settings), "audit")
     dataset = tmp_path / "output" / "dataset"
-    texts = [row["text"] for row in map(json.loads, (dataset / "jsonl/text/train.jsonl").open(encoding="utf-8"))]
+    texts = [row["text"] for row in map(json.loads, (dataset / "jsonl/text/train-00000-of-00001.jsonl").open(encoding="utf-8"))]
     assert "手机〔mobile_number 1〕，再说一遍，手机〔mobile_number 1〕。" in texts[-1]
     key = [*map(json.loads, (tmp_path / "output/personal-key.jsonl").open(encoding="utf-8"))]
     assert {row["mask"] for row in key} == {"〔mobile_number 1〕"}

@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "parse": ("damage", "speeches", "outline", "corrections", "text", "sources.documents", "work.tables"),
     "views": ("job", "work"),
     "release": ("job", "work", "views", "annotation", "parse.defects", "sources.listing"),
+    "groups": ("release", "views", "work", "job"),
     "audit": ("release", "views", "annotation", "parse", "text", "work", "job", "laws"),
     "view": ("release", "parse.defects", "sources.rejected", "work", "job"),
     "publish": ("audit.files", "release", "work", "job"),

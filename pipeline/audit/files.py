@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import digest_said, read_copy
-from pipeline.release.folder import CHECKSUMS, MANIFEST, PROVENANCE, WRITTEN_LATER, list_files, said_of
+from pipeline.release.folder import CHECKSUMS, MANIFEST, PROVENANCE, WRITTEN_LATER, jsonl_file, list_files, said_of
 from pipeline.release.manifest import Manifest, checksum_line, file_entry, read_manifest
 from pipeline.work.digests import digest_file
 from schemas import CONFIGS
@@ -97,24 +97,26 @@ def find_strange(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def check_shards(folder: Path) -> Iterator[Finding]:
-    """Every config has the same splits; their Parquet files are numbered without a gap; each split has its JSON lines."""
+    """Files of rows are named after split and group; pages and spans have each group, the other configs no more of them.
+
+    Each Parquet file has its JSON lines, where dataset.toml asks for them, and no other file is there.
+    """
     found: dict[tuple[str, str], set[tuple[int, int]]] = {}
-    said = said_of(folder)
     for path in sorted((folder / "data").glob("*/*")):
-        name = path.relative_to(folder).as_posix()
         match = SHARD.fullmatch(path.name)
         if not match or match["split"] not in SPLITS or path.parent.name not in CONFIGS:
+            name = path.relative_to(folder).as_posix()
             yield Finding(name, "expected data/<config>/<split>-00000-of-0000N.parquet")
             continue
         found.setdefault((path.parent.name, match["split"]), set()).add((int(match["index"]), int(match["count"])))
-    for (config, split), numbers in found.items():
-        count = max(count for _index, count in numbers)
-        if numbers != {(index, count) for index in range(count)}:
-            yield Finding(f"data/{config}/{split}", f"expected {count} files numbered without a gap, found {len(numbers)}")
-        if said.jsonl != (folder / "jsonl" / config / f"{split}.jsonl").is_file():
-            words = "the rows of this split as" if said.jsonl else "no"
-            yield Finding(f"jsonl/{config}/{split}.jsonl", f"expected {words} JSON lines")
-    for config in CONFIGS:
-        for split in dict.fromkeys(split for _config, split in found):
-            if (config, split) not in found and config in ("pages", "spans"):
-                yield Finding(f"data/{config}/{split}", "expected files of every split that another config has")
+    for split in SPLITS:
+        pages = found.get(("pages", split), set())
+        groups = {(index, max(count for _index, count in pages)) for index in range(len(pages))}
+        for config in CONFIGS:
+            numbers = found.get((config, split), set())
+            if (config in ("pages", "spans") and numbers != groups) or not numbers <= groups:
+                words = f"the files {sorted(groups)} of pages, numbered without a gap, found {sorted(numbers)}"
+                yield Finding(f"data/{config}/{split}", f"expected {words}")
+    lines = {jsonl_file(path) for path in (folder / "data").glob("*/*.parquet")} if said_of(folder).jsonl else set()
+    for path in sorted(lines ^ {*(folder / "jsonl").rglob("*.*")}):
+        yield Finding(path.relative_to(folder).as_posix(), f"expected {'this file' if path in lines else 'no such file'}")

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from errno import ENOSPC
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -49,6 +49,7 @@ OFFLINE = {
     "POLARS_MAX_THREADS": "1",
     "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
 }
+FULL = frozenset({ENOSPC, EFBIG, EDQUOT})  # what is no fault of the files
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
 ROWS = 1_000  # rows of a batch
 MAPPED, DROP = (".arrow", ".parquet"), 4  # the ends of the names of what is mapped; MADV_DONTNEED of Linux
@@ -68,8 +69,8 @@ def check_loading(folder: Path, configs: Sequence[str] = ()) -> Iterator[Finding
     configs = configs or present_configs(folder)
     process = start_loading(folder, configs)
     output, errors = process.communicate()
-    if process.returncode == ENOSPC:
-        raise OSError(ENOSPC, os.strerror(ENOSPC), str(folder.parent))
+    if process.returncode in FULL:
+        raise OSError(process.returncode, os.strerror(process.returncode), str(folder.parent))
     if process.returncode:
         yield Finding("data", f"expected to be loaded, the process ended with: {' '.join(errors.split())[-300:]}")
         return
@@ -131,8 +132,8 @@ def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict
                 with tempfile.TemporaryDirectory(dir=cache) as own:
                     found[f"{reader} {config}"] = read(folder, config, own)
             except (*FAULTS, DatasetsError) as error:
-                if ENOSPC in {getattr(one, "errno", None) for one in chain_of(error)}:
-                    sys.exit(ENOSPC)
+                if full := FULL & {getattr(one, "errno", None) for one in chain_of(error)}:
+                    sys.exit(max(full))
                 found[f"{reader} {config}"] = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
     return found
 
@@ -162,7 +163,7 @@ def load_jsonl(folder: Path, config: str, cache: str) -> dict[str, Read]:
     """As the JSON lines load with the features of the contract, dates left aside."""
     from datasets import load_dataset
 
-    lines = {split: str(jsonl_file(folder, config, split)) for split in parquet_files(folder, config)}
+    lines = {split: [str(jsonl_file(path)) for path in files] for split, files in parquet_files(folder, config).items()}
     loaded = load_dataset("json", data_files=lines, features=features(TABLES[config]), cache_dir=cache)
     return compare_datasets(loaded, Expected(folder, config, STAMPS))
 
@@ -247,8 +248,10 @@ def let_go(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
 def load_lines(folder: Path, config: str, _cache: str) -> dict[str, Read]:
     """As the JSON lines are parsed with the types of the contract."""
     expected = Expected(folder, config)
-    lines = {split: parse_lines(jsonl_file(folder, config, split), expected.schema) for split in parquet_files(folder, config)}
-    return {split: expected.compare(split, tables) for split, tables in lines.items()}
+    return {
+        split: expected.compare(split, (table for path in files for table in parse_lines(jsonl_file(path), expected.schema)))
+        for split, files in parquet_files(folder, config).items()
+    }
 
 
 def parse_lines(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:

@@ -7,7 +7,16 @@ from pathlib import Path
 from pipeline.audit.files import Finding
 from pipeline.audit.parquet import compare_digests
 from pipeline.audit.records import tables_of_pages
-from pipeline.release.folder import MANIFEST, SIGNATURE, jsonl_file, list_files, parquet_files, present_configs, said_of
+from pipeline.release.folder import (
+    MANIFEST,
+    SIGNATURE,
+    all_parquet,
+    jsonl_file,
+    list_files,
+    parquet_files,
+    present_configs,
+    said_of,
+)
 from pipeline.release.manifest import Manifest, read_manifest, say_making
 from pipeline.release.render import facts_of, is_data, render, vouch
 from pipeline.views.files import view_tables
@@ -58,18 +67,18 @@ def quote(lines: list[bytes], place: int) -> str:
 def check_lines(folder: Path) -> Iterator[Finding]:
     """JSON lines are the rows of the Parquet files in their order, byte for byte as they were written."""
     for config in present_configs(folder):
-        for split, files in parquet_files(folder, config).items():
-            path = jsonl_file(folder, config, split)
-            problem = compare_lines(path, files) if path.is_file() else ""  # the gate `shards` asks for the file
+        for rows in all_parquet(folder, config):
+            path = jsonl_file(rows)
+            problem = compare_lines(path, rows) if path.is_file() else ""  # the gate `shards` asks for the file
             if problem:
                 yield Finding(path.relative_to(folder).as_posix(), problem)
 
 
-def compare_lines(path: Path, files: list[Path]) -> str:
-    """How JSON lines differ from the rows of Parquet files; "" when they do not."""
+def compare_lines(path: Path, rows: Path) -> str:
+    """How JSON lines differ from the rows of a Parquet file; "" when they do not."""
     row = 0
     with path.open("rb") as lines:
-        for batch in read_batches(files):
+        for batch in read_batches([rows]):
             expected = json_lines(batch)
             if lines.read(len(expected)) != expected:
                 return f"expected the rows of the Parquet files, another line among {row + 1} to {row + batch.num_rows}"

@@ -24,7 +24,7 @@ EMPTY = re.compile(r"\n{3,}")
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 TEMPLATES = {"en": ("English", "card.md"), "zh": ("中文", "card.zh.md")}
 LANGUAGES = {"both": ("en", "zh"), "en": ("en",), "zh": ("zh",)}
-LINES = 'load_dataset("json", data_files="{files}/jsonl/{config}/{split}.jsonl", split="train", features={config}.features)\n'
+LINES = 'load_dataset("json", data_files="{files}/jsonl/{config}/{split}-*.jsonl", split="train", features={config}.features)\n'
 LINES_NOTE = """ The JSON reader of `datasets` turns dates into timestamps (`published`, `date`: 2021-03-04 becomes \
 2021-03-04 00:00:00); Parquet keeps them as they stand."""
 

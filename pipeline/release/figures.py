@@ -9,7 +9,7 @@ from typing import TypeAlias
 import pyarrow.parquet as pq
 
 from pipeline.job.settings import Dataset, Splits
-from pipeline.release.folder import LEAKAGE, Entry, all_parquet, parquet_files, present_configs
+from pipeline.release.folder import LEAKAGE, Entry, Known, all_parquet, parquet_files, present_configs
 from pipeline.work.database import Row, open_database, quoted, rows_of
 from pipeline.work.tables import read_batches
 from schemas import TABLES
@@ -86,7 +86,7 @@ class Facts:
     asked: Splits = Splits()  # noqa: RUF009 - it never changes
 
 
-def count_figures(folder: Path, rejected: Mapping[str, int]) -> Figures:
+def count_figures(folder: Path, rejected: Mapping[str, int], known: Mapping[str, Known] | None = None) -> Figures:
     """The figures of a folder; what was rejected is not in it and comes from the build or from the manifest."""
     configs = present_configs(folder)
     clustered = [config for config in configs if has(config, "cluster_id", "duplicate_of")]
@@ -99,7 +99,7 @@ def count_figures(folder: Path, rejected: Mapping[str, int]) -> Figures:
             ask(f"create temp view {config} as select * from {rows_of(all_parquet(folder, config))}")
         return Figures(
             {config: count_rows(folder, config) for config in configs},
-            {config: measure_rows(folder, config) for config in configs},
+            {config: measure_rows(folder, config, known or {}) for config in configs},
             {config: measure_lengths(ask, config) for config in configs if has(config, "n_chars", "split")},
             tuple(count_kinds(ask)),
             {config: count_defects(ask, config) for config in configs if has(config, "defects")},
@@ -132,9 +132,14 @@ def count_rows(folder: Path, config: str) -> Counts:
     }
 
 
-def measure_rows(folder: Path, config: str) -> Counts:
+def measure_rows(folder: Path, config: str, known: Mapping[str, Known]) -> Counts:
     """Bytes of the rows of a config as Arrow, by split."""
-    return {split: sum(batch.nbytes for batch in read_batches(files)) for split, files in parquet_files(folder, config).items()}
+
+    def measure(path: Path) -> int:
+        said = known.get(path.relative_to(folder).as_posix())
+        return said.n_arrow if said else sum(batch.nbytes for batch in read_batches([path]))
+
+    return {split: sum(map(measure, files)) for split, files in parquet_files(folder, config).items()}
 
 
 def measure_lengths(ask: Ask, config: str) -> dict[str, Lengths]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Dataset, Settings, read_copy
@@ -27,15 +27,27 @@ WRITTEN_LATER = (MANIFEST, PROVENANCE, CHECKSUMS, SIGNATURE)
 Entry: TypeAlias = "dict[str, object]"
 
 
+class Known(NamedTuple):
+    """What is known of a file of rows: its entry in the manifest; of a Parquet file, its digest and its bytes as Arrow."""
+
+    entry: Entry
+    digest: "Entry | None" = None
+    n_arrow: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A staged folder with what is not in it: the publisher's words, what made it, what was rejected, who helps to measure it."""
+    """A staged folder with what is not in it: the publisher's words, what made it, what was rejected, who helps to measure it.
+
+    `known` are files, by their names in the folder, that need not be read again.
+    """
 
     folder: Path
     settings: Settings
     making: dict[str, object] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
     workers: int = 0
+    known: Mapping[str, Known] = field(default_factory=dict)
 
 
 def said_of(folder: Path) -> Dataset:
@@ -69,9 +81,13 @@ def parquet_entries(entries: Mapping[str, Entry], config: str) -> list[tuple[str
     return sorted(named, key=lambda item: (SPLITS.index(item[0].split("/")[2].split("-")[0]), item[0]))
 
 
-def jsonl_file(folder: Path, config: str, split: str) -> Path:
-    """The JSON lines of a config and split."""
-    return folder / "jsonl" / config / f"{split}.jsonl"
+def jsonl_file(path: Path) -> Path:
+    """The JSON lines with the rows of a Parquet file.
+
+    >>> jsonl_file(Path("data/pages/train-00000-of-00001.parquet")).as_posix()
+    'jsonl/pages/train-00000-of-00001.jsonl'
+    """
+    return path.parents[2] / "jsonl" / path.parent.name / f"{path.stem}.jsonl"
 
 
 def list_files(folder: Path) -> list[str]:

@@ -3,22 +3,24 @@
 import json
 import platform
 import unicodedata
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial, reduce
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypedDict
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.annotation.withdrawn import FILE as WITHDRAWN
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Copy, Settings, digest_said
-from pipeline.release.folder import MANIFEST, SOURCES, Entry, Release, parquet_files, present_configs
-from pipeline.work.digests import Digest, digest_file, digest_parquet
+from pipeline.release.folder import MANIFEST, SOURCES, Entry, Known, Release, parquet_files, present_configs
+from pipeline.work.digests import Digest, add_digests, digest_batches, digest_file
 from pipeline.work.files import write_text
 from pipeline.work.keys import LOCK, source_digest
+from pipeline.work.tables import read_batches
 from pipeline.work.workers import work_off
 from schemas import TABLES
 from schemas.derived import arrow_schema
@@ -63,7 +65,7 @@ def make_manifest(release: Release, files: Mapping[str, Entry], changes: dict[st
         "manifest": VERSION,
         "dataset": {key: value for key, value in words.items() if value},
         "configuration": release.settings.copy(),
-        "configs": dict(zip(configs, work_off(partial(config_entry, folder), configs, release.workers), strict=True)),
+        "configs": dict(zip(configs, work_off(partial(config_entry, release), configs, release.workers), strict=True)),
         "files": {name: files[name] for name in sorted(files)},
         "sources": files[SOURCES],
         "withdrawn": files.get(WITHDRAWN, {"n_rows": 0}),
@@ -92,10 +94,30 @@ def say_making() -> dict[str, object]:
     }
 
 
-def config_entry(folder: Path, config: str) -> dict[str, Entry]:
+def config_entry(release: Release, config: str) -> dict[str, Entry]:
     """Rows and digests of a config by split."""
-    schema = arrow_schema(TABLES[config])
-    return {split: digest_entry(digest_parquet(schema, files)) for split, files in parquet_files(folder, config).items()}
+    return {split: sum_entries(release, files) for split, files in parquet_files(release.folder, config).items()}
+
+
+def sum_entries(release: Release, files: Iterable[Path]) -> Entry:
+    """Rows and digests of some files together."""
+    known = (release.known.get(path.relative_to(release.folder).as_posix()) or measure_file(path) for path in files)
+    return digest_entry(reduce(add_digests, (Digest(**one.digest) for one in known)))  # type: ignore[arg-type]
+
+
+def measure_file(path: Path) -> Known:
+    """What is known of a file: its entry; of a Parquet file, read once, its digest and how large it is as Arrow, too."""
+    if path.suffix != ".parquet":
+        return Known(file_entry(path))
+    schema, sizes = arrow_schema(TABLES[path.parent.name]), list[int]()
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for batch in read_batches([path]):
+            sizes.append(batch.nbytes)
+            yield batch.cast(schema)
+
+    digest = digest_batches(schema, batches())
+    return Known(file_entry(path), digest_entry(digest), sum(sizes))
 
 
 def digest_entry(digest: Digest) -> Entry:

@@ -33,7 +33,8 @@ from pipeline.release.terms import draw_up_terms
 
 def seal(release: Release) -> None:
     """Write what follows from the data of a folder, then the manifest, the provenance and the checksums over all of it."""
-    data = {name: file_entry(release.folder / name) for name in list_files(release.folder) if is_data(name)}
+    names = [name for name in list_files(release.folder) if is_data(name)]
+    data = {name: release.known[name].entry if name in release.known else file_entry(release.folder / name) for name in names}
     facts = gather_facts(release, data)
     rendered = render(facts)
     write_files(release.folder, rendered)
@@ -54,7 +55,7 @@ def gather_facts(release: Release, data: Mapping[str, Entry]) -> Facts:
     """The facts of a folder, its words from dataset.toml."""
     paths = release.settings.files("dataset", "license_file")
     terms = paths[0].read_bytes() if paths else None
-    figures = count_figures(release.folder, release.rejected)
+    figures = count_figures(release.folder, release.rejected, release.known)
     return Facts(figures, release.settings.dataset, data, terms, count_changes(release), release.settings.splits)
 
 

@@ -106,7 +106,7 @@ def alter_lines(config: str, alter: Callable[[list[bytes]], list[bytes]]) -> Fau
     """The JSON lines of train are others."""
 
     def fault(release: Release) -> None:
-        path = release.folder / "jsonl" / config / "train.jsonl"
+        path = release.folder / "jsonl" / config / "train-00000-of-00001.jsonl"
         path.write_bytes(b"".join(alter(path.read_bytes().splitlines(keepends=True))))
 
     return fault
@@ -140,7 +140,7 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
     "files": [
         ("a byte altered", alter_bytes(f"data/pages/{FIRST}"), no_seal),
         ("a file altered, sums made again", replace_text("LICENSE", "Apache", "Apach"), seal_checksums),
-        ("a file lost", remove_file("jsonl/pages/test.jsonl"), seal_checksums),
+        ("a file lost", remove_file("jsonl/pages/test-00000-of-00001.jsonl"), seal_checksums),
         ("a file too many", add_file("notes.txt", "left over\n"), seal_checksums),
         ("an empty folder", lambda release: (release.folder / "data" / "more").mkdir(), no_seal),
         ("a link for a file", as_link("LICENSE"), seal_checksums),
@@ -150,7 +150,7 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("a shard lost", rename_file(f"data/spans/{FIRST}", "data/spans/train-00000-of-00002.parquet"), seal_digests),
         ("a foreign file", rename_file("data/pages/test-00000-of-00001.parquet", "data/pages/test.parquet"), seal_digests),
         ("a split lost", remove_file("data/spans/test-00000-of-00001.parquet"), seal_all),
-        ("JSON lines lost", remove_file("jsonl/pages/test.jsonl"), seal_all),
+        ("JSON lines lost", remove_file("jsonl/pages/test-00000-of-00001.jsonl"), seal_all),
     ],
     "layout": [
         ("no page index", alter_parquet("pages", lambda t: t, write_page_index=False), seal_all),
@@ -316,11 +316,11 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
 
 MISLOADED: list[tuple[Fault, list[str]]] = [
     (
-        replace_text("jsonl/sections/train.jsonl", "种子", "种籽"),
+        replace_text("jsonl/sections/train-00000-of-00001.jsonl", "种子", "种籽"),
         [f"sections: {reader}: train: expected the rows of its Parquet files, others from row" for reader in ("jsonl", "lines")],
     ),
-    (drop_line("jsonl/spans/train.jsonl"), ["spans: lines: train: expected more than 71 rows"]),
-    (replace_text("jsonl/pages/test.jsonl", '"author"', '"writer"'), ["pages: lines: expected to be loaded"]),
+    (drop_line("jsonl/spans/train-00000-of-00001.jsonl"), ["spans: lines: train: expected more than 71 rows"]),
+    (replace_text("jsonl/pages/test-00000-of-00001.jsonl", '"author"', '"writer"'), ["pages: lines: expected to be loaded"]),
     (in_card("num_examples: 72", "num_examples: 73"), ["spans: datasets: expected to be loaded"]),
     (
         in_card("dtype: int64", "dtype: int32"),

@@ -11,9 +11,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from pipeline.export import write_rows
+from pipeline.groups.rows import write_rows
 from pipeline.release import manifest
-from pipeline.release.folder import CHECKSUMS, MANIFEST, SOURCES, WRITTEN_LATER, Entry, Release, list_files, parquet_files
+from pipeline.release.folder import (
+    CHECKSUMS,
+    MANIFEST,
+    SOURCES,
+    WRITTEN_LATER,
+    Entry,
+    Release,
+    jsonl_file,
+    list_files,
+    parquet_files,
+)
 from pipeline.release.manifest import checksum_line, digest_entry, file_entry, make_manifest
 from pipeline.release.render import seal, vouch, write_files
 from pipeline.work.digests import digest_file, digest_parquet
@@ -52,8 +62,9 @@ def seal_digests(release: Release) -> None:
         write_files(release.folder, vouch(make_manifest(release, list_entries(release.folder), None)))
 
 
-def remember_entry(folder: Path, config: str) -> dict[str, Entry]:
+def remember_entry(release: Release, config: str) -> dict[str, Entry]:
     """Rows and digests of a config by split, counted once for the same bytes: a fault spoils one file of fifty."""
+    folder = release.folder
     parts = {split: (config, *map(digest_file, files)) for split, files in parquet_files(folder, config).items()}
     for split, key in parts.items():
         if key not in COUNTED:
@@ -165,9 +176,10 @@ def alter_rows(config: str, alter: Callable[[list[Row]], list[Row]], split: str 
     """The rows of a config and split are others, in Parquet and JSON lines alike."""
 
     def fault(release: Release) -> None:
-        table = pq.read_table(release.folder / "data" / config / f"{split}-00000-of-00001.parquet")
+        path = release.folder / "data" / config / f"{split}-00000-of-00001.parquet"
+        table = pq.read_table(path)
         changed = pa.Table.from_pylist(alter(table.to_pylist()), schema=table.schema)
-        write_rows(release.folder, config, split, iter([changed]))
+        write_rows(path, config, iter([changed]), jsonl_file(path))
 
     return fault
 
