@@ -1,15 +1,12 @@
 """Sources in; out, shards of pages with their speeches, sections and spans, and what was rejected.
 
-One process reads the sources as one stream of documents and cuts it into shards; workers decode and parse them. A document ends
-a shard when the hash of its name says so, with a chance that grows with its size: shards have about the same size, and a page
-that changes, comes or goes moves no boundary but its own.
+One process reads the sources as one stream of documents and cuts it into shards; workers decode and parse them.
 """
 
 import gc
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import chain, islice, repeat
@@ -21,14 +18,15 @@ from pipeline.annotation.withdrawn import FILE as WITHDRAWN
 from pipeline.annotation.withdrawn import Withdrawn, is_withdrawn
 from pipeline.corrections.filing import Filed, read_files, sum_up, write_outcomes
 from pipeline.corrections.orders import Order, write_order
+from pipeline.job.configuration import Personal
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import TABLES, Job, Step
-from pipeline.job.settings import Personal, Settings
+from pipeline.job.settings import Settings
 from pipeline.parse.rows import make_rows, mask_rows, page_id_of
-from pipeline.sources.documents import Document, Options, PassedOver, Rejection
+from pipeline.sharding import READ, Shard, cut_shards, read_once
+from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.listing import HIDDEN, SourceFile, count_passed_over, list_sources, require_apart, size_of
 from pipeline.sources.pages import read_page
-from pipeline.sources.readers import read_metered
 from pipeline.sources.rejected import write_rejected
 from pipeline.withdrawing import list_withdrawn
 from pipeline.work.files import keep_only, whole_folder
@@ -36,11 +34,8 @@ from pipeline.work.keys import code_digest
 from pipeline.work.tables import EXTRACTED, Row, Rows, read_table, write_tables
 from pipeline.work.workers import work_off
 
-LARGEST = 2  # times the average size of a shard: where chance would have a shard larger, it ends all the same
 COLUMNS = ("text", "url", "title", "date", "author", "id", "speaker", "place", "occasion", "speech_date")  # as Options has them
 OUTCOMES = "corrections.jsonl"  # of a shard: what became of the orders of its pages
-READ = "read"  # under which what is not passed over is counted
-RECORD_BYTES = 1 << 10  # what a page weighs beside its bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +44,6 @@ class Refused:
 
     personal: Personal
     withdrawn: Withdrawn
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """Documents that are parsed together, each with its orders; the key of what comes out; the bytes of sources read by then,
-    and how many of them for it.
-    """
-
-    key: str
-    documents: tuple[Document | Rejection, ...]
-    position: int
-    read: int
-    orders: tuple[tuple[Order, ...], ...] = ()
-
-    @property
-    def step(self) -> Step:
-        """How far the build is with this shard done."""
-        return Step(self.position, self.read, len(self.documents))
 
 
 def run(job: Job) -> dict[str, object]:
@@ -144,70 +121,6 @@ def read_options(settings: Settings) -> Options:
     """How the settings say to read."""
     said = settings.readers
     return Options(said.max_page_bytes, *(getattr(said, f"{name}_column") for name in COLUMNS))
-
-
-def read_once(
-    files: Iterable[SourceFile], options: Options, passed: Counter[str]
-) -> Iterator[tuple[Document | Rejection, int]]:
-    """Every document of the sources in order, and the bytes of sources read by then; the same bytes only once.
-
-    What is read and what is passed over is counted in `passed`.
-    """
-    seen: dict[bytes, str] = {}
-    before = 0
-    for file in files:
-        size = size_of(file)
-        for found, count in read_metered(file, options):
-            position = before + min(count, size)
-            passed[found.why if isinstance(found, PassedOver) else READ] += 1
-            if isinstance(found, PassedOver):
-                continue
-            digest = sha256(found.data or b"").digest()[:16]
-            if isinstance(found, Rejection) or not found.data.strip() or digest not in seen:
-                yield found, position
-            else:
-                yield Rejection(found.source, found.locator, "duplicate_page", f"the same bytes as {seen[digest]}"), position
-            if isinstance(found, Document):
-                seen.setdefault(digest, found.source)
-        before += size
-
-
-def cut_shards(documents: Iterable[tuple[Document | Rejection, int]], average: int, code: str) -> Iterator[Shard]:
-    """The stream of documents cut into shards of so many bytes on average."""
-    waiting: list[Document | Rejection] = []
-    weight = position = before = 0
-    for document, position in documents:
-        size = RECORD_BYTES + len(document.data or b"")
-        waiting.append(document)
-        weight += size
-        if weight >= LARGEST * average or ends_shard(document.source, size, average):
-            yield Shard(shard_key(waiting, code), tuple(waiting), position, position - before)
-            waiting, weight, before = [], 0, position
-    if waiting:
-        yield Shard(shard_key(waiting, code), tuple(waiting), position, position - before)
-
-
-def ends_shard(source: str, size: int, average: int) -> bool:
-    """Whether a shard ends with the document of this name and size.
-
-    >>> sum(ends_shard(f"{number}.txt", 1, 100) for number in range(10_000))
-    108
-    """
-    return int.from_bytes(sha256(source.encode()).digest()[:8]) * average < size << 64
-
-
-def shard_key(documents: Iterable[Document | Rejection], code: str) -> str:
-    """The key of a shard: what its documents are, to the byte, and the code that parses them."""
-    digest = sha256(code.encode())
-    for found in documents:
-        said: list[object] = [found.source, found.locator, sha256(found.data or b"").hexdigest(), found.data is None]
-        if isinstance(found, Rejection):
-            said += [found.reason, found.detail]
-        else:
-            said += [found.media_type, found.charset, found.url, found.title, found.published, found.author, found.text is None]
-            said += astuple(found.stated)
-        digest.update(json.dumps(said).encode())
-    return digest.hexdigest()[:32]
 
 
 def skip_done(shards: Iterable[Shard], folder: Path, keys: list[str]) -> Iterator[Shard]:

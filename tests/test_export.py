@@ -17,8 +17,9 @@ from pipeline.audit.loading import check_loading
 from pipeline.audit.parquet import layout_problems
 from pipeline.groups.cutting import MOST, cut_groups
 from pipeline.groups.rows import ROW_GROUP_BYTES, write_rows
+from pipeline.job.configuration import OPTIONAL, Dataset, Readers
 from pipeline.job.job import Job
-from pipeline.job.settings import OPTIONAL, Dataset, Readers, Settings
+from pipeline.job.settings import Settings
 from pipeline.release.folder import all_parquet, jsonl_file, parquet_files, present_configs
 from pipeline.work.files import write_json
 from pipeline.work.tables import write_tables

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import build, extract
-from pipeline.extract import LARGEST, RECORD_BYTES, cut_shards, run
+from pipeline.extract import run
+from pipeline.job.configuration import Personal
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
-from pipeline.job.settings import Personal, Settings, parse_settings
+from pipeline.job.settings import Settings, parse_settings
+from pipeline.sharding import LARGEST, RECORD_BYTES, cut_shards, read_once
 from pipeline.sources.documents import REASONS, Document, Rejection
 from pipeline.sources.listing import list_sources
 from pipeline.sources.rejected import tell_rejected
@@ -179,13 +181,13 @@ def test_the_folder_of_rejected_goes_when_nothing_is_rejected(tmp_path: Path) ->
 
 
 def test_the_first_of_equal_pages_in_the_order_of_names_is_kept(tmp_path: Path) -> None:
-    documents = [*extract.read_once([], extract.read_options(Settings()), Counter())]
+    documents = [*read_once([], extract.read_options(Settings()), Counter())]
     assert documents == []
     for name in ("b/2.txt", "a/1.txt", "c/3.txt"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(PAGE, encoding="utf-8")
     files = list_sources([str(tmp_path / folder) for folder in "cab"])
-    found = [document for document, _position in extract.read_once(files, extract.read_options(Settings()), Counter())]
+    found = [document for document, _position in read_once(files, extract.read_options(Settings()), Counter())]
     assert [document.source for document in found] == ["1.txt", "2.txt", "3.txt"]
     assert [type(document) for document in found] == [Document, Rejection, Rejection]
     assert isinstance(found[1], Rejection)

@@ -16,7 +16,7 @@ HOUSE = ROOT / "pipeline"
 MOST_MODULES = 14
 MOST_LINES = 250
 TOO_LONG = {
-    "annotation/passages", "audit/loading", "extract", "job/settings", "parse/rows", "release/blocks", "sources/listing",
+    "audit/loading", "parse/rows", "release/blocks", "sources/listing",
     "speeches/pieces", "speeches/signs",
 }  # fmt: skip
 """Known failures: modules that are too long as yet; whoever shortens one takes it from here."""

@@ -11,8 +11,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.annotation.fingerprints import VALUES, Fingerprints, join_fingerprints, make_fingerprints
-from pipeline.annotation.passages import SEED, WINDOW, Seeds, make_seeds
 from pipeline.annotation.plain import plain_form
+from pipeline.annotation.seeds import SEED, WINDOW, Seeds, make_seeds
 
 SCHEMA = pa.schema(
     [

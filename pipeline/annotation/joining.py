@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from pipeline.annotation.components import Nodes, find_root, find_roots, link
 from pipeline.annotation.fingerprint_files import Marked
 from pipeline.annotation.fingerprints import Digests
-from pipeline.annotation.passages import COMMON, Seeds, find_common, find_overlaps, keep_shared
+from pipeline.annotation.passages import COMMON, find_common, find_overlaps
+from pipeline.annotation.seeds import Seeds, keep_shared
 
 LINKING = 100  # characters of a record that joins pages; thanks and salutations are the same in thousands of speeches
 PHRASE = 300  # characters; more than COMMON pages have a record of fewer: a wish, an oath, a closing that many end with

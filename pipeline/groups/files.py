@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from pipeline.groups.cutting import Group
 from pipeline.groups.rows import split_rows, write_rows
+from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.job import Job
-from pipeline.job.settings import OPTIONAL, Dataset
 from pipeline.release.folder import Known
 from pipeline.release.manifest import measure_file
 from pipeline.work.files import whole_folder, write_json

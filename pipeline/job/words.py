@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.job.configuration import TABLES
 from pipeline.job.errors import PipelineError
-from pipeline.job.settings import TABLES, Settings, read_settings
+from pipeline.job.settings import Settings, read_settings
 
 FILE = "dataset.toml"
 

@@ -9,7 +9,7 @@ from string import Template
 from typing import Any
 
 from pipeline.annotation.splits import NEAR
-from pipeline.job.settings import Dataset
+from pipeline.job.configuration import Dataset
 from pipeline.job.tongues import Tongue, tongue
 from pipeline.release.blocks import BLOCKS, change_table, heads, rate, table
 from pipeline.release.card_head import card_head

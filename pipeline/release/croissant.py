@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import pyarrow as pa
 
-from pipeline.job.settings import Dataset
+from pipeline.job.configuration import Dataset
 from pipeline.job.tongues import tongue
 from pipeline.release.card import own_words, said_words
 from pipeline.release.figures import Facts

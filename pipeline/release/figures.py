@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import pyarrow.parquet as pq
 
-from pipeline.job.settings import Dataset, Splits
+from pipeline.job.configuration import Dataset, Splits
 from pipeline.release.folder import LEAKAGE, Entry, Known, all_parquet, parquet_files, present_configs
 from pipeline.work.database import Row, open_database, quoted, rows_of
 from pipeline.work.tables import read_batches

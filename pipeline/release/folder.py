@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from pipeline.job.configuration import Dataset
 from pipeline.job.errors import PipelineError
-from pipeline.job.settings import Dataset, Settings, read_copy
+from pipeline.job.settings import Settings, read_copy
 from schemas import CONFIGS
 from schemas.checks import SPLITS
 

@@ -27,8 +27,9 @@ from pipeline.annotation.components import find_roots, start_components
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
 from pipeline.annotation.fingerprints import Fingerprints, find_similarity, join_fingerprints, make_fingerprints
 from pipeline.annotation.joining import LINKING, Records, find_linking, join_clusters, join_passages, place_pages
-from pipeline.annotation.passages import COMMON, LEAST, SHARE, SHARED, Overlap, find_overlaps, keep_shared
+from pipeline.annotation.passages import COMMON, SHARE, SHARED, Overlap, find_overlaps
 from pipeline.annotation.plain import plain_form
+from pipeline.annotation.seeds import LEAST, keep_shared
 from pipeline.annotation.splits import FEWEST
 from pipeline.job.errors import PipelineError
 from pipeline.release.folder import all_parquet

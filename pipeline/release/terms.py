@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import yaml
 
+from pipeline.job.configuration import Dataset
 from pipeline.job.errors import PipelineError
 from pipeline.job.licences import LICENCES, Licence
-from pipeline.job.settings import Dataset
 from pipeline.release.folder import CITATION, LICENCE
 
 

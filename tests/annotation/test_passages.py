@@ -10,8 +10,9 @@ import pytest
 from pipeline.annotation.components import find_roots, start_components
 from pipeline.annotation.fingerprint_files import Marked, read_fingerprints, write_fingerprints, write_seeds
 from pipeline.annotation.joining import Records, find_linking, join_passages
-from pipeline.annotation.passages import LEAST, Overlap, find_overlaps, keep_shared, make_seeds
+from pipeline.annotation.passages import Overlap, find_overlaps
 from pipeline.annotation.plain import plain_form
+from pipeline.annotation.seeds import LEAST, keep_shared, make_seeds
 from tests.tools.excerpts import measure
 
 RANDOM = Random(5)

@@ -11,8 +11,9 @@ import pytest
 from pipeline.annotation.components import link, start_components
 from pipeline.annotation.lineage import read_previous
 from pipeline.annotation.splits import SplitRule, assign_splits, draw_split, name_components
+from pipeline.job.configuration import Splits
 from pipeline.job.errors import PipelineError
-from pipeline.job.settings import Settings, Splits, parse_settings
+from pipeline.job.settings import Settings, parse_settings
 
 RULE = SplitRule(0.1, 0.1, "salt")
 PAGES = [sha256(str(number).encode()).hexdigest()[:16] for number in range(2000)]

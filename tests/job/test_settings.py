@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.job.configuration import TABLES
 from pipeline.job.errors import PipelineError
-from pipeline.job.settings import TABLES, Settings, parse_settings, read_copy, read_settings
+from pipeline.job.settings import Settings, parse_settings, read_copy, read_settings
 from pipeline.job.words import choose_settings, tell_settings, write_template
 from schemas.personal import KINDS
 

@@ -16,8 +16,9 @@ from datasets.info import DatasetInfosDict
 from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCard
 
+from pipeline.job.configuration import Dataset
 from pipeline.job.licences import LICENCES
-from pipeline.job.settings import Dataset, read_settings
+from pipeline.job.settings import read_settings
 from pipeline.job.tongues import tongue
 from pipeline.parse.defects import DEFECTS
 from pipeline.release import blocks

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import annotate, export, extract, validate
+from pipeline.job.configuration import Readers
 from pipeline.job.job import Job, Step
-from pipeline.job.settings import Readers, Settings
+from pipeline.job.settings import Settings
 from pipeline.work import progress
 from pipeline.work.files import write_json
 from tests.tools.containers import PAGE, json_lines
