@@ -18,11 +18,13 @@ capital = $(shell echo '$(1)' | tr a-z- A-Z_)
 SHELL := /bin/sh
 # help is in the language of the terminal
 CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
+# English or Chinese, neither with a comma
+tell = $(if $(CHINESE),$(2),$(1))
 # a word that no target reads is a slip, and what it was meant to say would not be done
 WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS TO FIRST SECOND PYTHON PY SHELL APPROVE WRITE
 SLIPS := $(filter-out $(WORDS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1, 0)[0])' $(1) $(WORDS))
-$(foreach slip,$(SLIPS),$(error $(slip)=: no such word; did you mean $(call near,$(slip))=?))
+$(foreach slip,$(SLIPS),$(error $(slip)=: $(call tell,no such word; did you mean,没有这个变量；是不是) $(call near,$(slip))=?))
 
 .DEFAULT_GOAL := help
 .PHONY: exchange agree build extract annotate validate export audit view init verify sign publish explain test test-slow train-test ci gold weights score bench scale check approve diff decontaminate clean help
@@ -92,19 +94,19 @@ help:                  ## this list ## 本清单
 	@echo "  $(if $(CHINESE),发布用,of publish): REPO=owner/name REVISION= PR=1 PRIVATE=1 TAG= DRY_RUN=1"
 
 .venv/ready: requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %d.%d: make PYTHON=python3.12" % sys.version_info[:2])'
-	@echo "making .venv from requirements.lock, about 600 MB: a minute or two …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(call tell,Python 3.11 or newer is needed; this is,需要 Python 3.11 或更新的；这里是) %d.%d: make PYTHON=python3.12" % sys.version_info[:2])'
+	@echo "$(call tell,making .venv from requirements.lock; about 600 MB: a minute or two …,正在按 requirements.lock 建立 .venv，约 600 MB，需一两分钟……)"
 	@$(PYTHON) -m venv .venv
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/dev: .venv/ready requirements-dev.lock
-	@echo "adding what tests and checks need from requirements-dev.lock …"
+	@echo "$(call tell,adding what tests and checks need from requirements-dev.lock …,正在按 requirements-dev.lock 添加测试和检查所需……)"
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .venv-train/ready: requirements-dev.lock requirements-train.txt
-	@echo "making .venv-train from requirements-dev.lock and requirements-train.txt: some minutes …"
+	@echo "$(call tell,making .venv-train from requirements-dev.lock and requirements-train.txt: some minutes …,正在按 requirements-dev.lock 和 requirements-train.txt 建立 .venv-train，需几分钟……)"
 	@$(PYTHON) -m venv .venv-train
 	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.commands import parse_arguments
 from pipeline.job.errors import PipelineError
-from pipeline.job.tongues import tell, user_language
+from pipeline.job.tongues import say, tell, user_language
 from pipeline.publish.request import parse_order, require_switch
 
 if TYPE_CHECKING:
@@ -43,11 +43,6 @@ def main(arguments: list[str] | None = None) -> int:
 def complain(words: str) -> None:
     """Say what is wrong, in the user's language."""
     print(tell(words, user_language(), error=True), file=sys.stderr)
-
-
-def say(words: str) -> None:
-    """Say what is done, in the user's language."""
-    print(tell(words, user_language()), flush=True)
 
 
 def want_of_memory() -> tuple[type[Exception], ...]:
@@ -122,7 +117,7 @@ def run_exchange(options: argparse.Namespace) -> None:
 
 def run_agree(options: argparse.Namespace) -> None:
     """Compare two people's corrections."""
-    print("\n".join(import_module("pipeline.exchange").tell_agreement(options.first, options.second)))
+    say("\n".join(import_module("pipeline.exchange").tell_agreement(options.first, options.second)))
 
 
 def run_init(options: argparse.Namespace) -> None:

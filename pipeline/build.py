@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.corrections.filing import lines_of
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
-from pipeline.job.tongues import tell, user_language
+from pipeline.job.tongues import say
 from pipeline.sources.listing import digest_sources, list_sources, require_apart
 from pipeline.sources.rejected import tell_rejected
 from pipeline.work.files import clear_up, read_stamp, require_plain, write_json
@@ -52,16 +52,15 @@ def run(job: Job, last: str) -> None:
         if names[current + 1 :]:
             extracted = read_stamp(job.work, "extract")
             show_summary(extracted["counts"], extracted["reasons"], (extracted["bytes"], time.monotonic() - start))  # type: ignore[arg-type]
-            print("".join(f"{line}\n" for line in tell_rejected(job.rejected, extracted.get("balance", {}))), end="")  # type: ignore[arg-type]
+            say("\n".join(tell_rejected(job.rejected, extracted.get("balance", {}))))  # type: ignore[arg-type]
         tell_corrections(job)
         made = last == "audit" and names[current + 1 :]
-        done = f"{job.dataset if last == 'audit' else last} is {'written' if made else 'up to date'}"
-        print(tell(done, user_language()))
+        say(f"{job.dataset if last == 'audit' else last} is {'written' if made else 'up to date'}")
 
 
 def run_stage(job: Job, name: str, key: str) -> None:
     """Run one stage and leave the stamp that says what it made. What fits into one shard needs no workers behind extract."""
-    print(tell(f"{name} …", user_language()), flush=True)
+    say(f"{name} …")
     shards = read_stamp(job.work, "extract").get("shards") if name != "extract" else None
     workers = 0 if isinstance(shards, list) and len(shards) < 2 else job.workers
     try:
@@ -96,7 +95,8 @@ def tell_corrections(job: Job) -> None:
     lines = [*lines_of(told)] if isinstance(told, dict) else []
     if job.strict and len(lines) > 1:
         raise PipelineError("\n".join([*lines, "with STRICT nothing is published"]))
-    print("".join(f"{tell(line, user_language())}\n" for line in lines), end="")
+    if lines:
+        say("\n".join(lines))
 
 
 def require_nothing_rejected(job: Job) -> None:

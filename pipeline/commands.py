@@ -8,9 +8,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from pipeline.job.tongues import tongue, user_language
+from pipeline.job.tongues import in_words, tell, tongue, user_language
 from pipeline.publish.request import OPTIONS as PUBLISH
 from pipeline.publish.request import require_switch
 
@@ -38,6 +38,9 @@ OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 """Option → what it says, and how it is read."""
 
+HELP = re.compile(r"^usage: |^options:$|^positional arguments:$|show this help message and exit|(?<= )choose from(?= )")
+"""What the parser's help says of itself."""
+
 BUILDING = ("sources", "output", "config", "workers", "strict")
 COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "build": ("all stages: sources to output/dataset/, ready to upload", BUILDING),
@@ -61,6 +64,23 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
 """Command → what it does, and its options; `folder` stands without a name."""
 
 
+class Parser(ArgumentParser):
+    """The standard library's parser, whose own words are said in the user's language, too."""
+
+    def format_usage(self) -> str:
+        """How the command is written."""
+        return in_words(super().format_usage().rstrip("\n")) + "\n"
+
+    def format_help(self) -> str:
+        """The help of a command."""
+        return "\n".join(HELP.sub(lambda found: in_words(found[0]), line) for line in super().format_help().split("\n"))
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is written, what is wrong with it, and end."""
+        told = tell(message, user_language(), error=True)
+        self.exit(2, f"{self.format_usage()}{self.prog}: {in_words('error')}: {told}\n")
+
+
 def parse_arguments(arguments: Sequence[str] | None) -> Namespace:
     """The command line, checked."""
     parser = make_parser()
@@ -78,12 +98,12 @@ def parse_arguments(arguments: Sequence[str] | None) -> Namespace:
     return options
 
 
-def make_parser() -> ArgumentParser:
+def make_parser() -> Parser:
     """The parser with one subparser a command, in the language of the user."""
     say = tongue(user_language(), "pipeline.job")
     name = "chinese-speeches" if Path(sys.argv[0]).stem == "chinese-speeches" else "python -m pipeline"
     words = say("From pages of Chinese speeches to a dataset that loads.")
-    parser = ArgumentParser(prog=name, description=words, allow_abbrev=False)
+    parser = Parser(prog=name, description=words, allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command, (words, names) in COMMANDS.items():
         own = commands.add_parser(command, help=say(words), description=say(words), allow_abbrev=False)

@@ -20,6 +20,7 @@ from pipeline.annotation.fingerprints import mix
 from pipeline.annotation.plain import plain_form
 from pipeline.annotation.words import tokenize
 from pipeline.job.errors import PipelineError
+from pipeline.job.tongues import say
 from pipeline.release.folder import parquet_files, present_configs
 from pipeline.sources.listing import list_sources, open_source
 from pipeline.work.files import whole_folder
@@ -66,8 +67,8 @@ def run_decontaminate(dataset: Path, against: str, output: Path) -> None:
         said = f"{len(overlaps):,} overlaps of {WORDS} words or more: {tests:,} tests, {len(pages):,} pages"
         card = CARD.format(said=said, rows="".join(f"| `{config}` | {rows:,} |\n" for config, rows in kept.items()))
         (folder / "README.md").write_text(card, encoding="utf-8", newline="\n")
-    print(said)
-    print("rows without them: " + ", ".join(f"{config} {rows:,}" for config, rows in kept.items()))
+    say(said)
+    say("rows without them: " + ", ".join(f"{config} {rows:,}" for config, rows in kept.items()))
 
 
 def read_tests(against: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.job.tongues import tongue, user_language
+from pipeline.job.tongues import say, tongue, user_language
 from pipeline.release.blocks import change_table
 from pipeline.release.changes import compare_datasets
 from pipeline.release.manifest import read_manifest
@@ -14,6 +14,6 @@ def run_diff(old: Path, new: Path, output: Path) -> None:
     changes = compare_datasets(old, new)
     print(change_table([list(change[:4]) for change in changes], tongue(user_language(), "pipeline.release")))
     for change in changes:
-        print(f"{change.config} {change.change} ({change.cause}), such as {', '.join(change.examples)}")
+        say(f"{change.config} {change.change} ({change.cause}), such as {', '.join(change.examples)}")
     sides = {name: read_manifest(folder).get("dataset", {}) for name, folder in (("old", old), ("new", new))}
     write_json(output / "diff.json", sides | {"changes": [change._asdict() for change in changes]})

@@ -34,7 +34,7 @@ select page_id, start as at, format('{} reaches out of {}', section_id, owner) a
 union all select page_id, start, format('{} has depth {} in depth {}', section_id, depth, above.depth) from owned where depth != above.depth + 1;
 
 -- heading paths
-select s.page_id, s.start as at, format('{} has {}', s.section_id, s.heading_path::varchar) as detail
+select s.page_id, s.start as at, format('{} has the path {}', s.section_id, s.heading_path::varchar) as detail
   from sections s left join sections o on o.page_id = s.page_id and o.section_id = s.parent_id
   where s.heading_path != list_append(coalesce(o.heading_path, []::varchar[]), coalesce(s.heading, ''));
 

@@ -6,6 +6,7 @@ from pipeline.audit.gates import DOORS, GATES, find_faults
 from pipeline.audit.signature import require_signed
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
+from pipeline.job.tongues import say
 from pipeline.release.folder import SIGNATURE
 from pipeline.release.manifest import read_manifest, say_making
 from pipeline.work.files import require_plain
@@ -20,10 +21,10 @@ def verify(job: Job, folder: Path, key: Path | None) -> None:
         require_signed(folder, key)
     made = read_manifest(folder)["made_by"].get("code")
     if made != say_making()["code"]:
-        print("made by other code than this: what follows from the code may differ; take the version that made it")
+        say("made by other code than this: what follows from the code may differ; take the version that made it")
     faults = find_faults(folder, job=job)
     if faults:
         raise PipelineError("\n".join([*map(str, faults), f"{len(faults)} faults in {folder}"]))
     unsaid = "signed, and no key was given to see by whom" if (folder / SIGNATURE).is_file() else "not signed"
     signed = f"signed with {key}" if key else unsaid
-    print(f"{folder}: {len(DOORS) + len(GATES)} gates passed; {signed}")
+    say(f"{folder}: {len(DOORS) + len(GATES)} gates passed; {signed}")

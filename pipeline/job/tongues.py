@@ -3,14 +3,18 @@
 import locale
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 LANGUAGE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that says something counts, as everywhere
-HOLE = re.compile(r"\*")
+HOLE = "*"
+LONGEST = 1000  # characters of a line that is told: parts of parts take their time
+LATIN = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,21 @@ def user_language(said: Mapping[str, str] = os.environ) -> str:
     return "zh" if words.lower().startswith("zh") else "en"
 
 
+class Row(NamedTuple):
+    """A row of the table of messages: the code of an error or "", the English words between the holes, and the Chinese ones."""
+
+    code: str
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+
+
 @cache
-def chinese_messages() -> Mapping[str, tuple[re.Pattern[str], str]]:
-    """Code → what the English message looks like, and the Chinese one."""
-    rows = tomllib.loads(files("pipeline.job").joinpath("chinese.toml").read_text(encoding="utf-8"))["messages"]
-    looks = {code: "(.+?)".join(map(re.escape, HOLE.split(words))) for code, (words, _chinese) in rows.items()}
-    return {code: (re.compile(looks[code]), chinese) for code, (_words, chinese) in rows.items()}
+def chinese_messages() -> tuple[Row, ...]:
+    """All messages and their parts, the most exact first."""
+    table = tomllib.loads(files("pipeline.job").joinpath("chinese.toml").read_text(encoding="utf-8"))
+    said = [(code, *row) for code, row in table["messages"].items()] + [("", *row) for row in table["phrases"].items()]
+    rows = [Row(code, tuple(english.split(HOLE)), tuple(chinese.split(HOLE))) for code, english, chinese in said]
+    return tuple(sorted(rows, key=lambda row: -len("".join(row.english))))
 
 
 def tell(message: str, language: str, *, error: bool = False) -> str:
@@ -60,15 +73,58 @@ def tell(message: str, language: str, *, error: bool = False) -> str:
     >>> tell("output/dataset is up to date", "zh"), tell("pages: not TOML: x", "zh", error=True)
     ('output/dataset 已是最新', 'pages：不是 TOML：x〔not_toml〕')
     """
-    return message if language != "zh" else "\n".join(tell_line(line, error=error) for line in message.split("\n"))
+    if language != "zh":
+        return message
+    told = [tell_line(line) for line in message.split("\n")]
+    return "\n".join(f"{line}〔{code}〕" if error and code else line for line, code in told)
 
 
-def tell_line(line: str, *, error: bool) -> str:
-    """One line in Chinese, the most exact row of the table first; English where it has none."""
-    found = [(len(row[0].pattern), code, match) for code, row in chinese_messages().items() if (match := row[0].fullmatch(line))]
-    if not found:
-        return line
-    _length, code, match = max(found, key=lambda one: one[0])
-    words = iter(match.groups())
-    told = HOLE.sub(lambda _hole: next(words), chinese_messages()[code][1])
-    return f"{told}〔{code}〕" if error else told
+@lru_cache(4096)
+def tell_line(line: str) -> tuple[str, str]:
+    """One line in Chinese by the row that leaves least of it in English, and its code; what its holes hold is told, too.
+
+    A hole of one word may be a name: it stays. So does a line of which a row would only change the punctuation.
+    """
+    ways = [(english_in(line), 1, line, "")]
+    for code, english, chinese in chinese_messages() if len(line) <= LONGEST else ():
+        holes = fill_holes(line, english)
+        if holes is not None:
+            told = [*(tell_line(hole) if " " in hole else (hole, "") for hole in holes), ("", "")]
+            words = "".join(said + word for said, (word, _code) in zip(chinese, told, strict=True))
+            code = code or next((inner for _word, inner in told if inner), "")
+            ways.append((english_in(words), 0 if english_in("".join(english)) else 2, words, code))
+    return min(ways, key=lambda way: way[:2])[2:]
+
+
+def english_in(words: str) -> int:
+    """How many letters of it are not Chinese."""
+    return len(LATIN.findall(words))
+
+
+def fill_holes(line: str, english: tuple[str, ...]) -> list[str] | None:
+    """What stands in the holes between these words, each as short as it can be; None where the line says something else.
+
+    >>> fill_holes("a: not there", ("", ": not ", "")), fill_holes("a: ", ("", ": ", ""))
+    (['a', 'there'], None)
+    """
+    first, *others = english
+    if not (others or line == first) or not line.startswith(first) or not line.endswith(english[-1]):
+        return None
+    holes, start = list[str](), len(first)
+    for number, words in enumerate(others, start=1):
+        place = len(line) - len(words) if number == len(others) else line.find(words, start + 1)
+        if place <= start:
+            return None
+        holes.append(line[start:place])
+        start = place + len(words)
+    return holes
+
+
+def in_words(message: str) -> str:
+    """A message in the language of who sits at the terminal."""
+    return tell(message, user_language())
+
+
+def say(words: str, *, aloud: bool = False) -> None:
+    """Print what is done in the user's language; aloud, as what a terminal hears even where the output is a file."""
+    print(in_words(words), file=sys.stderr if aloud else None, flush=True)

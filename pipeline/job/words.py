@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.job.configuration import TABLES
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Settings, read_settings
+from pipeline.job.tongues import in_words
 
 FILE = "dataset.toml"
 
@@ -39,11 +40,11 @@ def write_template(path: Path, sources: Sequence[str]) -> None:
 def template_lines(path: Path, sources: Sequence[str]) -> Iterator[str]:
     """The lines of the file."""
     named = " ".join(sources)
-    yield f"# What is said of the pages of {named}, and how they are read. Nothing is said but what stands here."
-    yield "# Take the # away from what is true and known; what is left out has the value shown."
+    yield in_words(f"# What is said of the pages of {named}, and how they are read. Nothing is said but what stands here.")
+    yield in_words("# Take the # away from what is true and known; what is left out has the value shown.")
     yield f'# make build SOURCES="{named}" CONFIG="{path}"'
     for name, table in TABLES.items():
-        yield from ("", f"[{name}]  # {table.__doc__}")
+        yield from ("", f"[{name}]  # {in_words(str(table.__doc__))}")
         for key, field in table.model_fields.items():
-            yield f"# {field.description}"
+            yield f"# {in_words(str(field.description))}"
             yield f"# {key} = {json.dumps(field.default, ensure_ascii=False)}"

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,6 +11,7 @@ from pipeline.audit.files import Finding, check_listed, check_manifest, check_su
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import Settings
+from pipeline.job.tongues import say
 from pipeline.publish.hub import (
     Cargo,
     Commit,
@@ -50,7 +50,7 @@ def publish(job: Job, order: Order) -> None:
     require_possible(order, seen, plan)
     print_plan(order, seen, plan, cargo)
     if order.dry_run:
-        print("a dry run: nothing was sent")
+        say("a dry run: nothing was sent")
         return
     with interrupts_told(order):
         commit = job.during("sending", partial(send, hub, cargo, seen))
@@ -61,7 +61,7 @@ def publish(job: Job, order: Order) -> None:
     if order.tag:
         with hub_errors(order, f"commit {commit.oid} is there without its tag: {GO_ON}"):
             put_tag(hub, commit.oid)
-        print(f"tag {order.tag} is on {commit.oid}")
+        say(f"tag {order.tag} is on {commit.oid}")
 
 
 def read_cargo(job: Job, order: Order) -> Cargo:
@@ -117,13 +117,13 @@ def require_possible(order: Order, seen: Seen | None, plan: Plan) -> None:
 def print_plan(order: Order, seen: Seen | None, plan: Plan, cargo: Cargo) -> None:
     """What the commit changes, a file a line, and how much of it there is."""
     missing = "a new repository" if seen is None else "a new branch" if order.revision not in seen.branches else ""
-    print(f"{order.repo} {order.revision}{f' ({missing})' if missing else ''}: {cargo.title}")
+    say(f"{order.repo} {order.revision}{f' ({missing})' if missing else ''}: {cargo.title}")
     for sign, names in (("+", plan.added), ("~", plan.changed), ("-", plan.removed)):
         for name in names:
-            print(f"  {sign} {name}{f'  {cargo.files[name].n_bytes} bytes' if name in cargo.files else ''}")
+            say(f"  {sign} {name}{f'  {cargo.files[name].n_bytes} bytes' if name in cargo.files else ''}")
     n_bytes = sum(cargo.files[name].n_bytes for name in (*plan.added, *plan.changed))
     kinds = ", ".join(f"{len(getattr(plan, kind))} {kind}" for kind in ("added", "changed", "removed", "unchanged"))
-    print(f"{kinds}; {n_bytes} bytes to send; {len(plan.kept)} files that are not of a release stay as they are", flush=True)
+    say(f"{kinds}; {n_bytes} bytes to send; {len(plan.kept)} files that are not of a release stay as they are")
 
 
 def send(hub: Hub, cargo: Cargo, seen: Seen | None) -> Commit | None:
@@ -135,11 +135,11 @@ def send(hub: Hub, cargo: Cargo, seen: Seen | None) -> Commit | None:
             create_branch(hub, seen)
         plan = make_plan(cargo.files, seen.held)
         if plan.is_empty:
-            print(f"{order.repo} {order.revision} holds all of it already{': no pull request is needed' if order.pr else ''}")
+            say(f"{order.repo} {order.revision} holds all of it already{': no pull request is needed' if order.pr else ''}")
             return None if order.pr else Commit(seen.head)
         offer = find_offer(hub, cargo) if order.pr else None
         commit = offer or commit_plan(hub, cargo, plan, seen)
-    print(f"{'offered already' if offer else 'sent'}: {commit.pull_request or commit.oid}", flush=True)
+    say(f"{'offered already' if offer else 'sent'}: {commit.pull_request or commit.oid}")
     return commit
 
 
@@ -150,7 +150,7 @@ def interrupts_told(order: Order) -> Iterator[None]:
     def stop(_signal: int, _frame: object) -> None:
         signal.signal(signal.SIGINT, lambda _signal, _frame: os._exit(1))
         words = "stopping, once what is on its way has come or failed; again ends at once"
-        print(f"{order.repo}: {words}", file=sys.stderr, flush=True)
+        say(f"{order.repo}: {words}", aloud=True)
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGINT, stop)
@@ -173,7 +173,7 @@ def require_same(hub: Hub, cargo: Cargo, commit: Commit, job: Job) -> None:
     if differences:
         shown = "\n".join(f"{hub.order.repo}: {line}" for line in differences[:SHOWN])
         raise PipelineError(f"{shown}\n{hub.order.repo}: commit {commit.oid} {count_files(len(differences))}")
-    print(f"read back: {len(cargo.files)} files of commit {commit.oid} are as they were audited")
+    say(f"read back: {len(cargo.files)} files of commit {commit.oid} are as they were audited")
 
 
 def count_files(number: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 
 from pipeline.job.job import Step
+from pipeline.job.tongues import in_words
 
 SECONDS = 5.0  # between two lines where there is no terminal
 SURE = 2.0  # seconds of work before which nothing is said of those that are left
@@ -32,7 +33,7 @@ class Course:
 
 def show_progress(stage: str, steps: Iterable[Step], total: int, part: str) -> None:
     """Run some work of a stage to its end and show how far it is."""
-    course = Course(f"{stage}: {part}" if part else stage, total)
+    course = Course(": ".join(map(in_words, filter(None, (stage, part)))), total)
     with (show_bar if sys.stderr.isatty() else show_lines)(course):
         for step in steps:
             course.take(step)
@@ -101,7 +102,7 @@ def describe(course: Course, seconds: float) -> str:
     words.append(f"{seconds:.0f} s")
     if course.worked and seconds >= SURE:
         words.append(f"{max(course.total - course.done, 0) * seconds / course.worked:.0f} s left")
-    return ", ".join(words)
+    return ", ".join(map(in_words, words))
 
 
 def show_summary(counts: Mapping[str, int], reasons: Mapping[str, int], read: tuple[int, float]) -> None:
@@ -115,7 +116,8 @@ def show_summary(counts: Mapping[str, int], reasons: Mapping[str, int], read: tu
     table.add_column(justify="left")
     for name in ("pages", "speeches", "sections", "rejected"):
         about = ", ".join(f"{reason} {count}" for reason, count in reasons.items()) if name == "rejected" else ""
-        table.add_row(name, f"{counts[name]:,}", about)
+        table.add_row(in_words(name), f"{counts[name]:,}", about)
     size, seconds = read
-    table.add_row("seconds", f"{seconds:.1f}", f"{counts['pages'] / seconds:,.0f} pages/s, {size / seconds / MEGABYTE:.1f} MB/s")
+    speed = in_words(f"{counts['pages'] / seconds:,.0f} pages/s, {size / seconds / MEGABYTE:.1f} MB/s")
+    table.add_row(in_words("seconds"), f"{seconds:.1f}", speed)
     Console(highlight=False).print(table)

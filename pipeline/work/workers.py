@@ -3,7 +3,6 @@
 import os
 import resource
 import socket
-import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +18,7 @@ from threading import Thread
 from typing import TypeVar
 
 from pipeline.job.errors import PipelineError
+from pipeline.job.tongues import say
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -41,7 +41,7 @@ def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int
     try:
         pool, ended = ProcessPoolExecutor(workers, mp_context=worker_context(), initializer=end_with_parent), False
     except OSError as error:  # no semaphores: a system without /dev/shm
-        print(f"no workers can be started here ({error.strerror}: /dev/shm); one process does all", file=sys.stderr)
+        say(f"no workers can be started here ({error.strerror}: /dev/shm); one process does all", aloud=True)
         yield from map(work, tasks)
         return
     try:
