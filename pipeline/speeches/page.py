@@ -10,13 +10,23 @@ from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import Row, is_blurb, read_furniture
 from pipeline.speeches.lines import LONG, NUMERAL, SHORT, WORDS
-from pipeline.speeches.titles import COLLECTION, Title, declared_count, read_number, read_paper, read_title, title_key
+from pipeline.speeches.titles import (
+    COLLECTION,
+    Title,
+    declared_count,
+    find_chains,
+    read_number,
+    read_paper,
+    read_title,
+    title_key,
+)
 from pipeline.text.greetings import is_date_line, salutation_end
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.numerals import number_value
 from pipeline.text.records import Cue, Line
 
 HEAD_LINES = 40  # pieces in which the page's title and its contents list are looked for
+STAGE = re.compile(r"(?P<stop>[。！？!?…])[(（][^()（）]{1,12}[)）]$")  # 谢谢大家！（热烈掌声）
 STOPS = "。！？；，、,;!?…"
 CONTENTS = re.compile(
     r"[-·*\s【]*(?:(?:本文|文章|本页|全文|内容)?目\s*[录次]|(?:本文|内容)导航|contents)\s*[】:：]?$", re.IGNORECASE
@@ -88,6 +98,8 @@ def look_at(page: Page, index: int, line: str) -> None:
     size = len(line)
     row = read_furniture(line) if size <= LONG else None
     last = line[-1]
+    if last in ")）" and (told := STAGE.search(line)):
+        last = told["stop"]
     greets = size <= 90 and last in ":：" and salutation_end(line) == size - 1
     ended = (last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
     page.lines.append(line)
@@ -225,26 +237,3 @@ def find_papers(page: Page) -> dict[int, Title]:
 
 
 NONE = Title("", None, "", "")
-
-
-def find_chains(titles: dict[int, Title]) -> frozenset[int]:
-    """The titles whose numbers, within one shape, run 1, 2, 3 … (one may be missing; a list may start at 2)."""
-    chained: set[int] = set()
-    runs: dict[str, list[int]] = {}
-    numbers: dict[str, int] = {}
-    for index, title in titles.items():
-        if title.number is None:
-            continue
-        run = runs.setdefault(title.shape, [])
-        step = title.number - numbers.get(title.shape, 0)
-        if run and 0 < step <= 2:
-            run.append(index)
-        elif title.number <= 2:
-            chained.update(run if len(run) > 1 else ())
-            runs[title.shape] = [index]
-        else:
-            continue
-        numbers[title.shape] = title.number
-    for run in runs.values():
-        chained.update(run if len(run) > 1 else ())
-    return frozenset(chained)

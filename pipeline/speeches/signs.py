@@ -35,6 +35,7 @@ from pipeline.text.markers import begins_with_marker
 TWICE = 40  # code points: a shorter line without a stop that stands twice on a page is the site's
 LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
 ABSTRACT = 45  # code points, without spaces, of the shortest abstract
+ELLIPSIS = ".…·。"  # where an abstract breaks off
 ADDRESS_LINES = 12  # pieces that a greeting may be written over
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
@@ -49,11 +50,12 @@ class Around:
     first: int = 0
     last: int = -1
     lead: int = -1
+    named: int = 0
     closings: list[bool] = field(default_factory=list)
     sources: list[bool] = field(default_factory=list)
     several_sources: bool = False
     abstract: str = ""
-    abstracts: set[int] = field(default_factory=set)
+    abstracts: frozenset[int] = frozenset()
     places: Sequence[tuple[str, Collection[int]]] = ()
     turns: list[bool] = field(default_factory=list)
     repeated: Counter[str] = field(default_factory=Counter)
@@ -76,13 +78,14 @@ def look_around(page: Page) -> Around:
     said = (i for i in head if not NOTE.match(page.lines[i]) and not is_blurb(page.lines[i]))
     leads = [i for i in said if FULL_TEXT.search(page.lines[i][-90:])]
     lasting = (i for i in leads if i + 1 not in leads)  # 「下稿由…发出：」 over 「以下是…开场白：」
-    abstracts = set(find_abstracts(page))
+    abstracts = frozenset(find_abstracts(page))
     closings = [is_closing(line[-120:]) for line in page.lines]
     sources = [is_source(line) for line in page.lines]
     labels = [found and found[0] for found in map(TURN.match, page.lines)]
     often = Counter(labels)
     return Around(
         page, first=next(texted, count), last=next(stopped, -1), lead=next(lasting, -1),
+        named=sum(index - 1 in page.titles and is_speaker(page.lines[index - 1]) for index in page.greetings),
         closings=closings, sources=sources,
         several_sources=sum(told and len(line) < 420 for told, line in zip(sources, page.lines, strict=True)) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
@@ -107,16 +110,23 @@ def find_addressed(page: Page) -> Iterator[int]:
                 yield from range(index, behind)
 
 
-def find_abstracts(page: Page) -> Iterator[int]:
-    """The pieces of the head whose words stand again below: abstracts, with the titles that are glued to them."""
+def find_abstracts(page: Page) -> list[int]:
+    """The pieces of the head whose words stand again below: abstracts, with the titles that are glued to them.
+
+    Where the text below ends with them too, it is the same text twice.
+    """
     plain = [squeeze(line) for line in page.lines[:HEAD_LINES]]
+    found: list[int] = []
     for index, words in enumerate(plain[:16]):
         shortest = ABSTRACT // 2 if index and shares_line(page, index) else ABSTRACT
-        if page.rows[index] is None and len(words) >= shortest and words[-14:-2] in "".join(plain[index + 1:]):
-            yield index
-            while index and shares_line(page, index):
-                index -= 1
-                yield index
+        again = "".join(plain[index + 1:])
+        whole = found[-1:] == [index - 1] and page.running[index] and words in again
+        if page.rows[index] is None and (whole or (len(words) >= shortest and words.rstrip(ELLIPSIS)[-13:-1] in again)):
+            found.append(index)
+    if found and "".join(plain).endswith(plain[found[-1]]):
+        return []
+    glued = [index for last in found for index in range(last, 0, -1) if all(shares_line(page, i) for i in range(index, last + 1))]
+    return sorted({*found, *(index - 1 for index in glued)})
 
 
 def shares_line(page: Page, index: int) -> bool:
@@ -174,6 +184,8 @@ def signs_of_place(around: Around, index: int) -> list[str]:
         signs.append("first text" if index == around.first else "above all text")
     if index > around.last:
         signs.append("behind all stops")
+    if index + 1 in around.abstracts and index not in around.abstracts and index not in page.chained:
+        signs.append("over an abstract")
     if around.abstract and index not in around.abstracts and 4 <= len(page.lines[index]) <= SHORT:
         words = squeeze(page.lines[index])
         if words in around.abstract:
@@ -251,12 +263,22 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs.append("turn")
     if begins_text(around, index) and (line.startswith(PERSONS) or calls(page, index)):
         signs.append("address of persons")
-    below = page.line(index + 1)
-    if is_speaker(line) and below and below[0] not in "(（〔[" and is_date_line(below):
-        signs.append("signature")
+    if is_speaker(line):
+        signs += signs_of_name(around, index)
     if around.repeated[line] > 1 and is_of_site(page, index):
         signs.append("printed twice")
     return signs
+
+
+def signs_of_name(around: Around, index: int) -> Iterator[str]:
+    """Signs of a line that is nothing but a speaker: what stands above and below."""
+    page, above, below = around.page, around.page.above(index), around.page.line(index + 1)
+    if below and below[0] not in "(（〔[" and is_date_line(below):
+        yield "signature"
+    if above >= 0 and (above == page.page_title or (above in page.titles and page.titles[above].kind)):
+        yield "name under a title"
+    if around.named > 1 and index + 1 in page.greetings:
+        yield "names over greetings"
 
 
 def begins_text(around: Around, index: int) -> bool:

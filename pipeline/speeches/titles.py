@@ -78,6 +78,10 @@ SHAPES = (
         "part_first", rf"(?:篇|{SAMPLE})\s*NUMBER\s*[:：、.．\s]\s*STEM",
         "篇二:在家长会上的发言", "篇幅一长就没人读",
     ),
+    shape(
+        "part_named", r"第\s*NUMBER\s*(?:部分|单元)\s*[:：、.．]?\s*STEM",
+        "第二部分 书记的讲话", "第二部分 抓好落实", named=True,
+    ),
     shape("part_alone", rf"(?:篇|{SAMPLE})\s*NUMBER", "范文二", "范文网二维码"),
     shape(
         "part_last", rf"STEM\s*(?:[(（【][^)）】]{{0,10}}[)）】])?\s*(?:篇|{SAMPLE})\s*NUMBER\s*[:：]?",
@@ -167,6 +171,29 @@ def read_number(digits: str) -> int:
     [12, 3, 12, 20, 105]
     """
     return number_value(digits) or 0
+
+
+def find_chains(titles: dict[int, Title]) -> frozenset[int]:
+    """The titles whose numbers, within one shape, run 1, 2, 3 … (one may be missing; a list may start at 2)."""
+    chained: set[int] = set()
+    runs: dict[str, list[int]] = {}
+    numbers: dict[str, int] = {}
+    for index, title in titles.items():
+        if title.number is None:
+            continue
+        run = runs.setdefault(title.shape, [])
+        step = title.number - numbers.get(title.shape, 0)
+        if run and 0 < step <= 2:
+            run.append(index)
+        elif title.number <= 2:
+            chained.update(run if len(run) > 1 else ())
+            runs[title.shape] = [index]
+        else:
+            continue
+        numbers[title.shape] = title.number
+    for run in runs.values():
+        chained.update(run if len(run) > 1 else ())
+    return frozenset(chained)
 
 
 DECLARED = (
