@@ -13,19 +13,21 @@ from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.annotation.clusters import find_clusters
+from pipeline.annotation.clusters import Near, find_clusters
 from pipeline.annotation.components import Nodes, start_components
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
 from pipeline.annotation.fingerprints import remember_similarity
-from pipeline.annotation.joining import Records, join_clusters, join_passages, place_pages
+from pipeline.annotation.joining import Records, Rule, join_clusters, join_passages, place_pages
 from pipeline.annotation.keywords import find_keywords
 from pipeline.annotation.lineage import find_lineage, read_previous
 from pipeline.annotation.representatives import KEPT, Likeness, find_likeness
 from pipeline.annotation.splits import assign_splits, name_components, require_rule
 from pipeline.annotation.words import load_segmenter
+from pipeline.job.configuration import Duplicates
 from pipeline.job.job import TABLES, Job
 from pipeline.job.settings import Settings
 from pipeline.work.files import keep_only, measure, read_stamp, whole_folder
@@ -127,26 +129,28 @@ def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> list[Shard]:
     pages = sorted(sizes)
     parents = start_components(len(pages))
     files = {name: [job.work / "words" / words / f"{name}.arrow" for _extracted, words in keys] for name in IDS}
-    alike = {name: find_alike(paths, pages, parents) for name, paths in files.items()}
+    parts, limits = require_rule(job.settings), job.settings.duplicates
+    alike = {name: find_alike(paths, pages, parents, limits) for name, paths in files.items()}
     speeches = read_fingerprints(files["speeches"])
-    join_passages(parents, place_pages(pages, speeches.ids), speeches)
+    rule = Rule(limits, 1 - parts.validation - parts.test, np.array([sizes[page] for page in pages], dtype=np.int64))
+    join_passages(parents, place_pages(pages, speeches.ids), speeches, rule)
     before = read_previous(job.settings.files("splits", "previous"))
     lineage = find_lineage(before, pages, [job.work / "extract" / key / "pages.parquet" for key, _words in keys])
     kept = before.splits | {page: before.splits[old] for page, old in lineage.items() if old in before.splits}
-    splits = assign_splits(name_components(pages, parents), require_rule(job.settings), kept, sizes)
+    splits = assign_splits(name_components(pages, parents), parts, kept, sizes)
     return [
         Shard(*shard, {name: alike[name][place] for name in IDS}, *(pick(said, of_pages[place]) for said in (splits, lineage)))
         for place, shard in enumerate(keys)
     ]
 
 
-def find_alike(paths: Sequence[Path], pages: Sequence[str], parents: Nodes) -> list[pa.Table]:
+def find_alike(paths: Sequence[Path], pages: Sequence[str], parents: Nodes, limits: Duplicates) -> list[pa.Table]:
     """What all texts of a table say of each, by shard; pages that share some are joined."""
     found = read_fingerprints(paths)
-    measure = remember_similarity(found.read_form)
-    named = find_clusters(found.ids, found.prints, measure)
-    join_clusters(parents, Records(place_pages(pages, found.ids), named, found.lengths))
-    likeness = find_likeness(found.ids, named, found.prints, measure)
+    near = Near(remember_similarity(found.read_form), limits.similarity)
+    named = find_clusters(found.ids, found.prints, near)
+    join_clusters(parents, Records(place_pages(pages, found.ids), named, found.lengths), limits)
+    likeness = find_likeness(found.ids, named, found.prints, near)
     return list(cut_table(alike_table(found.ids, named, likeness), found.counts))
 
 

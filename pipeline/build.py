@@ -25,7 +25,7 @@ from pipeline.work.workers import keep_sockets, require_memory
 
 STAGES = {
     "extract": ("readers", "personal", "corrections"),
-    "annotate": ("words", "splits"),
+    "annotate": ("words", "splits", "duplicates"),
     "validate": (),
     "export": ("dataset",),
     "audit": (),

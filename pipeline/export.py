@@ -38,7 +38,7 @@ def run(job: Job) -> dict[str, list[str]]:
         write_key(folders, job.output / KEY)
         if read_list(job.work):
             copyfile(job.work / WITHDRAWN, staging / WITHDRAWN)
-        write_json(staging / "leakage.json", job.during("leakage", partial(measure_leakage, staging, workers)))
+        write_json(staging / "leakage.json", job.during("leakage", partial(measure_leakage, staging, workers, job.settings)))
         write_source_digests(staging, job.during("sources", partial(require_unchanged, job)))
         release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers, known)
         job.during("card", partial(seal, release))

@@ -5,12 +5,15 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
+from pipeline.annotation.splits import is_near
 from pipeline.job.errors import LawError, PipelineError
 from pipeline.job.job import TABLES, Job, collect
+from pipeline.job.settings import Settings
 from pipeline.laws import contract_breaches, find_breaches, name_laws
 from pipeline.work.files import measure, read_stamp, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.workers import work_off
+from schemas.checks import SPLITS
 
 SHOWN = 20  # breaches shown; the rest is counted
 
@@ -30,9 +33,31 @@ def run(job: Job) -> dict[str, object]:
         raise PipelineError("no page is left to publish: every source was rejected, see the reasons in the rejected table")
     require_no_breaches(breaches + repeated_pages(folders))
     extracted = read_stamp(job.work, "extract")
-    said = {"corrections": extracted.get("corrections", {}), "sources": extracted.get("balance", {})}
+    splits = count_splits(folders, job.settings)
+    said = {"splits": splits, "corrections": extracted.get("corrections", {}), "sources": extracted.get("balance", {})}
     write_json(job.output / "report.json", {"counts": counts, "laws": name_laws()} | said)
     return {"outputs": ["report.json"], "code": code, "shards": keys}
+
+
+def count_splits(folders: list[Path], settings: Settings) -> dict[str, dict[str, object]]:
+    """What every split has, and the parts of the characters that were asked and found; `met` where they are near enough."""
+    found = {split: dict.fromkeys(("characters", "pages", "speeches", "sections"), 0) for split in SPLITS}
+    for folder in folders:
+        for name in ("pages", "speeches", "sections"):
+            columns = ["split", "n_chars"] if name == "pages" else ["split"]
+            for row in pl.read_parquet(folder / f"{name}.parquet", columns=columns).group_by("split").agg(
+                pl.len(), pl.col("^n_chars$").sum()
+            ).iter_rows(named=True):  # fmt: skip
+                found[row["split"]][name] += row["len"]
+                found[row["split"]]["characters"] += row.get("n_chars", 0)
+    tested = {"validation": settings.splits.validation, "test": settings.splits.test}
+    asked, total = {"train": 1 - sum(tested.values())} | tested, max(1, sum(counts["characters"] for counts in found.values()))
+    parts = {split: counts["characters"] / total for split, counts in found.items()}
+    met = {split: is_near(parts[split], asked[split]) for split in SPLITS}
+    return {
+        split: {"asked": round(asked[split], 4), "found": round(parts[split], 4), "met": met[split], **found[split]}
+        for split in SPLITS
+    }
 
 
 def check_shard(folder: Path) -> list[str]:

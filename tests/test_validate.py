@@ -52,6 +52,10 @@ def test_a_shard_is_checked_once(job: Job) -> None:
     assert checked(replace(job, workers=2)) == shards
     report = json.loads((job.output / "report.json").read_text(encoding="utf-8"))
     assert report["counts"]["pages"] == 12
+    assert report["splits"]["train"] == {"asked": 0.9, "found": 1.0, "met": False} | {
+        name: report["splits"]["train"][name] for name in ("characters", "pages", "speeches", "sections")
+    }
+    assert (report["splits"]["test"]["asked"], report["splits"]["test"]["found"]) == (0.05, 0.0)
 
 
 @pytest.mark.parametrize("workers", [0, 2])

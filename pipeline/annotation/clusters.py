@@ -1,13 +1,13 @@
 """Fingerprints of texts in; out, the clusters of those that are copies of each other, damaged or not.
 
-Two texts are near-duplicates when their plain forms have a similarity of 0.4 or more: four of seven shingles of each are the
-other's too. Signatures that share one of 192 bands of 4 values propose the pairs; each is then computed exactly. This is the one
-step that looks at all texts; it asks for the plain forms of proposed pairs only. A text is paired with no more than LAGS others
-by a band, so that pairs grow as texts do, whatever many of them share.
+Two texts are near-duplicates when their plain forms are as similar as asked: at 0.4 four of seven shingles of each are the
+other's. Signatures that share one of 192 bands of 4 values propose the pairs; each is then computed exactly. This is the one
+step that looks at all texts; it asks for the plain forms of proposed pairs only. A band pairs a text with no more than LAGS
+others, so that pairs grow as texts do, whatever many of them share.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from pipeline.annotation.components import Nodes, find_root, find_roots, link, start_components
 from pipeline.annotation.fingerprints import VALUES, Digests, Fingerprints, Measure, Signatures, mix
+from pipeline.job.configuration import Duplicates
 
-THRESHOLD = 0.4  # 5 % damage leaves 0.6, two copies damaged by 5 % each 0.45
+THRESHOLD = Duplicates().similarity
+ERROR = 0.06  # by which an estimate is less than the similarity at most, but for few pairs
 LAGS = 64  # texts of one band that a text is paired with: those behind it, likest first
 CHUNK = 16_384  # pairs whose signatures are compared at a time: 25 MB
 
@@ -43,6 +45,19 @@ STRIDES = (1, 48, 12, 8)  # between the values of a band, round by round
 # much, and propose ten times as many pairs. An estimate errs by 0.035: a lower floor finds little more.
 COPIES = Net(4, 4, 0.34)
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What near-duplicates are: the similarity of two texts by their indices, and from how much on it is enough."""
+
+    measure: Measure
+    least: float = THRESHOLD
+
+    @property
+    def net(self) -> Net:
+        """The net that finds them."""
+        return replace(COPIES, floor=self.least - ERROR)
+
+
 Label: TypeAlias = "Callable[[Nodes], NDArray[np.int64]]"
 """Gives each of some texts a label; pairs of texts with one label are of no interest."""
 
@@ -56,23 +71,23 @@ class Pairs:
     estimates: NDArray[np.float64]
 
 
-def find_clusters(ids: pa.Array, prints: Fingerprints, measure: Measure) -> Nodes:
+def find_clusters(ids: pa.Array, prints: Fingerprints, near: Near) -> Nodes:
     """For each text the place of the one that its cluster is named after: of the texts it is linked to that of the smallest id.
 
-    `measure` gives the similarity of two texts by their indices. Those of a cluster need not be near-duplicates of each other: a
+    Those of a cluster need not be near-duplicates of each other: a
     chain links them. An empty plain form (a section that is a heading alone) is nobody's copy.
     """
     parents = start_components(len(ids))
     for first, second in equal_pairs(prints.digests):
-        if measure(first, second) == 1:
+        if near.measure(first, second) == 1:
             link(parents, first, second)
     nodes = np.arange(len(ids))
     heads = nodes[(find_roots(parents, nodes) == nodes) & prints.signatures.any(axis=1)]
-    for pairs in propose_pairs(prints.signatures, heads, lambda some: find_roots(parents, some), COPIES):
+    for pairs in propose_pairs(prints.signatures, heads, lambda some: find_roots(parents, some), near.net):
         for first, second in zip(pairs.firsts.tolist(), pairs.seconds.tolist(), strict=True):
             if find_root(parents, first) == find_root(parents, second):
                 continue  # the link would change nothing: a cluster of many copies costs its links, not its pairs
-            if measure(first, second) >= THRESHOLD:
+            if near.measure(first, second) >= near.least:
                 link(parents, first, second)
     return least_of_each(ids, find_roots(parents, nodes))
 

@@ -1,7 +1,7 @@
 """Plain forms in; out, the passages that two of them share, letter by letter, wherever they stand.
 
-Seeds that several texts have propose places, and from each the run is read to both sides. What more than eight groups of pages
-have that nothing else links is a set phrase of the genre: it is taken out of a run before the run counts.
+Seeds that several texts have propose places, and from each the run is read to both sides. What many groups of pages have that
+nothing else links is a set phrase of the genre: it is taken out of a run before the run counts.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,11 +14,9 @@ from pipeline.annotation.components import Nodes
 from pipeline.annotation.fingerprints import Digests
 from pipeline.annotation.seeds import LEAST, SHINGLE, Seeds, find_groups, hash_runs, is_among
 
-COMMON = 8  # groups of pages: what more of them have is a set phrase, and no reason to join them
 REPEATED = 4  # places of one seed in one group of pages that are looked at
-SHARED = 80  # characters of the plain form, a hundred with their punctuation, that two texts of different splits do not share
-SHARE = 0.2  # of the shorter text: the same for short ones
 CHUNK = 100_000  # matches that are Python's at a time
+
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
@@ -35,21 +33,20 @@ class Overlap:
         """The shared part of the shorter text."""
         return self.shared / self.shorter
 
-    @property
-    def joins(self) -> bool:
-        """Whether it is too much for two splits."""
-        return self.shared >= SHARED or self.share >= SHARE
+    def is_too_much(self, characters: float, share: float) -> bool:
+        """Whether it is too much for two splits: so many characters, or such a part of the shorter text."""
+        return self.shared >= characters or self.share >= share
 
 
-def find_common(seeds: Seeds, labels: Nodes) -> Digests:
-    """The hashes, in order, that stand at more than COMMON labels."""
+def find_common(seeds: Seeds, labels: Nodes, most: int) -> Digests:
+    """The hashes, in order, that stand at more labels than `most`."""
     if not len(seeds):
         return np.zeros(0, dtype=np.uint64)
     pairs = np.stack([seeds["hash"], labels[seeds["text"]].astype(np.uint64)], axis=1)
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     pairs = pairs[np.concatenate([[True], (pairs[1:] != pairs[:-1]).any(axis=1)])]
     starts, counts = find_groups(pairs[:, 0])
-    found: Digests = pairs[starts, 0][counts > COMMON]
+    found: Digests = pairs[starts, 0][counts > most]
     return found
 
 

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipeline.annotation.clusters import COPIES, THRESHOLD
+from pipeline.annotation.clusters import Near
 from pipeline.annotation.components import Nodes
-from pipeline.annotation.fingerprints import Fingerprints, Measure
+from pipeline.annotation.fingerprints import Fingerprints
 
 KEPT = -1
 
@@ -27,34 +27,34 @@ class Likeness:
     similarity: NDArray[np.float32]
 
 
-def find_likeness(ids: pa.Array, clusters: Nodes, prints: Fingerprints, measure: Measure) -> Likeness:
-    """Which texts are kept; `clusters` are numbers, `measure` gives the similarity of two texts by their indices."""
+def find_likeness(ids: pa.Array, clusters: Nodes, prints: Fingerprints, near: Near) -> Likeness:
+    """Which texts are kept; `clusters` are numbers."""
     order = np.lexsort((pc.rank(ids).to_numpy(), clusters))
     starts = np.flatnonzero(np.concatenate([[True], np.diff(clusters[order]) != 0])) if len(order) else order
     found = Likeness(np.full(len(ids), KEPT), np.zeros(len(ids), dtype=np.float32))
     for members in np.split(order, starts[1:]):
         if len(members) > 1:
-            compare_members(members.tolist(), prints, measure, found)
+            compare_members(members.tolist(), prints, near, found)
     return found
 
 
-def compare_members(members: Sequence[int], prints: Fingerprints, measure: Measure, found: Likeness) -> None:
+def compare_members(members: Sequence[int], prints: Fingerprints, near: Near, found: Likeness) -> None:
     """Tell which of a cluster's texts are kept; the first is."""
     kept: list[int] = []
     for member in members:
-        alike, similarity = find_most_like(member, kept, prints, measure)
-        if similarity >= THRESHOLD:
+        alike, similarity = find_most_like(member, kept, prints, near)
+        if similarity >= near.least:
             found.kept[member], found.similarity[member] = alike, similarity
         else:
             kept.append(member)
 
 
-def find_most_like(member: int, kept: Sequence[int], prints: Fingerprints, measure: Measure) -> tuple[int, float]:
+def find_most_like(member: int, kept: Sequence[int], prints: Fingerprints, near: Near) -> tuple[int, float]:
     """A kept text that a text is a near-duplicate of, the likeliest first, and the similarity; KEPT and 0 if none."""
     estimates = (prints.signatures[list(kept)] == prints.signatures[member]).mean(axis=1) if kept else np.zeros(0)
     for place in np.argsort(-estimates, kind="stable").tolist():
-        if estimates[place] < COPIES.floor:
+        if estimates[place] < near.net.floor:
             break
-        if (similarity := measure(kept[place], member)) >= THRESHOLD:
+        if (similarity := near.measure(kept[place], member)) >= near.least:
             return kept[place], similarity
     return KEPT, 0.0

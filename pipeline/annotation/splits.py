@@ -90,6 +90,15 @@ def share_out(weights: Mapping[str, int], rule: SplitRule, kept: Mapping[str, st
     return splits
 
 
+def is_near(found: float, asked: float) -> bool:
+    """Whether a part is as near to the one asked as a draw that is left alone.
+
+    >>> is_near(0.046, 0.05), is_near(0.044, 0.05)
+    (True, False)
+    """
+    return abs(found - asked) <= NEAR * asked
+
+
 def fill(names: Sequence[str], weights: Mapping[str, int], room: float) -> list[str]:
     """The first of the components that have room together; then one more if with it the room is met nearer.
 

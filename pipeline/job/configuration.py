@@ -102,6 +102,21 @@ class Splits(Table):
     previous: str = Field("", description="the folder of an earlier release, whose pages keep their split")
 
 
+class Duplicates(Table):
+    """From what on texts are copies, and pages are kept in one split. What is asked is in manifest.json and leakage.json."""
+
+    similarity: float = Field(0.4, ge=0.4, le=0.9, description="a part from 0.4 to 0.9, of shingles: 5 % damage leaves a copy "
+        "0.6; speeches of one occasion share up to 0.3, and under 0.4 not all pairs are found")  # fmt: skip
+    record_chars: int = Field(100, ge=20, description="a whole number of characters from 20: shorter records join no pages, as "
+        "thanks and greetings are the same in thousands of speeches")  # fmt: skip
+    passage_chars: int = Field(80, ge=50, description="a whole number of letters and digits from 50, which is the shortest "
+        "passage looked for: pages that share as many are kept in one split; 80 are a hundred characters")  # fmt: skip
+    passage_part: float = Field(0.2, gt=0, le=1, description="a part such as 0.2, above 0 and up to 1, of the shorter speech: "
+        "pages that share as much of it are kept in one split, too")  # fmt: skip
+    phrase_pages: int = Field(8, ge=2, description="a whole number from 2: what more unrelated pages than these have is a set "
+        "phrase and joins none; a text that is spread further is joined by what else its copies share")  # fmt: skip
+
+
 class Words(Table):
     """How texts are cut into words."""
 
@@ -121,6 +136,7 @@ TABLES: dict[str, type[Table]] = {
     "readers": Readers,
     "personal": Personal,
     "splits": Splits,
+    "duplicates": Duplicates,
     "words": Words,
     "corrections": Corrections,
 }

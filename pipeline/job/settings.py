@@ -20,6 +20,7 @@ from pipeline.job.configuration import (
     TABLES,
     Corrections,
     Dataset,
+    Duplicates,
     Personal,
     Readers,
     Splits,
@@ -40,6 +41,7 @@ class Settings:
     readers: Readers = Readers()  # noqa: RUF009
     personal: Personal = Personal()  # noqa: RUF009
     splits: Splits = Splits()  # noqa: RUF009
+    duplicates: Duplicates = Duplicates()  # noqa: RUF009
     words: Words = Words()  # noqa: RUF009
     corrections: Corrections = Corrections()  # noqa: RUF009
     folder: Path = Path()

@@ -8,7 +8,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from pipeline.annotation.splits import NEAR
+from pipeline.annotation.splits import is_near
 from pipeline.job.configuration import Dataset
 from pipeline.job.tongues import Tongue, tongue
 from pipeline.release.blocks import BLOCKS, change_table, heads, rate, table
@@ -20,6 +20,9 @@ from schemas import CONFIGS
 QUOTAS = """Of the characters, validation has {validation_found} ({validation_asked} was asked for) and test {test_found} \
 ({test_asked})."""
 MISSED = " Nearer parts would cut what belongs together, or the corpus is too small to be shared out."
+LARGEST = " The largest component of pages that belong together has {largest} of the characters and stands in one split."
+LOOSENED = """ With the limits asked for it was more than train can hold; pages that share fewer letters and digits than \
+{characters} were not kept together."""
 EMPTY = re.compile(r"\n{3,}")
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 TEMPLATES = {"en": ("English", "card.md"), "zh": ("中文", "card.zh.md")}
@@ -56,7 +59,12 @@ def quota_words(facts: Facts, say: Tongue) -> str:
     parts = {name: found.get(name, 0) / max(1, sum(found.values())) for name in asked}
     values = {f"{name}_{kind}": f"{part[name]:.1%}" for kind, part in (("asked", asked), ("found", parts)) for name in asked}
     said = say(QUOTAS, **values)
-    return said + (say(MISSED) if any(abs(parts[name] - asked[name]) > NEAR * asked[name] for name in asked) else "")
+    said += "" if all(is_near(parts[name], asked[name]) for name in asked) else say(MISSED)
+    joined = (facts.figures.leakage or {}).get("containment")
+    if not isinstance(joined, dict):
+        return said
+    values = {"largest": f"{joined['largest_component']:.1%}", "characters": joined["limits"]["characters"]}
+    return said + say(LARGEST, **values) + (say(LOOSENED, **values) if joined["loosened"] > 1 else "")
 
 
 def anchor(heading: str) -> str:

@@ -24,7 +24,7 @@ NAMING = ("source", "url")
 """Columns that say where a page came from: the same bytes under another name are the same page."""
 
 STAGES = ("extract", "annotate")  # the code that makes records; export only writes them down
-DECIDING = ("splits", "words")  # the tables of dataset.toml that reach records
+DECIDING = ("splits", "duplicates", "words")  # the tables of dataset.toml that reach records
 
 
 class Change(NamedTuple):

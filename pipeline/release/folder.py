@@ -51,13 +51,18 @@ class Release:
     known: Mapping[str, Known] = field(default_factory=dict)
 
 
-def said_of(folder: Path) -> Dataset:
-    """What the publisher says of a folder, as its manifest has it; what he would say by silence where it has none."""
+def settings_of(folder: Path) -> Settings:
+    """What was asked for a folder, as its manifest has it; what silence asks where it has none."""
     try:
         said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["configuration"]
-        return read_copy(said).dataset
+        return read_copy(said)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, PipelineError):
-        return Dataset()
+        return Settings()
+
+
+def said_of(folder: Path) -> Dataset:
+    """What the publisher says of a folder."""
+    return settings_of(folder).dataset
 
 
 def present_configs(folder: Path) -> list[str]:

@@ -3,7 +3,7 @@
     python -m pipeline.leakage output/dataset
 
 reads nothing but the Parquet files and prints the same as the dataset's leakage.json. Texts are compared with all texts of the
-other splits: speeches with speeches and sections with sections as wholes, at 100 characters or more, and speeches with speeches
+other splits: speeches with speeches and sections with sections as wholes, if they are long enough, and speeches with speeches
 for the passages they share.
 """
 
@@ -22,17 +22,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipeline.annotation.clusters import THRESHOLD, Net, propose_pairs
+from pipeline.annotation.clusters import Net, propose_pairs
 from pipeline.annotation.components import find_roots, start_components
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
 from pipeline.annotation.fingerprints import Fingerprints, find_similarity, join_fingerprints, make_fingerprints
-from pipeline.annotation.joining import LINKING, Records, find_linking, join_clusters, join_passages, place_pages
-from pipeline.annotation.passages import COMMON, SHARE, SHARED, Overlap, find_overlaps
+from pipeline.annotation.joining import Records, Rule, find_largest, find_linking, join_clusters, join_passages, place_pages
+from pipeline.annotation.passages import Overlap, find_overlaps
 from pipeline.annotation.plain import plain_form
 from pipeline.annotation.seeds import LEAST, keep_shared
 from pipeline.annotation.splits import FEWEST
+from pipeline.job.configuration import Duplicates
 from pipeline.job.errors import PipelineError
-from pipeline.release.folder import all_parquet
+from pipeline.job.settings import Settings
+from pipeline.release.folder import all_parquet, settings_of
 from pipeline.work.database import ask, literal, rows_of
 from pipeline.work.tables import read_batches
 from pipeline.work.workers import work_off
@@ -44,7 +46,7 @@ MEASURES = (*KEYS, CONTAINMENT)
 COLUMNS = ("speech_id", "text")
 CUTS = {
     **dict.fromkeys(KEYS, ("clusters_cut", "near-duplicate clusters have records in more than one split")),
-    CONTAINMENT: ("pairs_cut", f"pairs of speeches in two splits share {SHARED} characters or a part of {SHARE:g}"),
+    CONTAINMENT: ("pairs_cut", "pairs of speeches in two splits share {characters} characters or a part of {share:g}"),
 }
 """What must be 0 in each part, and how it is told when it is not."""
 
@@ -66,47 +68,57 @@ class Compared:
     prints: Fingerprints
 
 
-def measure_leakage(dataset: Path, workers: int = 0) -> Facts:
-    """The contents of leakage.json."""
-    measure = f"Jaccard similarity of character 5-grams of letters and digits, records of {LINKING} characters or more"
+def measure_leakage(dataset: Path, workers: int = 0, asked: Settings | None = None) -> Facts:
+    """The contents of leakage.json; what was asked is what the manifest says, if nothing else is given."""
+    asked = asked or settings_of(dataset)
+    shortest = asked.duplicates.record_chars
+    measure = f"Jaccard similarity of character 5-grams of letters and digits, records of {shortest} characters or more"
     facts = {
         "command": "python -m pipeline.leakage DATASET",
         "similarity": measure,
-        "near_duplicate_from": THRESHOLD,
+        "near_duplicate_from": asked.duplicates.similarity,
         "components_that_splits_need": FEWEST,
     }
-    return facts | dict(zip(MEASURES, work_off(partial(measure_part, dataset), MEASURES, workers), strict=True))
+    return facts | dict(zip(MEASURES, work_off(partial(measure_part, dataset, asked), MEASURES, workers), strict=True))
 
 
-def measure_part(dataset: Path, part: str) -> Facts:
+def measure_part(dataset: Path, asked: Settings, part: str) -> Facts:
     """One of the parts of leakage.json."""
-    return measure_containment(dataset) if part == CONTAINMENT else measure_config(dataset, part)
+    if part == CONTAINMENT:
+        return measure_containment(dataset, asked)
+    return measure_config(dataset, part, asked.duplicates)
 
 
-def measure_containment(dataset: Path) -> Facts:
+def measure_containment(dataset: Path, asked: Settings) -> Facts:
     """What speeches of different splits share word by word, characters counted in the plain form, and how pages hang together.
 
     `pairs_cut` are those that share too much for two splits: 0 in a sound dataset. A passage in more components than
-    `set_phrase_above` is a set phrase and is not counted.
+    `set_phrase_above` is a set phrase and is not counted. `loosened` says how many times longer than asked a passage had to be
+    to join pages, for no component to be larger than train is asked to be.
     """
-    ids = sorted(read_columns(dataset, "pages", ["page_id"])["page_id"].to_pylist())
+    table = read_columns(dataset, "pages", ["page_id", "n_chars"]).sort_by("page_id")
+    ids, sizes = table["page_id"].to_pylist(), table["n_chars"].to_numpy().astype(np.int64)
+    rule = Rule(asked.duplicates, 1 - asked.splits.validation - asked.splits.test, sizes)
     parents, own = start_components(len(ids)), np.zeros(0, dtype=np.int64)
     for config in ("sections", "speeches"):
         records, own = read_records(dataset, config, ids)
-        join_clusters(parents, records)
+        join_clusters(parents, records, rule.limits)
     with TemporaryDirectory() as folder:
         texts = read_fingerprints(list(write_forms(Path(folder), read_batches(all_parquet(dataset, "speeches"), COLUMNS))))
         places = place_pages(ids, texts.ids)
-        shared, common = join_passages(parents, places, texts)
+        joined = join_passages(parents, places, texts, rule)
         labels = find_roots(parents, places) * len(SPLITS) + own
-        apart = find_overlaps(keep_shared(shared, own), labels, common, texts.read_form, lambda a, b: bool(own[a] == own[b]))
-        overlaps = list(apart)
+        shared, known = keep_shared(joined.shared, own), lambda a, b: bool(own[a] == own[b])
+        overlaps = list(find_overlaps(shared, labels, joined.common, texts.read_form, known))
+    limits = {"characters": joined.limits.passage_chars, "share": joined.limits.passage_part}
     return {
         "passages_from": LEAST,
-        "limits": {"characters": SHARED, "share": SHARE},
-        "set_phrase_above": COMMON,
+        "limits": limits,
+        "loosened": joined.limits.passage_chars // rule.limits.passage_chars,
+        "set_phrase_above": rule.limits.phrase_pages,
         "components": len(set(find_roots(parents, np.arange(len(ids))).tolist())),
-        "pairs_cut": sum(overlap.joins for overlap in overlaps),
+        "largest_component": round(find_largest(parents, sizes) / max(1, int(sizes.sum())), 4),
+        "pairs_cut": sum(overlap.is_too_much(*limits.values()) for overlap in overlaps),
         **{name: describe_highest(texts.ids, overlaps, figure) for name, figure in FIGURES.items()},
     }
 
@@ -154,21 +166,21 @@ def place_splits(names: pa.ChunkedArray) -> NDArray[np.int64]:
     return places
 
 
-def measure_config(dataset: Path, config: str) -> Facts:
+def measure_config(dataset: Path, config: str, limits: Duplicates) -> Facts:
     """The leakage of one config: clusters cut (0 in a sound dataset), set phrases cut, the most similar pair across splits.
 
     `searched_from` is the similarity from which on a pair would have been found; null where all is one split.
     """
     pages = sorted(read_columns(dataset, "pages", ["page_id"])["page_id"].to_pylist())
     records, splits = read_records(dataset, config, pages)
-    long = records.lengths >= LINKING
-    cut = count_cut(records, splits, linking := find_linking(records))
+    long = records.lengths >= limits.record_chars
+    cut = count_cut(records, splits, linking := find_linking(records, limits))
     facts = {"records_compared": (compared := int(long.sum())), "clusters_cut": cut}
     facts |= {"set_phrases_cut": count_cut(records, splits, ~linking)}
     if len(set(splits[long].tolist())) < 2:
         return facts | {"searched_from": None, "highest_similarity": None}
     files, key = all_parquet(dataset, config), KEYS[config]
-    searched, pairs = find_closest(read_compared(files, key, compared))
+    searched, pairs = find_closest(read_compared(files, key, compared, limits.record_chars))
     return facts | {"searched_from": searched, "highest_similarity": compute_closest(rows_of(files), key, pairs)}
 
 
@@ -178,13 +190,13 @@ def count_cut(records: Records, splits: NDArray[np.int64], counted: NDArray[np.b
     return int((np.bincount(pairs[0]) > 1).sum())
 
 
-def read_compared(files: Sequence[Path], key: str, count: int) -> Compared:
-    """The records that are compared, `count` of them, read a batch at a time."""
+def read_compared(files: Sequence[Path], key: str, count: int, least: int) -> Compared:
+    """The records that are compared, `count` of them of so many characters at least, read a batch at a time."""
     ids, splits, numbers = [pa.array([], pa.string())], [np.array([], dtype=np.int64)], dict[str, int]()
 
     def read_prints() -> Iterator[Fingerprints]:
         for batch in read_batches(files, [key, "split", "n_chars", "text"]):
-            kept = batch.filter(pc.greater_equal(batch["n_chars"], LINKING))
+            kept = batch.filter(pc.greater_equal(batch["n_chars"], least))
             ids.append(kept[key])
             names = kept["split"].to_pylist()
             splits.append(np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64))
@@ -228,7 +240,7 @@ def require_no_leakage(facts: Facts) -> None:
     for part, (figure, told) in CUTS.items():
         found = facts[part]
         if isinstance(found, dict) and found[figure]:
-            raise PipelineError(f"{part}: {found[figure]} {told}")
+            raise PipelineError(f"{part}: {found[figure]} {told.format_map(found.get('limits', {}))}")
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from pipeline.annotation.clusters import THRESHOLD, find_clusters
+from pipeline.annotation.clusters import THRESHOLD, Near, find_clusters
 from pipeline.annotation.fingerprints import (
     VALUES,
     find_similarity,
@@ -83,7 +83,7 @@ def test_only_proposed_pairs_are_read() -> None:
         return forms[index]
 
     ids = pa.array([str(1000 + index) for index in range(len(texts))])
-    find_clusters(ids, make_fingerprints(forms), remember_similarity(read_form))
+    find_clusters(ids, make_fingerprints(forms), Near(remember_similarity(read_form)))
     assert {0, 200} <= set(read)
     assert len(set(read)) < 50
 

@@ -9,12 +9,14 @@ import pytest
 
 from pipeline.annotation.components import find_roots, start_components
 from pipeline.annotation.fingerprint_files import Marked, read_fingerprints, write_fingerprints, write_seeds
-from pipeline.annotation.joining import Records, find_linking, join_passages
+from pipeline.annotation.joining import Records, Rule, find_linking, join_passages
 from pipeline.annotation.passages import Overlap, find_overlaps
 from pipeline.annotation.plain import plain_form
 from pipeline.annotation.seeds import LEAST, keep_shared, make_seeds
+from pipeline.job.configuration import Duplicates
 from tests.tools.excerpts import measure
 
+LIMITS = Duplicates()
 RANDOM = Random(5)
 
 
@@ -56,7 +58,7 @@ def test_runs_of_one_pair_are_added_and_none_is_counted_twice() -> None:
         host[:90] + first + host[90:200] + second + host[200:] + first, draw(50) + second + draw(40) + first + draw(9)
     )
     assert found is not None
-    assert (found.longest, found.shared, found.joins) == (70, 130, True)
+    assert (found.longest, found.shared, found.is_too_much(80, 0.2)) == (70, 130, True)
 
 
 REPEATING = ["一二三四五" * 40, "一" * 300, "一" * 49, ""]
@@ -80,7 +82,7 @@ def join(folder: Path, shards: Sequence[Sequence[str]]) -> list[int]:
     """For every text the first of its component."""
     texts = write(folder, shards)
     parents = start_components(sum(texts.counts))
-    join_passages(parents, np.arange(len(parents)), texts)
+    join_passages(parents, np.arange(len(parents)), texts, Rule())
     return list(map(int, find_roots(parents, np.arange(len(parents)))))
 
 
@@ -111,12 +113,29 @@ def test_many_excerpts_of_one_speech_are_joined_though_each_passage_has_many_pag
     assert set(join(tmp_path, [[speech, *excerpts]])) == {0}
 
 
+def test_a_chain_of_small_passages_is_no_component_that_train_cannot_hold(tmp_path: Path) -> None:
+    """Each page has 100 characters of the next one: as one component all would be in train."""
+    runs = [draw(100) for _page in range(30)]
+    texts = write(tmp_path, [[draw(400) + runs[n] + draw(400) + runs[n - 1] for n in range(1, 30)]])
+    pages, sizes = np.arange(29), np.full(29, 1000)
+    for most, components, passage in ((1.0, 1, 80), (0.9, 29, 160)):
+        parents = start_components(29)
+        joined = join_passages(parents, pages, texts, Rule(LIMITS, most, sizes))
+        assert (len(set(find_roots(parents, pages).tolist())), joined.limits.passage_chars) == (components, passage)
+
+
+def test_near_duplicates_that_are_most_of_a_corpus_stay_one_component(tmp_path: Path) -> None:
+    texts, parents = write(tmp_path, [[draw(400) for _page in range(30)]]), np.zeros(30, dtype=np.int64)
+    joined = join_passages(parents, np.arange(30), texts, Rule(LIMITS, 0.9, np.full(30, 400)))
+    assert (set(parents.tolist()), joined.limits) == ({0}, LIMITS)
+
+
 def test_short_records_that_many_pages_have_join_none() -> None:
     pages, clusters = np.arange(24), np.repeat([0, 1, 2], 8) % 3
-    assert find_linking(Records(pages, clusters, np.full(24, 120))).all()
-    assert not find_linking(Records(pages, np.zeros(24, dtype=np.int64), np.full(24, 120))).any()
-    assert find_linking(Records(pages, np.zeros(24, dtype=np.int64), np.full(24, 300))).all()
-    assert not find_linking(Records(pages, clusters, np.full(24, 99))).any()
+    assert find_linking(Records(pages, clusters, np.full(24, 120)), LIMITS).all()
+    assert not find_linking(Records(pages, np.zeros(24, dtype=np.int64), np.full(24, 120)), LIMITS).any()
+    assert find_linking(Records(pages, np.zeros(24, dtype=np.int64), np.full(24, 300)), LIMITS).all()
+    assert not find_linking(Records(pages, clusters, np.full(24, 99)), LIMITS).any()
 
 
 def test_seeds_are_of_one_text_whatever_stands_beside_it() -> None:

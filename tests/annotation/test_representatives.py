@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 import pyarrow as pa
 
-from pipeline.annotation.clusters import THRESHOLD, find_clusters
+from pipeline.annotation.clusters import THRESHOLD, Near, find_clusters
 from pipeline.annotation.fingerprints import find_similarity, make_fingerprints, remember_similarity
 from pipeline.annotation.plain import plain_form
 from pipeline.annotation.representatives import KEPT, Likeness, find_likeness
@@ -19,9 +19,9 @@ def look(texts: list[str]) -> tuple[list[str], np.ndarray, Likeness]:
     """Plain forms, clusters and likeness of some texts, whose ids are in their order."""
     forms = [plain_form(text) for text in texts]
     ids, prints = pa.array([f"{number:04d}" for number in range(len(texts))], pa.string()), make_fingerprints(forms)
-    measure = remember_similarity(forms.__getitem__)
-    clusters = find_clusters(ids, prints, measure)
-    return forms, clusters, find_likeness(ids, clusters, prints, measure)
+    near = Near(remember_similarity(forms.__getitem__))
+    clusters = find_clusters(ids, prints, near)
+    return forms, clusters, find_likeness(ids, clusters, prints, near)
 
 
 def test_of_a_chain_of_versions_every_third_or_so_is_kept() -> None:

@@ -27,6 +27,13 @@ REFUSED: list[tuple[str, list[str]]] = [
     ("[dataset]\nlicense_name = 'Ours'\n", ['[dataset] license_name, license_link: read with license = "other" only']),
     ("[dataset]\nlicense_file = 'TERMS'\n", ["[dataset] license_file: TERMS: no such file"]),
     ("[splits]\ntest = true\n", ["[splits] test: expected a part such as 0.05, from 0 and under 1; found True"]),
+    (
+        "[duplicates]\nsimilarity = 0.3\n",
+        [
+            "[duplicates] similarity: expected a part from 0.4 to 0.9, of shingles: 5 % damage leaves a copy 0.6; speeches of "
+            "one occasion share up to 0.3, and under 0.4 not all pairs are found; found 0.3"
+        ],
+    ),
     ("[splits]\ntest = -0.1\n", ["[splits] test: expected a part such as 0.05, from 0 and under 1; found -0.1"]),
     ("[splits]\ntest = 0.5\nvalidation = 0.5\n", ["[splits] validation, test: expected a sum under 1, found 0.5 and 0.5"]),
     ("[splits]\nprevious = 'gone'\n", ["[splits] previous: gone: no such file, nor a folder with data/pages/*.parquet"]),
@@ -36,7 +43,7 @@ REFUSED: list[tuple[str, list[str]]] = [
     ("[readers]\ntext_column = 'a'\nid_column = 'a'\n", ["[readers] 'a' is given as two columns"]),
     ("[personal]\nreject = ['name']\n", ["[personal] reject: expected a list of kinds of the table `personal`, such as"]),
     ("[datasets]\nname = 'x'\n", ["unknown table [datasets]; did you mean dataset?"]),
-    ("name = 'x'\n", ["unknown table [name]; expected one of dataset, readers, personal, splits, words"]),
+    ("name = 'x'\n", ["unknown table [name]; expected one of dataset, readers, personal, splits, duplicates, words"]),
     (
         "[dataset]\nversion = '1'\nlicense = 'mit'\n[splits]\ntest = 2\n",
         ["[dataset] version: expected", "[splits] test: expected", "[dataset] summary: what is published"],

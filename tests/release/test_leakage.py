@@ -26,8 +26,8 @@ def write_dataset(folder: Path, rows: list[tuple[str, str, str, str]]) -> Path:
     """A dataset folder with these rows as sections and as speeches, each on its own page: (id, cluster_id, split, text)."""
     for split in sorted({row[2] for row in rows}):
         ids, clusters, splits, texts = map(list, zip(*[row for row in rows if row[2] == split], strict=True))
-        common = {"page_id": ids, "split": splits}
-        record = common | {"cluster_id": clusters, "text": texts, "n_chars": list(map(len, texts))}
+        common = {"page_id": ids, "split": splits, "n_chars": list(map(len, texts))}
+        record = common | {"cluster_id": clusters, "text": texts}
         tables = {"pages": common, "speeches": {"speech_id": ids} | record, "sections": {"section_id": ids} | record}
         for config, columns in tables.items():
             (folder / "data" / config).mkdir(parents=True, exist_ok=True)

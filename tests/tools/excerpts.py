@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 from pipeline.annotate import find_alike
 from pipeline.annotation.components import start_components
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
-from pipeline.annotation.joining import join_passages, place_pages
+from pipeline.annotation.joining import Rule, join_passages, place_pages
 from pipeline.annotation.splits import SplitRule, assign_splits, name_components
+from pipeline.job.configuration import Duplicates
 from tests.tools.planted import make_sentences, make_texts
 
 SALTS = ("a", "b", "c")
@@ -35,9 +36,9 @@ def find_components(texts: list[str], folder: Path) -> list[str]:
     pages, path = [f"{number:016x}" for number in range(len(texts))], folder / "speeches.arrow"
     write_seeds(path, write_fingerprints(path, [f"{page}-p0" for page in pages], texts))
     parents = start_components(len(pages))
-    find_alike([path], pages, parents)
+    find_alike([path], pages, parents, Duplicates())
     speeches = read_fingerprints([path])
-    join_passages(parents, place_pages(pages, speeches.ids), speeches)
+    join_passages(parents, place_pages(pages, speeches.ids), speeches, Rule())
     return list(name_components(pages, parents).values())
 
 

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
-from pipeline.annotation.clusters import find_clusters
+from pipeline.annotation.clusters import Near, find_clusters
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints
 from pipeline.annotation.fingerprints import Fingerprints, make_fingerprints, remember_similarity
 from pipeline.annotation.plain import plain_form
@@ -71,7 +71,7 @@ def cluster(texts: Sequence[str]) -> list[str]:
 
 def name_clusters(ids: Sequence[str], prints: Fingerprints, forms: Sequence[str]) -> list[str]:
     """The cluster ids of texts with these ids, fingerprints and plain forms."""
-    return [ids[place] for place in find_clusters(pa.array(ids), prints, remember_similarity(forms.__getitem__)).tolist()]
+    return [ids[place] for place in find_clusters(pa.array(ids), prints, Near(remember_similarity(forms.__getitem__))).tolist()]
 
 
 def measure(texts: Sequence[str], copies: Sequence[Sequence[str]]) -> tuple[float, float]:
@@ -120,10 +120,10 @@ def print_time(count: int) -> None:
         print(f"{count} texts, {size / 1e6:.0f} MB: fingerprints {taken:.1f} s of CPU, {peak()} MB at most", flush=True)
         start = time.process_time()
         found = read_fingerprints(paths)
-        measure = remember_similarity(found.read_form)
-        clusters = find_clusters(found.ids, found.prints, measure)
+        near = Near(remember_similarity(found.read_form))
+        clusters = find_clusters(found.ids, found.prints, near)
         middle = time.process_time()
-        kept = find_likeness(found.ids, clusters, found.prints, measure).kept
+        kept = find_likeness(found.ids, clusters, found.prints, near).kept
         end = time.process_time()
     print(f"clusters {middle - start:.1f} s, representatives {end - middle:.1f} s, {peak()} MB at most, one process")
     print(f"{len(set(clusters.tolist()))} clusters, {(kept == KEPT).sum()} texts kept")

@@ -27,10 +27,11 @@ import numpy as np
 from pipeline.annotate import IDS, find_alike
 from pipeline.annotation.components import start_components
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
-from pipeline.annotation.joining import join_passages, place_pages
+from pipeline.annotation.joining import Rule, join_passages, place_pages
 from pipeline.annotation.splits import name_components
 from pipeline.annotation.words import tokenize
 from pipeline.formats.decoding import decode
+from pipeline.job.configuration import Duplicates
 from pipeline.parse.page import parse_page
 from pipeline.work.files import read_stamp
 from pipeline.work.tables import read_table
@@ -212,11 +213,11 @@ def look_near(output: Path, scratch: Path) -> None:
     pages = sorted(page for ids in of_pages for page in ids)
     parents = start_components(len(pages))
     for name in IDS:
-        find_alike([scratch / key / f"{name}.arrow" for key in shards], pages, parents)
+        find_alike([scratch / key / f"{name}.arrow" for key in shards], pages, parents, Duplicates())
         tell_near(f"near-duplicates of {name}")
     joined = len(pages) - len(set(name_components(pages, parents).values()))
     speeches = read_fingerprints([scratch / key / "speeches.arrow" for key in shards])
-    join_passages(parents, place_pages(pages, speeches.ids), speeches)
+    join_passages(parents, place_pages(pages, speeches.ids), speeches, Rule())
     tell_near("passages")
     components = Counter(name_components(pages, parents).values())
     by_passages = len(pages) - len(components) - joined
