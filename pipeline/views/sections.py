@@ -13,11 +13,19 @@ CERTAIN = frozenset({"mojibake", "markup", "few_han"})
 
 # A line under a picture, whose words are not the section's: 「新华社记者 张三/摄」; not 「摄影展」.
 CAPTION = re.compile(r"(?:记者|通讯员)[^\n]{0,16}摄[)）。]?[ \u3000]*$", re.MULTILINE)
+# What is not the section's, in its text: the hall is addressed behind a sentence, an agency or an occasion is named, slogans,
+# what comes next is announced. 「…。各位代表！」 「（某社2月3日电）」 「（这是在某会上的讲话。）」; not 「向同志们，致以问候」.
+BEYOND = re.compile(
+    r"[。！!？?\n]\s*(?:(?:各位[\u4e00-\u9fa5]{0,4}|[\u4e00-\u9fa5]{2}[们們])[、,， ]?){1,4}[！!：:]|"
+    r"[（(][\u4e00-\u9fa5]{2,4}社[^（）()\n]{2,20}[电電][）)]|[：:]\s*\Z|※|[（(]这是[^（）()\n]{4,80}[）)]|万岁[！!]"
+)
+TORN = re.compile(r"\s*[^。！？!?\n]{1,6}。")  # the end of a sentence whose beginning is the heading: 「深入推进。…」
+NAME = 32  # code points of a heading: a longer one is the first sentence of its section, and the rest says something else
 # A heading as one is asked for: 「抓好落实」 「《条例》的要求」 「2024年任务」. Not 「，抓好落实」 「注：」 「附件」 「12」, nor
-# who speaks there: 「张三（主任）」, nor a place in the speech: 「结束语」.
+# who speaks there: 「张三（主任）」, nor a place in the speech: 「结束语」, nor three clauses, which are the beginning of a text.
 HEADING = re.compile(
     r"(?![\u4e00-\u9fa5]{2,3}[（(][^（）()]{2,16}[）)]$)(?!(?:结束语|结语|引言|前言|序言|尾声)$)"
-    r"(?!备?注[:：]?|说明[:：]|附[件表录：:])[\w《“\"‘（(【「](?=.*[\u4e00-\u9fa5]{2}).*",
+    r"(?!.*[，,；;].*[，,；;])(?!备?注[:：]?|说明[:：]|附[件表录：:])[\w《“\"‘（(【「](?=.*[\u4e00-\u9fa5]{2}).*",
     re.DOTALL,
 )
 
@@ -25,13 +33,34 @@ HEADING = re.compile(
 def told_sections(tables: Mapping[str, Sequence[Row]]) -> Iterator[Row]:
     """The leaves of outlines that have a heading and enough text, in reading order.
 
-    A section with others below it is left aside: its own text is but the words before the first of them.
+    A section with others below it is left aside: its own text is but the words before the first of them. So is the last one of
+    several that has more paragraphs than each of the others: what is said behind the last of them is in it, too.
     """
     sound = {speech["speech_id"] for speech in tables["speeches"] if is_sound(speech)}
     parents = {section["parent_id"] for section in tables["sections"]}
+    running = running_on(tables["sections"])
     for section in tables["sections"]:
-        if section["section_id"] not in parents and section["speech_id"] in sound and is_told(section):
+        left = section["section_id"] in parents or section["section_id"] in running
+        if not left and section["speech_id"] in sound and is_told(section):
             yield section
+
+
+def running_on(sections: Sequence[Row]) -> set[object]:
+    """The last of the sections under one heading, where it has more paragraphs than each of the others.
+
+    >>> texts = ["要学。", "要做。", "要想。\\n今年的事就是这些。\\n大家还要多走走。"]
+    >>> sorted(running_on([{"speech_id": 1, "parent_id": 2, "section_id": n, "text": t} for n, t in enumerate(texts)]))
+    [2]
+    """
+    beside: dict[tuple[object, object], list[Row]] = {}
+    for section in sections:
+        beside.setdefault((section["speech_id"], section["parent_id"]), []).append(section)
+    found = set[object]()
+    for siblings in beside.values():
+        lines = [len(str(section["text"]).split("\n")) for section in siblings]
+        if len(lines) > 1 and lines[-1] > max(lines[:-1]):
+            found.add(siblings[-1]["section_id"])
+    return found
 
 
 def is_sound(record: Row) -> bool:
@@ -42,9 +71,12 @@ def is_sound(record: Row) -> bool:
 
 def is_told(section: Row) -> bool:
     """Whether a section is kept and has a heading that names it and enough text, but not too much."""
-    sized = SHORTEST <= len(str(section["text"])) <= LONGEST
-    own = not CAPTION.search(str(section["text"]))
-    return sized and own and section["duplicate_of"] is None and is_named(section) and is_sound(section)
+    least = max(SHORTEST, 1.5 * len(str(section["heading"])))  # less behind a heading is the rest of a sentence
+    sized = least <= len(str(section["text"])) <= LONGEST
+    own = not any(sign.search(str(section["text"])) for sign in (CAPTION, BEYOND)) and not TORN.match(str(section["text"]))
+    path = section["heading_path"]
+    short = isinstance(path, list) and all(len(str(heading)) <= NAME for heading in path)
+    return sized and own and short and section["duplicate_of"] is None and is_named(section) and is_sound(section)
 
 
 def is_named(section: Row) -> bool:
@@ -53,4 +85,5 @@ def is_named(section: Row) -> bool:
     >>> [is_named({"heading": heading}) for heading in ("抓好落实", "，抓好落实", "注：数字为上年的", None)]
     [True, False, False, False]
     """
-    return isinstance(section["heading"], str) and HEADING.match(section["heading"]) is not None
+    heading = section["heading"]
+    return isinstance(heading, str) and len(heading) <= NAME and HEADING.match(heading) is not None

@@ -4,6 +4,7 @@ Every view leaves near-duplicates out: it is made of the records whose `duplicat
 tables of whole pages, so a row is in the split of its page.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ VERSION = str(WORDS["version"])
 TEMPLATES: dict[str, list[str]] = {key: list(map(str, phrases)) for key, phrases in WORDS.items() if isinstance(phrases, list)}
 SEPARATOR = str(WORDS["path_separator"])
 SHORTEST_SPEECH = 50  # code points: what is shorter is a wish or a remark, not a speech
+NAMED = re.compile(r"[^\W\d_一二三四五六七八九十篇第]{2}")  # a title that says something; not 「二:」 「第三篇」
 FEWEST = 3  # headings of an outline that is asked for
 
 Tables = Mapping[str, Sequence[Row]]
@@ -100,16 +102,35 @@ def whole_outline_rows(tables: Tables) -> Iterator[Row]:
         own = sections.get(speech["speech_id"], [])
         headed = [section for section in own if section["heading"]]
         text = "\n".join(str(section["text"]).strip() for section in own if str(section["text"]).strip())
-        if len(headed) >= FEWEST and SHORTEST_SPEECH <= len(text) <= LONGEST and all(map(is_whole, headed)):
+        if len(headed) >= FEWEST and SHORTEST_SPEECH <= len(text) <= LONGEST and is_one_outline(own):
             outline = "\n".join("　" * (int(str(section["depth"])) - 1) + str(section["heading"]) for section in headed)
             prompt = filled("whole_prompt", speech["speech_id"], speech["title"], text=text)
             yield {"prompt": prompt, "completion": outline, "speech_id": speech["speech_id"], **cells_of(speech)}
 
 
-def is_whole(section: Row) -> bool:
-    """Whether a section and all above it have a heading, and its own names something."""
-    path = section["heading_path"]
-    return is_named(section) and isinstance(path, list) and all(path)
+def is_one_outline(sections: Sequence[Row]) -> bool:
+    """Whether the sections of a speech are one whole outline: nothing of it is missing, and nothing else is mixed in.
+
+    All have a heading, there are several at the top, leaves have a text, and those under one heading are one run: numbered from
+    1 on in one way.
+    """
+    outline = [section for section in sections if section["role"] == "outline"]
+    beside: dict[object, list[Row]] = {}
+    for section in outline:
+        beside.setdefault(section["parent_id"], []).append(section)
+    runs = [[(section["numbering"], section["number"]) for section in siblings] for siblings in beside.values()]
+    told = all(str(section["text"]).strip() for section in outline if section["section_id"] not in beside)
+    return told and len(beside.get(None, [])) > 1 and all(map(is_named, outline)) and all(map(is_one_run, runs))
+
+
+def is_one_run(numbers: Sequence[tuple[object, object]]) -> bool:
+    """Whether numberings with their numbers are one list from its beginning.
+
+    >>> is_one_run([("comma", 1), ("comma", 2)]), is_one_run([("bare", None), ("bare", None)]), is_one_run([("di", 2)])
+    (True, True, False)
+    """
+    system = numbers[0][0]
+    return all(numbering == system and number in (None, place) for place, (numbering, number) in enumerate(numbers, start=1))
 
 
 def retrieval_rows(tables: Tables) -> Iterator[Row]:
@@ -159,7 +180,7 @@ def filled(template: str, key: object, title: object, **words: object) -> str:
     ('在会上的讲话 › 提高认识', '提高认识')
     """
     untitled = f"{template}_untitled"
-    phrases = TEMPLATES[template if title or untitled not in TEMPLATES else untitled]
+    phrases = TEMPLATES[template if NAMED.search(str(title or "")) or untitled not in TEMPLATES else untitled]
     return phrases[crc32(str(key).encode()) % len(phrases)].format(title=title, **words)
 
 
@@ -173,20 +194,21 @@ def joined(section: Row) -> str:
     return SEPARATOR.join(str(heading) for heading in path if heading) if isinstance(path, list) else ""
 
 
-TOLD = "speeches: {}duplicate_of, defects, quality; sections: {}text, heading, parent_id, duplicate_of, defects, quality"
-PLACED = TOLD.format("title, ", "heading_path, ")
+RECORD = "duplicate_of, defects, quality"
+TOLD = f"speeches: {{}}{RECORD}; sections: text, heading, heading_path, parent_id, {RECORD}"
+PLACED = TOLD.format("title, ")
 
 VIEWS = {
-    "text": View(text_rows, "speeches: title, text, duplicate_of, defects, quality; spans: all; personal: all"),
-    "heading_generation": View(heading_rows, TOLD.format("", "")),
-    "heading_generation_chat": View(chat_rows, TOLD.format("", "")),
+    "text": View(text_rows, f"speeches: title, text, {RECORD}; spans: all; personal: all"),
+    "heading_generation": View(heading_rows, TOLD.format("")),
+    "heading_generation_chat": View(chat_rows, TOLD.format("")),
     "outline_to_section": View(outline_rows, PLACED),
     "outline_generation": View(
-        whole_outline_rows, "speeches: title, text, duplicate_of, defects, quality; sections: text, heading, heading_path, depth"
+        whole_outline_rows, f"speeches: title, text, {RECORD}; sections: text, heading, parent_id, depth, role, numbering, number"
     ),
     "summary": View(summary_rows, PLACED),
     "retrieval_pairs": View(retrieval_rows, f"{PLACED}, cluster_id"),
     "retrieval_sources": View(retrieval_source_rows, f"{PLACED}, cluster_id"),
-    "segmentation": View(segmentation_rows, "speeches: text, duplicate_of, defects, quality; sections: depth, role; spans: all"),
+    "segmentation": View(segmentation_rows, f"speeches: text, {RECORD}; sections: depth, role; spans: all"),
 }
 """Every view by the name of its config; `made_of` says which columns its rows are a pure function of."""

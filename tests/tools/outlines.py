@@ -69,6 +69,10 @@ def make_tables(speeches: Sequence[tuple[str | None, Sequence[Part]]], page: int
             row: Row = {"section_id": section_id, "speech_id": speech_id, "duplicate_of": None, "heading_path": [*path]}
             above = above[: part.depth - 1]
             row |= {"parent_id": above[-1] if above else None, "cluster_id": section_id, "defects": list[str](), "quality": 1.0}
+            own = [other for other in tables["sections"] if other["speech_id"] == speech_id]
+            beside = [other for other in own if other["parent_id"] == row["parent_id"]]
+            number = sum(other["role"] == "outline" for other in beside) + 1 if part.marker else None
+            row |= {"numbering": part.marker[-1:] or "bare", "number": number}
             above.append(section_id)
             tables["sections"].append(row | {name: getattr(part, name) for name in ("heading", "text", "depth", "role")})
             for kind, piece in pieces_of(part, part is parts[-1]):

@@ -137,8 +137,35 @@ def test_a_speech_with_one_text_gives_no_pairs() -> None:
 
 
 def test_an_outline_with_a_lost_heading_is_not_asked_for() -> None:
-    lost = [row | {"heading_path": ["", str(row["heading"])]} if row["depth"] == 2 else row for row in PAGE["sections"]]
-    assert rows_of("outline_generation", {**PAGE, "sections": lost}) == []
+    lost = [row | {"heading": None} if row["number"] == 2 else row for row in PAGE["sections"]]
+    assert rows_of("outline_generation", {**PAGE, "sections": lost[:7]}) == []
+
+
+MIXED = [{"number": 3}, {"numbering": "dash", "number": None}, {"text": ""}]
+
+
+@pytest.mark.parametrize("cells", MIXED)
+def test_an_outline_of_two_lists_or_with_a_part_without_text_is_not_asked_for(cells: Row) -> None:
+    mixed = [row | cells if row["heading"] == PAGE["sections"][4]["heading"] else row for row in PAGE["sections"]]
+    assert len(rows_of("outline_generation", {**PAGE, "sections": mixed})) < len(rows_of("outline_generation"))
+
+
+BEYOND = [
+    "各位代表！今年的任务很重。", "（青禾社二月三日电）", "（这是在全市护河会议上的讲话。）", "乡亲们万岁！", "主要有以下几点：",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("beyond", BEYOND)
+def test_a_section_whose_text_goes_on_to_something_else_is_not_asked_for(beyond: str) -> None:
+    told = "要把种子选好、晒好、藏好，一户也不能落下，到时候才有好收成。"
+    assert rows_of("heading_generation", changed("sections", text=told + "向守河的同志们，致以问候。"))
+    assert rows_of("heading_generation", changed("sections", text=told + beyond)) == []
+
+
+def test_the_rest_of_a_sentence_is_no_text_of_its_heading() -> None:
+    told = "要把种子选好、晒好、藏好，一户也不能落下，到时候才有好收成。"
+    assert rows_of("heading_generation", changed("sections", text="深入推进。" + told)) == []
+    assert rows_of("heading_generation", changed("sections", heading="要把今年的种子都选好、晒好、藏好", text=told[:22])) == []
 
 
 def test_pairs_are_siblings_where_there_are_some_and_their_ids_stand_beside() -> None:
@@ -149,7 +176,9 @@ def test_pairs_are_siblings_where_there_are_some_and_their_ids_stand_beside() ->
         assert positive["parent_id"] == negative["parent_id"]
 
 
-UNNAMED = ["，抓好落实", "注：数字为上年的", "附件1", "一", "2021", "说明：略", "张三（材料室主任）", "结束语"]
+UNNAMED = [
+    "，抓好落实", "注：数字为上年的", "附件1", "一", "2021", "说明：略", "张三（材料室主任）", "结束语", "先选种，再晒种，后藏种",
+]  # fmt: skip
 
 
 def test_a_section_with_a_line_under_a_picture_is_not_asked_for() -> None:
