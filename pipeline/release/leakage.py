@@ -84,9 +84,7 @@ def measure_leakage(dataset: Path, workers: int = 0, asked: Settings | None = No
 
 def measure_part(dataset: Path, asked: Settings, part: str) -> Facts:
     """One of the parts of leakage.json."""
-    if part == CONTAINMENT:
-        return measure_containment(dataset, asked)
-    return measure_config(dataset, part, asked.duplicates)
+    return measure_containment(dataset, asked) if part == CONTAINMENT else measure_config(dataset, part, asked.duplicates)
 
 
 def measure_containment(dataset: Path, asked: Settings) -> Facts:
