@@ -78,8 +78,8 @@ scale: .venv/dev      ## what builds of PAGES=10000 pages take: seconds and memo
 check: .venv/dev      ## lint and types ## 代码检查和类型检查
 	$(PY) -m ruff check
 	$(PY) -m mypy
-approve: .venv/dev    ## accept the golden builds as they are now; review the diff like code ## 认可现在的样例构建
-	APPROVE=1 $(PY) -m pytest -q tests/test_golden.py
+approve: .venv/dev    ## accept the golden builds and the columns as they are now; review the diff like code ## 认可现在的样例构建
+	APPROVE=1 $(PY) -m pytest -q tests/test_schemas.py tests/test_golden.py
 ci:                    ## what every submission must pass, as .ci/run does it ## 每次提交必须通过的全部检查
 	bash .ci/run
 diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a table and diff.json ## 数据集 OLD= 与 NEW= 之间的变动及原因

@@ -6,7 +6,8 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
-SPLITS = ["train", "validation", "test"]
+from schemas.names import SPLITS as SPLITS
+
 PAGE_ID = r"^[0-9a-f]{16}$"
 SPEECH_ID = r"^[0-9a-f]{16}-p\d+$"
 SECTION_ID = r"^[0-9a-f]{16}-s\d+$"

@@ -7,22 +7,21 @@ import pandera.polars as pa
 import polars as pl
 import pyarrow as arrow
 
+from schemas.types import NAMES, TYPES
 from schemas.views import MESSAGE
 
 if TYPE_CHECKING:
     from datasets import Features
 
 ARROW = {
-    pl.String: arrow.string(),
-    pl.Int32: arrow.int32(),
-    pl.Int64: arrow.int64(),
-    pl.Float32: arrow.float32(),
-    pl.Boolean: arrow.bool_(),
-    pl.List(pl.String): arrow.list_(arrow.string()),
-    pl.List(MESSAGE): arrow.list_(arrow.struct({"role": arrow.string(), "content": arrow.string()})),
+    pl.String: TYPES["string"],
+    pl.Int32: TYPES["int32"],
+    pl.Int64: TYPES["int64"],
+    pl.Float32: TYPES["float"],
+    pl.Boolean: TYPES["bool"],
+    pl.List(pl.String): TYPES["list of string"],
+    pl.List(MESSAGE): TYPES["list of role and content"],
 }
-
-NAMES = {ARROW[pl.List(pl.String)]: "list of string", ARROW[pl.List(MESSAGE)]: "list of role and content"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,6 @@ def column_table(model: type[pa.DataFrameModel]) -> list[Column]:
     """Name, type, nullability and meaning of every column."""
     schema, columns = arrow_schema(model), model.to_schema().columns
     return [
-        Column(name, NAMES.get(schema.field(name).type, str(schema.field(name).type)), column.nullable, column.description or "")
+        Column(name, NAMES[schema.field(name).type], column.nullable, column.description or "")
         for name, column in columns.items()
     ]

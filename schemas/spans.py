@@ -4,32 +4,9 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, spans_something
-
-MEANINGS = {
-    "page_title": "title of the page",
-    "byline": "date, author or source line",
-    "blurb": "introduction by the site",
-    "contents": "table of contents",
-    "navigation": "links and breadcrumbs",
-    "filler": "set phrase of the site",
-    "footer": "end matter of the site",
-    "glossary": "explanation of terms behind a speech",
-    "footnote": "note and its mark",
-    "attachment": "annex of a speech",
-    "speech_title": "title of a speech",
-    "marker": "outline marker",
-    "heading": "heading of a section",
-    "stop": "punctuation that ends a heading",
-    "body": "running text",
-    "blank": "white space",
-    "injected": "put there by damage: pinyin, watermarks, page marks, invisible characters",
-    "other": "left without a name",
-}
-"""What each kind of stretch is."""
-
-KINDS = list(MEANINGS)
-PUBLISHED = ["marker", "heading", "stop", "body", "blank"]
-"""The kinds that are part of a speech's text when they carry its id."""
+from schemas.names import KINDS as KINDS
+from schemas.names import MEANINGS as MEANINGS
+from schemas.names import PUBLISHED as PUBLISHED
 
 
 class Spans(pa.DataFrameModel):

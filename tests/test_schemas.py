@@ -1,6 +1,9 @@
 """The contract: one place for types, from which every other form is derived."""
 
+import json
+import os
 import re
+from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
@@ -10,21 +13,33 @@ from pipeline.damage.breaks import BREAK_RULES
 from pipeline.damage.injected import MARK_RULES
 from pipeline.laws import contract_breaches
 from pipeline.outline.weights import WEIGHTS
-from schemas import CONFIGS, TABLES
+from schemas import COLUMNS, CONFIGS, TABLES
 from schemas.checks import SPLITS, is_calendar_date
 from schemas.chinese import chinese_names
 from schemas.defects import DEFECTS
 from schemas.derived import arrow_schema, column_table, features
+from schemas.models import MODELS
 from schemas.personal import KINDS as PERSONAL_KINDS
 from schemas.rejected import REASONS
 from schemas.sections import NUMBERINGS, ROLES
 from schemas.spans import KINDS
 from schemas.turns import TURN_ROLES
+from schemas.types import stated_schema
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_features_and_arrow_schema_say_the_same(name: str) -> None:
     assert features(TABLES[name]).arrow_schema.remove_metadata() == arrow_schema(TABLES[name])
+
+
+def test_columns_json_says_what_the_models_say() -> None:
+    said = {name: {column.name: column.type for column in column_table(model)} for name, model in MODELS.items()}
+    if os.environ.get("APPROVE"):
+        path = Path(__file__).resolve().parent.parent / "schemas" / "columns.json"
+        path.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+    else:
+        assert json.dumps(said) == json.dumps(COLUMNS)  # in the same order
+        assert all(stated_schema(name) == arrow_schema(model) for name, model in MODELS.items())
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -22,7 +22,7 @@ import numpy as np
 
 from pipeline.annotation.components import Nodes, find_roots
 from pipeline.job.settings import Settings
-from schemas.checks import SPLITS
+from schemas.names import SPLITS
 
 NEAR = 0.1  # of a split's part: as near as this a draw is left alone, so that a new page moves no old one
 FEWEST = 20  # components; with fewer, a test of a few pages would measure nothing and all is train

@@ -5,9 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.corrections.applying import Outcome
 from pipeline.corrections.orders import Order, read_orders, write_order
+
+if TYPE_CHECKING:
+    from pipeline.corrections.applying import Outcome
 
 FILE = "corrections.jsonl"
 
@@ -51,7 +54,7 @@ def file_orders(orders: Sequence[Order]) -> Filed:
     return Filed(tuple(orders), by_page, by_name)
 
 
-def outcome_row(outcome: Outcome) -> dict[str, str]:
+def outcome_row(outcome: "Outcome") -> dict[str, str]:
     """An outcome as a shard keeps it: without file and line, which may move."""
     return {"order": write_order(outcome.order.origin or outcome.order), "result": outcome.result, "reason": outcome.reason}
 

@@ -19,7 +19,7 @@ from pipeline.text.reading import Reading, page_end, page_offset
 from pipeline.text.records import Extent, Span, Unit, Value
 from pipeline.text.script import script_of
 from pipeline.work.tables import Row, Rows
-from schemas.spans import PUBLISHED
+from schemas.names import PUBLISHED
 
 HAN = re.compile("[\u4e00-\u9fff]")
 

@@ -10,7 +10,7 @@ from pipeline.job.configuration import Dataset
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Settings, read_copy
 from schemas import CONFIGS
-from schemas.checks import SPLITS
+from schemas.names import SPLITS
 
 CARD, CROISSANT, MANIFEST, CHECKSUMS, PROVENANCE = (
     "README.md",

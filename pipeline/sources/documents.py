@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from pipeline.text.records import NOTHING, Cue, Stated
-from schemas.rejected import REASONS as REASONS
+from schemas.names import REASONS as REASONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
-
-import fsspec
+from typing import Any
 
 from pipeline.job.errors import SourceError
 from pipeline.sources.documents import Meter
@@ -175,7 +174,7 @@ def list_remote(argument: str) -> Iterator[tuple[str, str]]:
     head, link, outer = argument.partition("::")  # zip://inner::memory://outer.zip
     protocol = argument.split("://", 1)[0]
     try:
-        system, root = fsspec.core.url_to_fs(argument)
+        system, root = system_of(argument)
         wild = glob.has_magic(root) and not system.exists(root)
         found = system.glob(root, detail=True) if wild else system.find(root, detail=True)
         files = sorted(path for path, about in found.items() if about["type"] == "file")
@@ -219,6 +218,14 @@ def readable(path: Path) -> str:
     return real_name(os.fsencode(path.as_posix()))
 
 
+def system_of(address: str) -> tuple[Any, str]:
+    """The file system of an address, and the path in it."""
+    import fsspec  # what lies on this machine does without
+
+    system, path = fsspec.core.url_to_fs(address)
+    return system, path
+
+
 @contextmanager
 def open_source(file: SourceFile) -> Iterator[Meter]:
     """The bytes of a source, from its beginning. Raises SourceError when what an address names breaks off."""
@@ -227,7 +234,7 @@ def open_source(file: SourceFile) -> Iterator[Meter]:
             yield Meter(stream)
         return
     try:
-        system, path = fsspec.core.url_to_fs(file.address)
+        system, path = system_of(file.address)
         with system.open(path, "rb") as stream:
             yield Meter(stream)
     except Exception as error:  # each protocol's library has errors of its own
@@ -238,7 +245,7 @@ def size_of(file: SourceFile) -> int:
     """The length of a source in bytes; 0 where the protocol does not say."""
     if "://" not in file.address:
         return Path(file.address).stat().st_size
-    system, path = fsspec.core.url_to_fs(file.address)
+    system, path = system_of(file.address)
     return int(system.info(path).get("size") or 0)
 
 

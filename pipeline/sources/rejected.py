@@ -8,7 +8,6 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.work.files import whole_folder
-from pipeline.work.tables import read_table
 
 LIST = "rejected.jsonl"
 SHOWN = 5  # rejections that are told on the terminal
@@ -17,6 +16,8 @@ WORDS = 120  # characters of each
 
 def write_rejected(shards: Sequence[Path], folder: Path) -> None:
     """Write the list of everything rejected and a file of bytes for each sha256 in it; no folder when there is nothing."""
+    from pipeline.work.tables import read_table  # who only tells what was rejected reads no tables
+
     rows = [row for shard in shards for row in read_table(shard, "rejected").to_pylist()]
     if not rows:
         shutil.rmtree(folder, ignore_errors=True)

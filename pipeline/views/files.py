@@ -19,8 +19,8 @@ from pipeline.work.keys import code_digest
 from pipeline.work.tables import read_table
 from pipeline.work.workers import work_off
 from schemas import RECORDS, TABLES
-from schemas.checks import SPLITS
 from schemas.derived import arrow_schema
+from schemas.names import SPLITS
 
 
 def make_views(folders: Sequence[Path], job: Job) -> None:

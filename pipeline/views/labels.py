@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.views.sections import is_sound
 from pipeline.work.tables import Row
-from schemas.spans import PUBLISHED
+from schemas.names import PUBLISHED
 from schemas.views import LEVELS
 
 OUTSIDE = "O"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pipeline.work.tables import Row
-from schemas.spans import PUBLISHED
+from schemas.names import PUBLISHED
 
 
 def masked_texts(tables: Mapping[str, Sequence[Row]]) -> dict[object, str]:

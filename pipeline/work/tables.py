@@ -5,20 +5,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
 
-import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.job.job import TABLES
-from schemas import TABLES as MODELS
-from schemas.derived import arrow_schema
+from schemas.types import stated_schema
 
 Cell: TypeAlias = "str | int | float | bool | list[str] | list[dict[str, str]] | None"
 Row: TypeAlias = "dict[str, Cell]"
 Rows: TypeAlias = "dict[str, list[Row]]"
 """The rows of some tables, by the table's name."""
 
-SCHEMAS = {name: arrow_schema(MODELS[name]) for name in TABLES}
+SCHEMAS = {name: stated_schema(name) for name in TABLES}
 ANNOTATED = ("n_tokens", "tokens", "keywords", "cluster_id", "duplicate_of", "similarity", "lineage", "split")
 """The columns that `annotate` adds: until then no table has them."""
 EXTRACTED = {name: pa.schema([field for field in schema if field.name not in ANNOTATED]) for name, schema in SCHEMAS.items()}
@@ -40,6 +38,8 @@ def read_batches(files: Iterable[Path], columns: Sequence[str] | None = None) ->
 
 def json_lines(batch: pa.RecordBatch) -> bytes:
     """Rows as JSON lines; what some readers take for the end of a line inside a text (U+2028, U+2029, U+0085) is escaped."""
+    import polars as pl  # what only writes tables does without
+
     buffer = BytesIO()
     pl.DataFrame(batch).write_ndjson(buffer)
     lines = buffer.getvalue()
