@@ -56,7 +56,8 @@ SIGNS = {
     "category": re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章|辑|编|单元|类)[^。！？；，,]{0,30}$"),
 }
 NOTED = "*【[(（编"  # what an editor's note begins with, spaces aside
-DASHES = "—-－―━*# "  # what a line of the occasion begins with
+OCCASION_LINE = re.compile(r"[(（][在于][^()（）。]{4,50}[)）]$")
+DASHES = "—-－―━*# (（"  # what a line of the occasion begins with
 EDITOR = re.compile(
     r"\**\s*(?:[【\[（(].{0,6}(?:导\s*读|编者)|编者按)|^\*\s*(?:这|本|此)|^【(?=.{40,}】$)"
 )
@@ -91,10 +92,12 @@ def signs_of_line(line: str) -> list[str]:
 def is_subtitle(line: str) -> bool:
     """Whether the line tells the occasion under a title.
 
-    >>> is_subtitle("——在春耕会上的讲话"), is_subtitle("——坚持种树")
-    (True, False)
+    >>> is_subtitle("——在春耕会上的讲话"), is_subtitle("（在春耕会上的讲话）"), is_subtitle("——坚持种树")
+    (True, True, False)
     """
     line = line.strip("*# ")
+    if OCCASION_LINE.match(line):
+        return True
     if len(line) > SHORT or not line.startswith(("——", "--", "－－", "—", "――", "━━")):
         return False
     words = line.lstrip("—-－―━ ")

@@ -40,6 +40,7 @@ COUNTED = "产季次书届名位个条章节项批期线年天代步阶任时大
 COUNTED += "站套支等句段例师军党医中高职实故"
 
 LAST = "(?:最后(?:一[个点条])?[，,])?"  # 最后，第六， is one marker
+NAMED = "问题|要求|任务|措施|举措|建议|希望|目标|原因|体会|感悟|启示|故事|案例|重点|关键词"
 POINTS = "希望|要求|意见|建议"
 WISHING = "[，,]?(?:再次|衷心|请允许我|借此机会|我){0,2}(?:祝|预祝|谢谢|感谢)"  # ends a speech and counts nothing
 
@@ -48,6 +49,8 @@ SYSTEMS = (
         ("第一章 总则", "第2章"), ("第一，", "一章"), rank=0, inline=False),
     System("part", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}(?:部分|编)[、，,:：]?",
         ("第一部分 回顾", "第二编"), ("一部分",), rank=0, inline=False),
+    System("named", "other", rf"(?:{NAMED})之?{COUNT}[：:，,、]",
+        ("问题之一：", "要求二：", "关键词3："), ("问题一大堆：", "要求一律"), rank=3, weak=True, inline=False),
     System("section", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}节[、，,:：]?(?![课约日能省])",
         ("第一节 目标",), ("第一节课",), rank=1, inline=False),
     System("stage", "other", rf"第{COUNT}(?:阶段|步)[，,、：:]",
@@ -120,7 +123,8 @@ SYSTEMS = (
         ("Ⅰ、", "Ⅱ."), ("Ⅲ期",), rank=1, weak=True, inline=False),
 )
 BY_NAME = {system.name: system for system in SYSTEMS}
-OPENER = rf"(?=[-—―─－–第最其首再零一二三四五六七八九十百〇壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all begin so
+NAMES = "".join(sorted({word[0] for word in NAMED.split("|")}))
+OPENER = rf"(?=[-—―─－–{NAMES}第最其首再零一二三四五六七八九十百〇壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all of them
 MARKER = re.compile(OPENER + "(?:" + "|".join(f"(?P<{system.name}>{system.pattern})" for system in SYSTEMS) + ")", re.MULTILINE)
 BEGINS = re.compile(OPENER + "(?:" + "|".join(system.pattern for system in SYSTEMS if system.begins) + ")", re.MULTILINE)
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
