@@ -17,9 +17,11 @@ import pyarrow.dataset as pads
 from pipeline.corrections.filing import FILE
 from pipeline.corrections.orders import Order, read_orders, write_order
 from pipeline.job.job import Job
+from pipeline.job.tongues import tell
 from pipeline.library import Page, page_of
 from pipeline.parse.page import parse_page
 from pipeline.parse.rows import page_id_of
+from pipeline.parse.why import Record, explain_page, shorten
 from pipeline.release.folder import all_parquet
 from pipeline.sources.documents import Document, Options
 from pipeline.sources.listing import list_sources
@@ -69,6 +71,12 @@ class Desk:
         return {"orders": [json.loads(write_order(order)) for order in own], "refused": refused,
                 "outline": outline_of(page_of(text, parsed))}  # fmt: skip
 
+    def why(self, page_id: str, at: int) -> list[Record]:
+        """Why the line at an offset of a page is read as it is."""
+        text, cues, stated = self.text_of(page_id)
+        lines = explain_page(text, parse_page(text, cues, stated))
+        return [shorten(line) for line in lines if line["start"] <= at <= line["end"]]
+
     def text_of(self, page_id: str) -> tuple[str, tuple[Cue, ...], Stated]:
         """The text of a page and what its container says, from its source; without that, its text in the dataset alone."""
         if page_id not in self.known:
@@ -110,6 +118,11 @@ class Answering(BaseHTTPRequestHandler):
 
     desk: Desk
 
+    @property
+    def language(self) -> str:
+        """The language of the view that asks."""
+        return "zh" if (self.headers.get("Accept-Language") or "").startswith("zh") else "en"
+
     def do_GET(self) -> None:
         """The view, or the corrections of a page."""
         asked = urlsplit(self.path)
@@ -122,24 +135,37 @@ class Answering(BaseHTTPRequestHandler):
         """Corrections of a page, to be written."""
         length = int(self.headers.get("Content-Length") or 0)
         if length > LARGEST:
-            self.send(b"too long", "text/plain", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            self.refuse("too long", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
         self.correct(self.rfile.read(length))
 
     def correct(self, body: bytes | None) -> None:
-        """Answer what is asked of the corrections of one page."""
-        page_id = urlsplit(self.path).path.removeprefix("/corrections/")
+        """Answer what is asked of one page: why/ID?at=N, or its corrections/ID."""
         if not secrets.compare_digest(self.headers.get("X-Token") or "", self.desk.token):
-            self.send(b"this address needs the token that was printed", "text/plain", HTTPStatus.FORBIDDEN)
+            self.refuse("this address needs the token that was printed", HTTPStatus.FORBIDDEN)
             return
+        asked = urlsplit(self.path)
+        kind, _, page_id = asked.path.lstrip("/").partition("/")
         try:
-            given = None if body is None else json.loads(body)["orders"]
             with self.desk.lock:
-                answer = self.desk.answer(page_id, given)
+                if kind == "why":
+                    answer: object = self.desk.why(page_id, int(parse_qs(asked.query)["at"][0]))
+                else:
+                    answer = self.desk.answer(page_id, None if body is None else json.loads(body)["orders"])
         except (ValueError, KeyError, TypeError) as error:
-            self.send(str(error).encode(), "text/plain; charset=utf-8", HTTPStatus.BAD_REQUEST)
+            self.refuse(str(error), HTTPStatus.BAD_REQUEST)
             return
-        self.send(json.dumps(answer, ensure_ascii=False).encode(), "application/json")
+        self.send(json.dumps(self.told(answer), ensure_ascii=False).encode(), "application/json")
+
+    def told(self, answer: object) -> object:
+        """The answer with its refusals in the language of the view."""
+        if isinstance(answer, dict) and "refused" in answer:
+            return {**answer, "refused": [tell(line, self.language) for line in answer["refused"]]}
+        return answer
+
+    def refuse(self, words: str, status: HTTPStatus) -> None:
+        """Say why there is no answer."""
+        self.send(tell(words, self.language).encode(), "text/plain; charset=utf-8", status)
 
     def send(self, data: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         """Send an answer."""

@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "release": ("job", "work", "views", "annotation", "parse.defects", "sources.listing"),
     "groups": ("release", "views", "work", "job"),
     "audit": ("release", "views", "annotation", "parse", "text", "work", "job", "laws"),
-    "view": ("release", "parse.defects", "sources.rejected", "work", "job"),
+    "view": ("release", "parse.defects", "parse.why", "sources.rejected", "work", "job"),
     "publish": ("audit.files", "release", "work", "job"),
 }
 """What each room may import of ours besides its own: a whole room, or one module of it."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from pipeline.parse.why import explain_places
 from schemas import TABLES
 from schemas.derived import arrow_schema
 from schemas.spans import KINDS, PUBLISHED
@@ -75,7 +76,10 @@ def section_clusters(viewed: ViewedPage) -> Iterator[tuple[str, str]]:
 
 
 def make_body(viewed: ViewedPage) -> dict[str, object]:
-    """The page text, its sections, and its spans: five numbers each, `end`, kind, speech, section, rule (-1: none)."""
+    """The page text, its sections, why doubtful records were read so, and its spans.
+
+    A span is five numbers: `end`, kind, speech, section, rule (-1: none).
+    """
     text = viewed.page["text"][0].as_py()
     sections = table(viewed.sections, "sections").drop_columns(["text"]).to_pylist()
     for section in sections:
@@ -89,8 +93,10 @@ def make_body(viewed: ViewedPage) -> dict[str, object]:
         rule = -1 if row["rule"] is None else names.index(row["rule"])
         owners = speech_index.get(row["speech_id"], -1), section_index.get(row["section_id"], -1)
         spans += [row["end"], KINDS.index(row["kind"]), *owners, rule]
+    records = [*table(viewed.speeches, "speeches").select(["start", "defects"]).to_pylist(), *sections]
     return {
         "text": text,
+        "why": explain_places(text, {record["start"] for record in records if "doubtful" in record["defects"]}),
         "spans": spans,
         "rules": names,
         "sections": [[section[name] for name in INDEX_COLUMNS["sections"]] for section in sections],

@@ -17,6 +17,7 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.tongues import tongue
 from pipeline.parse.defects import DEFECTS
+from pipeline.parse.why import REASONS
 from pipeline.release.folder import all_parquet, parquet_files
 from pipeline.sources.rejected import LIST
 from pipeline.view.entries import INDEX_COLUMNS, ViewedPage, make_body, make_entries, section_clusters
@@ -28,8 +29,8 @@ from schemas.spans import MEANINGS, PUBLISHED
 
 HERE = Path(__file__).parent
 SCRIPTS = (
-    "tongue", "data", "differences", "elements", "text", "overview", "list", "correct", "work", "page", "tree", "speech",
-    "compare", "address",
+    "tongue", "data", "differences", "elements", "text", "overview", "list", "why", "correct", "work", "agree", "page", "tree",
+    "speech", "compare", "address",
 )  # fmt: skip
 """The parts of the view's script, view.NAME.js, in the order they are put together."""
 SHOWN = (*RECORDS, "rejected")
@@ -70,6 +71,7 @@ def start_index(job: Job) -> dict[str, object]:
         "kind_meanings": MEANINGS,
         "published_kinds": PUBLISHED,
         "defects": DEFECTS,
+        "reasons": dict(REASONS),
         "columns": {name: [[c.name, c.type, c.description] for c in column_table(TABLES[name])] for name in SHOWN},
         "index_columns": INDEX_COLUMNS,
         "language": job.settings.dataset.language,

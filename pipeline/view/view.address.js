@@ -1,7 +1,7 @@
 // The address names what is shown: #view/id?query. This part reads it, shows the view, and answers the keys.
 
 const VIEWS = {
-  overview: showOverview, speeches: showList, pages: showList, rejected: showRejected, work: showWork,
+  overview: showOverview, speeches: showList, pages: showList, rejected: showRejected, work: showWork, agreement: showAgreement,
   page: showPage, speech: showSpeech, compare: showCompare,
 };
 

@@ -3,7 +3,6 @@
 
 const CONTEXT = 12; // characters that find the place of an order again
 const LONGEST_TITLE = 60;
-const TOKEN = document.documentElement.dataset.token;
 
 // Key, name, and the order that it makes of a place; `place` has from, to, section (that begins or holds it) and depth.
 const ORDERS = [
@@ -155,13 +154,10 @@ const saveFile = (orders) => {
 
 const allKept = (index) => index.pages.flatMap(readKept);
 
-// Ask the server that showed this page; null where there is none.
+// What the server keeps of a page's orders, after it was given others; null where there is no server.
 const askServer = async (page, orders) => {
-  if (!TOKEN) return null;
   const said = orders === undefined ? {} : { method: "POST", body: JSON.stringify({ page: page.page_id, orders }) };
-  const answer = await fetch(`corrections/${page.page_id}`, { ...said, headers: { "X-Token": TOKEN } });
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer.json();
+  return askDesk(`corrections/${page.page_id}`, said);
 };
 
 const outlineList = (items, go) => make("ol", { class: "corrected-outline", "aria-label": "Outline as corrected" },
@@ -237,5 +233,10 @@ const correctPanel = (index, page, body, read) => {
     draw(answer.outline);
   }).catch((error) => { status.textContent = error.message; });
   const keys = Object.fromEntries(ORDERS.map(([key, , order]) => [key, () => element.open && give(order)]));
-  return { element, keys: { ...keys, u: () => element.open && undo() }, began };
+  const at = () => { // what begins in the line that is chosen, or the line
+    const place = cursor.place();
+    const begun = place && [...items].findLast((item) => item.start >= place[0] && item.start < place[1]);
+    return place ? begun?.start ?? place[0] : null;
+  };
+  return { element, at, keys: { ...keys, u: () => element.open && undo() }, began };
 };

@@ -86,7 +86,7 @@ const readBody = (index, pageId, body) => {
     start = end;
     from = to;
   }
-  return { text: body.text, spans, sections, sectionsOf: groupBy(sections, "speech_id") };
+  return { text: body.text, why: body.why, spans, sections, sectionsOf: groupBy(sections, "speech_id") };
 };
 
 const isPublished = (index, span) => span.speech !== null && index.published_kinds.includes(span.kind);

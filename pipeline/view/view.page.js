@@ -125,6 +125,9 @@ const showPage = async (index, route, library) => {
   });
   const hits = hitSteps(read, words);
   const correct = correctPanel(index, page, body, read);
+  const why = whyPanel(index, page, body, correct.at);
+  read.addEventListener("click", why.fill);
+  read.addEventListener("keyup", why.fill);
   const at = route.query.get("at");
   const asked = at === null ? null : spans.find((span) => span.start <= Number(at) && Number(at) < span.end);
   return {
@@ -133,7 +136,7 @@ const showPage = async (index, route, library) => {
     element: make("div", {}, pageHead(index, page),
       previousNext(index.pages, page, (other) => toAddress("page", [other.page_id]), "page"),
       make("div", { class: "over" }, hits?.element),
-      make("div", { class: "beside" }, make("aside", {}, ledger, inspector, correct.element), read)),
+      make("div", { class: "beside" }, make("aside", {}, ledger, inspector, why.element, correct.element), read)),
     shown: () => (asked ? stepper.choose(asked) : hits?.showFirst()),
   };
 };

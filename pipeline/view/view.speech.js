@@ -37,7 +37,7 @@ const wordList = (section, text) => {
 };
 
 // What is known of the chosen section, its words, and the sections like it.
-const sectionPanel = (index, body, section) => {
+const sectionPanel = (index, page, body, section) => {
   const alike = (index.sectionClusters.get(section.cluster_id) ?? []).filter((id) => id !== section.section_id);
   const links = alike.slice(0, ALIKE_SHOWN).flatMap((id) => [link(toAddress("compare", [section.section_id, id]), id), " "]);
   if (alike.length > ALIKE_SHOWN) links.push(`and ${alike.length - ALIKE_SHOWN} more`);
@@ -45,12 +45,14 @@ const sectionPanel = (index, body, section) => {
   return [
     facts({
       role: section.role, numbering: section.numbering, number: section.number, rule: section.rule,
+      confidence: section.confidence.toFixed(3),
       characters: formatNumber(section.n_chars), tokens: formatNumber(section.n_tokens),
       place: link(toAddress("page", [section.page_id], { at: section.start }), `${section.start}–${section.end}`),
       defects: defectChips(index, section.defects), "near-duplicates": links,
     }),
     recordTable(index.columns.sections, section),
     text ? wordList(section, text) : "",
+    whyPanel(index, page, body, () => section.start).element,
   ];
 };
 
@@ -97,7 +99,7 @@ const showSpeech = async (index, route, library) => {
     selectNode(tree, chosen);
     crumbs.replaceChildren(...pathTo(byId, section).flatMap((item, position) =>
       [position ? " › " : "", link(toSection(item.section_id), sectionLabel(body, item))]));
-    panel.replaceChildren(...sectionPanel(index, body, section));
+    panel.replaceChildren(...sectionPanel(index, page, body, section));
     const first = markSection(text.element, sections, section);
     if (scroll) first?.scrollIntoView({ block: "start" });
   };

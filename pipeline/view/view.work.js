@@ -83,6 +83,7 @@ const showWork = (index, route) => {
     element: make("div", {}, make("h1", {}, "Work list"),
       make("form", { class: "filters", "aria-label": "Work list", submit: (event) => event.preventDefault() },
         make("label", {}, "List", choice), make("label", {}, "Size of the sample", size)),
+      make("p", {}, link(toAddress("agreement"), "Agreement of two people")),
       status, make("table", { class: "records" }, make("thead", {}, make("tr", {}, heads)), body)),
   };
 };

@@ -21,6 +21,7 @@ from pipeline.job.job import Job
 from pipeline.job.settings import read_settings
 from pipeline.parse.page import parse_page
 from pipeline.parse.rows import make_rows, page_id_of
+from pipeline.parse.why import explain_places
 from pipeline.serve import open_desk
 from pipeline.sources.documents import Document
 from pipeline.sources.pages import Page as Found
@@ -305,6 +306,50 @@ def test_a_drawn_list_tells_how_many_pages_are_right(chromium: "Browser", job: J
     page.close()
 
 
+@pytest.mark.slow
+def test_the_corrections_of_two_people_are_compared(chromium: "Browser", job: Job, tmp_path: Path) -> None:
+    same = {"page": PAGE_ID, "at": 3, "context": "大会", "what": "no_section"}
+    first = [{**same, "by": "甲"}, {**same, "at": 24, "what": "section", "depth": 1}, {**same, "at": 40}]
+    second = [{**same, "by": "乙"}, {**same, "at": 24, "what": "section", "depth": 2}]
+    for name, orders in (("first", first), ("second", second)):
+        (tmp_path / f"{name}.jsonl").write_text("".join(f"{json.dumps(order)}\n" for order in orders), encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 390, "height": 900})
+    page.goto(f"{(job.output / 'view.html').as_uri()}#agreement")
+    for name in ("first", "second"):
+        page.locator(f"input[name={name}]").set_input_files(tmp_path / f"{name}.jsonl")
+    page.locator(".count", has_text="3 orders of two people, 1 alike: 33 %").wait_for()
+    cells = "all => all.map(one => [...one.children].slice(1).map(td => td.textContent))"
+    rows = page.locator(".records tbody tr").evaluate_all(cells)
+    assert rows == [["24 大会", "section", "depth 1", "depth 2"], ["40 大会", "no_section", "✓", "nothing"]]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
+
+
+@pytest.mark.slow
+def test_the_view_says_why_a_line_is_read_as_it_is(chromium: "Browser", address: str) -> None:
+    page = open_page(chromium, address)
+    walk(page, "二、")
+    page.locator(".why summary").first.click()
+    page.locator(".why li").first.wait_for()
+    said = page.locator(".why").inner_text()
+    assert "next of its run · Depth 1 chosen" in said and "points behind" in said and "next.exact" in said
+    page.close()
+
+
+def test_the_server_says_why_a_line_is_read_as_it_is(address: str) -> None:
+    root, _, token = address.partition("?token=")
+    with urlopen(Request(f"{root}why/{PAGE_ID}?at={TEXT.index('二、')}", headers={"X-Token": token})) as answer:
+        line = json.loads(answer.read())[0]
+    assert [(one["marker"], one["weighed"][0]["action"]) for one in line["candidates"]] == [("二、", "next")]
+
+
+def test_from_disk_it_is_known_why_what_is_doubtful_is_read_so() -> None:
+    rows = make_rows(Document("a.txt", None, DATA, "text/plain"), TEXT, "utf-8")
+    doubtful = rows["sections"][1]["start"]
+    assert isinstance(doubtful, int)
+    assert [*explain_places(TEXT, {doubtful})] == [str(doubtful)] and explain_places(TEXT, ()) == {}
+
+
 ENGLISH = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   while (walker.nextNode()) {
@@ -317,7 +362,7 @@ ENGLISH = """() => {
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "address", ["overview", "speeches", "pages", "rejected", "work", f"page/{PAGE_ID}", f"speech/{PAGE_ID}-p0"]
+    "address", ["overview", "speeches", "pages", "rejected", "work", "agreement", f"page/{PAGE_ID}", f"speech/{PAGE_ID}-p0"]
 )
 def test_the_view_says_nothing_in_english_to_a_chinese_reader(chromium: "Browser", job: Job, address: str) -> None:
     context = chromium.new_context(locale="zh-CN")
