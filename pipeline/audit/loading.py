@@ -235,12 +235,12 @@ def let_go(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
     `datasets` maps its cache, Polars the files: without this the process would seem to hold every row that it has read. The
     system reads a mapped page again when it is asked for. Linux only; elsewhere they are as they are.
     """
-    maps, libc = Path("/proc/self/maps"), ctypes.CDLL(None)
+    maps, libc = Path("/proc/self/maps"), ctypes.CDLL(None) if sys.platform == "linux" else None
     for table in tables:
         yield table
         pa.default_memory_pool().release_unused()
-        for line in maps.read_text(encoding="utf-8").splitlines() if maps.exists() else ():
-            if line.endswith(MAPPED):
+        for line in maps.read_text(encoding="utf-8").splitlines() if libc else ():
+            if libc and line.endswith(MAPPED):
                 start, end = (int(edge, 16) for edge in line.split()[0].split("-"))
                 libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), DROP)
 

@@ -1,19 +1,20 @@
 """Tasks in; out, their results in order, from one process or several."""
 
 import os
-import resource
+import signal
 import socket
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
+from importlib.util import find_spec
 from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
-from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from threading import Thread
 from typing import TypeVar
 
@@ -62,6 +63,9 @@ def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int
 
 def require_memory() -> None:
     """Nothing, or the error that says that libraries would end this process in the middle of its work, without a word."""
+    if find_spec("resource") is None:  # Windows limits no addresses
+        return
+    resource = import_module("resource")
     limit = resource.getrlimit(resource.RLIMIT_AS)[0]
     if 0 <= limit < ADDRESSES:
         words = f"limited to {limit >> 20} MB of addresses (ulimit -v), and a build takes {ADDRESSES >> 20}: raise the limit"
@@ -70,6 +74,8 @@ def require_memory() -> None:
 
 def keep_sockets(folder: Path) -> None:
     """Let the sockets of workers lie in a folder that the next build clears, if it can hold any: however this process ends."""
+    if not hasattr(socket, "AF_UNIX"):  # Windows has pipes
+        return
     place = folder.absolute() / f".socket.tmp{os.getpid()}"
     try:
         with socket.socket(socket.AF_UNIX) as trial:
@@ -94,11 +100,13 @@ def worker_context() -> BaseContext:
 
 def submit(pool: ProcessPoolExecutor, work: Callable[[Task], Result], task: Task) -> Future[Result]:
     """Hand a task to the pool. A worker that is started for it never hears an interrupt: the build ends it, without a word."""
-    heard = pthread_sigmask(SIG_BLOCK, {SIGINT})
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        return pool.submit(work, task)
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return pool.submit(work, task)
     finally:
-        pthread_sigmask(SIG_SETMASK, heard)
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def end_with_parent() -> None:
