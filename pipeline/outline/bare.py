@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.text.addresses import HELLO
 from pipeline.text.greetings import DATED, salutation_end
 from pipeline.text.markers import Mark, System
 from pipeline.text.reading import Reading
@@ -26,14 +27,14 @@ STOP = re.compile(r"[。！？；：!?;:]")
 # What a line says by its words, one fact a row: its name, and the shape.
 SHAPES = (
     ("telling", re.compile(  # running text: 「我讲几点意见」「因此要抓紧」
-        r"(?:我(?!国|省|市|县|区|州|军|党|们的)|[那她它您你]|因此|所以|但|为此|对此|在此|谢|同志|"
+        r"(?:我(?!国|省|市|县|区|州|军|党|们的)|[那她它您你祝愿]|预祝|再见|因此|所以|但|为此|对此|在此|谢|同志|"
         r"各位|请|让|如果|由于|虽|可是|不过|然而|总之|[”‘’（(〔\[【，、；：。！？])")),
     ("pointing", re.compile(r"[这他]")),
     ("relating", re.compile(
         r"(?:今天|现在|当前|目前|去年|下面|以上|同时|此外|另外|会议|刚才|总的|首先|其次|再次|最后)")),
     ("caption", re.compile(
         r"第 ?\d{1,3} ?页|.*?(?:摄$|图为|资料图|新华社|来源|编辑|责编|点击|下载|"
-        r"阅读|www|http|掌声|鼓掌)")),
+        r"阅读|www|http|掌声|鼓掌)|[（(][^（）()]*[)）]$")),
     ("introducing", re.compile(
         r".*?(?:以下|下列|如下|下述|[几以下]个方面|几[点项]|这些|这样|什么|[吗呢吧了的]。?$|主要措施|"
         r"[一二三四五六七八九十两][个项条点][^，。]{0,6}。$)")),
@@ -121,7 +122,7 @@ def line_facts(text: str, line: Line, kind: System) -> list[str]:
         facts.append("bare.quotes")
     if 2 * len(HAN.findall(words)) < length:
         facts.append("bare.few_han")
-    if salutation_end(words if words[-1] in "：:！!" else words + "："):
+    if HELLO.match(words.rstrip("！!。")) or salutation_end(words if words[-1] in "：:！!" else words + "："):
         facts.append("bare.greets")
     return facts
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import Row, is_blurb, read_furniture
-from pipeline.speeches.lines import LONG, NUMERAL, SHORT, WORDS
+from pipeline.speeches.lines import LONG, NUMERAL, SHORT, WORDS, is_subtitle
 from pipeline.speeches.titles import (
     COLLECTION,
     Title,
     declared_count,
     find_chains,
-    read_number,
+    read_greeted,
     read_paper,
     read_title,
     title_key,
@@ -31,8 +31,9 @@ STOPS = "。！？；，、,;!?…"
 CONTENTS = re.compile(
     r"[-·*\s【]*(?:(?:本文|文章|本页|全文|内容)?目\s*[录次]|(?:本文|内容)导航|contents)\s*[】:：]?$", re.IGNORECASE
 )
-PART = re.compile(r"(?P<part>第?)(?P<number>[一二三四五六七八九十]{1,3})(?:[章编篇]|部分|、)")
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
+DOTTED = re.compile(r"[.…·]{2,}\s*[0-9]{1,3}$")
+PART = re.compile(r"(?P<part>第?)(?P<number>[一二三四五六七八九十]{1,3})(?:[章编篇]|部分|、)")
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Page:
     page_key: str = ""
     declared: int | None = None
     several: bool = False
+    subtitles: int = 0
     contents: frozenset[int] = frozenset()
     listed: frozenset[str] = frozenset()
     chained: frozenset[int] = frozenset()
@@ -86,6 +88,7 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Pa
     head = [page.lines[index] for index in page.short[:8] if index < HEAD_LINES]
     page.declared = next((count for line in head if (count := declared_count(line))), None)
     page.several = (page.declared or 0) > 1 or any(COLLECTION.search(line) for line in head)
+    page.subtitles = sum(is_subtitle(page.lines[index]) for index in page.short)
     find_titles(page)
     page.headed = set(find_headed(page))
     page.linked = set(find_linked(page))
@@ -138,7 +141,7 @@ def find_contents(page: Page) -> frozenset[int]:
         told = key in entries or stem in entries
         if told and any(page.running[index + 1:index + 8]) and entry_key(page.line(index + 1)) not in entries:
             return frozenset(found)
-        if len(key) >= 4 and (not begins_with_marker(line) or (title and title.shape)):
+        if len(key) >= 4 and (not begins_with_marker(line) or (title and title.shape) or DOTTED.search(line)):
             entries.add(key)
         found.append(index)
     while found and found[-1] > opener + 1 and heads_text(page, found[-1]):
@@ -166,7 +169,9 @@ def find_titles(page: Page) -> None:
         line = page.lines[index]
         title = read_title(line)
         if NUMERAL.fullmatch(line) and index + 1 in page.greetings:
-            title = Title("numeral", read_number(line), "", "")
+            title = Title("numeral", number_value(line), "", "")
+        if (title is None or not title.shape) and index + 1 in page.greetings:
+            title = read_greeted(line, entry_key(line) in page.listed) or title
         if title is None and begins_with_marker(line):
             continue
         page.titles[index] = title or Title("", None, line, "")

@@ -39,6 +39,7 @@ ELLIPSIS = ".…·。"  # where an abstract breaks off
 ADDRESS_LINES = 12  # pieces that a greeting may be written over
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
+HELLO = re.compile(r"(?:大家|同志们|同学们)?(?:早上|上午|中午|下午|晚上|节日|新年)?好[!！。,，]")
 BLURBED = re.compile(r"[【\[]?(?:前言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
 
 
@@ -78,7 +79,7 @@ def look_around(page: Page) -> Around:
     said = (i for i in head if not NOTE.match(page.lines[i]) and not is_blurb(page.lines[i]))
     leads = [i for i in said if FULL_TEXT.search(page.lines[i][-90:])]
     lasting = (i for i in leads if i + 1 not in leads)  # 「下稿由…发出：」 over 「以下是…开场白：」
-    abstracts = frozenset(find_abstracts(page))
+    abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
     closings = [is_closing(line[-120:]) for line in page.lines]
     sources = [is_source(line) for line in page.lines]
     labels = [found and found[0] for found in map(TURN.match, page.lines)]
@@ -90,7 +91,8 @@ def look_around(page: Page) -> Around:
         several_sources=sum(told and len(line) < 420 for told, line in zip(sources, page.lines, strict=True)) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
         places=[(sign, pieces) for sign, pieces in (
-            ("contents", page.contents), ("abstract", abstracts), ("greeting over lines", set(find_addressed(page))),
+            ("contents", page.contents), ("abstract", abstracts), ("greeting over lines", addressed),
+            ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
             ("notes begin", set(find_notes(page, closings))), ("in a list of links", page.linked), ("between parts", page.within),
         ) if pieces],
         turns=[label is not None and often[label] > 1 for label in labels],
@@ -227,6 +229,8 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     opening = CHUNK.sub("", head) if line[0].isdecimal() else head
     if index in page.greetings or is_greeting(head) or (opening != head and is_greeting(opening)):
         signs.append("greeting")
+        if HELLO.match(page.line(index + 1)):
+            signs.append("hello below")
     elif opening.startswith(PERSONS) and begins_text(around, index):
         signs.append("address of persons")
     elif salutation_end(head):
@@ -275,6 +279,8 @@ def signs_of_name(around: Around, index: int) -> Iterator[str]:
     page, above, below = around.page, around.page.above(index), around.page.line(index + 1)
     if below and below[0] not in "(（〔[" and is_date_line(below):
         yield "signature"
+    elif index > around.last and index > around.first:
+        yield "signs the page"
     if above >= 0 and (above == page.page_title or (above in page.titles and page.titles[above].kind)):
         yield "name under a title"
     if around.named > 1 and index + 1 in page.greetings:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.speeches.lines import ADDRESS, NUMERAL, SHORT, STAMP, WORDS, is_subtitle
+from pipeline.speeches.lines import ADDRESS, EDITOR, NUMERAL, SHORT, STAMP, WORDS, is_subtitle
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, alike, declared_count
@@ -72,6 +72,12 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
     title, key = page.titles[index], page.keys[index]
     if index == page.page_title:
         yield "page title"
+        if page.subtitles > 1:
+            yield "several subtitles"
+        elif not page.several and not any(
+            other.kind == "strong" and at != index and not EDITOR.match(page.lines[at]) for at, other in page.titles.items()
+        ):
+            yield "the only title"
     if len(key) < 4:
         if title.number is None:
             yield "few words"

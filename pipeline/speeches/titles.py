@@ -12,7 +12,7 @@ NUMBER = r"(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})"
 STRONG = (
     "讲话|发言|致辞|致词|演讲|演说|讲稿|主持词|主持辞|串词|贺词|贺辞|"
     "祝词|祝辞|献词|祝酒[词辞]|推介词|颁奖[词辞]|宣讲稿|"
-    "开幕[词辞]|闭幕[词辞]|欢迎[词辞]|答谢[词辞]|悼[词辞]|欢送[词辞]|谈话|党课|表态|寄语"
+    "开幕[词辞]|闭幕[词辞]|欢迎[词辞]|答谢[词辞]|悼[词辞]|欢送[词辞]|训[词辞]|动员令|谈话|党课|表态|寄语"
 )
 WEAK = (
     "报告|总结|汇报|动员|方案|意见|心得|体会|感言|倡议书|贺信|回信|要点|部署|交流|提纲|"
@@ -34,8 +34,8 @@ OCCASION_TITLE = re.compile(
     r"论坛|[上时])的?(?:重要)?.{0,2}(?:讲话|发言|致辞|致词|演讲)"
 )
 TASK = re.compile(
-    r"^(?:认真|深入|继续|全面)?(?:学习|贯彻|传达|落实|宣读|宣布|听取|领会|请|由|做好|作|关于学习)|^(?:领导|代表|"
-    r"书记|主任)?.{0,4}$"
+    r"^(?:认真|深入|继续|全面)?(?:学习|贯彻|传达|落实|宣读|宣布|听取|领会|请|由|做好|作|关于学习)|"
+    r"^(?:领导|代表|书记|主任)?.{0,4}$"
 )
 
 
@@ -71,7 +71,7 @@ SAMPLE = "范文|例文|范例|样本|范本|模板"
 SHAPES = (
     shape("ordinal_first", r"第\s*NUMBER\s*(?:篇|则)\s*[:：、.．]?\s*STEM", "第三篇:在春耕动员会上的讲话", "第三,要抓好春耕"),
     shape(
-        "bracket_first", rf"[【\[〖]\s*(?:第|篇|{SAMPLE})?\s*NUMBER\s*(?:篇)?\s*[】\]〗]\s*[:：]?\s*STEM",
+        "bracket_first", rf"[【\[〖]\s*(?:第|篇|之|{SAMPLE})?\s*NUMBER\s*(?:篇)?\s*[】\]〗]\s*[:：]?\s*STEM",
         "【篇2】在植树节上的讲话", "【摘要】",
     ),
     shape(
@@ -103,6 +103,7 @@ SHAPES = (
     ),
     shape("paren_first", r"[(（]\s*NUMBER\s*[)）]\s*STEM", "(二)在植树节上的讲话", "(二)落实植树任务", named=True),
 )
+LISTS = ("list_first", "comma_first", "paren_first")  # shapes that a section may have, too
 SIGN = re.compile(r"[篇则【\[〖范例样模]|^0|[:：]$")  # otherwise only the name of a kind of speech carries a number
 SPEECH = re.compile(STRONG)
 PAPER = re.compile(WEAK)
@@ -143,13 +144,20 @@ def read_paper(line: str) -> Title | None:
     return next((title for title in titles if title and title.kind == "weak"), None)
 
 
+def read_greeted(line: str, listed: bool) -> Title | None:
+    """The line, under which an audience is greeted, as a numbered title: 三、悼词, or an entry of the contents list."""
+    found = ((row.name, row.pattern.match(line)) for row in SHAPES if row.name in LISTS)
+    titles = (Title(name, read_number(one["number"]), one["stem"], kind_of_text(one["stem"])) for name, one in found if one)
+    return next((title for title in titles if title.kind == "strong" or listed), None)
+
+
 def numbered_title(row: Shape, line: str) -> Title | None:
     """The title when the line has the row's shape; none where a list of tasks has it too."""
     found = row.pattern.match(line)
     if found is None:
         return None
     stem = found.groupdict().get("stem") or ""
-    if row.name in ("list_first", "comma_first", "paren_first") and TASK.search(stem):
+    if row.name in LISTS and TASK.search(stem):
         return None
     return Title(row.name, read_number(found["number"]), stem, kind_of_text(stem))
 

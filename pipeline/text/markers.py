@@ -56,11 +56,10 @@ SYSTEMS = (
     System("stage", "other", rf"第{COUNT}(?:阶段|步)[，,、：:]",
         ("第一阶段，", "第二步："), ("第一阶段的", "第一步棋"), rank=1, weak=True),
     System("point", "di",
-        rf"{LAST}第{GAP}{COUNT}{GAP}(?:个[^\W\d_一二三四五六七八九十百的]{{0,4}}?|方面|点(?:{POINTS})?|层意思|"
-        r"条|句话|件事情?)"
-        r"(?:[，,、：:]|(?:就?是|要)(?![非否素]))",
+        rf"{LAST}(?:第{GAP}{COUNT}|头一){GAP}(?:个[^\W\d_一二三四五六七八九十百的]{{0,4}}?|方面|点(?:{POINTS})?|层意思|"
+        r"条|句话?|件(?:事情?)?)(?:[，,、：:]|(?:就?是|要)(?![非否素])[，,：:]?)",
         ("第一点，", "第一个方面：", "第一个问题是", "第二点希望：", "第三句话，", "第一个希望，", "第一个目标是", "第八点：",
-         "第三点是", "最后一点，第八点："),
+         "第三点是", "最后一点，第八点：", "头一件，", "第四个问题是，"),
         ("第一个百年", "第一项:", "第一条规定", "第一个五年计划，"), kin=("di", "first"), rank=3),
     System("di", "di",
         rf"{LAST}第{GAP}{COUNT}(?:{GAP}[，,、：:．.]|就?是|要(?![务素义位件])|[ \u3000\t]+(?=\S)|(?=[ \u3000]*$))",
@@ -92,8 +91,8 @@ SYSTEMS = (
         ("一",), ("一、", "一 国"), rank=1, weak=True, inline=False),
     System("comma_space", "comma", rf"{HAN}[ \u3000\t]+(?=\S)",
         ("一　国", "二 国", "一\t国"), ("一国",), kin=("comma",), rank=1, weak=True, inline=False),
-    System("paren", "paren", rf"[（(]{GAP}(?:{HAN}|[－—]){GAP}[)）][、，,]?|[㈠-㈩]",
-        ("（一）", "(二)", "( 三 )", "（－）", "㈠"), ("（一", "（一般）"), rank=2),
+    System("paren", "paren", rf"[（(]{GAP}(?:{HAN}|[－—]){GAP}、?[)）][、，,]?|[㈠-㈩]",
+        ("（一）", "(一、)", "(二)", "( 三 )", "（－）", "㈠"), ("（一", "（一般）"), rank=2),
     System("bracket", "paren", rf"[〔【\[［]{GAP}{HAN}{GAP}[〕】\]］]",
         ("〔一〕", "【二】", "[三]"), ("〔1〕", "【一级】"), kin=("paren",), rank=2),
     System("paren_half", "paren", rf"{HAN}[)）]",
@@ -119,12 +118,17 @@ SYSTEMS = (
         ("甲、", "乙　"), ("甲方", "己方", "甲："), rank=3, weak=True),
     System("branch", "other", r"[子丑寅卯辰巳午未申酉戌亥](?:[、：:．.]|[ \u3000]+)",
         ("子、",), ("子女", "未来"), rank=3, weak=True),
+    System("latin", "other", r"[A-H][.．、](?=[ \u3000]?[\u4e00-\u9fff])",
+        ("A.工艺", "B、经过"), ("A.I.", "DNA、"), rank=3, weak=True, inline=False),
+    System("arabic_space", "arabic",
+        r"[1-9][0-9]?+[ \u3000\t]+(?=(?:(?:19|20)[0-9]{2}年)?[^\W\d_]{2}[^。！？；：\s]{1,30}$)", ("1　年度回顾", "2 当前形势"),
+        ("3 月", "1 清水河 镇长", "5 个人来了。"), kin=("arabic",), rank=1, weak=True, inline=False),
     System("roman", "other", r"[Ⅰ-Ⅻ][、，,.．：: \u3000]",
         ("Ⅰ、", "Ⅱ."), ("Ⅲ期",), rank=1, weak=True, inline=False),
 )
 BY_NAME = {system.name: system for system in SYSTEMS}
 NAMES = "".join(sorted({word[0] for word in NAMED.split("|")}))
-OPENER = rf"(?=[-—―─－–{NAMES}第最其首再零一二三四五六七八九十百〇壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all of them
+OPENER = rf"(?=[-—―─－–{NAMES}第头A-H最其首再零一二三四五六七八九十百〇壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all
 MARKER = re.compile(OPENER + "(?:" + "|".join(f"(?P<{system.name}>{system.pattern})" for system in SYSTEMS) + ")", re.MULTILINE)
 BEGINS = re.compile(OPENER + "(?:" + "|".join(system.pattern for system in SYSTEMS if system.begins) + ")", re.MULTILINE)
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
@@ -232,6 +236,8 @@ def mark_number(written: str, system: System) -> int | None:
     """The number a marker carries; None for dashes and for 最后, which only ends a sequence."""
     if system.name == "dash":
         return None
+    if system.name == "latin":
+        return ord(written[0]) - ord("A") + 1
     if system.name == "first":
         return SECOND.get(written[:2])
     counted = NUMERAL.findall(written)
