@@ -54,7 +54,7 @@ publish: .venv/ready   ## sends output/dataset/ to the Hub as REPO=owner/name; D
 test: .venv/dev       ## the everyday tests ## 日常测试
 	$(PY) -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile -m "not slow")
 test-slow: .venv/dev  ## kills, browsers, peers ## 慢测试：中断、浏览器、其他程序
-	$(PY) -m pytest $(if $(ARGS),$(ARGS) -m slow,-n 2 --dist loadfile -m slow)
+	THOROUGH=1 $(PY) -m pytest $(if $(ARGS),$(ARGS) -m slow,-n 2 --dist loadfile -m "slow or thorough")
 train-test: .venv-train/ready ## real trainers take the training views; the examples run ## 用真正的训练程序试训练数据
 	.venv-train/bin/python -m pytest -m trainer tests/views/test_trainers.py
 explain: .venv/ready   ## why a page is read as it is: PAGE=file, LINE= from 1 or AT= an offset, FORMAT=json ## 说明页面 PAGE= 的每一行为什么这样识别

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.job.job import Job
+from pipeline.job.settings import Settings
 from tests.tools.command import OFFLINE, files_of, pipeline, run_process, run_python
 from tests.tools.compilation import COMPILATION
 
@@ -41,9 +43,9 @@ def test_a_build_loads_as_users_load_it(built: Path, tmp_path: Path) -> None:
 
 def test_a_second_build_elsewhere_has_the_same_bytes_for_any_number_of_workers(built: Path, pages: Path, tmp_path: Path) -> None:
     options = ("--sources", pages, "--output", tmp_path / "other", "--workers", 2)
-    result = run_process("build", *options, PYTHONHASHSEED="7", LC_ALL="C")
+    result = run_process("export", *options, PYTHONHASHSEED="7", LC_ALL="C")
     assert result.returncode == 0, result.stderr
-    first, second = files_of(built / "dataset"), files_of(tmp_path / "other" / "dataset")
+    first, second = files_of(built / "dataset"), files_of(Job((), tmp_path / "other", Settings()).staging)
     assert list(first) == list(second)
     assert [name for name in first if first[name] != second[name]] == []
 

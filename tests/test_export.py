@@ -120,7 +120,7 @@ def test_few_pages_are_one_group_and_a_page_more_moves_one(tmp_path: Path) -> No
     assert len(cut_groups(folders, 7)) <= MOST
 
 
-@pytest.mark.parametrize("megabytes", [1, 5, 30])
+@pytest.mark.parametrize("megabytes", [1, pytest.param(5, marks=pytest.mark.slow), 30])
 def test_tables_of_any_size_lie_in_few_large_row_groups(megabytes: int, tmp_path: Path) -> None:
     schema = arrow_schema(TABLES["text"])
     characters = np.random.default_rng(megabytes).integers(0x4E00, 0x9FA6, megabytes * 1_000_000 // 3, dtype="<u4")
@@ -147,8 +147,13 @@ def test_a_dataset_without_views_lines_and_words_passes_every_gate(tmp_path: Pat
     assert not (folder / "jsonl").exists()
     assert pq.read_table(folder / "data/sections")["tokens"].null_count == pq.read_table(folder / "data/sections").num_rows
     assert find_faults(folder, [gate for gate in GATES if gate != "loading"]) == []
-    assert list(check_loading(folder, ["sections"])) == []
     assert "jsonl" not in (folder / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_dataset_without_lines_and_words_is_loaded(tmp_path: Path) -> None:
+    folder = stage_pages(tmp_path / "release", Settings(Dataset(configs=("text",), jsonl=False, tokens=False)), PAGES[:1])
+    assert list(check_loading(folder, ["sections"])) == []
 
 
 @pytest.mark.parametrize("wrong", [{"jsonl": True}, {"tokens": True}, {"configs": OPTIONAL}])

@@ -46,13 +46,17 @@ def cut_shard(folder: Path, pattern: str, stage: str) -> None:
     (folder / WORK / f"{stage}.json").unlink()
 
 
+def spoil_stamps(work: Path) -> None:
+    """The stamps of three stages say nothing any more."""
+    for stage, data in (("extract", b"\xff\xfe{"), ("annotate", b"{"), ("validate", b"[1]")):
+        (work / f"{stage}.json").write_bytes(data)
+
+
 CHANGED: dict[str, Callable[[Path], object]] = {
     "a file of the dataset altered": lambda folder: (folder / "out/dataset/LICENSE").write_text("Ours.\n"),
     "a file of the dataset lost": lambda folder: (folder / "out/dataset/README.md").unlink(),
     "a file in the dataset too many": lambda folder: (folder / "out/dataset/notes.txt").write_text("mine"),
-    "a stamp that is not UTF-8": lambda folder: (folder / WORK / "extract.json").write_bytes(b"\xff\xfe{"),
-    "a stamp that is not JSON": lambda folder: (folder / WORK / "annotate.json").write_text("{"),
-    "a stamp of another form": lambda folder: (folder / WORK / "extract.json").write_text("[1]"),
+    "stamps that are not UTF-8, no JSON, of another form": lambda folder: spoil_stamps(folder / WORK),
     "a shard cut in extract": lambda folder: cut_shard(folder, "extract/*/pages.parquet", "annotate"),
     "a shard cut in annotate": lambda folder: cut_shard(folder, "annotate/*/sections.parquet", "validate"),
     "no work folder": lambda folder: shutil.rmtree(folder / WORK),

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.annotation.words import RARE, load_jieba, load_segmenter, tokenize
 from pipeline.job.errors import PipelineError
 from tests.tools.gold import ROOT, SHARED
+from tests.tools.properties import examples
 
 PAGES = sorted((SHARED / "corpus" / "pages").glob("*.txt"))
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
@@ -41,7 +42,7 @@ def test_the_words_of_a_hard_passage_are_jiebas_whatever_stands_around_it(text: 
         assert tokenize(whole) == load_jieba().lcut(whole), whole
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.lists(st.one_of(st.sampled_from(NASTY), st.text(st.characters(codec="utf-8"), max_size=3)), max_size=12))
 def test_the_words_of_any_text_are_jiebas_and_join_to_it(parts: list[str]) -> None:
     text = "".join(parts)
@@ -50,7 +51,7 @@ def test_the_words_of_any_text_are_jiebas_and_join_to_it(parts: list[str]) -> No
     assert "".join(tokens) == text
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.text(st.sampled_from("0aB.%+#&_-年的股国鿗𠀀，\n"), max_size=14))
 def test_every_run_of_ascii_signs_is_cut_as_jieba_cuts_it(text: str) -> None:
     assert tokenize(text) == load_jieba().lcut(text)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.corrections.orders import WHATS, Order, write_order
@@ -14,6 +14,7 @@ from pipeline.parse.rows import make_rows
 from pipeline.sources.documents import Document
 from pipeline.work.tables import SCHEMAS
 from tests.tools.annotated import annotated
+from tests.tools.properties import examples
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PAGES = [(SAMPLES / f"{name}.txt").read_text(encoding="utf-8") for name in ("compilation", "report", "damaged", "meeting")]
@@ -52,7 +53,7 @@ def value_of(key: str, at: int, places: st.SearchStrategy[int]) -> st.SearchStra
 
 
 @given(pages_with_orders())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_no_order_breaks_a_law(case: tuple[str, list[Order]]) -> None:
     text, orders = case
     rows = annotated(make_rows(Document("page.txt", None, text.encode(), "text/plain"), text, "utf-8", orders))
@@ -64,7 +65,7 @@ def test_no_order_breaks_a_law(case: tuple[str, list[Order]]) -> None:
 
 
 @given(pages_with_orders())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_refused_orders_change_nothing(case: tuple[str, list[Order]]) -> None:
     text, orders = case
     found = parse_page(text, orders=orders)

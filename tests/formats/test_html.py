@@ -2,11 +2,12 @@
 
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.formats.html import UNSEEN, Markup, read_html
+from tests.tools.properties import examples
 
 LINES = [
     ("<p>同志们:</p><p>开会</p>", "同志们:\n开会"),
@@ -128,7 +129,7 @@ PIECES = st.sampled_from((
 ))  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_no_markup_however_broken_loses_visible_text(source: str) -> None:
     root = LexborHTMLParser(source).root

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.outline.sections import read_outline
 from pipeline.text.reading import make_reading, split_lines
 from pipeline.text.records import Unit
+from tests.tools.properties import examples
 
 HAN = "零一二三四五六七八九"
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛", "子丑寅卯辰巳午未"
@@ -124,7 +125,7 @@ def shape(text: str) -> list[tuple[int, str, str]]:
 
 
 @given(outlines(), BODIES)
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_a_rendered_outline_is_read_back(items: list[Item], body: str) -> None:
     assert shape(render(items, body)) == [(item.depth + 1, item.marker.strip(), item.heading) for item in items]
 
@@ -140,7 +141,7 @@ LOOKS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
 @given(items=outlines(), body=BODIES)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_looks_change_no_section(look: Callable[[str], str], items: list[Item], body: str) -> None:
     text = render(items, body)
     assert shape(look(text)) == [(depth, look(marker).strip(), look(heading).strip()) for depth, marker, heading in shape(text)]
@@ -179,7 +180,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(FRAGMENTS, max_size=60).map(""
 
 
 @given(TEXTS)
-@settings(max_examples=600, deadline=None)
+@examples(600)
 def test_the_sections_of_any_text_cover_it(text: str) -> None:
     lines = split_lines(text)
     units = read_outline(make_reading(text, []), lines)

@@ -1,12 +1,13 @@
 """The ledger accounts for every character, whatever the page."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.laws import find_breaches
 from pipeline.parse.page import parse_page
 from tests.test_laws import tables_of
 from tests.tools.compilation import COMPILATION
+from tests.tools.properties import examples
 
 WORDS = [
     "一、",
@@ -38,13 +39,13 @@ def partition(text: str) -> list[str]:
 
 
 @given(st.text())
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_the_spans_of_any_text_put_together_are_the_text(text: str) -> None:
     assert "".join(partition(text)) == text
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map("".join).filter(str.strip))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_mixture_of_the_genre_keeps_the_laws(text: str) -> None:
     assert find_breaches(tables_of(text)) == []
 

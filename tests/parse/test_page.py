@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.formats.decoding import decode
 from pipeline.parse.page import parse_page
 from tests.outline.test_properties import BODIES, Item, outlines, render
+from tests.tools.properties import examples
 
 OCCASIONS = ("春耕动员会", "河道整治推进会", "安全生产例会", "教师节座谈会", "招商项目调度会", "年度总结大会")
 SPEECHES = st.lists(st.tuples(outlines(), BODIES), min_size=1, max_size=3)
@@ -34,7 +35,7 @@ def outlines_of(text: str, offset: int = 0) -> list[tuple[object, ...]]:
 
 
 @given(SPEECHES, SPEECHES)
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_speeches_of_two_pages_on_one_page_stay_what_they_are(
     first: list[tuple[list[Item], str]], second: list[tuple[list[Item], str]]
 ) -> None:
@@ -43,7 +44,7 @@ def test_speeches_of_two_pages_on_one_page_stay_what_they_are(
 
 
 @given(SPEECHES, st.sampled_from(["\r\n", "\r"]))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_line_ends_change_nothing(speeches: list[tuple[list[Item], str]], line_end: str) -> None:
     text = page(speeches, 0)
     decoded = decode(text.replace("\n", line_end).encode())
