@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.job.errors import PipelineError
-from pipeline.job.tongues import say
+from pipeline.job.tongues import in_words, say
 from pipeline.parse.page import parse_page
 from pipeline.parse.why import REASONS, WAYS, Record, explain_page, heaviest
 from pipeline.sources.documents import Document, Options, Rejection
@@ -59,7 +59,7 @@ def tell_page(record: Record, whole: bool) -> Iterator[str]:
         yield from tell_line(line, 1 if whole else WAYS)
     if not whole:
         named = {name for line in record["lines"] for name in features_shown(line)}
-        yield from (f"    {name}: {REASONS[name]}" for name in sorted(named) if REASONS.get(name))
+        yield from (f"    {name}: {in_words(REASONS[name])}" for name in sorted(named) if REASONS.get(name))
 
 
 def tell_line(line: Record, ways: int) -> Iterator[str]:
@@ -70,10 +70,15 @@ def tell_line(line: Record, ways: int) -> Iterator[str]:
         if span["kind"] == "damage":
             yield f"       left out at {span['start']}: {span['rule']}"
     for piece in line["pieces"]:
-        yield from tell_ways("role", [{**way, "name": way["role"]} for way in piece["weighed"][:ways]])
+        yield from tell_ways("role", [{**way, "name": in_words(way["role"])} for way in piece["weighed"][:ways]])
     for one in line["candidates"]:
-        moves = [{**way, "name": way["action"] + (f" at depth {way['depth']}" if way["depth"] else "")} for way in one["weighed"]]
-        yield from tell_ways(f"「{one['marker']}」" if one["marker"] else "heading", moves[:ways])
+        moves = [{**way, "name": name_of(way)} for way in one["weighed"][:ways]]
+        yield from tell_ways(f"「{one['marker']}」" if one["marker"] else "heading", moves)
+
+
+def name_of(move: Record) -> str:
+    """A move with its depth, in the user's language."""
+    return in_words(move["action"]) + (f" at depth {move['depth']}" if move["depth"] else "")
 
 
 def tell_ways(name: str, ways: Sequence[Record]) -> Iterator[str]:

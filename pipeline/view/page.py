@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
-from pipeline.job.tongues import tongue
+from pipeline.job.tongues import tell, tongue
 from pipeline.parse.defects import DEFECTS
 from pipeline.parse.why import REASONS
 from pipeline.release.folder import all_parquet, parquet_files
@@ -76,7 +76,7 @@ def start_index(job: Job) -> dict[str, object]:
         "index_columns": INDEX_COLUMNS,
         "language": job.settings.dataset.language,
         "phrases": dict(tongue("zh", "pipeline.view").phrases),
-        "chinese": chinese_names(),
+        "chinese": {**chinese_names(), "reasons": {name: tell(words, "zh") for name, words in REASONS.items()}},
         "pages": [],
         "speeches": [],
         "section_clusters": {},

@@ -55,7 +55,7 @@ const takeLanguage = (index) => {
     phrases = {
       ...names.defect_names, ...names.kinds, ...names.numberings, ...names.roles, ...names.splits, ...names.scripts, ...index.phrases,
     };
-    Object.assign(index, { defects: names.defects, kind_meanings: names.kinds });
+    Object.assign(index, { defects: names.defects, kind_meanings: names.kinds, reasons: names.reasons });
     for (const columns of Object.values(index.columns)) for (const column of columns) column[2] = names.columns[column[0]];
     document.documentElement.lang = "zh-Hans";
     translateStatic();

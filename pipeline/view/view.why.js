@@ -19,7 +19,7 @@ const MOVES = {
 
 const featureList = (index, features) => make("ul", {}, Object.entries(features).map(([name, points]) => make("li", {},
   make("span", { class: "number" }, `${points > 0 ? "+" : "−"}${Math.abs(points)}`), " ",
-  make("code", {}, raw(name)), " ", index.reasons[name] ? say(index.reasons[name]) : "")));
+  make("code", {}, raw(name)), " ", index.reasons[name] ? raw(index.reasons[name]) : "")));
 
 const wayItem = (index, way, position) => {
   const name = (way.role === "more" ? "more of the title" : way.role) ?? (way.depth ? `${say(MOVES[way.action])} · ${say("Depth")} ${way.depth}` : MOVES[way.action]);

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.job.tongues import chinese_messages, in_words, tell
+from pipeline.parse.why import REASONS
 from tests.tools.messages import WORDS, messages_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHER_ROOMS = {"damage", "outline", "parse", "speeches", "text"}
-"""What these rooms say are reasons of rules and weights, which stand in tables of their own."""
+"""What these rooms say are reasons of rules and weights."""
 OTHER_FILES = {f"release/{name}" for name in ("blocks", "card", "card_head", "croissant", "figures", "pictures", "provenance")}
 """What these say is the card's, and in Chinese there (pipeline/release/chinese.toml)."""
 QUOTED = re.compile("`[^`]*`|'[^']*'|\"[^\"]*\"|pip install|make [a-z]+( [A-Z]+)?")  # commands, and what a user is to write
@@ -51,8 +52,13 @@ def test_a_chinese_line_has_the_holes_of_its_english_one() -> None:
     assert len(codes) == len({*codes}) > 80
 
 
+def test_every_reason_of_a_reading_has_its_chinese_line() -> None:
+    assert [words for words in REASONS.values() if re.search("[A-Za-z]{3}", tell(words, "zh"))] == []
+
+
 def test_every_chinese_line_is_that_of_a_message_of_the_code() -> None:
-    texts = [path.read_text(encoding="utf-8") for end in ("py", "sql") for path in (ROOT / "pipeline").rglob(f"*.{end}")]
+    paths = [path for end in ("py", "sql", "toml") for path in (ROOT / "pipeline").rglob(f"*.{end}") if path.stem != "chinese"]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
     code = re.sub(r'"\s*\n\s*f?"|\{\}', "", " ".join([*texts, inspect.getsource(argparse), *map(os.strerror, errno.errorcode)]))
     code = re.sub(r"%\(\w+\)s", "*", code.replace("\\n", " ")).replace("['", "[").replace('\\"', '"')
     words = (part for row in chinese_messages() for piece in row.english for part in re.split("[:;,「」(]", piece))
