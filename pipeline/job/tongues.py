@@ -12,7 +12,8 @@ from importlib.resources import files
 from typing import NamedTuple
 
 LANGUAGE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that says something counts, as everywhere
-HOLE = "*"
+HOLE = re.compile("[*№]")
+NUMBER = re.compile(r"[\d.,]+")
 LONGEST = 1000  # characters of a line that is told: parts of parts take their time
 LATIN = re.compile(r"[A-Za-z]")
 
@@ -51,11 +52,15 @@ def user_language(said: Mapping[str, str] = os.environ) -> str:
 
 
 class Row(NamedTuple):
-    """A row of the table of messages: the code of an error or "", the English words between the holes, and the Chinese ones."""
+    """A row of the table of messages: the code of an error or "", the English words between the holes, and the Chinese ones.
+
+    Where it `counts`, numbers alone stand in its holes.
+    """
 
     code: str
     english: tuple[str, ...]
     chinese: tuple[str, ...]
+    counts: bool = False
 
 
 @cache
@@ -63,7 +68,7 @@ def chinese_messages() -> tuple[Row, ...]:
     """All messages and their parts, the most exact first."""
     table = tomllib.loads(files("pipeline.job").joinpath("chinese.toml").read_text(encoding="utf-8"))
     said = [(code, *row) for code, row in table["messages"].items()] + [("", *row) for row in table["phrases"].items()]
-    rows = [Row(code, tuple(english.split(HOLE)), tuple(chinese.split(HOLE))) for code, english, chinese in said]
+    rows = [Row(code, tuple(HOLE.split(english)), tuple(HOLE.split(chinese)), "№" in english) for code, english, chinese in said]
     return tuple(sorted(rows, key=lambda row: -len("".join(row.english))))
 
 
@@ -86,9 +91,9 @@ def tell_line(line: str) -> tuple[str, str]:
     A hole of one word may be a name: it stays. So does a line of which a row would only change the punctuation.
     """
     ways = [(english_in(line), 1, line, "")]
-    for code, english, chinese in chinese_messages() if len(line) <= LONGEST else ():
+    for code, english, chinese, counts in chinese_messages() if len(line) <= LONGEST else ():
         holes = fill_holes(line, english)
-        if holes is not None:
+        if holes is not None and not (counts and not all(map(NUMBER.fullmatch, holes))):
             told = [*(tell_line(hole) if " " in hole else (hole, "") for hole in holes), ("", "")]
             words = "".join(said + word for said, (word, _code) in zip(chinese, told, strict=True))
             code = code or next((inner for _word, inner in told if inner), "")
