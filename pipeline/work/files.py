@@ -10,6 +10,8 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socket import gethostname
+from zlib import crc32
 
 from pipeline.job.errors import PipelineError
 
@@ -19,10 +21,15 @@ AT_FOLDER, EXCHANGE = -100, 2
 """Linux: paths as they are (AT_FDCWD), and both names exchanged (RENAME_EXCHANGE)."""
 
 
+def mark() -> str:
+    """What sets the names of this process apart from those of all others in a folder that several machines share."""
+    return f"{os.getpid()}{crc32(gethostname().encode()):010d}"
+
+
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """A new folder to write in; when the block ends without error, its files are synced and it takes the place of `path`."""
-    staging = path.with_name(f".{path.name}.tmp{os.getpid()}")
+    staging = path.with_name(f".{path.name}.tmp{mark()}")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     try:
@@ -35,12 +42,12 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
 def put_in_place(staging: Path, path: Path) -> None:
     """Give a folder the name `path`. What stood there stands there until that moment, where the system can exchange names."""
-    new = path.with_name(f".{path.name}.new{os.getpid()}")
+    new = path.with_name(f".{path.name}.new{mark()}")
     staging.rename(new)  # so that a build killed between here and the end does not take what is left for its staging
     if not path.exists():
         new.rename(path)
     elif not exchange(new, path):
-        old = path.with_name(f".{path.name}.old{os.getpid()}")
+        old = path.with_name(f".{path.name}.old{mark()}")
         path.rename(old)
         new.rename(path)
         shutil.rmtree(old, ignore_errors=True)
@@ -117,7 +124,7 @@ def sync(path: Path) -> None:
 def write_text(path: Path, text: str) -> None:
     """A text file in UTF-8, synced under a temporary name, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    staging = path.with_name(f".{path.name}.tmp{os.getpid()}")
+    staging = path.with_name(f".{path.name}.tmp{mark()}")
     staging.write_text(text, encoding="utf-8", newline="\n")
     sync(staging)
     staging.replace(path)

@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from pipeline.job.errors import PipelineError
 from pipeline.job.tongues import say
+from pipeline.work.cluster import work_on_cluster
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -27,6 +28,7 @@ PRELOAD = ["pipeline.work.server", "pipeline.extract", "pipeline.annotate", "pip
 """What workers begin with: read once by the server that they are copies of, not by each of them, stage after stage."""
 LONGEST = 107 - len("/pymp-12345678/listener-12345678")  # bytes of a folder in which sockets have room for their names
 ADDRESSES = 6_000 << 20  # of one process, most of them never touched; with 4,000 MB the database has too few
+ENGINES = ("", "processes", "ray")
 AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in memory
 
 
@@ -37,6 +39,9 @@ def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int
     """
     if not workers:
         yield from map(work, tasks)
+        return
+    if on_cluster():
+        yield from work_on_cluster(work, tasks, workers)
         return
     running: deque[Future[Result]] = deque()
     try:
@@ -59,6 +64,14 @@ def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int
         for worker in () if ended else active_children():  # what they have begun is whole or not there
             worker.terminate()
         pool.shutdown(cancel_futures=True)
+
+
+def on_cluster() -> bool:
+    """Whether ENGINE=ray asks for a cluster."""
+    engine = os.environ.get("ENGINE", "")
+    if engine not in ENGINES:
+        raise PipelineError(f"ENGINE={engine}: there are ENGINE=processes, which is meant without the word, and ENGINE=ray")
+    return engine == "ray"
 
 
 def require_memory() -> None:
