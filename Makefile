@@ -21,13 +21,13 @@ CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
 # English or Chinese, neither with a comma
 tell = $(if $(CHINESE),$(2),$(1))
 # a word that no target reads is a slip, and what it was meant to say would not be done
-WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS TO FIRST SECOND PYTHON PY SHELL APPROVE WRITE
+WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS TO FIRST SECOND PYTHON PY SHELL APPROVE WRITE ENGINE RAY_ADDRESS
 SLIPS := $(filter-out $(WORDS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1, 0)[0])' $(1) $(WORDS))
 $(foreach slip,$(SLIPS),$(error $(slip)=: $(call tell,no such word; did you mean,没有这个变量；是不是) $(call near,$(slip))=?))
 
 .DEFAULT_GOAL := help
-.PHONY: exchange agree build extract annotate validate export audit view init verify sign publish explain test test-slow train-test ci gold weights score bench scale check approve diff decontaminate clean help
+.PHONY: exchange agree build extract annotate validate export audit view init verify sign publish explain test test-slow train-test ci gold weights score bench bench-peers scale check approve diff decontaminate clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload ## 全部步骤：从来源到可上传的 output/dataset/
 	@$(RUN)
@@ -73,6 +73,8 @@ score: .venv/dev      ## figures of every gold page and set, held to tests/floor
 bench: .venv/dev      ## what each step costs, and near-duplicates at 100,000 sections ## 每一步的耗时
 	$(PY) -m tests.tools.bench samples $(wildcard ../shared/corpus/pages)
 	$(PY) -m tests.tools.planted 100000
+bench-peers: .venv/ready .venv-peers/ready ## the build beside datatrove and plain scripts: tests/tools/peers.md ## 与 datatrove 和简单脚本比较耗时
+	$(PY) -m tests.tools.peers .venv-peers/bin/python $(firstword $(wildcard ../shared/corpus/pages) samples)
 scale: .venv/dev      ## what builds of PAGES=10000 pages take: seconds and memory by stage (half an hour) ## 一万个页面的构建耗时（半小时）
 	$(PY) -m tests.tools.scale all $(OUTPUT)/scale $(or $(PAGES),10000) $(firstword $(wildcard ../shared/corpus/pages) samples)
 check: .venv/dev      ## lint and types ## 代码检查和类型检查
@@ -110,4 +112,13 @@ help:                  ## this list ## 本清单
 	@$(PYTHON) -m venv .venv-train
 	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
+	@touch $@
+
+.venv/ray: .venv/dev
+	@$(PY) -m pip install --quiet --disable-pip-version-check 'ray>=2.50'
+	@touch $@
+
+.venv-peers/ready: requirements-peers.txt
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-peers.txt
 	@touch $@
