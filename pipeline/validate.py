@@ -13,7 +13,7 @@ from pipeline.laws import contract_breaches, find_breaches, name_laws
 from pipeline.work.files import measure, read_stamp, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.workers import work_off
-from schemas.checks import SPLITS
+from schemas.names import SPLITS
 
 SHOWN = 20  # breaches shown; the rest is counted
 

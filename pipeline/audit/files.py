@@ -11,7 +11,7 @@ from pipeline.release.folder import CHECKSUMS, MANIFEST, PROVENANCE, WRITTEN_LAT
 from pipeline.release.manifest import Manifest, checksum_line, file_entry, read_manifest
 from pipeline.work.digests import digest_file
 from schemas import CONFIGS
-from schemas.checks import SPLITS
+from schemas.names import SPLITS
 
 SHARD = re.compile(r"(?P<split>\w+)-(?P<index>\d{5})-of-(?P<count>\d{5})\.parquet")  # not: train-0.parquet
 

@@ -32,7 +32,8 @@ from pipeline.release.manifest import read_manifest
 from pipeline.work.database import rows_of
 from pipeline.work.tables import read_batches
 from schemas import TABLES
-from schemas.derived import arrow_schema, features
+from schemas.derived import features
+from schemas.types import stated_schema
 
 if TYPE_CHECKING:
     from datasets import Dataset, IterableDataset
@@ -178,7 +179,7 @@ class Expected(NamedTuple):
     @property
     def schema(self) -> pa.Schema:
         """The columns that are compared."""
-        return pa.schema([field for field in arrow_schema(TABLES[self.config]) if field.name not in self.without])
+        return pa.schema([field for field in stated_schema(self.config) if field.name not in self.without])
 
     def compare(self, split: str, tables: Iterable[pa.Table]) -> Read:
         """The number of rows of the tables when they are those of a split, else what is wrong with them."""

@@ -23,7 +23,7 @@ from pipeline.views.files import view_tables
 from pipeline.views.tasks import VIEWS
 from pipeline.work.digests import Digest, add_digests, digest_batches
 from pipeline.work.tables import json_lines, read_batches
-from schemas.checks import SPLITS
+from schemas.names import SPLITS
 
 SHOWN = 60  # characters of a line that is quoted
 

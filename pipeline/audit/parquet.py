@@ -11,8 +11,8 @@ from pipeline.release.folder import all_parquet, parquet_files, present_configs
 from pipeline.release.manifest import read_manifest
 from pipeline.work.digests import Digest, digest_batches
 from pipeline.work.tables import read_batches
-from schemas import CONFIGS, RECORDS, TABLES
-from schemas.derived import arrow_schema
+from schemas import CONFIGS, RECORDS
+from schemas.types import stated_schema
 
 GROUP_BYTES = 100_000_000  # uncompressed; readers and the Hub's viewer hold a whole row group
 SMALL_ROWS, SMALL_BYTES = 1_000, 16_000_000  # a row group smaller than both costs readers more than it saves
@@ -22,7 +22,7 @@ FEW = 16  # small row groups that a file may have: repeated texts take little ro
 def check_types(folder: Path) -> Iterator[Finding]:
     """Every file, first or last, can be read and has exactly the columns and types of the contract."""
     for config in CONFIGS:
-        expected = arrow_schema(TABLES[config])
+        expected = stated_schema(config)
         files = all_parquet(folder, config)
         if not files and config in RECORDS:
             yield Finding(f"data/{config}", "expected Parquet files")
@@ -84,7 +84,7 @@ def check_digests(folder: Path) -> Iterator[Finding]:
     for config in present_configs(folder):
         for split, files in parquet_files(folder, config).items():
             entry = listed.get(config, {}).get(split)
-            schema = arrow_schema(TABLES[config])
+            schema = stated_schema(config)
             found = digest_batches(schema, (batch.cast(schema) for batch in read_batches(files)))
             yield from (Finding(f"{config}/{split}", problem) for problem in compare_digests(entry, found))
     for config, splits in listed.items():

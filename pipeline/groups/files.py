@@ -24,7 +24,7 @@ from pipeline.work.files import whole_folder, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.workers import work_off
 from schemas import CONFIGS
-from schemas.checks import SPLITS
+from schemas.names import SPLITS
 
 FACTS = "facts.json"
 ENDS = {"data": ".parquet", "jsonl": ".jsonl"}  # folder of a release → the end of the names of its files

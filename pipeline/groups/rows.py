@@ -11,8 +11,7 @@ import pyarrow.parquet as pq
 from pipeline.views.files import read_view
 from pipeline.views.tasks import VIEWS
 from pipeline.work.tables import json_lines, read_table
-from schemas import TABLES
-from schemas.derived import arrow_schema
+from schemas.types import stated_schema
 
 LINES = 2_000  # rows written as JSON lines at a time
 ROW_GROUP_BYTES = 32 << 20  # uncompressed; readers want few (the Hub's viewer less than 300 MB), and hold a few of them at a time
@@ -21,7 +20,7 @@ LAYOUT = {"compression": "zstd", "use_content_defined_chunking": True, "write_pa
 
 def write_rows(path: Path, config: str, tables: Iterator[pa.Table], lines: Path | None = None) -> None:
     """Write rows of a config, where there are any: as Parquet and, with a path for them, as JSON lines."""
-    schema = arrow_schema(TABLES[config])
+    schema = stated_schema(config)
     with ExitStack() as opened:
         writer = file = None
         for group in gather(tables, ROW_GROUP_BYTES):

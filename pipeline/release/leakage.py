@@ -38,7 +38,7 @@ from pipeline.release.folder import all_parquet, settings_of
 from pipeline.work.database import ask, literal, rows_of
 from pipeline.work.tables import read_batches
 from pipeline.work.workers import work_off
-from schemas.checks import SPLITS
+from schemas.names import SPLITS
 
 KEYS = {"speeches": "speech_id", "sections": "section_id"}
 CONTAINMENT = "containment"

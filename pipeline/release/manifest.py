@@ -22,8 +22,7 @@ from pipeline.work.files import write_text
 from pipeline.work.keys import LOCK, source_digest
 from pipeline.work.tables import read_batches
 from pipeline.work.workers import work_off
-from schemas import TABLES
-from schemas.derived import arrow_schema
+from schemas.types import stated_schema
 
 VERSION = 2
 METHOD = (
@@ -109,7 +108,7 @@ def measure_file(path: Path) -> Known:
     """What is known of a file: its entry; of a Parquet file, read once, its digest and how large it is as Arrow, too."""
     if path.suffix != ".parquet":
         return Known(file_entry(path))
-    schema, sizes = arrow_schema(TABLES[path.parent.name]), list[int]()
+    schema, sizes = stated_schema(path.parent.name), list[int]()
 
     def batches() -> Iterator[pa.RecordBatch]:
         for batch in read_batches([path]):

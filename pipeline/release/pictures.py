@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from pipeline.release.figures import EDGES, Figures
-from schemas.checks import SPLITS
+from schemas.names import SPLITS
 
 WIDTH, HEIGHT, LEFT, TOP = 720, 260, 60, 40
 ROW = 22  # height of a line of a bar list

@@ -18,9 +18,9 @@ from pipeline.work.files import keep_only, measure, whole_folder
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import read_table
 from pipeline.work.workers import work_off
-from schemas import RECORDS, TABLES
-from schemas.derived import arrow_schema
+from schemas import RECORDS
 from schemas.names import SPLITS
+from schemas.types import stated_schema
 
 
 def make_views(folders: Sequence[Path], job: Job) -> None:
@@ -44,13 +44,13 @@ def make_shard_views(folder: Path) -> None:
 
 def columns_of(name: str) -> list[str]:
     """The columns of a table that views are made of: all but its words, which are half of it."""
-    return [column for column in arrow_schema(TABLES[name]).names if column not in ("tokens", "keywords")]
+    return [column for column in stated_schema(name).names if column not in ("tokens", "keywords")]
 
 
 def view_tables(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
     """Every view that has rows, with the types of the contract."""
     for name, view in VIEWS.items():
-        rows = pa.Table.from_pylist(list(view.rows(tables)), schema=arrow_schema(TABLES[name]))
+        rows = pa.Table.from_pylist(list(view.rows(tables)), schema=stated_schema(name))
         if rows.num_rows:
             yield name, rows
 
@@ -58,7 +58,7 @@ def view_tables(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
 def read_view(folder: Path, name: str, split: str) -> pa.Table:
     """The rows of one view of an annotated shard in one split."""
     path = views_of(folder) / f"{name}-{split}.parquet"
-    return pq.read_table(path) if path.exists() else arrow_schema(TABLES[name]).empty_table()
+    return pq.read_table(path) if path.exists() else stated_schema(name).empty_table()
 
 
 def views_of(folder: Path) -> Path:
