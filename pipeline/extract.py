@@ -39,7 +39,7 @@ OUTCOMES = "corrections.jsonl"  # of a shard: what became of the orders of its p
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Unwanted:
     """What is kept out: the kinds of personal data that dataset.toml names, and what is withdrawn."""
 
     personal: Personal
@@ -50,15 +50,15 @@ def run(job: Job) -> dict[str, object]:
     """Extract every shard that is not there yet; the shards, in source order, and how much is in them."""
     files, folder, keys = list_sources(job.sources), job.work / "extract", list[str]()
     require_apart(files, job.output)
-    refused = Refused(job.settings.personal, look_for_withdrawn(job, files))
-    code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal")) + refused.withdrawn.digest
+    unwanted = Unwanted(job.settings.personal, look_for_withdrawn(job, files))
+    code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal")) + unwanted.withdrawn.digest
     passed = Counter({HIDDEN: count_passed_over(job.sources)})
     documents, filed = read_once(files, read_options(job.settings), passed), read_corrections(job.settings)
     cut = (with_orders(shard, filed) for shard in cut_shards(documents, job.settings.readers.shard_bytes, code))
     shards = skip_done(cut, folder, keys)
     first, size = list(islice(shards, 2)), sum(map(size_of, files))
     workers = job.workers if len(first) > 1 else 0  # what fits into one shard is done before a worker has started
-    job.watch(work_off(partial(extract_shard, folder, refused), chain(first, shards), workers), size, "")
+    job.watch(work_off(partial(extract_shard, folder, unwanted), chain(first, shards), workers), size, "")
     keep_only(folder, keys)
     folders = [folder / key for key in keys]
     write_rejected(folders, job.rejected)
@@ -131,14 +131,14 @@ def skip_done(shards: Iterable[Shard], folder: Path, keys: list[str]) -> Iterato
             yield shard
 
 
-def extract_shard(folder: Path, refused: Refused, shard: Shard) -> Step:
+def extract_shard(folder: Path, unwanted: Unwanted, shard: Shard) -> Step:
     """Decode and parse the pages of one shard and write its tables, and the bytes of what was rejected."""
     gc.set_threshold(1_000_000)  # records hold no cycles: the collector would walk millions of them, again and again, for nothing
     rows: Rows = {name: [] for name in (*TABLES, "corrections")}
     with whole_folder(folder / shard.key) as staging:
         (staging / "bytes").mkdir()
         for document, orders in zip(shard.documents, shard.orders or repeat(()), strict=False):
-            found = document_rows(document, orders, refused, staging / "bytes")
+            found = document_rows(document, orders, unwanted, staging / "bytes")
             for name in found:
                 rows[name] += found[name]
         if rows["corrections"]:
@@ -147,16 +147,16 @@ def extract_shard(folder: Path, refused: Refused, shard: Shard) -> Step:
     return shard.step
 
 
-def document_rows(document: Document | Rejection, orders: tuple[Order, ...], refused: Refused, kept: Path) -> Rows:
+def document_rows(document: Document | Rejection, orders: tuple[Order, ...], unwanted: Unwanted, kept: Path) -> Rows:
     """The rows of one document: its page with all its records, or one row of `rejected`, its bytes kept."""
     page = document if isinstance(document, Rejection) else read_page(document)
     if isinstance(page, Rejection):
         return rejected_rows(page, kept)
     rows = make_rows(page.document, page.text, page.encoding, orders)
-    if is_withdrawn(refused.withdrawn, rows["pages"][0], rows["speeches"]):
+    if is_withdrawn(unwanted.withdrawn, rows["pages"][0], rows["speeches"]):
         return rejected_rows(Rejection(page.document.source, page.document.locator, "withdrawn", "as the list says"), kept)
-    personal = [kind for kind in refused.personal.reject if kind in {row["kind"] for row in rows["personal"]}]
-    if refused.personal.mask:
+    personal = [kind for kind in unwanted.personal.reject if kind in {row["kind"] for row in rows["personal"]}]
+    if unwanted.personal.mask:
         rows["personal"] = mask_rows(page.text, rows["personal"])
     if personal or not rows["speeches"]:
         reason, detail = ("personal_data", f"holds {', '.join(personal)}") if personal else ("no_speech", "no speech found")

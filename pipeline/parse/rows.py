@@ -200,16 +200,10 @@ def rows_of_turns(page: Page, extent: Extent, turns: Sequence[Turn], owned: list
         while owned and owned[-1].end <= start:
             owned.pop()
         yield {
-            "turn_id": f"{page.page_id}-t{start}",
-            "speech_id": f"{page.page_id}-p{speech}",
-            "page_id": page.page_id,
-            "ordinal": ordinal,
-            "speaker": reading.text[turn.speaker.start : turn.speaker.end],
-            "role": turn.role,
-            "start": start,
-            "end": end,
-            "text": "".join(cut_spans(page.text, owned, start, end)).strip(),
-        }
+            "turn_id": f"{page.page_id}-t{start}", "speech_id": f"{page.page_id}-p{speech}", "page_id": page.page_id,
+            "ordinal": ordinal, "speaker": reading.text[turn.speaker.start : turn.speaker.end], "role": turn.role,
+            "start": start, "end": end, "text": "".join(cut_spans(page.text, owned, start, end)).strip(),
+        }  # fmt: skip
 
 
 def cut_spans(text: str, spans: Sequence[Span], start: int, end: int) -> Iterator[str]:
@@ -248,11 +242,7 @@ def list_defects(
 def span_row(page_id: str, span: Span) -> Row:
     """The row of one span of the ledger."""
     return {
-        "page_id": page_id,
-        "start": span.start,
-        "end": span.end,
-        "kind": span.kind,
+        "page_id": page_id, "start": span.start, "end": span.end, "kind": span.kind, "rule": span.rule,
         "speech_id": None if span.speech is None else f"{page_id}-p{span.speech}",
         "section_id": None if span.section is None else f"{page_id}-s{span.section}",
-        "rule": span.rule,
-    }
+    }  # fmt: skip

@@ -19,8 +19,8 @@ from typing import IO, TypeAlias, cast
 
 import pyarrow as pa
 
-from pipeline.sources.documents import PassedOver, Rejection
-from pipeline.sources.listing import HIDDEN, is_passed_over, real_name
+from pipeline.sources.documents import PassedOver, Rejection, real_name
+from pipeline.sources.listing import HIDDEN, is_passed_over
 
 IN_MEMORY = 16 << 20  # bytes of an inner archive that are held in memory; more goes to a temporary file
 SPOOL_BYTES = 4 << 30  # an inner archive larger than this is no archive of pages

@@ -17,7 +17,7 @@ from warcio.recordloader import ArcWarcRecord
 from pipeline.sources.archives import Place, in_pieces
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.kinds import find_media_type
-from pipeline.sources.refusals import find_refusal
+from pipeline.sources.unread import why_unread
 
 PAGES = ("response", "resource", "conversion")
 ABOUT = ("request", "metadata", "warcinfo", "arc_header")  # records about pages, none themselves
@@ -78,9 +78,9 @@ def read_response(record: ArcWarcRecord, place: Place, options: Options) -> Docu
         return Rejection(place.source, where, "damaged", f"its body is not whole: {error}")
     if len(data) > options.max_page_bytes:
         return Rejection(place.source, where, "too_large", f"longer than {options.max_page_bytes} bytes")
-    refusal = find_refusal(data)
-    if refusal is not None:
-        return Rejection(place.source, where, *refusal)
+    reason = why_unread(data)
+    if reason is not None:
+        return Rejection(place.source, where, *reason)
     name = (url or "").split("?")[0].split("#")[0]
     return Document(place.source, where, data, find_media_type(data, name, stated), charset=charset, url=url)
 

@@ -93,3 +93,17 @@ class Meter(io.RawIOBase):
         count = int(self.stream.readinto(buffer))  # type: ignore[attr-defined]
         self.count += count
         return count
+
+
+def real_name(stored: bytes) -> str:
+    """A stored name as it was meant: what was packed or saved on a Chinese Windows is GB18030 and does not say so.
+
+    >>> real_name("讲话.txt".encode("gb18030"))
+    '讲话.txt'
+    """
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return stored.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return stored.decode("utf-8", "backslashreplace")

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.sources.refusals import WHOLE_HTML, find_refusal
+from pipeline.sources.unread import WHOLE_HTML, why_unread
 
 HEAD = 4096
 """Bytes that are looked at."""
@@ -53,7 +53,7 @@ def find_container(head: bytes, name: str = "") -> str | None:
     if is_mail(head):
         return "mail"
     known = next((kind for magic, kind in CONTAINERS.items() if head.startswith(magic)), None)
-    return known or ("table" if name.lower().endswith(TABLE_NAMES) and not find_refusal(head) else None)
+    return known or ("table" if name.lower().endswith(TABLE_NAMES) and not why_unread(head) else None)
 
 
 def is_mail(head: bytes) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.job.errors import SourceError
-from pipeline.sources.documents import Meter
+from pipeline.sources.documents import Meter, real_name
 
 EXPECTED = "SOURCES takes files, folders, globs and addresses such as hf://datasets/name/of/it"
 EXTRAS = {"s3": "s3", "s3a": "s3"}
@@ -27,24 +27,8 @@ LEFT_BEHIND = frozenset(("README.md", "dataset.toml", "corrections.jsonl", "Thum
 """What systems leave behind; and README.md, dataset.toml and corrections.jsonl, which speak about a folder."""
 
 WORDS = 200  # characters of another library's error that a message quotes
-
-
 HIDDEN = "hidden file, README or what a system left behind"
 """What is counted of those."""
-
-
-def real_name(stored: bytes) -> str:
-    """A stored name as it was meant: what was packed or saved on a Chinese Windows is GB18030 and does not say so.
-
-    >>> real_name("讲话.txt".encode("gb18030"))
-    '讲话.txt'
-    """
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return stored.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return stored.decode("utf-8", "backslashreplace")
 
 
 def is_passed_over(name: str) -> bool:

@@ -16,9 +16,8 @@ from email.utils import parsedate_to_datetime
 from typing import IO
 
 from pipeline.sources.archives import Member, Place, member_place
-from pipeline.sources.documents import Document, Options, PassedOver, Rejection
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection, real_name
 from pipeline.sources.kinds import find_media_type
-from pipeline.sources.listing import real_name
 
 ENCODED = 4  # times the longest page: what base64 and attachments add
 SAVED = ("Content-Location", "Snapshot-Content-Location")

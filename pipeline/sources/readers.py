@@ -31,8 +31,8 @@ from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.kinds import HEAD, find_container, find_media_type
 from pipeline.sources.listing import SourceFile, open_source
 from pipeline.sources.mail import read_mail
-from pipeline.sources.refusals import LOCKED, OLE, PDF, RTF, find_refusal, refuse_packed
 from pipeline.sources.tables import read_table
+from pipeline.sources.unread import LOCKED, OLE, PDF, RTF, why_packed_unread, why_unread
 from pipeline.text.dates import parse_date
 
 Found: TypeAlias = "Iterator[Document | Rejection | PassedOver]"
@@ -143,7 +143,7 @@ def read_zip_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
                 yield read_packed_page(archive, WORD_TYPE, place, options)
             elif mimetype in PACKED:
                 yield read_packed_page(archive, mimetype, place, options)
-            elif (detail := refuse_packed(names, mimetype)) is not None:
+            elif (detail := why_packed_unread(names, mimetype)) is not None:
                 yield Rejection(place.source, None, "unsupported", detail)
             else:
                 yield from read_members(read_zip(archive, place), options)
@@ -195,12 +195,12 @@ def read_page(stream: IO[bytes], place: Place, options: Options) -> Found:
     if len(data) > options.max_page_bytes:
         yield Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
         return
-    refusal = find_refusal(data, place.name)
+    reason = why_unread(data, place.name)
     found = read_whole(data, place)
     if found is not None:
         yield found
-    elif refusal is not None:
-        yield Rejection(place.page, None, *refusal, data)
+    elif reason is not None:
+        yield Rejection(place.page, None, *reason, data)
     else:
         yield Document(place.page, None, data, find_media_type(data, place.name))
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from pipeline.sources.archives import Place
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.kinds import find_media_type
-from pipeline.sources.refusals import find_refusal
+from pipeline.sources.unread import why_unread
 from pipeline.text.dates import parse_date
 from pipeline.text.records import Stated
 
@@ -55,8 +55,8 @@ def read_record(record: Record, place: Place, options: Options) -> Document | Re
     document = make_document(record, Place(place.source, where), data, options)
     if isinstance(text, str):
         return replace(document, charset="utf-8", text=None if document.media_type == "text/html" else text)
-    refusal = find_refusal(data)
-    return document if refusal is None else Rejection(place.source, where, *refusal, data)
+    reason = why_unread(data)
+    return document if reason is None else Rejection(place.source, where, *reason, data)
 
 
 def join_paragraphs(value: object) -> object:

@@ -1,7 +1,7 @@
 """The bytes and name of a file or member in; out, why it is neither a page nor a container that is read, and what to do.
 
 Known by content where content shows it, by name where a kind is text that could be anything. A row is what a user will meet;
-what has none is refused when it decodes to no text.
+what has none is rejected when it decodes to no text.
 """
 
 import re
@@ -124,10 +124,10 @@ FLAT = (
 HEAD = 4096
 
 
-def find_refusal(data: bytes, name: str = "") -> tuple[str, str] | None:
+def why_unread(data: bytes, name: str = "") -> tuple[str, str] | None:
     """Why something is no page and no container that is read: reason and detail; None when it may be a page.
 
-    >>> find_refusal("同志们".encode(), "a.yml"), find_refusal("讲话".encode())
+    >>> why_unread("同志们".encode(), "a.yml"), why_unread("讲话".encode())
     (('unsupported', 'YAML; write one JSON record a line'), None)
     """
     for offset, beginning, reason, detail in BEGINNINGS:
@@ -146,10 +146,10 @@ def find_refusal(data: bytes, name: str = "") -> tuple[str, str] | None:
     return next((("unsupported", detail) for detail in named if not WHOLE_HTML.match(head)), None)
 
 
-def refuse_packed(names: Collection[str], mimetype: str) -> str | None:
+def why_packed_unread(names: Collection[str], mimetype: str) -> str | None:
     """Why a file that is packed as a zip is no archive of pages; None when it may be one.
 
-    >>> refuse_packed(["[Content_Types].xml", "xl/workbook.xml"], "")
+    >>> why_packed_unread(["[Content_Types].xml", "xl/workbook.xml"], "")
     'an Excel workbook (.xlsx); save its sheet as CSV'
     """
     if mimetype in MIMETYPES:
