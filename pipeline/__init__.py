@@ -19,8 +19,10 @@
     job         what a build is asked, settings, errors
 
 On the roof stand the library (parse, parse_file) and the commands: extract, annotate, validate, export, diff, gold, and build,
-which runs stages in order. A stage imports rooms, never another stage; who may import whom is a table in tests/test_house.py. A
-row of data/sections has gone through extract, sources (readers, pages), parse (rows, page), speeches, outline and work (tables).
+which runs stages in order. A stage imports rooms, never another stage; who may import whom is a table in tests/test_house.py.
+
+A row of data/sections has gone through extract, sources (readers, pages), parse (rows, page), speeches, outline, work (tables), export
+and groups (rows): tests/test_house.py walks that way.
 """
 
 from importlib import import_module
