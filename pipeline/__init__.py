@@ -21,8 +21,8 @@
 On the roof stand the library (parse, parse_file) and the commands: extract, annotate, validate, export, diff, gold, and build,
 which runs stages in order. A stage imports rooms, never another stage; who may import whom is a table in tests/test_house.py.
 
-A row of data/sections has gone through extract, sources (readers, pages), parse (rows, page), speeches, outline, work (tables), export
-and groups (rows): tests/test_house.py walks that way.
+A row of data/sections has gone through extract, sources (readers, pages), parse (rows, page), speeches, outline, work (tables),
+export and groups (rows): tests/test_house.py walks that way.
 """
 
 from importlib import import_module
