@@ -21,13 +21,13 @@ CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
 # English or Chinese, neither with a comma
 tell = $(if $(CHINESE),$(2),$(1))
 # a word that no target reads is a slip, and what it was meant to say would not be done
-WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS TO FIRST SECOND PYTHON PY SHELL APPROVE WRITE ENGINE RAY_ADDRESS
+WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS TO FIRST SECOND PYTHONS VERSIONS PYTHON PY SHELL APPROVE WRITE ENGINE RAY_ADDRESS
 SLIPS := $(filter-out $(WORDS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1, 0)[0])' $(1) $(WORDS))
 $(foreach slip,$(SLIPS),$(error $(slip)=: $(call tell,no such word; did you mean,没有这个变量；是不是) $(call near,$(slip))=?))
 
 .DEFAULT_GOAL := help
-.PHONY: exchange agree build extract annotate validate export audit view init verify sign publish explain test test-slow train-test ci gold weights score bench bench-peers scale check approve diff decontaminate clean help
+.PHONY: exchange agree build extract annotate validate export audit view init verify sign publish explain test test-slow train-test test-pythons test-loaders ci gold weights score bench bench-peers scale check approve diff decontaminate clean help
 
 build: .venv/ready     ## all stages: sources to output/dataset/, ready to upload ## 全部步骤：从来源到可上传的 output/dataset/
 	@$(RUN)
@@ -57,6 +57,11 @@ test-slow: .venv/dev  ## kills, browsers, peers ## 慢测试：中断、浏览�
 	THOROUGH=1 $(PY) -m pytest $(if $(ARGS),$(ARGS) -m slow,-n 2 --dist loadfile -m "slow or thorough")
 train-test: .venv-train/ready ## real trainers take the training views; the examples run ## 用真正的训练程序试训练数据
 	.venv-train/bin/python -m pytest -m trainer tests/views/test_trainers.py
+test-pythons: .venv/dev ## samples and everyday tests on PYTHONS and with the oldest libraries, in OUTPUT/pythons ## 在各版 Python 和最旧的库上构建样例并测试
+	@$(PY) -m tests.tools.pythons built $(call q,$(OUTPUT)/pythons) $(or $(PYTHONS),3.11 3.12 3.13 3.14)
+	@$(PY) -m tests.tools.pythons tested $(call q,$(OUTPUT)/pythons) $(or $(PYTHONS),3.11 3.12 3.13 3.14) $(if $(ARGS),-- $(ARGS))
+test-loaders: .venv/dev ## the card's and the README's lines in VERSIONS of datasets, in OUTPUT/pythons ## 用各版 datasets 载入
+	@$(PY) -m tests.tools.pythons loaded $(call q,$(OUTPUT)/pythons) $(or $(VERSIONS),2.21.0 3.0.2 3.6.0 4.0.0 4.8.5 5.0.1 5.2.0)
 explain: .venv/ready   ## why a page is read as it is: PAGE=file, LINE= from 1 or AT= an offset, FORMAT=json ## 说明页面 PAGE= 的每一行为什么这样识别
 	@$(PY) -m pipeline explain $(if $(PAGE),--page $(call q,$(PAGE))) $(foreach word,line at format,$(if $(call said,$(call capital,$(word))),--$(word)=$(call q,$(call said,$(call capital,$(word))))))
 gold: .venv/ready      ## corrected pages and their gold: FROM=corrections.jsonl OUT=folder ## 改正过的页面及其标准答案：FROM=corrections.jsonl OUT=文件夹
@@ -89,7 +94,7 @@ diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a ta
 decontaminate: .venv/ready    ## what the dataset shares with your own tests AGAINST=file-or-hf://, and the rows without it ## 数据集与测试集 AGAINST= 相同之处
 	@$(PY) -m pipeline decontaminate $(if $(AGAINST),--against=$(call q,$(AGAINST))) --output=$(call q,$(OUTPUT))
 clean:                 ## remove derived files ## 删除产物
-	cd $(call q,$(OUTPUT)) && rm -rf work dataset decontaminated rejected score scale report.json personal-key.jsonl view.html view diff.json
+	cd $(call q,$(OUTPUT)) && rm -rf work dataset decontaminated rejected score scale pythons report.json personal-key.jsonl view.html view diff.json
 help:                  ## this list ## 本清单
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\) ## \(.*\)/  \1\t$(if $(CHINESE),\3,\2)/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "  $(if $(CHINESE),变量,variables): SOURCES OUTPUT CONFIG WORKERS STRICT=1 DATASET KEY"

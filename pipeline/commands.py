@@ -15,7 +15,7 @@ from pipeline.publish.request import OPTIONS as PUBLISH
 from pipeline.publish.request import require_switch
 
 OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
-    "sources": ("files, folders, globs, addresses; the samples without", {"nargs": "+"}),
+    "sources": ("files, folders, globs, addresses; the samples without", {"nargs": "+", "action": "extend"}),
     "output": ("the folder for all that is made", {"type": Path, "default": Path("output")}),
     "config": ("dataset.toml: words and options", {"type": Path}),
     "workers": ("processes that share the work", {"type": int, "default": os.cpu_count() or 1}),

@@ -1,6 +1,7 @@
 """What several test modules share: a staged dataset, made once; a small one that passed its audit; a Hub on loopback."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,14 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Release:
 def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of a build of thirty pages of different words, so that there are three splits."""
     return build_thirty(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture
+def made(thirty: Path, tmp_path: Path) -> Release:
+    """A copy of the dataset of those pages, to be spoilt."""
+    shutil.copytree(thirty / "dataset", tmp_path / "made")
+    settings = read_settings(thirty.parent / "dataset.toml")
+    return Release(tmp_path / "made", settings, describe_making(settings), {})
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,39 @@ def test_the_help_of_a_command_names_its_options(command: str, capsys: pytest.Ca
         parse_arguments([command, "--help"])
     shown = {*re.findall(r"^  --([a-z-]+)", capsys.readouterr().out, re.MULTILINE)}
     assert shown == {name.replace("_", "-") for name in COMMANDS[command][1] if name != "folder"}
+
+
+SOURCES = {
+    ("--sources", "a", "b"): ["a", "b"],
+    ("--sources=a", "--sources=b c.html"): ["a", "b", "c.html"],
+    ("--sources='my pages' more/*.html",): ["my pages", "more/*.html"],
+    ("--sources=my pages",): ["my pages"],  # a folder that is there
+    ("--sources=-in",): ["-in"],
+}
+
+
+@pytest.mark.parametrize("words", SOURCES)
+def test_sources_are_all_that_were_given(words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "my pages").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert parse_arguments(["build", *words]).sources == SOURCES[words]
+
+
+STRICT = {(): False, ("--strict",): True, ("--strict=1",): True, ("--strict=0",): False, ("--strict=",): False}
+
+
+@pytest.mark.parametrize("words", STRICT)
+def test_strict_is_on_only_when_it_is_said(words: tuple[str, ...]) -> None:
+    assert parse_arguments(["build", *words]).strict is STRICT[words]
+
+
+def test_make_gives_the_words_as_they_stand() -> None:
+    words = ["SOURCES='my pages' it's", "STRICT=0", "OUTPUT=a b$$c", "WORKERS=1"]
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}  # make test calls this from make
+    command = ["make", "-n", "-o", ".venv/ready", "build", *words]
+    done = subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, text=True, check=True)
+    given = shlex.split(done.stdout.splitlines()[-1])
+    assert given[4:] == ["--sources='my pages' it's", "--output=a b$c", "--workers=1", "--strict=0"]
 
 
 def test_help_is_there_at_once() -> None:

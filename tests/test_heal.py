@@ -83,7 +83,10 @@ def test_what_cannot_be_read_is_said_in_one_line(built: Path, tmp_path: Path) ->
     assert (status, said.splitlines()[-1].endswith("remove that folder and build again")) == (1, True)
 
 
-@pytest.mark.parametrize("name", ["a[1]", "[a-z]", "what?", "cost$", "a::b", "two\nlines", "{x}"])
+ODD = ["a[1]", "[a-z]", "what?", "cost$", "a::b", "two\nlines", "{x}", "caf\udce9"]  # the last: a byte that is no UTF-8
+
+
+@pytest.mark.parametrize("name", ODD, ids=ascii)
 def test_an_output_that_readers_take_for_a_pattern_is_refused_before_any_work(name: str, built: Path, tmp_path: Path) -> None:
     result = pipeline("build", "--sources", built / "pages", "--output", tmp_path / name)
     assert (result.returncode, len(result.stderr.splitlines())) == (1, 1)

@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "views": ("job", "work"),
     "release": ("job", "work", "views", "annotation", "parse.defects", "sources.listing"),
     "groups": ("release", "views", "work", "job"),
-    "audit": ("release", "views", "annotation", "parse", "text", "work", "job", "laws"),
+    "audit": ("release", "views", "annotation", "parse", "text", "work", "job", "laws", "sources.documents"),
     "view": ("release", "parse.defects", "parse.why", "sources.rejected", "work", "job"),
     "publish": ("audit.files", "release", "work", "job"),
 }

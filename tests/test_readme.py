@@ -19,6 +19,7 @@ ELSEWHERE = {
     "make test": "tests/test_readme.py",
     "make view SERVE=1": "tests/view/test_correcting.py",
     "make gold": "tests/corrections/test_filing.py",
+    "make sign": "tests/audit/test_verify.py",
     "make publish": "tests/publish/test_publication.py",
     "python examples/": "tests/views/test_trainers.py",
 }

@@ -113,6 +113,34 @@ def test_an_interrupted_build_says_one_line_and_goes_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("stage", ["extract", "annotate", "export"])
+def test_a_killed_worker_is_one_line_and_the_next_build_ends_in_the_same_bytes(stage: str, tmp_path: Path) -> None:
+    pages = write_pages(tmp_path / "pages", "今年")
+    (tmp_path / "calm").mkdir()
+    assert pipeline(*arguments(tmp_path / "calm", pages)).returncode == 0
+    build = start(arguments(tmp_path, pages))
+    with no_process_left(build.pid):
+        while not any((tmp_path / "out" / "work" / stage).glob("*")):
+            time.sleep(0.01)
+        os.kill(find_worker(build.pid), signal.SIGKILL)
+        _output, errors = build.communicate()
+    assert (build.returncode, "Traceback" in errors) == (1, False)
+    assert errors.splitlines()[-1].startswith("a worker was killed, perhaps for want of memory")
+    assert not (tmp_path / "out" / "dataset").exists()
+    assert pipeline(*arguments(tmp_path, pages)).returncode == 0
+    assert files_of(tmp_path / "out/dataset") == files_of(tmp_path / "calm/out/dataset")
+
+
+def find_worker(session: int) -> int:
+    """A worker of a build: a child of the server that it started, the youngest of them."""
+    words = ["ps", "-ww", "-s", str(session), "-o", "pid=,ppid=,args="]
+    found = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in found.splitlines()]
+    servers = {pid for pid, parent, words in rows if "forkserver" in words and int(parent) == session}
+    return max(int(pid) for pid, parent, _words in rows if parent in servers)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [30_000, 300_000])
 def test_a_full_disk_is_one_message_and_the_last_dataset_stays(tmp_path: Path, limit: int) -> None:
     result = pipeline(*arguments(tmp_path, write_pages(tmp_path / "old", "去年"), workers=1))

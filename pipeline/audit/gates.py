@@ -1,6 +1,6 @@
 """A staged dataset in; out, output/dataset/, once every gate has let it pass: only the folder is looked at, and really loaded."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -10,6 +10,7 @@ from pipeline.audit.files import Finding, check_listed, check_manifest, check_sh
 from pipeline.audit.loading import check_loading
 from pipeline.audit.made_again import check_lines, check_made_again, check_views
 from pipeline.audit.parquet import check_digests, check_layout, check_types
+from pipeline.audit.reading import check_alike, check_reading
 from pipeline.audit.records import (
     check_clusters,
     check_contract,
@@ -23,12 +24,13 @@ from pipeline.audit.records import (
 from pipeline.audit.values import check_values
 from pipeline.audit.words import check_words
 from pipeline.job.errors import PipelineError
-from pipeline.job.job import Job, collect
+from pipeline.job.job import Job, Step
 from pipeline.job.settings import Settings
 from pipeline.release.folder import all_parquet, present_configs
 from pipeline.work.files import measure, put_in_place, sync_tree
 from pipeline.work.workers import work_off
 
+PART = 64 << 20  # bytes of Parquet that are loaded in one go
 SHOWN = 20  # faults shown of a gate; more are not looked for
 
 Gate = Callable[[Path], Iterator[Finding]]
@@ -58,10 +60,13 @@ GATES: dict[str, Gate] = {
 }
 """Every gate by name: a function of the folder alone that yields what is wrong with it."""
 
-DEAREST = ("loading", "words", "values", "views", "laws", "contract", "digests")
+VERIFYING: dict[str, Gate] = {"read again": check_reading, "alike": check_alike}
+"""The gates that only `verify` asks: a build has just done what they do again."""
+
+DEAREST = ("loading", "read again", "words", "values", "views", "laws", "contract", "digests")
 """The gates that read everything: begun first, so that no worker is left alone with one at the end."""
 
-COSTS = {"loading": 40, "words": 15, "values": 6, "made again": 5, "contract": 4, "digests": 4, "views": 3}
+COSTS = {"loading": 40, "read again": 40, "words": 15, "values": 6, "made again": 5, "contract": 4, "digests": 4, "views": 3}
 """What gates cost, in tenths of a second, of a dataset of 20 MB; the others one."""
 
 
@@ -95,24 +100,47 @@ def find_faults(
     if not faults:
         job = job or Job((), folder, Settings())
         tasks = list(list_tasks(folder, gates, job.workers))
-        costs = [measure(folder) * COSTS.get(name, 1) // tasks.count((name, check)) for name, check in tasks]
-        job.work_through("gates", collect(work_off(partial(pass_gate, folder), tasks, job.workers), faults), costs)
-    return sorted(faults, key=lambda fault: [*DOORS, *GATES].index(fault.gate))
+        found: list[list[Fault]] = [[] for _task in tasks]
+        passed = work_off(partial(pass_placed, folder), enumerate(tasks), job.workers, in_order=False)
+        costs = share_costs(measure(folder), [name for name, _check in tasks])
+        job.watch(place_found(passed, costs, found), sum(costs), "gates")
+        faults = [fault for some in found for fault in some]
+    return sorted(faults, key=lambda fault: [*DOORS, *GATES, *VERIFYING].index(fault.gate))
+
+
+def share_costs(size: int, names: Sequence[str]) -> list[int]:
+    """What each task costs of a dataset of so many bytes: the parts of a gate share what it costs."""
+    return [size * COSTS.get(name, 1) // names.count(name) for name in names]
+
+
+def place_found(
+    passed: Iterable[tuple[int, list[Fault]]], costs: Sequence[int], found: list[list[Fault]]
+) -> Iterator[Step]:
+    """A step for each task as it ends; what it found is put in its place."""
+    done = 0
+    for place, found[place] in passed:
+        done += costs[place]
+        yield Step(done, costs[place])
+
+
+def pass_placed(folder: Path, task: tuple[int, tuple[str, Gate]]) -> tuple[int, list[Fault]]:
+    """The place of a task, and the faults that it finds."""
+    return task[0], pass_gate(folder, task[1])
 
 
 def list_tasks(folder: Path, gates: Sequence[str], workers: int) -> Iterator[tuple[str, Gate]]:
-    """The named gates, the dearest first; loading in as many parts as there are workers."""
+    """The named gates, the dearest first; loading in parts, so that all workers have some and none has one for long."""
     for name in sorted(gates, key=lambda name: DEAREST.index(name) if name in DEAREST else len(DEAREST)):
         if name == "loading":
             yield from ((name, partial(check_loading, configs=configs)) for configs in share_configs(folder, workers))
         else:
-            yield name, GATES[name]
+            yield name, {**GATES, **VERIFYING}[name]
 
 
 def share_configs(folder: Path, workers: int) -> list[tuple[str, ...]]:
     """The configs shared out, so that every part has about as much to load."""
     sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in present_configs(folder)}
-    parts: list[list[str]] = [[] for _worker in range(min(max(1, workers), len(sizes)))]
+    parts: list[list[str]] = [[] for _part in range(min(max(1, workers, sum(sizes.values()) // PART), len(sizes)))]
     for config in sorted(sizes, key=sizes.__getitem__, reverse=True):
         min(parts, key=lambda part: sum(sizes[name] for name in part)).append(config)
     return [tuple(part) for part in parts]

@@ -13,6 +13,7 @@ from pipeline.parse.features import measure_features
 from pipeline.parse.personal import count_personal_data, find_personal, name_masks
 from pipeline.parse.quality import DEFECT_RULES, find_defects
 from pipeline.release.folder import parquet_files
+from pipeline.text.dates import find_dates
 from pipeline.text.folding import fold
 from pipeline.text.markers import SYSTEMS, mark_number
 from pipeline.text.script import script_of
@@ -86,36 +87,45 @@ def last_ends(tables: dict[str, list[Row]]) -> dict[str, int]:
 def faults_of_speeches(tables: dict[str, list[Row]]) -> Iterator[str]:
     """What is wrong with speeches: defects, dates, and stated values that do not stand where they are said to."""
     pages = {page["page_id"]: page for page in tables["pages"]}
+    damage: dict[object, list[Row]] = {}
+    for span in tables["spans"]:
+        if span["kind"] == "injected":
+            damage.setdefault(span["page_id"], []).append(span)
     for row in tables["speeches"]:
         page = pages.get(row["page_id"], {"text": "", "source": ""})
         for name in STATED:
-            if row[name] is not None and (problem := problem_of_value(row, name, page)):
+            if row[name] is not None and (problem := problem_of_value(row, name, page, damage.get(row["page_id"], []))):
                 yield f"{row['speech_id']}: {name} {row[name]!r}: {problem}"
         yield from faults_of_defects(str(row["speech_id"]), row, frozenset(DEFECTS))
         yield from faults_of_quality(str(row["speech_id"]), row)
 
 
-def problem_of_value(row: Row, name: str, page: Row) -> str:
+def problem_of_value(row: Row, name: str, page: Row, damage: list[Row]) -> str:
     """How a stated value does not stand on its page, which only a record of a container need not; "" when it does."""
     start, end = row[f"{name}_start"], row[f"{name}_end"]
     if name == "date" and not is_date(str(row[name])):
         return "no day of the calendar"
     if not isinstance(start, int) or not isinstance(end, int):
         return "" if MEMBER in str(page["source"]) else "expected a place on the page"
-    place = str(page["text"])[start:end]
+    place = "".join(cut_out(str(page["text"]), start, end, damage)).split()
     if not place:
-        return "its place is behind the end of the page"
-    return "" if name == "date" or is_left_of(str(row[name]), place) else f"{place!r} stands there"
+        return "nothing stands at its place"
+    dates = (found.iso for joined in ("".join(place), " ".join(place)) for found in find_dates(fold(joined)))
+    stands = [*dates] if name == "date" else ["".join(place)]
+    return "" if "".join(str(row[name]).split()) in stands else f"{''.join(place)!r} stands there"
 
 
-def is_left_of(value: str, text: str) -> bool:
-    """Whether a value is what is left of a text when characters are taken out.
+def cut_out(text: str, start: int, end: int, damage: list[Row]) -> Iterator[str]:
+    """A stretch of a text without the spans that damage put there.
 
-    >>> is_left_of("张三", "张\\u200b三"), is_left_of("张四", "张三")
-    (True, False)
+    >>> "".join(cut_out("张\u200b三说", 0, 3, [{"start": 1, "end": 2}]))
+    '张三'
     """
-    rest = iter(text)
-    return all(character in rest for character in value)
+    for span in damage:
+        if start <= (first := int(str(span["start"]))) < end:
+            yield text[start:first]
+            start = int(str(span["end"]))
+    yield text[start:end]
 
 
 def faults_of_page(row: Row) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.audit.gates import DOORS, GATES, find_faults
+from pipeline.audit.gates import DOORS, GATES, VERIFYING, find_faults
 from pipeline.audit.signature import require_signed
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
@@ -22,9 +22,9 @@ def verify(job: Job, folder: Path, key: Path | None) -> None:
     made = read_manifest(folder)["made_by"].get("code")
     if made != say_making()["code"]:
         say("made by other code than this: what follows from the code may differ; take the version that made it")
-    faults = find_faults(folder, job=job)
+    faults = find_faults(folder, (*GATES, *VERIFYING), job)
     if faults:
         raise PipelineError("\n".join([*map(str, faults), f"{len(faults)} faults in {folder}"]))
     unsaid = "signed, and no key was given to see by whom" if (folder / SIGNATURE).is_file() else "not signed"
     signed = f"signed with {key}" if key else unsaid
-    say(f"{folder}: {len(DOORS) + len(GATES)} gates passed; {signed}")
+    say(f"{folder}: {len(DOORS) + len(GATES) + len(VERIFYING)} gates passed; {signed}")

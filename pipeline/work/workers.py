@@ -6,7 +6,8 @@ import socket
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from importlib.util import find_spec
@@ -32,8 +33,10 @@ ENGINES = ("", "processes", "ray")
 AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in memory
 
 
-def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int) -> Iterator[Result]:
-    """The results of the tasks, in order; tasks are taken as they are needed. Without workers this process does the work.
+def work_off(
+    work: Callable[[Task], Result], tasks: Iterable[Task], workers: int, in_order: bool = True
+) -> Iterator[Result]:
+    """The results of the tasks, in order or as they come; tasks are taken as they are needed. Without workers this process works.
 
     Workers are new processes: what one stage has taken of memory is given back when it ends.
     """
@@ -54,9 +57,9 @@ def work_off(work: Callable[[Task], Result], tasks: Iterable[Task], workers: int
         for task in tasks:
             running.append(submit(pool, work, task))
             if len(running) > workers + AHEAD:
-                yield running.popleft().result()
+                yield take_next(running, in_order).result()
         while running:
-            yield running.popleft().result()
+            yield take_next(running, in_order).result()
         ended = True
     except BrokenProcessPool as error:
         raise PipelineError("a worker was killed, perhaps for want of memory; what is done is kept: try fewer WORKERS") from error
@@ -72,6 +75,15 @@ def on_cluster() -> bool:
     if engine not in ENGINES:
         raise PipelineError(f"ENGINE={engine}: there are ENGINE=processes, which is meant without the word, and ENGINE=ray")
     return engine == "ray"
+
+
+def take_next(running: deque[Future[Result]], in_order: bool) -> Future[Result]:
+    """The first of what was begun, or what ended first; it is no longer among what runs."""
+    if in_order:
+        return running.popleft()
+    ended = next(one for one in running if one in wait_for(running, return_when=FIRST_COMPLETED).done)
+    running.remove(ended)
+    return ended
 
 
 def require_memory() -> None:

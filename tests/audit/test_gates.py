@@ -13,7 +13,7 @@ import pytest
 from pipeline.annotation.withdrawn import write_lines
 from pipeline.audit.gates import DOORS, GATES, find_faults, run
 from pipeline.job.errors import PipelineError
-from pipeline.job.job import Job
+from pipeline.job.job import Job, Step
 from pipeline.job.settings import Settings
 from pipeline.release.folder import Release
 from pipeline.release.leakage import measure_leakage
@@ -71,6 +71,12 @@ def end_early(row: Row) -> int:
 def cut_by_character(row: Row) -> Row:
     """Tokens of one character each."""
     return {"tokens": list(str(row["text"])), "n_tokens": len(str(row["text"]))}
+
+
+def state_first(name: str, value: str, start: int, end: int) -> Fault:
+    """Something is said to be stated of the first speech, at a place on its page."""
+    said = {name: value, f"{name}_start": start, f"{name}_end": end}
+    return alter_rows("speeches", lambda rows: [rows[0] | said, *rows[1:]])
 
 
 def withdraw(column: str, row: int) -> Fault:
@@ -281,6 +287,12 @@ TOGETHER: list[tuple[str, Seal, dict[str, Fault]]] = [
         "expected 1 data as they stand in the text": alter_cell("personal", "start", 1),
         "found ['〔landline 7〕']": alter_cell("personal", "mask", "〔landline 7〕", 0),
     }),
+    ("values", seal_all, {
+        "occasion '秋收会议': expected a place on the page": alter_cell("speeches", "occasion", "秋收会议"),
+        "place '礼堂': '在甲' stands there": state_first("place", "礼堂", 0, 2),
+        "speaker '甲村': '在甲村春耕会": state_first("speaker", "甲村", 0, 60),  # its characters stand there, among others
+        "date '2021-03-05': '2021-03-04' stands there": alter_cell("speeches", "date", "2021-03-05"),
+    }),
     ("words", seal_all, {
         "found ['花生']": alter_cell("sections", "keywords", ["花生"]),
         "found []": alter_cell("speeches", "keywords", []),
@@ -340,6 +352,7 @@ TOGETHER: list[tuple[str, Seal, dict[str, Fault]]] = [
             "README.md: expected this file": remove_file("README.md"),
             'expected 「 "rai:dataLimitations": [」': in_croissant(lambda c: c.pop("rai:dataLimitations")),
         },
+        {"found 「(https://www.apache.org": in_card("[Apache License 2.0]", ""), "LICENSE: line": cut_file("LICENSE")},
         {"expected 「| `sections`": in_card("| 14 | 7 | 7 |", "| 15 | 7 | 7 |")},
         {"found 「 \"place\": 3,」": in_card('"ordinal":', '"place":')},
     )),
@@ -412,6 +425,13 @@ def test_what_users_load_is_compared_with_the_manifest(copy: Release) -> None:
     assert [
         message for _fault, messages in MISLOADED for message in messages if f"loading: data: {message}" not in found
     ] == [], found
+
+
+def test_the_audit_goes_on_gate_by_gate_whatever_the_dearest_takes(staged: Release) -> None:
+    seen: list[Step] = []
+    job = Job((), staged.folder, Settings(), workers=1, watch=lambda steps, _total, _part: seen.extend(steps))
+    assert find_faults(staged.folder, ["files", "shards", "ids"], job) == []
+    assert [step.done for step in seen] == sorted({step.done for step in seen}) and len(seen) == 3
 
 
 def test_every_gate_is_seen_to_fail() -> None:

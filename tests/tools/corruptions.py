@@ -176,7 +176,7 @@ def alter_rows(config: str, alter: Callable[[list[Row]], list[Row]], split: str 
     """The rows of a config and split are others, in Parquet and JSON lines alike."""
 
     def fault(release: Release) -> None:
-        path = release.folder / "data" / config / f"{split}-00000-of-00001.parquet"
+        path = next((release.folder / "data" / config).glob(f"{split}-00000-of-*.parquet"))
         table = pq.read_table(path)
         changed = pa.Table.from_pylist(alter(table.to_pylist()), schema=table.schema)
         write_rows(path, config, iter([changed]), jsonl_file(path))
