@@ -46,7 +46,9 @@ class Personal(pa.DataFrameModel):
     end: pl.Int32 = pa.Field(description="End in the page text, exclusive")
     form: str = pa.Field(isin=FORMS, description="How it is written: plain, full_width, or grouped by blanks or hyphens")
     mask: str = pa.Field(
-        nullable=True, str_matches=r"^〔[a-z_]+ \d+〕$", description="What stands for it in `text`; null where nothing does"
+        nullable=True,
+        str_matches=r"^〔[a-z_]+ \d+〕$",
+        description="What stands for it in the training views; null where nothing does",
     )
 
     class Config:

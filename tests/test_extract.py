@@ -1,6 +1,7 @@
 """Extraction: a page moves shards only where it stands; nothing is read twice or rejected without a name."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from pipeline.sharding import LARGEST, RECORD_BYTES, cut_shards, read_once
 from pipeline.sources.documents import REASONS, Document, Rejection
 from pipeline.sources.listing import list_sources
 from pipeline.sources.rejected import tell_rejected
+from pipeline.views.tasks import VIEWS
 from tests.tools.compilation import COMPILATION
 from tests.tools.containers import PAGE, crawl, gzipped, json_lines, zipped
 
@@ -204,16 +206,22 @@ def test_pages_with_personal_data_of_a_named_kind_are_rejected(tmp_path: Path) -
     assert refused == [("a.txt", "personal_data", "holds mobile_number")]
 
 
-def test_masks_stand_for_personal_data_in_text_alone_and_the_key_is_kept_apart(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(f"{COMPILATION}联系人手机１３８００１３８０００，再说一遍，手机138 0013 8000。\n", "utf-8")
+def test_masks_stand_for_personal_data_in_every_view_and_the_key_is_kept_apart(tmp_path: Path) -> None:
+    spoken = COMPILATION.replace("。\n", "，请打13800138000。\n")
+    (tmp_path / "a.txt").write_text(f"{spoken}联系人手机１３８００１３８０００，再说一遍，手机138 0013 8000。\n", "utf-8")
     settings = parse_settings({"personal": {"mask": True}})
     build.run(Job((str(tmp_path / "a.txt"),), tmp_path / "output", settings), "audit")
     dataset = tmp_path / "output" / "dataset"
     texts = [row["text"] for row in map(json.loads, (dataset / "jsonl/text/train-00000-of-00001.jsonl").open(encoding="utf-8"))]
-    assert "手机〔mobile_number 1〕，再说一遍，手机〔mobile_number 1〕。" in texts[-1]
+    assert "把账算到季度，请打〔mobile_number 1〕。" in texts[-1]
     key = [*map(json.loads, (tmp_path / "output/personal-key.jsonl").open(encoding="utf-8"))]
     assert {row["mask"] for row in key} == {"〔mobile_number 1〕"}
-    assert [row["datum"] for row in key] == ["１３８００１３８０００", "138 0013 8000"]
+    assert [row["datum"] for row in key][-2:] == ["１３８００１３８０００", "138 0013 8000"]
+    views = {name: "".join(path.read_text("utf-8") for path in dataset.glob(f"jsonl/{name}/*.jsonl")) for name in VIEWS}
+    assert {name for name, rows in views.items() if re.search("1380013|１３８００|138 00", rows)} == set()
+    assert {name for name, rows in views.items() if "〔mobile_number 1〕" in rows} == {*VIEWS} - {"retrieval_sources"}
+    said = f"masks stand for {len(key)} of these data. The records hold the page's own text"
+    assert said in (dataset / "README.md").read_text("utf-8")
     assert not [*dataset.rglob("personal-key*")]
 
 

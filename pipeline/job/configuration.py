@@ -90,7 +90,8 @@ class Personal(Table):
         (), description="a list of kinds of the table `personal`, such as mobile_number: pages that hold one are not published"
     )
     withdrawn: str = Field("", description="a file: ids, digests or addresses of texts that are never published, a line each")
-    mask: bool = Field(False, description="true: in `text` masks stand for personal data; the key stays beside the dataset")
+    mask: bool = Field(False, description="true: in all training views masks stand for personal data, records keep the "
+        "page's own text; the key stays beside the dataset")
 
 
 class Splits(Table):

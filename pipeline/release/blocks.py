@@ -22,6 +22,8 @@ with which 95 of 100 are right. This line picks them:"""
 CLEAN_LINE = 'clean = sections.filter(lambda row: not row["defects"] and not row["duplicate_of"] and row["confidence"] >= 0.95)'
 LOOKED = """Looked for by form, and named in `defects`: {looked}. With {others} other kinds they are the rows of `personal`, \
 wherever they stand on a page."""
+MASKED = """In the training views masks stand for {number} of these data. The records hold the page's own text, with the data in \
+it: `pages`, `speeches`, `sections`, `turns`."""
 PASSAGES = """ Passages of {least} characters or more: {cut} pairs are cut, the longest across splits has {longest}, \
 at most {share} of the shorter speech."""
 
@@ -213,6 +215,7 @@ def personal_block(figures: Figures, say: Tongue) -> str:
         return f"{said} {say('None was found.')}"
     tables = [table(heads(say, "kind", "what it is", "rows of `personal`"), found)]
     tables += [table(heads(say, "config", "defect", "what it says", "records"), rows)] if rows else []
+    tables += [say(MASKED, number=figures.masked)] if figures.masked else []
     return "\n\n".join([said, *tables])
 
 

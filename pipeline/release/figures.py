@@ -64,6 +64,7 @@ class Figures:
     clusters: dict[str, int]
     values: dict[str, Counts]
     personal: Counts
+    masked: int
     clean: int
     corrected: int
     record: dict[str, object]
@@ -107,6 +108,7 @@ def count_figures(folder: Path, rejected: Mapping[str, int], known: Mapping[str,
             {config: count_clusters(ask, config) for config in clustered},
             {column: count_values(ask, table, column) for column, table in COLUMNS.items()},
             count_values(ask, "personal", "kind") if "personal" in configs else {},
+            one(ask, "select count(mask) from personal") if "personal" in configs else 0,
             one(ask, f"select count(*) from sections where {CLEAN}"),
             one(ask, "select count(*) from sections where rule = 'corrected'"),
             choose_record(ask),

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.job.job import Job
+from pipeline.views.masks import mask_tables
 from pipeline.views.tasks import VIEWS, Tables
 from pipeline.work.files import keep_only, measure, whole_folder
 from pipeline.work.keys import code_digest
@@ -48,7 +49,8 @@ def columns_of(name: str) -> list[str]:
 
 
 def view_tables(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
-    """Every view that has rows, with the types of the contract."""
+    """Every view that has rows, with the types of the contract; masks stand for personal data where there are some."""
+    tables = mask_tables(tables)
     for name, view in VIEWS.items():
         rows = pa.Table.from_pylist(list(view.rows(tables)), schema=stated_schema(name))
         if rows.num_rows:

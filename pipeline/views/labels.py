@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from pipeline.views.masks import find_data, mask_words
 from pipeline.views.sections import is_sound
 from pipeline.work.tables import Row
 from schemas.names import PUBLISHED
@@ -22,6 +23,7 @@ def segmentation_rows(tables: Mapping[str, Sequence[Row]]) -> Iterator[Row]:
     """Windows of the lines of every kept speech whose text is Chinese prose."""
     starts = section_starts(tables["spans"])
     begins: dict[object, list[tuple[int, Row]]] = {}
+    data = find_data(tables)
     for section in tables["sections"]:
         if (start := starts.get(section["section_id"])) is not None:
             begins.setdefault(section["speech_id"], []).append((start, section))
@@ -30,6 +32,7 @@ def segmentation_rows(tables: Mapping[str, Sequence[Row]]) -> Iterator[Row]:
             labelled = label_lines(str(speech["text"]), begins.get(speech["speech_id"], []))
             for number, window in enumerate(cut_windows(labelled), start=1):
                 lines, labels = (list(column) for column in zip(*window, strict=True))
+                lines = [mask_words(line, data.get(str(speech["speech_id"])[:16], [])) for line in lines]
                 ids = {"speech_id": speech["speech_id"], "ordinal": number, "page_id": speech["page_id"]}
                 yield {"lines": lines, "labels": labels, **ids, "defects": speech["defects"], "quality": speech["quality"]}
 

@@ -1,9 +1,64 @@
-"""Speeches, spans and personal data in; out, the texts of speeches in which masks stand for the data."""
+"""Tables with personal data in; out, the texts that views are made of, in which masks stand for the data."""
 
 from collections.abc import Mapping, Sequence
 
 from pipeline.work.tables import Row
 from schemas.names import PUBLISHED
+
+HIDDEN = ("text", "heading", "heading_path", "title")
+"""The columns of sections, and the title of speeches, that views show."""
+
+Data = list[tuple[str, str]]
+"""What stands in the published texts of a page, with its mask; longer data first."""
+
+
+def mask_tables(tables: Mapping[str, Sequence[Row]]) -> dict[str, Sequence[Row]]:
+    """The same tables with masks in sections and titles; the texts of speeches are masked where views take them."""
+    found = find_data(tables)
+    if not found:
+        return dict(tables)
+    sections = [mask_cells(row, HIDDEN, found) for row in tables["sections"]]
+    return {**tables, "sections": sections, "speeches": [mask_cells(row, ("title",), found) for row in tables["speeches"]]}
+
+
+def mask_cells(row: Row, names: Sequence[str], found: Mapping[str, Data]) -> Row:
+    """A record of a page with masks in these columns, which hold a text or several."""
+    masked, data = dict(row), found.get(str(row["speech_id"])[:16], [])
+    for name in names if data else ():
+        value = row.get(name)
+        masked[name] = [mask_words(str(item), data) for item in value] if isinstance(value, list) else value
+        masked[name] = mask_words(value, data) if isinstance(value, str) else masked[name]
+    return masked
+
+
+def mask_words(text: str, data: Data) -> str:
+    """A text with masks wherever the data stand in it.
+
+    >>> mask_words("电话13800138000，内线1380", [("13800138000", "〔mobile_number 1〕")])
+    '电话〔mobile_number 1〕，内线1380'
+    """
+    for datum, mask in data:
+        text = text.replace(datum, mask)
+    return text
+
+
+def find_data(tables: Mapping[str, Sequence[Row]]) -> dict[str, Data]:
+    """The data of every page that has masks: as they stand on the page, and as they are published, without what is left out."""
+    found: dict[str, dict[str, str]] = {}
+    rows = [row for row in tables.get("personal", ()) if row["mask"] is not None]
+    texts = {page["page_id"]: str(page["text"]) for page in tables["pages"]} if rows else {}
+    left: dict[object, list[tuple[int, int]]] = {}
+    for span in tables["spans"] if rows else ():
+        if span["kind"] not in PUBLISHED:
+            left.setdefault(span["page_id"], []).append((int(str(span["start"])), int(str(span["end"]))))
+    for row in rows:
+        start, end, text = int(str(row["start"])), int(str(row["end"])), texts[row["page_id"]]
+        gone = {place for one, other in left.get(row["page_id"], []) for place in range(max(one, start), min(other, end))}
+        forms = found.setdefault(str(row["page_id"]), {})
+        forms.setdefault(text[start:end], str(row["mask"]))
+        if published := "".join(text[place] for place in range(start, end) if place not in gone):
+            forms.setdefault(published, str(row["mask"]))
+    return {page: sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])) for page, forms in found.items()}
 
 
 def masked_texts(tables: Mapping[str, Sequence[Row]]) -> dict[object, str]:
