@@ -26,6 +26,7 @@ from pipeline.annotation.keywords import find_keywords
 from pipeline.annotation.lineage import find_lineage, read_previous
 from pipeline.annotation.representatives import KEPT, Likeness, find_likeness
 from pipeline.annotation.splits import assign_splits, name_components, require_rule
+from pipeline.annotation.withdrawn import find_quoting, read_list, read_withdrawn
 from pipeline.annotation.words import load_segmenter
 from pipeline.job.configuration import Duplicates
 from pipeline.job.job import TABLES, Job
@@ -72,7 +73,9 @@ def run(job: Job) -> dict[str, list[str]]:
     job.work_through("columns", work_off(partial(finish_shard, job.work), missing, job.workers), sizes)
     keep_only(job.work / "words", [shard.words for shard in shards])
     keep_only(job.work / "annotate", names)
-    return {"shards": names, "outputs": [f"work/annotate/{name}" for name in names]}
+    speeches = [job.work / "words" / shard.words / "speeches.arrow" for shard in shards]
+    quoting = find_quoting(read_withdrawn(read_list(job.work)), speeches)
+    return {"shards": names, "quoting_withdrawn": quoting, "outputs": [f"work/annotate/{name}" for name in names]}
 
 
 def find_words(job: Job) -> list[tuple[str, str]]:

@@ -34,8 +34,10 @@ def run(job: Job) -> dict[str, object]:
     require_no_breaches(breaches + repeated_pages(folders))
     extracted = read_stamp(job.work, "extract")
     splits = count_splits(folders, job.settings)
-    said = {"splits": splits, "corrections": extracted.get("corrections", {}), "sources": extracted.get("balance", {})}
-    write_json(job.output / "report.json", {"counts": counts, "laws": name_laws()} | said)
+    quoting = read_stamp(job.work, "annotate").get("quoting_withdrawn", [])
+    said = {"counts": counts, "laws": name_laws(), "splits": splits, "quoting_withdrawn": quoting}
+    said |= {"corrections": extracted.get("corrections", {}), "sources": extracted.get("balance", {})}
+    write_json(job.output / "report.json", said)
     return {"outputs": ["report.json"], "code": code, "shards": keys}
 
 

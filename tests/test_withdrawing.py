@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from pipeline import extract
-from pipeline.annotation.withdrawn import read_list
+from pipeline.annotation.fingerprint_files import write_fingerprints, write_seeds
+from pipeline.annotation.withdrawn import find_quoting, read_list, read_withdrawn, write_lines
 from pipeline.job.job import Job
 from pipeline.job.settings import read_settings
 from tests.tools.planted import damage, make_sentences, make_texts
@@ -67,6 +68,15 @@ def test_a_withdrawn_text_returns_in_no_later_release(column: str, tmp_path: Pat
     said = read_list(tmp_path / "3" / "dataset")
     assert said == read_list(tmp_path / "2" / "dataset")
     assert [TEXTS[3][:8] in line or name in line for line in said] == [False] * len(said)
+
+
+def test_speeches_that_quote_a_withdrawn_text_are_named(tmp_path: Path) -> None:
+    withdrawn = read_withdrawn(write_lines("a name", [TEXTS[3]]))
+    texts = [TEXTS[4], TEXTS[5][:200] + TEXTS[3][100:220] + TEXTS[5][200:], TEXTS[6] + TEXTS[3][:30]]
+    write_seeds(tmp_path / "a.arrow", write_fingerprints(tmp_path / "a.arrow", ["other", "quoting", "phrase"], texts))
+    assert find_quoting(withdrawn, [tmp_path / "a.arrow"]) == ["quoting"]
+    assert not withdrawn.holds(texts)
+    assert find_quoting(read_withdrawn([]), [tmp_path / "a.arrow"]) == []
 
 
 def test_an_address_withdraws_a_text_that_no_release_had(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """What was withdrawn in; out, whether a text is it, a copy of it or a near-duplicate: known by digests alone, never by its words.
 
 A list has a line for every withdrawn speech: the sha256 of what named it (an id, a digest, an address), the digest of its plain
-form and its signature. So a release that no longer holds a text still keeps it out, and the next one takes the list over.
+form, its signature, and hashes of pieces of 32 characters, by which quotations are known. So a release that no longer holds a
+text still keeps it out, and the next one takes the list over.
 """
 
 import json
@@ -12,11 +13,15 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
+from pipeline.annotation.fingerprint_files import SEEDS
 from pipeline.annotation.fingerprints import SHORTEST, VALUES, Digests, Signatures, make_fingerprints
 from pipeline.annotation.plain import plain_form
+from pipeline.annotation.seeds import make_seeds
 
 ALIKE = 0.4  # of the values of two signatures: what near-duplicates are; texts that have nothing in common have a twentieth
+QUOTED = 3  # seeds that a quotation shares with what it quotes: of some 60 characters, or several shorter ones
 FILE = "withdrawn.jsonl"
 NAMES = ("page_id", "sha256", "url")
 """What a page is named by; a speech by its id."""
@@ -30,6 +35,7 @@ class Withdrawn:
     named: frozenset[str]
     digests: Digests
     signatures: Signatures
+    seeds: Digests
 
     @property
     def digest(self) -> str:
@@ -70,9 +76,9 @@ def write_lines(name: str, texts: Sequence[str]) -> Iterator[str]:
     """The lines of a list for what is named so; one without a text when none is known."""
     forms = [form for text in texts if len(form := plain_form(text)) >= SHORTEST]
     prints = make_fingerprints(forms)
-    for digest, signature in zip(prints.digests.tolist(), prints.signatures, strict=True):
+    for form, digest, signature in zip(forms, prints.digests.tolist(), prints.signatures, strict=True):
         said = {"named": hash_name(name), "digest": f"{digest:016x}", "signature": b64encode(signature.tobytes()).decode()}
-        yield json.dumps(said) + "\n"
+        yield json.dumps(said | {"seeds": b64encode(make_seeds([form])["hash"].astype("<u8").tobytes()).decode()}) + "\n"
     if not forms:
         yield json.dumps({"named": hash_name(name), "digest": None, "signature": None}) + "\n"
 
@@ -84,7 +90,23 @@ def read_withdrawn(lines: Iterable[str]) -> Withdrawn:
     known = [row for row in rows if row["digest"] is not None]
     signatures = np.frombuffer(b"".join(b64decode(row["signature"]) for row in known), dtype="<u2").reshape(-1, VALUES)
     digests = np.array([int(row["digest"], 16) for row in known], dtype=np.uint64)
-    return Withdrawn(kept, frozenset(str(row["named"]) for row in rows), digests, signatures)
+    seeds = np.unique(np.frombuffer(b"".join(b64decode(row.get("seeds", "")) for row in known), dtype="<u8"))
+    return Withdrawn(kept, frozenset(str(row["named"]) for row in rows), digests, signatures, seeds)
+
+
+def find_quoting(withdrawn: Withdrawn, files: Iterable[Path]) -> list[str]:
+    """The speeches, by id, that hold passages of a withdrawn text without being near to it; `files` are those of fingerprints.
+
+    Such a speech is published: it quotes what was withdrawn, or shares set phrases with it. Who withdrew it wants to look at it.
+    """
+    quoting: list[str] = []
+    for path in files if len(withdrawn.seeds) else ():
+        seeds = np.load(path.with_suffix(SEEDS), allow_pickle=False)
+        with pa.OSFile(str(path)) as file:
+            ids = pa.ipc.open_file(file).read_all()["id"].to_pylist()
+        shared = np.bincount(seeds["text"][np.isin(seeds["hash"], withdrawn.seeds)], minlength=len(ids))
+        quoting += [ids[place] for place in np.flatnonzero(shared >= QUOTED).tolist()]
+    return sorted(quoting)
 
 
 def read_list(folder: Path) -> list[str]:
