@@ -40,8 +40,8 @@ def lists_hold_no_null(data: pa.PolarsData, *names: str) -> pl.LazyFrame:
 
 
 def codes_are_known(data: pa.PolarsData, name: str, codes: Collection[str]) -> pl.LazyFrame:
-    """Whether a list holds nothing but codes, each once."""
-    known = pl.col(name).list.eval(pl.element().is_in(list(codes))).list.all()
+    """Whether a list holds nothing but codes, each once; a null is none."""
+    known = pl.col(name).list.eval(pl.element().is_in(list(codes)).fill_null(False)).list.all()
     return matches(data, known & (pl.col(name).list.n_unique() == pl.col(name).list.len()))
 
 

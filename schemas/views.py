@@ -5,7 +5,8 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, matches
+from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, codes_are_known, matches
+from schemas.defects import DEFECTS
 
 MESSAGE = pl.Struct({"role": pl.String(), "content": pl.String()})
 LEVELS = 6  # depths that a label tells apart; what is deeper counts as the last, so that a model's labels are known beforehand
@@ -23,7 +24,16 @@ def quality_of(record: str) -> Any:
     return pa.Field(ge=0, le=1, description=f"Quality of the {record}")
 
 
-class Text(pa.DataFrameModel):
+class Sourced(pa.DataFrameModel):
+    """What holds of every view: pandera reads checks from a class above, and nine copies of one would drift apart."""
+
+    @pa.dataframe_check
+    @classmethod
+    def defects_are_known(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return codes_are_known(data, "defects", DEFECTS)
+
+
+class Text(Sourced):
     """Plain text for language models: one row a speech that is no near-duplicate of another."""
 
     text: str = pa.Field(str_length={"min_value": 1}, description="Title and text of the speech")
@@ -37,7 +47,7 @@ class Text(pa.DataFrameModel):
         ordered = True
 
 
-class HeadingGeneration(pa.DataFrameModel):
+class HeadingGeneration(Sourced):
     """A section's text to its heading: one row a section that has both and is no near-duplicate of another."""
 
     prompt: str = pa.Field(str_length={"min_value": 1}, description="The task and the text of the section")
@@ -51,7 +61,7 @@ class HeadingGeneration(pa.DataFrameModel):
         ordered = True
 
 
-class HeadingGenerationChat(pa.DataFrameModel):
+class HeadingGenerationChat(Sourced):
     """The task of `heading_generation` as messages, in a table of its own since trainers must not see both forms in a row."""
 
     messages: pl.List = pa.Field(dtype_kwargs={"inner": MESSAGE}, description="The task as user, the heading as assistant")
@@ -63,8 +73,16 @@ class HeadingGenerationChat(pa.DataFrameModel):
         strict = True
         ordered = True
 
+    @pa.dataframe_check
+    @classmethod
+    def a_user_asks_and_an_assistant_answers(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        turns = pl.col("messages")
+        roles = turns.list.eval(pl.element().struct.field("role")).list.join("|", ignore_nulls=False) == "user|assistant"
+        said = turns.list.eval(pl.element().struct.field("content").str.len_chars().fill_null(0) > 0).list.all()
+        return matches(data, roles & said)
 
-class OutlineToSection(pa.DataFrameModel):
+
+class OutlineToSection(Sourced):
     """A place in the outline to the text there: one row a section that has heading and text and is no near-duplicate."""
 
     prompt: str = pa.Field(
@@ -80,7 +98,7 @@ class OutlineToSection(pa.DataFrameModel):
         ordered = True
 
 
-class OutlineGeneration(pa.DataFrameModel):
+class OutlineGeneration(Sourced):
     """A speech without its headings to its outline: one row a kept speech of three headings or more."""
 
     prompt: str = pa.Field(str_length={"min_value": 1}, description="The task, the title and the text without headings")
@@ -96,7 +114,7 @@ class OutlineGeneration(pa.DataFrameModel):
         ordered = True
 
 
-class Summary(pa.DataFrameModel):
+class Summary(Sourced):
     """A section's text to the headings down to it: one row a section of `heading_generation`."""
 
     prompt: str = pa.Field(
@@ -131,7 +149,7 @@ class RetrievalPairs(pa.DataFrameModel):
         return matches(data, pl.col("positive") != pl.col("negative"))
 
 
-class RetrievalSources(pa.DataFrameModel):
+class RetrievalSources(Sourced):
     """The sections that the rows of `retrieval_pairs` are made of, in the same order."""
 
     positive_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section that answers")
@@ -145,7 +163,7 @@ class RetrievalSources(pa.DataFrameModel):
         ordered = True
 
 
-class Segmentation(pa.DataFrameModel):
+class Segmentation(Sourced):
     """Lines of a speech with the outline as labels: one row a window of lines, 480 characters or less where lines allow it.
 
     Every section that has a text begins a line: lines are cut where one begins inside, and at sentences when they are long.

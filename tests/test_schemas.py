@@ -13,6 +13,7 @@ from pipeline.damage.breaks import BREAK_RULES
 from pipeline.damage.injected import MARK_RULES
 from pipeline.laws import contract_breaches
 from pipeline.outline.weights import WEIGHTS
+from pipeline.release.folder import Release, all_parquet, present_configs
 from schemas import COLUMNS, CONFIGS, TABLES
 from schemas.checks import SPLITS, is_calendar_date
 from schemas.chinese import chinese_names
@@ -66,6 +67,24 @@ def test_a_reason_is_one_of_the_list(reason: str, kept: bool) -> None:
     schema = arrow_schema(TABLES["rejected"])
     frame = pl.DataFrame(pa.table(REJECTED | {"reason": [reason]}, schema=schema))
     assert (not contract_breaches("rejected", frame)) is kept
+
+
+SPOILT: dict[str, list[list[object]]] = {"defects": [["nonsense"], ["masked", "masked"]], "keywords": [["火车"]]}
+SPOILT["tokens"] = [["火车"]]
+SPOILT |= {"labels": [["B-9"]], "messages": [[{"role": "user", "content": ""}], [{"role": "robot", "content": "x"}]]}
+
+
+def test_no_list_of_any_table_holds_a_null_or_a_foreign_word(staged: Release) -> None:
+    seen = set[str]()
+    for name in present_configs(staged.folder):
+        frame = pl.read_parquet(all_parquet(staged.folder, name)[0]).head(2)
+        assert not [*contract_breaches(name, frame)], name
+        for column in (column for column, dtype in frame.schema.items() if isinstance(dtype, pl.List)):
+            seen.add(column)
+            for value in [[None], *SPOILT.get(column, [])]:
+                cells = pl.Series(column, [value] * frame.height, dtype=frame.schema[column])
+                assert [*contract_breaches(name, frame.with_columns(cells))], (name, column, value)
+    assert seen == {"heading_path", "lines", *SPOILT}
 
 
 DATES = [("2024", True), ("2024-02", True), ("2024-02-29", True), ("2023-02-29", False), ("2024-13", False), (None, True)]

@@ -246,6 +246,14 @@ TOGETHER: list[tuple[str, Seal, dict[str, Fault]]] = [
         "Pages dates_are_of_the_calendar": alter_cell("pages", "published", "2021-13-04T09:00"),
         "what_is_left_out_says_how_alike_it_is": alter_cell("sections", "similarity", 0.5),
     }),
+    ("contract", seal_all, {
+        "pages/train: expected rows of the contract: Pages defects_are_known": alter_cell("pages", "defects", [None]),
+        "text/train: expected rows of the contract: Text defects_are_known": alter_cell("text", "defects", ["nonsense"]),
+        "RetrievalSources defects_are_known": alter_cell("retrieval_sources", "defects", [None]),
+        "Segmentation labels_are_known": alter_cell("segmentation", "labels", [None]),
+        "a_user_asks_and_an_assistant_answers":
+            alter_cell("heading_generation_chat", "messages", [{"role": "robot", "content": "x"}]),
+    }),
     ("digests", seal_files, {
         "sections/train: expected the digests of the manifest, others in rule": alter_cell("sections", "rule", "dash"),
         "speeches/train: expected the digest of rows of the manifest: the same cells stand in other rows":
