@@ -247,10 +247,10 @@ TOGETHER: list[tuple[str, Seal, dict[str, Fault]]] = [
         "what_is_left_out_says_how_alike_it_is": alter_cell("sections", "similarity", 0.5),
     }),
     ("contract", seal_all, {
-        "pages/train: expected rows of the contract: Pages defects_are_known": alter_cell("pages", "defects", [None]),
-        "text/train: expected rows of the contract: Text defects_are_known": alter_cell("text", "defects", ["nonsense"]),
+        "Pages defects_are_known": alter_cell("pages", "defects", [None]),
+        "Text defects_are_known": alter_cell("text", "defects", ["nonsense"]),
         "RetrievalSources defects_are_known": alter_cell("retrieval_sources", "defects", [None]),
-        "Segmentation labels_are_known": alter_cell("segmentation", "labels", [None]),
+        "Segmentation every_line_has_a_label": alter_cell("segmentation", "labels", [None]),
         "a_user_asks_and_an_assistant_answers":
             alter_cell("heading_generation_chat", "messages", [{"role": "robot", "content": "x"}]),
     }),
