@@ -65,6 +65,7 @@ def write_view(job: Job, limit: int) -> list[str]:
 
 def start_index(job: Job) -> dict[str, object]:
     """What the view knows before it opens a page; pages, speeches and clusters are still to come."""
+    rejected = read_rejected(job.rejected)
     return {
         "title": job.settings.dataset.title,
         "version": job.settings.dataset.version,
@@ -76,12 +77,13 @@ def start_index(job: Job) -> dict[str, object]:
         "index_columns": INDEX_COLUMNS,
         "language": job.settings.dataset.language,
         "phrases": dict(tongue("zh", "pipeline.view").phrases),
-        "chinese": {**chinese_names(), "reasons": {name: tell(words, "zh") for name, words in REASONS.items()}},
+        "chinese": {**chinese_names(), "features": {name: tell(words, "zh") for name, words in REASONS.items()},
+                    "details": {row["detail"]: tell(str(row["detail"]), "zh") for row in rejected}},
         "pages": [],
         "speeches": [],
         "section_clusters": {},
-        "rejected": read_rejected(job.rejected),
-    }
+        "rejected": rejected,
+    }  # fmt: skip
 
 
 def read_rejected(folder: Path) -> list[dict[str, object]]:

@@ -98,7 +98,7 @@ const rejectedTable = (columns, rows) => make("table", { class: "records" },
   make("thead", {}, make("tr", {}, columns.map(([name, , meaning]) =>
     make("th", { scope: "col", title: meaning, class: `column-${name}` }, name)))),
   make("tbody", {}, rows.slice(0, REJECTED_SHOWN).map((row) =>
-    make("tr", {}, columns.map(([name]) => make("td", { "data-label": name, class: `column-${name}` }, showValue(row[name])))))));
+    make("tr", {}, columns.map(([name]) => make("td", { "data-label": name, class: `column-${name}` }, showValue(name === "reason" ? say(row[name]) : row[name])))))));
 
 const showRejected = (index, route) => {
   const reason = route.query.get("reason") ?? "";

@@ -5,7 +5,7 @@ const ruleOf = (span) => span.rule ?? (span.section && ["marker", "heading"].inc
 
 const sayAbout = (index, span) => [
   `${say(span.kind)}${isLeftOut(index, span) ? say(", left out") : ""}: ${index.kind_meanings[span.kind]}`,
-  ruleOf(span) ? `${say("rule")} ${ruleOf(span)}` : null,
+  ruleOf(span) ? `${say("rule")} ${ruleName(ruleOf(span)).data ?? ruleOf(span)}` : null,
   `${span.start}–${span.end}`,
 ].filter(Boolean).join(" · ");
 

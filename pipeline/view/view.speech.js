@@ -44,7 +44,7 @@ const sectionPanel = (index, page, body, section) => {
   const text = sectionText(body, section);
   return [
     facts({
-      role: section.role, numbering: section.numbering, number: section.number, rule: section.rule,
+      role: section.role, numbering: section.numbering, number: section.number, rule: ruleName(section.rule),
       confidence: section.confidence.toFixed(3),
       characters: formatNumber(section.n_chars), tokens: formatNumber(section.n_tokens),
       place: link(toAddress("page", [section.page_id], { at: section.start }), `${section.start}–${section.end}`),

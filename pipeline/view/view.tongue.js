@@ -2,6 +2,7 @@
 // Numbers and quoted words stand in a phrase as #. Texts of the data never pass through here: they are text nodes already.
 
 let phrases = null;
+let ruleNames = {};
 
 const raw = (text) => (typeof text === "string" ? document.createTextNode(text) : text);
 
@@ -25,6 +26,12 @@ const say = (text) => {
   const said = phrases[form] ?? (code && phrases[code[1]] ? `${phrases[code[1]]} (#)` : null);
   if (said === null || said === undefined) return text;
   return text.replace(key, () => said.replace(/#/g, () => kept.shift() ?? "#"));
+};
+
+// A rule by its name, where the language has one; the code of a rule of the outline is more exact.
+const ruleName = (rule) => {
+  const name = rule && ruleNames[rule.split(".")[0]];
+  return name ? raw(`${name}（${rule}）`) : rule;
 };
 
 // What stands in the file itself.
@@ -53,9 +60,11 @@ const takeLanguage = (index) => {
   if (language === "zh") {
     const names = index.chinese;
     phrases = {
-      ...names.defect_names, ...names.kinds, ...names.numberings, ...names.roles, ...names.splits, ...names.scripts, ...index.phrases,
+      ...names.defect_names, ...names.kinds, ...names.numberings, ...names.roles, ...names.splits, ...names.scripts, ...names.reasons, ...index.phrases,
     };
-    Object.assign(index, { defects: names.defects, kind_meanings: names.kinds, reasons: names.reasons });
+    Object.assign(index, { defects: names.defects, kind_meanings: names.kinds, reasons: names.features });
+    ruleNames = names.rules;
+    for (const row of index.rejected) row.detail = names.details[row.detail];
     for (const columns of Object.values(index.columns)) for (const column of columns) column[2] = names.columns[column[0]];
     document.documentElement.lang = "zh-Hans";
     translateStatic();

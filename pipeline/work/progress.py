@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 
 from pipeline.job.job import Step
-from pipeline.job.tongues import in_words
+from pipeline.job.tongues import in_words, user_language
+from schemas.chinese import chinese_name
 
 SECONDS = 5.0  # between two lines where there is no terminal
 SURE = 2.0  # seconds of work before which nothing is said of those that are left
@@ -115,9 +116,14 @@ def show_summary(counts: Mapping[str, int], reasons: Mapping[str, int], read: tu
     table.add_column(justify="right")
     table.add_column(justify="left")
     for name in ("pages", "speeches", "sections", "rejected"):
-        about = ", ".join(f"{reason} {count}" for reason, count in reasons.items()) if name == "rejected" else ""
+        about = ", ".join(f"{name_of(reason)} {count}" for reason, count in reasons.items()) if name == "rejected" else ""
         table.add_row(in_words(name), f"{counts[name]:,}", about)
     size, seconds = read
     speed = in_words(f"{counts['pages'] / seconds:,.0f} pages/s, {size / seconds / MEGABYTE:.1f} MB/s")
     table.add_row(in_words("seconds"), f"{seconds:.1f}", speed)
     Console(highlight=False).print(table)
+
+
+def name_of(reason: str) -> str:
+    """A reason of rejection, in Chinese by its name and its code."""
+    return f"{chinese_name('reasons', reason)}（{reason}）" if user_language() == "zh" else reason
