@@ -98,7 +98,7 @@ def test_the_chinese_readme_names_the_same_commands_configs_and_links() -> None:
     texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")]
     targets = [set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)) for text in texts]
     assert targets[1] <= targets[0]
-    assert all(f"`{name}`" in texts[1] for name in ("sections", "speeches", "pages", "spans", "turns", "text"))
+    assert all(f"`{name}`" in texts[1] for name in ("sections", "speeches", "pages", "spans", "turns", "personal", "text"))
     assert "(README.zh-CN.md)" in texts[0] and "(README.md)" in texts[1]
 
 
