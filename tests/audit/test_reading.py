@@ -1,11 +1,27 @@
 """What no file of a release vouches for is read again from the pages' texts: a clever hand that made all else again is named."""
 
+from dataclasses import replace
+
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.audit.gates import GATES, VERIFYING, find_faults
 from pipeline.release.folder import Release
+from pipeline.release.manifest import describe_making
 from tests.tools.command import ROOT
-from tests.tools.corruptions import Fault, Row, alter_all, alter_cell, alter_rows, both, seal_all
+from tests.tools.corruptions import (
+    Fault,
+    Row,
+    add_file,
+    alter_all,
+    alter_cell,
+    alter_rows,
+    both,
+    cut_file,
+    remove_file,
+    seal_all,
+    seal_checksums,
+)
 
 KEY = {"speeches": "speech_id", "sections": "section_id"}
 
@@ -48,6 +64,26 @@ def unsay(name: str) -> Fault:
     return alter_all("speeches", lambda _row: {name: None, f"{name}_start": None, f"{name}_end": None})
 
 
+def remove_page(release: Release) -> None:
+    """The first page is gone with all its records, but for the line of its source."""
+    first = pq.read_table(min((release.folder / "data" / "pages").glob("train-*")))["page_id"][0].as_py()
+    for config in ("pages", "speeches", "sections", "spans"):
+        alter_rows(config, lambda rows: [row for row in rows if row["page_id"] != first])(release)
+
+
+def with_citation(damage: Fault) -> Fault:
+    """The release names its authors, and what is made of that is damaged."""
+
+    def fault(release: Release) -> None:
+        said = release.settings.dataset.model_copy(update={"authors": ("张三",)})
+        named = replace(release, settings=replace(release.settings, dataset=said))
+        seal_all(replace(named, making=describe_making(named.settings)))
+        assert find_faults(release.folder, ["made again"]) == []
+        damage(release)
+
+    return fault
+
+
 FAULTS: dict[str, list[tuple[str, Fault]]] = {
     "read again": [
         ("another rule", alter_cell("sections", "rule", "dash")),
@@ -74,6 +110,8 @@ FAULTS: dict[str, list[tuple[str, Fault]]] = {
         ("a cluster torn", alter_all("sections", lambda row: {"cluster_id": row["section_id"], "duplicate_of": None})),
     ],
 }  # fmt: skip
+CITED = [("removed", remove_file("CITATION.cff")), ("broken", cut_file("CITATION.cff")),
+         ("replaced", add_file("CITATION.cff", "cff-version: 1.2.0\n"))]  # fmt: skip
 CASES = [pytest.param(gate, fault, id=f"{gate}: {name}") for gate, faults in FAULTS.items() for name, fault in faults]
 
 
@@ -86,6 +124,19 @@ def test_a_clever_hand_is_named(gate: str, fault: Fault, made: Release) -> None:
     fault(made)
     seal_all(made)
     assert {found.gate for found in find_faults(made.folder, [gate])} == {gate}
+
+
+def test_a_page_that_is_gone_is_named_by_the_line_of_its_source(made: Release) -> None:
+    remove_page(made)
+    seal_all(made)
+    assert {found.file for found in find_faults(made.folder, ["sources"])} == {"sources.sha256"}
+
+
+@pytest.mark.parametrize("damage", [damage for _name, damage in CITED], ids=[name for name, _damage in CITED])
+def test_a_citation_is_the_one_that_follows_from_the_configuration(damage: Fault, made: Release) -> None:
+    with_citation(damage)(made)
+    seal_checksums(made)
+    assert {found.file for found in find_faults(made.folder, ["made again"])} == {"CITATION.cff", "checksums.sha256"}
 
 
 UNSEEN: dict[str, Fault] = {
