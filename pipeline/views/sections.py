@@ -7,6 +7,7 @@ from pipeline.work.tables import Row
 
 SHORTEST = 20  # code points: a shorter text says too little to find or to name
 LONGEST = 6_000  # code points: a longer one is cut by most trainers, and its answer with it
+OWN = 2_000  # of a leaf: four of five longer ones that were read hold parts that have no heading of their own
 
 CERTAIN = frozenset({"mojibake", "markup", "few_han"})
 """Defects by which a text is no Chinese prose: what has one is in no view. All others are carried as a column."""
@@ -17,7 +18,7 @@ CAPTION = re.compile(r"(?:记者|通讯员)[^\n]{0,16}摄[)）。]?[ \u3000]*$",
 # what comes next is announced. 「…。各位代表！」 「（某社2月3日电）」 「（这是在某会上的讲话。）」; not 「向同志们，致以问候」.
 BEYOND = re.compile(
     r"[。！!？?\n]\s*(?:(?:各位[\u4e00-\u9fa5]{0,4}|[\u4e00-\u9fa5]{2}[们們])[、,， ]?){1,4}[！!：:]|"
-    r"[（(][\u4e00-\u9fa5]{2,4}社[^（）()\n]{2,20}[电電][）)]|[：:]\s*\Z|※|[（(]这是[^（）()\n]{4,80}[）)]|万岁[！!]"
+    r"[（(][\u4e00-\u9fa5]{2,4}社[^（）()\n]{2,20}[电電][）)]|[：:]\s*\Z|以下[^。\n]{0,8}。\s*\Z|※|[（(]这是[^（）()\n]{4,80}[）)]|万岁[！!]"
 )
 TORN = re.compile(r"\s*[^。！？!?\n]{1,6}。")  # the end of a sentence whose beginning is the heading: 「深入推进。…」
 NAME = 32  # code points of a heading: a longer one is the first sentence of its section, and the rest says something else
@@ -72,7 +73,7 @@ def is_sound(record: Row) -> bool:
 def is_told(section: Row) -> bool:
     """Whether a section is kept and has a heading that names it and enough text, but not too much."""
     least = max(SHORTEST, 1.5 * len(str(section["heading"])))  # less behind a heading is the rest of a sentence
-    sized = least <= len(str(section["text"])) <= LONGEST
+    sized = least <= len(str(section["text"])) <= OWN
     own = not any(sign.search(str(section["text"])) for sign in (CAPTION, BEYOND)) and not TORN.match(str(section["text"]))
     path = section["heading_path"]
     short = isinstance(path, list) and all(len(str(heading)) <= NAME for heading in path)
