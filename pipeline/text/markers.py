@@ -41,7 +41,7 @@ COUNTED += "站套支等句段例师军党医中高职实故"
 
 LAST = "(?:最后(?:一[个点条])?[，,])?"  # 最后，第六， is one marker
 NAMED = "问题|要求|任务|措施|举措|建议|希望|目标|原因|体会|感悟|启示|故事|案例|重点|关键词"
-POINTS = "希望|要求|意见|建议"
+LETTERS = "ABCDEFGH"
 WISHING = "[，,]?(?:再次|衷心|请允许我|借此机会|我){0,2}(?:祝|预祝|谢谢|感谢)"  # ends a speech and counts nothing
 
 SYSTEMS = (
@@ -56,7 +56,7 @@ SYSTEMS = (
     System("stage", "other", rf"第{COUNT}(?:阶段|步)[，,、：:]",
         ("第一阶段，", "第二步："), ("第一阶段的", "第一步棋"), rank=1, weak=True),
     System("point", "di",
-        rf"{LAST}(?:第{GAP}{COUNT}|头一){GAP}(?:个[^\W\d_一二三四五六七八九十百的]{{0,4}}?|方面|点(?:{POINTS})?|层意思|"
+        rf"{LAST}(?:第{GAP}{COUNT}|头一){GAP}(?:个[^\W\d_一二三四五六七八九十百的]{{0,4}}?|方面|点(?:希望|要求|意见|建议)?|层意思|"
         r"条|句话?|件(?:事情?)?)(?:[，,、：:]|(?:就?是|要)(?![非否素])[，,：:]?)",
         ("第一点，", "第一个方面：", "第一个问题是", "第二点希望：", "第三句话，", "第一个希望，", "第一个目标是", "第八点：",
          "第三点是", "最后一点，第八点：", "头一件，", "第四个问题是，"),
@@ -96,7 +96,9 @@ SYSTEMS = (
     System("bracket", "paren", rf"[〔【\[［]{GAP}{HAN}{GAP}[〕】\]］]",
         ("〔一〕", "【二】", "[三]"), ("〔1〕", "【一级】"), kin=("paren",), rank=2),
     System("paren_half", "paren", rf"{HAN}[)）]",
-        ("一）", "二)"), ("一(",), kin=("paren",), rank=2, weak=True, inline=False),
+        ("一）", "二)"), ("一(",), kin=("paren", "paren_open"), rank=2, weak=True, inline=False),
+    System("paren_open", "paren", rf"[（(]{HAN}(?=[^\W\d_])(?![{COUNTED}是些]|[^\n]*[)）])",
+        ("（一多种树",), ("（一九五七年三月）", "（一些"), kin=("paren", "paren_half"), rank=2, weak=True, inline=False),
     System("arabic_paren", "arabic_paren", rf"[（(]{GAP}{ARABIC}{GAP}[)）][、，,]?|[⑴-⒇]",
         ("（1）", "(10)", "⑴"), ("（2020）", "（1月）"), kin=("paren",), rank=4, weak=True),
     System("arabic_half", "arabic_paren", rf"{ARABIC}[)）]",
@@ -118,7 +120,7 @@ SYSTEMS = (
         ("甲、", "乙　"), ("甲方", "己方", "甲："), rank=3, weak=True),
     System("branch", "other", r"[子丑寅卯辰巳午未申酉戌亥](?:[、：:．.]|[ \u3000]+)",
         ("子、",), ("子女", "未来"), rank=3, weak=True),
-    System("latin", "other", r"[A-H][.．、](?=[ \u3000]?[\u4e00-\u9fff])",
+    System("latin", "other", rf"[{LETTERS}][.．、](?=[ \u3000]?[\u4e00-\u9fff])",
         ("A.工艺", "B、经过"), ("A.I.", "DNA、"), rank=3, weak=True, inline=False),
     System("arabic_space", "arabic",
         r"[1-9][0-9]?+[ \u3000\t]+(?=(?:(?:19|20)[0-9]{2}年)?[^\W\d_]{2}[^。！？；：\s]{1,30}$)", ("1　年度回顾", "2 当前形势"),
@@ -236,12 +238,10 @@ def mark_number(written: str, system: System) -> int | None:
     """The number a marker carries; None for dashes and for 最后, which only ends a sequence."""
     if system.name == "dash":
         return None
-    if system.name == "latin":
-        return ord(written[0]) - ord("A") + 1
     if system.name == "first":
         return SECOND.get(written[:2])
     counted = NUMERAL.findall(written)
-    return number_value(counted[-1]) if counted else None
+    return number_value(counted[-1]) if counted else LETTERS.find(written[0]) + 1 or None
 
 
 def counted_on(text: str, start: int, end: int, number: int) -> bool:
