@@ -21,7 +21,7 @@ from pipeline.work.files import clear_up, read_stamp, require_plain, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.lock import only_build
 from pipeline.work.progress import show_progress, show_summary
-from pipeline.work.workers import keep_sockets, require_memory
+from pipeline.work.workers import keep_sockets, on_cluster, require_memory
 
 STAGES = {
     "extract": ("readers", "personal", "corrections"),
@@ -40,6 +40,7 @@ def run(job: Job, last: str) -> None:
     """Run every stage up to `last` that is not up to date, while no other build uses the output."""
     require_plain(job.output)
     require_memory()
+    on_cluster()  # refuses an engine that is none
     with only_build(job.output):
         clear_up(job.output, job.work, *(job.work / name for name in STAGES))
         keep_sockets(job.work)

@@ -1,8 +1,6 @@
 """Export: shards without pages of a split, row groups of large tables, JSON lines that say what the Parquet files say."""
 
 import json
-import shutil
-from collections.abc import Sequence
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -11,22 +9,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import export
 from pipeline.audit.gates import GATES, find_faults
 from pipeline.audit.loading import check_loading
 from pipeline.audit.parquet import layout_problems
 from pipeline.groups.cutting import MOST, cut_groups
 from pipeline.groups.rows import ROW_GROUP_BYTES, write_rows
-from pipeline.job.configuration import OPTIONAL, Dataset, Readers
-from pipeline.job.job import Job
+from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.settings import Settings
 from pipeline.release.folder import all_parquet, jsonl_file, parquet_files, present_configs
-from pipeline.work.files import write_json
-from pipeline.work.tables import write_tables
 from schemas import CONFIGS, RECORDS, TABLES
 from schemas.derived import arrow_schema
 from tests.tools.command import files_of
-from tests.tools.staged import PAGES, page_rows, pieces, stage_pages
+from tests.tools.staged import PAGES, VILLAGES, export_shards, stage_pages
 from tests.tools.thirty import build_again
 
 
@@ -56,30 +50,10 @@ def test_json_lines_are_the_rows_of_the_parquet_files(thirty: Path) -> None:
             assert last == ""
 
 
-def export_shards(folder: Path, places: Sequence[str]) -> Path:
-    """Export annotated shards of a page each, two or three to a group; the staged folder."""
-    job = Job((str(folder / "pages"),), folder / "output", Settings(readers=Readers(shard_bytes=2_000)))
-    shutil.rmtree(folder / "pages", ignore_errors=True)
-    (folder / "pages").mkdir(parents=True)
-    for index, place in enumerate(places):
-        parts = pieces(place, shared=False)
-        (folder / "pages" / f"{place}.txt").write_bytes("".join(part[1] for part in parts).encode())
-        (job.work / "annotate" / place).mkdir(parents=True, exist_ok=True)
-        rows = page_rows(place, ("train", "train", "test")[index % 3], parts)
-        rows["pages"][0]["source"] = f"{index}.txt"  # a page that changes keeps its name
-        write_tables(job.work / "annotate" / place, rows)
-    write_json(job.work / "annotate.json", {"shards": [*places]})
-    export.run(job)
-    return job.staging
-
-
 def state_of(folder: Path) -> dict[str, tuple[int, int]]:
     """Every file of rows with the place of its bytes on the disk and the time when they were written."""
     files = [path for part in ("data", "jsonl") for path in (folder / part).rglob("*.*")]
     return {path.relative_to(folder).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
-
-
-VILLAGES = [f"{first}{second}村" for first in "东西南北" for second in "山河湖"]
 
 
 def test_a_changed_page_has_the_files_of_its_group_written_and_no_others(tmp_path: Path) -> None:

@@ -1,15 +1,18 @@
 """A staged dataset in; out, output/dataset/, once every gate has let it pass: only the folder is looked at, and really loaded."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from pipeline.audit.files import Finding, check_listed, check_manifest, check_shards
 from pipeline.audit.loading import check_loading
 from pipeline.audit.made_again import check_lines, check_made_again, check_views
 from pipeline.audit.parquet import check_digests, check_layout, check_types
+from pipeline.audit.proofs import FILE as PROOFS
+from pipeline.audit.proofs import Looks, Measured, Part, Proofs, look_at_parts, measure_part, read_proofs
 from pipeline.audit.reading import check_alike, check_reading
 from pipeline.audit.records import (
     check_clusters,
@@ -26,11 +29,11 @@ from pipeline.audit.words import check_words
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job, Step
 from pipeline.job.settings import Settings
-from pipeline.release.folder import all_parquet, present_configs
-from pipeline.work.files import measure, put_in_place, sync_tree
+from pipeline.release.folder import Known, all_parquet, present_configs
+from pipeline.work.files import measure, put_in_place, sync_tree, write_json
 from pipeline.work.workers import work_off
 
-PART = 64 << 20  # bytes of Parquet that are loaded in one go
+LOADED = 64 << 20  # bytes of Parquet that are loaded in one go
 SHOWN = 20  # faults shown of a gate; more are not looked for
 
 Gate = Callable[[Path], Iterator[Finding]]
@@ -38,36 +41,50 @@ Gate = Callable[[Path], Iterator[Finding]]
 DOORS: dict[str, Gate] = {"manifest": check_manifest, "types": check_types}
 """What the gates rest on: behind a door that is shut nothing can be said."""
 
-GATES: dict[str, Gate] = {
+WHOLE: dict[str, Gate] = {
     "files": check_listed,
     "shards": check_shards,
     "layout": check_layout,
-    "digests": check_digests,
-    "contract": check_contract,
     "ids": check_ids,
     "splits": check_splits,
     "clusters": check_clusters,
     "leakage": check_leakage,
+    "sources": check_sources,
+    "withdrawn": check_withdrawn,
+    "alike": check_alike,
+}
+"""Gates by name that ask of a folder what no part of it shows: functions of it that yield what is wrong with it."""
+
+PARTS: dict[str, Callable[[Part], Iterator[Finding] | Measured]] = {
+    "digests": measure_part,
+    "contract": check_contract,
     "laws": check_laws,
     "views": check_views,
     "values": check_values,
     "words": check_words,
-    "sources": check_sources,
     "lines": check_lines,
-    "withdrawn": check_withdrawn,
-    "made again": check_made_again,
-    "loading": check_loading,
+    "read again": check_reading,
 }
-"""Every gate by name: a function of the folder alone that yields what is wrong with it."""
+"""Gates that ask each part by itself; what was proved of the same bytes is not asked again. Some measure what others rest on."""
 
-VERIFYING: dict[str, Gate] = {"read again": check_reading, "alike": check_alike}
+MEASURED: dict[str, Callable[[Path, Mapping[str, Known]], Iterator[Finding]]] = {
+    "digests": check_digests,
+    "made again": check_made_again,
+}
+"""Gates that rest on what was measured in every part."""
+
+GATES = (
+    "files", "shards", "layout", "digests", "contract", "ids", "splits", "clusters", "leakage", "laws", "views", "values",
+    "words", "sources", "lines", "withdrawn", "made again", "loading",
+)  # fmt: skip
+"""Every gate, in the order in which faults are told."""
+
+VERIFYING = ("read again", "alike")
 """The gates that only `verify` asks: a build has just done what they do again."""
 
-DEAREST = ("loading", "read again", "words", "values", "views", "laws", "contract", "digests")
-"""The gates that read everything: begun first, so that no worker is left alone with one at the end."""
-
-COSTS = {"loading": 40, "read again": 40, "words": 15, "values": 6, "made again": 5, "contract": 4, "digests": 4, "views": 3}
-"""What gates cost, in tenths of a second, of a dataset of 20 MB; the others one."""
+COSTS = {"loading": 40, "read again": 40, "words": 15, "values": 6, "leakage": 5, "contract": 4, "digests": 4, "views": 3}
+"""What gates cost, in tenths of a second, of a dataset of 20 MB; the others one. The dearest begin first, so that no worker is
+left alone with one at the end."""
 
 
 class Fault(NamedTuple):
@@ -82,10 +99,26 @@ class Fault(NamedTuple):
         return f"{self.gate}: {self.file}: {' '.join(self.expected.split()):.400}"
 
 
+Answer: TypeAlias = tuple[list[Fault], Measured]
+"""The faults that were found, and what was measured."""
+
+
+class Task(NamedTuple):
+    """Something to ask for a gate, its part of the cost, and the keys of what is proved when nothing is found."""
+
+    gate: str
+    check: Callable[[], Iterator[Finding] | Measured]
+    share: float = 1.0
+    keys: tuple[str, ...] = ()
+
+
 def run(job: Job) -> dict[str, list[str]]:
     """Audit the staged dataset; when all is well, put it in place by one rename."""
-    faults = find_faults(job.staging, job=job)
+    proofs = read_proofs(job.work / PROOFS)
+    faults = find_faults(job.staging, job=job, proofs=proofs)
+    write_json(job.work / PROOFS, proofs.now)
     if faults:
+        shutil.rmtree(job.work / "export", ignore_errors=True)  # the next staged dataset is written from its first byte
         raise PipelineError("\n".join([*map(str, faults), f"{len(faults)} faults in the staged dataset; nothing is published"]))
     sync_tree(job.staging)
     put_in_place(job.staging, job.dataset)
@@ -93,60 +126,74 @@ def run(job: Job) -> dict[str, list[str]]:
 
 
 def find_faults(
-    folder: Path, gates: Sequence[str] = tuple(GATES), job: Job | None = None
+    folder: Path, gates: Sequence[str] = GATES, job: Job | None = None, proofs: Proofs | None = None
 ) -> list[Fault]:
     """What the doors find; when they are open, what the named gates find, in the order of the gates."""
-    faults = [fault for door in DOORS.items() for fault in pass_gate(folder, door)]
+    faults = [fault for name, door in DOORS.items() for fault in pass_gate(name, door(folder))]
     if not faults:
-        job = job or Job((), folder, Settings())
-        tasks = list(list_tasks(folder, gates, job.workers))
-        found: list[list[Fault]] = [[] for _task in tasks]
-        passed = work_off(partial(pass_placed, folder), enumerate(tasks), job.workers, in_order=False)
-        costs = share_costs(measure(folder), [name for name, _check in tasks])
-        job.watch(place_found(passed, costs, found), sum(costs), "gates")
-        faults = [fault for some in found for fault in some]
-    return sorted(faults, key=lambda fault: [*DOORS, *GATES, *VERIFYING].index(fault.gate))
+        job, proofs = job or Job((), folder, Settings()), proofs or Proofs({}, {})
+        looks, names = look_at_parts(folder), sorted(gates, key=cost_of, reverse=True)
+        tasks = [task for name in names for task in list_tasks(name, looks, proofs, job.workers)]
+        answers, size = dict[int, Answer](), measure(folder)
+        costs = [int(size * task.share * cost_of(task.gate)) for task in tasks]
+        asked = work_off(ask, enumerate(tasks), job.workers, in_order=False)
+        job.watch(place_answers(asked, costs, answers), sum(costs), "gates")
+        for place, task in enumerate(tasks):
+            found, measured = answers[place]
+            faults += found
+            proofs.now.update(dict.fromkeys(() if found else task.keys, measured))
+        known = looks.known(proofs)
+        faults += [fault for name in gates if name in MEASURED for fault in pass_gate(name, MEASURED[name](folder, known))]
+    told = [[fault for fault in faults if fault.gate == gate][:SHOWN] for gate in (*DOORS, *GATES, *VERIFYING)]
+    return [fault for some in told for fault in some]
 
 
-def share_costs(size: int, names: Sequence[str]) -> list[int]:
-    """What each task costs of a dataset of so many bytes: the parts of a gate share what it costs."""
-    return [size * COSTS.get(name, 1) // names.count(name) for name in names]
+def cost_of(gate: str) -> int:
+    """What a gate costs, as COSTS has it."""
+    return COSTS.get(gate, 1)
 
 
-def place_found(
-    passed: Iterable[tuple[int, list[Fault]]], costs: Sequence[int], found: list[list[Fault]]
-) -> Iterator[Step]:
-    """A step for each task as it ends; what it found is put in its place."""
-    done = 0
-    for place, found[place] in passed:
-        done += costs[place]
-        yield Step(done, costs[place])
-
-
-def pass_placed(folder: Path, task: tuple[int, tuple[str, Gate]]) -> tuple[int, list[Fault]]:
-    """The place of a task, and the faults that it finds."""
-    return task[0], pass_gate(folder, task[1])
-
-
-def list_tasks(folder: Path, gates: Sequence[str], workers: int) -> Iterator[tuple[str, Gate]]:
-    """The named gates, the dearest first; loading in parts, so that all workers have some and none has one for long."""
-    for name in sorted(gates, key=lambda name: DEAREST.index(name) if name in DEAREST else len(DEAREST)):
-        if name == "loading":
-            yield from ((name, partial(check_loading, configs=configs)) for configs in share_configs(folder, workers))
-        else:
-            yield name, {**GATES, **VERIFYING}[name]
+def list_tasks(name: str, looks: Looks, proofs: Proofs, workers: int) -> Iterator[Task]:
+    """What is to be asked for a gate and was not proved before; loading in tasks that all workers have some of."""
+    if name in WHOLE:
+        yield Task(name, partial(WHOLE[name], looks.folder))
+    elif name == "loading":
+        for configs in share_configs(looks.folder, workers):
+            keys = {part: [looks.key(f"loading {config}", check_loading, part) for config in configs] for part in looks.parts}
+            missing = [part for part, asked in keys.items() if not proofs.hold(asked)]
+            check = partial(check_loading, looks.folder, configs, [part.name for part in missing])
+            share = len(configs) / len(present_configs(looks.folder)) * (len(keys) + 5 * len(missing)) / (6 * len(keys))
+            yield Task(name, check, share, tuple(key for part in missing for key in keys[part]))
+    elif name in PARTS:
+        keys = {part: [looks.key(name, PARTS[name], part)] for part in looks.parts}
+        missing = [part for part, asked in keys.items() if not proofs.hold(asked)]
+        yield from (Task(name, partial(PARTS[name], part), 1 / len(keys), tuple(keys[part])) for part in missing)
 
 
 def share_configs(folder: Path, workers: int) -> list[tuple[str, ...]]:
     """The configs shared out, so that every part has about as much to load."""
     sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in present_configs(folder)}
-    parts: list[list[str]] = [[] for _part in range(min(max(1, workers, sum(sizes.values()) // PART), len(sizes)))]
+    shares: list[list[str]] = [[] for _worker in range(min(max(1, workers, sum(sizes.values()) // LOADED), len(sizes)))]
     for config in sorted(sizes, key=sizes.__getitem__, reverse=True):
-        min(parts, key=lambda part: sum(sizes[name] for name in part)).append(config)
-    return [tuple(part) for part in parts]
+        min(shares, key=lambda share: sum(sizes[name] for name in share)).append(config)
+    return [tuple(share) for share in shares]
 
 
-def pass_gate(folder: Path, gate: tuple[str, Gate]) -> list[Fault]:
-    """The faults that one gate finds."""
-    name, check = gate
-    return [Fault(name, *finding) for finding in islice(check(folder), SHOWN)]
+def ask(placed: tuple[int, Task]) -> tuple[int, Answer]:
+    """The place of a task, and the faults that it finds, or what it measures."""
+    place, task = placed
+    found = task.check()
+    return place, ([], found) if isinstance(found, dict) else (pass_gate(task.gate, found), {})
+
+
+def place_answers(asked: Iterable[tuple[int, Answer]], costs: Sequence[int], answers: dict[int, Answer]) -> Iterator[Step]:
+    """A step for each task as it ends; its answer is put in its place."""
+    done = 0
+    for place, answers[place] in asked:
+        done += costs[place]
+        yield Step(done, costs[place])
+
+
+def pass_gate(name: str, findings: Iterator[Finding]) -> list[Fault]:
+    """The first faults that a gate finds."""
+    return [Fault(name, *finding) for finding in islice(findings, SHOWN)]

@@ -1,38 +1,29 @@
 """A dataset folder in; out, where it differs from what its own rows and words make: all that is derived is made again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
 
 from pipeline.audit.files import Finding
 from pipeline.audit.parquet import compare_digests
+from pipeline.audit.proofs import Part
 from pipeline.audit.records import tables_of_pages
-from pipeline.release.folder import (
-    MANIFEST,
-    SIGNATURE,
-    all_parquet,
-    jsonl_file,
-    list_files,
-    parquet_files,
-    present_configs,
-    said_of,
-)
-from pipeline.release.manifest import Manifest, read_manifest, say_making
+from pipeline.release.folder import MANIFEST, SIGNATURE, Known, jsonl_file, list_files, said_of
+from pipeline.release.manifest import Manifest, measure_file, read_manifest, say_making, sum_digests
 from pipeline.release.render import facts_of, is_data, render, vouch
 from pipeline.views.files import view_tables
 from pipeline.views.tasks import VIEWS
 from pipeline.work.digests import Digest, add_digests, digest_batches
 from pipeline.work.tables import json_lines, read_batches
-from schemas.names import SPLITS
 
 SHOWN = 60  # characters of a line that is quoted
 
 
-def check_made_again(folder: Path) -> Iterator[Finding]:
+def check_made_again(folder: Path, known: Mapping[str, Known]) -> Iterator[Finding]:
     """Every file that follows from the rows and the words of the manifest has the bytes that they make."""
     manifest = read_manifest(folder)
     yield from check_making(manifest)
-    made = render(facts_of(folder, manifest)) | vouch(manifest)
+    made = render(facts_of(folder, manifest, known)) | vouch(manifest)
     for name, content in made.items():
         yield from compare_bytes(folder, name, content)
     others = [name for name in list_files(folder) if name not in made and name != SIGNATURE and not is_data(name)]
@@ -64,14 +55,13 @@ def quote(lines: list[bytes], place: int) -> str:
     return f"「{lines[place].decode(errors='replace'):.{SHOWN}}」" if place < len(lines) else "the end"
 
 
-def check_lines(folder: Path) -> Iterator[Finding]:
+def check_lines(part: Part) -> Iterator[Finding]:
     """JSON lines are the rows of the Parquet files in their order, byte for byte as they were written."""
-    for config in present_configs(folder):
-        for rows in all_parquet(folder, config):
-            path = jsonl_file(rows)
-            problem = compare_lines(path, rows) if path.is_file() else ""  # the gate `shards` asks for the file
-            if problem:
-                yield Finding(path.relative_to(folder).as_posix(), problem)
+    for rows in (path for config in part.configs for path in part.files(config)):
+        path = jsonl_file(rows)
+        problem = compare_lines(path, rows) if path.is_file() else ""  # the gate `shards` asks for the file
+        if problem:
+            yield Finding(path.relative_to(part.folder).as_posix(), problem)
 
 
 def compare_lines(path: Path, rows: Path) -> str:
@@ -86,28 +76,22 @@ def compare_lines(path: Path, rows: Path) -> str:
         return "expected nothing behind the last row" if lines.read(1) else ""
 
 
-def check_views(folder: Path) -> Iterator[Finding]:
-    """Every view holds, split by split, what its source columns make, no row more and none less."""
-    listed, configs = read_manifest(folder)["configs"], said_of(folder).configs
-    for split in SPLITS:
-        made = digest_views(folder, split)
-        for name in VIEWS:
-            if name not in configs:
-                made.pop(name, None)
-            entry = listed.get(name, {}).get(split)
-            if name in made:
-                problems = compare_digests(entry, made[name])
-                yield from (Finding(f"{name}/{split}", f"made again: {problem}") for problem in problems)
-            elif entry is not None:
-                yield Finding(f"{name}/{split}", "expected no rows, as the records of this split make none")
+def check_views(part: Part) -> Iterator[Finding]:
+    """Every view holds what its source columns make, no row more and none less."""
+    made, said = digest_views(part), said_of(part.folder).configs
+    for name in VIEWS:
+        found = sum_digests(measure_file(path) for path in part.files(name))
+        if name in made and name in said:
+            problems = compare_digests(found, made[name]) if found else ["expected its rows"]
+            yield from (Finding(f"{name}/{part.split}", f"made again: {problem}") for problem in problems)
+        elif found:
+            yield Finding(f"{name}/{part.split}", "expected no rows, as the records of this split make none")
 
 
-def digest_views(folder: Path, split: str) -> dict[str, Digest]:
-    """The digest of every view that the records of a split make, some pages at a time."""
+def digest_views(part: Part) -> dict[str, Digest]:
+    """The digest of every view that the records of a part make, some pages at a time."""
     digests: dict[str, Digest] = {}
-    if split not in parquet_files(folder, "pages"):
-        return digests
-    for frames in tables_of_pages(folder, split):
+    for frames in tables_of_pages(part):
         for name, rows in view_tables({table: frame.to_dicts() for table, frame in frames.items()}):
             found = digest_batches(rows.schema, rows.to_batches())
             digests[name] = add_digests(digests[name], found) if name in digests else found

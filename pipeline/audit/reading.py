@@ -11,11 +11,12 @@ from pathlib import Path
 from pipeline.annotation.fingerprints import find_similarity
 from pipeline.annotation.plain import plain_form
 from pipeline.audit.files import Finding
+from pipeline.audit.proofs import Part
 from pipeline.audit.records import tables_of_pages
 from pipeline.audit.values import NEAR
 from pipeline.laws import CHILDREN, MEMBER
 from pipeline.parse.rows import make_rows
-from pipeline.release.folder import all_parquet, parquet_files
+from pipeline.release.folder import all_parquet
 from pipeline.release.manifest import read_manifest
 from pipeline.sources.documents import Document
 from pipeline.work.database import ask, rows_of
@@ -29,16 +30,15 @@ OF_CONTAINERS = frozenset({"page_id", "url", "media_type", "encoding", "encoding
 NOT_READ = OF_CONTAINERS | {"mask"}
 
 
-def check_reading(folder: Path) -> Iterator[Finding]:
+def check_reading(part: Part) -> Iterator[Finding]:
     """Every page of plain text is read as its records say, but for what its container states."""
-    said = read_manifest(folder)["configuration"].get("corrections", {})
-    for split in parquet_files(folder, "pages") if not said.get("files") else ():
-        for frames in tables_of_pages(folder, split):
-            children = {name: frames[name].rows_by_key("page_id", named=True, include_key=True) for name in CHILDREN}
-            for page in frames["pages"].iter_rows(named=True):
-                rows = {"pages": [page]} | {name: children[name].get(page["page_id"], []) for name in CHILDREN}
-                if is_plain(page):
-                    yield from (Finding(f"{name}/{split}", f"{page['source']}: {words}") for name, words in compare(rows))
+    said = read_manifest(part.folder)["configuration"].get("corrections", {})
+    for frames in tables_of_pages(part) if not said.get("files") else ():
+        children = {name: frames[name].rows_by_key("page_id", named=True, include_key=True) for name in CHILDREN}
+        for page in frames["pages"].iter_rows(named=True):
+            rows = {"pages": [page]} | {name: children[name].get(page["page_id"], []) for name in CHILDREN}
+            if is_plain(page):
+                yield from (Finding(f"{name}/{part.split}", f"{page['source']}: {words}") for name, words in compare(rows))
 
 
 def check_alike(folder: Path) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from pipeline.annotation.withdrawn import FILE as WITHDRAWN
 from pipeline.annotation.withdrawn import is_withdrawn, read_list, read_withdrawn
 from pipeline.audit.files import Finding
+from pipeline.audit.proofs import Part, list_parts
 from pipeline.job.errors import PipelineError
 from pipeline.laws import CHILDREN, MEMBER, contract_breaches, find_breaches
 from pipeline.release.folder import LEAKAGE, SOURCES, all_parquet, parquet_files, present_configs
@@ -22,45 +23,42 @@ from schemas import TABLES
 from schemas.derived import key_columns
 
 
-def check_contract(folder: Path) -> Iterator[Finding]:
+def check_contract(part: Part) -> Iterator[Finding]:
     """Every row of every config keeps its Pandera model."""
-    for config in present_configs(folder):
-        for split, files in parquet_files(folder, config).items():
-            for batch in read_batches(files):
-                yield from (
-                    Finding(f"{config}/{split}", f"expected rows of the contract: {line}")
-                    for line in contract_breaches(config, pl.DataFrame(batch))
-                )
+    for config in part.configs:
+        for batch in read_batches(part.files(config)):
+            yield from (
+                Finding(f"{config}/{part.split}", f"expected rows of the contract: {line}")
+                for line in contract_breaches(config, pl.DataFrame(batch))
+            )
 
 
-def check_laws(folder: Path) -> Iterator[Finding]:
+def check_laws(part: Part) -> Iterator[Finding]:
     """Spans partition every page text, and what is published is what they hold: each text is rebuilt and compared."""
-    for split in parquet_files(folder, "pages"):
-        placed = dict.fromkeys(CHILDREN, 0)
-        for tables in tables_of_pages(folder, split):
-            placed = {name: number + tables[name].height for name, number in placed.items()}
-            yield from (Finding(f"{split}", f"expected the laws to hold: {breach}") for breach in find_breaches(tables))
-        for name, number in placed.items():
-            if rows := sum(pq.read_metadata(path).num_rows for path in parquet_files(folder, name).get(split, [])) - number:
-                found = f"found {rows} of no page from there on"
-                yield Finding(f"{name}/{split}", f"expected rows in the order of their pages, {found}")
+    placed = dict.fromkeys(CHILDREN, 0)
+    for tables in tables_of_pages(part):
+        placed = {name: number + tables[name].height for name, number in placed.items()}
+        yield from (Finding(part.split, f"expected the laws to hold: {breach}") for breach in find_breaches(tables))
+    for name, number in placed.items():
+        if rows := sum(pq.read_metadata(path).num_rows for path in part.files(name)) - number:
+            found = f"found {rows} of no page from there on"
+            yield Finding(f"{name}/{part.split}", f"expected rows in the order of their pages, {found}")
 
 
-def tables_of_pages(folder: Path, split: str) -> Iterator[dict[str, pl.DataFrame]]:
-    """The pages of a split with all their records, words left aside, some pages at a time."""
-    streams = {name: read_frames(folder, name, split) for name in CHILDREN}
+def tables_of_pages(part: Part) -> Iterator[dict[str, pl.DataFrame]]:
+    """The pages of a part with all their records, words left aside, some pages at a time."""
+    streams = {name: read_frames(part, name) for name in CHILDREN}
     waiting = {name: pl.DataFrame() for name in CHILDREN}
-    for pages in read_frames(folder, "pages", split):
+    for pages in read_frames(part, "pages"):
         tables = {"pages": pages}
         for name in CHILDREN:
             tables[name], waiting[name] = take(streams[name], waiting[name], pages["page_id"])
         yield whole(tables)
 
 
-def read_frames(folder: Path, name: str, split: str) -> Iterator[pl.DataFrame]:
-    """The rows of one table in one split, a batch at a time."""
-    files = parquet_files(folder, name).get(split, [])
-    return (pl.DataFrame(batch) for batch in read_batches(files, columns_of(name)))
+def read_frames(part: Part, name: str) -> Iterator[pl.DataFrame]:
+    """The rows of one table in a part, a batch at a time."""
+    return (pl.DataFrame(batch) for batch in read_batches(part.files(name), columns_of(name)))
 
 
 def take(frames: Iterator[pl.DataFrame], waiting: pl.DataFrame, page_ids: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -162,12 +160,12 @@ def check_withdrawn(folder: Path) -> Iterator[Finding]:
     except (ValueError, LookupError, TypeError):
         yield Finding(WITHDRAWN, "expected a list of what is withdrawn")
         return
-    for split in parquet_files(folder, "pages") if withdrawn.lines else ():
-        for frames in tables_of_pages(folder, split):
+    for part in list_parts(folder) if withdrawn.lines else ():
+        for frames in tables_of_pages(part):
             speeches = frames["speeches"].rows_by_key("page_id", named=True)
             for page in frames["pages"].iter_rows(named=True):
                 if is_withdrawn(withdrawn, page, speeches.get(page["page_id"], [])):
-                    yield Finding(f"pages/{split}", f"expected no withdrawn text, found {page['page_id']}")
+                    yield Finding(f"pages/{part.split}", f"expected no withdrawn text, found {page['page_id']}")
 
 
 def check_sources(folder: Path) -> Iterator[Finding]:

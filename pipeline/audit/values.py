@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from pipeline.audit.files import Finding
+from pipeline.audit.proofs import Part
 from pipeline.audit.records import tables_of_pages
 from pipeline.laws import MEMBER
 from pipeline.parse.defects import DEFECTS, OF_PAGES, PERSONAL
 from pipeline.parse.features import measure_features
 from pipeline.parse.personal import count_personal_data, find_personal, name_masks
 from pipeline.parse.quality import DEFECT_RULES, find_defects
-from pipeline.release.folder import parquet_files
 from pipeline.text.dates import find_dates
 from pipeline.text.folding import fold
 from pipeline.text.markers import SYSTEMS, mark_number
@@ -26,15 +25,14 @@ FROM_PARSING = frozenset(DEFECTS) - {rule.code for rule in DEFECT_RULES} - {*PER
 """The defects that a text alone does not show; the others are those of its characters and no more."""
 
 
-def check_values(folder: Path) -> Iterator[Finding]:
+def check_values(part: Part) -> Iterator[Finding]:
     """Numbers, roles, ends, defects, dates, stated values and scripts are those that markers, spans and texts give."""
-    for split in parquet_files(folder, "pages"):
-        for frames in tables_of_pages(folder, split):
-            tables = {name: frame.to_dicts() for name, frame in frames.items()}
-            for name, faults in (("sections", faults_of_sections(tables)), ("speeches", faults_of_speeches(tables))):
-                yield from (Finding(f"{name}/{split}", fault) for fault in faults)
-            yield from (Finding(f"pages/{split}", fault) for page in tables["pages"] for fault in faults_of_page(page))
-            yield from (Finding(f"personal/{split}", fault) for fault in faults_of_personal(tables))
+    for frames in tables_of_pages(part):
+        tables = {name: frame.to_dicts() for name, frame in frames.items()}
+        for name, faults in (("sections", faults_of_sections(tables)), ("speeches", faults_of_speeches(tables))):
+            yield from (Finding(f"{name}/{part.split}", fault) for fault in faults)
+        yield from (Finding(f"pages/{part.split}", fault) for page in tables["pages"] for fault in faults_of_page(page))
+        yield from (Finding(f"personal/{part.split}", fault) for fault in faults_of_personal(tables))
 
 
 def faults_of_sections(tables: dict[str, list[Row]]) -> Iterator[str]:

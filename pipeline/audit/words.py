@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 
 from pipeline.annotation.keywords import find_keywords
 from pipeline.annotation.words import load_segmenter
 from pipeline.audit.files import Finding
+from pipeline.audit.proofs import Part
 from pipeline.job.settings import read_copy
-from pipeline.release.folder import parquet_files
 from pipeline.release.manifest import read_manifest
 from pipeline.work.tables import read_batches
 
@@ -21,28 +20,27 @@ COLUMNS = {
 }
 
 
-def check_words(folder: Path) -> Iterator[Finding]:
+def check_words(part: Part) -> Iterator[Finding]:
     """Tokens are the words of the text (unless a dictionary of the publisher cut them), keywords and counts follow from them."""
-    settings = read_copy(read_manifest(folder)["configuration"])
+    settings = read_copy(read_manifest(part.folder)["configuration"])
     said, kept = settings.words, settings.dataset.tokens
     segment = None if said.dictionaries else load_segmenter(said.segmenter)
     if not (kept or segment):
         return  # neither the words are there nor what cut them
-    for split in parquet_files(folder, "sections"):
-        speeches = {str(row["speech_id"]): row for row in read_rows(folder, "speeches", split)}
-        for speech_id, sections in groupby(read_rows(folder, "sections", split), itemgetter("speech_id")):
-            counted: Counter[str] = Counter()
-            for row in sections:
-                tokens = texts_of(row["tokens"]) if kept or not segment else segment(str(row["text"]))
-                counted.update(tokens)
-                if not kept and row["tokens"] is not None:
-                    yield Finding(f"sections/{split}", f"{row['section_id']}: expected no tokens, as [dataset] tokens says")
-                elif segment and tokens != segment(str(row["text"])):
-                    yield Finding(f"sections/{split}", f"{row['section_id']}: expected the words of its text as tokens")
-                yield from compare(f"sections/{split}", row, {"keywords": find_keywords(Counter(tokens), said.keywords)})
-            expected = {"n_tokens": counted.total(), "keywords": find_keywords(counted, said.keywords)}
-            if str(speech_id) in speeches:
-                yield from compare(f"speeches/{split}", speeches[str(speech_id)], expected)
+    speeches = {str(row["speech_id"]): row for row in read_rows(part, "speeches")}
+    for speech_id, sections in groupby(read_rows(part, "sections"), itemgetter("speech_id")):
+        counted: Counter[str] = Counter()
+        for row in sections:
+            tokens = texts_of(row["tokens"]) if kept or not segment else segment(str(row["text"]))
+            counted.update(tokens)
+            if not kept and row["tokens"] is not None:
+                yield Finding(f"sections/{part.split}", f"{row['section_id']}: expected no tokens, as [dataset] tokens says")
+            elif segment and tokens != segment(str(row["text"])):
+                yield Finding(f"sections/{part.split}", f"{row['section_id']}: expected the words of its text as tokens")
+            yield from compare(f"sections/{part.split}", row, {"keywords": find_keywords(Counter(tokens), said.keywords)})
+        expected = {"n_tokens": counted.total(), "keywords": find_keywords(counted, said.keywords)}
+        if str(speech_id) in speeches:
+            yield from compare(f"speeches/{part.split}", speeches[str(speech_id)], expected)
 
 
 def compare(place: str, row: Row, expected: Row) -> Iterator[Finding]:
@@ -52,9 +50,9 @@ def compare(place: str, row: Row, expected: Row) -> Iterator[Finding]:
             yield Finding(place, f"{next(iter(row.values()))}: expected {column} {value}, found {row[column]}")
 
 
-def read_rows(folder: Path, name: str, split: str) -> Iterator[Row]:
-    """The rows of a table in one split, what words need of them."""
-    for batch in read_batches(parquet_files(folder, name).get(split, []), COLUMNS[name]):
+def read_rows(part: Part, name: str) -> Iterator[Row]:
+    """The rows of a table in a part, what words need of them."""
+    for batch in read_batches(part.files(name), COLUMNS[name]):
         yield from batch.to_pylist()
 
 

@@ -95,13 +95,19 @@ def say_making() -> dict[str, object]:
 
 def config_entry(release: Release, config: str) -> dict[str, Entry]:
     """Rows and digests of a config by split."""
-    return {split: sum_entries(release, files) for split, files in parquet_files(release.folder, config).items()}
+    files = parquet_files(release.folder, config)
+    return {split: sum_known(release.folder, paths, release.known) for split, paths in files.items()}
 
 
-def sum_entries(release: Release, files: Iterable[Path]) -> Entry:
-    """Rows and digests of some files together."""
-    known = (release.known.get(path.relative_to(release.folder).as_posix()) or measure_file(path) for path in files)
-    return digest_entry(reduce(add_digests, (Digest(**one.digest) for one in known)))  # type: ignore[arg-type]
+def sum_known(folder: Path, files: Iterable[Path], known: Mapping[str, Known]) -> Entry:
+    """Rows and digests of some files of a folder together; what is not known of them is measured."""
+    return sum_digests(known.get(path.relative_to(folder).as_posix()) or measure_file(path) for path in files)
+
+
+def sum_digests(files: Iterable[Known]) -> Entry:
+    """Rows and digests of some files together; nothing of none."""
+    digests = [Digest(**one.digest) for one in files if one.digest]  # type: ignore[arg-type]
+    return digest_entry(reduce(add_digests, digests)) if digests else {}
 
 
 def measure_file(path: Path) -> Known:

@@ -21,6 +21,7 @@ from pipeline.release.folder import (
     PROVENANCE,
     SOURCES,
     Entry,
+    Known,
     Release,
     list_files,
 )
@@ -59,7 +60,7 @@ def gather_facts(release: Release, data: Mapping[str, Entry]) -> Facts:
     return Facts(figures, release.settings.dataset, data, terms, count_changes(release), release.settings.splits)
 
 
-def facts_of(folder: Path, manifest: Manifest) -> Facts:
+def facts_of(folder: Path, manifest: Manifest, known: Mapping[str, Known]) -> Facts:
     """The facts of a folder, its words from its manifest. LICENSE is taken as it is if it is the file that was named."""
     settings = read_copy(manifest["configuration"])
     said = settings.dataset
@@ -68,7 +69,7 @@ def facts_of(folder: Path, manifest: Manifest) -> Facts:
     if said.license_file:
         found = path.read_bytes() if path.is_file() else b""
         terms = found if bytes_entry(found)["sha256"] == said.license_file else b"the text that dataset.toml names\n"
-    return Facts(count_figures(folder, manifest["rejected"]), said, data, terms, manifest["changes"], settings.splits)
+    return Facts(count_figures(folder, manifest["rejected"], known), said, data, terms, manifest["changes"], settings.splits)
 
 
 def render(facts: Facts) -> dict[str, bytes]:

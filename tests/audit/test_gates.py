@@ -274,7 +274,7 @@ TOGETHER: list[tuple[str, Seal, dict[str, Fault]]] = [
             alter_cell("text", "text", "同志们:今天不开会。"),
         "retrieval_pairs/train: made again: expected the digest of rows": swap_cells("retrieval_pairs", "positive", 0, 3),
         "segmentation/train: made again: expected 2 rows, found 3": alter_rows("segmentation", lambda rows: rows[1:]),
-        "summary/train: made again: expected an entry": both(*map(remove_folder, ("data/summary", "jsonl/summary"))),
+        "summary/train: made again: expected its rows": both(*map(remove_folder, ("data/summary", "jsonl/summary"))),
     }),
     ("values", seal_all, {
         "number 7, expected 1 of '一、'": alter_cell("sections", "number", 7),

@@ -5,7 +5,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -37,7 +37,7 @@ def pipeline(*arguments: object) -> Done:
     return Done(status, output.getvalue(), errors.getvalue())
 
 
-def load_nothing(_folder: Path, configs: Sequence[str] = ()) -> Iterator[Finding]:
+def load_nothing(*_asked: object) -> Iterator[Finding]:
     """The gate of loading, left open: some builds of the tests go through it, and tests/audit sees it shut."""
     yield from ()
 

@@ -11,11 +11,17 @@ from pathlib import Path
 
 
 def run_script(segment: Callable[[str], list[str]], pages: Path, folder: Path) -> None:
-    """What many begin with: words and the commonest of them of every page, written as JSON lines."""
+    """What many begin with: words of every page, the commonest of them, and the pages that are like it, as JSON lines."""
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=0.8, num_perm=128)
     with pages.open(encoding="utf-8") as rows, (folder / "words.jsonl").open("w", encoding="utf-8") as out:
         for row in map(json.loads, rows):
-            words = segment(row["text"])
+            words, signature = segment(row["text"]), MinHash(num_perm=128)
+            signature.update_batch({row["text"][place : place + 5].encode() for place in range(len(row["text"]) - 4)})
             row |= {"tokens": words, "keywords": [word for word, _n in Counter(words).most_common(20)]}
+            row["like"] = index.query(signature)
+            index.insert(row["id"], signature)
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 

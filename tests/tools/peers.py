@@ -30,8 +30,8 @@ OURS = {
     "ours: build (that, and the dataset with views and audit)": "build",
 }
 PEERS = {
-    "plain script with jieba (words)": "script_with_jieba",
-    "plain script with rjieba (words)": "script_with_rjieba",
+    "plain script with jieba (words, near-duplicates)": "script_with_jieba",
+    "plain script with rjieba (words, near-duplicates)": "script_with_rjieba",
     "datatrove with jieba (words, near-duplicates)": "datatrove_with_jieba",
 }
 
@@ -72,8 +72,9 @@ def table(found: dict[str, list[tuple[float, float]]], pages: Path) -> str:
     rows = [f"| {name} | {cpu:.1f} | {wall:.1f} | {cpu / first[0]:.2f} |" for name, (cpu, wall) in medians.items()]
     where = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     return "\n".join([
-        f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench-peers` on {where}, load {os.getloadavg()[0]:.0f}:",
-        f"{len(files):,} pages, {size:.1f} MB, one worker, medians of {runs} interleaved runs.", "",
+        f"Measured {datetime.now(UTC):%Y-%m-%d} by tests/tools/peers.py on {where}, load {os.getloadavg()[0]:.0f}:",
+        f"{len(files):,} pages, {size:.1f} MB, one worker, medians of {runs} interleaved runs.",
+        "Start-up is in the figures; it weighs most where pages are few.", "",
         "| | CPU s | wall s | CPU, ours to annotate = 1 |", "|---|--:|--:|--:|", *rows, "",
     ])  # fmt: skip
 

@@ -3,6 +3,7 @@
 The pages are four, in three splits; two of them, both in train, share a speech, so that there is a near-duplicate cluster.
 """
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -14,6 +15,7 @@ import jieba
 
 from pipeline import export
 from pipeline.annotation.keywords import find_keywords
+from pipeline.job.configuration import Readers
 from pipeline.job.job import TABLES, Job
 from pipeline.job.settings import Settings
 from pipeline.parse.defects import OF_PAGES
@@ -241,5 +243,25 @@ def stage_pages(folder: Path, settings: Settings, pages: Sequence[tuple[str, str
     (job.work / "annotate" / "0").mkdir(parents=True)
     write_tables(job.work / "annotate" / "0", rows | {"rejected": [rejected]})
     write_json(job.work / "annotate.json", {"shards": ["0"]})
+    export.run(job)
+    return job.staging
+
+
+VILLAGES = [f"{first}{second}村" for first in "东西南北" for second in "山河湖"]
+
+
+def export_shards(folder: Path, places: Sequence[str]) -> Path:
+    """Export annotated shards of a page each, two or three to a group; the staged folder."""
+    job = Job((str(folder / "pages"),), folder / "output", Settings(readers=Readers(shard_bytes=2_000)))
+    shutil.rmtree(folder / "pages", ignore_errors=True)
+    (folder / "pages").mkdir(parents=True)
+    for index, place in enumerate(places):
+        parts = pieces(place, shared=False)
+        (folder / "pages" / f"{place}.txt").write_bytes("".join(part[1] for part in parts).encode())
+        (job.work / "annotate" / place).mkdir(parents=True, exist_ok=True)
+        rows = page_rows(place, ("train", "train", "test")[index % 3], parts)
+        rows["pages"][0]["source"] = f"{index}.txt"  # a page that changes keeps its name
+        write_tables(job.work / "annotate" / place, rows)
+    write_json(job.work / "annotate.json", {"shards": [*places]})
     export.run(job)
     return job.staging

@@ -1,0 +1,127 @@
+"""What a reader loaded of a config in; out, the number of its rows, or where it is not what the Parquet files hold.
+
+Rows pass as batches, and what is not needed any more goes back to the system: the process holds no split as a whole.
+"""
+
+import ctypes
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+import pyarrow as pa
+
+from pipeline.release.folder import parquet_files
+from pipeline.release.manifest import count_rows
+from pipeline.work.tables import read_batches
+from schemas import TABLES
+from schemas.derived import features
+from schemas.types import stated_schema
+
+if TYPE_CHECKING:
+    from datasets import Dataset, IterableDataset
+
+ROWS = 1_000  # rows of a batch
+MAPPED, DROP = (".arrow", ".parquet"), 4  # the ends of the names of what is mapped; MADV_DONTNEED of Linux
+
+Read: TypeAlias = "int | str"
+"""The number of rows that are as they should be, or what is wrong."""
+
+
+class Expected(NamedTuple):
+    """What a config should be loaded as: its Parquet files, those of some parts (None: of all), less some columns."""
+
+    folder: Path
+    config: str
+    parts: Sequence[str] | None = None
+    without: Sequence[str] = ()
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns that are compared."""
+        return pa.schema([field for field in stated_schema(self.config) if field.name not in self.without])
+
+    @property
+    def files(self) -> dict[str, list[Path]]:
+        """The files that are compared, by split."""
+        found, parts = parquet_files(self.folder, self.config), self.parts
+        return {split: [path for path in files if parts is None or path.stem in parts] for split, files in found.items()}
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The rows of these files by split."""
+        return {split: sum(map(count_rows, files)) for split, files in self.files.items()}
+
+    def compare(self, split: str, tables: Iterable[pa.Table]) -> Read:
+        """The number of rows of the tables when they are those of the files, else what is wrong with them."""
+        schema = self.schema
+        batches = (batch for table in let_go(tables) for batch in table.select(schema.names).cast(schema).to_batches())
+        return compare_rows(batches, (batch.cast(schema) for batch in read_batches(self.files[split], schema.names)))
+
+    def compare_datasets(self, loaded: "Mapping[str, Dataset | IterableDataset]", parts: "PartsOf") -> dict[str, Read]:
+        """What is found in every split that was loaded: rows, or features that are not the contract's."""
+        contract = features(TABLES[self.config])
+        return {
+            str(split): self.compare(str(split), tables_of(parts(self, str(split), dataset)))
+            if dataset.features == contract
+            else f"expected the features of the contract, found {dataset.features}"
+            for split, dataset in loaded.items()
+        }
+
+
+PartsOf: TypeAlias = "Callable[[Expected, str, Any], Iterator[Dataset | IterableDataset]]"
+"""A loaded split in; out, what was loaded of the files that are compared."""
+
+
+def tables_of(datasets: "Iterable[Dataset | IterableDataset]") -> Iterator[pa.Table]:
+    """The rows of some datasets, some at a time."""
+    for dataset in datasets:
+        yield from dataset.with_format("arrow").iter(batch_size=ROWS)
+
+
+def compare_rows(found: Iterable[pa.RecordBatch], expected: Iterator[pa.RecordBatch]) -> Read:
+    """The number of rows of both when they are equal, in order; else the first row that is not, and in which columns.
+
+    >>> one, other = (pa.RecordBatch.from_pydict({"a": [1, 2], "b": ["x", last]}) for last in "yz")
+    >>> compare_rows([one], iter([one])), compare_rows([other], iter([one])), compare_rows([], iter([one]))
+    (2, 'expected the rows of its Parquet files, others from row 1 on, in b', 'expected more than 0 rows')
+    """
+    n_rows, rest = 0, pa.RecordBatch.from_pylist([])
+    for batch in found:
+        while batch.num_rows:
+            while not rest.num_rows:
+                rest = next(expected, None)
+                if rest is None:
+                    return f"expected {n_rows} rows, found more"
+            size = min(batch.num_rows, rest.num_rows)
+            one, other = batch.slice(0, size), rest.slice(0, size)
+            if not one.equals(other):
+                return f"expected the rows of its Parquet files, others from {first_other(one, other, n_rows)}"
+            batch, rest, n_rows = batch.slice(size), rest.slice(size), n_rows + size
+    more = rest.num_rows or any(batch.num_rows for batch in expected)
+    return f"expected more than {n_rows} rows" if more else n_rows
+
+
+def first_other(one: pa.RecordBatch, other: pa.RecordBatch, before: int) -> str:
+    """The first row, counted from 0, in which two batches of one length differ, and the columns that differ there."""
+    row = next(row for row in range(one.num_rows) if not one.slice(row, 1).equals(other.slice(row, 1)))
+    names = [name for name in one.schema.names if not one[name].slice(row, 1).equals(other[name].slice(row, 1))]
+    return f"row {before + row} on, in {', '.join(names)}"
+
+
+def let_go(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The tables; behind each what is not needed any more goes back to the system: freed memory, and pages of mapped files.
+
+    `datasets` maps its cache, Polars the files: without this the process would seem to hold every row that it has read. The
+    system reads a mapped page again when it is asked for. Linux only; elsewhere they are as they are.
+    """
+    maps, libc = Path("/proc/self/maps"), ctypes.CDLL(None) if sys.platform == "linux" else None
+    for table in tables:
+        yield table
+        pa.default_memory_pool().release_unused()
+        for line in maps.read_text(encoding="utf-8").splitlines() if libc else ():
+            if libc and line.endswith(MAPPED):
+                start, end = (int(edge, 16) for edge in line.split()[0].split("-"))
+                libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), DROP)
+
+

@@ -1,0 +1,57 @@
+"""Proofs of the audit: what was asked of the same bytes by the same code is not asked again, and nothing else is believed."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.audit import proofs
+from pipeline.audit.gates import GATES, PARTS, find_faults, list_tasks
+from pipeline.audit.proofs import Proofs, look_at_parts
+from tests.tools.staged import VILLAGES, export_shards
+
+OF_PARTS = [name for name in PARTS if name in GATES]
+ASKED = (*OF_PARTS, "made again")
+
+
+def tasks_left(folder: Path, before: Proofs) -> list[str]:
+    """The gates that a part has to be asked for; of the parts that are loaded, each by its name."""
+    looks, known = look_at_parts(folder), Proofs(before.now, {})
+    asked = [task.gate for name in OF_PARTS for task in list_tasks(name, looks, known, 0)]
+    (loading,) = list_tasks("loading", looks, known, 0)
+    return asked + list(loading.check.args[2])  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def proved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Proofs]:
+    """A staged dataset of several groups, and the proofs that it is sound; loading is taken as proved."""
+    folder, found = export_shards(tmp_path_factory.mktemp("proved"), VILLAGES), Proofs({}, {})
+    assert find_faults(folder, ASKED, proofs=found) == []
+    for task in list_tasks("loading", look_at_parts(folder), Proofs({}, {}), 0):
+        found.now.update({key: {} for key in task.keys})
+    return folder, found
+
+
+def test_what_is_proved_is_not_asked_again(proved: tuple[Path, Proofs]) -> None:
+    assert tasks_left(*proved) == []
+    assert find_faults(proved[0], ASKED, proofs=Proofs(proved[1].now, {})) == []
+
+
+def test_a_proof_is_not_believed_of_other_bytes(proved: tuple[Path, Proofs], tmp_path: Path) -> None:
+    folder = export_shards(tmp_path, VILLAGES)
+    path = sorted((folder / "jsonl" / "pages").glob("train-*"))[1]
+    data = path.read_bytes()
+    path.write_bytes(data.replace("种".encode(), "秧".encode()))
+    assert tasks_left(folder, proved[1]) == [*OF_PARTS, path.stem]
+    again = Proofs(proved[1].now, {})
+    faults = find_faults(folder, ASKED, proofs=again)
+    assert [(fault.gate, fault.file) for fault in faults] == [("lines", f"jsonl/pages/{path.name}")]
+    assert [name for name in tasks_left(folder, again) if name in PARTS] == ["lines"]
+
+
+@pytest.mark.parametrize(("name", "other"), [("code_digest", lambda _module: "0"), ("versions", lambda: ["pyarrow 0"])])
+def test_a_proof_is_not_believed_of_other_code_or_libraries(
+    name: str, other: object, proved: tuple[Path, Proofs], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proofs, name, other)
+    parts = [part.name for part in look_at_parts(proved[0]).parts]
+    assert tasks_left(*proved) == [name for name in OF_PARTS for _part in parts] + parts
