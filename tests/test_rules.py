@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from pipeline.damage.breaks import BREAK_RULES
-from pipeline.damage.damage import find_damage
-from pipeline.damage.injected import MARK_RULES
+from pipeline.damage.damage import DAMAGE_RULES, find_damage
 from pipeline.parse.personal import PERSONAL_RULES, find_personal
 from pipeline.parse.quality import DEFECT_RULES, find_defects, rules_for
 from pipeline.speeches.furniture import ROWS, read_furniture
@@ -46,7 +44,7 @@ def shape_in(line: str) -> set[str]:
 
 def list_rules() -> Iterator[tuple[Names, str, tuple[str, ...], tuple[str, ...]]]:
     """Of every row: what finds, the name of what is found, examples and counter-examples."""
-    yield from ((damage_in, rule.name, rule.example[:1], (rule.counter,)) for rule in (*MARK_RULES, *BREAK_RULES))
+    yield from ((damage_in, rule.name, rule.example[:1], (rule.counter,)) for rule in DAMAGE_RULES)
     yield from ((defects_in, rule.code, rule.examples, rule.counters) for rule in DEFECT_RULES)
     yield from ((personal_in, rule.kind, rule.examples, rule.counters) for rule in PERSONAL_RULES)
     yield from ((furniture_in, row.yes[0], (*row.yes,), (*row.no,)) for row in ROWS)

@@ -9,8 +9,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from pipeline.damage.breaks import BREAK_RULES
-from pipeline.damage.injected import MARK_RULES
+from pipeline.damage.damage import DAMAGE_RULES
 from pipeline.laws import contract_breaches
 from pipeline.outline.weights import WEIGHTS
 from pipeline.release.folder import Release, all_parquet, present_configs
@@ -101,7 +100,7 @@ NAMED = {
     "kinds": {*KINDS}, "numberings": {*NUMBERINGS}, "roles": {*ROLES, *TURN_ROLES}, "splits": {*SPLITS},
     "reasons": {*REASONS}, "configs": {*TABLES}, "personal": {*PERSONAL_KINDS}, "scripts": {"Hans", "Hant", "mixed"},
     "columns": {column.name for table in TABLES.values() for column in column_table(table)},
-    "rules": {name.split(".")[0] for name in WEIGHTS} | {rule.name for rule in (*MARK_RULES, *BREAK_RULES)}
+    "rules": {name.split(".")[0] for name in WEIGHTS} | {rule.name for rule in DAMAGE_RULES}
     | {"opening", "closing", "corrected", "only_move", "none"},
 }  # fmt: skip
 

@@ -6,16 +6,20 @@ where the page does not tell, the characters stay. Rules read the folded twin, s
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 
 from pipeline.damage.breaks import BREAK_RULES
-from pipeline.damage.injected import MARK_RULES, MarkRule
+from pipeline.damage.injected import MARK_RULES, DamageRule, Found
 from pipeline.text.folding import code_points
 from pipeline.text.reading import Reading, leave_out, make_reading, page_end, page_offset, split_lines
 from pipeline.text.records import Damage
+
+DAMAGE_RULES: tuple[DamageRule[Any], ...] = (*MARK_RULES, *BREAK_RULES)
+"""Every rule of damage."""
 
 NEEDED = np.zeros(sys.maxunicode + 1, dtype=np.uint16)
 """For every code point the rules that need it, one bit each."""
@@ -44,7 +48,7 @@ def damage_of(page: Reading) -> list[Damage]:
     return _in_order([*marks, *moved])
 
 
-def rules_for(twin: str) -> list[MarkRule]:
+def rules_for(twin: str) -> list[DamageRule[Callable[[str], Found]]]:
     """The rules whose characters stand on the page."""
     held = int(np.bitwise_or.reduce(NEEDED[code_points(twin)], initial=0))
     return [rule for place, rule in enumerate(MARK_RULES) if not rule.needs or held >> place & 1]

@@ -1,25 +1,23 @@
-"""A page text in; out, the characters that sites, editors and converters put between the speaker's own.
-
-Each row of the table names a rule, its reason, how it finds, an example with its reading, and a text it leaves alone.
-"""
+"""A page text in; out, the characters that sites, editors and converters put between the speaker's own."""
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from pipeline.damage.markdown import find_markdown
 from pipeline.text.markers import begins_with_marker
 
 Found = Iterable[tuple[int, int]]
+Find = TypeVar("Find")
 
 
-class MarkRule(NamedTuple):
+class DamageRule(NamedTuple, Generic[Find]):
     """A kind of characters that never belonged to the text; `needs` are characters without any of which there are none."""
 
     name: str
-    reason: str
-    find: Callable[[str], Found]
+    why: str
+    find: Find
     example: tuple[str, str]
     counter: str
     needs: str = ""
@@ -219,32 +217,32 @@ def _find_list_signs(text: str) -> Found:
     return ((found.start("sign"), found.end()) for found in LIST_SIGN.finditer(text))
 
 
-MARK_RULES = (
-    MarkRule("markdown", "signs of Markdown say how a line looks and are no part of it", find_markdown,
+MARK_RULES: tuple[DamageRule[Callable[[str], Found]], ...] = (
+    DamageRule("markdown", "signs of Markdown say how a line looks and are no part of it", find_markdown,
              ("# 讲话\n**一、要重视**\n> - 二是[落实](/a.html)1\\.", "讲话\n一、要重视\n二是落实1."),
              "**镇的**同志住#1 楼\n- 一是"),
-    MarkRule("list_sign", "a list's sign before a number only says that an item begins", _find_list_signs,
+    DamageRule("list_sign", "a list's sign before a number only says that an item begins", _find_list_signs,
              ("• 一、要重视\n\u3000●（二）要落实\n- 第三，要快", "一、要重视\n\u3000（二）要落实\n第三，要快"),
              "· 把水渠修好\n-1.5度\n- 2个", LIST_SIGNS),
-    MarkRule("invisible", "zero-width and control characters cannot be read or spoken", _find_invisible,
+    DamageRule("invisible", "zero-width and control characters cannot be read or spoken", _find_invisible,
              ("各位\u200b代表\ufeff:", "各位代表:"), "一家👨‍👩‍👧齐心", INVISIBLES),
-    MarkRule("pinyin", "converters put a reading behind characters with several", _find_pinyin,
+    DamageRule("pinyin", "converters put a reading behind characters with several", _find_pinyin,
              ("領(lǐng)導(dǎo)和孩子(zi)", "領導和孩子"), "圩(xū)镇建设", LATIN),
-    MarkRule("page_mark", "numbers of the printed page cut sentences", _find_page_marks,
+    DamageRule("page_mark", "numbers of the printed page cut sentences", _find_page_marks,
              ("要坚持 第1页共9页 问题导向\n- 2 -\n防汛- 3 -工作", "要坚持问题导向\n\n防汛工作"),
              "1-11月和2020-1-12,见第3页,比分3—1—2", "-—–－页"),
-    MarkRule("jammer", "forums scatter random characters against copying", _find_jammers,
+    DamageRule("jammer", "forums scatter random characters against copying", _find_jammers,
              ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们", "全面落实。\n同志们"), "选A) B) C) D) E),算 a + b = c * d"),
-    MarkRule("watermark", "sites print their name and address into sentences", _find_watermarks,
+    DamageRule("watermark", "sites print their name and address into sentences", _find_watermarks,
              ("要抓好 某文库 www.example.com 落实", "要抓好落实"),
              "请登录 某政务网 www.example.com 查询,推进 各项工作 www.example.com"),
-    MarkRule("style", "declarations of a style sheet are no text", _pattern(STYLE, "{"),
+    DamageRule("style", "declarations of a style sheet are no text", _pattern(STYLE, "{"),
              ("@page{margin:2cm}各位代表p.a { color: red; }", "各位代表"), "集合{一、二}与函数f{x}"),
-    MarkRule("template", "a template's field was printed instead of its value",
+    DamageRule("template", "a template's field was printed instead of its value",
              _pattern(TEMPLATE, "[标签", "[!--", "{dede:", "{$"),
              ("l> [标签:标题]同志们&n[标签:介绍]", "同志们"), "[标签]和【标签:防疫】"),
-    MarkRule("entity", "spaces written as entities, once or more often escaped", _pattern(SPACE_ENTITY, "&"),
+    DamageRule("entity", "spaces written as entities, once or more often escaped", _pattern(SPACE_ENTITY, "&"),
              ("同志们&amp;amp;nbsp;:", "同志们:"), "AT&T;&gt;"),
-    MarkRule("tag", "tags that only style a part of a line", _pattern(TAG, "<"),
+    DamageRule("tag", "tags that only style a part of a line", _pattern(TAG, "<"),
              ("<strong>一、</strong>要<p class='a'>重视", "一、要重视"), "1<2,<规定>第三条<br>"),
 )

@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.damage.breaks import BREAK_RULES, BreakRule
-from pipeline.damage.damage import find_damage
-from pipeline.damage.injected import MARK_RULES, MarkRule
+from pipeline.damage.damage import DAMAGE_RULES, find_damage
+from pipeline.damage.injected import DamageRule
 from pipeline.text.reading import make_reading
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
-RULES = (*MARK_RULES, *BREAK_RULES)
 BEFORE = "各单位要按照这个统一的要求切实加强与省直有关部门的"
 AFTER = "衔接配合,争取在资金和项目等各个方面得到更多支持。"
 
@@ -23,8 +21,8 @@ def read(text: str) -> str:
     return make_reading(text, find_damage(text)).text
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_every_rule_leaves_out_its_example_and_keeps_its_counter_example(rule: MarkRule | BreakRule) -> None:
+@pytest.mark.parametrize("rule", DAMAGE_RULES, ids=lambda rule: rule.name)
+def test_every_rule_leaves_out_its_example_and_keeps_its_counter_example(rule: DamageRule[object]) -> None:
     text, reading = rule.example
     assert read(text) == reading
     assert {damage.rule for damage in find_damage(text)} == {rule.name}
