@@ -132,7 +132,7 @@ def find_faults(
     faults = [fault for name, door in DOORS.items() for fault in pass_gate(name, door(folder))]
     if not faults:
         job, proofs = job or Job((), folder, Settings()), proofs or Proofs({}, {})
-        looks, names = look_at_parts(folder), sorted(gates, key=cost_of, reverse=True)
+        looks, names = look_at_parts(folder), sorted(gates, key=cost_of, reverse=job.workers > 1)  # one alone: the cheapest
         tasks = [task for name in names for task in list_tasks(name, looks, proofs, job.workers)]
         answers, size = dict[int, Answer](), measure(folder)
         costs = [int(size * task.share * cost_of(task.gate)) for task in tasks]
