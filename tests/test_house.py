@@ -16,7 +16,7 @@ HOUSE = ROOT / "pipeline"
 MOST_MODULES = 14
 MOST_LINES = 250
 TOO_LONG = {
-    "release/blocks", "speeches/pieces", "speeches/signs",
+    "release/blocks", "speeches/pieces",
 }  # fmt: skip
 """Known failures: modules that are too long as yet; whoever shortens one takes it from here."""
 DISTRIBUTIONS = {"yaml": "pyyaml", "markdown_it": "markdown_it_py"}

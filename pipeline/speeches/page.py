@@ -81,6 +81,7 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Pa
     page = Page(text, pieces, cues)
     for index, (start, end) in enumerate(pieces):
         look_at(page, index, text[start:end])
+    page.headed = set(find_headed(page))
     page.page_title = find_page_title(page)
     page.page_key = "" if page.page_title is None else title_key(page.lines[page.page_title])
     page.contents = find_contents(page)
@@ -90,7 +91,6 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Pa
     page.several = (page.declared or 0) > 1 or any(COLLECTION.search(line) for line in head)
     page.subtitles = sum(is_subtitle(page.lines[index]) for index in page.short)
     find_titles(page)
-    page.headed = set(find_headed(page))
     page.linked = set(find_linked(page))
     page.within = set(find_within(page))
     return page
@@ -115,12 +115,14 @@ def look_at(page: Page, index: int, line: str) -> None:
 
 
 def find_page_title(page: Page) -> int | None:
-    """The first short line of the page that is no furniture, no marker, no date and stands above the first long line."""
-    for index in page.short[:6]:
+    """The one line that the container calls its highest heading, or else the first short line of the page that is no furniture,
+    no marker, no date, where it stands above the first long line."""
+    stated = [index for index in page.short[:12] if page.headed == {index}]
+    for index in stated or page.short[:6]:
         if any(page.running[above] and not is_blurb(page.lines[above]) for above in range(min(index, HEAD_LINES))):
             return None
         line = page.lines[index]
-        if len(line) >= 4 and not begins_with_marker(line) and not is_date_line(line):
+        if len(line) >= 3 and not begins_with_marker(line) and not is_date_line(line):
             return index
     return None
 
@@ -163,6 +165,7 @@ def heads_text(page: Page, index: int) -> bool:
 
 def find_titles(page: Page) -> None:
     """The pieces that may be titles, their keys, and the chains of their numbers."""
+    again = sum(index + 1 in page.greetings and begins_with_marker(page.lines[index]) for index in page.short) > 1
     for index in page.short:
         if index in page.contents:
             continue
@@ -171,7 +174,7 @@ def find_titles(page: Page) -> None:
         if NUMERAL.fullmatch(line) and index + 1 in page.greetings:
             title = Title("numeral", number_value(line), "", "")
         if (title is None or not title.shape) and index + 1 in page.greetings:
-            title = read_greeted(line, entry_key(line) in page.listed) or title
+            title = read_greeted(line, again or entry_key(line) in page.listed) or title
         if title is None and begins_with_marker(line):
             continue
         page.titles[index] = title or Title("", None, line, "")

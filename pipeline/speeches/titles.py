@@ -144,11 +144,11 @@ def read_paper(line: str) -> Title | None:
     return next((title for title in titles if title and title.kind == "weak"), None)
 
 
-def read_greeted(line: str, listed: bool) -> Title | None:
-    """The line, under which an audience is greeted, as a numbered title: 三、悼词, or an entry of the contents list."""
+def read_greeted(line: str, known: bool) -> Title | None:
+    """The line, under which an audience is greeted, as a numbered title: 三、悼词; any words if it is `known` for a title."""
     found = ((row.name, row.pattern.match(line)) for row in SHAPES if row.name in LISTS)
     titles = (Title(name, read_number(one["number"]), one["stem"], kind_of_text(one["stem"])) for name, one in found if one)
-    return next((title for title in titles if title.kind == "strong" or listed), None)
+    return next((title for title in titles if title.kind == "strong" or known), None)
 
 
 def numbered_title(row: Shape, line: str) -> Title | None:
