@@ -56,6 +56,7 @@ def state_of(folder: Path) -> dict[str, tuple[int, int]]:
     return {path.relative_to(folder).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
 
 
+@pytest.mark.slow
 def test_a_changed_page_has_the_files_of_its_group_written_and_no_others(tmp_path: Path) -> None:
     before = state_of(export_shards(tmp_path, VILLAGES))
     groups = {name.split("/")[2].split(".")[0] for name in before}
@@ -67,6 +68,7 @@ def test_a_changed_page_has_the_files_of_its_group_written_and_no_others(tmp_pat
     assert files_of(staging) == files_of(export_shards(tmp_path / "afresh", changed))
 
 
+@pytest.mark.slow
 def test_an_altered_file_of_the_last_dataset_is_written_again(tmp_path: Path) -> None:
     staging = export_shards(tmp_path, VILLAGES)
     before, path = files_of(staging), next((staging / "jsonl/pages").iterdir())

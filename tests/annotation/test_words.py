@@ -22,6 +22,7 @@ NASTY = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not PAGES, reason="no real pages beside this checkout (../shared/corpus/pages)")
 def test_the_words_of_every_real_page_are_jiebas() -> None:
     for path in PAGES:

@@ -436,6 +436,7 @@ def test_what_users_load_is_compared_with_the_manifest(copy: Release) -> None:
     ] == [], found
 
 
+@pytest.mark.slow
 def test_the_audit_goes_on_gate_by_gate_whatever_the_dearest_takes(staged: Release) -> None:
     seen: list[Step] = []
     job = Job((), staged.folder, Settings(), workers=1, watch=lambda steps, _total, _part: seen.extend(steps))

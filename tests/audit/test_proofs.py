@@ -9,6 +9,8 @@ from pipeline.audit.gates import GATES, PARTS, find_faults, list_tasks
 from pipeline.audit.proofs import Proofs, look_at_parts
 from tests.tools.staged import VILLAGES, export_shards
 
+pytestmark = pytest.mark.slow
+
 OF_PARTS = [name for name in PARTS if name in GATES]
 ASKED = (*OF_PARTS, "made again")
 

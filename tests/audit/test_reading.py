@@ -23,6 +23,8 @@ from tests.tools.corruptions import (
     seal_checksums,
 )
 
+pytestmark = pytest.mark.slow
+
 KEY = {"speeches": "speech_id", "sections": "section_id"}
 
 

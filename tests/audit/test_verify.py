@@ -24,6 +24,7 @@ def pipeline(*words: object) -> tuple[int, str]:
     return status, (errors if status else output).splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_a_folder_is_verified_and_its_signature_with_it(made: Release, key: Path, tmp_path: Path) -> None:
     unsigned = f"{made.folder}: not signed; expected checksums.sha256.sig"
     assert pipeline("verify", made.folder, "--key", f"{key}.pub") == (1, unsigned)
@@ -36,6 +37,7 @@ def test_a_folder_is_verified_and_its_signature_with_it(made: Release, key: Path
     assert (status, line.partition(":")[0]) == (1, "verify")
 
 
+@pytest.mark.slow
 def test_what_is_not_whole_or_not_there_is_said(made: Release, tmp_path: Path) -> None:
     assert pipeline("verify", tmp_path / "none") == (1, f"{tmp_path}/none: no such folder; verify takes a dataset folder")
     (made.folder / "LICENSE").write_text("Ours.\n", encoding="utf-8")

@@ -151,6 +151,7 @@ def without_spaces(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, " \t\n\f\r")))
 
 
+@pytest.mark.slow
 def test_a_page_of_5_mb_is_read_whole() -> None:
     paragraph = "<p class='x'>" + "我们要<b>坚持</b>改革开放，\n" * 10 + "<br>第二行&nbsp;</p>\n"
     source = paragraph * (5_000_000 // len(paragraph.encode()))

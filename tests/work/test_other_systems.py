@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 WITHOUT = """
 import os, signal, socket, sys
@@ -47,6 +49,7 @@ def run(code: str, *words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_every_module_is_read_without_what_windows_lacks() -> None:
     assert int(run(IMPORT_ALL)) > 150
 
