@@ -113,7 +113,7 @@ def said_of(names: list[str]) -> str:
 def environments(folder: Path, pythons: Sequence[str]) -> Iterator[tuple[str, Callable[[], Path]]]:
     """The name of each environment and what makes it: the lock file on every Python, the oldest libraries on the first."""
     for number, python in enumerate(pythons):
-        name = f"{number} {Path(python).name}"
+        name = f"{number}-{Path(python).name}"
         yield name, partial(install, folder, name, python, ["-r", LOCK])
     yield "oldest", lambda: install(folder, "oldest", pythons[0], ["-r", oldest(folder, pythons[0])])
 
