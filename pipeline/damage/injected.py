@@ -13,7 +13,7 @@ Find = TypeVar("Find")
 
 
 class DamageRule(NamedTuple, Generic[Find]):
-    """A kind of characters that never belonged to the text; `needs` are characters without any of which there are none."""
+    """A kind of damage and how it is found; `needs` are characters without any of which there is none ("": it is looked for)."""
 
     name: str
     why: str
@@ -29,10 +29,10 @@ SYLLABLE = rf"[a-zɑɡü]{{0,3}}[{TONED}][a-zɑɡü]{{0,3}}"
 
 # Not U+2028, U+000B and U+000C, which stand for a line break.
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-INVISIBLES = "".join(filter(INVISIBLE.match, map(chr, range(0x10000))))
+INVISIBLES = "".join(filter(INVISIBLE.match, map(chr, (*range(0x2065), 0xFEFF))))
 JOINED = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]\u200d")
-# Not 平台(app), not 龃龉(jǔ yǔ), which is an author's gloss on a word.
 TONE = re.compile(f"[{TONED}]")
+# Not 平台(app), not 龃龉(jǔ yǔ), which is an author's gloss on a word.
 PINYIN = re.compile(rf"[(（](?<=[{HAN}][(（]){SYLLABLE}[)）]")
 # A syllable without tone, only on a page that has toned ones.
 PINYIN_NEUTRAL = re.compile(rf"[(（](?<=[{HAN}][(（])(?:de|le|zhe|zi|men|ge|ne|ma|ba|tou|me|shang|xia|li)[)）]")

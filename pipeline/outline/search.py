@@ -42,15 +42,6 @@ class Lattice:
     edges: list[list[Edge]]
     finals: list[float]
 
-    def path_to(self, step: int, place: int) -> list[Move]:
-        """The moves to a partial tree behind so many candidates."""
-        moves = []
-        for before in range(step - 1, -1, -1):
-            edge = next(edge for edge in self.edges[before] if edge.target == place)  # the best comes first
-            moves.append(edge.move)
-            place = edge.source
-        return moves[::-1]
-
     def best(self) -> int:
         """The place of the best tree among the last ones."""
         return self.finals.index(max(self.finals))

@@ -18,6 +18,7 @@ LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speec
 ABSTRACT = 45  # code points, without spaces, of the shortest abstract
 ELLIPSIS = ".…·。"  # where an abstract breaks off
 ADDRESS_LINES = 12  # pieces that a greeting may be written over
+LONGEST_SOURCE = 420  # code points of a line that says where a text is from
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 
@@ -52,14 +53,13 @@ def look_around(page: Page) -> Around:
     lasting = (i for i in leads if i + 1 not in leads)  # 「下稿由…发出：」 over 「以下是…开场白：」
     abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
     closings = [is_closing(line[-120:]) for line in page.lines]
-    sources = [is_source(line) for line in page.lines]
+    sources = [len(line) < LONGEST_SOURCE and is_source(line) for line in page.lines]
     labels = [found and found[0] for found in map(TURN.match, page.lines)]
     often = Counter(labels)
     return Around(
         page, first=next(texted, count), last=next(stopped, -1), lead=next(lasting, -1),
         named=sum(index - 1 in page.titles and is_speaker(page.lines[index - 1]) for index in page.greetings),
-        closings=closings, sources=sources,
-        several_sources=sum(told and len(line) < 420 for told, line in zip(sources, page.lines, strict=True)) > 1,
+        closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
         places=[(sign, pieces) for sign, pieces in (
             ("contents", page.contents), ("abstract", abstracts), ("greeting over lines", addressed),
@@ -98,8 +98,12 @@ def find_abstracts(page: Page) -> list[int]:
             found.append(index)
     if found and "".join(plain).endswith(plain[found[-1]]):
         return []
-    glued = [index for last in found for index in range(last, 0, -1) if all(shares_line(page, i) for i in range(index, last + 1))]
-    return sorted({*found, *(index - 1 for index in glued)})
+    abstracts = set(found)
+    for index in found:
+        while index and shares_line(page, index):
+            index -= 1
+            abstracts.add(index)
+    return sorted(abstracts)
 
 
 def shares_line(page: Page, index: int) -> bool:

@@ -55,9 +55,7 @@ SIGNS = {
     "label": re.compile(rf"^(?:[\u4e00-\u9fff]\s{{1,4}}[\u4e00-\u9fff]\s+|(?:{LABELS})[^。]{{0,4}}\s*[:：\s])\S?"),
     "category": re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章|辑|编|单元|类)[^。！？；，,]{0,30}$"),
 }
-NOTED = "*>【[(（编本"  # what an editor's note begins with, spaces aside
 OCCASION_LINE = re.compile(r"[(（][在于][^()（）。]{4,50}[)）]$")
-DASHES = "—-－―━*# (（"  # what a line of the occasion begins with
 EDITOR = re.compile(
     r"[*>\s]*(?:[【\[（(].{0,6}(?:导\s*读|编者)|编者按|本文(?:为|是|系)[^。]{4,60}$)|^\*\s*(?:这|本|此)|^【(?=.{40,}】$)"
 )
@@ -82,7 +80,7 @@ def signs_of_line(line: str) -> list[str]:
         signs.append("colon")
     elif line[-1] in "，,、；;":
         signs.append("comma")
-    if line[0] in DASHES and is_subtitle(line):
+    if is_subtitle(line):
         signs.append("subtitle")
     if is_speaker(line):
         signs.append("speaker")

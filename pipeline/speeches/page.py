@@ -165,7 +165,8 @@ def heads_text(page: Page, index: int) -> bool:
 
 def find_titles(page: Page) -> None:
     """The pieces that may be titles, their keys, and the chains of their numbers."""
-    again = sum(index + 1 in page.greetings and begins_with_marker(page.lines[index]) for index in page.short) > 1
+    greeted = [index for index in page.short if index + 1 in page.greetings and begins_with_marker(page.lines[index])]
+    several = len(greeted) > 1 and greeted[0] + 1 == min(page.greetings)  # not parts of a report, which has greeted before them
     for index in page.short:
         if index in page.contents:
             continue
@@ -174,7 +175,7 @@ def find_titles(page: Page) -> None:
         if NUMERAL.fullmatch(line) and index + 1 in page.greetings:
             title = Title("numeral", number_value(line), "", "")
         if (title is None or not title.shape) and index + 1 in page.greetings:
-            title = read_greeted(line, again or entry_key(line) in page.listed) or title
+            title = read_greeted(line, several or entry_key(line) in page.listed) or title
         if title is None and begins_with_marker(line):
             continue
         page.titles[index] = title or Title("", None, line, "")

@@ -13,7 +13,6 @@ from pipeline.speeches.lines import (
     CLOSED,
     EDITOR,
     LONG,
-    NOTED,
     OUTLINED,
     PERSONS,
     SHORT,
@@ -35,9 +34,7 @@ BLURBED = re.compile(r"[【\[]?(?:前言|导语|导读|引言|开篇|导\s*读|�
 def signs_of(page: Page) -> list[frozenset[str]]:
     """The signs of every piece, in order."""
     around = look_around(page)
-    known: dict[frozenset[str], frozenset[str]] = {}
-    found = (frozenset(signs_of_piece(around, index)) for index in range(len(page.pieces)))
-    return [known.setdefault(signs, signs) for signs in found]
+    return [frozenset(signs_of_piece(around, index)) for index in range(len(page.pieces))]
 
 
 def signs_of_piece(around: Around, index: int) -> list[str]:
@@ -54,7 +51,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
             signs.append("closing" if size <= SHORT else "closing words")
             if around.sources[index]:
                 signs.append("source")
-        if line[0] in NOTED and EDITOR.match(line):
+        if EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
         signs += signs_of_line(line)
@@ -140,8 +137,6 @@ def signs_of_text(around: Around, index: int) -> list[str]:
 def ends_speech(around: Around, index: int) -> bool:
     """Whether the piece thanks for listening or says where the text is from: behind it another speech can begin untitled."""
     line = around.page.lines[index]
-    if len(line) >= 420:
-        return False
     return around.sources[index] or (len(line) < 60 and "谢谢" in line and around.closings[index])
 
 

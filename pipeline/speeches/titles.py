@@ -80,7 +80,7 @@ SHAPES = (
     ),
     shape(
         "part_named", r"第\s*NUMBER\s*(?:部分|单元)\s*[:：、.．]?\s*STEM",
-        "第二部分 书记的讲话", "第二部分 抓好落实", named=True,
+        "第二部分 书记在春耕会上的讲话", "第二部分 学习重要讲话", named=True,
     ),
     shape("part_alone", rf"(?:篇|{SAMPLE})\s*NUMBER", "范文二", "范文网二维码"),
     shape(
@@ -103,7 +103,7 @@ SHAPES = (
     ),
     shape("paren_first", r"[(（]\s*NUMBER\s*[)）]\s*STEM", "(二)在植树节上的讲话", "(二)落实植树任务", named=True),
 )
-LISTS = ("list_first", "comma_first", "paren_first")  # shapes that a section may have, too
+LISTS = ("list_first", "comma_first", "paren_first", "part_named")  # shapes that a section may have, too
 SIGN = re.compile(r"[篇则【\[〖范例样模]|^0|[:：]$")  # otherwise only the name of a kind of speech carries a number
 SPEECH = re.compile(STRONG)
 PAPER = re.compile(WEAK)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipeline.work.database import ask, quoted, rows_of
+from pipeline.work.database import ask, quoted
 
 PLAIN = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_boolean)
 BLOCK = 1 << 20
@@ -31,11 +31,6 @@ def digest_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Dige
     """The digest of a stream of batches, read once, in bounded memory."""
     reader = pa.RecordBatchReader.from_batches(schema, batches)
     return make_digest(schema, ask(digest_query(schema, "batches"), batches=reader))
-
-
-def digest_parquet(schema: pa.Schema, paths: Iterable[Path]) -> Digest:
-    """The digest of some Parquet files, as DuckDB reads them."""
-    return make_digest(schema, ask(digest_query(schema, rows_of(paths))))
 
 
 def digest_query(schema: pa.Schema, source: str) -> str:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.damage.damage import DAMAGE_RULES, find_damage
-from pipeline.damage.injected import DamageRule
+from pipeline.damage.damage import DAMAGE_RULES, find_damage, rules_for
+from pipeline.damage.injected import MARK_RULES, DamageRule
 from pipeline.text.reading import make_reading
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -27,6 +27,12 @@ def test_every_rule_leaves_out_its_example_and_keeps_its_counter_example(rule: D
     assert read(text) == reading
     assert {damage.rule for damage in find_damage(text)} == {rule.name}
     assert find_damage(rule.counter) == []
+
+
+@given(st.text(st.sampled_from("".join([*(rule.example[0] + rule.counter for rule in MARK_RULES)])), max_size=40))
+def test_a_rule_that_is_not_asked_would_find_nothing(text: str) -> None:
+    asked = rules_for(text)
+    assert [rule.name for rule in MARK_RULES if rule not in asked and [*rule.find(text)]] == []
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,11 @@ import yaml
 from pipeline.job.settings import Settings, read_settings
 from pipeline.release.folder import Release, all_parquet
 from pipeline.release.manifest import read_manifest
-from pipeline.work.digests import digest_batches, digest_parquet
+from pipeline.work.digests import digest_batches
 from pipeline.work.keys import ROOT
 from schemas import CONFIGS, TABLES
 from schemas.derived import arrow_schema
+from tests.tools.corruptions import digest_parquet
 from tests.tools.staged import PAGES, stage_pages
 
 

@@ -26,7 +26,7 @@ from pipeline.outline import weights as table
 from pipeline.outline.levels import Parts
 from pipeline.outline.moves import SKIP, START, Move, make_move
 from pipeline.outline.nodes import TOP, grow_nodes
-from pipeline.outline.search import decide, final_features, search
+from pipeline.outline.search import Lattice, decide, final_features, search
 from tests.tools.examples import Example, damaged, make_example, make_speeches, read_case_speeches, read_speeches
 from tests.tools.gold import SETS
 
@@ -94,7 +94,7 @@ def find_update(example: Example, weights: dict[str, float]) -> Update | None:
     if where < 0:
         return None
     place = lattice.best() if where == len(example.moves) else 0
-    path = lattice.path_to(where, place)
+    path = path_to(lattice, where, place)
     features: Counter[str] = Counter()
     reached, right = START, START
     for index, move in enumerate(path):
@@ -106,6 +106,16 @@ def find_update(example: Example, weights: dict[str, float]) -> Update | None:
         features.subtract(final_features(example.scene, reached))
         features.update(final_features(example.scene, right))
     return Update(worst, {name: float(value) for name, value in features.items() if value})
+
+
+def path_to(lattice: Lattice, step: int, place: int) -> list[Move]:
+    """The moves to a partial tree behind so many candidates."""
+    moves = []
+    for edges in reversed(lattice.edges[:step]):
+        edge = next(edge for edge in edges if edge.target == place)  # the best comes first
+        moves.append(edge.move)
+        place = edge.source
+    return moves[::-1]
 
 
 def count_tree(example: Example, weights: Weights) -> Counter[str]:

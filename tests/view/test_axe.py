@@ -1,7 +1,6 @@
 """Everybody can use the view: axe finds nothing, in both themes and languages, on every view, with the panels of a page open."""
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,22 +23,10 @@ AXE = Path(os.environ.get("AXE", ROOT / ".axe" / "node_modules" / "axe-core" / "
 OPEN = "for (const part of document.querySelectorAll('main details')) part.open = true"
 RUN = """async () => (await axe.run(document)).violations.map(
   (found) => `${found.id}: ${found.help}: ${found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`)"""
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["Browser"]:
-    """The browser of this machine; without it or without axe these tests are skipped."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("there is no chromium on this machine")
-    if not AXE.exists():
-        pytest.skip(f"{AXE} is not there: npm install --prefix .axe axe-core")
-    with api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--headless", "--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not AXE.exists(), reason=f"{AXE} is not there: npm install --prefix .axe axe-core"),
+]
 
 
 @pytest.fixture(scope="module")

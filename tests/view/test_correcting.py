@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -40,7 +39,6 @@ TEXT = (
 )
 DATA = TEXT.encode()
 PAGE_ID = page_id_of(Document("a.txt", None, DATA, "text/plain"))
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 
 
 def annotated(row: Row) -> Row:
@@ -106,19 +104,6 @@ def test_what_is_no_order_is_not_written(job: Job, address: str) -> None:
     with pytest.raises(HTTPError, match="400"):
         ask(address, [{"page": PAGE_ID, "at": 3}])
     assert not (job.settings.folder / "corrections.jsonl").exists()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["Browser"]:
-    """The browser of this machine; without one these tests are skipped."""
-    api = pytest.importorskip("playwright.sync_api", reason="the dependency group browser is not installed")
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("there is no chromium on this machine: the view is not tried in a browser")
-    with api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def open_page(browser: "Browser", address: str, width: int = 1280) -> "Page":

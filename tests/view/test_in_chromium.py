@@ -1,7 +1,6 @@
 """The view in a real browser: it finds, filters, marks the right characters, runs nothing of the data and asks nobody."""
 
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 NAMED = "one.textContent.trim() || one.labels?.length || one.ariaLabel"  # what a screen reader has to say of an element
 pytestmark = pytest.mark.slow
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="module")
@@ -34,19 +31,6 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_dataset(tmp_path_factory.mktemp("output"), example_pages(), [REJECTED])
     run(Job((), folder, Settings()))
     return folder
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["Browser"]:
-    """The browser of this machine; without one these tests are skipped."""
-    api = pytest.importorskip("playwright.sync_api", reason="the dependency group browser is not installed")
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("there is no chromium on this machine: the view is not tried in a browser")
-    with api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import pytest
 
 from pipeline.audit.gates import find_faults
 from pipeline.views.tasks import VIEWS
-from pipeline.work.digests import digest_parquet
 from schemas import TABLES
 from schemas.derived import arrow_schema
 from tests.tools.command import OFFLINE, files_of, pipeline, run_python
+from tests.tools.corruptions import digest_parquet
 
 
 @pytest.fixture
