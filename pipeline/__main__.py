@@ -171,6 +171,7 @@ def run_as_command() -> None:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     status = main()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and written: what comes now ends nothing
+    exec("")  # an interrupt that went through an exec, as imports have, would end Python by a signal, though it was caught
     sys.exit(status)
 
 

@@ -117,3 +117,12 @@ def test_the_parser_says_its_own_words_in_chinese(monkeypatch: pytest.MonkeyPatc
     assert capsys.readouterr().err.endswith(" diff: 错误: 缺少必需的参数：--old, --new〔required〕\n")
     assert main(["diff", "--help"]) == 0
     assert "选项：\n  -h, --help       显示本帮助后退出\n" in capsys.readouterr().out
+
+
+def test_an_interrupt_that_went_through_an_exec_ends_in_one_line_and_no_signal(tmp_path: Path) -> None:
+    module = "import pipeline.__main__ as m\ndef run(_): exec('raise KeyboardInterrupt')\nm.run = run\nm.run_as_command()\n"
+    (tmp_path / "interrupted.py").write_text(module, encoding="utf-8")
+    command = [sys.executable, "-m", "interrupted", "build"]
+    paths = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    done = subprocess.run(command, env=paths, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "stopped; the next build goes on from here\n")
