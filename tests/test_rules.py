@@ -1,14 +1,16 @@
 """Every row of every table of rules finds its examples and leaves its counter-examples alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
 from pipeline.damage.damage import DAMAGE_RULES, find_damage
 from pipeline.parse.personal import PERSONAL_RULES, find_personal
 from pipeline.parse.quality import DEFECT_RULES, find_defects, rules_for
-from pipeline.speeches.furniture import ROWS, read_furniture
-from pipeline.speeches.titles import SHAPES, read_title
+from pipeline.speeches.furniture import FURNITURE_RULES, read_furniture
+from pipeline.speeches.titles import SHAPE_RULES, read_title
+from pipeline.text.rules import Rule
 
 Names = Callable[[str], set[str]]
 
@@ -21,7 +23,7 @@ def damage_in(text: str) -> set[str]:
 def defects_in(text: str) -> set[str]:
     """The defects that a text shows; a rule that its hint leaves out would never be asked."""
     found = {*find_defects(text)}
-    assert found <= {rule.code for rule in rules_for(text)}
+    assert found <= {rule.name for rule in rules_for(text)}
     return found
 
 
@@ -33,7 +35,7 @@ def personal_in(text: str) -> set[str]:
 def furniture_in(line: str) -> set[str]:
     """The row of furniture that a line is, by its first example."""
     row = read_furniture(line)
-    return {row.yes[0]} if row else set()
+    return {rule.name for rule in FURNITURE_RULES if rule.find is row}
 
 
 def shape_in(line: str) -> set[str]:
@@ -42,27 +44,21 @@ def shape_in(line: str) -> set[str]:
     return {title.shape} if title else set()
 
 
-def list_rules() -> Iterator[tuple[Names, str, tuple[str, ...], tuple[str, ...]]]:
-    """Of every row: what finds, the name of what is found, examples and counter-examples."""
-    yield from ((damage_in, rule.name, rule.example[:1], (rule.counter,)) for rule in DAMAGE_RULES)
-    yield from ((defects_in, rule.code, rule.examples, rule.counters) for rule in DEFECT_RULES)
-    yield from ((personal_in, rule.kind, rule.examples, rule.counters) for rule in PERSONAL_RULES)
-    yield from ((furniture_in, row.yes[0], (*row.yes,), (*row.no,)) for row in ROWS)
-    yield from ((shape_in, row.name, (row.example,), (row.counter,)) for row in SHAPES)
+TABLES: tuple[tuple[Names, Sequence[Rule[Any]]], ...] = (
+    (damage_in, DAMAGE_RULES), (defects_in, DEFECT_RULES), (personal_in, PERSONAL_RULES),
+    (furniture_in, FURNITURE_RULES), (shape_in, SHAPE_RULES),
+)  # fmt: skip
+"""What finds, and its rules."""
+RULES = [pytest.param(find, rule, id=f"{find.__name__[:-3]}: {rule.name}") for find, rules in TABLES for rule in rules]
 
 
-RULES = [pytest.param(*rule, id=f"{rule[0].__name__[:-3]}: {rule[1]}") for rule in list_rules()]
+@pytest.mark.parametrize(("find", "rule"), RULES)
+def test_a_rule_finds_its_examples_and_not_its_counter_examples(find: Names, rule: Rule[Any]) -> None:
+    assert rule.examples and rule.counters
+    assert [text for text in rule.examples if rule.name not in find(text)] == []
+    assert [text for text in rule.counters if rule.name in find(text)] == []
 
 
-@pytest.mark.parametrize(("find", "name", "examples", "counters"), RULES)
-def test_a_rule_finds_its_examples_and_not_its_counter_examples(
-    find: Names, name: str, examples: tuple[str, ...], counters: tuple[str, ...]
-) -> None:
-    assert examples and counters
-    assert [text for text in examples if name not in find(text)] == []
-    assert [text for text in counters if name in find(text)] == []
-
-
-def test_rules_of_one_table_have_different_names() -> None:
-    names = [(find, name) for find, name, *_texts in list_rules()]
-    assert len({*names}) == len(names)
+@pytest.mark.parametrize("rules", [rules for _find, rules in TABLES])
+def test_rules_of_one_table_have_different_names(rules: Sequence[Rule[Any]]) -> None:
+    assert len({rule.name for rule in rules}) == len(rules)

@@ -21,7 +21,7 @@ from schemas.speeches import STATED
 Row = dict[str, object]
 NEAR = 1e-6  # of a number of 32 bits
 BOTH = {"cut_start", "cut_end"}  # shown by the text or told by the page
-FROM_PARSING = frozenset(DEFECTS) - {rule.code for rule in DEFECT_RULES} - {*PERSONAL} | BOTH
+FROM_PARSING = frozenset(DEFECTS) - {rule.name for rule in DEFECT_RULES} - {*PERSONAL} | BOTH
 """The defects that a text alone does not show; the others are those of its characters and no more."""
 
 

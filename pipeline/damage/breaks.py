@@ -7,8 +7,9 @@ fragment between two halves of a sentence, or by a run of lines of one width.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.damage.injected import HAN, DamageRule, begins_item
+from pipeline.damage.injected import HAN, begins_item
 from pipeline.text.records import Line
+from pipeline.text.rules import Rule
 
 Spans = Iterator[tuple[int, int]]
 
@@ -185,27 +186,33 @@ _PARAGRAPH = ("今年以来,各单位按照年初确定的目标,抓项目、稳
 _WRAPPED = ("\n".join(_PARAGRAPH[start : start + 30] for start in range(0, len(_PARAGRAPH), 30)), _PARAGRAPH)
 _TITLES = "\n".join(f"在第{number}次全市宣传思想文化和精神文明建设工作会议上的讲话材料" for number in "二三四五六七")
 
-BREAK_RULES: tuple[DamageRule[Callable[[str, Sequence[Line]], Spans]], ...] = (
-    DamageRule("injected_word", "sites print a linked word as a sentence and paragraph of its own", _find_injected_words,
-              ("各单位要按照这个统一的要求加强与省直有关部门。\n\n汇报。\n\n衔接,争取在资金和项目上得到更多更大的支持。",
-               "各单位要按照这个统一的要求加强与省直有关部门汇报衔接,争取在资金和项目上得到更多更大的支持。"),
-              "各单位要按照这个统一的要求加强与省直部门的衔接。\n\n教育。\n\n教育事业要全面发展,今年要新建和改扩建一批学校。"),
-    DamageRule("open_bracket", "what a bracket opens has begun and goes on", _find_open_brackets,
-              ("要切实贯彻《\n会计法》,讲“\n两个务必”", "要切实贯彻《会计法》,讲“两个务必”"), "他说得好“\n要重视“\n"),
-    DamageRule("closing_start", "no line begins with a closing mark or a comma", _find_closing_starts,
-              ("要切实贯彻《会计法\n\n》\n,提高质量", "要切实贯彻《会计法》,提高质量"), "加强管理\n《会计法》\n?提高质量"),
-    DamageRule("comma_end", "a sentence does not end with a comma", _find_comma_ends,
-              ("全年引进了一批投资规模大和带动能力强的项目,\n现有企业的增资扩产也在顺利地推进,实现了开门红。",
-               "全年引进了一批投资规模大和带动能力强的项目,现有企业的增资扩产也在顺利地推进,实现了开门红。"),
-              "第一，\n修订制度。\n全年引进了一批投资规模大和带动能力强的项目,\n在全市工作会议上的讲话"),
-    DamageRule("lone_character", "a word was cut before its last character", _find_lone_characters,
-              ("某省政府工作报\n告\n各位代表:", "某省政府工作报告\n各位代表:"), "当前的形势\n二\n敌我双方\n大\n中\n小"),
-    DamageRule("wrapped_title", "the name of a congress was wrapped behind its ordinal", _find_wrapped_titles,
-              ("——一月六日在某省第九届\n人民代表大会第二次会议上\n省长", "——一月六日在某省第九届人民代表大会第二次会议上\n省长"),
-              "祝贺你们当选新一届\n人民代表大会常务委员会的全体组成人员"),
-    DamageRule("broken_greeting", "a salutation was cut before whom it greets", _find_broken_greetings,
-              ("各位领导、各位\n同志:", "各位领导、各位同志:"), "先来介绍今天到会的各位\n今天的主题是:"),
-    DamageRule("split_note", "the brackets and the number of a note mark were set as lines", _find_split_notes,
-              ("这个问题已经讲过了\n[\n1\n]", "这个问题已经讲过了[1]"), "讲过了\n[\n一\n]"),
-    DamageRule("wrap", "an editor broke the text at one width", _find_wraps, _WRAPPED, _TITLES),
+BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
+    Rule("injected_word", _find_injected_words,
+         ("各单位要按照这个统一的要求加强与省直有关部门。\n\n汇报。\n\n衔接,争取在资金和项目上得到更多更大的支持。",),
+         ("各单位要按照这个统一的要求加强与省直部门的衔接。\n\n教育。\n\n教育事业要全面发展,今年要新建和改扩建一批学校。",),
+         "sites print a linked word as a sentence and paragraph of its own",
+         "各单位要按照这个统一的要求加强与省直有关部门汇报衔接,争取在资金和项目上得到更多更大的支持。"),
+    Rule("open_bracket", _find_open_brackets, ("要切实贯彻《\n会计法》,讲“\n两个务必”",),
+         ("他说得好“\n要重视“\n",), "what a bracket opens has begun and goes on", "要切实贯彻《会计法》,讲“两个务必”"),
+    Rule("closing_start", _find_closing_starts, ("要切实贯彻《会计法\n\n》\n,提高质量",),
+         ("加强管理\n《会计法》\n?提高质量",), "no line begins with a closing mark or a comma",
+         "要切实贯彻《会计法》,提高质量"),
+    Rule("comma_end", _find_comma_ends,
+         ("全年引进了一批投资规模大和带动能力强的项目,\n现有企业的增资扩产也在顺利地推进,实现了开门红。",),
+         ("第一，\n修订制度。\n全年引进了一批投资规模大和带动能力强的项目,\n在全市工作会议上的讲话",),
+         "a sentence does not end with a comma",
+         "全年引进了一批投资规模大和带动能力强的项目,现有企业的增资扩产也在顺利地推进,实现了开门红。"),
+    Rule("lone_character", _find_lone_characters, ("某省政府工作报\n告\n各位代表:",),
+         ("当前的形势\n二\n敌我双方\n大\n中\n小",), "a word was cut before its last character",
+         "某省政府工作报告\n各位代表:"),
+    Rule("wrapped_title", _find_wrapped_titles, ("——一月六日在某省第九届\n人民代表大会第二次会议上\n省长",),
+         ("祝贺你们当选新一届\n人民代表大会常务委员会的全体组成人员",), "the name of a congress was wrapped behind its ordinal",
+         "——一月六日在某省第九届人民代表大会第二次会议上\n省长"),
+    Rule("broken_greeting", _find_broken_greetings, ("各位领导、各位\n同志:",),
+         ("先来介绍今天到会的各位\n今天的主题是:",), "a salutation was cut before whom it greets", "各位领导、各位同志:"),
+    Rule("split_note", _find_split_notes, ("这个问题已经讲过了\n[\n1\n]",),
+         ("讲过了\n[\n一\n]",), "the brackets and the number of a note mark were set as lines",
+         "这个问题已经讲过了[1]"),
+    Rule("wrap", _find_wraps, (_WRAPPED[0],),
+         (_TITLES,), "an editor broke the text at one width", _WRAPPED[1]),
 )

@@ -13,18 +13,19 @@ from typing import Any
 import numpy as np
 
 from pipeline.damage.breaks import BREAK_RULES
-from pipeline.damage.injected import MARK_RULES, DamageRule, Found
+from pipeline.damage.injected import MARK_RULES, NEEDS, Found
 from pipeline.text.folding import code_points
 from pipeline.text.reading import Reading, leave_out, make_reading, page_end, page_offset, split_lines
 from pipeline.text.records import Damage
+from pipeline.text.rules import Rule
 
-DAMAGE_RULES: tuple[DamageRule[Any], ...] = (*MARK_RULES, *BREAK_RULES)
+DAMAGE_RULES: tuple[Rule[Any], ...] = (*MARK_RULES, *BREAK_RULES)
 """Every rule of damage."""
 
 NEEDED = np.zeros(sys.maxunicode + 1, dtype=np.uint16)
 """For every code point the rules that need it, one bit each."""
 for _place, _rule in enumerate(MARK_RULES):
-    NEEDED[[ord(character) for character in _rule.needs]] |= np.uint16(1 << _place)
+    NEEDED[[ord(character) for character in NEEDS.get(_rule.name, "")]] |= np.uint16(1 << _place)
 
 
 def find_damage(text: str) -> list[Damage]:
@@ -48,10 +49,10 @@ def damage_of(page: Reading) -> list[Damage]:
     return _in_order([*marks, *moved])
 
 
-def rules_for(twin: str) -> list[DamageRule[Callable[[str], Found]]]:
+def rules_for(twin: str) -> list[Rule[Callable[[str], Found]]]:
     """The rules whose characters stand on the page."""
     held = int(np.bitwise_or.reduce(NEEDED[code_points(twin)], initial=0))
-    return [rule for place, rule in enumerate(MARK_RULES) if not rule.needs or held >> place & 1]
+    return [rule for place, rule in enumerate(MARK_RULES) if rule.name not in NEEDS or held >> place & 1]
 
 
 def _in_order(damage: Iterable[Damage]) -> list[Damage]:

@@ -3,25 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, NamedTuple, TypeVar
 
 from pipeline.damage.markdown import find_markdown
 from pipeline.text.markers import begins_with_marker
+from pipeline.text.rules import Rule
 
 Found = Iterable[tuple[int, int]]
-Find = TypeVar("Find")
-
-
-class DamageRule(NamedTuple, Generic[Find]):
-    """A kind of damage and how it is found; `needs` are characters without any of which there is none ("": it is looked for)."""
-
-    name: str
-    why: str
-    find: Find
-    example: tuple[str, str]
-    counter: str
-    needs: str = ""
-
 
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
@@ -217,32 +204,34 @@ def _find_list_signs(text: str) -> Found:
     return ((found.start("sign"), found.end()) for found in LIST_SIGN.finditer(text))
 
 
-MARK_RULES: tuple[DamageRule[Callable[[str], Found]], ...] = (
-    DamageRule("markdown", "signs of Markdown say how a line looks and are no part of it", find_markdown,
-             ("# 讲话\n**一、要重视**\n> - 二是[落实](/a.html)1\\.", "讲话\n一、要重视\n二是落实1."),
-             "**镇的**同志住#1 楼\n- 一是"),
-    DamageRule("list_sign", "a list's sign before a number only says that an item begins", _find_list_signs,
-             ("• 一、要重视\n\u3000●（二）要落实\n- 第三，要快", "一、要重视\n\u3000（二）要落实\n第三，要快"),
-             "· 把水渠修好\n-1.5度\n- 2个", LIST_SIGNS),
-    DamageRule("invisible", "zero-width and control characters cannot be read or spoken", _find_invisible,
-             ("各位\u200b代表\ufeff:", "各位代表:"), "一家👨‍👩‍👧齐心", INVISIBLES),
-    DamageRule("pinyin", "converters put a reading behind characters with several", _find_pinyin,
-             ("領(lǐng)導(dǎo)和孩子(zi)", "領導和孩子"), "圩(xū)镇建设", LATIN),
-    DamageRule("page_mark", "numbers of the printed page cut sentences", _find_page_marks,
-             ("要坚持 第1页共9页 问题导向\n- 2 -\n防汛- 3 -工作", "要坚持问题导向\n\n防汛工作"),
-             "1-11月和2020-1-12,见第3页,比分3—1—2", "-—–－页"),
-    DamageRule("jammer", "forums scatter random characters against copying", _find_jammers,
-             ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们", "全面落实。\n同志们"), "选A) B) C) D) E),算 a + b = c * d"),
-    DamageRule("watermark", "sites print their name and address into sentences", _find_watermarks,
-             ("要抓好 某文库 www.example.com 落实", "要抓好落实"),
-             "请登录 某政务网 www.example.com 查询,推进 各项工作 www.example.com"),
-    DamageRule("style", "declarations of a style sheet are no text", _pattern(STYLE, "{"),
-             ("@page{margin:2cm}各位代表p.a { color: red; }", "各位代表"), "集合{一、二}与函数f{x}"),
-    DamageRule("template", "a template's field was printed instead of its value",
-             _pattern(TEMPLATE, "[标签", "[!--", "{dede:", "{$"),
-             ("l> [标签:标题]同志们&n[标签:介绍]", "同志们"), "[标签]和【标签:防疫】"),
-    DamageRule("entity", "spaces written as entities, once or more often escaped", _pattern(SPACE_ENTITY, "&"),
-             ("同志们&amp;amp;nbsp;:", "同志们:"), "AT&T;&gt;"),
-    DamageRule("tag", "tags that only style a part of a line", _pattern(TAG, "<"),
-             ("<strong>一、</strong>要<p class='a'>重视", "一、要重视"), "1<2,<规定>第三条<br>"),
+MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
+    Rule("markdown", find_markdown, ("# 讲话\n**一、要重视**\n> - 二是[落实](/a.html)1\\.",),
+         ("**镇的**同志住#1 楼\n- 一是",), "signs of Markdown say how a line looks and are no part of it",
+         "讲话\n一、要重视\n二是落实1."),
+    Rule("list_sign", _find_list_signs, ("• 一、要重视\n\u3000●（二）要落实\n- 第三，要快",),
+         ("· 把水渠修好\n-1.5度\n- 2个",), "a list's sign before a number only says that an item begins",
+         "一、要重视\n\u3000（二）要落实\n第三，要快"),
+    Rule("invisible", _find_invisible, ("各位\u200b代表\ufeff:",),
+         ("一家👨‍👩‍👧齐心",), "zero-width and control characters cannot be read or spoken", "各位代表:"),
+    Rule("pinyin", _find_pinyin, ("領(lǐng)導(dǎo)和孩子(zi)",),
+         ("圩(xū)镇建设",), "converters put a reading behind characters with several", "領導和孩子"),
+    Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页 问题导向\n- 2 -\n防汛- 3 -工作",),
+         ("1-11月和2020-1-12,见第3页,比分3—1—2",), "numbers of the printed page cut sentences",
+         "要坚持问题导向\n\n防汛工作"),
+    Rule("jammer", _find_jammers, ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们",),
+         ("选A) B) C) D) E),算 a + b = c * d",), "forums scatter random characters against copying",
+         "全面落实。\n同志们"),
+    Rule("watermark", _find_watermarks, ("要抓好 某文库 www.example.com 落实",),
+         ("请登录 某政务网 www.example.com 查询,推进 各项工作 www.example.com",),
+         "sites print their name and address into sentences", "要抓好落实"),
+    Rule("style", _pattern(STYLE, "{"), ("@page{margin:2cm}各位代表p.a { color: red; }",),
+         ("集合{一、二}与函数f{x}",), "declarations of a style sheet are no text", "各位代表"),
+    Rule("template", _pattern(TEMPLATE, "[标签", "[!--", "{dede:", "{$"), ("l> [标签:标题]同志们&n[标签:介绍]",),
+         ("[标签]和【标签:防疫】",), "a template's field was printed instead of its value", "同志们"),
+    Rule("entity", _pattern(SPACE_ENTITY, "&"), ("同志们&amp;amp;nbsp;:",),
+         ("AT&T;&gt;",), "spaces written as entities, once or more often escaped", "同志们:"),
+    Rule("tag", _pattern(TAG, "<"), ("<strong>一、</strong>要<p class='a'>重视",),
+         ("1<2,<规定>第三条<br>",), "tags that only style a part of a line", "一、要重视"),
 )
+NEEDS = {"list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页"}
+"""Of rules that are slow: characters without any of which there is none."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from pipeline.parse.personal_rows import CHECK_DIGITS, GAP, GROUPS, ROWS, WEIGHTS
 from pipeline.text.folding import TWINS
+from pipeline.text.rules import Rule
 from schemas.defects import PERSONAL
 
 
@@ -23,17 +24,6 @@ class Datum(NamedTuple):
     start: int
     end: int
     form: str
-
-
-class PersonalRule(NamedTuple):
-    """A kind of personal data: what no text is without that holds it, where it may be, and whether it is."""
-
-    kind: str
-    hint: re.Pattern[str]
-    pattern: re.Pattern[str]
-    proves: Callable[[str], bool]
-    examples: tuple[str, ...]
-    counters: tuple[str, ...]
 
 
 PLAIN = TWINS.copy()
@@ -116,18 +106,13 @@ def squeeze(number: str) -> str:
     return number.replace(" ", "").replace("-", "")
 
 
-def always(_number: str) -> bool:
-    """Whether a datum that its surroundings prove is one."""
-    return True
-
-
 PROOFS: dict[str, Callable[[str], bool]] = {
     "id_number": has_id_checksum, "foreign_id": has_id_checksum, "bank_card": has_luhn_checksum, "imei": has_luhn_checksum,
     "iban": has_iban_checksum, "mobile_number": is_grouped, "ip_address": is_address, "mac_address": has_letter,
 }  # fmt: skip
 """Of the kinds whose form is not enough, what proves them."""
 PERSONAL_RULES = tuple(
-    PersonalRule(kind, re.compile(hint), re.compile(pattern, re.ASCII), PROOFS.get(kind, always), examples, counters)
+    Rule(kind, re.compile(pattern, re.ASCII), examples, counters, hint=re.compile(hint))
     for kind, hint, pattern, examples, counters in ROWS
 )
 
@@ -145,17 +130,18 @@ def find_personal(text: str) -> list[Datum]:
     return found
 
 
-def propose_data(twin: str, rules: tuple[PersonalRule, ...]) -> Iterator[tuple[int, int, str]]:
+def propose_data(twin: str, rules: Sequence[Rule[re.Pattern[str]]]) -> Iterator[tuple[int, int, str]]:
     """Places of data, where no earlier rule has found one."""
     taken = bytearray(len(twin))
     hinted = {hint: windows(twin, hint) for hint in {rule.hint for rule in rules}}
     for rule in rules:
+        proves = PROOFS.get(rule.name)
         for window in hinted[rule.hint]:
-            for match in rule.pattern.finditer(twin, *window):
+            for match in rule.find.finditer(twin, *window):
                 start, end = match.span(match.lastgroup or 0)
-                if not any(taken[start:end]) and rule.proves(twin[start:end]):
+                if not any(taken[start:end]) and (proves is None or proves(twin[start:end])):
                     taken[start:end] = b"\1" * (end - start)
-                    yield start, end, rule.kind
+                    yield start, end, rule.name
 
 
 def windows(twin: str, hint: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -210,4 +196,4 @@ def count_personal_data(text: str) -> dict[str, int]:
     return counts
 
 
-DEFECTIVE = tuple(rule for rule in PERSONAL_RULES if rule.kind in PERSONAL)
+DEFECTIVE = tuple(rule for rule in PERSONAL_RULES if rule.name in PERSONAL)

@@ -5,23 +5,15 @@ Each row of the table names a code of `DEFECTS`, how it is recognised, texts tha
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from pipeline.damage.injected import HAN, REFERRING, TONE, find_domains
 from pipeline.parse.masks import RUN as MASKS
 from pipeline.parse.masks import has_mask
+from pipeline.text.rules import Rule
 from pipeline.text.script import script_of
 
-
-class DefectRule(NamedTuple):
-    """A defect that the text itself shows; `signs` are characters of which each text that has it holds one."""
-
-    code: str
-    holds: Callable[[str], bool]
-    examples: tuple[str, ...]
-    counters: tuple[str, ...]
-    signs: re.Pattern[str] | None = None
-
+Defect = Rule[Callable[[str], bool]]
+"""A defect that the text itself shows, named by its code."""
 
 HAN_RUN = re.compile(f"[{HAN}]+")
 # Not a quotation, a bracket or a marker, which texts begin with.
@@ -77,22 +69,22 @@ LEAST_FOR_SHARE = 20  # code points, white space left out, of a text whose share
 LEAST_SHARE = 0.5
 
 
-def find_defects(text: str, rules: Iterable[DefectRule] | None = None) -> tuple[str, ...]:
+def find_defects(text: str, rules: Iterable[Defect] | None = None) -> tuple[str, ...]:
     """Codes of `DEFECTS` that the text shows by these rules, or by all, in the order of that table.
 
     >>> find_defects("今年xx县生产总值增长 %,此处隐藏120字。")
     ('masked', 'empty_value', 'elision')
     """
-    return tuple(rule.code for rule in (DEFECT_RULES if rules is None else rules) if rule.holds(text))
+    return tuple(rule.name for rule in (DEFECT_RULES if rules is None else rules) if rule.find(text))
 
 
-def rules_for(text: str) -> tuple[DefectRule, ...]:
+def rules_for(text: str) -> tuple[Defect, ...]:
     """The rules by which a text made of characters of this one can have a defect.
 
-    >>> [rule.code for rule in rules_for("今年x县") if rule.signs]
+    >>> [rule.name for rule in rules_for("今年x县") if rule.hint.pattern]
     ['masked']
     """
-    return tuple(rule for rule in DEFECT_RULES if rule.signs is None or rule.signs.search(text))
+    return tuple(rule for rule in DEFECT_RULES if rule.hint.search(text))
 
 
 def han_share(text: str) -> float:
@@ -161,37 +153,37 @@ def _pattern(pattern: re.Pattern[str], signs: re.Pattern[str]) -> Callable[[str]
     return lambda text: signs.search(text) is not None and pattern.search(text) is not None
 
 
-DEFECT_RULES = (
-    DefectRule("cut_start", lambda text: CUT_START.match(text) is not None,
-               ("展。在此,对大家表示感谢", "、推进改革", "”的要求"), ("一。形势", "(一)形势", "“十四五”时期", "")),
-    DefectRule("cut_end", _is_cut_end,
-               ("要加强管理,", "他说:“", "要推进改革,促进发展,在今后一段时间里切实加强对各项工", "要加强……"),
-               ("要加强管理。", "一、工作回顾", "下面讲三点:", "各位要团结,要奋斗,要把各项工作做好。\n二〇二六年一月六日", "")),
-    DefectRule("injected_break", lambda text: FRAGMENT.search(text) is not None,
-               ("加强与部门\n计划。\n\n衔接",), ("讲完了\n谢谢。\n", "计划。\n衔接", "加强\n产业升级。\n要")),
-    DefectRule("masked", has_mask, ("在x县", "20xx年"), ("X光", "3×4"), MASKS),
-    DefectRule("empty_value", _has_empty_value,
-               ("增长 %,", "收入达 亿元", "开展“”活动", "贯彻《》精神", "占比%"),
-               ("增长5 %", "达5 亿元", "“一”", "f()", "达到 5公里")),
-    DefectRule("elision", _has_elision,
-               ("……此处隐藏9358个字……", "(省略部分段落)", "全文共1109字,当前显示253字", "好............", "(以下略)"),
-               ("战略部署", "心里想……", "等等......", "全文播发")),
-    DefectRule("repeated", _repeats,
-               ("要把各项工作的着力点放在发展实体经济上来,放在改善民生上来。\n" * 2,), ("各位代表!\n各位代表!",)),
-    DefectRule("few_han", _has_few_han,
-               ("The quick brown fox jumps 加强", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15"), ("GDP", "加强" * 20)),
-    DefectRule("markup", _pattern(MARKUP, MARKUP_SIGNS),
-               ("加强&gt;&gt;管理", "<br/>", "[标签:标题]", "p{color:red}"), ("1<2", "AT&T", "《论十大关系》", "[1]"),
-               MARKUP_SIGNS),
-    DefectRule("mojibake", _has_mojibake,
-               ("加强\ufffd管理", "锟斤拷", "获獎?wù)拢?、", "?谛碌囊荒昀镆绦", "鎴戜滑鐨勫伐浣滃彇寰椾簡寰堝ぇ鎴愮哗"),
-               ("怎么办?我们要想办法,把事情办好。", "怎么办?邯郸的同志们有自己的办法。", "鐨"),
-               MOJIBAKE_SIGNS),
-    DefectRule("over_converted", _pattern(OVER_CONVERTED, OVER_CONVERTED_SIGNS),
-               ("同誌們", "下麵", "係統"), ("日誌", "關係", "麵粉", "下面"), OVER_CONVERTED_SIGNS),
-    DefectRule("emoji_inside", lambda text: EMOJI_INSIDE.search(text) is not None,
-               ("加😀强",), ("好😀", "😀加强", "加强。😀"), EMOJI),
-    DefectRule("pinyin", lambda text: TONE.search(text) is not None, ("領(lǐng)導",), ("GDP", "wo men"), TONE),
-    DefectRule("web_address", _has_web_address,
-               ("加强www.example.com管理",), ("请登录www.example.com查询", "a@example.com", "2.0版")),
+DEFECT_RULES: tuple[Defect, ...] = (
+    Rule("cut_start", lambda text: CUT_START.match(text) is not None,
+         ("展。在此,对大家表示感谢", "、推进改革", "”的要求"), ("一。形势", "(一)形势", "“十四五”时期", "")),
+    Rule("cut_end", _is_cut_end,
+         ("要加强管理,", "他说:“", "要推进改革,促进发展,在今后一段时间里切实加强对各项工", "要加强……"),
+         ("要加强管理。", "一、工作回顾", "下面讲三点:", "各位要团结,要奋斗,要把各项工作做好。\n二〇二六年一月六日", "")),
+    Rule("injected_break", lambda text: FRAGMENT.search(text) is not None,
+         ("加强与部门\n计划。\n\n衔接",), ("讲完了\n谢谢。\n", "计划。\n衔接", "加强\n产业升级。\n要")),
+    Rule("masked", has_mask, ("在x县", "20xx年"), ("X光", "3×4"), hint=MASKS),
+    Rule("empty_value", _has_empty_value,
+         ("增长 %,", "收入达 亿元", "开展“”活动", "贯彻《》精神", "占比%"),
+         ("增长5 %", "达5 亿元", "“一”", "f()", "达到 5公里")),
+    Rule("elision", _has_elision,
+         ("……此处隐藏9358个字……", "(省略部分段落)", "全文共1109字,当前显示253字", "好............", "(以下略)"),
+         ("战略部署", "心里想……", "等等......", "全文播发")),
+    Rule("repeated", _repeats,
+         ("要把各项工作的着力点放在发展实体经济上来,放在改善民生上来。\n" * 2,), ("各位代表!\n各位代表!",)),
+    Rule("few_han", _has_few_han,
+         ("The quick brown fox jumps 加强", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15"), ("GDP", "加强" * 20)),
+    Rule("markup", _pattern(MARKUP, MARKUP_SIGNS),
+         ("加强&gt;&gt;管理", "<br/>", "[标签:标题]", "p{color:red}"), ("1<2", "AT&T", "《论十大关系》", "[1]"),
+         hint=MARKUP_SIGNS),
+    Rule("mojibake", _has_mojibake,
+         ("加强\ufffd管理", "锟斤拷", "获獎?wù)拢?、", "?谛碌囊荒昀镆绦", "鎴戜滑鐨勫伐浣滃彇寰椾簡寰堝ぇ鎴愮哗"),
+         ("怎么办?我们要想办法,把事情办好。", "怎么办?邯郸的同志们有自己的办法。", "鐨"),
+         hint=MOJIBAKE_SIGNS),
+    Rule("over_converted", _pattern(OVER_CONVERTED, OVER_CONVERTED_SIGNS),
+         ("同誌們", "下麵", "係統"), ("日誌", "關係", "麵粉", "下面"), hint=OVER_CONVERTED_SIGNS),
+    Rule("emoji_inside", lambda text: EMOJI_INSIDE.search(text) is not None,
+         ("加😀强",), ("好😀", "😀加强", "加强。😀"), hint=EMOJI),
+    Rule("pinyin", lambda text: TONE.search(text) is not None, ("領(lǐng)導",), ("GDP", "wo men"), hint=TONE),
+    Rule("web_address", _has_web_address,
+         ("加强www.example.com管理",), ("请登录www.example.com查询", "a@example.com", "2.0版")),
 )

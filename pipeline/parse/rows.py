@@ -12,7 +12,7 @@ from pipeline.parse.defects import DEFECTS, OF_PAGES
 from pipeline.parse.features import measure_features
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.personal import Datum, count_personal_data, find_personal, name_masks
-from pipeline.parse.quality import DEFECT_RULES, DefectRule, find_defects, rules_for
+from pipeline.parse.quality import DEFECT_RULES, Defect, find_defects, rules_for
 from pipeline.parse.signs import contradicts, lacks_signs
 from pipeline.sources.documents import Document
 from pipeline.text.reading import Reading, page_end, page_offset
@@ -33,7 +33,7 @@ class Page:
     parsed: Parsed
     speech_texts: dict[int, str]
     section_texts: dict[int, str]
-    rules: tuple[DefectRule, ...]
+    rules: tuple[Defect, ...]
 
 
 def page_id_of(document: Document) -> str:
@@ -232,7 +232,7 @@ def mask_rows(text: str, rows: Sequence[Row]) -> list[Row]:
 
 
 def list_defects(
-    parsed: Collection[str], text: str, asked: Collection[str] = DEFECTS, rules: Sequence[DefectRule] = DEFECT_RULES
+    parsed: Collection[str], text: str, asked: Collection[str] = DEFECTS, rules: Sequence[Defect] = DEFECT_RULES
 ) -> list[str]:
     """What parsing found, and what of `asked` shows in the text itself by the rules, in the order of the table."""
     shown = {*find_defects(text, rules), *(kind for kind, count in count_personal_data(text).items() if count)}

@@ -2,9 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from pipeline.text.rules import Rule
 
 BLURB = re.compile(
     r"小编|范文网|以下范文|借鉴以下|下面是几篇|仅供参考|供大家参考|欢迎阅读|希望(?:能够|能)?(?:对|帮助|给)|演讲稿(?:范文|的格式|是)|"
@@ -18,15 +20,12 @@ SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printe
 
 
 class Row(NamedTuple):
-    """One shape of line; furniture.toml says what each word is."""
+    """What lines of one shape are; furniture.toml says what each word is."""
 
     kind: str
     reach: str
     why: str
-    seen: Sequence[str]
     words: Sequence[str]
-    yes: Sequence[str]
-    no: Sequence[str]
     before: str = ""
     after: str = ""
     holds: Sequence[str] = ()
@@ -37,10 +36,12 @@ class Row(NamedTuple):
         return f"{self.before}(?:{'|'.join(self.words)}){self.after}"
 
 
-def read_rows() -> tuple[Row, ...]:
-    """The table, in its order."""
-    with Path(__file__).with_suffix(".toml").open("rb") as file:
-        return tuple(Row(**row) for row in tomllib.load(file)["row"])
+def read_rules() -> Iterator[Rule[Row]]:
+    """The table, in its order; a rule is named by its first example."""
+    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    for row in table["row"]:
+        yes, no, _seen = (row.pop(key) for key in ("yes", "no", "seen"))
+        yield Rule(yes[0], Row(**row), (*yes,), (*no,), row["why"])
 
 
 def join_rows(rows: Sequence[Row]) -> re.Pattern[str]:
@@ -48,9 +49,9 @@ def join_rows(rows: Sequence[Row]) -> re.Pattern[str]:
     return re.compile("|".join(f"({row.pattern})" for row in rows))
 
 
-ROWS = read_rows()
-USUAL = [row for row in ROWS if not row.holds]
-HELD = [row for row in ROWS if row.holds]  # rows that begin with anything: only lines that hold one of their words are looked at
+FURNITURE_RULES = (*read_rules(),)
+USUAL = [rule.find for rule in FURNITURE_RULES if not rule.find.holds]
+HELD = [rule.find for rule in FURNITURE_RULES if rule.find.holds]  # only lines with one of their words are looked at
 USUALLY, WHERE_HELD = join_rows(USUAL), join_rows(HELD)
 ANYWHERE = re.compile("|".join(re.escape(word) for row in HELD for word in row.holds))
 

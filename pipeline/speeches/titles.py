@@ -1,12 +1,14 @@
 """A line in; out, what makes it a speech's title: the shape of its number, the number, the kind of text it names.
 
-A site's own way of numbering titles is one row of `SHAPES` (and one page of tests/speech_pages.txt).
+A site's own way of numbering titles is one row of `SHAPE_RULES` (and one page of tests/speech_pages.txt).
 """
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.text.numerals import number_value
+from pipeline.text.rules import Rule
 
 NUMBER = r"(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})"
 STRONG = (
@@ -39,15 +41,11 @@ TASK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One way sites number the titles of a compilation. `named`: the rest of the title must name a kind of speech."""
 
-    name: str
     pattern: re.Pattern[str]
     named: bool
-    example: str
-    counter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +58,15 @@ class Title:
     kind: str
 
 
-def shape(name: str, pattern: str, example: str, counter: str, named: bool = False) -> Shape:
+def shape(name: str, pattern: str, example: str, counter: str, named: bool = False) -> Rule[Shape]:
     """A row of the table, its number and the title's own words as groups."""
     number = rf"(?P<number>{NUMBER})"
     whole = pattern.replace("NUMBER", number).replace("STEM", r"(?P<stem>.*?)") + r"\s*$"
-    return Shape(name, re.compile(whole), named, example, counter)
+    return Rule(name, Shape(re.compile(whole), named), (example,), (counter,))
 
 
 SAMPLE = "范文|例文|范例|样本|范本|模板"
-SHAPES = (
+SHAPE_RULES = (
     shape("ordinal_first", r"第\s*NUMBER\s*(?:篇|则)\s*[:：、.．]?\s*STEM", "第三篇:在春耕动员会上的讲话", "第三,要抓好春耕"),
     shape(
         "bracket_first", rf"[【\[〖]\s*(?:第|篇|之|{SAMPLE})?\s*NUMBER\s*(?:篇)?\s*[】\]〗]\s*[:：]?\s*STEM",
@@ -124,9 +122,9 @@ def read_title(line: str) -> Title | None:
     if line[:1] in ("【", "《") and line[-1] in "】》":
         line = line[1:-1]
     if DIGIT.search(line) and (SIGN.search(line) or SPEECH.search(line)):
-        for row in SHAPES:
+        for row in SHAPE_RULES:
             title = numbered_title(row, line)
-            if title and (title.kind == "strong" or not row.named):
+            if title and (title.kind == "strong" or not row.find.named):
                 return title
     kind = kind_of_text(line)
     return Title("", None, line, kind) if kind else None
@@ -140,20 +138,20 @@ def read_paper(line: str) -> Title | None:
     """
     if not DIGIT.search(line) or not PAPER.search(line):
         return None
-    titles = (numbered_title(row, line) for row in SHAPES if row.named)
+    titles = (numbered_title(row, line) for row in SHAPE_RULES if row.find.named)
     return next((title for title in titles if title and title.kind == "weak"), None)
 
 
 def read_greeted(line: str, known: bool) -> Title | None:
     """The line, under which an audience is greeted, as a numbered title: 三、悼词; any words if it is `known` for a title."""
-    found = ((row.name, row.pattern.match(line)) for row in SHAPES if row.name in LISTS)
+    found = ((row.name, row.find.pattern.match(line)) for row in SHAPE_RULES if row.name in LISTS)
     titles = (Title(name, read_number(one["number"]), one["stem"], kind_of_text(one["stem"])) for name, one in found if one)
     return next((title for title in titles if title.kind == "strong" or known), None)
 
 
-def numbered_title(row: Shape, line: str) -> Title | None:
+def numbered_title(row: Rule[Shape], line: str) -> Title | None:
     """The title when the line has the row's shape; none where a list of tasks has it too."""
-    found = row.pattern.match(line)
+    found = row.find.pattern.match(line)
     if found is None:
         return None
     stem = found.groupdict().get("stem") or ""

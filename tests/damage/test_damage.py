@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.damage.damage import DAMAGE_RULES, find_damage, rules_for
-from pipeline.damage.injected import MARK_RULES, DamageRule
+from pipeline.damage.injected import MARK_RULES
 from pipeline.text.reading import make_reading
+from pipeline.text.rules import Rule
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 BEFORE = "各单位要按照这个统一的要求切实加强与省直有关部门的"
@@ -22,14 +23,13 @@ def read(text: str) -> str:
 
 
 @pytest.mark.parametrize("rule", DAMAGE_RULES, ids=lambda rule: rule.name)
-def test_every_rule_leaves_out_its_example_and_keeps_its_counter_example(rule: DamageRule[object]) -> None:
-    text, reading = rule.example
-    assert read(text) == reading
-    assert {damage.rule for damage in find_damage(text)} == {rule.name}
-    assert find_damage(rule.counter) == []
+def test_every_rule_leaves_out_its_example_and_keeps_its_counter_example(rule: Rule[object]) -> None:
+    assert read(rule.examples[0]) == rule.left
+    assert {damage.rule for damage in find_damage(rule.examples[0])} == {rule.name}
+    assert find_damage(rule.counters[0]) == []
 
 
-@given(st.text(st.sampled_from("".join([*(rule.example[0] + rule.counter for rule in MARK_RULES)])), max_size=40))
+@given(st.text(st.sampled_from("".join([*(rule.examples[0] + rule.counters[0] for rule in MARK_RULES)])), max_size=40))
 def test_a_rule_that_is_not_asked_would_find_nothing(text: str) -> None:
     asked = rules_for(text)
     assert [rule.name for rule in MARK_RULES if rule not in asked and [*rule.find(text)]] == []

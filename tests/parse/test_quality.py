@@ -9,7 +9,7 @@ from pipeline.parse.quality import DEFECT_RULES, find_defects, han_share
 
 
 def test_every_code_is_in_the_table_of_defects_and_in_its_order() -> None:
-    order = [list(DEFECTS).index(rule.code) for rule in DEFECT_RULES]
+    order = [list(DEFECTS).index(rule.name) for rule in DEFECT_RULES]
     assert order == sorted(set(order))
 
 
