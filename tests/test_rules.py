@@ -1,5 +1,6 @@
 """Every row of every table of rules finds its examples and leaves its counter-examples alone."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from pipeline.damage.damage import DAMAGE_RULES, find_damage
 from pipeline.parse.personal import PERSONAL_RULES, find_personal
 from pipeline.parse.quality import DEFECT_RULES, find_defects, rules_for
-from pipeline.speeches.furniture import FURNITURE_RULES, read_furniture
+from pipeline.speeches.furniture import FURNITURE_RULES, Row, read_furniture
 from pipeline.speeches.titles import SHAPE_RULES, read_title
 from pipeline.text.rules import Rule
 
@@ -62,3 +63,13 @@ def test_a_rule_finds_its_examples_and_not_its_counter_examples(find: Names, rul
 @pytest.mark.parametrize("rules", [rules for _find, rules in TABLES])
 def test_rules_of_one_table_have_different_names(rules: Sequence[Rule[Any]]) -> None:
     assert len({rule.name for rule in rules}) == len(rules)
+
+
+
+ALTERNATIVES = [(rule, word) for rule in FURNITURE_RULES for word in rule.find.words]
+
+
+@pytest.mark.parametrize(("rule", "word"), ALTERNATIVES)
+def test_every_alternative_of_a_row_of_furniture_is_shown_by_an_example(rule: Rule[Row], word: str) -> None:
+    alone = re.compile(rule.find._replace(words=[word]).pattern)
+    assert [line for line in rule.examples if alone.match(line)]
