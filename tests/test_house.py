@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "formats": ("text",),
     "sources": ("job", "text", "work", "formats"),
     "parse": ("damage", "speeches", "outline", "corrections", "text", "sources.documents", "work.tables"),
-    "views": ("job", "work"),
+    "views": ("job", "work", "text.characters"),
     "release": ("job", "work", "views", "annotation", "parse.defects", "sources.listing"),
     "groups": ("release", "views", "work", "job"),
     "audit": ("release", "views", "annotation", "parse", "text", "work", "job", "laws", "sources.documents"),

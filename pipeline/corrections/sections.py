@@ -10,6 +10,7 @@ from pipeline.corrections.orders import Order
 from pipeline.corrections.outlines import lay_out, plain_unit
 from pipeline.corrections.places import Refused
 from pipeline.corrections.speeches import require_text
+from pipeline.text.characters import QUOTED, SPACES, STOPS
 from pipeline.text.markers import Mark, find_marks
 from pipeline.text.reading import Reading, page_offset, reading_offset
 from pipeline.text.records import Extent, Line, Unit
@@ -17,7 +18,7 @@ from pipeline.text.records import Extent, Line, Unit
 HeadingSpan: TypeAlias = "Callable[[str, int, Sequence[Line], int], tuple[tuple[int, int] | None, int]]"
 """Where the heading behind a marker stands, and where the text behind it begins: as the outline reads it."""
 
-BEHIND_HEADING = re.compile(r"[。！？；：!?;:｡”’」』]*[ \u3000\t\xa0]*")
+BEHIND_HEADING = re.compile(rf"[{STOPS}｡{QUOTED}]*[{SPACES}\xa0]*")
 
 
 @dataclass(frozen=True, slots=True)

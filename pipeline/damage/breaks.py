@@ -7,14 +7,15 @@ fragment between two halves of a sentence, or by a run of lines of one width.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.damage.injected import HAN, begins_item
+from pipeline.damage.injected import begins_item
+from pipeline.text.characters import CLOSING, COMMAS, ENDS, HAN, NUMERALS, OPENING, STOPS
 from pipeline.text.records import Line
 from pipeline.text.rules import Rule
 
 Spans = Iterator[tuple[int, int]]
 
-FINAL = "。！？!?…；;：:"
-CLOSING = "》〉」』”’）)，。、；,！？"
+FINAL = f"{STOPS}…"
+CLOSES = f"{CLOSING}{COMMAS}。；！？"  # not ? and !, which lists begin with
 RUNNING = 20  # code points of a line that is running text rather than a heading
 
 # One content word, or a phrase that document sites make a link of. Not 谢谢。 好的。 不行。, which people say.
@@ -39,14 +40,13 @@ NARROWEST, WIDEST = 26, 60  # code points of a full line where an editor wrapped
 FEWEST_FULL = 4  # full lines, near each other, that show a width
 NEAR = 4  # lines from one full line to the next
 # One character that continues the line before; a number, a size of type and a vote button stand alone of right.
-LONE_CHARACTER = re.compile(rf"(?![一二三四五六七八九十百甲乙丙丁戊大中小上下左右前后顶踩赞注附图表摄年月日])[{HAN}]$")
+LONE_CHARACTER = re.compile(rf"(?![{NUMERALS}百甲乙丙丁戊大中小上下左右前后顶踩赞注附图表摄年月日])[{HAN}]$")
 STARTS_TEXT = re.compile(f"[{HAN}]")
-OPENING = "《〈「『“（("
 CLOSED_SOON = re.compile(r"[^“”\n]{1,40}\s{0,8}”")
-SENTENCE_ENDS = "。！？!?；;”"
-SENTENCE_MARK = re.compile("[，。,、；：“]")
+SENTENCE_ENDS = f"{ENDS}；;”"
+SENTENCE_MARK = re.compile(f"[{COMMAS}。；：“]")
 NOTE_NUMBER = re.compile(r"\d{1,3}$")
-ORDINAL_END = re.compile(r"第[一二三四五六七八九十\d]{1,4}[届次]$")
+ORDINAL_END = re.compile(rf"第[{NUMERALS}\d]{{1,4}}[届次]$")
 ASSEMBLY = re.compile(r"[^\n，。,]{4,24}(?:会议|大会)上(?:的(?:讲话|报告))?$")
 GREETING = re.compile(r"(?:[^\n。！!:：]{0,20}[、,，])?(?:各位|尊敬的|亲爱的)$")
 GREETED = re.compile(r"[^\n。，,]{1,8}[:：]$")
@@ -63,7 +63,7 @@ def _find_injected_words(text: str, lines: Sequence[Line]) -> Spans:
         if (WORD.match(word) or LINKED_PHRASE.match(word)) and not begins_item(word) and not text.startswith(word, after):
             yield before_end - 1, start
             yield end - 1, after
-        elif text[after : after + 4] in SET_PHRASES.get(word, ()) and text[after + 4] in "，,、":
+        elif text[after : after + 4] in SET_PHRASES.get(word, ()) and text[after + 4] in COMMAS:
             yield end - 1, after
 
 
@@ -81,13 +81,13 @@ def _find_open_brackets(text: str, lines: Sequence[Line]) -> Spans:
 
 def _find_closing_starts(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks before a closing bracket, a comma or a stop."""
-    for index in [index for index, (start, _end) in enumerate(lines) if text[start] in CLOSING and index]:
+    for index in [index for index, (start, _end) in enumerate(lines) if text[start] in CLOSES and index]:
         yield lines[index - 1].end, lines[index].start
 
 
 def _find_comma_ends(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks behind the comma of a long line, before a line that ends a sentence."""
-    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in "，,、" and end - start >= RUNNING]:
+    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in COMMAS and end - start >= RUNNING]:
         after, after_end = lines[index + 1]
         if after_end - after >= RUNNING and text[after_end - 1] in SENTENCE_ENDS and _goes_on(text, after):
             yield lines[index].end, after

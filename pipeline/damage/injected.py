@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.damage.markdown import find_markdown
+from pipeline.text.characters import COMMAS, HAN, NUMERALS
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.rules import Rule
 
 Found = Iterable[tuple[int, int]]
 
-HAN = "\u3400-\u9fff\uf900-\ufaff"
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 SYLLABLE = rf"[a-zɑɡü]{{0,3}}[{TONED}][a-zɑɡü]{{0,3}}"
 
@@ -33,9 +33,9 @@ LEAST_READINGS = 6
 PAGE_OF_PAGES = re.compile(r"第 ?\d{1,4} ?页[ ,，/／]{0,3}(?:共|总) ?\d{1,4} ?页")
 DASHED_NUMBER = re.compile(r"([-—–－])(?<![-\d—–－.A-Za-z][-—–－]) {0,2}\d{1,3} {0,2}\1(?![-\d—–－.A-Za-z])")
 # Not after a heading, which has no comma, and not before 一、; only a sentence goes on over the page.
-BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[，,、；][^\n]{{0,20}}(?<=[{HAN}，,、])\n\s{{0,8}}$")
+BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[{COMMAS}；][^\n]{{0,20}}(?<=[{HAN}{COMMAS}])\n\s{{0,8}}$")
 AFTER_PAGE_END = re.compile(rf"\n\s{{0,8}}(?=[{HAN}])")
-BEFORE_MARK = re.compile(rf"[{HAN}，、,。；;]")
+BEFORE_MARK = re.compile(rf"[{HAN}{COMMAS}。；;]")
 REST_OF_MARK = re.compile(r"。?(?=\n|$)")
 AFTER_MARK = re.compile(rf"[{HAN}]|\n|$")
 LISTED = re.compile(r"[-—·•●★※]|[\[【]\d|\d{1,3} ")  # signs of lists that number nothing
@@ -62,7 +62,7 @@ SITE_WORD = re.compile(rf"[{HAN}]{{2,8}} {{0,2}}$")
 SITE_NAME = rf"[{HAN}]{{1,5}}(?:网|站|库|稿|汇|吧|范文|论坛|资料|文档|大全|之家|在线|文秘|公文|百科|频道|社区) {{0,2}}$"
 SITE_NAME_INSIDE = re.compile(f"(?<= ){SITE_NAME}")
 SITE_NAME_ALONE = re.compile(f"(?<=\n){SITE_NAME}")
-AFTER_WATERMARK = re.compile(rf" {{0,2}}(?:[{HAN}，。、,;；\n]|$)")
+AFTER_WATERMARK = re.compile(rf" {{0,2}}(?:[{HAN}{COMMAS}。；;\n]|$)")
 # What sends the reader to an address makes it part of the sentence: 请登录政府网站 www.….cn 查询.
 REFERRING = re.compile("登[录陆]|网址|网站|官网|访问|浏览|上网|链接|平台|邮箱|来源|转载|查询|域名|主页|来自|关注|[:：@(（]")
 
@@ -194,8 +194,8 @@ def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]
 
 LIST_SIGNS = "•·●■◆★▶►»◇□▪❖➢✓*–-"
 LIST_SIGN = re.compile(
-    rf"^[ \t\u3000]*(?P<sign>[{LIST_SIGNS}])[ \t\u3000]*(?=(?:[一二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})[、.．](?![0-9])|"
-    r"[（(][一二三四五六七八九十0-9]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[，,、:：章节条])",
+    rf"^[ \t\u3000]*(?P<sign>[{LIST_SIGNS}])[ \t\u3000]*(?=(?:[{NUMERALS}]{{1,3}}|[0-9]{{1,2}})[、.．](?![0-9])|"
+    rf"[（(][{NUMERALS}0-9]{{1,3}}[)）]|第[{NUMERALS}]{{1,3}}[，,、:：章节条])",
     re.MULTILINE,
 )  # not: · 把水渠修好
 

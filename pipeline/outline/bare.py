@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.text.addresses import HELLO
+from pipeline.text.characters import COLONS, COMMAS, HAN, NUMERALS, QUOTED, STOPS
 from pipeline.text.greetings import DATED, salutation_end
 from pipeline.text.markers import Mark, System
 from pipeline.text.reading import Reading
@@ -22,8 +23,8 @@ LONGEST_BARE = 40  # code points of a heading on a line of its own
 NEAR = 4  # headings in parallel stand at most so many lines apart
 PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
 ENDING_WORDS = re.compile(r"(?:结束语|结语|小[ \u3000]*结|尾[ \u3000]*声|后记)[。：:]?$")
-ENDS_PARAGRAPH = frozenset("。！？!?…”’）)』」】；;：:")
-STOP = re.compile(r"[。！？；：!?;:]")
+ENDS_PARAGRAPH = frozenset(f"{STOPS}{QUOTED}…）)】")
+STOP = re.compile(f"[{STOPS}]")
 # What a line says by its words, one fact a row: its name, and the shape.
 SHAPES = (
     ("telling", re.compile(  # running text: 「我讲几点意见」「因此要抓紧」
@@ -37,12 +38,12 @@ SHAPES = (
         r"阅读|www|http|掌声|鼓掌)|[（(][^（）()]*[)）]$")),
     ("introducing", re.compile(
         r".*?(?:以下|下列|如下|下述|[几以下]个方面|几[点项]|这些|这样|什么|[吗呢吧了的]。?$|主要措施|"
-        r"[一二三四五六七八九十两][个项条点][^，。]{0,6}。$)")),
-    ("broken", re.compile(r".*[，,、；;：:（(《“‘—\-－·…]$")),
+        rf"[{NUMERALS}两][个项条点][^，。]{{0,6}}。$)")),
+    ("broken", re.compile(rf".*[{COMMAS}；;{COLONS}（(《“‘—\-－·…]$")),
     ("dated", DATED),
     ("speaker", re.compile(r"[^，。]{1,10}[：:]$|.{0,6}(?:答|问|记者)$")),
 )
-HAN = re.compile(r"[\u4e00-\u9fff]")
+IS_HAN = re.compile(f"[{HAN}]")
 
 
 class Bare(NamedTuple):
@@ -102,7 +103,7 @@ def kind_of(text: str, line: Line) -> System | None:
         return ENDING
     if last == "。":
         return SENTENCE if STOP.search(text, line.start, line.end - 1) is None else None
-    if last in "，、；：,;:" or line.end - line.start < 2:
+    if last in f"{COMMAS}；;{COLONS}" or line.end - line.start < 2:
         return None
     stop = STOP.search(text, line.start, line.end)
     return TITLE if stop is None or stop.start() == line.end - 1 else None
@@ -120,7 +121,7 @@ def line_facts(text: str, line: Line, kind: System) -> list[str]:
         facts.append("bare.asks" if words[-1] in "？?" else "bare.calls")
     if words[0] in "“「《" and length - words.find(words[0]) < 24:
         facts.append("bare.quotes")
-    if 2 * len(HAN.findall(words)) < length:
+    if 2 * len(IS_HAN.findall(words)) < length:
         facts.append("bare.few_han")
     if HELLO.match(words.rstrip("！!。")) or salutation_end(words if words[-1] in "：:！!" else words + "："):
         facts.append("bare.greets")

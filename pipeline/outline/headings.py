@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from pipeline.text.characters import NUMERALS, QUOTED, STOPS
 from pipeline.text.records import Line
 
-STOP = re.compile(r"[。！？；：!?;:]")
+STOP = re.compile(f"[{STOPS}]")
 LONGEST = 50  # code points; beyond, the marker opens a paragraph without a heading
-NUMERALS = frozenset("一二三四五六七八九十")
 
 
 def heading_span(text: str, start: int, lines: Sequence[Line], line: int) -> tuple[tuple[int, int] | None, int]:
@@ -47,6 +47,6 @@ def skip_spaces(text: str, start: int, end: int) -> int:
 
 def behind_stop(text: str, stop: int, end: int) -> int:
     """Where the text begins behind the stop of a heading, closing quotation marks and spaces included in the stop."""
-    while stop < end and (STOP.match(text, stop) or text[stop] in "”’」』"):
+    while stop < end and (STOP.match(text, stop) or text[stop] in QUOTED):
         stop += 1
     return skip_spaces(text, stop, end)

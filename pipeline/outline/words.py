@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from pipeline.text.characters import COLONS, NUMERALS, QUOTED, STOPS
 from pipeline.text.markers import Mark
 from pipeline.text.numerals import number_value
 from pipeline.text.records import Line
@@ -11,19 +12,19 @@ PARAGRAPH = 150  # code points before its end in which a paragraph may announce
 NEAR = 50  # code points before the first item
 # Not 「第三个方面」, not 「两方面的工作都要做，…」.
 ANNOUNCED = re.compile(
-    r"(?<![第0-9一二三四五六七八九十])([一二三四五六七八九十两]{1,2}|[0-9]{1,2})(?:个|项|大|条|点)?"
+    rf"(?<![第0-9{NUMERALS}])([{NUMERALS}两]{{1,2}}|[0-9]{{1,2}})(?:个|项|大|条|点)?"
     r"(?:方面|问题|意见|要求|环节|重点|任务|措施|建议|原因|工作|希望|体会|关系|点|条|项|件事)"
     r"(?P<end>[^，。,；;]{0,8}[。：:；]?$)?"
 )
 # A line that leads to a list without a colon.
 LEADING = re.compile(
-    r"(?:以下|下列|如下|下述|下面|[这样])[几一二三四五六七八九十两0-9]{1,2}(?:个|项|大|条|点)?[^，。,；;]{0,10}[。：:]?$|"
+    rf"(?:以下|下列|如下|下述|下面|[这样])[几{NUMERALS}两0-9]{{1,2}}(?:个|项|大|条|点)?[^，。,；;]{{0,10}}[。：:]?$|"
     r"(?:如下|以下)[^，。,；;]{0,4}[。：:]?$"
 )
 # The speaker announces his own points: the outline of the speech, not a list inside a section.
 SPEAKING = re.compile(
     r"(?:我|下面|接下来|[再先])[^。！？!?；;]{0,24}(?:讲|谈|提|说|强调|安排|部署)(?:以下|如下|下列)?"
-    r"[几一二三四五六七八九十两0-9]{1,2}(?:个|项|条)?(?:方面|点|问题|意见|要求|建议)"
+    rf"[几{NUMERALS}两0-9]{{1,2}}(?:个|项|条)?(?:方面|点|问题|意见|要求|建议)"
     r"[^，。,]{0,12}[。：:；]?$"
 )
 # Not 程序, which is mostly asked for: 「会议要规范程序：一是…」.
@@ -45,7 +46,7 @@ LOOKING_BACK = re.compile(
 )
 # 首先，我代表县委向大家表示感谢 counts nothing.
 THANKS = re.compile(r"[^。！；\n]{0,40}(?:感谢|谢意|祝贺|问候|慰问|敬意|欢迎|祝)")
-NUMBER = re.compile(r"[一二三四五六七八九十]+|[0-9]+|[①-⑳]")
+NUMBER = re.compile(rf"[{NUMERALS}]+|[0-9]+|[①-⑳]")
 FARTHEST = 2000  # code points between the items of a list in a line
 
 
@@ -77,7 +78,7 @@ def read_words(text: str, lines: list[Line], mark: Mark, count: int) -> Words:
     spoken = SPEAKING.search(text, start, end) is not None
     return Words(
         next((number_value(found[1]) or 0 for found in ANNOUNCED.finditer(text, start, end) if found["end"]), 0),
-        spoken or text[end - 1] in "：:" or LEADING.search(text, start, end) is not None,
+        spoken or text[end - 1] in COLONS or LEADING.search(text, start, end) is not None,
         spoken,
         not mark.inline and mark.number == 1 and count in counts_in(text, line),
         AGENDA.search(text, start, end) is not None,
@@ -107,7 +108,7 @@ def begun_in_sentence(text: str, line: Line, mark: Mark) -> bool:
         return False
     first = NUMBER.sub(first_of, text[mark.start:mark.end], count=1)
     found = text.rfind(first, max(line.start, mark.start - FARTHEST), mark.start)
-    return found > line.start and text[found - 1] not in "。！？；：!?;: \u3000”’」』）)"
+    return found > line.start and text[found - 1] not in f"{STOPS} \u3000{QUOTED}）)"
 
 
 def first_of(found: re.Match[str]) -> str:

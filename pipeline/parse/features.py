@@ -12,21 +12,22 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.text.characters import COMMAS, HAN, STOPS
 from pipeline.text.folding import TWINS, fold
 
 COMMON, RARE, STRANGE = 1, 2, 3
 LEAST = 12  # code points of a line whose second occurrence is no set phrase
 RUNNING = 20  # code points of a line that may be running text
-SENTENCE = re.compile("[。！？；，,;!?：:]")
+SENTENCE = re.compile(f"[{STOPS}，,]")
 # Between Chinese characters, where none belongs: 工?作, 管lǐ理, 加😀强, 领www.a.com导. Not GDP, 5G, 3月.
 STRAY = re.compile(
-    r"(?=[^\s\u3000-\u9fff，。；：！？])(?:(?<=[\u4e00-\u9fa5])(?:[?*#@&^~_|\\<>{}=]{1,3}|[a-zà-ɏ\u01ce-\u01dc]{1,6}|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
-    r"|www[.\w]{3,30})(?=[\u4e00-\u9fa5])|\(\)|（）|[a-zA-Z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+[a-zA-Z]*)"
+    rf"(?=[^\s\u3000-\u9fff，。；：！？])(?:(?<=[{HAN}])(?:[?*#@&^~_|\\<>{{}}=]{{1,3}}|[a-zà-ɏ\u01ce-\u01dc]{{1,6}}|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
+    rf"|www[.\w]{{3,30}})(?=[{HAN}])|\(\)|（）|[a-zA-Z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+[a-zA-Z]*)"
 )
 # A line that ends inside a sentence: neither a stop nor a heading's length. Not 一、提高认识.
-BROKEN = re.compile(r"\n(?<=[\u4e00-\u9fa5，、,]{2}\n)(?=[\u4e00-\u9fa5，。、；,])")
+BROKEN = re.compile(rf"\n(?<=[{HAN}{COMMAS}]{{2}}\n)(?=[{HAN}{COMMAS}。；])")
 BLANKS = re.compile(
-    r"(?=[xX×＊*○_某%％达增完收此\[“《]|[\u4e00-\u9fa5][xX×某])(?:[xX×＊*○]{2,}|_{2,}|某某|[\u4e00-\u9fa5][xX×某](?=[市县镇乡村局])|(?<=[\u4e00-\u9fa5])[%％]|(?:达到?|增长|完成|收入)(?:[亿万]元|个百分点)"
+    rf"(?=[xX×＊*○_某%％达增完收此\[“《]|[{HAN}][xX×某])(?:[xX×＊*○]{{2,}}|_{{2,}}|某某|[{HAN}][xX×某](?=[市县镇乡村局])|(?<=[{HAN}])[%％]|(?:达到?|增长|完成|收入)(?:[亿万]元|个百分点)"
     r"|此处(?:隐藏|省略)|\[标签|“”|《》)"
 )
 WEIGHTS = {"damage": 12.0, "template": 8.0, "repetition": 1.0, "running": 0.3}

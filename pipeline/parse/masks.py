@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable
 
-from pipeline.damage.injected import HAN
+from pipeline.text.characters import HAN, NUMERALS
 
 RUN = re.compile("[xX×☆□○*_]+")
 LATIN = re.compile("[A-Za-z]")
 IS_HAN = re.compile(f"[{HAN}]")
 NAMED_BY_X = "光射轴形型染值坐"  # X光, x轴: words, not masks
 UNITS = "省州盟市区县旗镇乡村局厅委部办校院厂路年月日时同书主副个名人万亿元家项%％"  # what a masked name or figure is followed by
-NUMERALS = tuple("一二三四五六七八九十")
 IS_BOLD_END = re.compile(r"[^*\n]{1,60}\*\*(?P<after>.?)")
 
 
@@ -41,7 +40,7 @@ def _is_times_mask(text: str, start: int, end: int) -> bool:
 
 def _is_shape_mask(text: str, start: int, end: int) -> bool:
     """Inside a sentence; at the beginning of a line or before a choice it is a bullet or a box, in 一九四○年 a zero."""
-    if not start or not IS_HAN.match(text, start - 1) or text[start - 1] in NUMERALS or text.startswith(NUMERALS, end):
+    if not start or not IS_HAN.match(text, start - 1) or text[start - 1] in NUMERALS or text.startswith((*NUMERALS,), end):
         return False
     return end - start > 1 or IS_HAN.match(text, end) is not None
 

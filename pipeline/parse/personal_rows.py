@@ -4,7 +4,8 @@ A hint is what no text is without that holds the datum. Patterns are read in tex
 What no checksum and no prefix proves takes a word before it that says what it is: 护照, 驾驶证, QQ.
 """
 
-HAN = "[\u4e00-\u9fff]"
+from pipeline.text.characters import COUNTING, HAN, NUMERALS
+
 GAP = "[ -]?"  # what people write between digits
 GROUPS = frozenset({(11,), (3, 4, 4), (3, 8), (4, 4, 3), (4, 3, 4), (3, 3, 5), (3, 5, 3), (7, 4), (1,) * 11})
 """How many digits of a mobile number stand together."""
@@ -22,11 +23,11 @@ SITES = (r"weibo\.(?:com|cn)/(?:u/|n/)?|github\.com/|(?:twitter|facebook|instagr
 LICENCE = "执业证|资格证|职业证|毕业证|学位证|记者证|导游证|工作证|学生证|学籍|警官证"
 PROVINCE = ("(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|"
             "云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门)")
-AREA = rf"{HAN}{{1,8}}?(?:街道|镇|乡|省|自治区|特别行政区|市|自治州|州|盟|区|县|旗)"
-STREET = rf"{HAN}{{1,10}}?(?:路|街|大道|巷|弄|胡同|里|村|社区|小区|花园|新村|苑|庄|屯)"
-NUMBER = r"[\d一二三四五六七八九十百零〇]{1,5}"
-VILLAGE = rf"{HAN}{{0,8}}?[村庄屯寨坝]第?{NUMBER}(?:村民小?)?组(?:{NUMBER}号)?"
-ROOM = r"(?:[ ,]?[\dA-Za-z一二三四五六七八九十]{1,5}(?:-\d{1,4}){0,2}(?:号楼|栋|幢|座|单元|楼|层|室|房|户|号)){0,4}"
+AREA = rf"[{HAN}]{{1,8}}?(?:街道|镇|乡|省|自治区|特别行政区|市|自治州|州|盟|区|县|旗)"
+STREET = rf"[{HAN}]{{1,10}}?(?:路|街|大道|巷|弄|胡同|里|村|社区|小区|花园|新村|苑|庄|屯)"
+NUMBER = rf"[\d{COUNTING}]{{1,5}}"
+VILLAGE = rf"[{HAN}]{{0,8}}?[村庄屯寨坝]第?{NUMBER}(?:村民小?)?组(?:{NUMBER}号)?"
+ROOM = rf"(?:[ ,]?[\dA-Za-z{NUMERALS}]{{1,5}}(?:-\d{{1,4}}){{0,2}}(?:号楼|栋|幢|座|单元|楼|层|室|房|户|号)){{0,4}}"
 
 ROWS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     # Region 1-8, a date of birth, a serial number and a check digit; not any document number of 18 digits.
@@ -80,7 +81,7 @@ ROWS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("account", r"\.(?:com|cn|me)/",
      rf"(?P<datum>(?:https?://)?(?:www\.|m\.)?(?:{SITES})[\w.%-]{{2,60}}(?<![.-]))",
      ("https://weibo.com/u/1234567890", "github.com/zhangsan"), ("https://weibo.com/", "www.example.com/zhangsan")),
-    ("address", r"[\d一二三四五六七八九十百零〇][号组]",
+    ("address", rf"[\d{COUNTING}][号组]",
      rf"(?P<datum>(?:{PROVINCE}(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)?(?:{AREA}){{0,4}}|(?:(?<=址)|(?<=[址住]:)|(?<=家住)|(?<=现住)"
      rf"|(?<=[居户]住)|(?<=住在)|(?<=寄[到往至])|(?<=址[为是])|(?<=位于))(?:{AREA}){{1,4}}){STREET}{NUMBER}(?:-\d{{1,4}})?号院?{ROOM}"
      rf"|{PROVINCE}(?:省|市|自治区)?(?:{AREA}){{1,4}}{VILLAGE}|(?:(?<=址)|(?<=址:)|(?<=家住)|(?<=住在))(?:{AREA}){{1,4}}{VILLAGE})",

@@ -6,9 +6,10 @@ Each row of the table names a code of `DEFECTS`, how it is recognised, texts tha
 import re
 from collections.abc import Callable, Iterable
 
-from pipeline.damage.injected import HAN, REFERRING, TONE, find_domains
+from pipeline.damage.injected import REFERRING, TONE, find_domains
 from pipeline.parse.masks import RUN as MASKS
 from pipeline.parse.masks import has_mask
+from pipeline.text.characters import COMMAS, HAN, NUMERALS, STOPS
 from pipeline.text.rules import Rule
 from pipeline.text.script import script_of
 
@@ -17,11 +18,11 @@ Defect = Rule[Callable[[str], bool]]
 
 HAN_RUN = re.compile(f"[{HAN}]+")
 # Not a quotation, a bracket or a marker, which texts begin with.
-CUT_START = re.compile(rf"\s*+(?:[，。、；：！？,;:!?)）》”]|(?![一二三四五六七八九十])[{HAN}]。)")
+CUT_START = re.compile(rf"\s*+(?:[{STOPS}{COMMAS})）》”]|(?![{NUMERALS}])[{HAN}]。)")
 TAIL = 240  # code points that show how a text ends
-CUT_END = re.compile(r"(?:[，,、“《（(]|…|\.{3})$")
+CUT_END = re.compile(rf"(?:[{COMMAS}“《（(]|…|\.{{3}})$")
 RUNNING = 20  # code points of a line that is running text where it has a comma or a stop inside
-SENTENCE_MARK = re.compile("[，。,、；;！]")
+SENTENCE_MARK = re.compile(f"[{COMMAS}。；;！]")
 # Not the last character of a date line, a source or a caption under the text.
 LAST_HAN = re.compile(rf"(?![上日电者号年月份摄话])[{HAN}]$")
 # Not 百分之百, 增长5%, 完成 5亿元.
@@ -63,7 +64,7 @@ OVER_CONVERTED_SIGNS = re.compile("[誌麵係隻製乾後髮]")
 EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 EMOJI_INSIDE = re.compile(rf"{EMOJI.pattern}(?<=[{HAN}].)\ufe0f?(?=[{HAN}])")
 # Not 谢谢。 and 散会。, which are said so, nor 一。
-FRAGMENT = re.compile(rf"\n(?!谢谢|再见|散会|完了|[一二三四五六七八九十])[{HAN}]{{1,2}}。\s*\n")
+FRAGMENT = re.compile(rf"\n(?!谢谢|再见|散会|完了|[{NUMERALS}])[{HAN}]{{1,2}}。\s*\n")
 LEAST_REPEATED = 30  # code points of a paragraph whose second occurrence is no accident
 LEAST_FOR_SHARE = 20  # code points, white space left out, of a text whose share of Han characters says something
 LEAST_SHARE = 0.5

@@ -15,13 +15,14 @@ from pipeline.parse.personal import Datum, count_personal_data, find_personal, n
 from pipeline.parse.quality import DEFECT_RULES, Defect, find_defects, rules_for
 from pipeline.parse.signs import contradicts, lacks_signs
 from pipeline.sources.documents import Document
+from pipeline.text.characters import HAN
 from pipeline.text.reading import Reading, page_end, page_offset
 from pipeline.text.records import Extent, Span, Unit, Value
 from pipeline.text.script import script_of
 from pipeline.work.tables import Row, Rows
 from schemas.names import PUBLISHED
 
-HAN = re.compile("[\u4e00-\u9fff]")
+IS_HAN = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def page_title(page: Page) -> str | None:
     layout = page.parsed.layout
     if layout.title and len(layout.extents) == 1:
         own = page.parsed.reading.text[layout.extents[0].start : layout.extents[0].title_end]
-        if own and (own in layout.title or not HAN.search(layout.title)):
+        if own and (own in layout.title or not IS_HAN.search(layout.title)):
             return own
     return layout.title
 

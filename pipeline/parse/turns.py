@@ -13,6 +13,7 @@ from itertools import pairwise
 from pipeline.corrections.turns import Placed as Turn
 from pipeline.speeches.speakers import SURNAMES, read_speaker
 from pipeline.text.addresses import Kind, kind_of
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.records import Line
 
 FEWEST = 3  # turns of a speech that has any
@@ -26,7 +27,7 @@ NUMBERED = r"(?:[0-9]{1,3}[、.．]|[（(][0-9]{1,3}[)）]|[Qq]?[0-9]{1,3}[.、]
 BEHIND = r"(?:[（(〔\[][^（）()〔〕\[\]\n]{1,24}[)）〕\]])?"
 WHO = r"[^\s，,。！？!?；;：:、“”「」『』（）()\[\]【】《》|]"
 LABEL = re.compile(
-    rf"{SIGNS}(?P<number>{NUMBERED}){GAP}(?P<who>(?:《[^《》]{{1,12}}》)?{WHO}{{1,16}}(?:{GAP}[\u4e00-\u9fff]{{1,4}})?(?:[“「][^“”「」]{{1,10}}[”」])?)"
+    rf"{SIGNS}(?P<number>{NUMBERED}){GAP}(?P<who>(?:《[^《》]{{1,12}}》)?{WHO}{{1,16}}(?:{GAP}[{HAN}]{{1,4}})?(?:[“「][^“”「」]{{1,10}}[”」])?)"
     rf"{GAP}{BEHIND}{GAP}\**[:：]\**"
 )
 BRACKETED = re.compile(rf"{SIGNS}[\[【［〔](?P<who>[^\[\]【】［］〔〕，。：:]{{1,12}})[\]】］〕]{GAP}[:：]?")
@@ -55,8 +56,8 @@ NO_SPEAKER = re.compile(
     "决议|电话|地址|邮箱|摄影|文字|图|题|案由|讲话人|致辞人"
 )
 
-NAMED = re.compile(r"[\u4e00-\u9fff·]{2,6}")
-SHORT = re.compile(r"(?![一二三四五六七八九十])[\u4e00-\u9fff]")  # 邓：没有。 below 邓小平：
+NAMED = re.compile(rf"[{HAN}·]{{2,6}}")
+SHORT = re.compile(rf"(?![{NUMERALS}])[{HAN}]")  # 邓：没有。 below 邓小平：
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.greetings import TELLING, greeted
 from pipeline.text.records import Line
 
@@ -14,7 +15,7 @@ LONGEST = 160  # code points of a line that are looked at
 ITEM = re.compile(r"[ \t\u3000]*(?P<words>[^、,，;；:：!！。？?…“”\"\n]+)[ \t\u3000]*(?P<sign>[、,，;；:：!！。？?…]|$)")
 ALSO = re.compile(r"^(?:以及|还有|暨)")
 AND = re.compile(r"(?<=.)[和及](?=各位|全体|在座|女士|先生)")
-COHORT = re.compile(r"(?:[0-9]{2,4}|第?[一二三四五六七八九十]{1,3})[级届]")  # 亲爱的2024级同学们
+COHORT = re.compile(rf"(?:[0-9]{{2,4}}|第?[{NUMERALS}]{{1,3}})[级届]")  # 亲爱的2024级同学们
 HELLO = re.compile(
     r"(?:大家|各位|你们|您们?|同志们|同学们|朋友们|老师们)?(?:早上|上午|中午|下午|晚上|新年|新春|节日|春节|周末)?(?:快乐|好|早安|午安|晚安|早|辛苦了)$|大家早$"
 )
@@ -22,7 +23,7 @@ HELLO = re.compile(
 MANY = re.compile(r"(?<![我你他她它咱人俺])们$")
 RESPECT = re.compile(
     r"^(?:尊敬|敬爱|亲爱|可爱|敬重|在座|与会|在场)的|^(?:各位|诸位|全体|广大|在座)|"
-    r"^(?:现场|远道而来|来自.{1,14}|电视机前|屏幕前|收看.{1,8}|[0-9一二三四五六七八九十〇]{2,4}级)的?(?=.{2})"
+    rf"^(?:现场|远道而来|来自.{{1,14}}|电视机前|屏幕前|收看.{{1,8}}|[0-9{NUMERALS}〇]{{2,4}}级)的?(?=.{{2}})"
 )
 PEOPLE = re.compile(
     r"(?:来宾|贵宾|嘉宾|客人|市民|乡亲|同胞|朋友|街坊|邻居|听众|观众|读者|网友|会员|船长|使节|伉俪|夫人|家属|家人|父老|兄弟|姐妹|姊妹|毕业生|"
@@ -30,12 +31,12 @@ PEOPLE = re.compile(
     r"老师|家长|导师|教师|学员|评委|记者|青年|团员|党员|队员|志愿者|企业家|医护人员|工作者|人士|先生|女士)$"
 )
 OFFICE = re.compile(
-    r"[\u4e00-\u9fff·]{0,24}(?:主席|总统|书记|总理|[省市县区镇乡州部局厅司署处院校馆行会议事社队团]长|理事长|董事长|秘书长|委员长|主任|总裁|"
-    r"主持人|大人|总经理|大使|公使|总监|教授|院士|博士|法官|检察官|议员|委员|司令|政委|特首|长官)(?:[\u4e00-\u9fff·]{2,8})?(?:阁下|先生|女士|同志)?$"
+    rf"[{HAN}·]{{0,24}}(?:主席|总统|书记|总理|[省市县区镇乡州部局厅司署处院校馆行会议事社队团]长|理事长|董事长|秘书长|委员长|主任|总裁|"
+    rf"主持人|大人|总经理|大使|公使|总监|教授|院士|博士|法官|检察官|议员|委员|司令|政委|特首|长官)(?:[{HAN}·]{{2,8}})?(?:阁下|先生|女士|同志)?$"
 )
 SINGLE = re.compile(r"女士|先生|小姐|来宾|嘉宾|朋友")  # behind others: 各位委员先生、女士
 CHAIR = re.compile(r"(?:代理?|署理)?(?:主席|议长|院长|总统|委员长|秘书长|校长|会长|理事长|法官大人|审判长)(?:先生|女士|阁下)?$")
-BEGINS = re.compile(r"[\u4e00-\u9fff（(“\"]")
+BEGINS = re.compile(rf"[{HAN}（(“\"]")
 
 
 class Kind(Enum):

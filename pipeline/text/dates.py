@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.text.characters import NUMERALS
 from pipeline.text.numerals import number_value
 
 # not: 20231128123456 (no separator after the day), 电话2023-4455
@@ -20,7 +21,7 @@ LARGEST = {"hour": 23, "minute": 59, "second": 59}
 GAP = r"[ \t\u3000]*"
 FIGURES = r"[0-9]"
 ZEROS = "〇零Oo0"  # all of them are written for 〇: 二〇二一, 二零二一, 二O二一
-CHINESE = f"[一二三四五六七八九十百元廿卅{ZEROS}]"
+CHINESE = f"[{NUMERALS}百元廿卅{ZEROS}]"
 DAYS = rf"(?:{FIGURES}{{1,2}}|{CHINESE}{{1,3}})"
 WRITTEN = re.compile(
     rf"(?:(?:中华)?民国{GAP}(?P<republic>{FIGURES}{{1,3}}|{CHINESE}{{1,4}})|"
@@ -30,7 +31,7 @@ WRITTEN = re.compile(
 PARTED = re.compile(
     r"(?<![0-9.\-/])(?P<year>(?:1[89]|2[01])\d\d)(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.\-/])"
 )  # not: 192.168.1.1, 2031.3.2.1
-FORMS = re.compile(rf"[0-9一二三四五六七八九十元{ZEROS}](?:{GAP}年|(?<=[0-9])[-./][0-9])")
+FORMS = re.compile(rf"[0-9{NUMERALS}元{ZEROS}](?:{GAP}年|(?<=[0-9])[-./][0-9])")
 PLAIN = str.maketrans(dict.fromkeys(ZEROS, "零") | {"廿": "二十", "卅": "三十", "元": "一"})
 KNOWN = 1024  # lines that are remembered
 REPUBLIC = 1911  # 民國1年 is 1912

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from pipeline.text.characters import HAN, NUMERALS
+
 KNOWN = 4096  # lines that are remembered: each is asked about by several signs
 PHRASE = re.compile(r"[^。！？；!?;:：“”\"（）()…]{2,90}[:：!！]")
 BETWEEN = re.compile(r"[、,，]|和(?=各位|全体|同志)")
@@ -27,11 +29,11 @@ SINGLE = re.compile(
 # 各位乡贤, 亲爱的毕业生们: who is spoken to, when the few words behind tell nothing. Not 各位都知道, 各位要注意.
 ADDRESSED = re.compile(
     r"^(?:尊敬的|敬爱的|亲爱的|各位|诸位|可爱的)"
-    r"(?:(?![都要请能想看知注可应必只也就还已在是有])[\u4e00-\u9fff]){2,6}$"
+    rf"(?:(?![都要请能想看知注可应必只也就还已在是有])[{HAN}]){{2,6}}$"
 )
 OFFICE_VOICE = re.compile(r"^(?:主席|总统|议长|秘书长|部长)(?:先生|女士|阁下)$")
 TELLING = re.compile(
-    r"讲话|发言|致辞|篇|^[一二三四五六七八九十0-9]|是|要|说|指出|强调|向|对|为了|请|我们|你们|他们|这|"
+    rf"讲话|发言|致辞|篇|^[{NUMERALS}0-9]|是|要|说|指出|强调|向|对|为了|请|我们|你们|他们|这|"
     r"这"
 )
 CLOSES = re.compile(  # a line from its beginning
@@ -48,11 +50,11 @@ SOURCE = re.compile(
     r"^[(（]?新华社.{2,20}电[)）]?$|^[(（【]?未完[,，]全文|^【文章共"
 )
 YEAR = r"(?:[0-9]{4}|[一二][一二三四五六七八九〇零0]{3})\s*年"
-MONTH = r"\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*月"
+MONTH = rf"\s*(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})\s*月"
 DATED = re.compile(
     rf"[(（〔\[]\s*于?(?:{YEAR}.{{0,40}}|{MONTH}.{{1,12}})[)）〕\]][?？]?(?:\s*[^。，,]{{2,12}})?$|"
     rf"[—\-－]*\s*(?:{YEAR}|(?:(?:中华)?民国)?1[0-9]{{2}}年){MONTH}(?:\s*(?:[0-9]{{1,2}}|"
-    rf"[一二三四五六七八九十]{{1,3}})\s*[日号])?(?:\s*[(（].{{1,8}}[)）]|[上下]午)?\s*[?？]?"
+    rf"[{NUMERALS}]{{1,3}})\s*[日号])?(?:\s*[(（].{{1,8}}[)）]|[上下]午)?\s*[?？]?"
     rf"(?:[,，、 ]?(?!.*(?:讲话|致辞|发言|演讲)).{{0,10}}$|"
     rf"在[^。！]{{4,44}}$)|"
     rf"[—\-－]*\s*{YEAR}\s*(?:元旦|除夕|春节|新春|元宵节?|端午节?|中秋节?|重阳节?|国庆节?|五一|劳动节|教师节|[春夏秋冬][天季日]?)$"

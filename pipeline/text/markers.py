@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.text.characters import COMMAS, COUNTING, HAN, NUMERALS, QUOTED, STOPS
 from pipeline.text.numerals import NUMERAL, SYMBOLS, number_value
 from pipeline.text.records import Line
 
@@ -31,9 +32,9 @@ class System:
     level: int = 0
 
 
-HAN = r"[一二三四五六七八九十百零〇]{1,4}+"  # possessive: 第十四届 is not 第十 and a word
+CHINESE = rf"[{COUNTING}]{{1,4}}+"  # possessive: 第十四届 is not 第十 and a word
 ARABIC = r"[0-9]{1,3}+"
-COUNT = rf"(?:{HAN}|{ARABIC})"
+COUNT = rf"(?:{CHINESE}|{ARABIC})"
 GAP = r"[ \u3000]{0,3}"
 # 第一 before these counts things (第一次, 第二产业, 第三季度) and opens nothing.
 COUNTED = "产季次书届名位个条章节项批期线年天代步阶任时大台轮场版号类份方点层把手责目防屏底世春部间副家人种卷集课讲组艘架辆"
@@ -45,18 +46,18 @@ LETTERS = "ABCDEFGH"
 WISHING = "[，,]?(?:再次|衷心|请允许我|借此机会|我){0,2}(?:祝|预祝|谢谢|感谢)"  # ends a speech and counts nothing
 
 SYSTEMS = (
-    System("chapter", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}章[、，,:：]?",
+    System("chapter", "chapter", rf"第{GAP}(?:{CHINESE}|{ARABIC}){GAP}章[、，,:：]?",
         ("第一章 总则", "第2章"), ("第一，", "一章"), rank=0, inline=False),
-    System("part", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}(?:部分|编)[、，,:：]?",
+    System("part", "chapter", rf"第{GAP}(?:{CHINESE}|{ARABIC}){GAP}(?:部分|编)[、，,:：]?",
         ("第一部分 回顾", "第二编"), ("一部分",), rank=0, inline=False),
     System("named", "other", rf"(?:{NAMED})之?{COUNT}[：:，,、]",
         ("问题之一：", "要求二：", "关键词3："), ("问题一大堆：", "要求一律"), rank=3, weak=True, inline=False),
-    System("section", "chapter", rf"第{GAP}(?:{HAN}|{ARABIC}){GAP}节[、，,:：]?(?![课约日能省])",
+    System("section", "chapter", rf"第{GAP}(?:{CHINESE}|{ARABIC}){GAP}节[、，,:：]?(?![课约日能省])",
         ("第一节 目标",), ("第一节课",), rank=1, inline=False),
     System("stage", "other", rf"第{COUNT}(?:阶段|步)[，,、：:]",
         ("第一阶段，", "第二步："), ("第一阶段的", "第一步棋"), rank=1, weak=True),
     System("point", "di",
-        rf"{LAST}(?:第{GAP}{COUNT}|头一){GAP}(?:个[^\W\d_一二三四五六七八九十百的]{{0,4}}?|方面|点(?:希望|要求|意见|建议)?|层意思|"
+        rf"{LAST}(?:第{GAP}{COUNT}|头一){GAP}(?:个[^\W\d_{NUMERALS}百的]{{0,4}}?|方面|点(?:希望|要求|意见|建议)?|层意思|"
         r"条|句话?|件(?:事情?)?)(?:[，,、：:]|(?:就?是|要)(?![非否素])[，,：:]?)",
         ("第一点，", "第一个方面：", "第一个问题是", "第二点希望：", "第三句话，", "第一个希望，", "第一个目标是", "第八点：",
          "第三点是", "最后一点，第八点：", "头一件，", "第四个问题是，"),
@@ -65,39 +66,39 @@ SYSTEMS = (
         rf"{LAST}第{GAP}{COUNT}(?:{GAP}[，,、：:．.]|就?是|要(?![务素义位件])|[ \u3000\t]+(?=\S)|(?=[ \u3000]*$))",
         ("第一，", "第二、", "第一是", "第二", "最后，第六，"), ("第一产业", "第二季度", "第一次", "第一书记", "第一要务"),
         kin=("point", "first", "yi_shi"), rank=3),
-    System("di_lost", "di", rf"第{HAN}(?=[^\W\d_])(?![{COUNTED}])",
+    System("di_lost", "di", rf"第{CHINESE}(?=[^\W\d_])(?![{COUNTED}])",
         ("第三纪律要求",), ("第三产业", "第一书记", "第二季度", "第十四届"), kin=("di",), inline=False, begins=False),
-    System("yi_shi", "yi", rf"(?:{HAN}|[0-9]{{1,2}})(?:[个条]|则)?是(?![非否])",
+    System("yi_shi", "yi", rf"(?:{CHINESE}|[0-9]{{1,2}})(?:[个条]|则)?是(?![非否])",
         ("一是", "二是", "一个是", "1是"), ("一时", "一方面", "是一"), kin=("yi_yao", "di"), weak=True),
-    System("yi_ze", "yi", rf"{HAN}则[，,]?(?![新消寓故笑启通公告短日以])",
+    System("yi_ze", "yi", rf"{CHINESE}则[，,]?(?![新消寓故笑启通公告短日以])",
         ("一则", "二则，"), ("一则新闻", "一则以喜"), kin=("yi_shi",), weak=True),
     System("yi_yao", "yi",
-        rf"(?:{HAN}|[0-9]{{1,2}})(?:个)?要(?![素件闻塞害员]|点(?!面)|务(?![实必])|人(?![人民]))",
+        rf"(?:{CHINESE}|[0-9]{{1,2}})(?:个)?要(?![素件闻塞害员]|点(?!面)|务(?![实必])|人(?![人民]))",
         ("一要", "十要", "四要务实"), ("一要素", "一手抓", "一要务"), kin=("yi_shi",), weak=True),
-    System("other_one", "other", rf"其{HAN}(?:[，,、：:]|是)",
+    System("other_one", "other", rf"其{CHINESE}(?:[，,、：:]|是)",
         ("其一，", "其二是"), ("其一生",), weak=True),
     System("first", "first", rf"(?:首先|其次|再次|再者|最后(?!{WISHING}))(?:[，,、：:]|(?:是|要)(?=\S))?",
         ("首先，", "其次", "最后，"), ("首要", "其它", "最后，祝", "最后谢谢"), kin=("di",), weak=True, inline=False),
     System("formal", "comma", r"[壹贰叁参肆伍陆柒捌玖拾]{1,3}[、，,．.：: \u3000]",
         ("壹、", "贰、", "参、"), ("叁佰", "参考、"), rank=0, inline=False),
-    System("comma", "comma", rf"(?:{HAN}|－){GAP}[、．.^]",
+    System("comma", "comma", rf"(?:{CHINESE}|－){GAP}[、．.^]",
         ("一、", "十二、", "三．", "－、"), ("一年", "一手抓", "二〇二〇年"), kin=("comma_comma", "comma_space", "comma_colon"),
         rank=1),
-    System("comma_colon", "comma", rf"{HAN}[：:](?=\S)",
+    System("comma_colon", "comma", rf"{CHINESE}[：:](?=\S)",
         ("一：总", "二:分"), ("一：",), kin=("comma",), rank=1, weak=True, inline=False),
-    System("comma_comma", "comma", rf"{HAN}[，,]",
+    System("comma_comma", "comma", rf"{CHINESE}[，,]",
         ("一，", "二,"), ("一二",), kin=("comma", "comma_colon"), rank=1, weak=True),
-    System("numeral", "chapter", rf"{HAN}(?={GAP}$)",
+    System("numeral", "chapter", rf"{CHINESE}(?={GAP}$)",
         ("一",), ("一、", "一 国"), rank=1, weak=True, inline=False),
-    System("comma_space", "comma", rf"{HAN}[ \u3000\t]+(?=\S)",
+    System("comma_space", "comma", rf"{CHINESE}[ \u3000\t]+(?=\S)",
         ("一　国", "二 国", "一\t国"), ("一国",), kin=("comma",), rank=1, weak=True, inline=False),
-    System("paren", "paren", rf"[（(]{GAP}(?:{HAN}|[－—]){GAP}、?[)）][、，,]?|[㈠-㈩]",
+    System("paren", "paren", rf"[（(]{GAP}(?:{CHINESE}|[－—]){GAP}、?[)）][、，,]?|[㈠-㈩]",
         ("（一）", "(一、)", "(二)", "( 三 )", "（－）", "㈠"), ("（一", "（一般）"), rank=2),
-    System("bracket", "paren", rf"[〔【\[［]{GAP}{HAN}{GAP}[〕】\]］]",
+    System("bracket", "paren", rf"[〔【\[［]{GAP}{CHINESE}{GAP}[〕】\]］]",
         ("〔一〕", "【二】", "[三]"), ("〔1〕", "【一级】"), kin=("paren",), rank=2),
-    System("paren_half", "paren", rf"{HAN}[)）]",
+    System("paren_half", "paren", rf"{CHINESE}[)）]",
         ("一）", "二)"), ("一(",), kin=("paren", "paren_open"), rank=2, weak=True, inline=False),
-    System("paren_open", "paren", rf"[（(]{HAN}(?=[^\W\d_])(?![{COUNTED}是些]|[^\n]*[)）])",
+    System("paren_open", "paren", rf"[（(]{CHINESE}(?=[^\W\d_])(?![{COUNTED}是些]|[^\n]*[)）])",
         ("（一多种树",), ("（一九五七年三月）", "（一些"), kin=("paren", "paren_half"), rank=2, weak=True, inline=False),
     System("arabic_paren", "arabic_paren", rf"[（(]{GAP}{ARABIC}{GAP}[)）][、，,]?|[⑴-⒇]",
         ("（1）", "(10)", "⑴"), ("（2020）", "（1月）"), kin=("paren",), rank=4, weak=True),
@@ -120,7 +121,7 @@ SYSTEMS = (
         ("甲、", "乙　"), ("甲方", "己方", "甲："), rank=3, weak=True),
     System("branch", "other", r"[子丑寅卯辰巳午未申酉戌亥](?:[、：:．.]|[ \u3000]+)",
         ("子、",), ("子女", "未来"), rank=3, weak=True),
-    System("latin", "other", rf"[{LETTERS}][.．、](?=[ \u3000]?[\u4e00-\u9fff])",
+    System("latin", "other", rf"[{LETTERS}][.．、](?=[ \u3000]?[{HAN}])",
         ("A.工艺", "B、经过"), ("A.I.", "DNA、"), rank=3, weak=True, inline=False),
     System("arabic_space", "arabic",
         r"[1-9][0-9]?+[ \u3000\t]+(?=(?:(?:19|20)[0-9]{2}年)?[^\W\d_]{2}[^。！？；：\s]{1,30}$)", ("1　年度回顾", "2 当前形势"),
@@ -130,14 +131,14 @@ SYSTEMS = (
 )
 BY_NAME = {system.name: system for system in SYSTEMS}
 NAMES = "".join(sorted({word[0] for word in NAMED.split("|")}))
-OPENER = rf"(?=[-—―─－–{NAMES}第头A-H最其首再零一二三四五六七八九十百〇壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all
+OPENER = rf"(?=[-—―─－–{NAMES}第头A-H最其首再{COUNTING}壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all
 MARKER = re.compile(OPENER + "(?:" + "|".join(f"(?P<{system.name}>{system.pattern})" for system in SYSTEMS) + ")", re.MULTILINE)
 BEGINS = re.compile(OPENER + "(?:" + "|".join(system.pattern for system in SYSTEMS if system.begins) + ")", re.MULTILINE)
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
 # not behind a comma: 「有两点,一是…」.
 INSIDE = re.compile(
-    r"[。！？；：!?;: \u3000/／](?:(?<=[。！？；：!?;:])|(?<=[ \u3000])(?<![ \u3000]{2})|(?<=[/／])摄)"
-    rf"[”’」』）)\]〕]{{0,3}}[ \u3000]*+(?={BEGINS.pattern})", re.MULTILINE
+    rf"[{STOPS} \u3000/／](?:(?<=[{STOPS}])|(?<=[ \u3000])(?<![ \u3000]{{2}})|(?<=[/／])摄)"
+    rf"[{QUOTED}）)\]〕]{{0,3}}[ \u3000]*+(?={BEGINS.pattern})", re.MULTILINE
 )
 # Two spaces part paragraphs that were joined: any marker may stand behind them. So does one space behind a stop in a line as
 # long as a page; behind a word, where it may part anything, only these systems are known from words.
@@ -145,9 +146,7 @@ PARTED = re.compile(r"[ \u3000]{2}$")
 LONG_LINE = 300  # code points
 AFTER_SPACE = frozenset({"comma", "paren", "arabic", "arabic_paren", "chapter", "di"})
 # 一、二、三产业; 三、四线城市; 第二、第三产业: numbers counted on, not a marker. Not 一、一线职工: the number does not rise.
-COUNTED_ON = re.compile(
-    rf"{GAP}第?({COUNT})(?={GAP}(?:[、，,]|[产季线把楼等次期届梯轮岁天百千万月日号]|年级|个月))"
-)
+COUNTED_ON = re.compile(rf"{GAP}第?({COUNT})(?={GAP}(?:[{COMMAS}]|[产季线把楼等次期届梯轮岁天百千万月日号]|年级|个月))")
 LONGEST_QUOTED = 200  # code points; a quotation mark left open further back is damage
 SECOND = {"其次": 2, "再次": 3, "再者": 3, "首先": 1}
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from pipeline.text.characters import ENDS, QUOTED
 from pipeline.views.masks import find_data, mask_words
 from pipeline.views.sections import is_sound
 from pipeline.work.tables import Row
@@ -16,7 +17,7 @@ from schemas.views import LEVELS
 
 OUTSIDE = "O"
 LINE, WINDOW = 120, 480  # code points; a sentence that is longer than a window is cut
-SENTENCE = re.compile(rf"[^。！？；!?;]{{0,{WINDOW - 1}}}(?:[。！？；!?;]+[”’」』）)]*|(?<=[^。！？；!?;]))")
+SENTENCE = re.compile(rf"[^{ENDS}；;]{{0,{WINDOW - 1}}}(?:[{ENDS}；;]+[{QUOTED}）)]*|(?<=[^{ENDS}；;]))")
 
 
 def segmentation_rows(tables: Mapping[str, Sequence[Row]]) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.text.characters import ENDS, HAN
 from pipeline.work.tables import Row
 
 SHORTEST = 20  # code points: a shorter text says too little to find or to name
@@ -17,16 +18,16 @@ CAPTION = re.compile(r"(?:记者|通讯员)[^\n]{0,16}摄[)）。]?[ \u3000]*$",
 # What is not the section's, in its text: the hall is addressed behind a sentence, an agency or an occasion is named, slogans,
 # what comes next is announced. 「…。各位代表！」 「（某社2月3日电）」 「（这是在某会上的讲话。）」; not 「向同志们，致以问候」.
 BEYOND = re.compile(
-    r"[。！!？?\n]\s*(?:(?:各位[\u4e00-\u9fa5]{0,4}|[\u4e00-\u9fa5]{2}[们們])[、,， ]?){1,4}[！!：:]|"
-    r"[（(][\u4e00-\u9fa5]{2,4}社[^（）()\n]{2,20}[电電][）)]|[：:]\s*\Z|以下[^。\n]{0,8}。\s*\Z|※|[（(]这是[^（）()\n]{4,80}[）)]|万岁[！!]"
+    rf"[{ENDS}\n]\s*(?:(?:各位[{HAN}]{{0,4}}|[{HAN}]{{2}}[们們])[、,， ]?){{1,4}}[！!：:]|"
+    rf"[（(][{HAN}]{{2,4}}社[^（）()\n]{{2,20}}[电電][）)]|[：:]\s*\Z|以下[^。\n]{{0,8}}。\s*\Z|※|[（(]这是[^（）()\n]{{4,80}}[）)]|万岁[！!]"
 )
-TORN = re.compile(r"\s*[^。！？!?\n]{1,6}。")  # the end of a sentence whose beginning is the heading: 「深入推进。…」
+TORN = re.compile(rf"\s*[^{ENDS}\n]{{1,6}}。")  # the end of a sentence whose beginning is the heading: 「深入推进。…」
 NAME = 32  # code points of a heading: a longer one is the first sentence of its section, and the rest says something else
 # A heading as one is asked for: 「抓好落实」 「《条例》的要求」 「2024年任务」. Not 「，抓好落实」 「注：」 「附件」 「12」, nor
 # who speaks there: 「张三（主任）」, nor a place in the speech: 「结束语」, nor three clauses, which are the beginning of a text.
 HEADING = re.compile(
-    r"(?![\u4e00-\u9fa5]{2,3}[（(][^（）()]{2,16}[）)]$)(?!(?:结束语|结语|引言|前言|序言|尾声)$)"
-    r"(?!.*[，,；;].*[，,；;])(?!备?注[:：]?|说明[:：]|附[件表录：:])[\w《“\"‘（(【「](?=.*[\u4e00-\u9fa5]{2}).*",
+    rf"(?![{HAN}]{{2,3}}[（(][^（）()]{{2,16}}[）)]$)(?!(?:结束语|结语|引言|前言|序言|尾声)$)"
+    rf"(?!.*[，,；;].*[，,；;])(?!备?注[:：]?|说明[:：]|附[件表录：:])[\w《“\"‘（(【「](?=.*[{HAN}]{{2}}).*",
     re.DOTALL,
 )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
+from pipeline.text.characters import NUMERALS
 from pipeline.views.labels import segmentation_rows
 from pipeline.views.masks import masked_texts
 from pipeline.views.sections import LONGEST, is_named, is_sound, told_sections
@@ -21,7 +22,7 @@ VERSION = str(WORDS["version"])
 TEMPLATES: dict[str, list[str]] = {key: list(map(str, phrases)) for key, phrases in WORDS.items() if isinstance(phrases, list)}
 SEPARATOR = str(WORDS["path_separator"])
 SHORTEST_SPEECH = 50  # code points: what is shorter is a wish or a remark, not a speech
-NAMED = re.compile(r"[^\W\d_一二三四五六七八九十篇第]{2}")  # a title that says something; not 「二:」 「第三篇」
+NAMED = re.compile(rf"[^\W\d_{NUMERALS}篇第]{{2}}")  # a title that says something; not 「二:」 「第三篇」
 FEWEST = 3  # headings of an outline that is asked for
 
 Tables = Mapping[str, Sequence[Row]]

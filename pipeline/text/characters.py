@@ -1,0 +1,21 @@
+"""The characters that rules ask about, each group once: to stand between the [] of a pattern, or to be asked for with `in`.
+
+>>> "、" in COMMAS, "；" in STOPS, "；" in ENDS
+(True, True, False)
+"""
+
+HAN = "\u3400-\u9fff\uf900-\ufaff"
+"""A range, for patterns: Chinese characters, the rare and the doubled ones of the first plane included."""
+NUMERALS = "一二三四五六七八九十"
+COUNTING = f"{NUMERALS}百零〇"
+COLONS = "：:"
+COMMAS = "，,、"
+ENDS = "。！？!?"
+"""What ends a sentence."""
+STOPS = f"{ENDS}；;{COLONS}"
+"""What ends a sentence or a part of one."""
+QUOTED = "”’」』"
+"""What closes a quotation."""
+OPENING = "《〈「『“‘（(【〔"
+CLOSING = f"》〉{QUOTED}）)】〕"
+SPACES = " \t\u3000"
