@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,18 @@ if os.environ.get("CI"):  # what a submission is held to is the same for everybo
     settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Expect the known failures to fail; one whose test is gone is an error where its whole file is collected."""
+    known = tomllib.loads((ROOT / "tests" / "known_failures.toml").read_text(encoding="utf-8"))
+    found = {item.nodeid: item for item in items}
+    for name in found.keys() & known.keys():
+        found[name].add_marker(pytest.mark.xfail(strict=True, reason=known[name]))
+    files = {name.partition("::")[0] for name in found}
+    gone = [name for name in known.keys() - found.keys() if name.partition("::")[0] in files]
+    if gone and not any("::" in argument for argument in config.args):
+        raise pytest.UsageError(f"tests/known_failures.toml: no such test: {sorted(gone)}")
 
 
 @pytest.fixture(scope="session")
