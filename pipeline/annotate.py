@@ -1,17 +1,19 @@
 """Extracted shards in; out, the same shards with tokens, keywords, near-duplicate clusters and splits.
 
 Words are a matter of one shard and are found in parallel. Clusters and splits look at all shards, but only at fingerprints; what
-they say about a shard is part of its key, so that a shard about which nothing new is said is not written again.
+they say about a shard is a small file of columns beside the rows, named by what it holds: a shard about which nothing new is
+said is not written again, and no text is written twice.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 from hashlib import sha256
+from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -33,49 +35,39 @@ from pipeline.job.job import TABLES, Job
 from pipeline.job.settings import Settings
 from pipeline.work.files import keep_only, measure, read_stamp, whole_folder
 from pipeline.work.keys import code_digest
-from pipeline.work.tables import SCHEMAS, read_table
+from pipeline.work.tables import ANNOTATED, PARTS, SCHEMAS, read_table
 from pipeline.work.workers import work_off
 
 IDS = {"speeches": "speech_id", "sections": "section_id"}
 WORDS = ("n_tokens", "keywords", "tokens")
+ADDED = {name: [field for field in SCHEMAS[name] if field.name in ANNOTATED and field.name not in WORDS] for name in TABLES}
+SAID = {name: pa.schema(fields) for name, fields in ADDED.items() if fields}
+"""What all shards together say, by table."""
 LOT = 1_000  # sections segmented at a time: their words are in memory as Python's
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """One shard: the keys of what was extracted and of its words, and what all shards together say about it.
-
-    `alike` are cluster, kept text and similarity of its speeches and of its sections, in their order; `splits` are those of its
-    pages, `lineage` the pages that they supersede.
+class Said(NamedTuple):
+    """What all shards together say: cluster, kept text and similarity of speeches and of sections, in their order, by shard; the
+    split of every page; the page that a page supersedes.
     """
 
-    extracted: str
-    words: str
-    alike: dict[str, pa.Table]
+    alike: dict[str, list[pa.Table]]
     splits: dict[str, str]
     lineage: dict[str, str]
-
-    @property
-    def key(self) -> str:
-        """The key of the annotated shard."""
-        alike = {name: table.to_pydict() for name, table in self.alike.items()}
-        said = json.dumps([self.extracted, self.words, alike, self.splits, self.lineage], sort_keys=True)
-        return sha256(said.encode()).hexdigest()[:32]
 
 
 def run(job: Job) -> dict[str, list[str]]:
     """Annotate every shard that is not there yet; the shards, in source order."""
     keys = find_words(job)
-    shards = job.during("near-duplicates and splits", partial(look_across, job, keys))
-    names = [shard.key for shard in shards]
-    missing = [shard for shard, name in zip(shards, names, strict=True) if not (job.work / "annotate" / name).exists()]
-    sizes = [measure(job.work / "extract" / shard.extracted) for shard in missing]
-    job.work_through("columns", work_off(partial(finish_shard, job.work), missing, job.workers), sizes)
-    keep_only(job.work / "words", [shard.words for shard in shards])
+    said = job.during("near-duplicates and splits", partial(look_across, job, keys))
+    names = [write_said(job.work, shard, said, place) for place, shard in enumerate(keys)]
+    words = [shard for _extracted, shard in keys]
+    keep_only(job.work / "words", words)
     keep_only(job.work / "annotate", names)
-    speeches = [job.work / "words" / shard.words / "speeches.arrow" for shard in shards]
+    speeches = [job.work / "words" / shard / "speeches.arrow" for shard in words]
     quoting = find_quoting(read_withdrawn(read_list(job.work)), speeches)
-    return {"shards": names, "quoting_withdrawn": quoting, "outputs": [f"work/annotate/{name}" for name in names]}
+    outputs = [f"work/annotate/{name}" for name in names] + [f"work/words/{shard}" for shard in words]
+    return {"shards": names, "quoting_withdrawn": quoting, "outputs": outputs}
 
 
 def find_words(job: Job) -> list[tuple[str, str]]:
@@ -123,8 +115,8 @@ def words_table(name: str, *columns: Sequence[object]) -> pa.Table:
     return pa.table([pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
 
 
-def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> list[Shard]:
-    """Clusters of all speeches and of all sections, and the splits of all pages, by shard."""
+def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> Said:
+    """Clusters of all speeches and of all sections, and the splits of all pages."""
     of_pages = [read_table(job.work / "extract" / key, "pages", ["page_id", "n_chars"]) for key, _words in keys]
     sizes = {
         page: size for table in of_pages for page, size in zip(*(column.to_pylist() for column in table.columns), strict=True)
@@ -140,11 +132,7 @@ def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> list[Shard]:
     before = read_previous(job.settings.files("splits", "previous"))
     lineage = find_lineage(before, pages, [job.work / "extract" / key / "pages.parquet" for key, _words in keys])
     kept = before.splits | {page: before.splits[old] for page, old in lineage.items() if old in before.splits}
-    splits = assign_splits(name_components(pages, parents), parts, kept, sizes)
-    return [
-        Shard(*shard, {name: alike[name][place] for name in IDS}, *(pick(said, of_pages[place]) for said in (splits, lineage)))
-        for place, shard in enumerate(keys)
-    ]
+    return Said(alike, assign_splits(name_components(pages, parents), parts, kept, sizes), lineage)
 
 
 def find_alike(paths: Sequence[Path], pages: Sequence[str], parents: Nodes, limits: Duplicates) -> list[pa.Table]:
@@ -170,30 +158,29 @@ def cut_table(table: pa.Table, counts: Sequence[int]) -> Iterator[pa.Table]:
     yield from (table.slice(end - count, count) for count, end in zip(counts, accumulate(counts), strict=True))
 
 
-def pick(said: Mapping[str, str], pages: pa.Table) -> dict[str, str]:
-    """What is said of some pages."""
-    return {page: said[page] for page in pages["page_id"].to_pylist() if page in said}
+def write_said(work: Path, shard: tuple[str, str], said: Said, place: int) -> str:
+    """Write what is said of a shard, unless it is there; the shard's name, which is the digest of what makes it."""
+    parts = [f"../../{stage}/{key}" for stage, key in zip(("extract", "words"), shard, strict=True)]
+    files = {PARTS: json.dumps(parts).encode()}
+    for name, schema in SAID.items():
+        buffer = BytesIO()
+        columns = said_columns(read_table(work / "extract" / shard[0], name, ["page_id"]), name, said, place)
+        pq.write_table(pa.table([columns[column] for column in schema.names], schema=schema), buffer, compression="zstd")
+        files[f"{name}.parquet"] = buffer.getvalue()
+    key = sha256(b"".join(sha256(content).digest() for content in files.values())).hexdigest()[:32]
+    if not (work / "annotate" / key).exists():
+        with whole_folder(work / "annotate" / key) as staging:
+            for name, content in files.items():
+                (staging / name).write_bytes(content)
+    return key
 
 
-def finish_shard(work: Path, shard: Shard) -> None:
-    """Write one shard with all columns of the contract."""
-    with whole_folder(work / "annotate" / shard.key) as staging:
-        for name in TABLES:
-            table = read_table(work / "extract" / shard.extracted, name)
-            columns = said_columns(work, shard, name, table) | dict(zip(table.column_names, table.columns, strict=True))
-            whole = pa.table([columns[column] for column in SCHEMAS[name].names], schema=SCHEMAS[name])
-            pq.write_table(whole, staging / f"{name}.parquet", compression="zstd")
-
-
-def said_columns(work: Path, shard: Shard, name: str, table: pa.Table) -> dict[str, object]:
-    """The columns that annotation adds to a table."""
-    columns: dict[str, object] = {}
+def said_columns(table: pa.Table, name: str, said: Said, place: int) -> dict[str, object]:
+    """The columns that all shards together say of a table of one of them."""
+    pages = table["page_id"].to_pylist()
+    columns: dict[str, object] = {"split": [said.splits[page] for page in pages]}
+    columns["lineage"] = [said.lineage.get(page) for page in pages]
     if name in IDS:
-        words = read_table(work / "words" / shard.words, name)
-        columns |= zip(words.column_names, words.columns, strict=True)
-        columns |= zip(shard.alike[name].column_names, shard.alike[name].columns, strict=True)
-    if "split" in SCHEMAS[name].names:
-        columns["split"] = [shard.splits[page] for page in table["page_id"].to_pylist()]
-    if "lineage" in SCHEMAS[name].names:
-        columns["lineage"] = [shard.lineage.get(page) for page in table["page_id"].to_pylist()]
+        alike = said.alike[name][place]
+        columns |= zip(alike.column_names, alike.columns, strict=True)
     return columns

@@ -18,7 +18,6 @@ from pipeline.release.leakage import measure_leakage
 from pipeline.release.manifest import describe_making, write_source_digests
 from pipeline.release.render import seal
 from pipeline.sources.listing import digest_source, list_sources
-from pipeline.views.files import make_views
 from pipeline.work.files import keep_only, read_stamp, whole_folder, write_json
 from pipeline.work.tables import read_table
 
@@ -29,7 +28,6 @@ WORTH_WORKERS = 16 << 20  # of pages; what is smaller is measured before workers
 def run(job: Job) -> dict[str, list[str]]:
     """Write the staged dataset; empty splits are left out, since `datasets` cannot load them."""
     folders = [job.work / "annotate" / str(key) for key in read_stamp(job.work, "annotate")["shards"]]  # type: ignore[attr-defined]
-    make_views(folders, job)
     groups = cut_groups(folders, job.settings.readers.shard_bytes)
     places = write_groups(job, groups)
     with whole_folder(job.staging) as staging:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from pipeline.annotation.splits import is_near
 from pipeline.job.errors import LawError, PipelineError
@@ -12,6 +11,7 @@ from pipeline.job.settings import Settings
 from pipeline.laws import contract_breaches, find_breaches, name_laws
 from pipeline.work.files import measure, read_stamp, write_json
 from pipeline.work.keys import code_digest
+from pipeline.work.tables import count_rows, read_table
 from pipeline.work.workers import work_off
 from schemas.names import SPLITS
 
@@ -28,7 +28,7 @@ def run(job: Job) -> dict[str, object]:
     breaches: list[str] = []
     results = collect(work_off(check_shard, unknown, job.workers), breaches)
     job.work_through("contract and laws", results, [measure(folder) for folder in unknown])
-    counts = {name: sum(pq.read_metadata(folder / f"{name}.parquet").num_rows for folder in folders) for name in TABLES}
+    counts = {name: sum(count_rows(folder, name) for folder in folders) for name in TABLES}
     if not counts["pages"]:
         raise PipelineError("no page is left to publish: every source was rejected, see the reasons in the rejected table")
     require_no_breaches(breaches + repeated_pages(folders))
@@ -47,9 +47,8 @@ def count_splits(folders: list[Path], settings: Settings) -> dict[str, dict[str,
     for folder in folders:
         for name in ("pages", "speeches", "sections"):
             columns = ["split", "n_chars"] if name == "pages" else ["split"]
-            for row in pl.read_parquet(folder / f"{name}.parquet", columns=columns).group_by("split").agg(
-                pl.len(), pl.col("^n_chars$").sum()
-            ).iter_rows(named=True):  # fmt: skip
+            counted = read_frame(folder, name, columns).group_by("split").agg(pl.len(), pl.col("^n_chars$").sum())
+            for row in counted.iter_rows(named=True):
                 found[row["split"]][name] += row["len"]
                 found[row["split"]]["characters"] += row.get("n_chars", 0)
     tested = {"validation": settings.splits.validation, "test": settings.splits.test}
@@ -62,16 +61,21 @@ def count_splits(folders: list[Path], settings: Settings) -> dict[str, dict[str,
     }
 
 
+def read_frame(folder: Path, name: str, columns: list[str] | None = None) -> pl.DataFrame:
+    """A table of a shard, for Polars."""
+    return pl.DataFrame(read_table(folder, name, columns))
+
+
 def check_shard(folder: Path) -> list[str]:
     """The breaches of the contract in one shard; where there are none, those of the laws."""
-    tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+    tables = {name: read_frame(folder, name) for name in TABLES}
     found = [line for name, frame in tables.items() for line in contract_breaches(name, frame)]
     return found or [str(breach) for breach in find_breaches(tables)]
 
 
 def repeated_pages(folders: list[Path]) -> list[str]:
     """Pages that stand in more than one shard."""
-    ids = pl.concat([pl.read_parquet(folder / "pages.parquet", columns=["page_id"]) for folder in folders])["page_id"]
+    ids = pl.concat([read_frame(folder, "pages", ["page_id"]) for folder in folders])["page_id"]
     repeated = ids.filter(ids.is_duplicated()).unique().sort()
     return [f"{page_id}: unique ids: the page stands in several shards" for page_id in repeated]
 

@@ -11,6 +11,7 @@ from pipeline import annotate, extract
 from pipeline.job.job import Job
 from pipeline.job.settings import parse_settings
 from pipeline.work.files import write_json
+from pipeline.work.tables import read_table
 from tests.tools.planted import damage, make_sentences, make_texts
 
 RANDOM = Random(11)
@@ -49,7 +50,7 @@ def keys(job: Job) -> list[str]:
 
 def tables(job: Job, keys: list[str], name: str) -> pl.DataFrame:
     """One table of all shards."""
-    return pl.concat([pl.read_parquet(job.work / "annotate" / key / f"{name}.parquet") for key in keys])
+    return pl.concat([pl.DataFrame(read_table(job.work / "annotate" / key, name)) for key in keys])
 
 
 def test_copies_in_several_shards_are_one_cluster_in_one_split(job: Job, keys: list[str]) -> None:

@@ -17,6 +17,7 @@ from pipeline.groups.rows import ROW_GROUP_BYTES, write_rows
 from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.settings import Settings
 from pipeline.release.folder import all_parquet, jsonl_file, parquet_files, present_configs
+from pipeline.work.tables import read_table
 from schemas import CONFIGS, RECORDS, TABLES
 from schemas.derived import arrow_schema
 from tests.tools.command import files_of
@@ -26,7 +27,7 @@ from tests.tools.thirty import build_again
 
 def test_shards_without_pages_of_a_split_are_exported(thirty: Path) -> None:
     shards = json.loads((thirty / "work/annotate.json").read_text(encoding="utf-8"))["shards"]
-    splits = [set(pq.read_table(thirty / f"work/annotate/{shard}/pages.parquet")["split"].to_pylist()) for shard in shards]
+    splits = [set(read_table(thirty / "work/annotate" / shard, "pages", ["split"])["split"].to_pylist()) for shard in shards]
     assert len(splits) > 5
     assert set.union(*splits) == {"train", "validation", "test"}
     assert any("test" not in found for found in splits)

@@ -60,12 +60,13 @@ def test_a_shard_is_checked_once(job: Job) -> None:
 
 @pytest.mark.parametrize("workers", [0, 2])
 def test_every_breach_is_told_and_no_report_is_written(job: Job, workers: int) -> None:
-    for folder in sorted((job.work / "annotate").iterdir())[:2]:
+    changed = sorted((job.work / "extract").iterdir())[:2]
+    for folder in changed:
         table = pq.read_table(folder / "pages.parquet")
         wrong = pa.array([number + 1 for number in table["n_speeches"].to_pylist()], pa.int32())
         place = table.column_names.index("n_speeches")
         pq.write_table(table.set_column(place, table.schema.field(place), wrong), folder / "pages.parquet")
-    pages = sum(pq.read_metadata(path).num_rows for path in sorted((job.work / "annotate").glob("*/pages.parquet"))[:2])
+    pages = sum(pq.read_metadata(folder / "pages.parquet").num_rows for folder in changed)
     with pytest.raises(LawError) as refusal:
         validate.run(replace(job, workers=workers))
     lines = str(refusal.value).splitlines()

@@ -45,7 +45,7 @@ def write_fingerprints(path: Path, ids: Sequence[str], texts: Sequence[str]) -> 
     """The fingerprints of some texts; their plain forms, of which seeds may be written, too."""
     forms = [plain_form(text) for text in texts]
     prints = make_fingerprints(forms)
-    written = [form.encode("utf-8") for form in forms]
+    written = [form.encode("utf-16-le") for form in forms]
     path.with_suffix(FORMS).write_bytes(b"".join(written))
     signatures = pa.FixedSizeListArray.from_arrays(pa.array(prints.signatures.ravel()), VALUES)
     columns = [pa.array(column) for column in (ids, list(map(len, texts)), list(accumulate(map(len, written))), prints.digests)]
@@ -83,7 +83,7 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
         start = int(ends[index - 1]) if index > firsts[shard] else 0
         with paths[shard].with_suffix(FORMS).open("rb") as file:
             file.seek(start)
-            return file.read(int(ends[index]) - start).decode("utf-8")
+            return file.read(int(ends[index]) - start).decode("utf-16-le")
 
     def read_seeds(part: int, parts: int) -> Seeds:
         found = [np.zeros(0, dtype=SEED)]

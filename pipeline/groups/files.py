@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, rmtree
 
 import pyarrow as pa
 
@@ -20,13 +20,15 @@ from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.job import Job
 from pipeline.release.folder import Known
 from pipeline.release.manifest import measure_file
+from pipeline.views.files import make_views
+from pipeline.views.tasks import VIEWS
 from pipeline.work.files import whole_folder, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.workers import work_off
 from schemas import CONFIGS
 from schemas.names import SPLITS
 
-FACTS = "facts.json"
+FACTS, MADE = "facts.json", "views"  # what is known of each file; the views of its shards, until all are written
 ENDS = {"data": ".parquet", "jsonl": ".jsonl"}  # folder of a release → the end of the names of its files
 
 
@@ -51,14 +53,18 @@ def write_group(said: Dataset, task: tuple[Path, Group]) -> None:
     place, group = task
     left_out = {*OPTIONAL} - {*said.configs}
     with whole_folder(place) as staging:
+        made = [staging / MADE / folder.name for folder in group.folders]
+        for shard, views in zip(group.folders, made, strict=True):
+            make_views(shard, views)
         for config in (config for config in CONFIGS if config not in left_out):
             for folder in ("data", "jsonl") if said.jsonl else ("data",):
                 (staging / folder / config).mkdir(parents=True)
             for split in SPLITS:
-                rows = split_rows(group.folders, config, split)
+                rows = split_rows(made if config in VIEWS else group.folders, config, split)
                 tables = map(without_tokens, rows) if config == "sections" and not said.tokens else rows
                 lines = staging / "jsonl" / config / f"{split}.jsonl" if said.jsonl else None
                 write_rows(staging / "data" / config / f"{split}.parquet", config, tables, lines)
+        rmtree(staging / MADE)
         facts = {name: measure_file(staging / name)._asdict() | {"seen": seen(staging / name)} for name in list_data(staging)}
         write_json(staging / FACTS, facts)
 

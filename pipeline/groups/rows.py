@@ -1,6 +1,6 @@
 """Rows in; out, one Parquet file (one schema, large row groups, chunks that a repeated upload finds again) and its JSON lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -33,10 +33,11 @@ def write_rows(path: Path, config: str, tables: Iterator[pa.Table], lines: Path 
                     file.write(json_lines(batch))
 
 
-def split_rows(folders: tuple[Path, ...], config: str, split: str) -> Iterator[pa.Table]:
-    """The rows of one config and split, a shard at a time."""
+def split_rows(folders: Sequence[Path], config: str, split: str) -> Iterator[pa.Table]:
+    """The rows of one config and split, a shard at a time; for a view these are folders of views."""
+    read = read_view if config in VIEWS else shard_rows
     for folder in folders:
-        rows = read_view(folder, config, split) if config in VIEWS else shard_rows(folder, config, split)
+        rows = read(folder, config, split)
         if rows.num_rows:
             yield rows
 

@@ -1,5 +1,6 @@
 """Rows in; out, the table files of a shard, and back: whole, or some rows at a time."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,7 @@ ANNOTATED = ("n_tokens", "tokens", "keywords", "cluster_id", "duplicate_of", "si
 """The columns that `annotate` adds: until then no table has them."""
 EXTRACTED = {name: pa.schema([field for field in schema if field.name not in ANNOTATED]) for name, schema in SCHEMAS.items()}
 LINE_ENDS = "\u2028\u2029\u0085"
+PARTS = "parts.json"  # of a shard some of whose columns lie in other folders: which ones, as seen from its own
 BYTES = 4 << 20  # of a batch as the file holds it before compression; a row that is longer is a batch of its own
 ROWS = 10_000  # of a batch at most: repeated values take next to no room in a file
 BUFFER = 1 << 20  # bytes read at a time; otherwise a whole row group is
@@ -54,6 +56,26 @@ def write_tables(folder: Path, rows: Rows, schemas: Mapping[str, pa.Schema] = SC
         pq.write_table(pa.Table.from_pylist(rows[name], schema=schemas[name]), folder / f"{name}.parquet", compression="zstd")
 
 
-def read_table(folder: Path, name: str, columns: list[str] | None = None) -> pa.Table:
-    """One table of a shard."""
-    return pq.read_table(folder / f"{name}.parquet", columns=columns)
+def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """One table of a shard, put together where its columns lie in several folders: the same rows in the same order."""
+    wanted = SCHEMAS[name].names if columns is None else columns
+    found: dict[str, tuple[pa.Field, pa.ChunkedArray]] = {}
+    for path in paths_of(folder, name):
+        with pq.ParquetFile(path) as file:
+            held = file.read([column for column in wanted if column in file.schema_arrow.names])
+            found |= {field.name: (field, column) for field, column in zip(held.schema, held.columns, strict=True)}
+    chosen = [found[column] for column in wanted if columns is not None or column in found]
+    return pa.table([column for _field, column in chosen], schema=pa.schema([field for field, _column in chosen]))
+
+
+def paths_of(folder: Path, name: str) -> list[Path]:
+    """The files with columns of one table of a shard."""
+    listed = folder / PARTS
+    parts = [*json.loads(listed.read_text(encoding="utf-8")), "."] if listed.exists() else ["."]
+    return [path for part in parts if (path := folder / part / f"{name}.parquet").exists()]
+
+
+def count_rows(folder: Path, name: str) -> int:
+    """How many rows a table of a shard has."""
+    rows: int = pq.read_metadata(paths_of(folder, name)[0]).num_rows
+    return rows

@@ -147,7 +147,7 @@ def run_all(folder: Path, count: int, material: Material) -> None:
 
 def shards_of(output: Path) -> dict[str, set[str]]:
     """The shards of every stage that has some."""
-    names = ("extract", "words", "annotate", "views")
+    names = ("extract", "words", "annotate", "export")
     return {name: {path.name for path in (output / "work" / name).iterdir()} for name in names}
 
 
