@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from pipeline.job.tongues import say, tongue, user_language
-from pipeline.release.blocks import change_table
-from pipeline.release.changes import compare_datasets
+from pipeline.release.changes import change_table, compare_datasets
 from pipeline.release.manifest import read_manifest
 from pipeline.work.files import write_json
 

@@ -20,6 +20,7 @@ HEADLINE = """**{speeches}** speeches in **{sections}** sections, **{characters}
 CLEAN_WORDS = """{number} of {rows} sections ({rate}) carry no defect, repeat no other section, and were decided by a margin \
 with which 95 of 100 are right. This line picks them:"""
 CLEAN_LINE = 'clean = sections.filter(lambda row: not row["defects"] and not row["duplicate_of"] and row["confidence"] >= 0.95)'
+LEDGER = "Of {total} characters of page text {share} are published in speeches and their titles. Left out are:"
 LOOKED = """Looked for by form, and named in `defects`: {looked}. With {others} other kinds they are the rows of `personal`, \
 wherever they stand on a page."""
 MASKED = """In the training views masks stand for {number} of these data. The records hold the page's own text, with the data in \
@@ -29,22 +30,18 @@ at most {share} of the shorter speech."""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; the first column to the left, numbers to the right.
+    """A Markdown table; numbers with separators and to the right, bars and line breaks of texts escaped.
 
     >>> print(table(["split", "rows"], [["train", 1200]]))
     | split | rows |
     |---|--:|
     | train | 1,200 |
     """
-    lines = [[cell(value) for value in row] for row in rows]
+    plain = str.maketrans({"|": "\\|", "\n": " "})
+    lines = [[f"{value:,}" if isinstance(value, int) else str(value).translate(plain) for value in row] for row in rows]
     numbers = [bool(lines) and all(line[index][:1].isdigit() for line in lines) for index in range(len(head))]
     rule = "|" + "".join("--:|" if number else "---|" for number in numbers)
     return "\n".join([f"| {' | '.join(head)} |", rule, *(f"| {' | '.join(line)} |" for line in lines)])
-
-
-def cell(value: object) -> str:
-    """A value in a table: numbers with separators, bars and line breaks of texts escaped."""
-    return f"{value:,}" if isinstance(value, int) else str(value).replace("|", "\\|").replace("\n", " ")
 
 
 def meaning(say: Tongue, table: str, code: str, english: str) -> str:
@@ -75,27 +72,24 @@ def record_block(figures: Figures, say: Tongue) -> str:
 def counts_block(figures: Figures, say: Tongue) -> str:
     """Rows by config and split."""
     splits = list(dict.fromkeys(split for rows in figures.rows.values() for split in rows))
-    names = {config: meaning(say, "configs", config, first_sentence(config)) for config in figures.rows}
+    names = {config: meaning(say, "configs", config, described(config).split(". ")[0].rstrip(".")) for config in figures.rows}
     found = [[f"`{config}`", names[config], *(rows.get(split, 0) for split in splits)] for config, rows in figures.rows.items()]
     return table([*heads(say, "config", "a row is"), *splits], found)
 
 
-def first_sentence(config: str) -> str:
-    """What a row of a config is."""
-    return " ".join((TABLES[config].__doc__ or "").split()).split(". ")[0].rstrip(".")
+def described(config: str) -> str:
+    """What a config is, on one line."""
+    return " ".join((TABLES[config].__doc__ or "").split())
 
 
 def lengths_block(figures: Figures, say: Tongue) -> str:
     """Lengths of the texts by config and split, with a picture each."""
     rows = [
         [f"`{config}`", split, found.total, found.least, found.median, found.ninth, found.most]
-        for config, lengths in figures.lengths.items()
-        for split, found in lengths.items()
-    ]
-    pictures = [f"![{config}: lengths by split](assets/{config}-lengths.svg)" for config in figures.lengths]
-    return "\n\n".join(
-        [table(heads(say, "config", "split", "characters", "shortest", "median", "9 of 10 up to", "longest"), rows), *pictures]
-    )
+        for config, lengths in figures.lengths.items() for split, found in lengths.items()
+    ]  # fmt: skip
+    head = heads(say, "config", "split", "characters", "shortest", "median", "9 of 10 up to", "longest")
+    return "\n\n".join([table(head, rows), *(f"![{one}: lengths by split](assets/{one}-lengths.svg)" for one in figures.lengths)])
 
 
 def columns_block(figures: Figures, say: Tongue) -> str:
@@ -103,24 +97,22 @@ def columns_block(figures: Figures, say: Tongue) -> str:
     parts = []
     for config in figures.rows:
         keys = ", ".join(f"`{name}`" for name in key_columns(TABLES[config]))
-        said = meaning(say, "configs", config, " ".join((TABLES[config].__doc__ or "").split()))
+        said = meaning(say, "configs", config, described(config))
         rows = [
             [f"`{c.name}`", say(c.type) + (say(" or null") if c.nullable else ""), meaning(say, "columns", c.name, c.description)]
             for c in column_table(TABLES[config])
         ]
         key = say(" Key: {keys}.", keys=keys) if keys else ""
         made = say(MADE, made_of=VIEWS[config].made_of, version=VERSION) if config in VIEWS else ""
-        title = config if say.name == "en" else f"{config} 的列"
-        parts += [f"### {title}", said + key + made, table(heads(say, "column", "type", "meaning"), rows)]
+        title = f"### {config}{'' if say.name == 'en' else ' 的列'}"
+        parts += [title, said + key + made, table(heads(say, "column", "type", "meaning"), rows)]
     return "\n\n".join(parts)
 
 
 def outline_block(figures: Figures, say: Tongue) -> str:
     """Sections by role, numbering system and depth; pages by script."""
-    rows = [
-        [f"`{COLUMNS[column]}`", f"`{column}`", ", ".join(f"{value} {number:,}" for value, number in found.items())]
-        for column, found in figures.values.items()
-    ]
+    said = {column: ", ".join(f"{value} {n:,}" for value, n in found.items()) for column, found in figures.values.items()}
+    rows = [[f"`{COLUMNS[column]}`", f"`{column}`", values] for column, values in said.items()]
     return table(heads(say, "config", "column", "records by value"), rows)
 
 
@@ -135,8 +127,7 @@ def headline_block(figures: Figures, say: Tongue) -> str:
     """The figures that say first what this is."""
     rows = {config: sum(splits.values()) for config, splits in figures.rows.items()}
     lengths = sum(found.total for found in figures.lengths["speeches"].values())
-    values = {config: rows[config] for config in ("speeches", "sections", "pages")}
-    return say(HEADLINE, **values, characters=lengths, clean=figures.clean, rate=rate(figures.clean, rows["sections"]))
+    return say(HEADLINE, **rows, characters=lengths, clean=figures.clean, rate=rate(figures.clean, rows["sections"]))
 
 
 def steps_block(figures: Figures, say: Tongue) -> str:
@@ -151,9 +142,8 @@ def steps_block(figures: Figures, say: Tongue) -> str:
         [say("taking out damage"), say("{number} characters", number=damage), say("{number} characters", number=chars[True])],
         [say("correcting by hand"), say("nothing: an order chooses"), say("{number} corrected", number=figures.corrected)],
     ]  # fmt: skip
-    for config, number in figures.duplicates.items():
-        marked = say("{number} marked in `{config}`", number=number, config=config)
-        rows.append([say("marking near-duplicates"), say("nothing: `duplicate_of` says so"), marked])
+    marked = [say("{number} marked in `{config}`", number=n, config=config) for config, n in figures.duplicates.items()]
+    rows += [[say("marking near-duplicates"), say("nothing: `duplicate_of` says so"), found] for found in marked]
     return table(heads(say, "step", "what it removed", "what was left"), rows)
 
 
@@ -166,26 +156,21 @@ def clean_block(figures: Figures, say: Tongue) -> str:
 
 def ledger_block(figures: Figures, say: Tongue) -> str:
     """Published and left out characters of all pages, by kind."""
-    total = sum(kind.n_chars for kind in figures.kinds)
-    kept = sum(kind.n_chars for kind in figures.kinds if kind.published)
+    total, kept = (sum(kind.n_chars for kind in figures.kinds if kind.published or every) for every in (True, False))
     rows = [
         [f"`{k.name}`", meaning(say, "kinds", k.name, MEANINGS[k.name]), k.n_spans, k.n_chars, rate(k.n_chars, total)]
-        for k in figures.kinds
-        if not k.published
-    ]
-    share = f"{kept:,} ({rate(kept, total)})"
-    said = say("Of {total} characters of page text {share} are published in speeches and their titles. Left out are:",
-               total=total, share=share)  # fmt: skip
+        for k in figures.kinds if not k.published
+    ]  # fmt: skip
+    said = say(LEDGER, total=total, share=f"{kept:,} ({rate(kept, total)})")
     head = heads(say, "kind", "what it is", "stretches", "characters", "share")
     return "\n\n".join([said, table(head, rows), "![Characters by kind](assets/ledger.svg)"])
 
 
 def rejected_block(figures: Figures, say: Tongue) -> str:
     """What was not published at all, by reason."""
-    if not figures.rejected:
-        return say("No source was rejected.")
     rows = [[f"`{code}`", meaning(say, "reasons", code, REASONS.get(code, "")), n] for code, n in figures.rejected.items()]
-    return say("Rejected before parsing:") + "\n\n" + table(heads(say, "reason", "what it says", "sources or records"), rows)
+    found = table(heads(say, "reason", "what it says", "sources or records"), rows)
+    return f"{say('Rejected before parsing:')}\n\n{found}" if rows else say("No source was rejected.")
 
 
 def defects_block(figures: Figures, say: Tongue) -> str:
@@ -193,23 +178,19 @@ def defects_block(figures: Figures, say: Tongue) -> str:
     sizes = {config: sum(figures.rows[config].values()) for config in figures.defects}
     rows = [
         [f"`{config}`", f"`{code}`", meaning(say, "defects", code, DEFECTS.get(code, "")), number, rate(number, sizes[config])]
-        for config, found in figures.defects.items()
-        for code, number in found.items()
-    ]
-    head = heads(say, "config", "defect", "what it says", "records", "rate")
-    return table(head, rows) if rows else say("No record carries a defect.")
+        for config, found in figures.defects.items() for code, number in found.items()
+    ]  # fmt: skip
+    words = heads(say, "config", "defect", "what it says", "records", "rate")
+    return table(words, rows) if rows else say("No record carries a defect.")
 
 
 def personal_block(figures: Figures, say: Tongue) -> str:
     """Personal data that its form gives away, by config."""
     rows = [
         [f"`{config}`", f"`{code}`", meaning(say, "defects", code, DEFECTS[code]), found[code]]
-        for config, found in figures.defects.items()
-        for code in PERSONAL
-        if code in found
-    ]
-    looked = ", ".join(f"`{code}`" for code in PERSONAL)
-    said = say(LOOKED, looked=looked, others=len(PERSONAL_KINDS) - len(PERSONAL))
+        for config, found in figures.defects.items() for code in PERSONAL if code in found
+    ]  # fmt: skip
+    said = say(LOOKED, looked=", ".join(f"`{code}`" for code in PERSONAL), others=len(PERSONAL_KINDS) - len(PERSONAL))
     found = [[f"`{kind}`", meaning(say, "personal", kind, PERSONAL_KINDS[kind]), n] for kind, n in figures.personal.items()]
     if not found:
         return f"{said} {say('None was found.')}"
@@ -221,16 +202,9 @@ def personal_block(figures: Figures, say: Tongue) -> str:
 
 def duplicates_block(figures: Figures, say: Tongue) -> str:
     """Near-duplicates by config."""
-    rows = [
-        [
-            f"`{config}`",
-            sum(figures.rows[config].values()),
-            figures.clusters[config],
-            number,
-            rate(number, sum(figures.rows[config].values())),
-        ]
-        for config, number in figures.duplicates.items()
-    ]
+    sizes = {config: sum(figures.rows[config].values()) for config in figures.duplicates}
+    found = {config: (size, figures.clusters[config], figures.duplicates[config]) for config, size in sizes.items()}
+    rows = [[f"`{config}`", *counts, rate(counts[2], counts[0])] for config, counts in found.items()]
     return table(heads(say, "config", "records", "clusters of two or more", "records with `duplicate_of`", "rate"), rows)
 
 
@@ -246,10 +220,9 @@ def leakage_block(figures: Figures, say: Tongue) -> str:
             similarity = highest.get("similarity", "") if isinstance(highest, dict) else nothing
             rows.append([f"`{config}`", found.get("records_compared", ""), found.get("clusters_cut", ""), similarity])
     head = heads(say, "config", "records compared", "clusters cut by the splits", "highest similarity across splits")
-    measure, command = figures.leakage.get("similarity", ""), figures.leakage.get("command", "")
+    values = {"measure": say(str(figures.leakage.get("similarity", ""))), "command": figures.leakage.get("command", "")}
     passages = passages_line(figures.leakage.get("containment"), say)
-    said = say("Measure: {measure}.{passages} Again: `{command}`.", measure=say(str(measure)), passages=passages, command=command)
-    return f"{table(head, rows)}\n\n{said}"
+    return f"{table(head, rows)}\n\n{say('Measure: {measure}.{passages} Again: `{command}`.', passages=passages, **values)}"
 
 
 def passages_line(found: object, say: Tongue) -> str:
@@ -263,37 +236,15 @@ def passages_line(found: object, say: Tongue) -> str:
     if not isinstance(found, dict):
         return ""
     values = {"least": found["passages_from"], "cut": found["pairs_cut"], "longest": found["longest_passage"]["value"]}
-    if not values["longest"]:
-        return say(" Passages of {least} characters or more: {cut} pairs are cut, none stands in two splits.", **values)
-    return say(PASSAGES, **values, share=f"{found['highest_share']['value']:.1%}")
-
-
-def change_table(changes: object, say: Tongue) -> str:
-    """Changes (config, change, cause, records) as a table.
-
-    >>> change_table([], Tongue("en", {}))
-    'No record was added, removed or changed.'
-    """
-    if not isinstance(changes, list) or not changes:
-        return say("No record was added, removed or changed.")
-    return table(heads(say, "config", "change", "cause", "records"), [[f"`{config}`", *others] for config, *others in changes])
+    if values["longest"]:
+        return say(PASSAGES, **values, share=f"{found['highest_share']['value']:.1%}")
+    return say(" Passages of {least} characters or more: {cut} pairs are cut, none stands in two splits.", **values)
 
 
 BLOCKS: dict[str, Callable[[Figures, Tongue], str]] = {
-    "headline": headline_block,
-    "record": record_block,
-    "counts": counts_block,
-    "lengths": lengths_block,
-    "outline": outline_block,
-    "numberings": numbering_block,
-    "steps": steps_block,
-    "clean": clean_block,
-    "columns": columns_block,
-    "ledger": ledger_block,
-    "rejected": rejected_block,
-    "defects": defects_block,
-    "patterns": personal_block,
-    "duplicates": duplicates_block,
-    "leakage": leakage_block,
-}
+    "headline": headline_block, "record": record_block, "counts": counts_block, "lengths": lengths_block,
+    "outline": outline_block, "numberings": numbering_block, "steps": steps_block, "clean": clean_block,
+    "columns": columns_block, "ledger": ledger_block, "rejected": rejected_block, "defects": defects_block,
+    "patterns": personal_block, "duplicates": duplicates_block, "leakage": leakage_block,
+}  # fmt: skip
 """Every counted part of the card by name."""

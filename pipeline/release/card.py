@@ -11,8 +11,9 @@ from typing import Any
 from pipeline.annotation.splits import is_near
 from pipeline.job.configuration import Dataset
 from pipeline.job.tongues import Tongue, tongue
-from pipeline.release.blocks import BLOCKS, change_table, heads, rate, table
+from pipeline.release.blocks import BLOCKS, heads, rate, table
 from pipeline.release.card_head import card_head
+from pipeline.release.changes import change_table
 from pipeline.release.figures import Facts
 from pipeline.release.terms import bibtex, find_licence
 from schemas import CONFIGS

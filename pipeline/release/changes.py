@@ -8,6 +8,8 @@ import duckdb
 import pyarrow.parquet as pq
 
 from pipeline.job.errors import PipelineError
+from pipeline.job.tongues import Tongue
+from pipeline.release.blocks import heads, table
 from pipeline.release.folder import SOURCES, Release, all_parquet
 from pipeline.release.manifest import parse_checksum_line, read_manifest
 from pipeline.work.database import open_database, quoted, rows_of
@@ -175,3 +177,14 @@ def compare_config(connection: duckdb.DuckDBPyConnection, config: str, causes: s
     elif sides:
         rows = connection.execute(COMPARISON.format(config=config, causes=causes, shown=SHOWN)).fetchall()
         yield from (Change(config, change, cause, int(number), tuple(examples)) for change, cause, number, examples in rows)
+
+
+def change_table(changes: object, say: Tongue) -> str:
+    """Changes (config, change, cause, records) as a table.
+
+    >>> change_table([], Tongue("en", {}))
+    'No record was added, removed or changed.'
+    """
+    if not isinstance(changes, list) or not changes:
+        return say("No record was added, removed or changed.")
+    return table(heads(say, "config", "change", "cause", "records"), [[f"`{config}`", *others] for config, *others in changes])
