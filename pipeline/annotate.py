@@ -33,7 +33,7 @@ from pipeline.annotation.words import load_segmenter
 from pipeline.job.configuration import Duplicates
 from pipeline.job.job import TABLES, Job
 from pipeline.job.settings import Settings
-from pipeline.work.files import keep_only, measure, read_stamp, whole_folder
+from pipeline.work.files import keep_named, keep_only, measure, name_of, named_folder, read_stamp, whole_folder
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import ANNOTATED, PARTS, SCHEMAS, read_table
 from pipeline.work.workers import work_off
@@ -62,7 +62,6 @@ def run(job: Job) -> dict[str, list[str]]:
     said = job.during("near-duplicates and splits", partial(look_across, job, keys))
     names = [write_said(job.work, shard, said, place) for place, shard in enumerate(keys)]
     words = [shard for _extracted, shard in keys]
-    keep_only(job.work / "words", words)
     keep_only(job.work / "annotate", names)
     speeches = [job.work / "words" / shard / "speeches.arrow" for shard in words]
     quoting = find_quoting(read_withdrawn(read_list(job.work)), speeches)
@@ -71,14 +70,14 @@ def run(job: Job) -> dict[str, list[str]]:
 
 
 def find_words(job: Job) -> list[tuple[str, str]]:
-    """Every extracted shard's key with the key of its words, once those are there."""
+    """Every extracted shard's name with that of its words, once those are there."""
     code = code_digest("pipeline.annotate") + job.settings.digest(("words",))
     extracted = [str(key) for key in read_stamp(job.work, "extract")["shards"]]  # type: ignore[attr-defined]
     keys = [(key, sha256((code + key).encode()).hexdigest()[:32]) for key in extracted]
-    missing = [pair for pair in keys if not (job.work / "words" / pair[1]).exists()]
+    missing = [pair for pair in keys if not name_of(job.work / "words", pair[1])]
     sizes = [measure(job.work / "extract" / key) for key, _words in missing]
     job.work_through("words", work_off(partial(find_shard_words, job.work, job.settings), missing, job.workers), sizes)
-    return keys
+    return [*zip(extracted, keep_named(job.work / "words", [key for _name, key in keys]), strict=True)]
 
 
 def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str]) -> None:
@@ -86,7 +85,7 @@ def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str]) -> N
     segment = load_segmenter(settings.words.segmenter, settings.files("words", "dictionaries"))
     limit = settings.words.keywords
     tables = {name: read_table(work / "extract" / keys[0], name, sorted({key, "speech_id", "text"})) for name, key in IDS.items()}
-    with whole_folder(work / "words" / keys[1]) as staging:
+    with named_folder(work / "words", keys[1]) as staging:
         counts: dict[str, Counter[str]] = {key: Counter() for key in tables["speeches"]["speech_id"].to_pylist()}
         with pq.ParquetWriter(staging / "sections.parquet", words_schema("sections"), compression="zstd") as writer:
             for lot in tables["sections"].to_batches(LOT):

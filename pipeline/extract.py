@@ -29,7 +29,7 @@ from pipeline.sources.listing import HIDDEN, SourceFile, count_passed_over, list
 from pipeline.sources.pages import read_page
 from pipeline.sources.rejected import write_rejected
 from pipeline.withdrawing import list_withdrawn
-from pipeline.work.files import keep_only, whole_folder
+from pipeline.work.files import keep_named, name_of, named_folder
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import EXTRACTED, Row, Rows, read_table, write_tables
 from pipeline.work.workers import work_off
@@ -59,15 +59,15 @@ def run(job: Job) -> dict[str, object]:
     first, size = list(islice(shards, 2)), sum(map(size_of, files))
     workers = job.workers if len(first) > 1 else 0  # what fits into one shard is done before a worker has started
     job.watch(work_off(partial(extract_shard, folder, unwanted), chain(first, shards), workers), size, "")
-    keep_only(folder, keys)
-    folders = [folder / key for key in keys]
+    names = keep_named(folder, keys)
+    folders = [folder / name for name in names]
     write_rejected(folders, job.rejected)
     reasons = Counter(reason for path in folders for reason in read_table(path, "rejected", ["reason"])["reason"].to_pylist())
     counts = {name: sum(pq.read_metadata(path / f"{name}.parquet").num_rows for path in folders) for name in TABLES}
-    outputs = [f"work/extract/{key}" for key in keys] + [f"work/{WITHDRAWN}"]
+    outputs = [f"work/extract/{name}" for name in names] + [f"work/{WITHDRAWN}"]
     told = [line for path in folders if (path / OUTCOMES).exists() for line in (path / OUTCOMES).open(encoding="utf-8")]
     return {
-        "shards": keys, "outputs": outputs, "bytes": size, "counts": counts, "reasons": dict(sorted(reasons.items())),
+        "shards": names, "outputs": outputs, "bytes": size, "counts": counts, "reasons": dict(sorted(reasons.items())),
         "balance": balance(counts, reasons, passed),
         "corrections": sum_up(filed, told),
     }  # fmt: skip
@@ -127,7 +127,7 @@ def skip_done(shards: Iterable[Shard], folder: Path, keys: list[str]) -> Iterato
     """The shards that are not there yet; the keys of all are noted."""
     for shard in shards:
         keys.append(shard.key)
-        if not (folder / shard.key).exists():
+        if not name_of(folder, shard.key):
             yield shard
 
 
@@ -135,7 +135,7 @@ def extract_shard(folder: Path, unwanted: Unwanted, shard: Shard) -> Step:
     """Decode and parse the pages of one shard and write its tables, and the bytes of what was rejected."""
     gc.set_threshold(1_000_000)  # records hold no cycles: the collector would walk millions of them, again and again, for nothing
     rows: Rows = {name: [] for name in (*TABLES, "corrections")}
-    with whole_folder(folder / shard.key) as staging:
+    with named_folder(folder, shard.key) as staging:
         (staging / "bytes").mkdir()
         for document, orders in zip(shard.documents, shard.orders or repeat(()), strict=False):
             found = document_rows(document, orders, unwanted, staging / "bytes")

@@ -110,3 +110,16 @@ def test_a_setting_that_matters_gives_other_shards(
 ) -> None:
     settings = parse_settings(SAID | change)
     assert (annotate.run(dataclasses.replace(job, settings=settings))["shards"] != keys) is moves, what
+
+
+def test_other_code_that_makes_the_same_rows_ends_there(job: Job, keys: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are parsed again, and no word is looked for again, nor a shard written or checked."""
+    times = {path: path.stat().st_mtime_ns for name in ("words", "annotate") for path in (job.work / name).rglob("*")}
+    parsed: list[object] = []
+    parse = extract.extract_shard
+    monkeypatch.setattr(extract, "code_digest", lambda _module: "other code")
+    monkeypatch.setattr(extract, "extract_shard", lambda *said: parsed.append(said) or parse(*said))  # type: ignore[func-returns-value]
+    write_json(job.work / "extract.json", {"key": "", **extract.run(job)})
+    assert annotate.run(job)["shards"] == keys
+    assert len(parsed) == len(keys)
+    assert {path: path.stat().st_mtime_ns for name in ("words", "annotate") for path in (job.work / name).rglob("*")} == times

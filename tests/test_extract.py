@@ -86,12 +86,13 @@ def test_a_page_that_comes_or_goes_redoes_at_most_two_shards(tmp_path: Path) -> 
     assert shards(tmp_path / "out").keys() == before
 
 
-def test_a_setting_of_the_readers_redoes_all(tmp_path: Path) -> None:
-    sources = [pages(tmp_path / "pages", 9)]
+def test_a_setting_of_the_readers_reads_all_again_and_what_comes_out_alike_keeps_its_name(tmp_path: Path) -> None:
+    sources, keys = [pages(tmp_path / "pages", 9)], tmp_path / WORK / "names/extract"
     extract.run(job(tmp_path / "out", sources))
-    before = shards(tmp_path / "out").keys()
+    before, read = shards(tmp_path / "out"), {path.name for path in keys.iterdir()}
     extract.run(job(tmp_path / "out", sources, max_page_bytes=10**6))
-    assert not before & shards(tmp_path / "out").keys()
+    assert shards(tmp_path / "out") == before
+    assert not read & {path.name for path in keys.iterdir()}
 
 
 @pytest.mark.slow

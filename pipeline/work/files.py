@@ -7,8 +7,9 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from socket import gethostname
 from zlib import crc32
@@ -17,6 +18,7 @@ from pipeline.job.errors import PipelineError
 
 TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?P<use>tmp|new|old)\d+|\.loading\.tmp\w+|pymp-\w+")  # not: .lock
 PATTERN = re.compile(r"[*?\[\]{}$\r\n\ud800-\udfff]|::")  # not: (1), 讲话 2024
+NAMES = "names"  # beside the folders of shards: under its key, the name of each
 AT_FOLDER, EXCHANGE = -100, 2
 """Linux: paths as they are (AT_FDCWD), and both names exchanged (RENAME_EXCHANGE)."""
 
@@ -38,6 +40,49 @@ def whole_folder(path: Path) -> Iterator[Path]:
         put_in_place(staging, path)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def named_folder(folder: Path, key: str) -> Iterator[Path]:
+    """A whole folder in `folder` that is named by what it holds, so that what follows from it stands when other code makes the
+    same; `name_of` finds it by its key.
+    """
+    staging = folder / f".{key}.tmp{mark()}"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        yield staging
+        sync_tree(staging)
+        name = digest_tree(staging)
+        put_in_place(staging, folder / name)
+        write_text(folder.parent / NAMES / folder.name / key, name)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def name_of(folder: Path, key: str) -> str | None:
+    """The name of the folder that was made under a key; None where there is none."""
+    try:
+        name = (folder.parent / NAMES / folder.name / key).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return name if name and (folder / name).is_dir() else None
+
+
+def keep_named(folder: Path, keys: Sequence[str]) -> list[str]:
+    """Remove all that was made under other keys; the names of what stays, in the order of the keys."""
+    names = [name for key in keys if (name := name_of(folder, key))]
+    keep_only(folder.parent / NAMES / folder.name, keys)
+    keep_only(folder, names)
+    return names
+
+
+def digest_tree(folder: Path) -> str:
+    """The digest of the names and bytes of all files below a folder."""
+    digest = sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:32]
 
 
 def put_in_place(staging: Path, path: Path) -> None:
@@ -95,7 +140,7 @@ def keep_only(folder: Path, names: Collection[str]) -> None:
     """Remove what a folder holds besides these."""
     for path in folder.iterdir() if folder.exists() else ():
         if path.name not in names:
-            shutil.rmtree(path)
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def measure(folder: Path) -> int:
