@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.annotation.splits import is_near
-from pipeline.job.errors import LawError, PipelineError
+from pipeline.job.errors import PipelineError
 from pipeline.job.job import TABLES, Job, collect
 from pipeline.job.settings import Settings
 from pipeline.laws import contract_breaches, find_breaches, name_laws
@@ -19,7 +19,7 @@ SHOWN = 20  # breaches shown; the rest is counted
 
 
 def run(job: Job) -> dict[str, object]:
-    """Check every shard that was not found sound before, then what holds across shards; raises LawError, one line a breach."""
+    """Check every shard that was not found sound before, then what holds across shards; raises PipelineError, a line a breach."""
     code, known = code_digest("pipeline.validate"), read_stamp(job.work, "validate")
     keys = [str(key) for key in read_stamp(job.work, "annotate")["shards"]]  # type: ignore[attr-defined]
     sound = known["shards"] if known.get("code") == code else []
@@ -84,6 +84,7 @@ def require_no_breaches(breaches: list[str]) -> None:
     """Nothing, or the error that shows the breaches."""
     if breaches:
         more = [f"… and {len(breaches) - SHOWN} more"] if len(breaches) > SHOWN else []
-        raise LawError("\n".join([*breaches[:SHOWN], *more, f"{len(breaches)} breaches of the contract; nothing is published"]))
+        more.append(f"{len(breaches)} breaches of the contract; nothing is published")
+        raise PipelineError("\n".join([*breaches[:SHOWN], *more]))
 
 

@@ -30,10 +30,10 @@ MAY_IMPORT = {
     "sources": ("job", "text", "work", "formats"),
     "parse": ("damage", "speeches", "outline", "corrections", "text", "sources.documents", "work.tables"),
     "views": ("job", "work", "text.characters"),
-    "release": ("job", "work", "views", "annotation", "parse.defects", "sources.listing"),
+    "release": ("job", "work", "views", "annotation", "sources.listing"),
     "groups": ("release", "views", "work", "job"),
     "audit": ("release", "views", "annotation", "parse", "text", "work", "job", "laws", "sources.documents"),
-    "view": ("release", "parse.defects", "parse.why", "sources.rejected", "work", "job"),
+    "view": ("release", "parse.why", "sources.rejected", "work", "job"),
     "publish": ("audit.files", "release", "work", "job"),
 }
 """What each room may import of ours besides its own: a whole room, or one module of it."""

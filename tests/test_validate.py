@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import annotate, extract, validate
-from pipeline.job.errors import LawError, PipelineError
+from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job, Step
 from pipeline.job.settings import parse_settings
 from pipeline.work.files import write_json
@@ -67,7 +67,7 @@ def test_every_breach_is_told_and_no_report_is_written(job: Job, workers: int) -
         place = table.column_names.index("n_speeches")
         pq.write_table(table.set_column(place, table.schema.field(place), wrong), folder / "pages.parquet")
     pages = sum(pq.read_metadata(folder / "pages.parquet").num_rows for folder in changed)
-    with pytest.raises(LawError) as refusal:
+    with pytest.raises(PipelineError) as refusal:
         validate.run(replace(job, workers=workers))
     lines = str(refusal.value).splitlines()
     assert lines[-1] == f"{pages} breaches of the contract; nothing is published"

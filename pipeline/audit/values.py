@@ -8,7 +8,6 @@ from pipeline.audit.files import Finding
 from pipeline.audit.proofs import Part
 from pipeline.audit.records import tables_of_pages
 from pipeline.laws import MEMBER
-from pipeline.parse.defects import DEFECTS, OF_PAGES, PERSONAL
 from pipeline.parse.features import measure_features
 from pipeline.parse.personal import count_personal_data, find_personal, name_masks
 from pipeline.parse.quality import DEFECT_RULES, find_defects
@@ -16,6 +15,7 @@ from pipeline.text.dates import find_dates
 from pipeline.text.folding import fold
 from pipeline.text.markers import SYSTEMS, mark_number
 from pipeline.text.script import script_of
+from schemas.defects import DEFECTS, OF_PAGES, PERSONAL
 from schemas.speeches import STATED
 
 Row = dict[str, object]

@@ -52,9 +52,9 @@ def begin_section(speech: Speech, units: Sequence[Unit], order: Order) -> tuple[
     if "marker" in order.said:
         unit = mark_unit(speech, unit, order.text("marker"))
     if "marker" in order.said or known is None:
-        unit = head_unit(speech, unit, speech.heading_span(speech.reading.twin, unit.marker_end, speech.extent.lines, index))
+        unit = head_unit(unit, speech.heading_span(speech.reading.twin, unit.marker_end, speech.extent.lines, index))
     if "heading_end" in order.said:
-        unit = head_unit(speech, unit, chosen_heading(speech, unit, index, order.number("heading_end")))
+        unit = head_unit(unit, chosen_heading(speech, unit, index, order.number("heading_end")))
     unit = replace(unit, parent=choose_parent(speech, others, unit, order, known is not None))
     if above is not None and above.heading and above.heading[1] > at:
         others[others.index(above)] = shorten_heading(speech, above, at)
@@ -97,7 +97,7 @@ def mark_unit(speech: Speech, unit: Unit, marker: str) -> Unit:
     return with_mark(unit, mark._replace(end=end))
 
 
-def head_unit(speech: Speech, unit: Unit, found: tuple[tuple[int, int] | None, int]) -> Unit:
+def head_unit(unit: Unit, found: tuple[tuple[int, int] | None, int]) -> Unit:
     """The section with this heading; one with neither marker nor heading stands in for a heading that is lost."""
     heading, behind = found
     bare = unit.marker_end == unit.start

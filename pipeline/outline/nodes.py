@@ -54,7 +54,7 @@ def enter(growth: Growth, index: int, move: Move) -> None:
     if move.kind == NEXT:
         level = growth.nodes[growth.path[depth]]
         del growth.path[depth:]
-        add(growth, here.mark, level.run, gap_before(growth, level, here), index)
+        add(growth, here.mark, level.run, gap_before(level, here), index)
         return
     if move.kind == RESUME:
         above = growth.nodes[growth.path[depth]].parent
@@ -87,7 +87,7 @@ def add(growth: Growth, mark: Mark, run: int, defects: tuple[str, ...], index: i
     growth.nodes.append(Node(mark, parent, run, defects, index))
 
 
-def gap_before(growth: Growth, level: Node, here: Candidate) -> tuple[str, ...]:
+def gap_before(level: Node, here: Candidate) -> tuple[str, ...]:
     """The defect of a section whose number is not the one behind the last."""
     before = level.mark.number
     return ("number_gap",) if before and here.number > before + 1 else ()

@@ -31,14 +31,14 @@ def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:
         return ()
     scene = make_scene(reading, lines)
     decisions = decide(search(scene, PARTS))
-    nodes = [judge(scene, node, decisions) for node in grow_nodes(scene, [decision.move for decision in decisions])]
+    nodes = [judge(node, decisions) for node in grow_nodes(scene, [decision.move for decision in decisions])]
     for index in find_miscounted(scene, nodes):
         nodes[index] = nodes[index]._replace(defects=(*nodes[index].defects, "declared_count"))
     closing = closing_line(scene.text, lines, nodes)
     return tuple(lay_units(scene.text, lines, nodes, closing))
 
 
-def judge(scene: Scene, node: Node, decisions: Sequence[Decision]) -> Node:
+def judge(node: Node, decisions: Sequence[Decision]) -> Node:
     """The section with the feature that decided it and how sure it is."""
     decision = decisions[node.candidate]
     sure = confidence(decision.margin)

@@ -8,7 +8,6 @@ from hashlib import sha256
 from pipeline.corrections.filing import outcome_row
 from pipeline.corrections.orders import Order
 from pipeline.corrections.turns import Placed as Turn
-from pipeline.parse.defects import DEFECTS, OF_PAGES
 from pipeline.parse.features import measure_features
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.personal import Datum, count_personal_data, find_personal, name_masks
@@ -20,6 +19,7 @@ from pipeline.text.reading import Reading, page_end, page_offset
 from pipeline.text.records import Extent, Span, Unit, Value
 from pipeline.text.script import script_of
 from pipeline.work.tables import Row, Rows
+from schemas.defects import DEFECTS, OF_PAGES
 from schemas.names import PUBLISHED
 
 IS_HAN = re.compile(f"[{HAN}]")

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.job.tongues import Tongue
-from pipeline.parse.defects import DEFECTS, PERSONAL
 from pipeline.release.figures import COLUMNS, Figures
 from pipeline.views.tasks import VERSION, VIEWS
 from schemas import TABLES
 from schemas.chinese import chinese_name, chinese_names, numbering_examples
+from schemas.defects import DEFECTS, PERSONAL
 from schemas.derived import column_table, key_columns
 from schemas.personal import KINDS as PERSONAL_KINDS
 from schemas.rejected import REASONS

@@ -15,7 +15,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
-from pipeline.job.errors import SourceError
+from pipeline.job.errors import PipelineError
 from pipeline.sources.documents import Meter, real_name
 
 EXPECTED = "SOURCES takes files, folders, globs and addresses such as hf://datasets/name/of/it"
@@ -49,7 +49,7 @@ class SourceFile:
 
 
 def list_sources(arguments: Sequence[str]) -> list[SourceFile]:
-    """Every file the arguments name, sorted by source. Raises SourceError, one line for the user.
+    """Every file the arguments name, sorted by source. Raises PipelineError, one line for the user.
 
     Files of two folders that would have one name both get their folder's name in front.
     """
@@ -66,7 +66,7 @@ def list_sources(arguments: Sequence[str]) -> list[SourceFile]:
     counts = Counter(file.source for file in files)
     for file in files:
         if counts[file.source] > 1:
-            raise SourceError(f"{file.address}: another file is called {file.source} too; put both folders into one")
+            raise PipelineError(f"{file.address}: another file is called {file.source} too; put both folders into one")
     return sorted(files, key=lambda file: file.source)
 
 
@@ -88,15 +88,15 @@ def list_local(argument: str) -> Iterator[tuple[str, str]]:
     elif path.is_dir():
         files = list(walk_folder(path))
         if not files:
-            raise SourceError(f"{argument}: an empty folder; expected pages in it (hidden files and README.md do not count)")
+            raise PipelineError(f"{argument}: an empty folder; expected pages in it (hidden files and README.md do not count)")
         yield from ((absolute(file), readable(file.relative_to(path))) for file in files)
     elif path.is_file():
         require_readable(path)
         yield absolute(path), readable(Path(path.name))
     elif path.exists():
-        raise SourceError(f"{argument}: neither a file nor a folder; {EXPECTED}")
+        raise PipelineError(f"{argument}: neither a file nor a folder; {EXPECTED}")
     else:
-        raise SourceError(f"{argument}: no such file or folder; {EXPECTED}")
+        raise PipelineError(f"{argument}: no such file or folder; {EXPECTED}")
 
 
 def list_glob(pattern: str) -> Iterator[tuple[str, str]]:
@@ -110,7 +110,7 @@ def list_glob(pattern: str) -> Iterator[tuple[str, str]]:
     files = [file for path in found for file in (walk_folder(path) if path.is_dir() else list_path(path))]
     files = [file for file in files if not is_passed_over(file.relative_to(fixed).as_posix())]
     if not files:
-        raise SourceError(f"{pattern}: no file fits; {EXPECTED}")
+        raise PipelineError(f"{pattern}: no file fits; {EXPECTED}")
     for file in files:
         yield absolute(file), readable(file.relative_to(fixed))
 
@@ -121,7 +121,7 @@ def list_path(path: Path) -> Iterator[Path]:
         require_readable(path)
         yield path
     elif not path.exists():
-        raise SourceError(f"{path}: a link that leads nowhere; remove it or mend it")
+        raise PipelineError(f"{path}: a link that leads nowhere; remove it or mend it")
 
 
 def walk_folder(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
@@ -150,7 +150,7 @@ def require_readable(path: Path) -> None:
     """Nothing, or the error that says who may not read what."""
     mode = os.R_OK | (os.X_OK if path.is_dir() else 0)
     if not os.access(path, mode, effective_ids=os.access in os.supports_effective_ids):
-        raise SourceError(f"{path}: no permission to read it; give it (chmod -R u+rX) or leave it out of SOURCES")
+        raise PipelineError(f"{path}: no permission to read it; give it (chmod -R u+rX) or leave it out of SOURCES")
 
 
 def list_remote(argument: str) -> Iterator[tuple[str, str]]:
@@ -164,15 +164,15 @@ def list_remote(argument: str) -> Iterator[tuple[str, str]]:
         files = sorted(path for path, about in found.items() if about["type"] == "file")
     except ImportError as error:
         extra = f"pip install 'chinese-speeches[{EXTRAS[protocol]}]'" if protocol in EXTRAS else str(error)
-        raise SourceError(f"{argument}: reading {protocol}:// needs another library: {extra}") from error
+        raise PipelineError(f"{argument}: reading {protocol}:// needs another library: {extra}") from error
     except Exception as error:  # each protocol's library has errors of its own, and nothing has begun yet
-        raise SourceError(f"{argument}: cannot be listed ({in_words(error)}); {EXPECTED}") from error
+        raise PipelineError(f"{argument}: cannot be listed ({in_words(error)}); {EXPECTED}") from error
     fixed = WILD.split(root)[0] if wild else root
     folder = fixed.rsplit("/", 1)[0] if files == [root] or wild else root
     sources = {path: path.removeprefix(folder).lstrip("/") for path in files}
     meant = [path for path in files if files == [root] or not is_passed_over(sources[path])]
     if not meant:
-        raise SourceError(f"{argument}: no file there; {EXPECTED}")
+        raise PipelineError(f"{argument}: no file there; {EXPECTED}")
     for path in meant:
         yield system.unstrip_protocol(path) + (link + outer if "://" in head else ""), sources[path]
 
@@ -189,7 +189,9 @@ def require_apart(files: Sequence[SourceFile], output: Path) -> None:
     for file in files:
         folder = file.address.rpartition("/")[0]
         if any(f"{place}/".startswith(f"{output}/") for place in (folder, real[folder]) for output in inside):
-            raise SourceError(f"{output}: OUTPUT lies in a source folder, and its files would be read as pages; give another one")
+            raise PipelineError(
+                f"{output}: OUTPUT lies in a source folder, and its files would be read as pages; give another one"
+            )
 
 
 def absolute(path: Path) -> str:
@@ -212,7 +214,7 @@ def system_of(address: str) -> tuple[Any, str]:
 
 @contextmanager
 def open_source(file: SourceFile) -> Iterator[Meter]:
-    """The bytes of a source, from its beginning. Raises SourceError when what an address names breaks off."""
+    """The bytes of a source, from its beginning. Raises PipelineError when what an address names breaks off."""
     if "://" not in file.address:
         with Path(file.address).open("rb") as stream:
             yield Meter(stream)
@@ -222,7 +224,7 @@ def open_source(file: SourceFile) -> Iterator[Meter]:
         with system.open(path, "rb") as stream:
             yield Meter(stream)
     except Exception as error:  # each protocol's library has errors of its own
-        raise SourceError(f"{file.address}: cannot be read ({in_words(error)}); run again to go on") from error
+        raise PipelineError(f"{file.address}: cannot be read ({in_words(error)}); run again to go on") from error
 
 
 def size_of(file: SourceFile) -> int:

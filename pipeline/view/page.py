@@ -16,7 +16,6 @@ import pyarrow.parquet as pq
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.tongues import tell, tongue
-from pipeline.parse.defects import DEFECTS
 from pipeline.parse.why import REASONS
 from pipeline.release.folder import all_parquet, parquet_files
 from pipeline.sources.rejected import LIST
@@ -24,6 +23,7 @@ from pipeline.view.entries import INDEX_COLUMNS, ViewedPage, make_body, make_ent
 from pipeline.work.files import whole_folder, write_text
 from schemas import RECORDS, TABLES
 from schemas.chinese import chinese_names
+from schemas.defects import DEFECTS
 from schemas.derived import column_table
 from schemas.spans import MEANINGS, PUBLISHED
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parse.defects import DEFECTS
 from pipeline.parse.quality import DEFECT_RULES, find_defects, han_share
+from schemas.defects import DEFECTS
 
 
 def test_every_code_is_in_the_table_of_defects_and_in_its_order() -> None:

@@ -20,7 +20,6 @@ from pipeline.job.configuration import Dataset
 from pipeline.job.licences import LICENCES
 from pipeline.job.settings import read_settings
 from pipeline.job.tongues import tongue
-from pipeline.parse.defects import DEFECTS
 from pipeline.release import blocks
 from pipeline.release.blocks import BLOCKS
 from pipeline.release.card import LINES_NOTE, anchor, card, said_words
@@ -28,6 +27,7 @@ from pipeline.release.card_head import SIZES, TASKS
 from pipeline.release.figures import Facts, count_figures
 from pipeline.release.folder import Release
 from schemas import CONFIGS, TABLES
+from schemas.defects import DEFECTS
 from schemas.derived import features
 from schemas.personal import KINDS
 from schemas.rejected import REASONS

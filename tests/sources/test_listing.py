@@ -8,7 +8,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from pipeline.job.errors import SourceError
+from pipeline.job.errors import PipelineError
 from pipeline.sources.documents import Document
 from pipeline.sources.listing import SourceFile, digest_sources, list_sources, require_apart
 from pipeline.sources.readers import read_documents
@@ -112,14 +112,14 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     if argument.startswith("s3") and "s3fs" in sys.modules:
         pytest.skip("s3fs is installed")
-    with pytest.raises(SourceError) as refusal:
+    with pytest.raises(PipelineError) as refusal:
         list_sources([argument])
     assert str(refusal.value) == message
 
 
 def test_two_files_that_cannot_be_told_apart_are_refused(tmp_path: Path) -> None:
     make(tmp_path, "x/pages/1.txt", "y/pages/1.txt")
-    with pytest.raises(SourceError, match=r"another file is called pages/1\.txt too; put both folders into one$"):
+    with pytest.raises(PipelineError, match=r"another file is called pages/1\.txt too; put both folders into one$"):
         list_sources([str(tmp_path / "x/pages"), str(tmp_path / "y/pages")])
 
 
@@ -140,7 +140,7 @@ def test_a_source_without_permission_is_refused(tmp_path: Path, request: pytest.
     make(tmp_path, "pages/a.txt", "pages/sub/b.txt")
     (tmp_path / closed).chmod(0)
     request.getfixturevalue("nobody")
-    with pytest.raises(SourceError) as refusal:
+    with pytest.raises(PipelineError) as refusal:
         list_sources([str(tmp_path / "pages")])
     message = f"{tmp_path / closed}: no permission to read it; give it (chmod -R u+rX) or leave it out of SOURCES"
     assert str(refusal.value) == message
@@ -180,7 +180,7 @@ def test_an_address_of_a_file_is_its_path(tmp_path: Path) -> None:
 def test_an_output_among_the_sources_is_refused(tmp_path: Path) -> None:
     make(tmp_path, "pages/a.txt", "pages/out/dataset/b.txt", "pages/output.txt")
     require_apart(list_sources([str(tmp_path / "pages/output.txt")]), tmp_path / "pages/out")
-    with pytest.raises(SourceError) as refusal:
+    with pytest.raises(PipelineError) as refusal:
         require_apart(list_sources([str(tmp_path / "pages")]), tmp_path / "pages/out")
     assert str(refusal.value) == (
         f"{tmp_path}/pages/out: OUTPUT lies in a source folder, and its files would be read as pages; give another one"
@@ -189,7 +189,7 @@ def test_an_output_among_the_sources_is_refused(tmp_path: Path) -> None:
 
 def test_an_address_that_nobody_answers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    with pytest.raises(SourceError, match=r"^hf://datasets/nobody/nothing: cannot be listed \(.+\); SOURCES takes") as refusal:
+    with pytest.raises(PipelineError, match=r"^hf://datasets/nobody/nothing: cannot be listed \(.+\); SOURCES takes") as refusal:
         list_sources(["hf://datasets/nobody/nothing"])
     assert "\n" not in str(refusal.value)
 
@@ -199,7 +199,7 @@ def test_an_address_that_breaks_off_is_one_line() -> None:
     system.pipe("/gone/a.txt", PAGE.encode())
     files = list_sources(["memory://gone"])
     system.rm("/gone/a.txt")
-    with pytest.raises(SourceError, match=r"^memory:///?gone/a\.txt: cannot be read \(.*\); run again to go on$"):
+    with pytest.raises(PipelineError, match=r"^memory:///?gone/a\.txt: cannot be read \(.*\); run again to go on$"):
         digest_sources(files)
 
 

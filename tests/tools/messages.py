@@ -10,7 +10,7 @@ WORDS = re.compile(r"[a-z]{2,} [a-z(]")  # two words of English; not: train-0000
 NO_WORDS = re.compile(r"\\|\(\?|(?:^|\s)(?:select|create|left join|union) |\{said\}")  # patterns, SQL, templates of files
 FILLED = re.compile(r"\{\w*\}")
 SAID_BY = {"say", "complain", "print", "self.exit", "parser.error", "in_words"}
-RAISED = {"PipelineError", "SourceError", "LawError", "Refused", "PdfError", "ConversionError"}
+RAISED = {"PipelineError", "Refused", "PdfError", "ConversionError"}
 
 
 def messages_of(path: Path) -> Iterator[tuple[int, str]]:

@@ -18,11 +18,11 @@ from pipeline.annotation.keywords import find_keywords
 from pipeline.job.configuration import Readers
 from pipeline.job.job import TABLES, Job
 from pipeline.job.settings import Settings
-from pipeline.parse.defects import OF_PAGES
 from pipeline.parse.features import measure_features
 from pipeline.parse.rows import list_defects
 from pipeline.work.files import write_json
 from pipeline.work.tables import Row, Rows, write_tables
+from schemas.defects import OF_PAGES
 from schemas.spans import PUBLISHED
 from schemas.speeches import STATED
 
