@@ -1,7 +1,8 @@
 """A message (.eml) or a saved page (.mht) in; out, its page, and what is attached to it as members of their own.
 
-Both are MIME. The page is the HTML part, or the plain text where there is none. Pictures and styles of a saved page are parts of
-it, passed over as those of any page are.
+Both are MIME. The page is the HTML part, or the plain text where there is none. What is forwarded and the frames of a saved
+page are members of their own, as attachments are. Pictures and styles of a saved page are parts of it, passed over as those of
+any page are.
 """
 
 import email
@@ -31,7 +32,7 @@ def read_mail(stream: IO[bytes], place: Place, options: Options) -> Iterator[Doc
         yield Rejection(place.page, None, "too_large", f"a message longer than {limit} bytes")
         return
     message = email.message_from_bytes(data)
-    parts = [part for part in message.walk() if not part.is_multipart()]
+    parts = list(walk(message))
     texts = [part for part in parts if part.get_content_maintype() == "text" and not is_attached(part)]
     body = next((part for part in texts if part.get_content_subtype() == "html"), next(iter(texts), None))
     if body is None:
@@ -40,11 +41,38 @@ def read_mail(stream: IO[bytes], place: Place, options: Options) -> Iterator[Doc
         yield read_body(message, body, place, options)
     names: Counter[str] = Counter()
     for part in parts:
-        content = part.get_payload(decode=True)
-        if is_attached(part) and isinstance(content, bytes):
-            yield Member(member_place(place, read_header(part.get_filename() or "") or "attachment", names), io.BytesIO(content))
-        elif part is not body:
+        if part is body:
+            continue
+        name, content = open_part(part, body)
+        if content is None:
             yield PassedOver(place.page, "part of a message or saved page")
+        else:
+            yield Member(member_place(place, name, names), io.BytesIO(content))
+
+
+def walk(message: Message) -> Iterator[Message]:
+    """The parts of a message that hold something, and the messages in it, not opened."""
+    for part in message.get_payload() if message.get_content_maintype() == "multipart" and message.is_multipart() else ():
+        if isinstance(part, Message):
+            yield from [part] if part.get_content_type() == "message/rfc822" else walk(part)
+    if not message.is_multipart():
+        yield message
+
+
+def open_part(part: Message, body: Message | None) -> tuple[str, bytes | None]:
+    """The name and the bytes of a part that is a page of its own, None when it is none: an attachment, a message, a frame."""
+    if part.is_multipart():
+        inner = part.get_payload(0)
+        return "message.eml", inner.as_bytes() if isinstance(inner, Message) else None
+    content = part.get_payload(decode=True)
+    framed = part.get_content_type() == "text/html" and body is not None and find_address(part) != find_address(body)
+    name = read_header(part.get_filename() or "") or ("frame.html" if framed else "attachment")
+    return name, content if isinstance(content, bytes) and (framed or is_attached(part)) else None
+
+
+def find_address(part: Message) -> str | None:
+    """Where a part of a saved page came from; None when it does not say."""
+    return next((str(found).strip() for name in SAVED if (found := part.get(name))), None)
 
 
 def read_body(message: Message, body: Message, place: Place, options: Options) -> Document | Rejection:
@@ -53,7 +81,7 @@ def read_body(message: Message, body: Message, place: Place, options: Options) -
     data = content if isinstance(content, bytes) else b""
     if len(data) > options.max_page_bytes:
         return Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
-    address = next((found for name in SAVED for part in (body, message) if (found := part.get(name))), None)
+    address = find_address(body) or find_address(message)
     saved = address is not None or message.get_content_type() == "multipart/related"
     return Document(
         place.page,
@@ -61,16 +89,21 @@ def read_body(message: Message, body: Message, place: Place, options: Options) -
         data,
         find_media_type(data, place.name if body is message else "", body.get_content_type()),
         charset=body.get_content_charset(),
-        url=str(address).strip() if address is not None and "://" in str(address) else None,
-        title=read_header(str(message.get("Subject", ""))),
-        published=None if saved else read_day(str(message.get("Date", ""))),
-        author=None if saved else read_header(str(message.get("From", "")).split("<")[0].strip(' "')),
+        url=address if address is not None and "://" in address else None,
+        title=read_header(stored(message, "subject")),
+        published=None if saved else read_day(stored(message, "date")),
+        author=None if saved else read_header(stored(message, "from").split("<")[0].strip(' "')),
     )
 
 
 def is_attached(part: Message) -> bool:
     """Whether a part is a file of its own that came with the message."""
     return part.get_content_disposition() == "attachment"
+
+
+def stored(message: Message, name: str) -> str:
+    """A header as it stands, bytes that are no ASCII too; `message.get` would put signs of replacement for them."""
+    return next((value for header, value in message.raw_items() if header.lower() == name), "")
 
 
 def read_header(said: str) -> str | None:

@@ -1,8 +1,8 @@
 """A text in; out, its twin for matching: one code point for one, so that offsets stay; never published.
 
 The twin has simplified forms for traditional and variant ones, plain characters for compatibility forms (radicals ⼀⽉,
-vertical and small punctuation, full-width digits and letters), 〇 for every circle that is written for it, and a line feed
-for whatever ends a line.
+vertical and small punctuation, full-width digits and letters), 〇 for every circle that is written for it, a plain or an
+ideographic space for whatever is as wide, and a line feed for whatever ends a line.
 folding.txt holds the pairs: the single-character entries of OpenCC's tables (Apache License 2.0), Unicode's
 compatibility decompositions of one character, and the radicals that Unicode names as equivalent but does not
 decompose. OpenCC's way of 么 (幺) and 抬 (擡) is turned round, and what stands for 干 了 只 借 in traditional texts alone
@@ -17,9 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 PAIRS = files("pipeline.text").joinpath("folding.txt").read_text(encoding="utf-8").splitlines()
+NARROW = "\xa0\u2000\u2002\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+SPACES = ["\u2001\u3000", "\u2003\u3000", *(f"{space} " for space in NARROW)]
+"""Spaces of other widths: pages indent with two em spaces, and set names off by spaces that do not break."""
 TWINS = np.arange(sys.maxunicode + 1, dtype="<u4")
 """For every code point its twin."""
-for pair in [*PAIRS, *(f"{end}\n" for end in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")]:
+for pair in [*PAIRS, *SPACES, *(f"{end}\n" for end in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")]:
     TWINS[ord(pair[0])] = ord(pair[1])
 
 
@@ -28,6 +31,8 @@ def fold(text: str) -> str:
 
     >>> fold("⼀、認清形勢（２）")
     '一、认清形势（2）'
+    >>> fold("县长\u00a0陆远舟\u2003\u2003开会")
+    '县长 陆远舟\u3000\u3000开会'
     """
     if text.isascii():
         return text

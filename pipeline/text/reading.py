@@ -125,9 +125,9 @@ def split_lines(text: str) -> list[Line]:
         if words:
             start = behind + (whole.find(words[0]) if whole[0].isspace() else 0)
             end = start + len(words)
-            if len(words) > LONG_LINE and LOST_BREAK in words:
+            if len(words) > LONG_LINE and LOST_BREAK in fold(words):
                 for gap in INDENT.finditer(text, start, end):
-                    if LOST_BREAK in gap[0]:
+                    if LOST_BREAK in fold(gap[0]):
                         lines.append(Line(start, gap.start()))
                         start = gap.end()
             lines.append(Line(start, end))
@@ -142,5 +142,5 @@ def find_break(gap: str) -> int | None:
     [None, 1, 0]
     """
     found = BREAK.search(gap)
-    lost = gap.find(LOST_BREAK) if found is None else found.start()
+    lost = fold(gap).find(LOST_BREAK) if found is None else found.start()
     return None if lost < 0 else lost

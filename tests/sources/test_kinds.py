@@ -201,6 +201,33 @@ def test_a_saved_page_is_its_html_and_a_message_says_who_wrote_it(tmp_path: Path
     assert (written.author, written.title, written.published) == ("甲乙", "讲话", "2021-03-04T10:20:30")
 
 
+FRAME = part(HTML.encode(), "text/html; charset=utf-8", "Content-Location: http://example.org/b.html")
+INNER = message(part(PAGE.encode(), "text/plain; charset=utf-8")).decode().replace("--x", "--y").replace('"x"', '"y"')
+FORWARDED = f"Content-Type: message/rfc822\r\n\r\n{INNER}"
+MEMBERS = [
+    ("a.mht", message(HTML_PART, FRAME, kind="related"), "a.mht!frame.html"),
+    ("a.eml", message(part(PAGE.encode(), "text/plain; charset=utf-8"), FORWARDED), "a.eml!message.eml"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "member"), MEMBERS, ids=["frame", "forwarded"])
+def test_frames_of_a_saved_page_and_forwarded_messages_are_pages(tmp_path: Path, name: str, data: bytes, member: str) -> None:
+    outer, inner = read(tmp_path, name, data)
+    assert isinstance(outer, Document)
+    assert isinstance(inner, Document)
+    assert (outer.source, inner.source) == (name, member)
+    page = read_page(inner)
+    assert not isinstance(page, Rejection)
+    assert page.text.split() == PAGE.split()
+
+
+def test_a_header_that_is_no_ascii_is_read(tmp_path: Path) -> None:
+    raw = message(HTML_PART).replace(b"=?gb2312?B?vbK7sA==?=", "讲话".encode("gbk"))
+    (found,) = read(tmp_path, "a.eml", raw)
+    assert isinstance(found, Document)
+    assert found.title == "讲话"
+
+
 ODS = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}
 REFUSED = [
     ("a.xls", OLE + "Workbook".encode("utf-16-le"), "unsupported", "an Excel workbook (.xls, .et); save its sheet as CSV"),

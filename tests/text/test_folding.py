@@ -46,6 +46,7 @@ MADE: dict[str, Callable[[str], str]] = {
     "Unicode line ends": lambda text: text.replace("\n", "\u2028"),
     "form feeds": lambda text: text.replace("\n", "\x0c"),
     "Markdown": markdown,
+    "em spaces": lambda text: (text + "我们要把树种好，把林护好。" * 30).replace("\n", "\u2003\u2003"),
     "lost breaks": lambda text: (text + "我们要把树种好，把林护好。" * 30).replace("\n", "\u3000\u3000"),
 }
 
