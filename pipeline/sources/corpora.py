@@ -74,10 +74,12 @@ def read_json(stream: IO[bytes], place: Place, options: Options) -> Iterator[Doc
 
 
 def find_records(text: str) -> list[object]:
-    """The records of a JSON document, or of JSON lines in an encoding that has to be read as a whole. Raises ValueError.
+    """The records of a JSON document, also by name, or of JSON lines in an encoding to be read as a whole. Raises ValueError.
 
     >>> find_records('{"data": [{"text": "甲"}], "count": 1}'), find_records('{"text": []}'), find_records('{"a": 1}\\n{"a": 2}')
     ([{'text': '甲'}], [{'text': []}], [{'a': 1}, {'a': 2}])
+    >>> find_records('{"a1": {"text": "甲"}, "a2": {"text": "乙"}}')
+    [{'text': '甲'}, {'text': '乙'}]
     """
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) > 1 and all(line.strip().startswith("{") and line.strip().endswith("}") for line in lines):
@@ -87,8 +89,14 @@ def find_records(text: str) -> list[object]:
         return found
     if isinstance(found, Mapping) and find_value(found, "", "text") is None:
         lists = (found[name] for name in LISTS if isinstance(found.get(name), list))
-        return next((records for records in lists if any(isinstance(record, Mapping) for record in records)), [found])
+        named = list(found.values()) if found and all(holds_text(record) for record in found.values()) else [found]
+        return next((records for records in lists if any(isinstance(record, Mapping) for record in records)), named)
     return [found]
+
+
+def holds_text(value: object) -> bool:
+    """Whether a value is a record with a text."""
+    return isinstance(value, Mapping) and find_value(value, "", "text") is not None
 
 
 def read_parquet(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
@@ -135,4 +143,4 @@ def read_row(batch: pa.RecordBatch, place: Place, options: Options) -> Document 
 
 def has_text(names: list[str], options: Options) -> bool:
     """Whether one of these columns is the text of a page."""
-    return options.text_column in names if options.text_column else any(name in names for name in USUAL["text"])
+    return options.text_column in names if options.text_column else any(name.lower() in USUAL["text"] for name in names)

@@ -1,6 +1,8 @@
 """A record (of JSON, a table, Parquet) in; out, the page in its text column, with what other columns say of it."""
 
+import html
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -32,16 +34,21 @@ USUAL = {
 }  # fmt: skip
 """What a page needs → names that corpora give the column, the surer first; a dot goes down into a record."""
 
-OF_A_SPEECH = ("date", "日期", "时间")
+OF_A_SPEECH = ("date", "meta.date", "metadata.date", "日期", "时间")
 """Columns that hold the speech's own date where the record says who speaks or where; elsewhere they are the page's."""
 
 SHOWN = 12  # columns named in a message
+# not: <p>&lt;p&gt;</p>, which shows a tag and is none
+ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|div|span|strong|h[1-6])\b[^<>]{0,200}?&gt;", re.IGNORECASE)
+ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n|\\r")
+LEAST_BREAKS = 2  # of an escaped text; not: C:\new
 
 
 def read_record(record: Record, place: Place, options: Options) -> Document | Rejection:
     """The page that a record holds: as text, as a list of paragraphs, or as bytes that are decoded like those of a file."""
-    where = place.name if (name := find_text(record, options.id_column, "id")) is None else f"{place.name} (id {name})"
-    text = join_paragraphs(find_value(record, options.text_column, "text"))
+    known = {name.lower(): record[name] for name in record} | dict(record)  # Title and TEXT are usual names too
+    where = place.name if (name := find_text(known, options.id_column, "id")) is None else f"{place.name} (id {name})"
+    text = unescape(join_paragraphs(find_value(known, options.text_column, "text")))
     if not isinstance(text, str | bytes):
         columns = ", ".join(list(record)[:SHOWN])
         detail = "its text is not text" if text is not None else f"no text in it; set text_column to one of: {columns}"
@@ -52,7 +59,7 @@ def read_record(record: Record, place: Place, options: Options) -> Document | Re
         return Rejection(place.source, where, "bad_record", f"half a character at {error.start}", bytes_of(record))
     if len(data) > options.max_page_bytes:
         return Rejection(place.source, where, "too_large", f"longer than {options.max_page_bytes} bytes")
-    document = make_document(record, Place(place.source, where), data, options)
+    document = make_document(known, Place(place.source, where), data, options)
     if isinstance(text, str):
         return replace(document, charset="utf-8", text=None if document.media_type == "text/html" else text)
     reason = why_unread(data)
@@ -69,6 +76,20 @@ def join_paragraphs(value: object) -> object:
         return value
     paragraphs = [find_value(part, "", "text") if isinstance(part, Mapping) else part for part in value if part is not None]
     return "\n".join(paragraphs) if paragraphs and all(isinstance(part, str) for part in paragraphs) else value  # type: ignore[arg-type]
+
+
+def unescape(value: object) -> object:
+    """A text whose tags or line breaks were escaped once too often as it was meant; another value as it is.
+
+    >>> unescape("&lt;p&gt;同志们：&lt;/p&gt;"), unescape("同志们：\\\\n一、\\\\n二、"), unescape("存在D:\\\\new"), unescape(1)
+    ('<p>同志们：</p>', '同志们：\\n一、\\n二、', '存在D:\\\\new', 1)
+    """
+    if not isinstance(value, str):
+        return value
+    if "<" not in value and ESCAPED_TAG.search(value):
+        return html.unescape(value)
+    broken = "\n" not in value and "\\" in value and len(ESCAPED_BREAK.findall(value)) >= LEAST_BREAKS
+    return ESCAPED_BREAK.sub("\n", value) if broken else value
 
 
 def make_document(record: Record, place: Place, data: bytes, options: Options) -> Document:
@@ -99,7 +120,7 @@ def read_stated(record: Record, title: str | None, options: Options) -> Stated:
         )
     )
     if day is None and (speaker or place):
-        day = next((text for name in OF_A_SPEECH if (text := as_text(record.get(name)))), None)
+        day = next((text for name in OF_A_SPEECH if (text := find_text(record, name, ""))), None)
     said = parse_date(day or "")
     return Stated(title, speaker, said and said.split("T")[0], place, occasion)
 

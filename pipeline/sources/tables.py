@@ -3,8 +3,9 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, NamedTuple
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -19,7 +20,18 @@ HEAD = 1 << 16  # bytes in which a table shows its encoding, its columns and wha
 BLOCK = 1 << 30  # bytes of a block of rows at the most; a row has to fit into one
 CUT = 4  # the longest character in bytes: the head may end within one
 DELIMITERS = ",\t;|"
+SEPARATOR = re.compile(r"\ufeff?sep=(?P<sign>[,;|\t])\r?\n")  # what Excel wants before a table
+ESCAPED, DOUBLED = '\\"', '""'
 FIRST = "utf-8-sig"  # without the byte order mark that spreadsheets write
+
+
+class Form(NamedTuple):
+    """How a table is written: its columns, what parts them, what escapes quotes (False: doubled), lines before the columns."""
+
+    names: tuple[str, ...]
+    delimiter: str
+    escape: str | bool
+    skipped: int
 
 
 class Recoded(io.RawIOBase):
@@ -55,13 +67,14 @@ def read_table(stream: IO[bytes], place: Place, options: Options) -> Iterator[Do
     if decoded is None:
         yield Rejection(place.source, None, "undecodable", "no encoding decodes the beginning of the table")
         return
-    names, delimiter = read_columns(decoded.text)
+    form = read_form(decoded.text)
+    names = list(form.names)
     if not has_text(names, options):
         shown = ", ".join(names[:SHOWN])
         yield Rejection(place.source, None, "bad_record", f"no column of text; set text_column to one of: {shown}")
         return
     wrong: list[str] = []
-    rows = open_table(Recoded(stream, head, decoded.encoding), (names, delimiter), wrong, min(2 * options.max_page_bytes, BLOCK))
+    rows = open_table(Recoded(stream, head, decoded.encoding), form, wrong, min(2 * options.max_page_bytes, BLOCK))
     number = 0
     for batch in rows:
         for record in batch.to_pylist():
@@ -72,28 +85,33 @@ def read_table(stream: IO[bytes], place: Place, options: Options) -> Iterator[Do
         yield Rejection(place.source, None, "bad_record", detail)
 
 
-def read_columns(text: str) -> tuple[list[str], str]:
-    """The names of the columns, and what parts them.
+def read_form(text: str) -> Form:
+    r"""How a table is written, by its beginning.
 
-    >>> read_columns("id;title;text\\n1;a,b;c")
-    (['id', 'title', 'text'], ';')
+    >>> read_form("id;title;text\n1;a,b;c"), read_form("sep=|\na|b\n1|2").skipped
+    (Form(names=('id', 'title', 'text'), delimiter=';', escape=False, skipped=0), 1)
+    >>> read_form('a,text\n1,"说\\"好\\"。"').escape, read_form('a,text\n1,"说""好"" "').escape
+    ('\\', False)
     """
-    first = text.removeprefix("\ufeff").split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    return next(csv.reader([first], delimiter=delimiter), []), delimiter
+    stated = SEPARATOR.match(text)
+    first = text[stated.end() if stated else 0:].removeprefix("\ufeff").split("\n", 1)[0]
+    delimiter = stated["sign"] if stated else max(DELIMITERS, key=first.count)
+    names = next(csv.reader([first], delimiter=delimiter), [])
+    escape = ESCAPED in text and DOUBLED not in text and "\\"
+    return Form(tuple(names), delimiter, escape, int(stated is not None))
 
 
-def open_table(stream: io.RawIOBase, form: tuple[list[str], str], wrong: list[str], block: int) -> Iterator[pa.RecordBatch]:
+def open_table(stream: io.RawIOBase, form: Form, wrong: list[str], block: int) -> Iterator[pa.RecordBatch]:
     """The rows of a table in batches; what is said of a row with too many or too few cells goes to `wrong`."""
-    names, delimiter = form
-
     def tell(row: arrow_csv.InvalidRow) -> str:
         wrong.append(f"a row of {row.actual_columns} cells where the head has {row.expected_columns}: {row.text[:40]!r}")
         return "skip"
 
     yield from arrow_csv.open_csv(
         io.BufferedReader(stream),
-        arrow_csv.ReadOptions(use_threads=False, block_size=block),
-        arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=tell),
-        arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+        arrow_csv.ReadOptions(use_threads=False, block_size=block, skip_rows=form.skipped),
+        arrow_csv.ParseOptions(
+            delimiter=form.delimiter, newlines_in_values=True, invalid_row_handler=tell, escape_char=form.escape
+        ),
+        arrow_csv.ConvertOptions(column_types=dict.fromkeys(form.names, pa.string()), strings_can_be_null=False),
     )

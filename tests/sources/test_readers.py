@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.listing import SourceFile
+from pipeline.sources.pages import read_page
 from pipeline.sources.readers import DEPTH, read_documents
 from pipeline.text.records import Stated
 from tests.tools.containers import (
@@ -143,6 +144,8 @@ STATED = [
     ({"speaker": "甲乙", "date": "2021-03-04", "place": "丙"}, Stated(None, "甲乙", "2021-03-04", "丙"), "2021-03-04"),
     ({"讲话人": "甲乙", "讲话日期": "2021年3月4日", "发布时间": "2021-03-05"}, Stated(None, "甲乙", "2021-03-04"), "2021-03-05"),
     ({"date": "2021-03-04", "title": "讲话"}, Stated("讲话"), "2021-03-04"),
+    ({"Speaker": "甲乙", "DATE": "2021-03-04", "Title": "讲话"}, Stated("讲话", "甲乙", "2021-03-04"), "2021-03-04"),
+    ({"meta.speaker": "甲乙", "meta.date": "2021-03-04"}, Stated(None, "甲乙", "2021-03-04"), "2021-03-04"),
     ({"speaker": " ", "event": "造林会议"}, Stated(occasion="造林会议"), None),
 ]
 
@@ -160,6 +163,8 @@ TABLES = [
     ("a.csv", "\ufeffid,text\r\n1,\"同志们，\n\"\"开会\"\"\"\r\n", "utf-8", ['同志们，\n"开会"']),
     ("a.csv", "标题;正文\n甲;同志们\n乙;开会\n", "gb18030", ["同志们", "开会"]),
     ("a.tsv", "id\ttext\n1\t同志们,开会\n", "utf-8", ["同志们,开会"]),
+    ("a.csv", "sep=;\nID;Text\n1;同志们,开会\n", "utf-8-sig", ["同志们,开会"]),
+    ("a.csv", 'id,text\n1,"说\\"好\\"，开会"\n', "utf-8", ['说"好"，开会']),
     ("A.CSV", "id,text\n1,\n2,同志们\n", "utf-16", ["同志们"]),
 ]
 
@@ -203,6 +208,27 @@ def test_columns_are_chosen_by_name_down_into_a_record(tmp_path: Path) -> None:
 def test_a_record_keeps_its_bytes_in_whatever_container(tmp_path: Path) -> None:
     found = [*read(tmp_path, "a.jsonl", json_lines([{"text": PAGE}])), *read(tmp_path, "a.parquet", parquet([{"text": PAGE}]))]
     assert {data for _source, data in pages(found)} == {DATA}
+
+
+ESCAPED = [
+    ("&lt;p&gt;同志们：&lt;/p&gt;&lt;p&gt;开会&amp;nbsp;了。", "同志们：\n开会\xa0了。"),
+    ("同志们：\\n开会。\\r\\n散会。", "同志们：\n开会。\n散会。"),
+    ("同志们：\n文件放在\\note\\new里。", "同志们：\n文件放在\\note\\new里。"),
+]
+
+
+@pytest.mark.parametrize(("stored", "text"), ESCAPED)
+def test_a_record_that_was_escaped_once_too_often_is_read_as_it_was_meant(tmp_path: Path, stored: str, text: str) -> None:
+    (found,) = read(tmp_path, "a.jsonl", json_lines([{"text": stored}]))
+    assert isinstance(found, Document)
+    page = read_page(found)
+    assert not isinstance(page, Rejection)
+    assert page.text == text
+
+
+def test_records_of_a_json_document_by_name_are_pages(tmp_path: Path) -> None:
+    data = json.dumps({"a1": {"title": "甲", "text": PAGE}, "a2": {"text": PAGE}}, indent=1).encode()
+    assert [source for source, _data in pages(read(tmp_path, "a.json", data))] == ["a.json!1", "a.json!2"]
 
 
 @pytest.mark.parametrize("text", ["<html><p>同志们", "<p>同志们</p>\n<p>开会"])
