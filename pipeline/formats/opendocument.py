@@ -8,7 +8,7 @@ from lxml import etree
 
 from pipeline.formats.html import Content, Markup
 from pipeline.formats.markup import Mark, Step, flow_text
-from pipeline.formats.word_numbers import Element, write_number
+from pipeline.formats.word_numbers import Element, whole, write_number
 
 CONTENT, STYLES, META = "content.xml", "styles.xml", "meta.xml"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
@@ -25,17 +25,26 @@ FORMS = {
     "I": "upperRoman",
 }  # fmt: skip
 """How OpenDocument shows a form of number → its name in Word."""
+HEADINGS = f"{TEXT}outline-style"  # the numbering of headings, which needs no name
+NUMBERINGS = (f"{TEXT}list-style", HEADINGS)
+LEVELS = ("list-level-style-number", "outline-level-style")
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 SPACES = 1000  # spaces that one element may stand for
 
 
 @dataclass(slots=True)
 class Lists:
-    """The lists that are open: the style of each level, how far it has counted, and whether its item waits for its paragraph."""
+    """The open lists: their styles, how far each counted, and if its item waits for its paragraph.
 
+    `ended` is how far closed ones did, by style and by id, `headings` how far those of each level.
+    """
+
+    numbers: dict[str, Element]
     styles: list[str] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     waiting: bool = False
+    ended: dict[str, int] = field(default_factory=dict)
+    headings: list[int] = field(default_factory=list)
 
 
 def read_opendocument(archive: zipfile.ZipFile) -> Content:
@@ -43,18 +52,29 @@ def read_opendocument(archive: zipfile.ZipFile) -> Content:
     root = etree.fromstring(archive.read(CONTENT), PARSER)
     names = archive.namelist()
     sheets = [root, *(etree.fromstring(archive.read(name), PARSER) for name in (STYLES,) if name in names)]
-    numbers = {kind.get(f"{STYLE}name", ""): kind for sheet in sheets for kind in sheet.iter(f"{TEXT}list-style")}
+    kinds = [kind for sheet in sheets for kind in sheet.iter(*NUMBERINGS)]
+    numbers = {kind.tag if kind.tag == HEADINGS else kind.get(f"{STYLE}name", ""): kind for kind in kinds}
     body = next(root.iterfind(f".//{{{NAMES}office:1.0}}body"), root)
-    notes = [step for note in body.iter(f"{TEXT}note-body") for step in walk(note, numbers)]
+    notes = [step for note in body.iter(f"{TEXT}note") for step in walk_note(note, numbers)]
     flow = flow_text([*walk(body, numbers), *notes])
     said = etree.fromstring(archive.read(META), PARSER) if META in names else root
     title = next((element.text for element in said.iter("{http://purl.org/dc/elements/1.1/}title")), None)
     return Content(flow.text, Markup(title=(title or "").strip() or None), flow.cues)
 
 
+def walk_note(note: Element, numbers: dict[str, Element]) -> Iterator[Step]:
+    """A note behind its mark, as in a list of notes."""
+    mark = "".join(note.find(f"{TEXT}note-citation").itertext()) if note.find(f"{TEXT}note-citation") is not None else ""
+    body = note.find(f"{TEXT}note-body")
+    first = None if body is None else next(body.iter(f"{TEXT}p"), None)
+    if body is not None and first is not None:
+        first.text = f"[{mark.strip()}] {first.text or ''}"
+        yield from walk(body, numbers)
+
+
 def walk(root: Element, numbers: dict[str, Element]) -> Iterator[Step]:
     """The paragraphs, cells and texts below an element, in the names that HTML has for them."""
-    lists, steps = Lists(), etree.iterwalk(root, events=("start", "end"))
+    lists, steps = Lists(numbers), etree.iterwalk(root, events=("start", "end"))
     for event, element in steps:
         begins = event == "start"
         if element.tag in UNSEEN and element is not root:
@@ -64,8 +84,8 @@ def walk(root: Element, numbers: dict[str, Element]) -> Iterator[Step]:
             level = element.get(f"{TEXT}outline-level", "")
             mark = Mark("heading", min(int(level), 6)) if element.tag == f"{TEXT}h" and level.isdigit() else None
             yield Step(ELEMENTS[element.tag], begins, "", preformatted=False, mark=mark)
-            if begins and lists.waiting and element.tag in (f"{TEXT}p", f"{TEXT}h"):
-                yield Step("", True, write_item(lists, numbers), preformatted=True, bold=True)
+            if begins and (number := find_number(element, lists)):
+                yield Step("", True, number, preformatted=True, bold=True)
         else:
             pass_list(element, begins, lists)
         if begins and (element.tag.startswith(TEXT) and element.tag not in UNSEEN):
@@ -83,26 +103,41 @@ def own_text(element: Element) -> str:
 
 
 def pass_list(element: Element, begins: bool, lists: Lists) -> None:
-    """Take note that a list or an item of one begins or ends."""
-    if element.tag == f"{TEXT}list":
-        if begins:
-            lists.styles.append(element.get(f"{TEXT}style-name") or (lists.styles[-1] if lists.styles else ""))
-            lists.counts.append(0)
-        else:
-            lists.styles.pop()
-            lists.counts.pop()
+    """Take note that a list or an item of one begins or ends; a list may go on where another one ended."""
+    if element.tag == f"{TEXT}list" and begins:
+        lists.styles.append(element.get(f"{TEXT}style-name") or (lists.styles[-1] if lists.styles else ""))
+        goes_on = element.get(f"{TEXT}continue-numbering") == "true" and lists.styles[-1]
+        lists.counts.append(lists.ended.get(element.get(f"{TEXT}continue-list") or goes_on or "", 0))
+    elif element.tag == f"{TEXT}list":
+        name, count = lists.styles.pop(), lists.counts.pop()
+        lists.ended |= {said: count for said in (name, element.get("{http://www.w3.org/XML/1998/namespace}id")) if said}
     elif element.tag == f"{TEXT}list-item" and begins and lists.counts:
-        lists.counts[-1] += 1
+        lists.counts[-1] = whole(element.get(f"{TEXT}start-value", ""), lists.counts[-1] + 1)
         lists.waiting = True
 
 
-def write_item(lists: Lists, numbers: dict[str, Element]) -> str:
-    """The number before the item that waits, as it is printed; "" for a bullet."""
-    lists.waiting = False
-    style = numbers.get(lists.styles[-1]) if lists.styles else None
-    levels = [] if style is None else list(style.iter(f"{TEXT}list-level-style-number"))
-    level = next((found for found in levels if found.get(f"{TEXT}level") == str(len(lists.styles))), None)
+def find_number(paragraph: Element, lists: Lists) -> str:
+    """The number before a paragraph or a heading, as it is printed; "" for none."""
+    outline = whole(paragraph.get(f"{TEXT}outline-level", ""), 0) if paragraph.tag == f"{TEXT}h" else 0
+    if lists.waiting and paragraph.tag in (f"{TEXT}p", f"{TEXT}h"):
+        lists.waiting = False
+        return write_item(lists.numbers.get(lists.styles[-1] if lists.styles else ""), lists.counts)
+    if not outline or lists.styles or HEADINGS not in lists.numbers or paragraph.get(f"{TEXT}is-list-header") == "true":
+        return ""
+    counts = [*lists.headings, *[0] * outline][:outline]
+    lists.headings = [*counts[:-1], counts[-1] + 1]
+    return write_item(lists.numbers[HEADINGS], lists.headings)
+
+
+def write_item(style: Element | None, counts: list[int]) -> str:
+    """The number of the innermost of these counts as a style prints it, with those above where it shows them; "" for a bullet."""
+    levels = [] if style is None else list(style.iter(*(f"{TEXT}{name}" for name in LEVELS)))
+    level = next((found for found in levels if found.get(f"{TEXT}level") == str(len(counts))), None)
     form = FORMS.get("" if level is None else level.get(f"{STYLE}num-format", ""))
     if level is None or form is None:
         return ""
-    return f"{level.get(f'{STYLE}num-prefix', '')}{write_number(lists.counts[-1], form)}{level.get(f'{STYLE}num-suffix', '')}"
+    shown = counts[-whole(level.get(f"{TEXT}display-levels", ""), 1):]
+    start = whole(level.get(f"{TEXT}start-value", ""), 1) - 1
+    shown = [*shown[:-1], shown[-1] + start]
+    number = ".".join(write_number(count, form) for count in shown)
+    return f"{level.get(f'{STYLE}num-prefix', '')}{number}{level.get(f'{STYLE}num-suffix', '')}"

@@ -1,7 +1,8 @@
 """A rich text file (.rtf) in; out, its text as lines.
 
 Bytes (`\\'d6`) are read in the encoding of their font or of the file, `\\u` as it stands with its replacement left out. Left
-out are tables of fonts, colours and styles, pictures, codes of fields, headers and footers, hidden and deleted text.
+out are tables of fonts, colours and styles, pictures, codes of fields, headers and footers, hidden and deleted text. Notes stand
+behind the text, each behind its mark.
 """
 
 import re
@@ -29,6 +30,12 @@ CHARACTERS = {
     "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
     "~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\n": "\n", "\r": "\n",
 }  # fmt: skip
+NOTE = Step("p", True, "", preformatted=True)
+CHANGES: dict[str, dict[str, bool | str]] = {
+    "plain": {"hidden": False, "bold": False, "encoding": ""},
+    "footnote": {"noted": True},
+}
+"""Control word → what it changes in its group."""
 CHARSETS = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950"}
 """A font's charset → the encoding of its bytes."""
 
@@ -39,6 +46,7 @@ class State:
 
     skipped: bool = False
     hidden: bool = False
+    noted: bool = False
     bold: bool = False
     encoding: str = ""
     replaced: int = 1
@@ -46,7 +54,7 @@ class State:
 
 @dataclass(slots=True)
 class Reader:
-    """What is read so far: the open groups, the encodings of fonts, bytes that wait for more, replacements to pass by."""
+    """What is read so far: open groups, encodings of fonts, what waits, replacements to pass by, notes, if in a table."""
 
     states: list[State] = field(default_factory=lambda: [State()])
     encodings: dict[int, str] = field(default_factory=dict)
@@ -56,6 +64,8 @@ class Reader:
     units: bytes = b""
     passing: int = 0
     starred: bool = False
+    notes: int = 0
+    tabled: bool = False
 
     def take(self) -> str:
         """The text of what waits."""
@@ -75,13 +85,34 @@ def read_rtf(data: bytes) -> Content:
     >>> read_rtf(b"{\\\\rtf1\\\\ansicpg936{\\\\fonttbl{\\\\f0 x;}}\\\\'cd\\\\'ac\\\\'d6\\\\'be\\\\u20204?:\\\\par x}").text
     '同志们:\\nx'
     """
-    flow = flow_text(walk(data))
+    flow = flow_text(join_rows(data))
     return Content(flow.text, Markup(), flow.cues)
 
 
-def walk(data: bytes) -> Iterator[Step]:
-    """The paragraphs, cells and texts of a file, in the names that HTML has for them."""
+def join_rows(data: bytes) -> Iterator[Step]:
+    """The steps of a file with cells around what stands in them, and its notes behind them; RTF only says where a cell ends."""
     reader = Reader()
+    cells, inside, notes, noted = list[Step](), list[Step](), list[Step](), 0
+    for step in walk(data, reader):
+        if reader.states[-1].noted:
+            notes += [step] if noted == reader.notes else [NOTE, step]
+            noted = reader.notes
+        elif step.tag == "td":
+            cells += [step, *inside] if step.begins else [step]
+            inside = []
+        elif step.tag == "tr":
+            yield from (step, *cells, *inside) if step.begins else (step,)
+            cells, inside = [], []
+        elif reader.tabled:
+            inside.append(step)
+        else:
+            yield from (*cells, *inside, step)
+            cells, inside = [], []
+    yield from (*cells, *inside, *notes)
+
+
+def walk(data: bytes, reader: Reader) -> Iterator[Step]:
+    """The paragraphs, ends of cells and texts of a file, in the names that HTML has for them."""
     for token in TOKEN.finditer(data):
         if token["byte"] or token["plain"]:
             content = bytes.fromhex(token["byte"].decode()) if token["byte"] else token["plain"]
@@ -125,8 +156,13 @@ def read_word(word: str, number: int, reader: Reader) -> None:
         reader.change(skipped=True)
     elif word in ("v", "deleted", "b"):
         reader.change(**{"bold" if word == "b" else "hidden": number != 0})
-    elif word == "plain":
-        reader.change(hidden=False, bold=False, encoding="")
+    elif word in CHANGES:
+        reader.change(**CHANGES[word])
+        if word == "footnote":
+            reader.notes += 1
+            reader.waiting = f"[{reader.notes}] ".encode()
+    elif word in ("intbl", "pard"):
+        reader.tabled = word == "intbl"
     elif word == "uc":
         reader.change(replaced=max(number, 0))
     elif word == "ansicpg":

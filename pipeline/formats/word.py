@@ -1,8 +1,8 @@
 """A Word document (.docx) in; out, its text as lines, and what its properties say of it.
 
 Paragraphs in document order with the numbers of automatic lists, those of tables, text boxes and content controls too, then
-footnotes and endnotes. Cells of a row stand on one line where each is one paragraph. Left out: hidden text, deleted text of
-tracked changes, field codes, and what Word prints on every sheet (headers, footers, page numbers).
+footnotes and endnotes behind their marks. Cells of a row stand on one line where each is one paragraph. Left out: hidden text,
+deleted text and paragraph ends of tracked changes, field codes, and what Word prints on every sheet (headers, page numbers).
 """
 
 import re
@@ -15,7 +15,7 @@ from lxml import etree
 
 from pipeline.formats.html import Content, Markup
 from pipeline.formats.markup import Step, flow_text, join_flows
-from pipeline.formats.word_numbers import Element, Styles, W, number_paragraphs
+from pipeline.formats.word_numbers import Element, Styles, W, find_holders, number_paragraphs
 from pipeline.formats.word_styles import OFF, find_heading, is_bold, name_styles
 
 BROKEN = (etree.LxmlError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
@@ -23,6 +23,8 @@ BROKEN = (etree.LxmlError, zipfile.BadZipFile, zlib.error, EOFError, NotImplemen
 
 MAIN = re.compile(r"word/document\d{0,2}\.xml")
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+MARKS = (f"{W}footnoteRef", f"{W}endnoteRef")  # the mark before a note
+DELETED_END = f".//{W}pPr/{W}rPr/{W}del"
 NUMBERING, STYLES, PROPERTIES = "word/numbering.xml", "word/styles.xml", "docProps/core.xml"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the other name of the same elements
 TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -68,19 +70,38 @@ def read_word(archive: zipfile.ZipFile) -> Content:
     }
     styles = name_styles(parts.get(STYLES))
     roots = [parts[name] for name in (find_main(names), *NOTES) if name in parts]
+    for root in roots:
+        join_paragraphs(root)
+        write_marks(root)
     settings = [Setting(number_paragraphs(root, parts.get(NUMBERING), styles), styles) for root in roots]
     flow = join_flows([flow_text(walk(root, setting)) for root, setting in zip(roots, settings, strict=True)])
     title = parts[PROPERTIES].findtext(TITLE, "").strip() if PROPERTIES in parts else ""
     return Content(flow.text, Markup(title=title or None), flow.cues)
 
 
+def join_paragraphs(root: Element) -> None:
+    """Move what stands in a paragraph whose end is deleted to the beginning of the next one."""
+    for paragraph in [end.getparent().getparent().getparent() for end in root.iterfind(DELETED_END)]:
+        following = paragraph.getnext()
+        if paragraph.tag == PARAGRAPH and following is not None and following.tag == PARAGRAPH:
+            place = int(following.find(f"{W}pPr") is not None)
+            following[place:place] = [part for part in paragraph if part.tag != f"{W}pPr"]
+            paragraph.getparent().remove(paragraph)
+
+
+def write_marks(root: Element) -> None:
+    """Write before each note its mark, which Word counts."""
+    for number, mark in enumerate(list(root.iter(*MARKS)), start=1):
+        mark.tag, mark.text = f"{W}t", f"[{number}]"
+
+
 def walk(root: Element, setting: Setting) -> Iterator[Step]:
     """The paragraphs, rows, cells and texts below an element, in the names that HTML has for them."""
     steps, bold = etree.iterwalk(root, events=("start", "end")), False
-    paragraphs: list[Element] = []
+    paragraphs = list[Element]()
     for event, element in steps:
         begins = event == "start"
-        if element.tag in UNSEEN or is_hidden(element):
+        if element.tag in UNSEEN or is_hidden(element, setting.styles):
             if begins:
                 steps.skip_subtree()
         elif element.tag in ELEMENTS:
@@ -104,7 +125,8 @@ def find_text(element: Element) -> str:
     return (element.text or "") if element.tag in TEXTS else CHARACTERS.get(element.tag, "")
 
 
-def is_hidden(element: Element) -> bool:
-    """Whether an element is a run of hidden text."""
-    vanish = element.find(f"{W}rPr/{W}vanish") if element.tag == f"{W}r" else None
+def is_hidden(element: Element, styles: Styles) -> bool:
+    """Whether an element is a run of hidden text, as it or its style says."""
+    holders = find_holders(element, styles, "rPr/rStyle") if element.tag == RUN else ()
+    vanish = next((found for _style, holder in holders if (found := holder.find(f"{W}rPr/{W}vanish")) is not None), None)
     return vanish is not None and vanish.get(f"{W}val") not in OFF

@@ -1,6 +1,7 @@
 """Every common kind of file: read as what it is, or refused by its right name with what to do; never read as something else."""
 
 import base64
+import re
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,58 @@ def test_headings_and_lists_of_an_opendocument(tmp_path: Path) -> None:
     (found,) = read(tmp_path, "a.odt", opendocument(body, f'<text:list-style style:name="L">{level}</text:list-style>'))
     assert isinstance(found, Document)
     assert (found.text, [cue.level for cue in found.cues]) == ("甲\u00a0\u00a0乙\n一、子\n二、丑", [2])
+
+
+LEVELS = (
+    '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-suffix="、" '
+    'style:num-format="一, 二, 三, ..."/><text:list-level-style-number text:level="2" text:display-levels="2" '
+    'style:num-format="1"/></text:list-style><text:outline-style><text:outline-level-style text:level="1" '
+    'style:num-prefix="第" style:num-suffix="章 " style:num-format="1"/></text:outline-style>'
+)
+OPEN_LIST = '<text:list text:style-name="L"'
+COUNTED = [
+    (f"{OPEN_LIST}>$甲$</text:list><text:p>乙</text:p>{OPEN_LIST} text:continue-numbering='true'>$丙$</text:list>",
+     "一、甲\n乙\n二、丙"),
+    (f"{OPEN_LIST} xml:id='x'>$甲$</text:list>{OPEN_LIST}>$乙$</text:list>{OPEN_LIST} text:continue-list='x'>$丙$"
+     "</text:list>", "一、甲\n一、乙\n二、丙"),
+    (f"{OPEN_LIST}><text:list-item text:start-value='3'><text:p>甲</text:p><text:list>$乙$$丙$</text:list></text:list-item>"
+     "</text:list>", "三、甲\n3.1乙\n3.2丙"),
+    ('<text:h text:outline-level="1">甲</text:h><text:h text:outline-level="1" text:is-list-header="true">乙</text:h>'
+     '<text:h text:outline-level="1">丙</text:h>', "第1章 甲\n乙\n第2章 丙"),
+    ('<text:p>甲<text:note><text:note-citation>2</text:note-citation><text:note-body><text:p>乙</text:p></text:note-body>'
+     "</text:note>丙</text:p>", "甲丙\n[2] 乙"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "text"), COUNTED)
+def test_numbers_of_an_opendocument_are_those_that_are_printed(tmp_path: Path, body: str, text: str) -> None:
+    marked = re.sub(r"\$(.)\$", r"<text:list-item><text:p>\1</text:p></text:list-item>", body)
+    (found,) = read(tmp_path, "a.odt", opendocument(marked, LEVELS))
+    assert isinstance(found, Document)
+    assert found.text == text
+
+
+def rtf(text: str) -> bytes:
+    """A rich text file; every character that is no ASCII is written as its bytes."""
+    return b"{\\rtf1\\ansi\\ansicpg936 " + b"".join(
+        one.encode() if one.isascii() else b"".join(b"\\'%02x" % byte for byte in one.encode("gbk")) for one in text
+    ) + b"}"  # fmt: skip
+
+
+RICH = [
+    (r"一、甲{\footnote \pard\plain {\chftn} 乙}丙。\par 二、丁{\footnote 戊\par 己}\par",
+     "一、甲丙。\n二、丁\n[1]  乙\n[2] 戊\n己"),
+    (r"\pard 甲\par\trowd\pard\intbl 乡\cell 里\cell\row\trowd\pard\intbl 青禾\cell 12\cell\row\pard 乙\par",
+     "甲\n乡\t里\n青禾\t12\n乙"),
+    (r"\pard\intbl 甲\par 乙\cell 丙\cell\row 丁", "甲\n乙\n丙\n丁"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "text"), RICH)
+def test_notes_and_rows_of_a_rich_text_file(tmp_path: Path, source: str, text: str) -> None:
+    (found,) = read(tmp_path, "a.rtf", rtf(source))
+    assert isinstance(found, Document)
+    assert found.text == text
 
 
 def test_an_old_word_file_is_read_where_libreoffice_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

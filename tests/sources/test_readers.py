@@ -298,6 +298,7 @@ def test_a_word_document_gives_its_paragraphs_and_tables(tmp_path: Path) -> None
     assert (found.text, found.title, found.data) == ("一、提高\t认识\n第二段\n换行\n堤防\t三十公里", "讲话", data)
 
 
+HIDDEN = '<style w:type="character" w:styleId="h"><rPr><vanish/></rPr></style>'
 RUN = "<r>{0}<t>二</t></r>"
 SEEN = [
     (RUN.format("<rPr><vanish/></rPr>"), "一三"),
@@ -306,15 +307,31 @@ SEEN = [
     ("<sdt><sdtContent><r><t>二</t></r></sdtContent></sdt>", "一二三"),
     ("<r><instrText>PAGE</instrText></r><fldSimple><r><t>2</t></r></fldSimple>", "一2三"),
     ('<r><sym w:font="宋体" w:char="2461"/></r><r><sym w:char="no"/></r><r><tab/><br/></r>', "一②\t\n三"),
+    ('</p><p><pPr><rPr><del w:id="1"/></rPr></pPr><r><t>二</t></r></p><p>', "一\n二三"),
+    ('<r><rPr><rStyle w:val="h"/></rPr><t>二</t></r>', "一三"),
     ('<m:t xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">x</m:t>', "一x三"),
 ]
 
 
 @pytest.mark.parametrize(("inner", "text"), SEEN)
 def test_a_word_document_gives_what_is_seen_of_it(tmp_path: Path, inner: str, text: str) -> None:
-    (found,) = read(tmp_path, "a.docx", word_of(f"<p><r><t>一</t></r>{inner}<r><t>三</t></r></p>"))
+    (found,) = read(tmp_path, "a.docx", word_of(f"<p><r><t>一</t></r>{inner}<r><t>三</t></r></p>", styles=HIDDEN))
     assert isinstance(found, Document)
     assert found.text == text
+
+
+def test_notes_of_a_word_document_stand_behind_it_with_their_marks(tmp_path: Path) -> None:
+    name = 'xmlns="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    notes = "".join(f"<footnote><p><r><{mark}/></r><r><t> {text}</t></r></p></footnote>" for mark, text in
+                    (("separator", ""), ("footnoteRef", "乙"), ("footnoteRef", "丙")))  # fmt: skip
+    data = zipped({
+        "[Content_Types].xml": b"",
+        "word/document.xml": f"<document {name}><body><p><r><t>甲</t></r></p></body></document>".encode(),
+        "word/footnotes.xml": f"<footnotes {name}>{notes}</footnotes>".encode(),
+    })
+    (found,) = read(tmp_path, "a.docx", data)
+    assert isinstance(found, Document)
+    assert found.text == "甲\n[1] 乙\n[2] 丙"
 
 
 PARTS = [
