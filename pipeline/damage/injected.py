@@ -192,7 +192,8 @@ def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]
     return find
 
 
-LIST_SIGNS = "•·●■◆★▶►»◇□▪❖➢✓*–-"
+OF_WORD = "\uf06c\uf06e\uf06f\uf075\uf076\uf09f\uf0a7\uf0a8\uf0b2\uf0b7\uf0d8\uf0e8\uf0fc"  # bullets in its fonts of symbols
+LIST_SIGNS = f"•·●■◆★▶►»◇□▪❖➢✓{OF_WORD}*–-"
 LIST_SIGN = re.compile(
     rf"^[ \t\u3000]*(?P<sign>[{LIST_SIGNS}])[ \t\u3000]*(?=(?:[{NUMERALS}]{{1,3}}|[0-9]{{1,2}})[、.．](?![0-9])|"
     rf"[（(][{NUMERALS}0-9]{{1,3}}[)）]|第[{NUMERALS}]{{1,3}}[，,、:：章节条])",

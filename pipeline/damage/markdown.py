@@ -20,14 +20,22 @@ SIGNS = (
     TABLE_RULE,
     re.compile(r"^[ \t]*\|[ \t]*(?=[^\n]*\|[ \t]*$)|(?<=[^|\n])[ \t]*+\|[ \t]*$", re.MULTILINE),
     re.compile(r"\[\^[^\[\]\s]{1,12}\](?!:)|<!--[^<>]{0,300}-->"),
-    re.compile(r"^[ \t\u3000]*(?:(?:>[ \t]?)+(?:[-+*][ \t]+(?=\S))?|[-+*][ \t]+(?=\S))", re.MULTILINE),
-    re.compile(r"\\(?=[.*_#>()\[\]!~`+-])"),
+    re.compile(r"^[ \t\u3000]*(?:(?:>[ \t]?)+(?:[-+*][ \t]+(?=\S))?|[-+*][ \t]+(?:\[[ xX]\][ \t]+)?(?=\S))", re.MULTILINE),
+    re.compile(r"\\(?=[.*_#>()\[\]!~`+|$'\"-])|(?<=[^\\\n])\\$", re.MULTILINE),
+    re.compile(r"[ \t]*\{[#.][^{}\n]{0,80}\}[ \t]*$|^:{3,}[^\n]{0,40}$", re.MULTILINE),
+    re.compile(r"(?:\A|(?<=\n))%[ \t]+(?=[^\n]{1,80}\n(?:%|\n))"),
+    re.compile(r"</?(?:h[1-6]|center|details|summary|img|sup|sub)(?:[ \t][^<>\n]{0,300})?/?>|<br ?/?>(?=[ \t]*$)", re.I | re.M),
+    re.compile(r"^[ \t]*\[[^\[\]\n]{1,80}\]:[ \t]*<?(?:https?:|/|#|mailto:)[^\n]{0,300}$", re.MULTILINE),
+    re.compile(r"\[\[(?:[^\[\]|\n]{1,80}\|)?(?=[^\[\]|\n]{1,80}\]\])|(?<=[^\[\]\n])\]\]"),
     re.compile(r"!\[[^\[\]\n]{0,80}\]\([^()\n]{0,300}\)"),
     re.compile(r"\[(?=[^\[\]\n]{1,80}\]\((?:https?:|/|#|mailto:)[^()\n]{0,300}\))"),
     re.compile(r"(?<=[^\[\]\n])\]\((?:https?:|/|#|mailto:)[^()\n]{0,300}\)"),
 )
 """What is left out besides the signs of headings: rules and fences, the frames of tables, marks of notes and comments, quotes and
-lists, bold, escapes, pictures, the addresses of links."""
+lists, bold, escapes, attributes and the block of a title, tags, addresses that stand by themselves, pictures, links."""
+LABELLED = re.compile(r"\[(?P<words>[^\[\]\n]{1,80})\](?P<label>\[[^\[\]\n]{1,80}\])")  # [words][label]
+DEFINED = re.compile(r"^[ \t]*(?P<label>\[[^\[\]\n]{1,80}\]):[ \t]*<?(?:https?:|/|#|mailto:)", re.MULTILINE)
+TOML = re.compile(r"\+\+\+[ \t]*\n(?:(?!\+\+\+)[^\n]*\n){1,200}?\+\+\+[ \t]*(?:\n|$)")
 # Not 5*3*2, not 2*县: both signs stand in one line, and no letter or figure touches them from outside.
 PAIRED = re.compile(
     r"(?P<open>(?<![*\\0-9A-Za-z])\*|~~|`{1,2})(?=[^\s*~`])[^*~`\n]{0,200}?(?<=[^\s*~`])(?P<close>(?P=open))(?![*0-9A-Za-z])"
@@ -57,7 +65,9 @@ def leads_lines(text: str, sign: str) -> bool:
 
 
 def find_markdown(text: str) -> Iterator[tuple[int, int]]:
-    """The signs of a page that shows Markdown."""
+    """The signs of a page that shows Markdown, and the fields that TOML puts before one."""
+    if front := TOML.match(text):
+        yield front.span()
     if not shows_markdown(text):
         return
     for found in HEADING.finditer(text):
@@ -67,6 +77,11 @@ def find_markdown(text: str) -> Iterator[tuple[int, int]]:
     for pattern in SIGNS:
         yield from (found.span() for found in pattern.finditer(text))
     yield from find_bold(text)
+    labels = {found["label"] for found in DEFINED.finditer(text)} if "]:" in text else ()
+    for found in LABELLED.finditer(text) if labels else ():
+        if found["label"] in labels:
+            yield found.start(), found.start("words")
+            yield found.end("words"), found.end()
     for found in PAIRED.finditer(text):
         yield found.span("open")
         yield found.span("close")

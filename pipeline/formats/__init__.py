@@ -2,6 +2,6 @@
 
 decoding: bytes to text. markup: elements and texts to lines. html, visibility, sheets: HTML, and what of it a browser shows.
 word, word_styles, word_numbers: Word files, their headings, and the numbers that Word prints. opendocument, rtf, pdf: what their
-names say. legacy: old Word files, by LibreOffice.
+names say. front: the fields before a Markdown text. legacy: old Word files, by LibreOffice.
 Door: html.read_html, word.read_word, decoding.decode.
 """

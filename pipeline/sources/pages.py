@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.formats.decoding import Decoded, declared_charset, decode, explain, is_binary, one_line_end
+from pipeline.formats.front import read_front
 from pipeline.formats.html import is_overgrown, read_html
 from pipeline.sources.documents import Document, Rejection
+from pipeline.sources.records import state_fields
 from pipeline.text.dates import parse_date
 
 CHINESE_SHARE = 0.2  # of the letters; pages with pinyin or noise injected into them have four in five
@@ -39,6 +41,8 @@ def read_page(document: Document) -> Page | Rejection:
         if is_overgrown(page.text):
             return rejected(document, "too_deep", "markup with thousands of elements in elements, or of attributes of one")
         page = read_markup(page)
+    elif document.media_type == "text/markdown" and (fields := read_front(page.text)):
+        page = replace(page, document=state_fields(page.document, fields))
     if not page.text.strip():
         return rejected(document, "no_text", "nothing of it is visible text")
     if page.text.count("\n") > LINES:

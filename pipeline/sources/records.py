@@ -125,6 +125,13 @@ def read_stated(record: Record, title: str | None, options: Options) -> Stated:
     return Stated(title, speaker, said and said.split("T")[0], place, occasion)
 
 
+def state_fields(document: Document, fields: Record) -> Document:
+    """A document with what the fields before its text say of it and of its speech, where its container says nothing."""
+    said = make_document(fields, Place(document.source, ""), document.data, Options())
+    kept = {name: getattr(document, name) or getattr(said, name) for name in ("url", "title", "published", "author")}
+    return replace(document, **kept, stated=said.stated)
+
+
 def find_value(record: Record, chosen: str, wanted: str) -> object:
     """The value of the chosen column, or of the first usual one that has a value."""
     for name in (chosen,) if chosen else USUAL[wanted]:

@@ -57,6 +57,12 @@ def test_a_rule_that_is_not_asked_would_find_nothing(text: str) -> None:
         ("同志&nbsp;们:", "同志们:"),
         ("要贯彻《\n预算法\n》、《\n审计法\n》，严格管理", "要贯彻《预算法》、《审计法》，严格管理"),
         ("尊敬的各位来宾,亲爱的\n同学们:", "尊敬的各位来宾,亲爱的同学们:"),
+        ("+++\ntitle = \"植树\"\n+++\n同志们：", "同志们："),
+        ("% 植树\n% 甲乙\n\n# 一 {#one}\n同志们：\\\n开会\n::: note\n:::", "植树\n甲乙\n\n一\n同志们：\n开会\n\n"),
+        ("# 一\n见[县志][1]和[年鉴][乙]。\n\n[1]: http://a.cn/x \"县志\"", "一\n见县志和[年鉴][乙]。\n\n"),
+        ("# 一\n见[[县志|志书]]和[[年鉴]]。\n- [ ] 未做\n- [x] 已做", "一\n见志书和年鉴。\n未做\n已做"),
+        ("<h1 align=\"center\">植树</h1>\n## 一\n同志们<br>：<br/>\n<details>", "植树\n一\n同志们<br>：\n"),
+        ("\uf06c 一、清渠\n\uf0b7\u3000（二）选种\n\uf06c 修桥", "一、清渠\n（二）选种\n\uf06c 修桥"),
     ],
 )  # fmt: skip
 def test_damage_is_left_out(page: str, reading: str) -> None:
@@ -84,6 +90,8 @@ def test_damage_is_left_out(page: str, reading: str) -> None:
         "各位代表 www.example.com",
         "请登录网站 某政务网 www.example.gov.cn 查询",
         "来信请寄zhang@example.com",
+        "+++\n同志们：",
+        "% 的人同意\n见[县志][1]。\n[1]: http://a.cn\n甲\\\n乙",
         "第一，\n要提高认识。",
         "关于1958年度国民经济计划执行情况和今后任务的报告\n各位代表:",
         "一\n当前的形势\n二\n敌我双方",

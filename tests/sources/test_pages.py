@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.sources.documents import Document, Rejection
 from pipeline.sources.pages import Page, letter_shares, read_page
+from pipeline.text.records import Stated
 from tests.tools.containers import PAGE
 
 HTML = "<!DOCTYPE html><meta charset=gb2312><title>讲话</title><meta name=PubDate content='2021年3月4日'><p>同志们:<p>开会"
@@ -37,6 +38,19 @@ def test_what_a_container_says_comes_before_what_the_markup_says() -> None:
     page = read_page(Document("a", None, HTML.encode("gbk"), "text/html", title="t", published="2020"))
     assert isinstance(page, Page)
     assert (page.document.title, page.document.published) == ("t", "2020")
+
+
+FRONT = "---\ntitle: 植树节讲话\nspeaker: 甲乙\ndate: 2021-03-04\nauthor: 丙丁\n---\n" + PAGE
+
+
+def test_the_fields_before_a_markdown_text_state_what_a_record_would() -> None:
+    page = read_page(document(FRONT.encode(), "text/markdown"))
+    assert isinstance(page, Page)
+    found = page.document
+    assert (page.text, found.title, found.published, found.author) == (FRONT, "植树节讲话", "2021-03-04", "丙丁")
+    assert found.stated == Stated("植树节讲话", "甲乙", "2021-03-04")
+    plain = read_page(document(FRONT.encode()))
+    assert isinstance(plain, Page) and plain.document.stated == Stated()
 
 
 def test_the_text_of_a_container_is_taken_as_it_is() -> None:
