@@ -100,16 +100,26 @@ def find_altered(tables: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, str,
     rows = {name: frame.rows_by_key("page_id") for name, frame in read.items()}
     turns = tables["turns"].group_by("speech_id", maintain_order=True).agg(pl.col("start").first(), pl.col("text").str.join(""))
     spoken = {speech: (start, text) for speech, start, text in turns.iter_rows()}
-    for page_id, source, text in tables["pages"].select("page_id", "source", "text").iter_rows():
+    for page_id, source, media_type, text in tables["pages"].select("page_id", "source", "media_type", "text").iter_rows():
+        states = may_state(source, media_type)
         held = held_texts(text, spans.get(page_id, []))
         for name, (_key, columns) in HELD.items():
             for record, start, *values in rows[name].get(page_id, []):
                 for column, value in zip(columns, values, strict=True):
-                    stated = column == "title" and MEMBER in source and (column, record) not in held
+                    stated = states and column == "title" and (column, record) not in held
                     if (value or "") != held.get((column, record), "") and not stated:
                         yield "only deletion", page_id, start, f"{column} of {record} is not what its spans hold"
                 if record in spoken and not squeeze(values[0]).endswith(squeeze(spoken[record][1])):
                     yield "turns", page_id, spoken[record][0], f"the turns of {record} do not hold its text from there on"
+
+
+def may_state(source: str, media_type: str) -> bool:
+    """Whether something beside the text of a page may state what its speech is: a record, or the fields before a Markdown text.
+
+    >>> may_state("a.jsonl!3", "text/plain"), may_state("a.md", "text/markdown"), may_state("a.txt", "text/plain")
+    (True, True, False)
+    """
+    return MEMBER in source or media_type == "text/markdown"
 
 
 def held_texts(page: str, spans: Sequence[tuple[int, int, str, str | None, str | None]]) -> dict[tuple[str, str], str]:

@@ -7,7 +7,7 @@ from functools import cache
 from pipeline.audit.files import Finding
 from pipeline.audit.proofs import Part
 from pipeline.audit.records import tables_of_pages
-from pipeline.laws import MEMBER
+from pipeline.laws import may_state
 from pipeline.parse.features import measure_features
 from pipeline.parse.personal import count_personal_data, find_personal, name_masks
 from pipeline.parse.quality import DEFECT_RULES, find_defects
@@ -90,7 +90,7 @@ def faults_of_speeches(tables: dict[str, list[Row]]) -> Iterator[str]:
         if span["kind"] == "injected":
             damage.setdefault(span["page_id"], []).append(span)
     for row in tables["speeches"]:
-        page = pages.get(row["page_id"], {"text": "", "source": ""})
+        page = pages.get(row["page_id"], {"text": "", "source": "", "media_type": ""})
         for name in STATED:
             if row[name] is not None and (problem := problem_of_value(row, name, page, damage.get(row["page_id"], []))):
                 yield f"{row['speech_id']}: {name} {row[name]!r}: {problem}"
@@ -99,12 +99,12 @@ def faults_of_speeches(tables: dict[str, list[Row]]) -> Iterator[str]:
 
 
 def problem_of_value(row: Row, name: str, page: Row, damage: list[Row]) -> str:
-    """How a stated value does not stand on its page, which only a record of a container need not; "" when it does."""
+    """How a stated value does not stand on its page, which only what is stated beside the text need not; "" when it does."""
     start, end = row[f"{name}_start"], row[f"{name}_end"]
     if name == "date" and not is_date(str(row[name])):
         return "no day of the calendar"
     if not isinstance(start, int) or not isinstance(end, int):
-        return "" if MEMBER in str(page["source"]) else "expected a place on the page"
+        return "" if may_state(str(page["source"]), str(page["media_type"])) else "expected a place on the page"
     place = "".join(cut_out(str(page["text"]), start, end, damage)).split()
     if not place:
         return "nothing stands at its place"

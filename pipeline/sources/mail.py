@@ -21,6 +21,7 @@ from pipeline.sources.documents import Document, Options, PassedOver, Rejection,
 from pipeline.sources.kinds import find_media_type
 
 ENCODED = 4  # times the longest page: what base64 and attachments add
+NAMES = {"text/html": "page.html"}
 SAVED = ("Content-Location", "Snapshot-Content-Location")
 
 
@@ -83,11 +84,12 @@ def read_body(message: Message, body: Message, place: Place, options: Options) -
         return Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
     address = find_address(body) or find_address(message)
     saved = address is not None or message.get_content_type() == "multipart/related"
+    media_type = find_media_type(data, place.name if body is message else "", body.get_content_type())
     return Document(
-        place.page,
+        f"{place.page}!{NAMES.get(media_type, 'text.txt')}",  # the file that holds it has other bytes
         None,
         data,
-        find_media_type(data, place.name if body is message else "", body.get_content_type()),
+        media_type,
         charset=body.get_content_charset(),
         url=address if address is not None and "://" in address else None,
         title=read_header(stored(message, "subject")),
