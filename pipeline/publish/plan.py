@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha1
+from hashlib import file_digest, sha1
 from pathlib import Path
 
 from pipeline.release.folder import BILL, CARD, CITATION, CROISSANT, LEAKAGE, LICENCE, SOURCES, WRITTEN_LATER
@@ -81,8 +81,6 @@ def is_ours(name: str, files: Iterable[str]) -> bool:
 
 def blob_id(path: Path) -> str:
     """The name git gives the content of a file: SHA-1 over its length and its bytes."""
-    digest = sha1(f"blob {path.stat().st_size}\0".encode(), usedforsecurity=False)
+    begun = sha1(f"blob {path.stat().st_size}\0".encode(), usedforsecurity=False)
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        return file_digest(file, begun.copy).hexdigest()

@@ -7,7 +7,7 @@ sees a cell that changed its row. Sums find accidents, not forgers: the sha256 o
 """
 
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,6 @@ import pyarrow as pa
 from pipeline.work.database import ask, quoted
 
 PLAIN = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_boolean)
-BLOCK = 1 << 20
 
 
 class Digest(NamedTuple):
@@ -75,8 +74,5 @@ def make_digest(schema: pa.Schema, found: Sequence[Sequence[int | None]]) -> Dig
 
 def digest_file(path: Path) -> str:
     """The sha256 of a file, read a block at a time."""
-    digest = sha256()
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+        return file_digest(file, "sha256").hexdigest()

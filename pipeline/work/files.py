@@ -31,15 +31,10 @@ def mark() -> str:
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """A new folder to write in; when the block ends without error, its files are synced and it takes the place of `path`."""
-    staging = path.with_name(f".{path.name}.tmp{mark()}")
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    try:
+    with begun_folder(path) as staging:
         yield staging
         sync_tree(staging)
         put_in_place(staging, path)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 @contextmanager
@@ -47,15 +42,22 @@ def named_folder(folder: Path, key: str) -> Iterator[Path]:
     """A whole folder in `folder` that is named by what it holds, so that what follows from it stands when other code makes the
     same; `name_of` finds it by its key.
     """
-    staging = folder / f".{key}.tmp{mark()}"
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    try:
+    with begun_folder(folder / key) as staging:
         yield staging
         sync_tree(staging)
         name = digest_tree(staging)
         put_in_place(staging, folder / name)
         write_text(folder.parent / NAMES / folder.name / key, name)
+
+
+@contextmanager
+def begun_folder(path: Path) -> Iterator[Path]:
+    """An empty folder beside `path` that is gone when the block ends, unless it has got another name."""
+    staging = path.with_name(f".{path.name}.tmp{mark()}")
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
