@@ -123,6 +123,10 @@ help:                  ## this list ## 本清单
 	@$(PY) -m pip install --quiet --disable-pip-version-check 'ray>=2.50'
 	@touch $@
 
+.venv/s3: .venv/dev
+	@$(PY) -m pip install --quiet --disable-pip-version-check 's3fs>=2026.2' 'moto[server]>=5'
+	@touch $@
+
 .venv-peers/ready: requirements-peers.txt
 	@$(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-peers.txt

@@ -12,6 +12,7 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import Settings
 from pipeline.job.tongues import say
+from pipeline.publish.address import publish_there, tell_plan
 from pipeline.publish.hub import (
     Cargo,
     Commit,
@@ -28,7 +29,7 @@ from pipeline.publish.hub import (
 from pipeline.publish.hub_check import find_differences
 from pipeline.publish.hub_errors import hub_errors
 from pipeline.publish.plan import LocalFile, Plan, make_plan
-from pipeline.publish.request import Order
+from pipeline.publish.request import Order, is_address
 from pipeline.release.folder import CHECKSUMS, SIGNATURE
 from pipeline.release.manifest import Manifest, parse_checksum_line, read_manifest
 from pipeline.release.terms import require_licence
@@ -43,6 +44,9 @@ GO_ON = "publish again to go on from there"
 def publish(job: Job, order: Order) -> None:
     """Bring the repository to the state of the audited folder, and see that it is there; a dry run lists what that takes."""
     cargo = read_cargo(job, order)
+    if is_address(order.repo):
+        publish_there(job, cargo, order)
+        return
     hub = connect(order)
     with hub_errors(order, NOTHING):
         seen = look(hub)
@@ -97,7 +101,7 @@ def require_said(manifest: Manifest, settings: Settings, order: Order) -> None:
             words = f"the dataset was built with {built.get(key)!r}, {file} says {said!r}"
             raise PipelineError(f"[dataset] {key}: {words}; publish with the CONFIG it was built with, or build it with {file}")
     require_licence(str(built["license"]), file or "the dataset.toml of the build")
-    if built["repository"] != order.repo:
+    if built["repository"] != order.repo and not is_address(order.repo):
         words = f"the card loads it from {built['repository'] or 'its own folder'}, not from {order.repo}"
         raise PipelineError(f'{file or "dataset.toml"}: {words}: under [dataset] say repository = "{order.repo}", and build')
 
@@ -117,13 +121,7 @@ def require_possible(order: Order, seen: Seen | None, plan: Plan) -> None:
 def print_plan(order: Order, seen: Seen | None, plan: Plan, cargo: Cargo) -> None:
     """What the commit changes, a file a line, and how much of it there is."""
     missing = "a new repository" if seen is None else "a new branch" if order.revision not in seen.branches else ""
-    say(f"{order.repo} {order.revision}{f' ({missing})' if missing else ''}: {cargo.title}")
-    for sign, names in (("+", plan.added), ("~", plan.changed), ("-", plan.removed)):
-        for name in names:
-            say(f"  {sign} {name}{f'  {cargo.files[name].n_bytes} bytes' if name in cargo.files else ''}")
-    n_bytes = sum(cargo.files[name].n_bytes for name in (*plan.added, *plan.changed))
-    kinds = ", ".join(f"{len(getattr(plan, kind))} {kind}" for kind in ("added", "changed", "removed", "unchanged"))
-    say(f"{kinds}; {n_bytes} bytes to send; {len(plan.kept)} files that are not of a release stay as they are")
+    tell_plan(f"{order.repo} {order.revision}{f' ({missing})' if missing else ''}: {cargo.title}", plan, cargo)
 
 
 def send(hub: Hub, cargo: Cargo, seen: Seen | None) -> Commit | None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from pipeline.job.errors import PipelineError
 
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.ASCII)  # s3://bucket/speeches; not: https://…, which takes no files
 REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)  # not: chinese-speeches, a/b/c, https://…
 NAME = re.compile(r"[A-Za-z0-9][\w./-]*", re.ASCII)  # a branch or a tag; not: --force, a b
 SWITCH = {"": False, "0": False, "1": True}
 
 OPTIONS = {
-    "repo": "owner/name of the dataset repository",
+    "repo": "owner/name of the dataset repository, or an address such as s3://bucket/name",
     "revision": "branch to commit to, made from main when it is not there; main by default",
     "pr": "1: open a pull request instead of committing",
     "private": "1: a new repository is private, and one that is public is refused",
@@ -40,15 +41,26 @@ def parse_order(options: Namespace) -> Order:
     Order(repo='owner/name', revision='main', pr=True, private=False, tag='', dry_run=False)
     """
     pr, private, dry_run = (require_switch(name, getattr(options, name)) for name in ("pr", "private", "dry_run"))
-    repo = require_name("REPO", options.repo, REPO)
+    repo = options.repo if is_address(options.repo) else require_name("REPO", options.repo, REPO)
     revision, tag = (require_name(name.upper(), getattr(options, name), NAME) for name in ("revision", "tag"))
     if not repo:
         raise PipelineError("publish takes REPO=owner/name: the dataset repository to publish to")
+    if is_address(repo) and (said := [name for name in ("revision", "pr", "private", "tag") if getattr(options, name)]):
+        raise PipelineError(f"{repo}: an address has no commits: leave {', '.join(map(str.upper, said))} out")
     if pr and revision not in ("", "main"):
         raise PipelineError(f"PR=1 opens a pull request against main: leave REVISION={revision} out")
     if pr and tag:
         raise PipelineError(f"PR=1 publishes nothing to tag yet: merge the pull request, then publish again with TAG={tag}")
     return Order(repo, revision or "main", pr, private, tag, dry_run)
+
+
+def is_address(repo: str) -> bool:
+    """Whether files are sent to an address, not to the Hub.
+
+    >>> is_address("s3://bucket/speeches"), is_address("owner/name"), is_address("https://example.org/a")
+    (True, False, False)
+    """
+    return bool(ADDRESS.fullmatch(repo)) and not repo.startswith("http")
 
 
 def require_switch(name: str, value: str) -> bool:
