@@ -15,7 +15,7 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.release.folder import Release
 from pipeline.release.leakage import measure_leakage
-from pipeline.release.manifest import describe_making, write_source_digests
+from pipeline.release.manifest import describe_making, keep_measured, leakage_key, read_measured, write_source_digests
 from pipeline.release.render import seal
 from pipeline.sources.listing import digest_source, list_sources
 from pipeline.work.files import keep_only, read_stamp, whole_folder, write_json
@@ -36,10 +36,17 @@ def run(job: Job) -> dict[str, list[str]]:
         write_key(folders, job.output / KEY)
         if read_list(job.work):
             copyfile(job.work / WITHDRAWN, staging / WITHDRAWN)
-        write_json(staging / "leakage.json", job.during("leakage", partial(measure_leakage, staging, workers, job.settings)))
+        key, measured = (
+            leakage_key({name: str(one.entry["sha256"]) for name, one in known.items()}, job.settings),
+            read_measured(job.work),
+        )
+        measure = partial(measure_leakage, staging, workers, job.settings)
+        leakage = measured.get(key) or job.during("leakage", measure)
+        write_json(staging / "leakage.json", leakage)
         write_source_digests(staging, job.during("sources", partial(require_unchanged, job)))
         release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers, known)
         job.during("card", partial(seal, release))
+    keep_measured(job.work, known, {key: leakage})
     keep_only(job.work / "export", [place.name for place in places])
     return {"outputs": ["work/staging"]}
 

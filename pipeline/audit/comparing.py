@@ -14,14 +14,14 @@ import pyarrow as pa
 from pipeline.release.folder import parquet_files
 from pipeline.release.manifest import count_rows
 from pipeline.work.tables import read_batches
-from schemas import TABLES
-from schemas.derived import features
 from schemas.types import stated_schema
 
 if TYPE_CHECKING:
-    from datasets import Dataset, IterableDataset
+    from datasets import Dataset, Features, IterableDataset
 
 ROWS = 1_000  # rows of a batch
+GIVEN_BACK = 16 << 20  # bytes of rows after which what is not needed any more goes back to the system
+KEPT = 1 << 20  # bytes of rows that may stay, of one split and reader
 MAPPED, DROP = (".arrow", ".parquet"), 4  # the ends of the names of what is mapped; MADV_DONTNEED of Linux
 
 Read: TypeAlias = "int | str"
@@ -29,11 +29,15 @@ Read: TypeAlias = "int | str"
 
 
 class Expected(NamedTuple):
-    """What a config should be loaded as: its Parquet files, those of some parts (None: of all), less some columns."""
+    """What a config should be loaded as: its Parquet files, those of some parts (None: of all), less some columns.
+
+    `kept` are rows by split that were found to be those of these files and need not be decoded again: mapped, not held.
+    """
 
     folder: Path
     config: str
-    parts: Sequence[str] | None = None
+    parts: Sequence[str] | None
+    kept: dict[str, pa.Table]
     without: Sequence[str] = ()
 
     @property
@@ -52,31 +56,50 @@ class Expected(NamedTuple):
         """The rows of these files by split."""
         return {split: sum(map(count_rows, files)) for split, files in self.files.items()}
 
+    def rows(self, split: str) -> Iterator[pa.RecordBatch]:
+        """The rows of the files, some at a time."""
+        schema = self.schema
+        if split in self.kept:
+            return iter(as_contract(self.kept[split], schema).to_batches(ROWS))
+        return (batch.cast(schema) for batch in read_batches(self.files[split], schema.names))
+
     def compare(self, split: str, tables: Iterable[pa.Table]) -> Read:
         """The number of rows of the tables when they are those of the files, else what is wrong with them."""
         schema = self.schema
-        batches = (batch for table in let_go(tables) for batch in table.select(schema.names).cast(schema).to_batches())
-        return compare_rows(batches, (batch.cast(schema) for batch in read_batches(self.files[split], schema.names)))
+        found = (as_contract(table, schema) for whole in tables for table in cut(whole))
+        return compare_rows((batch for table in let_go(found) for batch in table.to_batches()), self.rows(split))
 
-    def compare_datasets(self, loaded: "Mapping[str, Dataset | IterableDataset]", parts: "PartsOf") -> dict[str, Read]:
+    def compare_datasets(self, loaded: "Mapping[str, Dataset | IterableDataset]", tables: "TablesOf") -> dict[str, Read]:
         """What is found in every split that was loaded: rows, or features that are not the contract's."""
-        contract = features(TABLES[self.config])
+        contract = features_of(self.config)
         return {
-            str(split): self.compare(str(split), tables_of(parts(self, str(split), dataset)))
+            str(split): self.compare(str(split), tables(self, str(split), dataset))
             if dataset.features == contract
             else f"expected the features of the contract, found {dataset.features}"
             for split, dataset in loaded.items()
         }
 
 
-PartsOf: TypeAlias = "Callable[[Expected, str, Any], Iterator[Dataset | IterableDataset]]"
+def features_of(config: str) -> "Features":
+    """The columns of a config as `datasets` sees them."""
+    from datasets import Features
+
+    return Features.from_arrow_schema(stated_schema(config))
+
+
+TablesOf: TypeAlias = "Callable[[Expected, str, Any], Iterator[pa.Table]]"
 """A loaded split in; out, what was loaded of the files that are compared."""
 
 
-def tables_of(datasets: "Iterable[Dataset | IterableDataset]") -> Iterator[pa.Table]:
-    """The rows of some datasets, some at a time."""
-    for dataset in datasets:
-        yield from dataset.with_format("arrow").iter(batch_size=ROWS)
+def cut(table: pa.Table) -> Iterator[pa.Table]:
+    """The rows of a table, some at a time."""
+    return (table.slice(row, ROWS) for row in range(0, table.num_rows, ROWS))
+
+
+def as_contract(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The columns of a schema with its types."""
+    table = table.select(schema.names)
+    return table if table.schema.equals(schema) else table.cast(schema)
 
 
 def compare_rows(found: Iterable[pa.RecordBatch], expected: Iterator[pa.RecordBatch]) -> Read:
@@ -115,13 +138,24 @@ def let_go(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
     `datasets` maps its cache, Polars the files: without this the process would seem to hold every row that it has read. The
     system reads a mapped page again when it is asked for. Linux only; elsewhere they are as they are.
     """
-    maps, libc = Path("/proc/self/maps"), ctypes.CDLL(None) if sys.platform == "linux" else None
+    waiting = 0
     for table in tables:
         yield table
-        pa.default_memory_pool().release_unused()
-        for line in maps.read_text(encoding="utf-8").splitlines() if libc else ():
-            if libc and line.endswith(MAPPED):
-                start, end = (int(edge, 16) for edge in line.split()[0].split("-"))
-                libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), DROP)
+        waiting += table.nbytes
+        if waiting > GIVEN_BACK:
+            give_back()
+            waiting = 0
+    if waiting > KEPT:
+        give_back()
 
 
+def give_back() -> None:
+    """Let the system have freed memory, and the pages of mapped files."""
+    pa.default_memory_pool().release_unused()
+    if sys.platform != "linux":
+        return
+    libc = ctypes.CDLL(None)
+    for line in Path("/proc/self/maps").read_text(encoding="utf-8").splitlines():
+        if line.endswith(MAPPED):
+            start, end = (int(edge, 16) for edge in line.split()[0].split("-"))
+            libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), DROP)

@@ -12,7 +12,7 @@ from pipeline.audit.loading import check_loading
 from pipeline.audit.made_again import check_lines, check_made_again, check_views
 from pipeline.audit.parquet import check_digests, check_layout, check_types
 from pipeline.audit.proofs import FILE as PROOFS
-from pipeline.audit.proofs import Looks, Measured, Part, Proofs, look_at_parts, measure_part, read_proofs
+from pipeline.audit.proofs import Looks, Measured, Part, Proofs, gather, look_at_parts, measure_part, read_proofs
 from pipeline.audit.reading import check_alike, check_reading
 from pipeline.audit.records import (
     check_clusters,
@@ -48,7 +48,6 @@ WHOLE: dict[str, Gate] = {
     "ids": check_ids,
     "splits": check_splits,
     "clusters": check_clusters,
-    "leakage": check_leakage,
     "sources": check_sources,
     "withdrawn": check_withdrawn,
     "alike": check_alike,
@@ -57,7 +56,6 @@ WHOLE: dict[str, Gate] = {
 
 PARTS: dict[str, Callable[[Part], Iterator[Finding] | Measured]] = {
     "digests": measure_part,
-    "contract": check_contract,
     "laws": check_laws,
     "views": check_views,
     "values": check_values,
@@ -114,7 +112,7 @@ class Task(NamedTuple):
 
 def run(job: Job) -> dict[str, list[str]]:
     """Audit the staged dataset; when all is well, put it in place by one rename."""
-    proofs = read_proofs(job.work / PROOFS)
+    proofs = read_proofs(job.work)
     faults = find_faults(job.staging, job=job, proofs=proofs)
     write_json(job.work / PROOFS, proofs.now)
     if faults:
@@ -125,14 +123,13 @@ def run(job: Job) -> dict[str, list[str]]:
     return {"outputs": ["dataset"]}
 
 
-def find_faults(
-    folder: Path, gates: Sequence[str] = GATES, job: Job | None = None, proofs: Proofs | None = None
-) -> list[Fault]:
+def find_faults(folder: Path, gates: Sequence[str] = GATES, job: Job | None = None, proofs: Proofs | None = None) -> list[Fault]:
     """What the doors find; when they are open, what the named gates find, in the order of the gates."""
     faults = [fault for name, door in DOORS.items() for fault in pass_gate(name, door(folder))]
     if not faults:
         job, proofs = job or Job((), folder, Settings()), proofs or Proofs({}, {})
         looks, names = look_at_parts(folder), sorted(gates, key=cost_of, reverse=job.workers > 1)  # one alone: the cheapest
+        looks.recall(proofs)
         tasks = [task for name in names for task in list_tasks(name, looks, proofs, job.workers)]
         answers, size = dict[int, Answer](), measure(folder)
         costs = [int(size * task.share * cost_of(task.gate)) for task in tasks]
@@ -155,7 +152,9 @@ def cost_of(gate: str) -> int:
 
 def list_tasks(name: str, looks: Looks, proofs: Proofs, workers: int) -> Iterator[Task]:
     """What is to be asked for a gate and was not proved before; loading in tasks that all workers have some of."""
-    if name in WHOLE:
+    if name == "leakage":
+        yield Task(name, partial(check_leakage, looks.folder, looks.leakage(proofs)))
+    elif name in WHOLE:
         yield Task(name, partial(WHOLE[name], looks.folder))
     elif name == "loading":
         for configs in share_configs(looks.folder, workers):
@@ -164,6 +163,10 @@ def list_tasks(name: str, looks: Looks, proofs: Proofs, workers: int) -> Iterato
             check = partial(check_loading, looks.folder, configs, [part.name for part in missing])
             share = len(configs) / len(present_configs(looks.folder)) * (len(keys) + 5 * len(missing)) / (6 * len(keys))
             yield Task(name, check, share, tuple(key for part in missing for key in keys[part]))
+    elif name == "contract":
+        names = {part: looks.key(name, check_contract, part) for part in looks.parts}
+        for some in gather((part for part, key in names.items() if not proofs.hold([key])), Part.n_bytes, LOADED):
+            yield Task(name, partial(check_contract, some), len(some) / len(names), tuple(names[part] for part in some))
     elif name in PARTS:
         keys = {part: [looks.key(name, PARTS[name], part)] for part in looks.parts}
         missing = [part for part, asked in keys.items() if not proofs.hold(asked)]

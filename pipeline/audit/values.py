@@ -1,6 +1,6 @@
 """A dataset folder in; out, which cells are not what the release itself says of them: each is made again from others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -10,7 +10,7 @@ from pipeline.audit.records import tables_of_pages
 from pipeline.laws import may_state
 from pipeline.parse.features import measure_features
 from pipeline.parse.personal import count_personal_data, find_personal, name_masks
-from pipeline.parse.quality import DEFECT_RULES, find_defects
+from pipeline.parse.quality import DEFECT_RULES, Defect, find_defects, rules_for
 from pipeline.text.dates import find_dates
 from pipeline.text.folding import fold
 from pipeline.text.markers import SYSTEMS, mark_number
@@ -19,6 +19,7 @@ from schemas.defects import DEFECTS, OF_PAGES, PERSONAL
 from schemas.speeches import STATED
 
 Row = dict[str, object]
+KEYS = {"speeches": "speech_id", "sections": "section_id"}
 NEAR = 1e-6  # of a number of 32 bits
 BOTH = {"cut_start", "cut_end"}  # shown by the text or told by the page
 FROM_PARSING = frozenset(DEFECTS) - {rule.name for rule in DEFECT_RULES} - {*PERSONAL} | BOTH
@@ -30,7 +31,7 @@ def check_values(part: Part) -> Iterator[Finding]:
     for frames in tables_of_pages(part):
         tables = {name: frame.to_dicts() for name, frame in frames.items()}
         for name, faults in (("sections", faults_of_sections(tables)), ("speeches", faults_of_speeches(tables))):
-            yield from (Finding(f"{name}/{part.split}", fault) for fault in faults)
+            yield from (Finding(f"{name}/{part.split}", fault) for fault in (*faults, *faults_of_texts(tables, name)))
         yield from (Finding(f"pages/{part.split}", fault) for page in tables["pages"] for fault in faults_of_page(page))
         yield from (Finding(f"personal/{part.split}", fault) for fault in faults_of_personal(tables))
 
@@ -49,8 +50,6 @@ def faults_of_sections(tables: dict[str, list[Row]]) -> Iterator[str]:
                 yield f"{row['section_id']}: expected {column} {value}, found {row[column]}"
         if row["role"] == "closing" and row["ordinal"] != sizes.get(row["speech_id"]):
             yield f"{row['section_id']}: expected the closing to be the last section"
-        yield from faults_of_defects(str(row["section_id"]), row, frozenset(DEFECTS))
-        yield from faults_of_quality(str(row["section_id"]), row)
 
 
 def role_of(row: Row) -> str:
@@ -94,8 +93,15 @@ def faults_of_speeches(tables: dict[str, list[Row]]) -> Iterator[str]:
         for name in STATED:
             if row[name] is not None and (problem := problem_of_value(row, name, page, damage.get(row["page_id"], []))):
                 yield f"{row['speech_id']}: {name} {row[name]!r}: {problem}"
-        yield from faults_of_defects(str(row["speech_id"]), row, frozenset(DEFECTS))
-        yield from faults_of_quality(str(row["speech_id"]), row)
+
+
+def faults_of_texts(tables: dict[str, list[Row]], config: str) -> Iterator[str]:
+    """What is wrong with what the texts of a config show; they are made of the characters of their pages."""
+    rules = {page["page_id"]: rules_for(str(page["text"])) for page in tables["pages"]}
+    for row in tables[config]:
+        name = str(row[KEYS[config]])
+        yield from faults_of_defects(name, row, frozenset(DEFECTS), rules.get(row["page_id"], DEFECT_RULES))
+        yield from faults_of_quality(name, row)
 
 
 def problem_of_value(row: Row, name: str, page: Row, damage: list[Row]) -> str:
@@ -132,7 +138,7 @@ def faults_of_page(row: Row) -> Iterator[str]:
         yield f"{row['page_id']}: published {row['published']}: no day of the calendar"
     if row["script"] != (script := script_of(str(row["text"]))):
         yield f"{row['page_id']}: expected script {script}, found {row['script']}"
-    yield from faults_of_defects(str(row["page_id"]), row, OF_PAGES)
+    yield from faults_of_defects(str(row["page_id"]), row, OF_PAGES, DEFECT_RULES)
 
 
 def faults_of_quality(name: str, row: Row) -> Iterator[str]:
@@ -169,11 +175,11 @@ def is_date(text: str) -> bool:
     return True
 
 
-def faults_of_defects(name: str, row: Row, asked: frozenset[str]) -> Iterator[str]:
+def faults_of_defects(name: str, row: Row, asked: frozenset[str], rules: Sequence[Defect]) -> Iterator[str]:
     """Codes that nobody knows, that the text does not show, or that it shows and the record does not have."""
     given = row["defects"]
     said, text = (given if isinstance(given, list) else []), str(row["text"])
-    shown = {*find_defects(text), *(kind for kind, count in count_personal_data(text).items() if count)} & asked
+    shown = {*find_defects(text, rules), *(kind for kind, count in count_personal_data(text).items() if count)} & asked
     yield from (f"{name}: unknown defect {code}" for code in said if code not in DEFECTS)
     yield from (f"{name}: expected the defect {code}, which the text shows" for code in sorted(shown - {*said}))
     wrong = [code for code in said if code in DEFECTS and code not in shown and code not in FROM_PARSING]

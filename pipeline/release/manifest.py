@@ -8,7 +8,7 @@ from functools import partial, reduce
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,19 +18,23 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Copy, Settings, digest_said
 from pipeline.release.folder import MANIFEST, SOURCES, Entry, Known, Release, parquet_files, present_configs
 from pipeline.work.digests import Digest, add_digests, digest_batches, digest_file
-from pipeline.work.files import write_text
-from pipeline.work.keys import LOCK, source_digest
+from pipeline.work.files import write_json, write_text
+from pipeline.work.keys import LOCK, code_digest, source_digest
 from pipeline.work.tables import read_batches
 from pipeline.work.workers import work_off
 from schemas.types import stated_schema
 
 VERSION = 2
+MEASURED = "measured.json"  # in work: what was measured of which bytes
 METHOD = (
     "columns: sum modulo 2**64, over the rows, of the second half of the MD5 of each cell's text as a little-endian number, "
     "null as 0; rows: the same of a row's cell numbers in decimal joined with |; the order of the rows does not matter"
 )
 STAGES = ("extract", "annotate", "export")
 """The stages that make what is published; validate and audit only look at it."""
+
+COMPARED = ("pages", "speeches", "sections")
+"""The configs that leakage is measured of."""
 
 LIBRARIES = (
     "datasets", "duckdb", "huggingface_hub", "jieba", "lxml", "numpy", "pandera", "polars", "pyarrow", "rensa", "rjieba",
@@ -123,6 +127,29 @@ def measure_file(path: Path) -> Known:
 
     digest = digest_batches(schema, batches())
     return Known(file_entry(path), digest_entry(digest), sum(sizes))
+
+
+def leakage_key(sums: Mapping[str, str], settings: Settings) -> str:
+    """The key of what is measured of the leakage of files with these sha256, by their names: nothing else decides it."""
+    files = sorted((name, digest) for name, digest in sums.items() if name.startswith(tuple(f"data/{c}/" for c in COMPARED)))
+    asked = [digest_said({table: said}) for table, said in sorted(settings.copy().items()) if table in ("duplicates", "splits")]
+    what = [code_digest("pipeline.release.leakage"), unicodedata.unidata_version, asked, files]
+    return sha256(json.dumps(what).encode()).hexdigest()
+
+
+def read_measured(work: Path) -> dict[str, Any]:
+    """What the last export measured, by the digest of what was measured."""
+    try:
+        measured = json.loads((work / MEASURED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return measured if isinstance(measured, dict) else {}
+
+
+def keep_measured(work: Path, known: Mapping[str, Known], others: Mapping[str, object]) -> None:
+    """Keep what is known of Parquet files, and what else was measured, for an audit of the same bytes."""
+    rows = {str(one.entry["sha256"]): one._asdict() for one in known.values() if one.digest}
+    write_json(work / MEASURED, rows | dict(others))
 
 
 def digest_entry(digest: Digest) -> Entry:

@@ -12,13 +12,14 @@ from tests.tools.staged import VILLAGES, export_shards
 pytestmark = pytest.mark.slow
 
 OF_PARTS = [name for name in PARTS if name in GATES]
-ASKED = (*OF_PARTS, "made again")
+TOGETHER = "contract"  # is asked of all small parts at once
+ASKED = (*OF_PARTS, TOGETHER, "made again")
 
 
 def tasks_left(folder: Path, before: Proofs) -> list[str]:
     """The gates that a part has to be asked for; of the parts that are loaded, each by its name."""
     looks, known = look_at_parts(folder), Proofs(before.now, {})
-    asked = [task.gate for name in OF_PARTS for task in list_tasks(name, looks, known, 0)]
+    asked = [task.gate for name in (*OF_PARTS, TOGETHER) for task in list_tasks(name, looks, known, 0)]
     (loading,) = list_tasks("loading", looks, known, 0)
     return asked + list(loading.check.args[2])  # type: ignore[attr-defined]
 
@@ -43,7 +44,7 @@ def test_a_proof_is_not_believed_of_other_bytes(proved: tuple[Path, Proofs], tmp
     path = sorted((folder / "jsonl" / "pages").glob("train-*"))[1]
     data = path.read_bytes()
     path.write_bytes(data.replace("种".encode(), "秧".encode()))
-    assert tasks_left(folder, proved[1]) == [*OF_PARTS, path.stem]
+    assert tasks_left(folder, proved[1]) == [*OF_PARTS, TOGETHER, path.stem]
     again = Proofs(proved[1].now, {})
     faults = find_faults(folder, ASKED, proofs=again)
     assert [(fault.gate, fault.file) for fault in faults] == [("lines", f"jsonl/pages/{path.name}")]
@@ -56,4 +57,4 @@ def test_a_proof_is_not_believed_of_other_code_or_libraries(
 ) -> None:
     monkeypatch.setattr(proofs, name, other)
     parts = [part.name for part in look_at_parts(proved[0]).parts]
-    assert tasks_left(*proved) == [name for name in OF_PARTS for _part in parts] + parts
+    assert tasks_left(*proved) == [name for name in OF_PARTS for _part in parts] + [TOGETHER] + parts

@@ -1,0 +1,138 @@
+"""A config of a dataset folder in; out, what each of six readers loads of it: numbers of rows, or what is wrong with them.
+
+`datasets` loads all files; compared are those that are asked for. What it has loaded and is found to be as it should be is what
+the readers after it are compared with: mapped, it need not be decoded again.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pyarrow.json as paj
+
+from pipeline.audit.comparing import ROWS, Expected, Read, features_of
+from pipeline.release.folder import jsonl_file, parquet_files, said_of
+from pipeline.release.manifest import count_rows
+from pipeline.work.database import rows_of
+
+if TYPE_CHECKING:
+    from datasets import Dataset, IterableDataset
+
+LINES_BYTES = 8 << 20  # of JSON lines parsed at a time, whatever the length of the line they end with
+STAMPS = ("published", "date")
+"""Columns that `datasets` does not load from JSON lines as they stand: where every value of a block looks like a date, its
+reader makes them timestamps and then text again, 2021-03-04 to 2021-03-04 00:00:00, whatever the features say. The card warns."""
+
+
+def load_normally(expected: Expected, cache: str) -> dict[str, Read]:
+    """As `load_dataset(folder, config)` loads it."""
+    from datasets import load_dataset
+
+    loaded = load_dataset(str(expected.folder), expected.config, cache_dir=cache)
+    found = expected.compare_datasets(loaded, cut_rows)
+    sound = [split for split, read in found.items() if isinstance(read, int)]
+    expected.kept.update({split: pa.concat_tables(cut_rows(expected, split, loaded[split])) for split in sound if found[split]})
+    return found
+
+
+def cut_rows(expected: Expected, split: str, dataset: "Dataset") -> Iterator[pa.Table]:
+    """The rows of each file. Raises ValueError when there are not those of all files together."""
+    start, compared = 0, expected.files[split]
+    for path in parquet_files(expected.folder, expected.config)[split]:
+        n_rows = count_rows(path)
+        if path in compared:
+            yield dataset.data.table.slice(start, n_rows)
+        start += n_rows
+    if start != len(dataset):
+        raise ValueError(f"expected {start} rows, found {len(dataset)}")
+
+
+def load_streaming(expected: Expected, cache: str) -> dict[str, Read]:
+    """As `load_dataset(folder, config, streaming=True)` streams it."""
+    from datasets import load_dataset
+
+    loaded = load_dataset(str(expected.folder), expected.config, streaming=True, cache_dir=cache)
+    return expected.compare_datasets(loaded, cut_files)
+
+
+def cut_files(expected: Expected, split: str, dataset: "IterableDataset") -> Iterator[pa.Table]:
+    """The stream of each file; where all are compared, the stream as it is."""
+    paths, compared = parquet_files(expected.folder, expected.config)[split], expected.files[split]
+    shards = (dataset.shard(len(paths), index) for index, path in enumerate(paths) if path in compared)
+    for stream in [dataset] if compared == paths else shards:
+        yield from stream.with_format("arrow").iter(batch_size=ROWS)
+
+
+def load_jsonl(expected: Expected, cache: str) -> dict[str, Read]:
+    """As the JSON lines load with the features of the contract, dates left aside."""
+    from datasets import load_dataset
+
+    lines = {split: [str(jsonl_file(path)) for path in files] for split, files in expected.files.items() if files}
+    loaded = load_dataset("json", data_files=lines, features=features_of(expected.config), cache_dir=cache)
+    compared = expected._replace(without=STAMPS).compare_datasets(loaded, lambda _expected, _split, one: iter([one.data.table]))
+    return dict.fromkeys(expected.files, 0) | compared
+
+
+def load_lines(expected: Expected, _cache: str) -> dict[str, Read]:
+    """As the JSON lines are parsed with the types of the contract."""
+    return {
+        split: expected.compare(split, (table for path in files for table in parse_lines(jsonl_file(path), expected.schema)))
+        for split, files in expected.files.items()
+    }
+
+
+def parse_lines(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows of a file of JSON lines, some whole lines at a time."""
+    parsing = paj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+    with path.open("rb") as file:
+        while lines := b"".join(file.readlines(LINES_BYTES)):
+            yield paj.read_json(pa.BufferReader(lines), paj.ReadOptions(block_size=len(lines)), parsing)
+
+
+def load_polars(expected: Expected, _cache: str) -> dict[str, Read]:
+    """As Polars scans it."""
+    scans = {split: pl.scan_parquet(files).collect_batches() if files else iter(()) for split, files in expected.files.items()}
+    return {split: expected.compare(split, (frame.to_arrow() for frame in frames)) for split, frames in scans.items()}
+
+
+def load_duckdb(expected: Expected, _cache: str) -> dict[str, Read]:
+    """As DuckDB queries it."""
+    return {
+        split: expected.compare(split, query(f"select * from {rows_of(files)}") if files else ())
+        for split, files in expected.files.items()
+    }
+
+
+def query(sql: str) -> Iterator[pa.Table]:
+    """The rows of a query in their order, some at a time."""
+    with open_duckdb().cursor() as connection:
+        yield from (pa.Table.from_batches([batch]) for batch in connection.sql(sql).to_arrow_reader(ROWS))
+
+
+@cache
+def open_duckdb() -> duckdb.DuckDBPyConnection:
+    """A database that keeps the order of rows and nothing that was read."""
+    return duckdb.connect(config={"threads": 1, "preserve_insertion_order": True, "enable_external_file_cache": False})
+
+
+READERS: "dict[str, Callable[[Expected, str], dict[str, Read]]]" = {
+    "datasets": load_normally,
+    "streaming": load_streaming,
+    "jsonl": load_jsonl,
+    "lines": load_lines,
+    "polars": load_polars,
+    "duckdb": load_duckdb,
+}
+"""Every way that the card tells users to load the dataset."""
+
+
+def readers_of(expected: Expected) -> "dict[str, Callable[[Expected, str], dict[str, Read]]]":
+    """The ways to load a config: JSON lines only where there are some, only `datasets` where nothing is to be compared."""
+    if not any(expected.files.values()):
+        return {"datasets": load_normally}
+    lines = said_of(expected.folder).jsonl
+    return {name: read for name, read in READERS.items() if lines or name not in ("jsonl", "lines")}
