@@ -1,8 +1,12 @@
 """Words of a speech's head in; out, whether they are nothing but a speaker: a name, an office, or both. Reads the folded twin."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from pipeline.text.dates import find_dates
+from pipeline.text.records import Line
 
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任"
@@ -39,6 +43,8 @@ NAME = (
     rf"(?:(?:{COMPOUND}){GAP}*{HAN}(?:{GAP}*{HAN})?|[{SURNAMES}]{GAP}*(?:{MASK}{{1,2}}|{HAN}(?:{GAP}*{HAN})?)|{MASK}{{2,3}}|"
     rf"{HAN}{{1,6}}(?:[·•‧]{HAN}{{1,8}}){{1,3}})"
 )
+PIECE = re.compile(r"[^（）()〔〕【】\[\]—－─━–―*_#>|]+")
+LONGEST = 60  # code points of a line that may be a speaker
 STOPS = frozenset("。！？；：，、!?;:,.…”")  # what no name and no office ends with
 WHOLE_NAME = re.compile(NAME)
 OFFICES = (
@@ -51,7 +57,7 @@ OFFICES = (
 OFFICE = rf"[\u4e00-\u9fff0-9A-Za-z、（）()×xX·“”\-]{{0,36}}?(?:{OFFICES})(?:[（(][^（）()]{{1,8}}[)）])?"
 CLASS = r"[\u4e00-\u9fff0-9]{0,8}(?:年级|[高初大][一二三])[（(]?[0-9一二三四五六七八九十]{1,3}[）)]?班"
 SPEAKER = re.compile(
-    rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|主席|阁下))?$"
+    rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|主席|议员|委员|校长|阁下))?$"
 )
 NAMED_FIRST = re.compile(rf"(?P<name>{NAME})(?:{GAP}+|[，,]{GAP}*)(?P<office>{OFFICE})$")
 ONLY_OFFICE = re.compile(rf"{OFFICE}$")
@@ -121,3 +127,41 @@ def is_speaker(line: str) -> bool:
     """
     found = read_speaker(line) if len(line) <= 48 and line[-1] not in STOPS else None
     return found is not None and found.name is not None
+
+
+def speakers_of(twin: str, line: Line, site: re.Pattern[str]) -> Iterator[tuple[Line, Speaker]]:
+    """The pieces of a short line that are speakers, when it holds nothing else but dates, nor words of a `site`."""
+    if line.end - line.start > LONGEST or site.search(twin, *line):
+        return
+    edges = [line.start, *(edge for date in find_dates(twin, *line) for edge in date[:2]), line.end]
+    found = [
+        (place, read_speaker(twin[place.start:place.end]))
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+        for place in trim_pieces(twin, start, end)
+        if start == line.start or twin[place.start] != "于"
+    ]
+    if len(found) == 1 and found[0][1]:
+        yield found[0][0], found[0][1]
+
+
+def pieces_of(words: str) -> list[str]:
+    """The words between brackets, dashes and signs of markup."""
+    return [found[0].strip(" \t\u3000,，、") for found in PIECE.finditer(words)]
+
+
+def trim_pieces(twin: str, start: int, end: int) -> Iterator[Line]:
+    """Where the pieces between brackets and signs stand, without outer spaces and commas; an office may hold brackets."""
+    whole = twin[start:end].strip(" \t\u3000,，、\n")
+    if "（" in whole[1:] and read_speaker(whole):
+        yield Line(begin := twin.index(whole, start), begin + len(whole))
+        return
+    for found in PIECE.finditer(twin, start, end):
+        words = found[0].strip(" \t\u3000,，、\n")
+        if strip_signs(words):
+            begin = found.start() + found[0].index(words)
+            yield Line(begin, begin + len(words))
+
+
+def strip_signs(words: str) -> str:
+    """The words without brackets, dashes, markup, the day of the week and the half of the day."""
+    return re.sub(r"[（）()〔〕【】\[\]—－─━–―\-*_#>|\s,，、。]|星期.|周[一二三四五六日]|[上下]午|晚上?$|于$|讲$", "", words)

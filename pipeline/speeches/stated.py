@@ -34,6 +34,9 @@ BREAK = re.compile(r"\s*\n\s*")
 
 __all__ = ["is_speaker", "read_published", "state_speeches"]
 UNBARRED = re.compile(r"[^\s|｜](?:[^|｜\n]*[^\s|｜])?")
+# a line of labels; not: 2031-03-02 来源：某报
+LABELS = re.compile(r"[【\[（(]?[\u4e00-\u9fff]{2,6}[】\]）)]?[:：]\S[^:：]*[ \u3000][\u4e00-\u9fff]{2,6}[:：]")
+LABEL = re.compile(r"\S(?:(?![ \u3000]+[\u4e00-\u9fff]{2,6}[:：])[^\n])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,10 @@ def telling_lines(layout: Layout, index: int) -> list[Line]:
 
 
 def split_bars(twin: str, line: Line) -> Iterator[Line]:
-    """The parts of a line between upright strokes: 演讲者：陈某｜时间：2031-06-01｜地点：某市."""
-    return (Line(*found.span()) for found in UNBARRED.finditer(twin, *line))
+    """The parts of a line between upright strokes or before labels: 演讲者：陈某｜时间：2031-06-01 地点：某市."""
+    for found in UNBARRED.finditer(twin, *line):
+        labels = LABEL.finditer(twin, *found.span()) if LABELS.match(twin, *found.span()) else [found]
+        yield from (Line(*label.span()) for label in labels)
 
 
 def state_speech(reading: Reading, layout: Layout, index: int, *, site: bool) -> Extent:
@@ -136,6 +141,7 @@ def state_speech(reading: Reading, layout: Layout, index: int, *, site: bool) ->
     named, again = tee(find_speakers(twin, head, address))
     speaker = next((place for place in named if is_speaker(twin[place.start:place.end])), None) or next(again, None)
     lines = (*head.block, *subtitles(twin, head), *head.title, *head.wrapped)
+    places = (*head.block, *head.first, *head.title, *(line for line in over_title(head) if told.PLACED.match(twin, *line)))
     occasions = chain(find_all(twin, told.tell_occasion, lines), find_all(twin, told.tell_lead_occasion, head.leads))
     return replace(
         extent,
@@ -143,7 +149,7 @@ def state_speech(reading: Reading, layout: Layout, index: int, *, site: bool) ->
         occasion=cut(reading, next(occasions, None), ""),
         speaker=cut(reading, speaker, ""),
         date=Value(date.iso, date.start, date.end) if date and date.iso else None,
-        place=cut(reading, next(find_all(twin, told.tell_place, (*head.block, *head.first, *head.title)), None), ""),
+        place=cut(reading, next(find_all(twin, told.tell_place, places), None), ""),
         salutation=cut(reading, address, "\n"),
     )
 
@@ -155,8 +161,11 @@ def find_all(twin: str, tell: Finder, lines: Iterable[Line]) -> Iterator[Line]:
 
 def find_dates_told(twin: str, head: Head, *, plain: bool) -> Iterator[Date]:
     """The dates that the head gives the speech, the most trusted first."""
+    over = over_title(head)
+    labelled = any(label.match(twin, *line) for line in (*over, *head.block) for label in (told.PLACED, told.LABELLED))
     finders: tuple[tuple[Callable[[str, Line], Date | None], Sequence[Line]], ...] = (
-        (partial(told.tell_date, plain=plain), (*head.block, *head.first)),
+        (partial(told.tell_date, plain=plain, labelled=labelled), (*head.block, *head.first)),
+        (partial(told.tell_event_date, labelled=labelled), over),
         (told.tell_title_date, head.title),
         (told.tell_lead_date, head.leads),
         (told.tell_last_date, head.last[-2:]),
@@ -167,7 +176,7 @@ def find_dates_told(twin: str, head: Head, *, plain: bool) -> Iterator[Date]:
 def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]:
     """The speakers that the head names, the most trusted first."""
     lines = (*head.block, *head.first)
-    over = tuple(line for line in head.leads if head.title and line.end <= head.title[0].start)
+    over = over_title(head)
     finders: tuple[tuple[Finder, Sequence[Line]], ...] = (
         (told.tell_label, (*lines, *head.title, *over)),
         (told.tell_sure, lines),
@@ -177,6 +186,11 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
         (told.tell_name, tuple(signed_lines(twin, head))),
     )
     return (found for tell, lines in finders for found in find_all(twin, tell, lines))
+
+
+def over_title(head: Head) -> tuple[Line, ...]:
+    """The lines above the title, of which only what a label says is believed."""
+    return tuple(line for line in head.leads if head.title and line.end <= head.title[0].start)
 
 
 def name_lines(twin: str, head: Head, address: Line | None) -> Iterator[Line]:

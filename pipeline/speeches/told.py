@@ -1,28 +1,34 @@
 """A line of a speech's head in; out, where it tells the date, the place, the occasion or the speaker. Patterns read the twin."""
 
 import re
-from collections.abc import Iterator
 
-from pipeline.speeches.speakers import Speaker, read_speaker
+from pipeline.speeches.speakers import is_name, pieces_of, read_speaker, speakers_of, strip_signs
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.records import Line
 
 KIND = (
-    "讲话|发言|致辞|致词|演讲|演说|演辞|谈话|报告|悼词|悼辞|开场白|主持词|祝酒辞|祝酒词|"
-    "党课|答辞|答词|欢迎辞|欢迎词|闭幕词|闭幕辞|开幕词|开幕辞|贺词|寄语|说明|总结|讲课|授课"
+    "讲[ \u3000]{0,4}话|发[ \u3000]{0,4}言|致[辞词]|演讲|演[说辞]|谈话|报[ \u3000]{0,4}告|悼[词辞]|开场白|主持词|祝酒[辞词]|"
+    "党课|答[辞词]|欢迎[辞词]|[闭开]幕[词辞]|贺词|寄语|说明|总结|讲课|授课"
 )
 HOW = (
     "(?:重要|主旨|主题|总结|动员|表态|即席|书面|视频|开场|集体|即兴|就职|获奖|专题|工作|施政|述职|典型|交流|大会(?=发言)|现场|电视)"
 )
 MADE = rf"(?:上|中|时|期间|之际)?(?:的|所?作的?|发表的?)?{HOW}{{0,2}}(?:{KIND})"
 ANY = "(?:大?会议?|班|课|节|活动|仪式|宴)(?:[上中时的]|讲话)"  # 在会上的讲话 names no occasion
-NO_TALK = "(?!精神|引发|引起|心得|后|时|反响|强调|指出|要求|学习|提出)"  # of the speech another one tells
+NO_TALK = "(?!精神|的通知|引发|引起|心得|后|时|反响|强调|指出|要求|学习|提出)"  # of the speech another one tells
 MEETING = (
     "会议|大会|会|仪式|典礼|论坛|峰会|晚宴|宴|活动|讲坛|课|班|节|周年|誓师|庆典|沙龙|比赛|答辩|培训|酒会|葬礼|婚礼|早餐会|茶聚"
 )
 OCCASION = re.compile(
-    rf"(?<!《)(?:在|于)(?P<occasion>(?!{ANY})(?:(?!——)[^。，,；;：:！？|《》]){{0,70}}?(?:{MEETING})(?:第[0-9一二三四五六七八九十]{{1,3}}次(?:全体)?会议)?"
+    rf"(?<!《)(?:在|(?<!关)于)(?P<occasion>(?!{ANY}|议会(?!.{{0,12}}(?:{MEETING})))(?:(?!——)[^。，,；;：:！？|《》]){{0,70}}?(?:{MEETING})(?:第[0-9一二三四五六七八九十]{{1,3}}次(?:全体)?会议)?"
     rf"(?:[的暨]?(?:开幕式|闭幕式|开幕|闭幕))?)(?:{MADE}{NO_TALK}|上[\s）)*_]*$|中[\s）)*_]*$)"
+)
+# a title that begins with its occasion; not: 第一次会议上的讲话, 陆远舟大会上的讲话
+NO_AT = re.compile(
+    rf"[*_#\s]*(?P<occasion>(?!{ANY}|第.{{1,3}}次会)[^在于。，,；;：:！？|《》“”—\s]{{2,50}}(?:{MEETING}))[上中](?:的|所?作的?){HOW}{{0,2}}(?:{KIND})"
+)
+ATTENDED = re.compile(
+    rf"(?:出席|参加)(?P<occasion>「[^」\n]{{2,40}}(?:{MEETING})」|[^。，,；;：:「」《》\n]{{2,40}}(?:{MEETING}))(?:上|时)?的?(?:{KIND}){NO_TALK}"
 )
 SUBTITLE = re.compile(r"[*_#> \t\u3000]*(?:[—－─━–―]{1,3}|--)")
 # behind a date that begins its line or follows a dash
@@ -34,7 +40,7 @@ LABELLED = re.compile(
 EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告)的?"
 IN_FORCE = re.compile("起?(?:施行|实施|通过|印发|发布|颁布|公布|以[来后前]|[至到—-])")  # behind the date of a law
 RANGE = re.compile(r"[ \u3000]*(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9一二三四五六七八九十]")  # behind the first of several days
-DATED = re.compile(rf"[【\[（(]?{EVENT}(?:时间|日期)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
+DATED = re.compile(rf"[【\[（(]?(?P<event>{EVENT})?(?:时间|日期)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
 PLACED = re.compile(
     rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*点[】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
     r"(?P<place>[\u4e00-\u9fff·]{2,24})$"
@@ -44,14 +50,15 @@ SITE = re.compile(
     r"电[)）]?$|摄|下载|版[)）]?$|http|www|录入|字号|打印|收藏|截止|有效期"
 )
 INSIDE = re.compile(r"[（(〔【\[]([^（）()〔〕【】\[\]]*)[)）〕】\]]")
-BY_PLACE = re.compile(r"(?P<sign>[ \t\u3000]*[,，、]?[ \t\u3000]*(?:于|在)?)[ \t\u3000]*(?P<place>[\u4e00-\u9fff·]{2,12})$")
+BY_PLACE = re.compile(r"(?P<sign>[ \t\u3000]*[,，、·]?[ \t\u3000]*(?:于|在)?)[ \t\u3000]*(?P<place>[\u4e00-\u9fff·]{2,12})$")
+PLACE_FIRST = re.compile(r"[ \t\u3000]*(?P<place>[\u4e00-\u9fff·]{2,12})[,，、][ \t\u3000]*(?=[12一二])")
 TOWN = re.compile(
     "(?:[省市县区镇乡村州旗岛港城京山河堂宫馆堡]|北京|上海|天津|重庆|延安|瑞金|遵义|西柏坡|北戴河|庐山|井冈山|莫斯科|"
     "纽约|华盛顿|东京|伦敦|巴黎|柏林|日内瓦|首尔|平壤|河内|新德里|雅加达|万隆|开罗|香港|澳门|台北|武汉|石家庄)$"
 )
 NO_PLACE = re.compile(
     "上午|下午|晚|星期|周[一二三四五六日]|通过|修|稿|讲|发言|报告|电$|会议|大会|根据|录音|整理|"
-    "节录|摘要|农历|前|后$|作$|至|印发|公布|施行|日"
+    "节录|摘要|农历|前|后$|作$|至|印发|公布|施行|日$"
 )
 PREFIX = re.compile(
     r"(?:\d{1,3}[.、．]|第\S{1,3}篇[:：]?|篇\S{1,2}[:：]|[【\[]\S{1,4}[】\]]|最新|精选|[*#_\s>—－─━–―]|--|[12]\d{3}年(?:度|\d{1,2}月(?:\d{1,2}日)?)?[,，]?)*"
@@ -62,26 +69,32 @@ ENDING = (
 )
 BEFORE_AT = re.compile(
     r"(?P<speaker>[^\s\d:：，,。《》“”年关在](?:[^\s\d:：，,。《》“”年关在]|[ \u3000](?=\S)){1,39}?)[ \u3000]?(?:同志)?"
-    r"(?:于?[12]\d{3}年[\d月日]{2,6})?(?:在|于)"
+    r"(?:于?[12]\d{3}年[\d月日]{2,6})?(?:在|于|(?:出席|参加)(?=.*[辞词话讲言][全摘]?[文要]?$))"
     rf"(?:.{{2,60}}{ENDING}|.{{2,60}}[上中][*_\s）)]*$)"
 )
-CALLED = re.compile(rf"(?P<speaker>[\u4e00-\u9fff·]{{3,12}})[:：](?=\S{{2,}}.{{0,40}}(?:{KIND}))")
+BEFORE = r"(?P<speaker>[\u4e00-\u9fff·]{2,6}[（(][^（）()]{2,24}[)）]|[\u4e00-\u9fff·]{3,12})"
+CALLED = re.compile(rf"{BEFORE}[:：](?=\S{{2,}}.{{0,40}}(?:{KIND}))")
 DONE = "(?:关于|会见|接见|接受|视察|考察|出席|发表)"  # 方大同接见…: the name ends with what could be a word
 ABOUT = re.compile(
     r"(?P<speaker>[\u4e00-\u9fff·×]{2,24}?)(?:同志)?"
     rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{ENDING}"
 )
 SPEAKS = re.compile(rf"(?P<speaker>[\u4e00-\u9fff·×]{{2,24}}?)(?:同志)?的?{HOW}?{ENDING}")
+SIGNED = re.compile(
+    rf".{{0,60}}(?:{KIND}|献词)稿?[ \u3000]*(?:[—－-]{{1,3}}[ \u3000]*|[（(])(?P<speaker>[^—－（()）-]{{2,20}})[)）]?$"
+)
 LEAD = re.compile(
     r"[（(【*＊※]{0,2}(?:以下|下面|下文|这|本文|此文|下稿|全文)[是为系]"
     r"(?P<speaker>[\u4e00-\u9fff·、 \u3000×]{2,40}?)(?:同志)?"
-    r"(?=[（(]|今[日天]|昨[日天]|日前|[上下]午|[于在]|出席|会见|接见|视察|听取|就|向|对|给|[12一二][\d一二三四五六七八九〇零]{3}年)"
+    r"(?=[（(]|今[日天]|昨[日天]|日前|[一二三四五六七八九十\d]{1,2}月|[上下]午|[于在]|出席|会见|接见|视察|听取|就|向|对|给|[12一二][\d一二三四五六七八九〇零]{3}年)"
     rf".{{0,120}}?(?:{KIND})"
 )
 
 
-def tell_date(twin: str, line: Line, *, plain: bool) -> Date | None:
+def tell_date(twin: str, line: Line, *, plain: bool, labelled: bool = False) -> Date | None:
     """The date that a line of the block under a title gives the speech: alone, in brackets, in a subtitle, beside a name.
+
+    `plain` dates are numbers and signs; `labelled` is a block that says, too, where the speech was or who spoke.
 
     >>> lines = ("（2031年3月2日）", "——2031年3月2日在修渠大会上", "时间:2031-03-02 10:00", "2031年工作回顾", "2031-03-02")
     >>> [bool(tell_date(line, Line(0, len(line)), plain=False)) for line in lines]
@@ -91,7 +104,8 @@ def tell_date(twin: str, line: Line, *, plain: bool) -> Date | None:
     found = next(find_dates(twin, *line), None)
     if found is None or RANGE.match(twin, found.end):
         return None
-    if label := DATED.match(twin, *line):
+    label = DATED.match(twin, *line)
+    if label and (labelled or label["event"]):
         return found if found.start == label.end() else None
     if SITE.search(words):
         return None
@@ -105,13 +119,14 @@ def tell_date(twin: str, line: Line, *, plain: bool) -> Date | None:
     stamped = "-" in written or "/" in written
     if stamped and not (bracketed or subtitle or plain):
         return None
-    placed = found.start == line.start and tell_place(twin, line) is not None
+    placed = (found.start == line.start or PLACE_FIRST.match(twin, *line)) and tell_place(twin, line) is not None
     return found if subtitle or alone or placed or (bracketed and len(words) <= 40) or (beside and len(words) <= 60) else None
 
 
-def strip_signs(words: str) -> str:
-    """The words without brackets, dashes, markup, the day of the week and the half of the day."""
-    return re.sub(r"[（）()〔〕【】\[\]—－─━–―\-*_#>|\s,，、。]|星期.|周[一二三四五六日]|[上下]午|晚上?$|于$|讲$", "", words)
+def tell_event_date(twin: str, line: Line, *, labelled: bool) -> Date | None:
+    """The date behind 讲话时间： and the like, which may stand above a title; among labels that say who spoke, behind 时间：."""
+    label, found = DATED.match(twin, *line), next(find_dates(twin, *line), None)
+    return found if label and (labelled or label["event"]) and found and found.start == label.end() else None
 
 
 def tell_title_date(twin: str, line: Line) -> Date | None:
@@ -152,6 +167,9 @@ def tell_place(twin: str, line: Line) -> Line | None:
             if found and is_place(found["place"], found["sign"].strip()):
                 return Line(*found.span("place"))
     begun = next(find_dates(twin, *line), None)
+    first = PLACE_FIRST.match(twin, *line)
+    if first and begun and begun.start == first.end() and begun.end == line.end and TOWN.search(first["place"]):
+        return Line(*first.span("place"))
     found = BY_PLACE.match(twin, begun.end, line.end) if begun and begun.start == line.start else None
     stated = found is not None and found["sign"].strip() != "" and is_place(found["place"], found["sign"])
     return Line(*found.span("place")) if found and stated else None
@@ -171,7 +189,12 @@ def tell_occasion(twin: str, line: Line) -> Line | None:
     >>> line[slice(*tell_occasion(line, Line(0, len(line))))]
     '甲省第三届人民代表大会第五次会议'
     """
-    found = OCCASION.search(twin, *line)
+    if twin[line.start] == "《" and twin[line.end - 1] == "》":  # elsewhere what stands in them is the speech of another one
+        found = OCCASION.search(twin[line.start + 1:line.end - 1])
+        return Line(*(line.start + 1 + place for place in found.span("occasion"))) if found else None
+    found = OCCASION.search(twin, *line) or ATTENDED.search(twin, *line) or NO_AT.match(twin, *line)
+    if found and found.re is NO_AT and any(is_name(found["occasion"][:length]) for length in (2, 3)):
+        return None
     return Line(*found.span("occasion")) if found else None
 
 
@@ -188,53 +211,21 @@ def tell_label(twin: str, line: Line) -> Line | None:
 
 def tell_sure(twin: str, line: Line) -> Line | None:
     """The office and name that make up a line, beside its date."""
-    return next((place for place, speaker in speakers_of(twin, line) if speaker.sure), None)
+    return next((place for place, speaker in speakers_of(twin, line, SITE) if speaker.sure), None)
 
 
 def tell_name(twin: str, line: Line) -> Line | None:
     """The name that makes up a line, beside its date."""
-    return next((place for place, speaker in speakers_of(twin, line) if speaker.name), None)
-
-
-def speakers_of(twin: str, line: Line) -> Iterator[tuple[Line, Speaker]]:
-    """The pieces of a short line that are speakers, when it holds nothing else but dates."""
-    if line.end - line.start > 60 or SITE.search(twin, *line):
-        return
-    edges = [line.start, *(edge for date in find_dates(twin, *line) for edge in date[:2]), line.end]
-    found = [
-        (place, read_speaker(twin[place.start:place.end]))
-        for start, end in zip(edges[::2], edges[1::2], strict=True)
-        for place in trim_pieces(twin, start, end)
-        if start == line.start or twin[place.start] != "于"
-    ]
-    if len(found) == 1 and found[0][1]:
-        yield found[0][0], found[0][1]
-
-
-PIECE = re.compile(r"[^（）()〔〕【】\[\]—－─━–―*_#>|]+")
-
-
-def pieces_of(words: str) -> list[str]:
-    """The words between brackets, dashes and signs of markup."""
-    return [found[0].strip(" \t\u3000,，、") for found in PIECE.finditer(words)]
-
-
-def trim_pieces(twin: str, start: int, end: int) -> Iterator[Line]:
-    """Where the pieces between brackets and signs stand, without outer spaces and commas."""
-    for found in PIECE.finditer(twin, start, end):
-        words = found[0].strip(" \t\u3000,，、\n")
-        if strip_signs(words):
-            begin = found.start() + found[0].index(words)
-            yield Line(begin, begin + len(words))
+    return next((place for place, speaker in speakers_of(twin, line, SITE) if speaker.name), None)
 
 
 def tell_before_at(twin: str, line: Line) -> Line | None:
     """The speaker of 镇长在修渠大会上的讲话, 王某：修渠大会讲话, 王某关于修渠的讲话, 王某致辞."""
     begin = PREFIX.match(twin, *line)
     start = begin.end() if begin else line.start
-    for pattern, needs_name in ((BEFORE_AT, False), (CALLED, True), (ABOUT, True), (SPEAKS, True)):
+    for pattern, needs_name in ((BEFORE_AT, False), (CALLED, True), (ABOUT, True), (SPEAKS, True), (SIGNED, True)):
         found = pattern.match(twin, start, line.end)
-        speaker = read_speaker(found["speaker"]) if found else None
+        speaker = read_speaker(re.sub("[（(]", " ", found["speaker"]).rstrip("）)")) if found else None
         if found and speaker and (speaker.name or not needs_name):
             return Line(*found.span("speaker"))
     return None

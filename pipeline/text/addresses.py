@@ -116,7 +116,9 @@ def read_items(twin: str, line: Line) -> list[Item]:
     items: list[Item] = []
     position, end = line.start, min(line.end, line.start + LONGEST)
     while position < end and (found := ITEM.match(twin, position, end)):
-        kind = kind_of(ALSO.sub("", re.sub(r"\s", "", found["words"])))
+        words = ALSO.sub("", re.sub(r"\s", "", found["words"]))
+        also = bool(items) and items[0].kind is Kind.PEOPLE and PEOPLE.fullmatch(words)  # 各位同学、家长
+        kind = Kind.PEOPLE if also else kind_of(words)
         sign = found["sign"]
         items.append(Item(found.start("words"), found.end("words"), kind, sign))
         if kind is Kind.OTHER or sign not in ("、", ",", "，"):

@@ -25,9 +25,10 @@ CHINESE = f"[{NUMERALS}百元廿卅{ZEROS}]"
 DAYS = rf"(?:{FIGURES}{{1,2}}|{CHINESE}{{1,3}})"
 WRITTEN = re.compile(
     rf"(?:(?:中华)?民国{GAP}(?P<republic>{FIGURES}{{1,3}}|{CHINESE}{{1,4}})|"
+    rf"(?<![0-9前元])(?P<taiwan>1[0-9]{{2}})(?=年[0-9]{{1,2}}月[0-9]{{1,2}}日)|"
     rf"(?<!{FIGURES})(?P<year>[12]{FIGURES}{{3}}|[一二][一二三四五六七八九{ZEROS}]{{3}}))"
     rf"{GAP}年(?:{GAP}(?P<month>{DAYS}){GAP}月(?!份){GAP}(?:(?P<day>{DAYS}){GAP}[日号])?)?"
-)  # not: 12031年, 二十年, 2031年来
+)  # not: 12031年, 二十年, 2031年来, 前120年3月2日
 PARTED = re.compile(
     r"(?<![0-9.\-/])(?P<year>(?:1[89]|2[01])\d\d)(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.\-/])"
 )  # not: 192.168.1.1, 2031.3.2.1
@@ -49,8 +50,8 @@ class Date(NamedTuple):
 def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Date]:
     """The dates in a stretch of text, in order.
 
-    >>> [found.iso for found in find_dates("二〇三一年三月二日；2031.3.2；民国120年3月；2031年工作回顾；2031-13-45")]
-    ['2031-03-02', '2031-03-02', '2031-03', '2031', None]
+    >>> [found.iso for found in find_dates("二〇三一年三月二日；2031.3.2；民国120年3月；2031年工作回顾；2031-13-45；120年3月2日")]
+    ['2031-03-02', '2031-03-02', '2031-03', '2031', None, '2031-03-02']
     """
     words = text[start:end]
     if FORMS.search(words):
@@ -64,7 +65,7 @@ def dates_of(words: str) -> tuple[Date, ...]:
     for one in sorted([*WRITTEN.finditer(words), *PARTED.finditer(words)], key=re.Match.start):
         year, month, day = (number_of(one[name]) for name in ("year", "month", "day"))
         if year is None:
-            year = REPUBLIC + (number_of(one["republic"]) or 0)
+            year = REPUBLIC + (number_of(one["republic"] or one["taiwan"]) or 0)
         if FIRST <= year <= LAST:
             dates.append(Date(one.start(), one.end(), iso_date(year, month, day)))
     return tuple(dates)
