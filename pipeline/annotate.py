@@ -17,11 +17,12 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.annotation.clusters import Near, find_clusters
 from pipeline.annotation.components import Nodes, start_components
-from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
+from pipeline.annotation.fingerprint_files import Wholes, read_fingerprints, write_fingerprints, write_seeds
 from pipeline.annotation.fingerprints import remember_similarity
 from pipeline.annotation.joining import Records, Rule, join_clusters, join_passages, place_pages
 from pipeline.annotation.keywords import find_keywords
@@ -97,10 +98,16 @@ def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str]) -> N
         keywords = [find_keywords(words, limit) for words in counts.values()]
         speeches = words_table("speeches", [words.total() for words in counts.values()], keywords)
         pq.write_table(speeches, staging / "speeches.parquet", compression="zstd")
-        for name, table in tables.items():
-            forms = write_fingerprints(staging / f"{name}.arrow", table[IDS[name]].to_pylist(), table["text"].to_pylist())
-            if name == "speeches":
-                write_seeds(staging / f"{name}.arrow", forms)
+        fingerprint(staging, *(tables[name] for name in IDS))
+
+
+def fingerprint(folder: Path, speeches: pa.Table, sections: pa.Table) -> None:
+    """Write the fingerprints of the speeches of a shard, with their seeds, and of its sections."""
+    paths = [folder / f"{name}.arrow" for name in IDS]
+    forms = write_fingerprints(paths[0], speeches["speech_id"].to_pylist(), speeches["text"].to_pylist())
+    write_seeds(paths[0], forms)
+    wholes = Wholes(paths[0], forms, pc.index_in(sections["speech_id"], speeches["speech_id"]).to_pylist())
+    write_fingerprints(paths[1], sections["section_id"].to_pylist(), sections["text"].to_pylist(), wholes)
 
 
 def words_schema(name: str) -> pa.Schema:

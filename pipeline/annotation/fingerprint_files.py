@@ -1,10 +1,14 @@
-"""A shard's fingerprints on disk: an Arrow file that is read, and beside it plain forms and seeds, read in parts."""
+"""A shard's fingerprints on disk: an Arrow file that is read, and beside it plain forms and seeds, read in parts.
+
+A form that stands in another one, as a section's does in its speech's, is not written twice: its place there is.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,12 +22,23 @@ SCHEMA = pa.schema(
     [
         ("id", pa.string()),
         ("n_chars", pa.int32()),
-        ("form_end", pa.int64()),  # where its plain form ends in the file of forms, bytes
+        ("form_start", pa.int64()),  # where its plain form begins in the file of forms, in bytes
+        ("form_end", pa.int64()),  # and where it ends
         ("digest", pa.uint64()),
         ("signature", pa.list_(pa.uint16(), VALUES)),
     ]
 )
 FORMS, SEEDS = ".forms", ".seeds.npy"
+CODE = "utf-16-le"  # of forms on disk: two bytes a character of Chinese
+REACH = 1 << 13  # bytes behind the end of a section within which the next one begins: its heading stands between them
+
+
+class Wholes(NamedTuple):
+    """Forms that are written, the file of their fingerprints, and for each of other texts the number of the one it is part of."""
+
+    path: Path
+    forms: Sequence[str]
+    numbers: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +56,50 @@ class Marked:
     read_seeds: Callable[[int, int], Seeds]
 
 
-def write_fingerprints(path: Path, ids: Sequence[str], texts: Sequence[str]) -> list[str]:
+def write_fingerprints(path: Path, ids: Sequence[str], texts: Sequence[str], wholes: Wholes | None = None) -> list[str]:
     """The fingerprints of some texts; their plain forms, of which seeds may be written, too."""
     forms = [plain_form(text) for text in texts]
     prints = make_fingerprints(forms)
-    written = [form.encode("utf-16-le") for form in forms]
-    path.with_suffix(FORMS).write_bytes(b"".join(written))
+    places, new = place_forms(forms, wholes)
+    file = (wholes.path if wholes else path).with_suffix(FORMS)
+    with file.open("ab" if wholes else "wb") as appended:
+        appended.write(new)
     signatures = pa.FixedSizeListArray.from_arrays(pa.array(prints.signatures.ravel()), VALUES)
-    columns = [pa.array(column) for column in (ids, list(map(len, texts)), list(accumulate(map(len, written))), prints.digests)]
+    columns = [pa.array(column) for column in (ids, list(map(len, texts)), places[:, 0], places[:, 1], prints.digests)]
     table = pa.table(dict(zip(SCHEMA.names, [*columns, signatures], strict=True))).cast(SCHEMA)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, SCHEMA) as writer:
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, SCHEMA.with_metadata({FORMS: file.name})) as writer:
         writer.write_table(table)
     return forms
+
+
+def place_forms(forms: Sequence[str], wholes: Wholes | None) -> tuple[NDArray[np.int64], bytes]:
+    """Where each form begins and ends in the file of forms, in bytes, and what is put to that file."""
+    written = [form.encode(CODE) for form in wholes.forms] if wholes else []
+    starts, new = [0, *accumulate(map(len, written))], bytearray()
+    places, before = np.zeros((len(forms), 2), dtype=np.int64), [(0, 0)] * len(written)
+    for index, form in enumerate(forms):
+        data, number = form.encode(CODE), wholes.numbers[index] if wholes else 0
+        at = find_aligned(written[number], data, before[number]) if wholes else -1
+        if at < 0:
+            places[index] = starts[-1] + len(new)
+            new += data
+        else:
+            before[number], places[index] = (at, at + len(data)), starts[number] + at
+        places[index, 1] += len(data)
+    return places, bytes(new)
+
+
+def find_aligned(whole: bytes, part: bytes, before: tuple[int, int]) -> int:
+    """Where a part stands in a whole, at an even place, not before the part before it nor far behind it; -1 where it does not.
+
+    >>> find_aligned(b"-abbaab-", b"ab", (0, 2)), find_aligned(b"abab", b"ab", (2, 4)), find_aligned(b"abab", b"bb", (0, 0))
+    (-1, 2, -1)
+    """
+    end = before[1] + REACH + len(part)
+    at = whole.find(part, before[0], end)
+    while at % 2 and at > 0:
+        at = whole.find(part, at + 1, end)
+    return at
 
 
 def write_seeds(path: Path, forms: Sequence[str]) -> None:
@@ -61,29 +108,30 @@ def write_seeds(path: Path, forms: Sequence[str]) -> None:
 
 
 def read_fingerprints(paths: Sequence[Path]) -> Marked:
-    """The fingerprints of many shards as one: some 440 bytes a text, whatever its length."""
+    """The fingerprints of many shards as one: some 450 bytes a text, whatever its length."""
     counts = [count_texts(path) for path in paths]
-    ids, numbers = [pa.array([], pa.string())], [np.zeros((2, 0), dtype=np.int64)]
+    ids, numbers = [pa.array([], pa.string())], [np.zeros((3, 0), dtype=np.int64)]
+    files: list[Path] = []
 
     def read_prints() -> Iterator[Fingerprints]:
         for path in paths:
             with pa.OSFile(str(path)) as file:
                 shard = pa.ipc.open_file(file).read_all()
             ids.append(pa.array(shard["id"].to_pylist(), pa.string()))  # copies: a column would hold on to the whole file
-            numbers.append(np.array([shard["n_chars"].to_numpy(), shard["form_end"].to_numpy()], dtype=np.int64))
+            files.append(path.with_name(shard.schema.metadata[FORMS.encode()].decode()))
+            numbers.append(np.array([shard[name].to_numpy() for name in ("n_chars", "form_start", "form_end")], dtype=np.int64))
             signatures = shard["signature"].combine_chunks().flatten().to_numpy()
             yield Fingerprints(shard["digest"].to_numpy(), signatures.reshape(-1, VALUES))
 
     prints = join_fingerprints(read_prints(), sum(counts))
-    lengths, ends = np.concatenate(numbers, axis=1)
+    lengths, starts, ends = np.concatenate(numbers, axis=1)
     firsts = [0, *accumulate(counts)]
 
     def read_form(index: int) -> str:
-        shard = bisect_right(firsts, index) - 1
-        start = int(ends[index - 1]) if index > firsts[shard] else 0
-        with paths[shard].with_suffix(FORMS).open("rb") as file:
+        start = int(starts[index])
+        with files[bisect_right(firsts, index) - 1].open("rb") as file:
             file.seek(start)
-            return file.read(int(ends[index]) - start).decode("utf-16-le")
+            return file.read(int(ends[index]) - start).decode(CODE)
 
     def read_seeds(part: int, parts: int) -> Seeds:
         found = [np.zeros(0, dtype=SEED)]
