@@ -6,8 +6,7 @@ said is not written again, and no text is written twice.
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
@@ -25,12 +24,12 @@ from pipeline.annotation.components import Nodes, start_components
 from pipeline.annotation.fingerprint_files import Wholes, read_fingerprints, write_fingerprints, write_seeds
 from pipeline.annotation.fingerprints import remember_similarity
 from pipeline.annotation.joining import Records, Rule, join_clusters, join_passages, place_pages
-from pipeline.annotation.keywords import find_keywords
+from pipeline.annotation.keywords import rank_keywords
 from pipeline.annotation.lineage import find_lineage, read_previous
 from pipeline.annotation.representatives import KEPT, Likeness, find_likeness
 from pipeline.annotation.splits import assign_splits, name_components, require_rule
 from pipeline.annotation.withdrawn import find_quoting, read_list, read_withdrawn
-from pipeline.annotation.words import load_segmenter
+from pipeline.annotation.words import Segment, load_segmenter
 from pipeline.job.configuration import Duplicates
 from pipeline.job.job import TABLES, Job
 from pipeline.job.settings import Settings
@@ -44,6 +43,7 @@ WORDS = ("n_tokens", "keywords", "tokens")
 ADDED = {name: [field for field in SCHEMAS[name] if field.name in ANNOTATED and field.name not in WORDS] for name in TABLES}
 SAID = {name: pa.schema(fields) for name, fields in ADDED.items() if fields}
 """What all shards together say, by table."""
+TOKENS = SCHEMAS["sections"].field("tokens").type
 LOT = 1_000  # sections segmented at a time: their words are in memory as Python's
 
 
@@ -84,20 +84,10 @@ def find_words(job: Job) -> list[tuple[str, str]]:
 def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str]) -> None:
     """The columns of one shard that need no other shard, and its fingerprints."""
     segment = load_segmenter(settings.words.segmenter, settings.files("words", "dictionaries"))
-    limit = settings.words.keywords
     tables = {name: read_table(work / "extract" / keys[0], name, sorted({key, "speech_id", "text"})) for name, key in IDS.items()}
     with named_folder(work / "words", keys[1]) as staging:
-        counts: dict[str, Counter[str]] = {key: Counter() for key in tables["speeches"]["speech_id"].to_pylist()}
-        with pq.ParquetWriter(staging / "sections.parquet", words_schema("sections"), compression="zstd") as writer:
-            for lot in tables["sections"].to_batches(LOT):
-                tokens = [segment(text) for text in lot["text"].to_pylist()]
-                for speech, words in zip(lot["speech_id"].to_pylist(), tokens, strict=True):
-                    counts[speech].update(words)
-                keywords = [find_keywords(Counter(words), limit) for words in tokens]
-                writer.write_table(words_table("sections", list(map(len, tokens)), keywords, tokens))
-        keywords = [find_keywords(words, limit) for words in counts.values()]
-        speeches = words_table("speeches", [words.total() for words in counts.values()], keywords)
-        pq.write_table(speeches, staging / "speeches.parquet", compression="zstd")
+        for name, rows in words_tables(tables, segment, settings.words.keywords).items():
+            pq.write_table(rows, staging / f"{name}.parquet", compression="zstd")
         fingerprint(staging, *(tables[name] for name in IDS))
 
 
@@ -110,15 +100,29 @@ def fingerprint(folder: Path, speeches: pa.Table, sections: pa.Table) -> None:
     write_fingerprints(paths[1], sections["section_id"].to_pylist(), sections["text"].to_pylist(), wholes)
 
 
-def words_schema(name: str) -> pa.Schema:
-    """The columns of a table that its words decide; a speech's tokens are its sections' and are not written again."""
-    return pa.schema([SCHEMAS[name].field(column) for column in WORDS if column in SCHEMAS[name].names])
+def words_tables(tables: Mapping[str, pa.Table], segment: Segment, limit: int) -> dict[str, pa.Table]:
+    """The columns that words decide; a speech's tokens are its sections' and are not written again."""
+    lots = [cut_words(segment, lot["text"].to_pylist()) for lot in tables["sections"].to_batches(LOT)]
+    tokens = pa.chunked_array(lots, TOKENS).combine_chunks()
+    sizes = pc.list_value_length(tokens).to_numpy()
+    words, speeches = tokens.flatten().dictionary_encode(), tables["speeches"]["speech_id"].combine_chunks()
+    owners = pc.index_in(tables["sections"]["speech_id"].combine_chunks(), speeches).to_numpy()
+    found = {
+        "sections": (np.arange(len(sizes)), sizes),
+        "speeches": (owners, np.bincount(owners, weights=sizes, minlength=len(speeches))),
+    }
+    rows = dict[str, pa.Table]()
+    for name, (texts, n_tokens) in found.items():
+        keywords = rank_keywords(words, np.repeat(texts, sizes).astype(np.int64), len(n_tokens), limit)
+        columns = {"n_tokens": pa.array(n_tokens.astype(np.int32)), "keywords": keywords, "tokens": tokens}
+        schema = pa.schema([SCHEMAS[name].field(column) for column in WORDS if column in SCHEMAS[name].names])
+        rows[name] = pa.table([columns[column] for column in schema.names], schema=schema)
+    return rows
 
 
-def words_table(name: str, *columns: Sequence[object]) -> pa.Table:
-    """Rows of these columns."""
-    schema = words_schema(name)
-    return pa.table([pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+def cut_words(segment: Segment, texts: Sequence[str]) -> pa.ListArray:
+    """The words of some texts."""
+    return pa.array([segment(text) for text in texts], TOKENS)
 
 
 def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> Said:

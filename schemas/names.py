@@ -47,3 +47,5 @@ REASONS = {
     "duplicate_page": "the same bytes as a page that comes before it",
 }
 """Code → meaning. Codes are part of the contract (`rejected.reason`): they may be added, not renamed."""
+
+LEVELS = 6  # depths that a label tells apart; what is deeper counts as the last, so that a model's labels are known beforehand

@@ -7,9 +7,9 @@ import polars as pl
 
 from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, codes_are_known, matches
 from schemas.defects import DEFECTS
+from schemas.names import LEVELS
 
 MESSAGE = pl.Struct({"role": pl.String(), "content": pl.String()})
-LEVELS = 6  # depths that a label tells apart; what is deeper counts as the last, so that a model's labels are known beforehand
 LABELS = ["O", *(f"{letter}-{level}" for level in range(1, LEVELS + 1) for letter in "BI")]
 
 

@@ -24,12 +24,17 @@ from schemas.rejected import REASONS
 from schemas.sections import NUMBERINGS, ROLES
 from schemas.spans import KINDS
 from schemas.turns import TURN_ROLES
-from schemas.types import stated_schema
+from schemas.types import stated_features, stated_schema
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_features_and_arrow_schema_say_the_same(name: str) -> None:
     assert features(TABLES[name]).arrow_schema.remove_metadata() == arrow_schema(TABLES[name])
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_card_lists_columns_as_the_library_would(name: str) -> None:
+    assert stated_features(name) == features(TABLES[name])._to_yaml_list()
 
 
 def test_columns_json_says_what_the_models_say() -> None:

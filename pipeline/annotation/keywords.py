@@ -1,4 +1,4 @@
-"""The words of a text in; out, the few that tell it from other texts: jieba's TF-IDF, without cutting the text again."""
+"""The words of texts in; out, the few that tell each from other texts: jieba's TF-IDF, without cutting the texts again."""
 
 from collections import Counter
 from functools import cache, lru_cache
@@ -7,6 +7,9 @@ from pathlib import Path
 from statistics import median_high
 
 import jieba
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from pipeline.text.folding import fold
 
@@ -24,6 +27,29 @@ def find_keywords(tokens: Counter[str], limit: int) -> list[str]:
     total = sum(count for _word, count, _weight in words)
     scores = {word: count * (weight / total) for word, count, weight in words}
     return sorted(scores, key=scores.__getitem__, reverse=True)[:limit]
+
+
+def rank_keywords(words: pa.DictionaryArray, texts: NDArray[np.int64], count: int, limit: int) -> pa.ListArray:
+    """What `find_keywords` finds in each of so many texts, all at once; `texts` is of which text each of the words is.
+
+    >>> words = pa.array("责任 防汛 工作 防汛 的 责任".split()).dictionary_encode()
+    >>> rank_keywords(words, np.array([0, 0, 0, 0, 2, 2]), 3, 2).to_pylist()
+    [['防汛', '责任'], [], ['责任']]
+    """
+    weights = np.array([find_weight(word) for word in words.dictionary.to_pylist()], dtype=np.float64)
+    numbers = words.indices.to_numpy()
+    counted = np.flatnonzero(weights[numbers] > 0) if len(weights) else np.zeros(0, dtype=np.int64)
+    pairs, first, counts = np.unique(
+        texts[counted] * len(weights) + numbers[counted], return_index=True, return_counts=True
+    )
+    owners, found = np.divmod(pairs, max(1, len(weights)))
+    totals = np.bincount(owners, weights=counts, minlength=count)
+    order = np.lexsort((first, -(counts * (weights[found] / totals[owners])), owners))
+    sizes = np.bincount(owners, minlength=count)
+    ranks = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    ends = np.cumsum(np.minimum(sizes, limit), dtype=np.int32)
+    best = words.dictionary.take(pa.array(found[order][ranks < limit]))
+    return pa.ListArray.from_arrays(pa.array(np.concatenate([np.zeros(1, dtype=np.int32), ends])), best)
 
 
 @lru_cache(1 << 17)
@@ -54,6 +80,6 @@ def fold_stopwords() -> frozenset[str]:
 @cache
 def read_weights() -> tuple[dict[str, float], float]:
     """jieba's IDF table and its median. Read from the file: importing `jieba.analyse` loads a tagger that nobody asked for."""
-    lines = (Path(jieba.__file__).parent / "analyse" / "idf.txt").read_text(encoding="utf-8").splitlines()
-    weights = {word: float(weight) for word, weight in map(str.split, lines)}
+    cells = (Path(jieba.__file__).parent / "analyse" / "idf.txt").read_text(encoding="utf-8").split()
+    weights = dict(zip(cells[::2], map(float, cells[1::2]), strict=True))
     return weights, median_high(weights.values())

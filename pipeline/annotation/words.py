@@ -77,8 +77,24 @@ def find_passages(text: str) -> Iterator[tuple[int, int]]:
 def load_jieba(dictionaries: tuple[Path, ...] = ()) -> jieba.Tokenizer:
     """jieba with its dictionary read from the package: its cache in the temporary folder can be anybody's and is left alone."""
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.FREQ, tokenizer.total = read_dictionary(Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8"))
     tokenizer.initialized = True
     for dictionary in dictionaries:
         tokenizer.load_userdict(str(dictionary))
     return tokenizer
+
+
+def read_dictionary(text: str) -> tuple[dict[str, int], int]:
+    """What jieba's own `gen_pfdict` makes of lines of words, frequencies and tags, in less time: beginnings of words have 0.
+
+    >>> read_dictionary("北京 3 ns\\n北京大学 2 nt\\n")
+    ({'北京': 3, '北京大学': 2, '北': 0, '北京大': 0}, 5)
+    """
+    cells = text.split()
+    counts = list(map(int, cells[1::3]))
+    words = cells[::3]
+    found = dict(zip(words, counts, strict=True))
+    while words:
+        words = [shorter for word in words if (shorter := word[:-1]) and shorter not in found]
+        found |= dict.fromkeys(words, 0)
+    return found, sum(counts)

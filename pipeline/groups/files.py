@@ -7,6 +7,7 @@ the place of its group among those that have pages of its split: data/sections/t
 import json
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -15,11 +16,11 @@ from shutil import copyfile, rmtree
 import pyarrow as pa
 
 from pipeline.groups.cutting import Group
-from pipeline.groups.rows import split_rows, write_rows
+from pipeline.groups.rows import open_rows, rows_of_splits
 from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.job import Job
-from pipeline.release.folder import Known
-from pipeline.release.manifest import measure_file
+from pipeline.release.folder import Known, jsonl_file
+from pipeline.release.manifest import measure_file, measure_files
 from pipeline.views.files import make_views
 from pipeline.views.tasks import VIEWS
 from pipeline.work.files import whole_folder, write_json
@@ -56,17 +57,26 @@ def write_group(said: Dataset, task: tuple[Path, Group]) -> None:
         made = [staging / MADE / folder.name for folder in group.folders]
         for shard, views in zip(group.folders, made, strict=True):
             make_views(shard, views)
+        facts: dict[str, dict[str, object]] = {}
         for config in (config for config in CONFIGS if config not in left_out):
             for folder in ("data", "jsonl") if said.jsonl else ("data",):
                 (staging / folder / config).mkdir(parents=True)
-            for split in SPLITS:
-                rows = split_rows(made if config in VIEWS else group.folders, config, split)
-                tables = map(without_tokens, rows) if config == "sections" and not said.tokens else rows
-                lines = staging / "jsonl" / config / f"{split}.jsonl" if said.jsonl else None
-                write_rows(staging / "data" / config / f"{split}.parquet", config, tables, lines)
+            paths = {split: staging / "data" / config / f"{split}.parquet" for split in SPLITS}
+            with ExitStack() as opened:
+                lines = {split: staging / "jsonl" / config / f"{split}.jsonl" if said.jsonl else None for split in SPLITS}
+                put = {split: opened.enter_context(open_rows(paths[split], config, lines[split])) for split in SPLITS}
+                for split, rows in rows_of_splits(made if config in VIEWS else group.folders, config):
+                    put[split](without_tokens(rows) if config == "sections" and not said.tokens else rows)
+            facts |= measure_rows(staging, [path for path in paths.values() if path.exists()])
         rmtree(staging / MADE)
-        facts = {name: measure_file(staging / name)._asdict() | {"seen": seen(staging / name)} for name in list_data(staging)}
-        write_json(staging / FACTS, facts)
+        write_json(staging / FACTS, dict(sorted(facts.items())))
+
+
+def measure_rows(place: Path, paths: Sequence[Path]) -> dict[str, dict[str, object]]:
+    """What is known of the Parquet files of a config and of their JSON lines."""
+    known = dict(zip(paths, measure_files(paths), strict=True)) if paths else {}
+    known |= {lines: measure_file(lines) for path in paths if (lines := jsonl_file(path)).exists()}
+    return {path.relative_to(place).as_posix(): found._asdict() | {"seen": seen(path)} for path, found in known.items()}
 
 
 def without_tokens(table: pa.Table) -> pa.Table:

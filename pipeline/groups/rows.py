@@ -1,8 +1,9 @@
 """Rows in; out, one Parquet file (one schema, large row groups, chunks that a repeated upload finds again) and its JSON lines."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 from pipeline.views.files import read_view
 from pipeline.views.tasks import VIEWS
 from pipeline.work.tables import json_lines, read_table
+from schemas.names import SPLITS
 from schemas.types import stated_schema
 
 LINES = 2_000  # rows written as JSON lines at a time
@@ -18,46 +20,55 @@ ROW_GROUP_BYTES = 32 << 20  # uncompressed; readers want few (the Hub's viewer l
 LAYOUT = {"compression": "zstd", "use_content_defined_chunking": True, "write_page_index": True}
 
 
-def write_rows(path: Path, config: str, tables: Iterator[pa.Table], lines: Path | None = None) -> None:
-    """Write rows of a config, where there are any: as Parquet and, with a path for them, as JSON lines."""
-    schema = stated_schema(config)
+@contextmanager
+def open_rows(path: Path, config: str, lines: Path | None = None) -> Iterator[Callable[[pa.Table], None]]:
+    """What writes rows of a config, where there are any: as Parquet and, with a path for them, as JSON lines."""
+    schema, waiting = stated_schema(config), list[pa.Table]()
     with ExitStack() as opened:
-        writer = file = None
-        for group in gather(tables, ROW_GROUP_BYTES):
-            writer = writer or opened.enter_context(pq.ParquetWriter(path, schema, **LAYOUT))
+        writers = list[pq.ParquetWriter]()
+        files = list[IO[bytes]]()
+
+        def write() -> None:
+            if not writers:
+                writers.append(opened.enter_context(pq.ParquetWriter(path, schema, **LAYOUT)))
+                files.extend([opened.enter_context(lines.open("wb"))] if lines else [])
+            group = pa.concat_tables(waiting)
+            waiting.clear()
             parted = max(1, round(group.nbytes / ROW_GROUP_BYTES))
-            writer.write_table(group.cast(schema), row_group_size=-(-group.num_rows // parted))
-            if lines:
-                file = file or opened.enter_context(lines.open("wb"))
-                for batch in group.to_batches(LINES):
-                    file.write(json_lines(batch))
+            writers[0].write_table(group.cast(schema), row_group_size=-(-group.num_rows // parted))
+            for file in files:
+                file.writelines(map(json_lines, group.to_batches(LINES)))
+
+        def put(table: pa.Table) -> None:
+            if table.num_rows:
+                waiting.append(table)
+            if sum(part.nbytes for part in waiting) >= ROW_GROUP_BYTES:
+                write()
+
+        yield put
+        if waiting:
+            write()
 
 
-def split_rows(folders: Sequence[Path], config: str, split: str) -> Iterator[pa.Table]:
-    """The rows of one config and split, a shard at a time; for a view these are folders of views."""
-    read = read_view if config in VIEWS else shard_rows
+def write_rows(path: Path, config: str, tables: Iterable[pa.Table], lines: Path | None = None) -> None:
+    """Write rows of a config."""
+    with open_rows(path, config, lines) as put:
+        for table in tables:
+            put(table)
+
+
+def rows_of_splits(folders: Iterable[Path], config: str) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of one config by split, a shard at a time; for a view these are folders of views. Spans go with their page."""
     for folder in folders:
-        rows = read(folder, config, split)
-        if rows.num_rows:
-            yield rows
+        if config in VIEWS:
+            yield from ((split, read_view(folder, config, split)) for split in SPLITS)
+            continue
+        table = read_table(folder, config)
+        splits = table["split"] if "split" in table.column_names else splits_of(folder, table["page_id"])
+        yield from ((split, table.filter(pc.equal(splits, split))) for split in SPLITS)
 
 
-def shard_rows(folder: Path, config: str, split: str) -> pa.Table:
-    """The rows of one table of a shard in one split. Spans go where their page goes."""
-    table = read_table(folder, config)
-    if "split" in table.column_names:
-        return table.filter(pc.equal(table["split"], split))
+def splits_of(folder: Path, page_ids: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The splits of pages of a shard."""
     pages = read_table(folder, "pages", ["page_id", "split"])
-    return table.filter(pc.is_in(table["page_id"], pages.filter(pc.equal(pages["split"], split))["page_id"].combine_chunks()))
-
-
-def gather(tables: Iterator[pa.Table], limit: int) -> Iterator[pa.Table]:
-    """The same rows in tables of about `limit` bytes."""
-    waiting: list[pa.Table] = []
-    for table in tables:
-        waiting.append(table)
-        if sum(part.nbytes for part in waiting) >= limit:
-            yield pa.concat_tables(waiting)
-            waiting = []
-    if waiting:
-        yield pa.concat_tables(waiting)
+    return pages["split"].take(pc.index_in(page_ids, pages["page_id"].combine_chunks()))

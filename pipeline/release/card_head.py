@@ -2,16 +2,13 @@
 
 from typing import TypeAlias
 
-from datasets import DatasetInfo, SplitDict, SplitInfo
-from datasets.info import DatasetInfosDict
-from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCardData
 
 from pipeline.release.figures import Facts, Figures
 from pipeline.release.folder import parquet_entries
 from pipeline.release.terms import find_licence
-from schemas import CONFIGS, TABLES
-from schemas.derived import features
+from schemas import CONFIGS
+from schemas.types import stated_features
 
 Head: TypeAlias = "dict[str, object]"
 
@@ -59,10 +56,8 @@ def card_head(facts: Facts) -> str:
     data = DatasetCardData()
     for key, value in ({key: value for key, value in words.items() if value} | counted_head(facts.figures)).items():
         data[key] = value
-    MetadataConfigs(config_entries(facts)).to_dataset_card_data(data)
-    DatasetInfosDict(config_infos(facts)).to_dataset_card_data(data)
-    for name in ("configs", "dataset_info"):
-        data[name].sort(key=lambda entry: CONFIGS.index(entry["config_name"]))  # not by name, as the library has them
+    data["configs"] = config_entries(facts)
+    data["dataset_info"] = config_infos(facts)
     return str(data.to_yaml(line_break="\n"))
 
 
@@ -84,27 +79,32 @@ def counted_head(figures: Figures) -> Head:
     }
 
 
-def config_entries(facts: Facts) -> dict[str, Head]:
+def config_entries(facts: Facts) -> list[Head]:
     """The entries of `configs`: version (part of the cache path of `datasets`), files by split, the default."""
-    return {
-        config: {
+    return [
+        {
+            "config_name": config,
             "version": facts.said.version,
             "data_files": [{"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in splits],
             **({"default": True} if config == CONFIGS[0] else {}),
         }
         for config, splits in facts.figures.rows.items()
-    }
+    ]
 
 
-def config_infos(facts: Facts) -> dict[str, DatasetInfo]:
+def config_infos(facts: Facts) -> list[Head]:
     """The entries of `dataset_info`: features of the contract, splits with rows and bytes as Arrow, bytes of the files."""
-    infos = {}
+    infos = list[Head]()
     for config, rows in facts.figures.rows.items():
         n_bytes = facts.figures.n_bytes[config]
-        infos[config] = DatasetInfo(
-            features=features(TABLES[config]),
-            splits=SplitDict({split: SplitInfo(split, n_bytes[split], number) for split, number in rows.items()}),
-            download_size=sum(int(str(entry["n_bytes"])) for _name, entry in parquet_entries(facts.data, config)),
-            dataset_size=sum(n_bytes.values()),
+        files = parquet_entries(facts.data, config)
+        infos.append(
+            {
+                "config_name": config,
+                "features": stated_features(config),
+                "splits": [{"name": split, "num_bytes": n_bytes[split], "num_examples": n} for split, n in rows.items()],
+                "download_size": sum(int(str(entry["n_bytes"])) for _name, entry in files),
+                "dataset_size": sum(n_bytes.values()),
+            }
         )
     return infos

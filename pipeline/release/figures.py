@@ -13,8 +13,7 @@ from pipeline.release.folder import LEAKAGE, Entry, Known, all_parquet, parquet_
 from pipeline.work.database import Row, open_database, quoted, rows_of
 from pipeline.work.tables import read_batches
 from schemas import TABLES
-from schemas.names import SPLITS
-from schemas.spans import KINDS, PUBLISHED
+from schemas.names import KINDS, PUBLISHED, SPLITS
 
 EDGES = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)  # characters; where the bars of a length picture begin and end
 COLUMNS = {"script": "pages", "role": "sections", "numbering": "sections", "depth": "sections"}

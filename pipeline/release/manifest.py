@@ -3,7 +3,7 @@
 import json
 import platform
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from hashlib import sha256
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from pipeline.annotation.withdrawn import FILE as WITHDRAWN
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Copy, Settings, digest_said
 from pipeline.release.folder import MANIFEST, SOURCES, Entry, Known, Release, parquet_files, present_configs
-from pipeline.work.digests import Digest, add_digests, digest_batches, digest_file
+from pipeline.work.digests import Digest, add_digests, digest_file, digest_parts
 from pipeline.work.files import write_json, write_text
 from pipeline.work.keys import LOCK, code_digest, source_digest
 from pipeline.work.tables import read_batches
@@ -116,17 +116,23 @@ def sum_digests(files: Iterable[Known]) -> Entry:
 
 def measure_file(path: Path) -> Known:
     """What is known of a file: its entry; of a Parquet file, read once, its digest and how large it is as Arrow, too."""
-    if path.suffix != ".parquet":
-        return Known(file_entry(path))
-    schema, sizes = stated_schema(path.parent.name), list[int]()
+    return measure_files([path])[0] if path.suffix == ".parquet" else Known(file_entry(path))
 
-    def batches() -> Iterator[pa.RecordBatch]:
-        for batch in read_batches([path]):
-            sizes.append(batch.nbytes)
-            yield batch.cast(schema)
 
-    digest = digest_batches(schema, batches())
-    return Known(file_entry(path), digest_entry(digest), sum(sizes))
+def measure_files(paths: Sequence[Path]) -> list[Known]:
+    """What is known of Parquet files of one config."""
+    schema, sizes = stated_schema(paths[0].parent.name), [0] * len(paths)
+
+    def batches() -> Iterator[tuple[int, pa.RecordBatch]]:
+        for part, path in enumerate(paths):
+            for batch in read_batches([path]):
+                sizes[part] += batch.nbytes
+                yield part, batch.cast(schema)
+
+    digests = digest_parts(schema, batches(), len(paths))
+    return [
+        Known(file_entry(path), digest_entry(digest), size) for path, digest, size in zip(paths, digests, sizes, strict=True)
+    ]
 
 
 def leakage_key(sums: Mapping[str, str], settings: Settings) -> str:

@@ -7,24 +7,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.views.masks import mask_tables
+from pipeline.views.sections import TOLD, told_sections
 from pipeline.views.tasks import VIEWS, Tables
-from pipeline.work.tables import read_table
-from schemas import RECORDS
+from pipeline.work.tables import read_file, read_table
 from schemas.names import SPLITS
 from schemas.types import stated_schema
+
+READ = {
+    "sections": "section_id speech_id page_id parent_id depth role numbering number heading heading_path text "
+    "defects quality duplicate_of cluster_id",
+    "speeches": "speech_id page_id title text defects quality duplicate_of",
+    "pages": "page_id text split",
+    "spans": "page_id speech_id section_id kind start end",
+    "personal": "page_id speech_id start end mask",
+}
+"""The columns that views are made of: the others are half of a table."""
 
 
 def make_views(folder: Path, place: Path) -> None:
     """Write the views of one annotated shard; a view that has no rows in a split has no file for it."""
-    whole = {name: read_table(folder, name, columns_of(name)) for name in (*RECORDS, "personal")}
+    whole = {name: read_table(folder, name, columns.split()).to_pylist() for name, columns in READ.items()}
+    splits = {page["page_id"]: page["split"] for page in whole["pages"]}
     place.mkdir(parents=True)
     for split in SPLITS:
-        pages = whole["pages"].filter(pc.field("split") == split)["page_id"].combine_chunks()
-        tables = {name: table.filter(pc.field("page_id").isin(pages)).to_pylist() for name, table in whole.items()}
+        tables = {name: [row for row in rows if splits[row["page_id"]] == split] for name, rows in whole.items()}
         for name, rows in view_tables(tables):
             pq.write_table(rows, place / f"{name}-{split}.parquet", compression="zstd")
 
@@ -37,6 +46,7 @@ def columns_of(name: str) -> list[str]:
 def view_tables(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
     """Every view that has rows, with the types of the contract; masks stand for personal data where there are some."""
     tables = mask_tables(tables)
+    tables = {**tables, TOLD: told_sections(tables)}
     for name, view in VIEWS.items():
         rows = pa.Table.from_pylist(list(view.rows(tables)), schema=stated_schema(name))
         if rows.num_rows:
@@ -46,4 +56,4 @@ def view_tables(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
 def read_view(place: Path, name: str, split: str) -> pa.Table:
     """The rows of one view of an annotated shard in one split."""
     path = place / f"{name}-{split}.parquet"
-    return pq.read_table(path) if path.exists() else stated_schema(name).empty_table()
+    return read_file(path) if path.exists() else stated_schema(name).empty_table()

@@ -12,8 +12,7 @@ from pipeline.text.characters import ENDS, QUOTED
 from pipeline.views.masks import find_data, mask_words
 from pipeline.views.sections import is_sound
 from pipeline.work.tables import Row
-from schemas.names import PUBLISHED
-from schemas.views import LEVELS
+from schemas.names import LEVELS, PUBLISHED
 
 OUTSIDE = "O"
 LINE, WINDOW = 120, 480  # code points; a sentence that is longer than a window is cut

@@ -1,7 +1,7 @@
 """The sections of some pages in; out, those that tasks are made of: kept, sound, with a heading and a text that is all theirs."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.text.characters import ENDS, HAN
 from pipeline.work.tables import Row
@@ -10,6 +10,7 @@ SHORTEST = 20  # code points: a shorter text says too little to find or to name
 LONGEST = 6_000  # code points: a longer one is cut by most trainers, and its answer with it
 OWN = 2_000  # of a leaf: four of five longer ones that were read hold parts that have no heading of their own
 
+TOLD = "told"  # under which tables have what `told_sections` found in them
 CERTAIN = frozenset({"mojibake", "markup", "few_han"})
 """Defects by which a text is no Chinese prose: what has one is in no view. All others are carried as a column."""
 
@@ -32,19 +33,23 @@ HEADING = re.compile(
 )
 
 
-def told_sections(tables: Mapping[str, Sequence[Row]]) -> Iterator[Row]:
-    """The leaves of outlines that have a heading and enough text, in reading order.
+def told_sections(tables: Mapping[str, Sequence[Row]]) -> Sequence[Row]:
+    """The leaves of outlines that have a heading and enough text, in reading order; who makes several views looks once.
 
     A section with others below it is left aside: its own text is but the words before the first of them. So is the last one of
     several that has more paragraphs than each of the others: what is said behind the last of them is in it, too.
     """
+    if TOLD in tables:
+        return tables[TOLD]
     sound = {speech["speech_id"] for speech in tables["speeches"] if is_sound(speech)}
     parents = {section["parent_id"] for section in tables["sections"]}
     running = running_on(tables["sections"])
-    for section in tables["sections"]:
-        left = section["section_id"] in parents or section["section_id"] in running
-        if not left and section["speech_id"] in sound and is_told(section):
-            yield section
+    return [
+        section
+        for section in tables["sections"]
+        if section["section_id"] not in parents and section["section_id"] not in running
+        if section["speech_id"] in sound and is_told(section)
+    ]
 
 
 def running_on(sections: Sequence[Row]) -> set[object]:
@@ -73,12 +78,13 @@ def is_sound(record: Row) -> bool:
 
 def is_told(section: Row) -> bool:
     """Whether a section is kept and has a heading that names it and enough text, but not too much."""
+    if section["duplicate_of"] is not None or not is_named(section) or not is_sound(section):
+        return False
+    text, path = str(section["text"]), section["heading_path"]
     least = max(SHORTEST, 1.5 * len(str(section["heading"])))  # less behind a heading is the rest of a sentence
-    sized = least <= len(str(section["text"])) <= OWN
-    own = not any(sign.search(str(section["text"])) for sign in (CAPTION, BEYOND)) and not TORN.match(str(section["text"]))
-    path = section["heading_path"]
     short = isinstance(path, list) and all(len(str(heading)) <= NAME for heading in path)
-    return sized and own and short and section["duplicate_of"] is None and is_named(section) and is_sound(section)
+    sized = least <= len(text) <= OWN
+    return short and sized and not (CAPTION.search(text) or BEYOND.search(text) or TORN.match(text))
 
 
 def is_named(section: Row) -> bool:

@@ -158,8 +158,9 @@ def find_triples(tables: Tables) -> Iterator[tuple[str, Row, Row]]:
         told.setdefault(section["speech_id"], []).append(section)
     for speech_id, sections in told.items():
         for index, section in enumerate(sections):
-            others = [other for other in sections[index + 1 :] + sections[:index] if is_other(section, other)]
-            negative = next((other for other in others if other["parent_id"] == section["parent_id"]), next(iter(others), None))
+            others = [*sections[index + 1 :], *sections[:index]]
+            beside = (other for other in others if other["parent_id"] == section["parent_id"])
+            negative = next((other for some in (beside, others) for other in some if is_other(section, other)), None)
             if negative:
                 yield filled("anchor", section["section_id"], titles[speech_id], path=joined(section)), section, negative
 

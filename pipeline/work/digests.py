@@ -6,7 +6,7 @@ sum of its cells modulo 2**64; the digest of the rows is the same over the diges
 sees a cell that changed its row. Sums find accidents, not forgers: the sha256 of the files is what a signature would cover.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +16,7 @@ import pyarrow as pa
 from pipeline.work.database import ask, quoted
 
 PLAIN = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_boolean)
+PART = "#"  # beside the columns of a table
 
 
 class Digest(NamedTuple):
@@ -28,16 +29,29 @@ class Digest(NamedTuple):
 
 def digest_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Digest:
     """The digest of a stream of batches, read once, in bounded memory."""
-    reader = pa.RecordBatchReader.from_batches(schema, batches)
-    return make_digest(schema, ask(digest_query(schema, "batches"), batches=reader))
+    return digest_parts(schema, ((0, batch) for batch in batches), 1)[0]
+
+
+def digest_parts(schema: pa.Schema, batches: Iterable[tuple[int, pa.RecordBatch]], count: int) -> list[Digest]:
+    """The digest of each of so many parts of a stream; with every batch stands the part that it is of. One question for all."""
+    numbered = pa.schema([pa.field(PART, pa.int32()), *schema])
+
+    def number() -> Iterator[pa.RecordBatch]:
+        for part, batch in batches:
+            parts = pa.repeat(pa.scalar(part, pa.int32()), batch.num_rows)
+            yield pa.RecordBatch.from_arrays([parts, *batch.columns], schema=numbered)
+
+    reader = pa.RecordBatchReader.from_batches(numbered, number())
+    found = {int(part): sums for part, *sums in ask(digest_query(schema, "batches"), batches=reader)}
+    return [make_digest(schema, found.get(part, [0] * (2 + len(schema)))) for part in range(count)]
 
 
 def digest_query(schema: pa.Schema, source: str) -> str:
-    """The SQL of a digest."""
+    """The SQL of the digests of the parts of a table."""
     cells = ", ".join(f"coalesce(md5_number_lower({cell_text(field)}), 0::ubigint) as {quoted(field.name)}" for field in schema)
     sums = ", ".join(f"sum({quoted(name)})" for name in schema.names)
     row = f"sum(md5_number_lower(concat_ws('|', {', '.join(map(quoted, schema.names))})))"
-    return f"select count(*), {row}, {sums} from (select {cells} from {source})"
+    return f"select {quoted(PART)}, count(*), {row}, {sums} from (select {quoted(PART)}, {cells} from {source}) group by 1"
 
 
 def cell_text(field: pa.Field) -> str:
@@ -65,11 +79,10 @@ def add_sums(one: str, other: str) -> str:
     return f"{(int(one, 16) + int(other, 16)) % 2**64:016x}"
 
 
-def make_digest(schema: pa.Schema, found: Sequence[Sequence[int | None]]) -> Digest:
-    """What the query found, sums as 16 hex digits."""
-    count, *sums = found[0]
-    rows, *columns = [f"{(value or 0) % 2**64:016x}" for value in sums]
-    return Digest(count or 0, rows, dict(zip(schema.names, columns, strict=True)))
+def make_digest(schema: pa.Schema, found: Sequence[int]) -> Digest:
+    """What the query found of a part, sums as 16 hex digits."""
+    rows, *columns = [f"{value % 2**64:016x}" for value in found[1:]]
+    return Digest(found[0], rows, dict(zip(schema.names, columns, strict=True)))
 
 
 def digest_file(path: Path) -> str:

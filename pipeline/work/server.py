@@ -1,9 +1,17 @@
-"""Read by the server that workers are copies of, and by nothing else: a worker that comes too late says nothing.
+"""Read by the server that workers are copies of, and by nothing else: the stages, once for all workers of a build.
 
-A worker may be asked for while a build is interrupted: when it begins, what it was to be handed is gone with the build. What goes
-wrong in its work reaches the build with its result, never this hook.
+A worker may be asked for while a build is interrupted: when it begins, what it was to be handed is gone with the build, and it
+says nothing. What goes wrong in its work reaches the build with its result, never this hook.
 """
 
 import sys
+from importlib import import_module
+
+from pipeline.work.imports import without_pandas
+
+STAGES = ("pipeline.extract", "pipeline.annotate", "pipeline.validate", "pipeline.export")
 
 sys.excepthook = lambda *_error: None
+with without_pandas():
+    for stage in STAGES:
+        import_module(stage)

@@ -62,7 +62,7 @@ def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) ->
     found: dict[str, tuple[pa.Field, pa.ChunkedArray]] = {}
     for path in paths_of(folder, name):
         with pq.ParquetFile(path) as file:
-            held = file.read([column for column in wanted if column in file.schema_arrow.names])
+            held = file.read([column for column in wanted if column in file.schema_arrow.names], use_threads=False)
             found |= {field.name: (field, column) for field, column in zip(held.schema, held.columns, strict=True)}
     chosen = [found[column] for column in wanted if columns is not None or column in found]
     return pa.table([column for _field, column in chosen], schema=pa.schema([field for field, _column in chosen]))
@@ -79,3 +79,9 @@ def count_rows(folder: Path, name: str) -> int:
     """How many rows a table of a shard has."""
     rows: int = pq.read_metadata(paths_of(folder, name)[0]).num_rows
     return rows
+
+
+def read_file(path: Path) -> pa.Table:
+    """The rows of a Parquet file; `pyarrow.parquet.read_table` makes a dataset of it first."""
+    with pq.ParquetFile(path) as file:
+        return file.read(use_threads=False)

@@ -25,8 +25,7 @@ from pipeline.work.cluster import work_on_cluster
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-PRELOAD = ["pipeline.work.server", "pipeline.extract", "pipeline.annotate", "pipeline.validate", "pipeline.export"]
-"""What workers begin with: read once by the server that they are copies of, not by each of them, stage after stage."""
+PRELOAD = ["pipeline.work.server"]  # which reads the stages once, not every worker of every stage
 LONGEST = 107 - len("/pymp-12345678/listener-12345678")  # bytes of a folder in which sockets have room for their names
 ADDRESSES = 6_000 << 20  # of one process, most of them never touched; with 4,000 MB the database has too few
 ENGINES = ("", "processes", "ray")

@@ -26,9 +26,9 @@ from pipeline.release.folder import (
 )
 from pipeline.release.manifest import checksum_line, digest_entry, file_entry, make_manifest
 from pipeline.release.render import seal, vouch, write_files
-from pipeline.work.database import ask, rows_of
-from pipeline.work.digests import Digest, digest_file, digest_query, make_digest
+from pipeline.work.digests import Digest, digest_batches, digest_file
 from pipeline.work.files import write_json, write_text
+from pipeline.work.tables import read_batches
 from schemas import TABLES
 from schemas.derived import arrow_schema
 
@@ -40,8 +40,8 @@ COUNTED: dict[tuple[str, ...], Entry] = {}
 
 
 def digest_parquet(schema: pa.Schema, paths: Iterable[Path]) -> Digest:
-    """The digest of some Parquet files, as DuckDB reads them."""
-    return make_digest(schema, ask(digest_query(schema, rows_of(paths))))
+    """The digest of some Parquet files."""
+    return digest_batches(schema, (batch.cast(schema) for batch in read_batches(paths)))
 
 
 def no_seal(_release: Release) -> None:
