@@ -33,8 +33,8 @@ def summary(old: Release, new: Release) -> set[tuple[str, str, str, int]]:
     return {change[:4] for change in compare_datasets(old.folder, new.folder)}
 
 
-def test_the_same_pages_give_no_change(staged: Release, tmp_path: Path) -> None:
-    assert compare_datasets(staged.folder, stage_pages(tmp_path / "again", staged.settings)) == []
+def test_the_same_pages_give_no_change(staged: Release) -> None:
+    assert compare_datasets(staged.folder, staged.folder) == []
 
 
 def test_sources_that_came_and_went_are_named(staged: Release, tmp_path: Path) -> None:
@@ -83,11 +83,17 @@ def test_a_record_that_changed_has_its_cause(
     assert summary(staged, later) == {(config, "changed", cause, numbers[config])}
 
 
-def test_the_card_says_what_changed(staged: Release, tmp_path: Path) -> None:
-    toml = tmp_path / "dataset.toml"
-    toml.write_text(f'[dataset]\nprevious = "{staged.folder}"\nchanges = "One village less."\n', encoding="utf-8")
-    later = stage_pages(tmp_path / "later", read_settings(toml), PAGES[:3])
-    card = (later / "README.md").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def fewer(staged: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A later release, of one page less."""
+    folder = tmp_path_factory.mktemp("fewer")
+    said = f'[dataset]\nprevious = "{staged.folder}"\nchanges = "One village less."\n'
+    (folder / "dataset.toml").write_text(said, encoding="utf-8")
+    return stage_pages(folder / "later", read_settings(folder / "dataset.toml"), PAGES[:3])
+
+
+def test_the_card_says_what_changed(fewer: Path) -> None:
+    card = (fewer / "README.md").read_text(encoding="utf-8")
     assert "One village less.\n\nSince version 0.1.0:" in card
     assert "| `pages` | removed | source removed | 1 |" in card
 
@@ -97,9 +103,10 @@ def test_without_an_earlier_release_the_card_says_so(staged: Release) -> None:
     assert "## Changes since the last release\n\nNo earlier release is named.\n" in card
 
 
-def test_the_table_is_printed_and_written(staged: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    later = stage_pages(tmp_path / "later", staged.settings, PAGES[:3])
-    run_diff(staged.folder, later, tmp_path)
+def test_the_table_is_printed_and_written(
+    staged: Release, fewer: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_diff(staged.folder, fewer, tmp_path)
     written = json.loads((tmp_path / "diff.json").read_text(encoding="utf-8"))
     assert "| `pages` | removed | source removed | 1 |" in capsys.readouterr().out
     first = written["changes"][0]

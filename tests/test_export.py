@@ -97,7 +97,7 @@ def test_few_pages_are_one_group_and_a_page_more_moves_one(tmp_path: Path) -> No
     assert len(cut_groups(folders, 7)) <= MOST
 
 
-@pytest.mark.parametrize("megabytes", [1, pytest.param(5, marks=pytest.mark.slow), 30])
+@pytest.mark.parametrize("megabytes", [pytest.param(1, marks=pytest.mark.slow), pytest.param(5, marks=pytest.mark.slow), 30])
 def test_tables_of_any_size_lie_in_few_large_row_groups(megabytes: int, tmp_path: Path) -> None:
     schema = arrow_schema(TABLES["text"])
     characters = np.random.default_rng(megabytes).integers(0x4E00, 0x9FA6, megabytes * 1_000_000 // 3, dtype="<u4")
@@ -133,14 +133,14 @@ def test_a_dataset_without_lines_and_words_is_loaded(tmp_path: Path) -> None:
     assert list(check_loading(folder, ["sections"])) == []
 
 
-@pytest.mark.parametrize("wrong", [{"jsonl": True}, {"tokens": True}, {"configs": OPTIONAL}])
-def test_the_gates_miss_what_dataset_toml_promises(wrong: dict[str, object], tmp_path: Path) -> None:
+def test_the_gates_miss_what_dataset_toml_promises(tmp_path: Path) -> None:
     folder = stage_pages(tmp_path / "release", Settings(Dataset(configs=("text",), jsonl=False, tokens=False)), PAGES[:1])
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    manifest["configuration"]["dataset"] |= wrong
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    faults = {fault.gate for fault in find_faults(folder, ["shards", "words", "views"])}
-    assert faults
+    written = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    said = written["configuration"]["dataset"]
+    for wrong in ({"jsonl": True}, {"tokens": True}, {"configs": OPTIONAL}):
+        written["configuration"]["dataset"] = said | wrong
+        (folder / "manifest.json").write_text(json.dumps(written), encoding="utf-8")
+        assert find_faults(folder, ["shards", "words", "views"]) != [], wrong
 
 
 def test_the_configs_that_may_be_left_out_are_all_but_those_of_the_laws() -> None:

@@ -52,10 +52,15 @@ def spoil_stamps(work: Path) -> None:
         (work / f"{stage}.json").write_bytes(data)
 
 
+def spoil_dataset(dataset: Path) -> None:
+    """A file is altered, one lost, one too many."""
+    (dataset / "LICENSE").write_text("Ours.\n")
+    (dataset / "README.md").unlink()
+    (dataset / "notes.txt").write_text("mine")
+
+
 CHANGED: dict[str, Callable[[Path], object]] = {
-    "a file of the dataset altered": lambda folder: (folder / "out/dataset/LICENSE").write_text("Ours.\n"),
-    "a file of the dataset lost": lambda folder: (folder / "out/dataset/README.md").unlink(),
-    "a file in the dataset too many": lambda folder: (folder / "out/dataset/notes.txt").write_text("mine"),
+    "files of the dataset altered, lost and too many": lambda folder: spoil_dataset(folder / "out/dataset"),
     "stamps that are not UTF-8, no JSON, of another form": lambda folder: spoil_stamps(folder / WORK),
     "a shard cut in extract": lambda folder: cut_shard(folder, "extract/*/pages.parquet", "annotate"),
     "a shard cut in annotate": lambda folder: cut_shard(folder, "annotate/*/sections.parquet", "validate"),

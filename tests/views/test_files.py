@@ -75,13 +75,12 @@ def test_a_sound_dataset_passes_the_gate_of_views(thirty: Path) -> None:
     assert find_faults(thirty / "dataset", ["views"]) == []
 
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_a_view_that_is_not_what_the_records_make_is_found_even_with_a_true_digest(staged: Path, name: str) -> None:
-    path = staged / "data" / name / "test-00000-of-00001.parquet"
-    rows = pq.read_table(path)
-    pq.write_table(rows.slice(1), path)
-    vouch(staged, name)
-    assert {fault.file for fault in find_faults(staged, ["views"])} == {f"{name}/test"}
+def test_views_that_are_not_what_the_records_make_are_found_even_with_true_digests(staged: Path) -> None:
+    for name in VIEWS:
+        path = staged / "data" / name / "test-00000-of-00001.parquet"
+        pq.write_table(pq.read_table(path).slice(1), path)
+        vouch(staged, name)
+    assert {fault.file for fault in find_faults(staged, ["views"])} == {f"{name}/test" for name in VIEWS}
 
 
 def test_a_view_of_a_split_that_is_missing_or_too_much_is_found(staged: Path) -> None:
