@@ -20,7 +20,7 @@ from pipeline.annotation.plain import plain_form
 from tests.tools.planted import cluster, damage, make_sentences, make_texts, measure, name_clusters
 
 RANDOM = Random(7)
-SENTENCES = make_sentences(3000, RANDOM)
+SENTENCES = make_sentences(8000, RANDOM)
 TEXTS = make_texts(200, 300, SENTENCES, RANDOM)
 
 COPY = "同志们，水是生命之源，河道连着千家万户。各级河长要上河，部门要联动，群众要参与，一条河一条河地治。"
@@ -30,7 +30,7 @@ COPY = "同志们，水是生命之源，河道连着千家万户。各级河长
 @pytest.mark.parametrize("rate", [0.0, 0.01, 0.03, 0.05])
 def test_planted_copies_are_found_and_different_texts_are_not(rate: float, length: int) -> None:
     random = Random(int(rate * 100) * 10_000 + length)
-    texts = make_texts(200, length, make_sentences(8000, random), random)
+    texts = make_texts(200, length, SENTENCES, random)
     recall, precision = measure(texts, [[damage(text, rate, random) for text in texts]])
     assert (recall >= 0.99, precision >= 0.99) == (True, True), (recall, precision)
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.parse.page import parse_page
 
-SIZE = 6_000
+SIZE = 4_000
 REPEATED: dict[str, Callable[[int], str]] = {
     "spaces in a line": lambda n: "讲" + " " * n + "话",
     "wide spaces in a line": lambda n: "讲" + "\u3000" * n + "话",
