@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
@@ -10,6 +11,10 @@ import pytest
 from pipeline.text.folding import fold
 
 ROOMS = ("text", "damage", "speeches", "outline")
+HOUSE = Path(__file__).resolve().parents[2] / "pipeline"
+WRITTEN_OUT = re.compile(r"\\u4e00|\\u3400|一-鿿|一二三四五六七八九十")
+OF_OTHERS = {"text/characters", "annotation/words", "sources/pages", "formats/word_numbers"}
+"""Where such characters stand once for all, or as others define them: jieba, Unicode's blocks, Word."""
 
 
 def named_patterns() -> Iterator[tuple[str, str]]:
@@ -19,7 +24,7 @@ def named_patterns() -> Iterator[tuple[str, str]]:
             for name, value in vars(import_module(module.name)).items():
                 rows = value if isinstance(value, tuple) else tuple(value.values()) if isinstance(value, dict) else (value,)
                 for row in rows:
-                    pattern = getattr(row, "pattern", None)
+                    pattern = getattr(getattr(row, "find", row), "pattern", None)
                     written = pattern.pattern if isinstance(pattern, re.Pattern) else pattern
                     if isinstance(written, str):
                         yield f"{module.name}.{name}", written.replace("\uf900-\ufaff", "")  # the range of all Han characters
@@ -31,6 +36,12 @@ def test_a_pattern_is_its_own_twin(room: str) -> None:
     of_pages = {name for name in found if name.endswith(("SIMPLIFIED_RUNS", "TRADITIONAL_RUNS", "BREAK"))}
     other = {name: [one for one in written if fold(one) != one] for name, written in found.items() if name not in of_pages}
     assert {name: forms for name, forms in other.items() if forms} == {}
+
+
+@pytest.mark.parametrize("room", sorted(path.parent.name for path in HOUSE.glob("*/__init__.py")))
+def test_han_and_numerals_are_written_out_in_one_module(room: str) -> None:
+    modules = {f"{room}/{path.stem}": path.read_text(encoding="utf-8") for path in (HOUSE / room).glob("*.py")}
+    assert {name for name, code in modules.items() if WRITTEN_OUT.search(code)} - OF_OTHERS == set()
 
 
 def test_common_simplified_characters_are_their_own_twins() -> None:
