@@ -13,7 +13,7 @@ from pipeline.audit.gates import GATES, find_faults
 from pipeline.audit.loading import check_loading
 from pipeline.audit.parquet import layout_problems
 from pipeline.groups.cutting import MOST, cut_groups
-from pipeline.groups.rows import ROW_GROUP_BYTES, write_rows
+from pipeline.groups.rows import ROW_GROUP_BYTES, open_rows
 from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.settings import Settings
 from pipeline.release.folder import all_parquet, jsonl_file, parquet_files, present_configs
@@ -109,7 +109,10 @@ def test_tables_of_any_size_lie_in_few_large_row_groups(megabytes: int, tmp_path
         rows = [{"text": text[row * n : row * n + row], "speech_id": f"{n}", "page_id": "0"} for n in range(10)]
         return [pa.Table.from_pylist(rows, schema=schema) for _table in range(150 // megabytes)]
 
-    write_rows(path := tmp_path / "train.parquet", "text", iter(tables()), lines := tmp_path / "train.jsonl")
+    path, lines = tmp_path / "train.parquet", tmp_path / "train.jsonl"
+    with open_rows(path, "text", lines) as put:
+        for table in tables():
+            put(table)
     metadata = pq.read_metadata(path)
     assert list(layout_problems(metadata)) == []
     assert metadata.num_row_groups <= 150_000_000 // ROW_GROUP_BYTES + 1

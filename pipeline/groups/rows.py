@@ -50,13 +50,6 @@ def open_rows(path: Path, config: str, lines: Path | None = None) -> Iterator[Ca
             write()
 
 
-def write_rows(path: Path, config: str, tables: Iterable[pa.Table], lines: Path | None = None) -> None:
-    """Write rows of a config."""
-    with open_rows(path, config, lines) as put:
-        for table in tables:
-            put(table)
-
-
 def rows_of_splits(folders: Iterable[Path], config: str) -> Iterator[tuple[str, pa.Table]]:
     """The rows of one config by split, a shard at a time; for a view these are folders of views. Spans go with their page."""
     for folder in folders:

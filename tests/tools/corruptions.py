@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from pipeline.groups.rows import write_rows
+from pipeline.groups.rows import open_rows
 from pipeline.release import manifest
 from pipeline.release.folder import (
     CHECKSUMS,
@@ -185,7 +185,8 @@ def alter_rows(config: str, alter: Callable[[list[Row]], list[Row]], split: str 
         path = next((release.folder / "data" / config).glob(f"{split}-00000-of-*.parquet"))
         table = pq.read_table(path)
         changed = pa.Table.from_pylist(alter(table.to_pylist()), schema=table.schema)
-        write_rows(path, config, iter([changed]), jsonl_file(path))
+        with open_rows(path, config, jsonl_file(path)) as put:
+            put(changed)
 
     return fault
 
