@@ -11,7 +11,7 @@ random pieces of real pages.
 import codecs
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 MARKS = {
@@ -64,6 +64,12 @@ META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s{0,9}=\s{0,9}[\"']?\s{0,9}(?P
 XML = re.compile(rb"^\s{0,99}<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"'](?P<label>[\w:.-]{1,40})", re.IGNORECASE)
 
 
+# no byte of GBK or Big5 looks like < or >; not: the text of an element
+HIDDEN = re.compile(
+    rb"<!--(?:(?!-->).)*+(?:-->|$)|<(?P<name>script|style)\b(?:(?!</(?P=name)).)*+|</?[a-zA-Z][^<>]*>", re.IGNORECASE | re.DOTALL
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A page text, the encoding it was decoded with, and why that one."""
@@ -96,6 +102,28 @@ def decode(data: bytes, charset: str | None = None) -> Decoded | None:
         return None
     reason = f"declared {charset}".lower() if best in declared else "best of those that decode"
     return Decoded(one_line_end(found[best]), best, f"{reason}; {shares[best]:.0%} common characters")
+
+
+def decode_shown(data: bytes, charset: str | None = None) -> Decoded | None:
+    """The text of an HTML page that is broken only where nothing is shown: in tags, comments, scripts, where sites cut a summary.
+
+    >>> decode_shown("<meta content='讲".encode("gbk")[:-1] + "'><p>同志们：讲话稿全文如下".encode("gbk")).text
+    "<meta content=''><p>同志们：讲话稿全文如下"
+    >>> decode_shown("<p>同志们：讲".encode("gbk")[:-1]) is None
+    True
+    """
+    found = decode(HIDDEN.sub(ascii_only, data), charset)
+    if found is None:
+        return None
+    encoding = found.encoding.removesuffix("-sig")
+    mended = HIDDEN.sub(lambda part: part[0] if try_decoding(part[0], encoding) is not None else ascii_only(part), data)
+    whole = decode(mended, encoding)
+    return whole and replace(whole, evidence=f"{whole.evidence}; {len(data) - len(mended)} bytes of broken tags left out")
+
+
+def ascii_only(part: re.Match[bytes]) -> bytes:
+    """The ASCII of what is found."""
+    return part[0].decode("ascii", "ignore").encode()
 
 
 def declared_charset(data: bytes) -> str | None:

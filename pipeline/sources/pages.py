@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.formats.decoding import Decoded, declared_charset, decode, explain, is_binary, one_line_end
+from pipeline.formats.decoding import Decoded, declared_charset, decode, decode_shown, explain, is_binary, one_line_end
 from pipeline.formats.front import read_front
 from pipeline.formats.html import is_overgrown, read_html
 from pipeline.sources.documents import Document, Rejection
@@ -57,8 +57,10 @@ def decode_document(document: Document) -> Decoded | None:
     """The text of a document as it stands, before its markup is read."""
     if document.text is not None:
         return Decoded(one_line_end(document.text), "utf-8", "text in its container")
-    declared = declared_charset(document.data) if document.media_type == "text/html" else None
-    return decode(document.data, document.charset or declared)
+    if document.media_type != "text/html":
+        return decode(document.data, document.charset)
+    declared = document.charset or declared_charset(document.data)
+    return decode(document.data, declared) or decode_shown(document.data, declared)
 
 
 def read_markup(page: Page) -> Page:

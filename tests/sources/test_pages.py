@@ -59,6 +59,29 @@ def test_the_text_of_a_container_is_taken_as_it_is() -> None:
     assert (page.text, page.document.evidence) == ("\ufeff讲话\n", "text in its container")
 
 
+CUT = "<meta charset=gbk><meta name=description content='植树节上的讲"
+BROKEN = [
+    (CUT.encode("gbk")[:-1] + b"'><title>", b"<p>", "gb18030", "1 bytes of broken tags left out"),
+    (b"<meta charset=utf-8><!-- \xe8\xae --><title>", b"<p>", "utf-8", "2 bytes of broken tags left out"),
+    (b"<meta charset=gbk><title>", b"<script>x='\xc4'</script><p>", "gb18030", "1 bytes of broken tags left out"),
+]
+
+
+@pytest.mark.parametrize(("before", "between", "encoding", "evidence"), BROKEN)
+def test_bytes_that_are_broken_where_nothing_is_shown_break_no_page(
+    before: bytes, between: bytes, encoding: str, evidence: str
+) -> None:
+    page = read_page(document(before + "讲话".encode(encoding) + b"</title>" + between + PAGE.encode(encoding), "text/html"))
+    assert isinstance(page, Page)
+    assert page.text.startswith("在全市防汛会议上的讲话") and page.document.title == "讲话"
+    assert page.encoding == encoding and page.document.evidence.endswith(evidence)
+
+
+def test_a_character_that_is_broken_where_it_is_shown_breaks_its_page() -> None:
+    page = read_page(document(b"<p>" + PAGE.strip().encode("gbk") + b"\xc4</p>", "text/html"))
+    assert isinstance(page, Rejection) and page.reason == "undecodable"
+
+
 NOT_PUBLISHED = [
     (document(b""), "empty", "no bytes, or only white space"),
     (document(b" \n\t"), "empty", "no bytes, or only white space"),
