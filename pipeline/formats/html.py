@@ -100,8 +100,8 @@ ADDRESSES = ("link[rel='canonical' i]", "meta[property='og:url' i]")
 """Where pages say it, the surer first: og: and the names Chinese government sites must use (ArticleTitle, PubDate)."""
 
 
-def read_html(source: str) -> Content:
-    """The visible text of a page and what its markup says.
+def read_html(source: str, sheets: str = "") -> Content:
+    """The visible text of a page and what its markup says; `sheets` are those that were saved with it.
 
     >>> read_html("<title>讲话</title><p>同志们:<br>今天<script>x</script>开会<table><tr><td>一<td>二").text
     '同志们:\\n今天开会\\n一\\t二'
@@ -113,7 +113,7 @@ def read_html(source: str) -> Content:
     paper = WHITE if tree.css_first(SHEETS) is None else ""
     look = PLAIN._replace(background=paper)
     flow = read_flow(tree, look)
-    if hide_by_sheets(tree):
+    if hide_by_sheets(tree, sheets):
         shown = read_flow(tree, look)
         flow = shown if 2 * len(shown.text) >= len(flow.text) else flow
     return Content(flow.text, markup, flow.cues)

@@ -1,4 +1,4 @@
-"""The tree of a page in; out, the same tree, with what its own style sheets hide said by the elements themselves.
+"""The tree of a page in; out, the same tree, with what its style sheets hide said by the elements themselves.
 
 Read are rules of one class or id (`.a`, `#a`, `p.a`), whatever the screen; of two the later one counts, and an element's own
 `style` before both.
@@ -18,15 +18,16 @@ NAMES = ("display", "visibility", "font-size", "opacity")
 MOST = 64  # rules of a page that hide something
 
 
-def hide_by_sheets(tree: LexborHTMLParser) -> bool:
-    """Write into the `style` of elements what the page's rules hide; whether there was anything.
+def hide_by_sheets(tree: LexborHTMLParser, saved: str = "") -> bool:
+    """Write into the `style` of elements what the page's rules hide, and sheets saved with it; whether there was anything.
 
     >>> tree = LexborHTMLParser("<style>.x, p.y{DISPLAY:none}</style><p>一<p class=x>二")
     >>> hide_by_sheets(tree), tree.css_first(".x").attributes["style"]
     (True, 'display:none;')
     """
     sheets = [node.text() for node in tree.css("style") if not (node.attributes.get("media") or "").lower().startswith("print")]
-    found = [(node, style) for selector, style in hiding_rules("\n".join(sheets)).items() for node in tree.css(selector)]
+    rules = hiding_rules("\n".join([saved, *sheets]))
+    found = [(node, style) for selector, style in rules.items() for node in tree.css(selector)]
     for node, style in found:
         node.attrs["style"] = f"{style}{node.attributes.get('style') or ''}"
     return bool(found)

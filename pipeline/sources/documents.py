@@ -20,7 +20,7 @@ class Document:
     `charset` is what the transport declares, such as a HTTP header; what the page itself declares is read with the page.
     `stated` is what the columns of a record, or the fields of a container, say of the one speech that the page holds.
     `cues` are what its markup says of the lines, in offsets of the page text, and `evidence` what the encoding
-    was decided by: both known with the text.
+    was decided by: both known with the text. `sheets` are the style sheets that were saved with a page.
     """
 
     source: str
@@ -36,6 +36,7 @@ class Document:
     stated: Stated = NOTHING
     cues: tuple[Cue, ...] = ()
     evidence: str = ""
+    sheets: str = ""
 
 
 @dataclass(frozen=True, slots=True)

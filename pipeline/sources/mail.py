@@ -71,6 +71,14 @@ def open_part(part: Message, body: Message | None) -> tuple[str, bytes | None]:
     return name, content if isinstance(content, bytes) and (framed or is_attached(part)) else None
 
 
+def read_sheets(message: Message) -> Iterator[str]:
+    """The style sheets of a saved page."""
+    for part in message.walk():
+        content = part.get_payload(decode=True) if part.get_content_type() == "text/css" else None
+        if isinstance(content, bytes):
+            yield content.decode("utf-8", "replace")
+
+
 def find_address(part: Message) -> str | None:
     """Where a part of a saved page came from; None when it does not say."""
     return next((str(found).strip() for name in SAVED if (found := part.get(name))), None)
@@ -94,6 +102,7 @@ def read_body(message: Message, body: Message, place: Place, options: Options) -
         url=address if address is not None and "://" in address else None,
         title=read_header(stored(message, "subject")),
         published=None if saved else read_day(stored(message, "date")),
+        sheets="\n".join(read_sheets(message)) if saved else "",
         author=None if saved else read_header(stored(message, "from").split("<")[0].strip(' "')),
     )
 

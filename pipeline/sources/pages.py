@@ -65,7 +65,7 @@ def decode_document(document: Document) -> Decoded | None:
 
 def read_markup(page: Page) -> Page:
     """An HTML page with its visible text, and its document with what the markup says where its container says nothing."""
-    text, markup, cues = read_html(page.text)
+    text, markup, cues = read_html(page.text, page.document.sheets)
     document = replace(
         page.document,
         url=page.document.url or markup.url,

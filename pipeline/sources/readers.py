@@ -6,13 +6,16 @@ One that breaks off gives what came before the break and one rejection.
 
 import io
 import lzma
+import re
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from errno import EINVAL
+from pathlib import Path
 from typing import IO, TypeAlias, cast
+from urllib.parse import unquote
 
 import pyarrow as pa
 from warcio.exceptions import ArchiveLoadFailed
@@ -46,6 +49,11 @@ PACKED: dict[str, tuple[str, Callable[[zipfile.ZipFile], Content]]] = {
 }
 """Media type of a document that is packed as a zip → its name, and what reads it."""
 
+SAVED_WITH = ("_files", ".files")  # behind the name of a page
+# not: <link rel=icon href="a.ico">; of an address its last name
+SHEET = re.compile(rb"<link\b(?=[^<>]*stylesheet)[^<>]*\bhref\s*=\s*[\"']?(?:[^\"'<>]*/)?(?P<name>[^\"'\s<>/?#]{1,99})", re.I)
+LARGEST_SHEET = 1 << 20  # bytes
+
 DAMAGE = (
     EOFError,
     zlib.error,
@@ -69,7 +77,17 @@ def read_metered(file: SourceFile, options: Options) -> Iterator[tuple[Document 
     """The pages of a file, and how many of its bytes were read by then."""
     with open_source(file) as stream:
         for found in read_stream(cast(IO[bytes], stream), Place(file.source, file.source), options):
-            yield found, stream.count
+            yield add_sheets(found, file), stream.count
+
+
+def add_sheets(found: Document | Rejection | PassedOver, file: SourceFile) -> Document | Rejection | PassedOver:
+    """A page that a browser saved with the style sheets that it put into a folder beside it; what else is found as it is."""
+    if not isinstance(found, Document) or found.source != file.source or found.media_type != "text/html" or "://" in file.address:
+        return found
+    folders = [Path(file.address).with_name(Path(file.address).stem + end) for end in SAVED_WITH]
+    names = [unquote(link["name"].decode("utf-8", "replace")) for link in SHEET.finditer(found.data)]
+    paths = [folder / name for folder in folders for name in names if (folder / name).is_file()]
+    return replace(found, sheets="\n".join(path.read_bytes()[:LARGEST_SHEET].decode("utf-8", "replace") for path in paths))
 
 
 def read_stream(stream: IO[bytes], place: Place, options: Options) -> Found:
@@ -116,16 +134,6 @@ def read_members(members: Iterable[Member | Document | Rejection | PassedOver], 
             yield from read_stream(member.stream, member.place, options)
         else:
             yield member
-
-
-def read_tar_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
-    """The pages of a tar archive."""
-    return read_members(read_tar(stream, place), options)
-
-
-def read_mail_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
-    """The page of a message and the pages attached to it."""
-    return read_members(read_mail(stream, place, options), options)
 
 
 def read_zip_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
@@ -223,12 +231,12 @@ def read_whole(data: bytes, place: Place) -> Document | Rejection | None:
 
 
 READERS: dict[str | None, Reader] = {
-    "tar": read_tar_pages,
+    "tar": lambda stream, place, options: read_members(read_tar(stream, place), options),
     "zip": read_zip_pages,
     "parquet": read_parquet_pages,
     "json_lines": read_json_lines,
     "json": read_json,
-    "mail": read_mail_pages,
+    "mail": lambda stream, place, options: read_members(read_mail(stream, place, options), options),
     "table": read_table,
     "warc": read_warc,
 }

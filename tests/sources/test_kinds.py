@@ -276,6 +276,21 @@ def test_frames_of_a_saved_page_and_forwarded_messages_are_pages(tmp_path: Path,
     assert page.text.split() == PAGE.split()
 
 
+SHEETED = "<link rel=stylesheet href='./a_files/x.css'><p>同志们：今天开会，只讲两件事。</p><p class=hid>转载请注明出处</p>"
+
+
+def test_sheets_that_were_saved_with_a_page_hide_what_they_hide(tmp_path: Path) -> None:
+    (tmp_path / "a_files").mkdir()
+    (tmp_path / "a_files" / "x.css").write_text(".hid{display:none}")
+    sheet = part(b".hid{display:none}", "text/css", "Content-Location: cid:x")
+    body = part(SHEETED.encode(), "text/html; charset=utf-8", "Content-Location: http://example.org/a.html")
+    found = [*read(tmp_path, "a.html", SHEETED.encode()), read(tmp_path, "a.mht", message(body, sheet, kind="related"))[0]]
+    pages = [read_page(one) for one in found if isinstance(one, Document)]
+    assert [page.text for page in pages if isinstance(page, Page)] == ["同志们：今天开会，只讲两件事。"] * 2
+    (alone,) = read(tmp_path, "b.html", SHEETED.encode())
+    assert isinstance(alone, Document) and alone.sheets == ""
+
+
 def test_a_header_that_is_no_ascii_is_read(tmp_path: Path) -> None:
     raw = message(HTML_PART).replace(b"=?gb2312?B?vbK7sA==?=", "讲话".encode("gbk"))
     (found,) = read(tmp_path, "a.eml", raw)
