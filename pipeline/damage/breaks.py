@@ -47,6 +47,8 @@ SENTENCE_ENDS = f"{ENDS}；;”"
 SENTENCE_MARK = re.compile(f"[{COMMAS}。；：“]")
 NOTE_NUMBER = re.compile(r"\d{1,3}$")
 ORDINAL_END = re.compile(rf"第[{NUMERALS}\d]{{1,4}}[届次]$")
+CONGRESS = re.compile(r"(?:[—-]{1,2}|[^\n，。,]{0,12})[在于][^\n，。,]{2,30}(?:大会|委员会|协会|联合会)$")
+SESSION = re.compile(rf"第[{NUMERALS}\d]{{1,3}}次(?:全体)?(?:会议|大会)上(?:的(?:讲话|报告|发言))?$")
 ASSEMBLY = re.compile(r"[^\n，。,]{4,24}(?:会议|大会)上(?:的(?:讲话|报告))?$")
 GREETING = re.compile(r"(?:[^\n。！!:：]{0,20}[、,，])?(?:各位|尊敬的|亲爱的)$")
 GREETED = re.compile(r"[^\n。，,]{1,8}[:：]$")
@@ -104,10 +106,11 @@ def _find_lone_characters(text: str, lines: Sequence[Line]) -> Spans:
 
 
 def _find_wrapped_titles(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks behind the ordinal of a congress, before the name of the congress."""
-    for index in [index for index, (_start, end) in enumerate(lines[:-1]) if text[end - 1] in "届次"]:
+    """Breaks behind the ordinal of a congress, before the name of the congress, and between a congress and its session."""
+    for index in [index for index, (_start, end) in enumerate(lines[:-1]) if text[end - 1] in "届次会"]:
         (start, end), (after, after_end) = lines[index : index + 2]
-        if ORDINAL_END.search(text, max(start, end - 7), end) and ASSEMBLY.match(text, after, after_end):
+        named = ORDINAL_END.search(text, max(start, end - 7), end) and ASSEMBLY.match(text, after, after_end)
+        if named or (CONGRESS.match(text, start, end) and SESSION.match(text, after, after_end)):
             yield end, after
 
 
@@ -205,9 +208,11 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
     Rule("lone_character", _find_lone_characters, ("某省政府工作报\n告\n各位代表:",),
          ("当前的形势\n二\n敌我双方\n大\n中\n小",), "a word was cut before its last character",
          "某省政府工作报告\n各位代表:"),
-    Rule("wrapped_title", _find_wrapped_titles, ("——一月六日在某省第九届\n人民代表大会第二次会议上\n省长",),
-         ("祝贺你们当选新一届\n人民代表大会常务委员会的全体组成人员",), "the name of a congress was wrapped behind its ordinal",
-         "——一月六日在某省第九届人民代表大会第二次会议上\n省长"),
+    Rule("wrapped_title", _find_wrapped_titles,
+         ("——一月六日在某省第九届\n人民代表大会第二次会议上\n省长\n在某县人民代表大会\n第三次会议上的讲话",),
+         ("祝贺你们当选新一届\n人民代表大会常务委员会的全体组成人员\n在县委大会\n第三次会议上指出",),
+         "the name of a congress was wrapped behind its ordinal, or before its session",
+         "——一月六日在某省第九届人民代表大会第二次会议上\n省长\n在某县人民代表大会第三次会议上的讲话"),
     Rule("broken_greeting", _find_broken_greetings, ("各位领导、各位\n同志:",),
          ("先来介绍今天到会的各位\n今天的主题是:",), "a salutation was cut before whom it greets", "各位领导、各位同志:"),
     Rule("split_note", _find_split_notes, ("这个问题已经讲过了\n[\n1\n]",),

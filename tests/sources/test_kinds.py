@@ -162,6 +162,41 @@ def test_a_line_of_a_pdf_is_full_when_the_next_begins_with_what_does_not_fit(tmp
     assert found.text.split("\n") == [full + lines[1] + lines[2], lines[3], lines[4], full + lines[6]]
 
 
+COLUMN = [
+    "同志们：",
+    "今年的雨水来得早，村里人",
+    "都在等。我们先把要做的事",
+    "说清楚，再分头去做。",
+    "一、清渠。各组自己安排，",
+    "三天做完。",
+]
+OTHER = [
+    "二、选种。要早选早晒，一",
+    "户也不能落下，哪一户有困",
+    "难就先帮哪一户，帮到底。",
+    "谢谢大家，今天就说到这里",
+    "各组回去以后就动手。",
+    "散会。",
+]
+LEFT, RIGHT = ([(left, 520 - 18 * place, line) for place, line in enumerate(ls)] for left, ls in ((40, COLUMN), (220, OTHER)))
+BY_ROW = [cell for pair in zip(LEFT, RIGHT, strict=True) for cell in pair]
+
+
+@pytest.mark.parametrize("drawn", [[*LEFT, *RIGHT], BY_ROW], ids=["by column", "by row"])
+def test_columns_of_a_pdf_are_read_one_after_the_other(tmp_path: Path, drawn: list[tuple[int, int, str]]) -> None:
+    (found,) = read(tmp_path, "a.pdf", pdf([[(100, 560, "在春耕大会上所作的动员讲话稿"), *drawn, (160, 20, "第 1 页 共 1 页")]]))
+    assert isinstance(found, Document) and found.text is not None
+    assert "".join(found.text.split("\n")) == "".join(["在春耕大会上所作的动员讲话稿", *COLUMN, *OTHER])
+    assert found.text.split("\n")[2] == "".join(COLUMN[1:4])
+
+
+def test_notes_at_the_foot_of_a_sheet_stand_behind_the_text(tmp_path: Path) -> None:
+    sheets = [[(40, 540, "一、清渠要清到底"), (40, 522, "清完。"), (40, 60, "① 见县志。")], [(64, 540, "二、选种")]]
+    (found,) = read(tmp_path, "a.pdf", pdf(sheets))
+    assert isinstance(found, Document)
+    assert found.text == "一、清渠要清到底清完。\n二、选种\n① 见县志。"
+
+
 def test_a_pdf_of_pictures_is_refused_by_name(tmp_path: Path) -> None:
     (found,) = read(tmp_path, "a.pdf", pdf([[]]))
     assert isinstance(found, Rejection)
