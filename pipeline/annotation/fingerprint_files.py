@@ -123,7 +123,7 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
             signatures = shard["signature"].combine_chunks().flatten().to_numpy()
             yield Fingerprints(shard["digest"].to_numpy(), signatures.reshape(-1, VALUES))
 
-    prints = join_fingerprints(read_prints(), sum(counts))
+    prints = join_fingerprints(read_prints(), sum(counts), paths[0].parent if paths else None)
     lengths, starts, ends = np.concatenate(numbers, axis=1)
     firsts = [0, *accumulate(counts)]
 

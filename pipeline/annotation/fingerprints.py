@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -21,8 +23,7 @@ SHORTEST = 20  # characters of the plain form from which on shingles are compare
 VALUES = 192  # of a signature: estimates that err by 0.035; of each value 16 bits are kept, 384 bytes a text
 LOT = 1_000_000  # characters hashed at a time, but for a longer text: memory is theirs, not the corpus's
 SEED = 42  # any; another one gives other signatures of the same worth
-
-
+BLOCK = 1_000_000  # signatures that stand in memory; more lie in a file that the system reads and lets go of as it has room
 PAIRS = 1 << 18  # whose similarity is remembered: 60 MB
 
 Item = TypeVar("Item")
@@ -100,15 +101,30 @@ def cut_lots(items: Sequence[Item], sizes: Sequence[int], limit: int) -> Iterato
         yield lot
 
 
-def join_fingerprints(parts: Iterable[Fingerprints], count: int) -> Fingerprints:
-    """The fingerprints of several lots of texts, `count` together, as one; of the parts one is held at a time."""
-    joined = Fingerprints(np.zeros(count, dtype=np.uint64), np.zeros((count, VALUES), dtype=np.uint16))
+def join_fingerprints(parts: Iterable[Fingerprints], count: int, folder: Path | None = None) -> Fingerprints:
+    """The fingerprints of several lots of texts, `count` together, as one; of the parts one is held at a time.
+
+    Where there are more than a block of them, they lie in `folder`; None: where the system keeps what is temporary.
+    """
+    joined = Fingerprints(np.zeros(count, dtype=np.uint64), room_for(count, folder))
     place = 0
     for part in parts:
         joined.digests[place : place + len(part.digests)] = part.digests
         joined.signatures[place : place + len(part.digests)] = part.signatures
         place += len(part.digests)
     return joined
+
+
+def room_for(count: int, folder: Path | None) -> Signatures:
+    """Room for so many signatures: in memory, or from a block of them on in a file of a folder that has no name and ends with it.
+
+    >>> room_for(2, None).shape
+    (2, 192)
+    """
+    if count <= BLOCK:
+        return np.zeros((count, VALUES), dtype=np.uint16)
+    with TemporaryFile(dir=folder) as file:
+        return np.asarray(np.memmap(file, dtype=np.uint16, mode="w+", shape=(count, VALUES)))
 
 
 def make_digest(form: str) -> int:

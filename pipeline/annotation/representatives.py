@@ -32,9 +32,10 @@ def find_likeness(ids: pa.Array, clusters: Nodes, prints: Fingerprints, near: Ne
     order = np.lexsort((pc.rank(ids).to_numpy(), clusters))
     starts = np.flatnonzero(np.concatenate([[True], np.diff(clusters[order]) != 0])) if len(order) else order
     found = Likeness(np.full(len(ids), KEPT), np.zeros(len(ids), dtype=np.float32))
-    for members in np.split(order, starts[1:]):
-        if len(members) > 1:
-            compare_members(members.tolist(), prints, near, found)
+    ends = np.append(starts[1:], len(order))
+    several = np.flatnonzero(ends - starts > 1)
+    for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
+        compare_members(order[start:end].tolist(), prints, near, found)
     return found
 
 

@@ -1,11 +1,13 @@
 """Near-duplicates: planted copies are found, different texts are not, and nothing depends on order."""
 
+from pathlib import Path
 from random import Random
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from pipeline.annotation import fingerprints
 from pipeline.annotation.clusters import THRESHOLD, Near, find_clusters
 from pipeline.annotation.fingerprints import (
     VALUES,
@@ -64,6 +66,20 @@ def test_the_name_of_a_cluster_is_its_smallest_id_in_any_order() -> None:
         assert expected in (None, found)
         expected = found
     assert expected == {key: f"{int(key, 16) % 10:02x}" for key in sorted(texts)}
+
+
+def test_signatures_on_disk_give_the_clusters_of_those_in_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    random = Random(3)
+    forms = [plain_form(damage(TEXTS[number % 10], 0.02 * (number // 10), random)) for number in range(30)]
+    ids = [f"{number:02x}" for number in range(30)]
+    found = []
+    for block in (100, 10):
+        monkeypatch.setattr(fingerprints, "BLOCK", block)
+        prints = join_fingerprints((make_fingerprints([form]) for form in forms), 30, tmp_path)
+        found.append(name_clusters(ids, prints, forms))
+        assert isinstance(prints.signatures.base, np.memmap) == (block == 10)
+    assert found[0] == found[1]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_chain_is_one_cluster() -> None:
