@@ -12,10 +12,10 @@ from pipeline.job.job import Job
 from pipeline.job.settings import parse_settings
 from pipeline.work.files import write_json
 from pipeline.work.tables import read_table
-from tests.tools.planted import damage, make_sentences, make_texts
+from tests.tools.planted import damage, draw_sentences, make_texts
 
 RANDOM = Random(11)
-TEXTS = make_texts(60, 400, make_sentences(3000, RANDOM), RANDOM)
+TEXTS = make_texts(60, 400, draw_sentences(), RANDOM)
 
 
 def write_pages(folder: Path) -> None:

@@ -12,10 +12,10 @@ from pipeline.annotation.fingerprint_files import write_fingerprints, write_seed
 from pipeline.annotation.withdrawn import find_quoting, read_list, read_withdrawn, write_lines
 from pipeline.job.job import Job
 from pipeline.job.settings import read_settings
-from tests.tools.planted import damage, make_sentences, make_texts
+from tests.tools.planted import damage, draw_sentences, make_texts
 
 RANDOM = Random(5)
-TEXTS = make_texts(8, 600, make_sentences(300, RANDOM), RANDOM)
+TEXTS = make_texts(8, 600, draw_sentences(), RANDOM)
 
 
 def page(number: int, text: str) -> str:

@@ -22,7 +22,7 @@ from pipeline.job.configuration import Duplicates
 from pipeline.library import parse
 from pipeline.text.folding import TWINS
 from tests.tools.gold import SHARED
-from tests.tools.planted import make_sentences, make_texts
+from tests.tools.planted import draw_sentences, make_texts
 
 CASES = SHARED / "cases"
 beside = pytest.mark.skipif(not CASES.exists(), reason="there is no ../shared beside this checkout")
@@ -55,7 +55,7 @@ def convert(text: str) -> str:
 
 def test_a_converted_copy_is_one_cluster_with_its_original(tmp_path: Path) -> None:
     random = Random(11)
-    texts = make_texts(40, 600, make_sentences(2_000, random), random)
+    texts = make_texts(40, 600, draw_sentences(), random)
     converted = [convert(text) for text in texts]
     assert min(sum(a != b for a, b in zip(one, other, strict=True)) for one, other in zip(texts, converted, strict=True)) > 50
     both = {f"{n}{kind}": text for kind, made in (("a", texts), ("b", converted)) for n, text in enumerate(made)}

@@ -19,10 +19,10 @@ from pipeline.annotation.fingerprints import (
     remember_similarity,
 )
 from pipeline.annotation.plain import plain_form
-from tests.tools.planted import cluster, damage, make_sentences, make_texts, measure, name_clusters
+from tests.tools.planted import cluster, damage, draw_sentences, make_texts, measure, name_clusters
 
 RANDOM = Random(7)
-SENTENCES = make_sentences(8000, RANDOM)
+SENTENCES = draw_sentences()
 TEXTS = make_texts(200, 300, SENTENCES, RANDOM)
 
 COPY = "同志们，水是生命之源，河道连着千家万户。各级河长要上河，部门要联动，群众要参与，一条河一条河地治。"

@@ -8,10 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.annotation.lineage import find_lineage, read_previous
-from tests.tools.planted import damage, make_sentences, make_texts
+from tests.tools.planted import damage, draw_sentences, make_texts
 
 RANDOM = Random(31)
-TEXTS = make_texts(40, 800, make_sentences(3000, RANDOM), RANDOM)
+TEXTS = make_texts(40, 800, draw_sentences(), RANDOM)
 
 
 def write(path: Path, pages: dict[str, str], **columns: list[str | None]) -> Path:

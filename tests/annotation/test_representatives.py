@@ -9,10 +9,10 @@ from pipeline.annotation.clusters import THRESHOLD, Near, find_clusters
 from pipeline.annotation.fingerprints import find_similarity, make_fingerprints, remember_similarity
 from pipeline.annotation.plain import plain_form
 from pipeline.annotation.representatives import KEPT, Likeness, find_likeness
-from tests.tools.planted import damage, make_sentences, make_texts
+from tests.tools.planted import damage, draw_sentences, make_texts
 
 RANDOM = Random(21)
-SENTENCES = make_sentences(2000, RANDOM)
+SENTENCES = draw_sentences()
 
 
 def look(texts: list[str]) -> tuple[list[str], np.ndarray, Likeness]:

@@ -14,10 +14,10 @@ from pipeline.annotation.fingerprints import find_similarity
 from pipeline.annotation.plain import plain_form
 from pipeline.job.errors import PipelineError
 from pipeline.release.leakage import measure_leakage, require_no_leakage
-from tests.tools.planted import make_sentences, make_texts
+from tests.tools.planted import draw_sentences, make_texts
 
 RANDOM = Random(3)
-TEXTS = make_texts(60, 200, make_sentences(5000, RANDOM), RANDOM)
+TEXTS = make_texts(60, 200, draw_sentences(), RANDOM)
 ALIKE = tuple(TEXTS[0][:40] + text[:45] + TEXTS[0][40:80] + text[45:90] for text in TEXTS[1:3])
 """A third of each is the other's, in pieces too short for a passage: no near-duplicates."""
 

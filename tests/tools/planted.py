@@ -49,6 +49,12 @@ def make_sentences(count: int, random: Random) -> list[str]:
     return sentences
 
 
+@cache
+def draw_sentences() -> list[str]:
+    """Sentences for all tests of a process: drawing them takes longer than most tests."""
+    return make_sentences(8_000, Random(1))
+
+
 def make_texts(count: int, length: int, sentences: Sequence[str], random: Random) -> list[str]:
     """Different texts of about `length` code points."""
     texts = []

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import mlcroissant
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
@@ -12,6 +11,7 @@ from pipeline.audit.gates import find_faults
 from pipeline.views.tasks import VIEWS
 from schemas import TABLES
 from schemas.derived import arrow_schema
+from tests.release.test_croissant import read_croissant
 from tests.tools.command import OFFLINE, files_of, pipeline, run_python
 from tests.tools.corruptions import digest_parquet
 
@@ -54,7 +54,7 @@ def test_the_card_says_what_a_view_is_made_of(thirty: Path) -> None:
 
 
 def test_croissant_reads_every_view(thirty: Path) -> None:
-    dataset = mlcroissant.Dataset(jsonld=thirty / "dataset" / "croissant.json")
+    dataset = read_croissant(thirty / "dataset")
     for name in VIEWS:
         row = next(iter(dataset.records(record_set=name)))
         assert list(row) == [f"{name}/{column}" for column in TABLES[name].to_schema().columns]
