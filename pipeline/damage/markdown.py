@@ -35,7 +35,8 @@ SIGNS = (
 lists, bold, escapes, attributes and the block of a title, tags, addresses that stand by themselves, pictures, links."""
 LABELLED = re.compile(r"\[(?P<words>[^\[\]\n]{1,80})\](?P<label>\[[^\[\]\n]{1,80}\])")  # [words][label]
 DEFINED = re.compile(r"^[ \t]*(?P<label>\[[^\[\]\n]{1,80}\]):[ \t]*<?(?:https?:|/|#|mailto:)", re.MULTILINE)
-TOML = re.compile(r"\+\+\+[ \t]*\n(?:(?!\+\+\+)[^\n]*\n){1,200}?\+\+\+[ \t]*(?:\n|$)")
+UNFENCED = r"(?:(?:title|date|tags|categories|author|layout|updated|permalink|description)[ \t]*:[^\n]*\n|[ \t]+-[^\n]*\n)"
+TOML = re.compile(rf"(?:{UNFENCED}{{2,50}}---[ \t]*(?:\n|$))|"r"\+\+\+[ \t]*\n(?:(?!\+\+\+)[^\n]*\n){1,200}?\+\+\+[ \t]*(?:\n|$)")
 # Not 5*3*2, not 2*县: both signs stand in one line, and no letter or figure touches them from outside.
 PAIRED = re.compile(
     r"(?P<open>(?<![*\\0-9A-Za-z])\*|~~|`{1,2})(?=[^\s*~`])[^*~`\n]{0,200}?(?<=[^\s*~`])(?P<close>(?P=open))(?![*0-9A-Za-z])"
@@ -65,7 +66,7 @@ def leads_lines(text: str, sign: str) -> bool:
 
 
 def find_markdown(text: str) -> Iterator[tuple[int, int]]:
-    """The signs of a page that shows Markdown, and the fields that TOML puts before one."""
+    """The signs of a page that shows Markdown, and the fields before one that TOML holds or that no line opens."""
     if front := TOML.match(text):
         yield front.span()
     if not shows_markdown(text):

@@ -4,7 +4,8 @@ import re
 
 # not: --- between two paragraphs, which nothing closes above a text
 FENCED = re.compile(
-    r"\ufeff?(?P<fence>---|\+\+\+)[ \t]*\n(?P<fields>(?:(?!---|[+]{3}|[.]{3})[^\n]*\n){1,200}?)(?:(?P=fence)|[.]{3})[ \t]*$",
+    r"\ufeff?(?:(?P<fence>---|[+]{3})[ \t]*\n|(?=title[ \t]*:))"
+    r"(?P<fields>(?:(?!---|[+]{3}|[.]{3})[^\n]*\n){1,200}?)(?:(?P=fence)|---|[.]{3})[ \t]*$",
     re.MULTILINE,
 )
 # not: a list, a block of several lines
@@ -19,6 +20,8 @@ def read_front(text: str) -> dict[str, str]:
 
     >>> read_front("---\ntitle: '植树'\nspeaker: 甲乙 # 县长\ntags: [a]\n---\n同志们")
     {'title': '植树', 'speaker': '甲乙'}
+    >>> read_front("title: 植树\ndate: 2031-03-02\n---\n同志们")
+    {'title': '植树', 'date': '2031-03-02'}
     >>> read_front('+++\ntitle = "植树"\n+++\n'), read_front("% 植树\n% 甲乙\n"), read_front("---\n同志们\n---\n")
     ({'title': '植树'}, {'title': '植树', 'author': '甲乙'}, {})
     """

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.formats.markup import SPACES, Flow, Mark, Step, flow_text
+from pipeline.formats.markup import SPACES, Flow, Mark, Step, flow_text, unescape_signs
 from pipeline.formats.sheets import hide_by_sheets
 from pipeline.formats.visibility import PLAIN, WHITE, Look, look_at, read_style
 from pipeline.text.records import Cue
@@ -156,7 +156,7 @@ def walk(root: LexborNode, look: Look) -> Iterator[Step]:
         look = states[-1].look
         if node.is_text_node:
             if look.shown:
-                yield Step("", True, node.text_content or "", look.preformatted, look.bold)
+                yield Step("", True, unescape_signs(node.text_content or ""), look.preformatted, look.bold)
         elif node.is_element_node and (state := enter(node, states[-1])) is not None:
             yield Step(node.tag or "", True, "", look.preformatted, mark=state.mark)
             if node.first_child is not None:

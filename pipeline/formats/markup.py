@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import NamedTuple
 
 from pipeline.text.records import Cue
@@ -19,6 +20,8 @@ BLOCKS = frozenset((
 CELLS = frozenset(("td", "th"))
 BOLD_SHARE = 0.5  # of a page's characters: where more of it is bold, bold sets no line apart
 
+# not: &lt; &amp; &#60;
+ESCAPED_SIGN = re.compile(r"&(?:[lr][ds]quo|hellip|[mn]dash|middot|bull|times|#(?:8[0-9]{3}|12[0-9]{3}|65[0-9]{3}));")
 SPACES = re.compile(r"[ \t\n\f\r]+")  # HTML's white space; not: U+3000 and U+00A0, which pages indent with
 WIDE = re.compile(r"[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’—…]")  # not: a
 
@@ -82,6 +85,15 @@ class Open:
             for into in (marks, stack):
                 if into:
                     into.pop()
+
+
+def unescape_signs(text: str) -> str:
+    """A text whose signs were escaped once more than its tags; what would be a tag stays.
+
+    >>> unescape_signs("&ldquo;好&rdquo;&#8230;&lt;br&gt;")
+    '“好”…&lt;br&gt;'
+    """
+    return ESCAPED_SIGN.sub(lambda sign: unescape(sign[0]), text) if "&" in text else text
 
 
 def flow_text(steps: Iterable[Step]) -> Flow:

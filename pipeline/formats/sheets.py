@@ -1,7 +1,7 @@
 """The tree of a page in; out, the same tree, with what its style sheets hide said by the elements themselves.
 
-Read are rules of one class or id (`.a`, `#a`, `p.a`), whatever the screen; of two the later one counts, and an element's own
-`style` before both.
+Read are rules of one class or id (`.a`, `#a`, `p.a`), also below others (`.b p.a`), for every screen; of two the later one
+counts, and an element's own `style` before both.
 """
 
 import re
@@ -13,7 +13,9 @@ from pipeline.formats.visibility import PLAIN, look_at, read_style
 
 COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|$)")
 BRACE = re.compile(r"([{}])")
-SIMPLE = re.compile(r"[a-zA-Z0-9]*[.#][a-zA-Z_\-\u0080-\uffff][\w-]*")
+ONE = r"[a-zA-Z0-9]*[.#][a-zA-Z_\-\u0080-\uffff][\w-]*"
+SIMPLE = re.compile(rf"(?:(?:{ONE}|[a-zA-Z]{{1,12}}[0-9]?)(?:[ \t\n]+|[ \t\n]*>[ \t\n]*)){{0,3}}{ONE}")
+SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*$")
 NAMES = ("display", "visibility", "font-size", "opacity")
 MOST = 64  # rules of a page that hide something
 
@@ -53,13 +55,16 @@ def read_rules(sheet: str) -> Iterator[tuple[str, str]]:
     """The rules outside of every other, selectors and declarations."""
     depth, before, selectors = 0, "", ""
     for piece in BRACE.split(COMMENT.sub(" ", sheet)):
-        if piece == "{":
+        if piece == "{" and depth == 0 and SCREEN.search(before):
+            selectors = ""
+        elif piece == "{":
             selectors = before.rpartition(";")[2] if depth == 0 else ""
             depth += 1
         elif piece == "}":
             depth = max(depth - 1, 0)
             if depth == 0 and selectors:
                 yield selectors, before
+            selectors = ""
         before = piece
 
 

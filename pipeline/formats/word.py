@@ -126,7 +126,9 @@ def find_text(element: Element) -> str:
 
 
 def is_hidden(element: Element, styles: Styles) -> bool:
-    """Whether an element is a run of hidden text, as it or its style says."""
+    """Whether an element is a run of hidden text, as it or its style says, or a field of a form that nobody filled in."""
+    if element.tag == f"{W}sdt":
+        return element.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
     holders = find_holders(element, styles, "rPr/rStyle") if element.tag == RUN else ()
     vanish = next((found for _style, holder in holders if (found := holder.find(f"{W}rPr/{W}vanish")) is not None), None)
     return vanish is not None and vanish.get(f"{W}val") not in OFF

@@ -34,10 +34,10 @@ HIDDEN = "hidden file, README or what a system left behind"
 def is_passed_over(name: str) -> bool:
     """Whether a path or member is hidden or left behind, so that it is a source only when it is named itself.
 
-    >>> is_passed_over("a/.git/config"), is_passed_over("./a/b.txt"), is_passed_over("../b.txt")
-    (True, False, False)
+    >>> is_passed_over("a/.git/config"), is_passed_over("./a/b.txt"), is_passed_over("../b.txt"), is_passed_over("a/~$b.docx")
+    (True, False, False, True)
     """
-    return any(part in LEFT_BEHIND or (part.startswith(".") and part not in (".", "..")) for part in name.split("/"))
+    return any(part in LEFT_BEHIND or (part.startswith((".", "~$")) and part not in (".", "..")) for part in name.split("/"))
 
 
 @dataclass(frozen=True, slots=True)

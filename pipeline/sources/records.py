@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
+from pipeline.formats.markup import unescape_signs
 from pipeline.sources.archives import Place
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.kinds import find_media_type
@@ -86,6 +87,7 @@ def unescape(value: object) -> object:
     """
     if not isinstance(value, str):
         return value
+    value = unescape_signs(value)
     if "<" not in value and ESCAPED_TAG.search(value):
         return html.unescape(value)
     broken = "\n" not in value and "\\" in value and len(ESCAPED_BREAK.findall(value)) >= LEAST_BREAKS

@@ -68,6 +68,9 @@ SEEN = [
     ("<style>.x{display:none}</style><p>一一<i class=x style='display:inline'>二</i><i class=x>x</i>", "一一二"),
     ("<style>#js_content,.x{visibility:hidden}</style><div id=js_content><p>一二三</div><p class=x>x", "一二三"),
     ("<style>.x{opacity:0}</style><p>一<div class=x>二二二二</div>", "一\n二二二二"),
+    ("<style>@media screen{.x{display:none}}@media (max-width:9px){.y{display:none}}.z p > i.w{display:none}</style><p>一一一"
+     "<i class=x>x</i><i class=y>二</i><i class=w>三</i><div class=z><p>四<i class=w>x", "一一一二三\n四"),
+    ("<p>&amp;ldquo;一&amp;rdquo;&amp;hellip;&amp;#8220;二&amp;lt;br&amp;gt;", "“一”…“二&lt;br&gt;"),
     ("<p aria-hidden=true>一</p><p hidden=''>x", "一"),
     ("<ruby>造<rt>zào</rt>林<rt>lín</rt></ruby><ruby>會<rp>(</rp><rt>ㄏㄨㄟˋ</rt><rp>)</rp></ruby>", "造林會"),
 ]

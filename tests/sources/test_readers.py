@@ -213,6 +213,7 @@ def test_a_record_keeps_its_bytes_in_whatever_container(tmp_path: Path) -> None:
 ESCAPED = [
     ("&lt;p&gt;同志们：&lt;/p&gt;&lt;p&gt;开会&amp;nbsp;了。", "同志们：\n开会\xa0了。"),
     ("同志们：\\n开会。\\r\\n散会。", "同志们：\n开会。\n散会。"),
+    ("同志们：&ldquo;开会&rdquo;&mdash;&mdash;散会&hellip;", "同志们：“开会”——散会…"),
     ("同志们：\n文件放在\\note\\new里。", "同志们：\n文件放在\\note\\new里。"),
 ]
 
@@ -305,6 +306,7 @@ SEEN = [
     (RUN.format('<rPr><vanish w:val="0"/></rPr>'), "一二三"),
     ("<ins><r><t>二</t></r></ins><del><r><delText>x</delText></r></del><moveFrom><r><t>x</t></r></moveFrom>", "一二三"),
     ("<sdt><sdtContent><r><t>二</t></r></sdtContent></sdt>", "一二三"),
+    ("<sdt><sdtPr><showingPlcHdr/></sdtPr><sdtContent><r><t>单击此处</t></r></sdtContent></sdt>", "一三"),
     ("<r><instrText>PAGE</instrText></r><fldSimple><r><t>2</t></r></fldSimple>", "一2三"),
     ('<r><sym w:font="宋体" w:char="2461"/></r><r><sym w:char="no"/></r><r><tab/><br/></r>', "一②\t\n三"),
     ('</p><p><pPr><rPr><del w:id="1"/></rPr></pPr><r><t>二</t></r></p><p>', "一\n二三"),
