@@ -45,6 +45,7 @@ NAME = (
 )
 PIECE = re.compile(r"[^（）()〔〕【】\[\]—－─━–―*_#>|]+")
 LONGEST = 60  # code points of a line that may be a speaker
+PLACES = "省市县区镇乡村局厂校院部厅处委"  # 白石县: what ends so is no name of three characters
 STOPS = frozenset("。！？；：，、!?;:,.…”")  # what no name and no office ends with
 WHOLE_NAME = re.compile(NAME)
 OFFICES = (
@@ -116,7 +117,7 @@ def is_name(words: str) -> bool:
     [True, True, True, False, True]
     """
     plain = re.sub(r"\s", "", words)
-    return plain[:2] not in WORDS and WHOLE_NAME.fullmatch(plain) is not None
+    return plain[:2] not in WORDS and not (len(plain) == 3 and plain[2] in PLACES) and WHOLE_NAME.fullmatch(plain) is not None
 
 
 def is_speaker(line: str) -> bool:

@@ -11,7 +11,7 @@ KIND = (
     "党课|答[辞词]|欢迎[辞词]|[闭开]幕[词辞]|贺词|寄语|说明|总结|讲课|授课"
 )
 HOW = (
-    "(?:重要|主旨|主题|总结|动员|表态|即席|书面|视频|开场|集体|即兴|就职|获奖|专题|工作|施政|述职|典型|交流|大会(?=发言)|现场|电视)"
+    "(?:重要|主旨|主题|总结|动员|表态|即席|书面|视频|开场|集体|即兴|就职|获奖|专题|辅导|工作|施政|述职|典型|交流|大会(?=发言)|现场|电视)"
 )
 MADE = rf"(?:上|中|时|期间|之际)?(?:的|所?作的?|发表的?)?{HOW}{{0,2}}(?:{KIND})"
 ANY = "(?:大?会议?|班|课|节|活动|仪式|宴)(?:[上中时的]|讲话)"  # 在会上的讲话 names no occasion
@@ -51,7 +51,7 @@ SITE = re.compile(
 )
 INSIDE = re.compile(r"[（(〔【\[]([^（）()〔〕【】\[\]]*)[)）〕】\]]")
 BY_PLACE = re.compile(r"(?P<sign>[ \t\u3000]*[,，、·]?[ \t\u3000]*(?:于|在)?)[ \t\u3000]*(?P<place>[\u4e00-\u9fff·]{2,12})$")
-PLACE_FIRST = re.compile(r"[ \t\u3000]*(?P<place>[\u4e00-\u9fff·]{2,12})[,，、][ \t\u3000]*(?=[12一二])")
+PLACE_FIRST = re.compile(r"[ \t\u3000]*(?P<place>[\u4e00-\u9fff·]{2,12})(?:[,，、]|(?=[ \t\u3000]))[ \t\u3000]*(?=[12一二])")
 TOWN = re.compile(
     "(?:[省市县区镇乡村州旗岛港城京山河堂宫馆堡]|北京|上海|天津|重庆|延安|瑞金|遵义|西柏坡|北戴河|庐山|井冈山|莫斯科|"
     "纽约|华盛顿|东京|伦敦|巴黎|柏林|日内瓦|首尔|平壤|河内|新德里|雅加达|万隆|开罗|香港|澳门|台北|武汉|石家庄)$"
@@ -179,7 +179,7 @@ def is_place(words: str, sign: str) -> bool:
     """Whether the words behind a date name a place: no name of a person, no half of a day."""
     if NO_PLACE.search(words):
         return False
-    return TOWN.search(words) is not None or (sign != "" and read_speaker(words) is None)
+    return TOWN.search(words) is not None or sign.endswith(("于", "在")) or (sign != "" and read_speaker(words) is None)
 
 
 def tell_occasion(twin: str, line: Line) -> Line | None:
@@ -223,6 +223,9 @@ def tell_before_at(twin: str, line: Line) -> Line | None:
     """The speaker of 镇长在修渠大会上的讲话, 王某：修渠大会讲话, 王某关于修渠的讲话, 王某致辞."""
     begin = PREFIX.match(twin, *line)
     start = begin.end() if begin else line.start
+    dash = max(twin.find(sign, start, line.end) for sign in ("——", "--"))
+    if dash > start and (found := BEFORE_AT.match(twin, dash + 2, line.end)) and read_speaker(found["speaker"]):
+        return Line(*found.span("speaker"))
     for pattern, needs_name in ((BEFORE_AT, False), (CALLED, True), (ABOUT, True), (SPEAKS, True), (SIGNED, True)):
         found = pattern.match(twin, start, line.end)
         speaker = read_speaker(re.sub("[（(]", " ", found["speaker"]).rstrip("）)")) if found else None

@@ -12,7 +12,11 @@ from pipeline.text.records import Line
 FIRST_LINES = 3  # an address stands in one of them, or below short lines in one of twice as many
 SHORT = 40  # code points of a line of a head
 LONGEST = 160  # code points of a line that are looked at
-ITEM = re.compile(r"[ \t\u3000]*(?P<words>[^、,，;；:：!！。？?…“”\"\n]+)[ \t\u3000]*(?P<sign>[、,，;；:：!！。？?…]|$)")
+# not: 大家好, which is a hello and no people; but 各位朋友大家好
+ITEM = re.compile(
+    r"[ \t\u3000]*(?P<words>[^、,，;；:：!！。？?…“”\"\n]+?)[ \t\u3000]*"
+    r"(?P<sign>[、,，;；:：!！。？?…]|$|(?<=[\u4e00-\u9fff]{3})(?=(?:大家|你们)(?:早上|上午|中午|下午|晚上)?好[，。！!,]?))"
+)
 ALSO = re.compile(r"^(?:以及|还有|暨)")
 AND = re.compile(r"(?<=.)[和及](?=各位|全体|在座|女士|先生)")
 COHORT = re.compile(rf"(?:[0-9]{{2,4}}|第?[{NUMERALS}]{{1,3}})[级届]")  # 亲爱的2024级同学们
@@ -28,7 +32,7 @@ RESPECT = re.compile(
 PEOPLE = re.compile(
     r"(?:来宾|贵宾|嘉宾|客人|市民|乡亲|同胞|朋友|街坊|邻居|听众|观众|读者|网友|会员|船长|使节|伉俪|夫人|家属|家人|父老|兄弟|姐妹|姊妹|毕业生|"
     r"新生|同学|校友|师生|同仁|同事|同行|伙伴|议员|委员|代表|领导|专家|学者|首长|长辈|前辈|先进|客商|乡贤|侨胞|战友|职工|员工|干部|群众|"
-    r"老师|家长|导师|教师|学员|评委|记者|青年|团员|党员|队员|志愿者|企业家|医护人员|工作者|人士|先生|女士)$"
+    r"老师|家长|导师|教师|学员|评委|记者|青年|团员|党员|队员|志愿者|企业家|医护人员|工作者|人士|先生|女士|(?:人民)?陪审员|审判员)$"
 )
 OFFICE = re.compile(
     rf"[{HAN}·]{{0,24}}(?:主席|总统|书记|总理|[省市县区镇乡州部局厅司署处院校馆行会议事社队团]长|理事长|董事长|秘书长|委员长|主任|总裁|"
@@ -121,7 +125,7 @@ def read_items(twin: str, line: Line) -> list[Item]:
         kind = Kind.PEOPLE if also else kind_of(words)
         sign = found["sign"]
         items.append(Item(found.start("words"), found.end("words"), kind, sign))
-        if kind is Kind.OTHER or sign not in ("、", ",", "，"):
+        if kind is Kind.OTHER or sign not in ("、", ",", "，", "") or found.end() == end:
             break
         position = found.end()
     return items

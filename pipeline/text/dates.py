@@ -30,9 +30,9 @@ WRITTEN = re.compile(
     rf"{GAP}年(?:{GAP}(?P<month>{DAYS}){GAP}月(?!份){GAP}(?:(?P<day>{DAYS}){GAP}[日号])?)?"
 )  # not: 12031年, 二十年, 2031年来, 前120年3月2日
 PARTED = re.compile(
-    r"(?<![0-9.\-/])(?P<year>(?:1[89]|2[01])\d\d)(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.\-/])"
+    r"(?<![0-9.\-/])(?P<year>(?:1[89]|2[01])\d\d)(?P<sign>[-./．])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.\-/])"
 )  # not: 192.168.1.1, 2031.3.2.1
-FORMS = re.compile(rf"[0-9{NUMERALS}元{ZEROS}](?:{GAP}年|(?<=[0-9])[-./][0-9])")
+FORMS = re.compile(rf"[0-9{NUMERALS}元{ZEROS}](?:{GAP}年|(?<=[0-9])[-./．][0-9])")
 PLAIN = str.maketrans(dict.fromkeys(ZEROS, "零") | {"廿": "二十", "卅": "三十", "元": "一"})
 KNOWN = 1024  # lines that are remembered
 REPUBLIC = 1911  # 民國1年 is 1912
