@@ -15,7 +15,7 @@ LONGEST = 160  # code points of a line that are looked at
 # not: 大家好, which is a hello and no people; but 各位朋友大家好
 ITEM = re.compile(
     r"[ \t\u3000]*(?P<words>[^、,，;；:：!！。？?…“”\"\n]+?)[ \t\u3000]*"
-    r"(?P<sign>[、,，;；:：!！。？?…]|$|(?<=[\u4e00-\u9fff]{3})(?=(?:大家|你们)(?:早上|上午|中午|下午|晚上)?好[，。！!,]?))"
+    r"(?P<sign>[、,，;；:：!！。？?…]|$|(?<=\w{3})(?=(?:大家|你们)(?:早上|上午|中午|下午|晚上)?好[，。！!,]?))"
 )
 ALSO = re.compile(r"^(?:以及|还有|暨)")
 AND = re.compile(r"(?<=.)[和及](?=各位|全体|在座|女士|先生)")
