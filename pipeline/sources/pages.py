@@ -9,12 +9,13 @@ from pipeline.formats.html import is_overgrown, read_html
 from pipeline.sources.documents import Document, Rejection
 from pipeline.sources.records import state_fields
 from pipeline.text.dates import parse_date
+from pipeline.text.folding import code_points
 
 CHINESE_SHARE = 0.2  # of the letters; pages with pinyin or noise injected into them have four in five
 KANA_SHARE = 0.1  # of the letters; Japanese has one in two, Chinese quotes a word
 LINES = 200_000  # of a page: 16 MB of speeches have half as many, and what has more is no speech and takes minutes
-HAN = re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𳎯]+")
-KANA = re.compile("[ぁ-ゖゝ-ゟァ-ヺー-ヿ]+")  # not: ・, which Chinese writes too
+HAN = re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𳎯]")
+KANA = re.compile("[ぁ-ゖゝ-ゟァ-ヺー-ヿ]")  # not: ・, which Chinese writes too
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,11 @@ def letter_shares(text: str) -> tuple[float, float]:
     >>> letter_shares("讲话 abcdef"), letter_shares("123")
     ((0.25, 0.0), (0.0, 0.0))
     """
-    letters = max(sum(map(str.isalpha, text)), 1)
-    return sum(map(len, HAN.findall(text))) / letters, sum(map(len, KANA.findall(text))) / letters
+    points = code_points(text)
+    rest = points[(points < 0x4E00) | (points > 0x9FA5)].tobytes().decode("utf-32-le", "surrogatepass")
+    common = len(text) - len(rest)  # Chinese characters without a doubt: most of a page
+    letters = max(common + sum(map(str.isalpha, rest)), 1)
+    return (common + len(HAN.findall(rest))) / letters, len(KANA.findall(rest)) / letters
 
 
 def rejected(document: Document, reason: str, detail: str) -> Rejection:
