@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from importlib import import_module
+from itertools import accumulate
 from operator import attrgetter
 from pathlib import Path
 
@@ -16,13 +17,13 @@ from pipeline.corrections.filing import lines_of
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.tongues import say
-from pipeline.sources.listing import digest_sources, list_sources, require_apart
+from pipeline.sources.listing import digest_sources, list_sources, require_apart, size_of
 from pipeline.sources.rejected import tell_rejected
 from pipeline.work.files import clear_up, read_stamp, require_plain, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.lock import only_build
 from pipeline.work.progress import show_progress, show_summary
-from pipeline.work.workers import keep_sockets, on_cluster, require_memory
+from pipeline.work.workers import keep_sockets, on_cluster, require_memory, start_server
 
 STAGES = {
     "extract": ("readers", "personal", "corrections"),
@@ -48,6 +49,8 @@ def run(job: Job, last: str) -> None:
         start, keys = time.monotonic(), stage_keys(job)
         names = list(STAGES)[: list(STAGES).index(last) + 1]
         current = find_current(job, names, keys)
+        if names[current + 1 :] and job.workers and is_large(job):
+            start_server()
         for name in names[current + 1 :]:
             run_stage(job, name, keys[name])
         require_nothing_rejected(job)
@@ -58,6 +61,12 @@ def run(job: Job, last: str) -> None:
         tell_corrections(job)
         made = last == "audit" and names[current + 1 :]
         say(f"{job.dataset if last == 'audit' else last} is {'written' if made else 'up to date'}")
+
+
+def is_large(job: Job) -> bool:
+    """Whether the sources that lie here fill more than one shard: what does not has no workers."""
+    sizes = (size_of(file) for file in list_sources(job.sources) if "://" not in file.address)
+    return any(total > job.settings.readers.shard_bytes for total in accumulate(sizes))
 
 
 def run_stage(job: Job, name: str, key: str) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
+from multiprocessing import active_children, forkserver, get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from multiprocessing.util import get_temp_dir
@@ -122,13 +123,28 @@ def worker_context() -> BaseContext:
     return context
 
 
+def start_server() -> None:
+    """Let the server read the code that workers begin with, while this process does something else."""
+    if worker_context().get_start_method() == "forkserver" and not on_cluster():
+        with unheard():
+            forkserver.ensure_running()
+
+
 def submit(pool: ProcessPoolExecutor, work: Callable[[Task], Result], task: Task) -> Future[Result]:
     """Hand a task to the pool. A worker that is started for it never hears an interrupt: the build ends it, without a word."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
+    with unheard():
         return pool.submit(work, task)
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Processes that are started meanwhile never hear an interrupt."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
     heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(work, task)
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
