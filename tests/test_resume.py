@@ -113,14 +113,14 @@ def test_an_interrupted_build_says_one_line_and_goes_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stage", ["extract", "annotate", "export"])
-def test_a_killed_worker_is_one_line_and_the_next_build_ends_in_the_same_bytes(stage: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("made", ["extract", "words", "export"])
+def test_a_killed_worker_is_one_line_and_the_next_build_ends_in_the_same_bytes(made: str, tmp_path: Path) -> None:
     pages = write_pages(tmp_path / "pages", "今年")
     (tmp_path / "calm").mkdir()
     assert pipeline(*arguments(tmp_path / "calm", pages)).returncode == 0
     build = start(arguments(tmp_path, pages))
     with no_process_left(build.pid):
-        while not any((tmp_path / "out" / "work" / stage).glob("*")):
+        while not any((tmp_path / "out" / "work" / made).glob("*")):
             time.sleep(0.01)
         os.kill(find_worker(build.pid), signal.SIGKILL)
         _output, errors = build.communicate()
