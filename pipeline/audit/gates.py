@@ -7,6 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+import pyarrow as pa
+
 from pipeline.audit.files import Finding, check_listed, check_manifest, check_shards
 from pipeline.audit.loading import check_loading
 from pipeline.audit.made_again import check_lines, check_made_again, check_views
@@ -15,6 +17,7 @@ from pipeline.audit.proofs import FILE as PROOFS
 from pipeline.audit.proofs import Looks, Measured, Part, Proofs, gather, look_at_parts, measure_part, read_proofs
 from pipeline.audit.reading import check_alike, check_reading
 from pipeline.audit.records import (
+    PageGate,
     check_clusters,
     check_contract,
     check_ids,
@@ -23,6 +26,7 @@ from pipeline.audit.records import (
     check_sources,
     check_splits,
     check_withdrawn,
+    pass_pages,
 )
 from pipeline.audit.values import check_values
 from pipeline.audit.words import check_words
@@ -42,7 +46,6 @@ DOORS: dict[str, Gate] = {"manifest": check_manifest, "types": check_types}
 """What the gates rest on: behind a door that is shut nothing can be said."""
 
 WHOLE: dict[str, Gate] = {
-    "files": check_listed,
     "shards": check_shards,
     "layout": check_layout,
     "ids": check_ids,
@@ -56,14 +59,13 @@ WHOLE: dict[str, Gate] = {
 
 PARTS: dict[str, Callable[[Part], Iterator[Finding] | Measured]] = {
     "digests": measure_part,
-    "laws": check_laws,
-    "views": check_views,
-    "values": check_values,
     "words": check_words,
     "lines": check_lines,
-    "read again": check_reading,
 }
 """Gates that ask each part by itself; what was proved of the same bytes is not asked again. Some measure what others rest on."""
+
+PAGES: dict[str, PageGate] = {"laws": check_laws, "views": check_views, "values": check_values, "read again": check_reading}
+"""Gates that ask the pages of each part, which are read once for all of them."""
 
 MEASURED: dict[str, Callable[[Path, Mapping[str, Known]], Iterator[Finding]]] = {
     "digests": check_digests,
@@ -80,7 +82,10 @@ GATES = (
 VERIFYING = ("read again", "alike")
 """The gates that only `verify` asks: a build has just done what they do again."""
 
-COSTS = {"loading": 40, "read again": 40, "words": 15, "values": 6, "leakage": 5, "contract": 4, "digests": 4, "views": 3}
+COSTS = {
+    "loading": 110, "read again": 110, "words": 35, "values": 45, "views": 25, "leakage": 22, "contract": 22, "laws": 18,
+    "lines": 14, "digests": 30, "files": 4,
+}  # fmt: skip
 """What gates cost, in tenths of a second, of a dataset of 20 MB; the others one. The dearest begin first, so that no worker is
 left alone with one at the end."""
 
@@ -102,12 +107,12 @@ Answer: TypeAlias = tuple[list[Fault], Measured]
 
 
 class Task(NamedTuple):
-    """Something to ask for a gate, its part of the cost, and the keys of what is proved when nothing is found."""
+    """Something to ask for some gates, what it costs, and with its gate the key of what is proved when that finds nothing."""
 
-    gate: str
-    check: Callable[[], Iterator[Finding] | Measured]
-    share: float = 1.0
-    keys: tuple[str, ...] = ()
+    gates: tuple[str, ...]
+    check: Callable[[], Answer]
+    cost: float
+    keys: tuple[tuple[str, str], ...] = ()
 
 
 def run(job: Job) -> dict[str, list[str]]:
@@ -128,49 +133,65 @@ def find_faults(folder: Path, gates: Sequence[str] = GATES, job: Job | None = No
     faults = [fault for name, door in DOORS.items() for fault in pass_gate(name, door(folder))]
     if not faults:
         job, proofs = job or Job((), folder, Settings()), proofs or Proofs({}, {})
-        looks, names = look_at_parts(folder), sorted(gates, key=cost_of, reverse=job.workers > 1)  # one alone: the cheapest
+        looks = look_at_parts(folder)
         looks.recall(proofs)
-        tasks = [task for name in names for task in list_tasks(name, looks, proofs, job.workers)]
+        listed = list_tasks(gates, looks, proofs, job.workers)
+        tasks = sorted(listed, key=lambda task: task.cost, reverse=job.workers > 1)  # one alone: the cheapest
         answers, size = dict[int, Answer](), measure(folder)
-        costs = [int(size * task.share * cost_of(task.gate)) for task in tasks]
+        costs = [int(size * task.cost) for task in tasks]
         asked = work_off(ask, enumerate(tasks), job.workers, in_order=False)
         job.watch(place_answers(asked, costs, answers), sum(costs), "gates")
         for place, task in enumerate(tasks):
             found, measured = answers[place]
             faults += found
-            proofs.now.update(dict.fromkeys(() if found else task.keys, measured))
+            wrong = {fault.gate for fault in found}
+            proofs.now.update({key: measured for gate, key in task.keys if gate not in wrong})
         known = looks.known(proofs)
         faults += [fault for name in gates if name in MEASURED for fault in pass_gate(name, MEASURED[name](folder, known))]
     told = [[fault for fault in faults if fault.gate == gate][:SHOWN] for gate in (*DOORS, *GATES, *VERIFYING)]
     return [fault for some in told for fault in some]
 
 
-def cost_of(gate: str) -> int:
-    """What a gate costs, as COSTS has it."""
-    return COSTS.get(gate, 1)
+def list_tasks(names: Sequence[str], looks: Looks, proofs: Proofs, workers: int) -> Iterator[Task]:
+    """What is to be asked for these gates and was not proved before."""
+    for name in names:
+        if name == "leakage":
+            yield task_of(name, partial(check_leakage, looks.folder, looks.leakage(proofs)))
+        elif name == "files":
+            yield task_of(name, partial(check_listed, looks.folder, looks.sums))
+        elif name in WHOLE:
+            yield task_of(name, partial(WHOLE[name], looks.folder))
+        elif name == "loading":
+            yield from list_loading(looks, proofs, workers)
+        elif name == "contract":
+            keys = {part: looks.key(name, check_contract, part) for part in looks.parts}
+            for some in gather((part for part, key in keys.items() if not proofs.hold([key])), Part.n_bytes, LOADED):
+                yield task_of(name, partial(check_contract, some), len(some) / len(keys), [keys[part] for part in some])
+        elif name in PARTS:
+            keys = {part: looks.key(name, PARTS[name], part) for part in looks.parts}
+            missing = [part for part, key in keys.items() if not proofs.hold([key])]
+            yield from (task_of(name, partial(PARTS[name], part), 1 / len(keys), [keys[part]]) for part in missing)
+    for part in looks.parts:
+        asked = [(name, looks.key(name, PAGES[name], part)) for name in names if name in PAGES]
+        left = tuple((name, key) for name, key in asked if not proofs.hold([key]))
+        own = tuple(name for name, _key in left)
+        if own:
+            yield Task(own, partial(answer_pages, part, own), sum(COSTS.get(name, 1) for name in own) / len(looks.parts), left)
 
 
-def list_tasks(name: str, looks: Looks, proofs: Proofs, workers: int) -> Iterator[Task]:
-    """What is to be asked for a gate and was not proved before; loading in tasks that all workers have some of."""
-    if name == "leakage":
-        yield Task(name, partial(check_leakage, looks.folder, looks.leakage(proofs)))
-    elif name in WHOLE:
-        yield Task(name, partial(WHOLE[name], looks.folder))
-    elif name == "loading":
-        for configs in share_configs(looks.folder, workers):
-            keys = {part: [looks.key(f"loading {config}", check_loading, part) for config in configs] for part in looks.parts}
-            missing = [part for part, asked in keys.items() if not proofs.hold(asked)]
-            check = partial(check_loading, looks.folder, configs, [part.name for part in missing])
-            share = len(configs) / len(present_configs(looks.folder)) * (len(keys) + 5 * len(missing)) / (6 * len(keys))
-            yield Task(name, check, share, tuple(key for part in missing for key in keys[part]))
-    elif name == "contract":
-        names = {part: looks.key(name, check_contract, part) for part in looks.parts}
-        for some in gather((part for part, key in names.items() if not proofs.hold([key])), Part.n_bytes, LOADED):
-            yield Task(name, partial(check_contract, some), len(some) / len(names), tuple(names[part] for part in some))
-    elif name in PARTS:
-        keys = {part: [looks.key(name, PARTS[name], part)] for part in looks.parts}
+def task_of(name: str, check: Callable[[], Iterator[Finding] | Measured], share: float = 1.0, keys: Sequence[str] = ()) -> Task:
+    """A task of one gate, of which this is a part."""
+    return Task((name,), partial(answer, name, check), share * COSTS.get(name, 1), tuple((name, key) for key in keys))
+
+
+def list_loading(looks: Looks, proofs: Proofs, workers: int) -> Iterator[Task]:
+    """Loading in tasks that all workers have some of; parts that were loaded before are not compared again."""
+    for configs in share_configs(looks.folder, workers):
+        keys = {part: [looks.key(f"loading {config}", check_loading, part) for config in configs] for part in looks.parts}
         missing = [part for part, asked in keys.items() if not proofs.hold(asked)]
-        yield from (Task(name, partial(PARTS[name], part), 1 / len(keys), tuple(keys[part])) for part in missing)
+        check = partial(check_loading, looks.folder, configs, [part.name for part in missing])
+        share = len(configs) / len(present_configs(looks.folder)) * (len(keys) + 5 * len(missing)) / (6 * len(keys))
+        yield task_of("loading", check, share, [key for part in missing for key in keys[part]])
 
 
 def share_configs(folder: Path, workers: int) -> list[tuple[str, ...]]:
@@ -183,10 +204,22 @@ def share_configs(folder: Path, workers: int) -> list[tuple[str, ...]]:
 
 
 def ask(placed: tuple[int, Task]) -> tuple[int, Answer]:
-    """The place of a task, and the faults that it finds, or what it measures."""
+    """The place of a task, and its answer."""
     place, task = placed
-    found = task.check()
-    return place, ([], found) if isinstance(found, dict) else (pass_gate(task.gate, found), {})
+    pa.set_memory_pool(pa.system_memory_pool())  # the one that gives back
+    return place, task.check()
+
+
+def answer(name: str, check: Callable[[], Iterator[Finding] | Measured]) -> Answer:
+    """The first faults that a gate finds, or what it measures."""
+    found = check()
+    return ([], found) if isinstance(found, dict) else (pass_gate(name, found), {})
+
+
+def answer_pages(part: Part, names: Sequence[str]) -> Answer:
+    """The faults that gates find in the pages of a part."""
+    found = pass_pages(part, {name: PAGES[name] for name in names}, SHOWN)
+    return [Fault(name, *finding) for name, finding in found], {}
 
 
 def place_answers(asked: Iterable[tuple[int, Answer]], costs: Sequence[int], answers: dict[int, Answer]) -> Iterator[Step]:

@@ -40,6 +40,8 @@ OFFLINE = {
     "OMP_NUM_THREADS": "1",  # of Arrow: each thread holds a row group, and the workers share the cores
     "ARROW_IO_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # the one that gives back
+    "MALLOC_ARENA_MAX": "2",
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0",  # Polars gives back, too
     "POLARS_MAX_THREADS": "1",
     "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
 }

@@ -1,6 +1,6 @@
 """A dataset folder in; out, where it differs from what its own rows and words make: all that is derived is made again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 from pipeline.audit.files import Finding
 from pipeline.audit.parquet import compare_digests
 from pipeline.audit.proofs import Part
-from pipeline.audit.records import tables_of_pages
+from pipeline.audit.records import Pages, read_pages
 from pipeline.release.folder import MANIFEST, SIGNATURE, Known, jsonl_file, list_files, said_of
 from pipeline.release.manifest import Manifest, measure_file, read_manifest, say_making, sum_digests
 from pipeline.release.render import facts_of, is_data, render, vouch
@@ -79,9 +79,22 @@ def compare_lines(path: Path, rows: Path) -> str:
         return "expected nothing behind the last row" if lines.read(1) else ""
 
 
-def check_views(part: Part) -> Iterator[Finding]:
+def check_views(part: Part, some_pages: Iterable[Pages]) -> Iterator[Finding | None]:
     """Every view holds what its source columns make, no row more and none less."""
-    others = find_other_views(part)
+    said = said_of(part.folder).configs
+    streams = {name: Rows(read_batches(part.files(name))) for name in VIEWS if name in said or part.files(name)}
+    others = dict.fromkeys(streams, False)
+    for pages in some_pages:
+        for name, rows in view_tables(pages.rows):
+            if name in streams and not others[name]:
+                others[name] = not rows.equals(streams[name].take(rows.num_rows, rows.schema))
+        yield None
+    left = (name for name, rows in streams.items() if others[name] or rows.take(1, stated_schema(name)).num_rows)
+    yield from compare_views(part, [*left])
+
+
+def compare_views(part: Part, others: Sequence[str]) -> Iterator[Finding]:
+    """How views of a part that stand otherwise than they are made differ from what is made."""
     made = digest_views(part, others) if others else {}
     for name in others:
         found = sum_digests(measure_file(path) for path in part.files(name))
@@ -90,17 +103,6 @@ def check_views(part: Part) -> Iterator[Finding]:
             yield from (Finding(f"{name}/{part.split}", f"made again: {problem}") for problem in problems)
         elif found:
             yield Finding(f"{name}/{part.split}", "expected no rows, as the records of this split make none")
-
-
-def find_other_views(part: Part) -> list[str]:
-    """The views whose rows are not those that are made, or stand in another order."""
-    said = said_of(part.folder).configs
-    streams = {name: Rows(read_batches(part.files(name))) for name in VIEWS if name in said or part.files(name)}
-    for name, rows in make_views(part):
-        if name in streams and not rows.equals(streams[name].take(rows.num_rows, rows.schema)):
-            del streams[name]
-    left = {name for name, rows in streams.items() if rows.take(1, stated_schema(name)).num_rows}
-    return [name for name in VIEWS if (name in said or part.files(name)) and (name in left or name not in streams)]
 
 
 class Rows:
@@ -119,16 +121,11 @@ class Rows:
         return table.slice(0, n_rows)
 
 
-def make_views(part: Part) -> Iterator[tuple[str, pa.Table]]:
-    """The rows of every view that the records of a part make, some pages at a time."""
-    for frames in tables_of_pages(part):
-        yield from view_tables({table: frame.to_dicts() for table, frame in frames.items()})
-
-
 def digest_views(part: Part, names: Sequence[str]) -> dict[str, Digest]:
     """The digests of these views as the records of a part make them."""
     digests: dict[str, Digest] = {}
-    for name, rows in make_views(part):
+    views = (view for pages in read_pages(part) for view in view_tables(pages.rows))
+    for name, rows in views:
         if name in names:
             found = digest_batches(rows.schema, rows.to_batches())
             digests[name] = add_digests(digests[name], found) if name in digests else found

@@ -5,14 +5,14 @@ Pages whose markup or whose record said more than their text, and datasets that 
 the release holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.annotation.fingerprints import find_similarity
 from pipeline.annotation.plain import plain_form
 from pipeline.audit.files import Finding
 from pipeline.audit.proofs import Part
-from pipeline.audit.records import tables_of_pages
+from pipeline.audit.records import Pages
 from pipeline.audit.values import NEAR
 from pipeline.laws import CHILDREN, MEMBER
 from pipeline.parse.rows import make_rows
@@ -30,15 +30,17 @@ OF_CONTAINERS = frozenset({"page_id", "url", "media_type", "encoding", "encoding
 NOT_READ = OF_CONTAINERS | {"mask"}
 
 
-def check_reading(part: Part) -> Iterator[Finding]:
+def check_reading(part: Part, some_pages: Iterable[Pages]) -> Iterator[Finding | None]:
     """Every page of plain text is read as its records say, but for what its container states."""
     said = read_manifest(part.folder)["configuration"].get("corrections", {})
-    for frames in tables_of_pages(part) if not said.get("files") else ():
+    for pages in some_pages if not said.get("files") else ():
+        frames = pages.frames
         children = {name: frames[name].rows_by_key("page_id", named=True, include_key=True) for name in CHILDREN}
         for page in frames["pages"].iter_rows(named=True):
             rows = {"pages": [page]} | {name: children[name].get(page["page_id"], []) for name in CHILDREN}
             if is_plain(page):
                 yield from (Finding(f"{name}/{part.split}", f"{page['source']}: {words}") for name, words in compare(rows))
+        yield None
 
 
 def check_alike(folder: Path) -> Iterator[Finding]:

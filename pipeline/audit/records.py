@@ -1,8 +1,11 @@
 """A dataset folder in; out, what is wrong with its records: the contract, the laws on page texts, ids, splits, clusters."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import tee
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -22,6 +25,10 @@ from pipeline.work.tables import read_batches
 from schemas import CONFIGS, TABLES
 from schemas.derived import key_columns
 
+Tables: TypeAlias = dict[str, list[dict[str, Any]]]
+PageGate: TypeAlias = "Callable[[Part, Iterator[Pages]], Iterator[Finding | None]]"
+"""A part and its pages, some at a time, in; out, what is wrong with them, and None whenever some of them have been looked at."""
+END = object()
 TOGETHER = 16 << 20  # bytes of rows that are held against their contract at once
 
 
@@ -37,16 +44,54 @@ def check_contract(parts: Sequence[Part]) -> Iterator[Finding]:
                     yield from (Finding(f"{config}/{part.split}", words) for words in found)
 
 
-def check_laws(part: Part) -> Iterator[Finding]:
+def check_laws(part: Part, some_pages: Iterable["Pages"]) -> Iterator[Finding | None]:
     """Spans partition every page text, and what is published is what they hold: each text is rebuilt and compared."""
     placed = dict.fromkeys(CHILDREN, 0)
-    for tables in tables_of_pages(part):
-        placed = {name: number + tables[name].height for name, number in placed.items()}
-        yield from (Finding(part.split, f"expected the laws to hold: {breach}") for breach in find_breaches(tables))
+    for pages in some_pages:
+        placed = {name: number + pages.frames[name].height for name, number in placed.items()}
+        yield from (Finding(part.split, f"expected the laws to hold: {breach}") for breach in find_breaches(pages.frames))
+        yield None
     for name, number in placed.items():
         if rows := sum(pq.read_metadata(path).num_rows for path in part.files(name)) - number:
             found = f"found {rows} of no page from there on"
             yield Finding(f"{name}/{part.split}", f"expected rows in the order of their pages, {found}")
+
+
+class Pages:
+    """Some pages of a part with all their records, as frames and as rows, which are made once for all gates that ask for them."""
+
+    def __init__(self, frames: dict[str, pl.DataFrame]) -> None:
+        """Rows are made when they are asked for."""
+        self.frames = frames
+
+    @cached_property
+    def rows(self) -> Tables:
+        """The rows of the tables by name."""
+        return {name: frame.to_dicts() for name, frame in self.frames.items()}
+
+
+def read_pages(part: Part) -> Iterator[Pages]:
+    """The pages of a part, some at a time; the rows of those before are let go."""
+    before = Pages({})
+    for frames in tables_of_pages(part):
+        vars(before).pop("rows", None)
+        before = Pages(frames)
+        yield before
+
+
+def pass_pages(part: Part, gates: Mapping[str, PageGate], most: int) -> Iterator[tuple[str, Finding]]:
+    """What gates find first of the pages of a part, which are read once: after some pages (None) each waits for the others."""
+    streams = iter(tee(read_pages(part), len(gates)))
+    running = {name: gate(part, next(streams)) for name, gate in gates.items()}
+    left = dict.fromkeys(gates, most)
+    while running:
+        for name, findings in [*running.items()]:
+            found = next(findings, END)
+            if isinstance(found, Finding):
+                yield name, found
+                left[name] -= 1
+            if found is END or not left[name]:
+                del running[name]
 
 
 def tables_of_pages(part: Part) -> Iterator[dict[str, pl.DataFrame]]:

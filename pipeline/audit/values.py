@@ -1,12 +1,12 @@
 """A dataset folder in; out, which cells are not what the release itself says of them: each is made again from others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
 from pipeline.audit.files import Finding
 from pipeline.audit.proofs import Part
-from pipeline.audit.records import tables_of_pages
+from pipeline.audit.records import Pages
 from pipeline.laws import may_state
 from pipeline.parse.features import measure_features
 from pipeline.parse.personal import count_personal_data, find_personal, name_masks
@@ -26,14 +26,19 @@ FROM_PARSING = frozenset(DEFECTS) - {rule.name for rule in DEFECT_RULES} - {*PER
 """The defects that a text alone does not show; the others are those of its characters and no more."""
 
 
-def check_values(part: Part) -> Iterator[Finding]:
+def check_values(part: Part, some_pages: Iterable[Pages]) -> Iterator[Finding | None]:
     """Numbers, roles, ends, defects, dates, stated values and scripts are those that markers, spans and texts give."""
-    for frames in tables_of_pages(part):
-        tables = {name: frame.to_dicts() for name, frame in frames.items()}
-        for name, faults in (("sections", faults_of_sections(tables)), ("speeches", faults_of_speeches(tables))):
-            yield from (Finding(f"{name}/{part.split}", fault) for fault in (*faults, *faults_of_texts(tables, name)))
-        yield from (Finding(f"pages/{part.split}", fault) for page in tables["pages"] for fault in faults_of_page(page))
-        yield from (Finding(f"personal/{part.split}", fault) for fault in faults_of_personal(tables))
+    for pages in some_pages:
+        yield from (Finding(f"{name}/{part.split}", fault) for name, fault in faults_of_tables(pages.rows))
+        yield None
+
+
+def faults_of_tables(tables: dict[str, list[Row]]) -> Iterator[tuple[str, str]]:
+    """What is wrong with some pages and their records, with the table that it is wrong in."""
+    for name, faults in (("sections", faults_of_sections(tables)), ("speeches", faults_of_speeches(tables))):
+        yield from ((name, fault) for fault in (*faults, *faults_of_texts(tables, name)))
+    yield from (("pages", fault) for page in tables["pages"] for fault in faults_of_page(page))
+    yield from (("personal", fault) for fault in faults_of_personal(tables))
 
 
 def faults_of_sections(tables: dict[str, list[Row]]) -> Iterator[str]:

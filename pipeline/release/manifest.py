@@ -163,10 +163,10 @@ def digest_entry(digest: Digest) -> Entry:
     return {"n_rows": digest.n_rows, "rows": digest.rows, "columns": digest.columns}
 
 
-def file_entry(path: Path) -> Entry:
+def file_entry(path: Path, digest: str = "") -> Entry:
     """sha256, length and, where the file has rows, their number."""
     counted = {"n_rows": count_rows(path)} if path.suffix in (".parquet", ".jsonl", ".sha256") else {}
-    return {"sha256": digest_file(path), "n_bytes": path.stat().st_size} | counted
+    return {"sha256": digest or digest_file(path), "n_bytes": path.stat().st_size} | counted
 
 
 def bytes_entry(data: bytes) -> Entry:

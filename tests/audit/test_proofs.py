@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.audit import proofs
-from pipeline.audit.gates import GATES, PARTS, find_faults, list_tasks
+from pipeline.audit.gates import GATES, PAGES, PARTS, find_faults, list_tasks
 from pipeline.audit.proofs import Proofs, look_at_parts
 from tests.tools.staged import VILLAGES, export_shards
 
 pytestmark = pytest.mark.slow
 
-OF_PARTS = [name for name in PARTS if name in GATES]
+OF_PARTS = [name for name in (*PARTS, *PAGES) if name in GATES]
 TOGETHER = "contract"  # is asked of all small parts at once
 ASKED = (*OF_PARTS, TOGETHER, "made again")
 
@@ -19,9 +19,9 @@ ASKED = (*OF_PARTS, TOGETHER, "made again")
 def tasks_left(folder: Path, before: Proofs) -> list[str]:
     """The gates that a part has to be asked for; of the parts that are loaded, each by its name."""
     looks, known = look_at_parts(folder), Proofs(before.now, {})
-    asked = [task.gate for name in (*OF_PARTS, TOGETHER) for task in list_tasks(name, looks, known, 0)]
-    (loading,) = list_tasks("loading", looks, known, 0)
-    return asked + list(loading.check.args[2])  # type: ignore[attr-defined]
+    asked = [gate for name in (*OF_PARTS, TOGETHER) for task in list_tasks([name], looks, known, 0) for gate in task.gates]
+    (loading,) = list_tasks(["loading"], looks, known, 0)
+    return asked + list(loading.check.args[1].args[2])  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,8 @@ def proved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Proofs]:
     """A staged dataset of several groups, and the proofs that it is sound; loading is taken as proved."""
     folder, found = export_shards(tmp_path_factory.mktemp("proved"), VILLAGES), Proofs({}, {})
     assert find_faults(folder, ASKED, proofs=found) == []
-    for task in list_tasks("loading", look_at_parts(folder), Proofs({}, {}), 0):
-        found.now.update({key: {} for key in task.keys})
+    for task in list_tasks(["loading"], look_at_parts(folder), Proofs({}, {}), 0):
+        found.now.update({key: {} for _gate, key in task.keys})
     return folder, found
 
 
