@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from pipeline.formats.decoding import decode
 from pipeline.parse.page import parse_page
+from pipeline.parse.rows import make_rows
+from pipeline.sources.documents import Document
 from tests.outline.test_properties import BODIES, Item, outlines, render
 from tests.tools.properties import examples
 
@@ -50,3 +52,9 @@ def test_line_ends_change_nothing(speeches: list[tuple[list[Item], str]], line_e
     decoded = decode(text.replace("\n", line_end).encode())
     assert decoded is not None
     assert decoded.text == text
+
+
+def test_cells_of_a_table_above_a_speech_are_no_title_of_its_page() -> None:
+    text = "索引号\t0001\t主题分类\t农业\n在全县春耕会议上的讲话\n同志们：\n今年的雨水来得早，渠里的淤泥还没有清完。"
+    (row,) = make_rows(Document("page.html", None, text.encode(), "text/html"), text, "utf-8")["pages"]
+    assert row["title"] == "在全县春耕会议上的讲话"
