@@ -96,12 +96,8 @@ def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
 
 
 def page_title(page: Page) -> str | None:
-    """The title of the page; of a page of one speech the speech's, where the page's only adds to it or has no Chinese word.
-
-    Cells of a table (索引号 …) are no title.
-    """
-    layout = page.parsed.layout
-    tabled = "\t" in (layout.title or "")
+    """The title of the page, never a row of a table; of one speech the speech's, where it only adds to it or has no Chinese word."""
+    layout, tabled = page.parsed.layout, "\t" in (page.parsed.layout.title or "")
     if layout.title and len(layout.extents) == 1:
         own = page.parsed.reading.text[layout.extents[0].start : layout.extents[0].title_end]
         if own and (own in layout.title or tabled or not IS_HAN.search(layout.title)):
