@@ -96,7 +96,7 @@ def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
 
 
 def page_title(page: Page) -> str | None:
-    """The title of the page, never a row of a table; of one speech the speech's, where it only adds to it or has no Chinese word."""
+    """The title of the page, never a row of a table; of one speech the speech's, where it only adds to it or has no Chinese."""
     layout, tabled = page.parsed.layout, "\t" in (page.parsed.layout.title or "")
     if layout.title and len(layout.extents) == 1:
         own = page.parsed.reading.text[layout.extents[0].start : layout.extents[0].title_end]
