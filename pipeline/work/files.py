@@ -72,8 +72,10 @@ def name_of(folder: Path, key: str) -> str | None:
 
 
 def keep_named(folder: Path, keys: Sequence[str]) -> list[str]:
-    """Remove all that was made under other keys; the names of what stays, in the order of the keys."""
+    """Remove all that was made under other keys; the names of what stays, in the order of the keys. All of it is there."""
     names = [name for key in keys if (name := name_of(folder, key))]
+    if len(names) < len(keys):  # a folder of the network shows late what another machine has put there
+        raise PipelineError(f"{folder}: what was made there is not to be seen yet: build again to go on")
     keep_only(folder.parent / NAMES / folder.name, keys)
     keep_only(folder, names)
     return names
