@@ -62,13 +62,12 @@ def read_pdf(data: bytes) -> Content:
     import pypdfium2 as pdfium
 
     try:
-        document = pdfium.PdfDocument(data)
+        with pdfium.PdfDocument(data) as document:
+            sheets = [set_columns(read_sheet(document[index].get_textpage())) for index in range(len(document))]
+            said = document.get_metadata_dict()
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).lower()
         raise PdfError("encrypted" if locked else "damaged", f"not a PDF that opens: {error}") from error
-    with document:
-        sheets = [set_columns(read_sheet(document[index].get_textpage())) for index in range(len(document))]
-        said = document.get_metadata_dict()
     if not any(sheets):
         raise PdfError("no_text", "a PDF of pictures without text; recognise it (OCR) and give the text")
     rows = leave_out_heads(sheets)

@@ -38,6 +38,8 @@ CHANGES: dict[str, dict[str, bool | str]] = {
 """Control word → what it changes in its group."""
 CHARSETS = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950"}
 """A font's charset → the encoding of its bytes."""
+CODE_PAGES = {936: "gb18030", 54936: "gb18030", 65001: "utf-8", 950: "cp950", 932: "cp932", 949: "cp949", 1252: "cp1252"}
+"""What Windows calls an encoding; of others the bytes are ASCII, or every character is written as \\u."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def read_word(word: str, number: int, reader: Reader) -> None:
     elif word == "uc":
         reader.change(replaced=max(number, 0))
     elif word == "ansicpg":
-        reader.encoding = "gb18030" if number == 936 else f"cp{number}"
+        reader.encoding = CODE_PAGES.get(number, reader.encoding)
     elif word == "f":
         reader.font = number
         reader.change(encoding=reader.encodings.get(reader.font, ""))

@@ -10,7 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -121,7 +121,7 @@ def read_header(said: str) -> str | None:
     """A header as text: encoded words, or bytes of whatever encoding; None when it says nothing."""
     try:
         text = str(make_header(decode_header(said)))
-    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+    except (MessageError, LookupError, UnicodeError, ValueError):
         text = said
     text = real_name(text.encode("utf-8", "surrogateescape"))
     return re.sub(r"\s+", " ", text).strip() or None

@@ -190,6 +190,18 @@ def test_columns_of_a_pdf_are_read_one_after_the_other(tmp_path: Path, drawn: li
     assert found.text.split("\n")[2] == "".join(COLUMN[1:4])
 
 
+BROKEN = [
+    ("a.rtf", RTF.replace(b"ansicpg936", b"ansicpg9361"), Document),
+    ("a.eml", message(part(PAGE.encode(), "text/plain; charset=utf-8")).replace(b"=?gb2312?", b"=?gb\xd82312?"), Document),
+    ("a.pdf", pdf([SHEET]).replace(b"/Type /Page ", b"/Type /Pxge "), Rejection),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "kind"), BROKEN)
+def test_a_broken_name_or_sheet_raises_nothing(tmp_path: Path, name: str, data: bytes, kind: type) -> None:
+    assert isinstance(read(tmp_path, name, data)[0], kind)
+
+
 def test_notes_at_the_foot_of_a_sheet_stand_behind_the_text(tmp_path: Path) -> None:
     sheets = [[(40, 540, "一、清渠要清到底"), (40, 522, "清完。"), (40, 60, "① 见县志。")], [(64, 540, "二、选种")]]
     (found,) = read(tmp_path, "a.pdf", pdf(sheets))
