@@ -36,9 +36,10 @@ def check_words(part: Part) -> Iterator[Finding]:
         given = sections["tokens"].combine_chunks()
         lots = [pa.array(map(segment, lot.to_pylist()), TOKENS) for lot in cut(sections["text"])] if segment else [given]
         made = pa.chunked_array(lots, TOKENS).combine_chunks()
-        words = "the words of its text as" if kept else "no"
         for row in differing(given, made if kept else pa.nulls(len(given), given.type)):
-            yield Finding(f"sections/{part.split}", f"{sections['section_id'][row]}: expected {words} tokens")
+            key = sections["section_id"][row]
+            words = f"{key}: expected the words of its text as tokens"
+            yield Finding(f"sections/{part.split}", words if kept else f"{key}: expected no tokens, as [dataset] tokens says")
         for config, table, expected in make_cells(sections, speeches, given if kept else made, said.keywords):
             yield from (Finding(f"{config}/{part.split}", fault) for fault in compare(table, expected))
 

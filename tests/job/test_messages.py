@@ -22,7 +22,8 @@ OTHER_FILES = {f"release/{name}" for name in ("blocks", "card", "card_head", "cr
 QUOTED = re.compile("`[^`]*`|'[^']*'|\"[^\"]*\"|pip install|make [a-z]+( [A-Z]+)?")  # commands, and what a user is to write
 NOT_SAID = re.compile(
     r"_id\b|is (?:not )?null|\(select| r join |<\w+ |use strict|^Jaccard |^columns: sum "  # SQL, markup, scripts, methods
-    r"|^Chinese speeches$|^a article b |^# make build |^# Without what|is published under:|^If you use this|^No record was added"
+    r"|^Chinese speeches$|^a article b |^# make build |^# Without what|is published under:|^If you use this"
+    r"|^No record was added|^No module named|broken tags left out$"
 )
 """What goes into files, or is read and not said."""
 
