@@ -13,8 +13,9 @@ from pipeline.parse.personal import count_personal_data, find_personal, name_mas
 from pipeline.parse.quality import DEFECT_RULES, Defect, find_defects, rules_for
 from pipeline.text.dates import find_dates
 from pipeline.text.folding import fold
-from pipeline.text.markers import SYSTEMS, mark_number
+from pipeline.text.markers import mark_number
 from pipeline.text.script import script_of
+from pipeline.text.systems import SYSTEMS
 from schemas.defects import DEFECTS, OF_PAGES, PERSONAL
 from schemas.speeches import STATED
 

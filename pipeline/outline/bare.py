@@ -10,9 +10,10 @@ from typing import NamedTuple
 from pipeline.text.addresses import HELLO
 from pipeline.text.characters import COLONS, COMMAS, HAN, NUMERALS, QUOTED, STOPS
 from pipeline.text.greetings import DATED, salutation_end
-from pipeline.text.markers import Mark, System
+from pipeline.text.markers import Mark
 from pipeline.text.reading import Reading
 from pipeline.text.records import Cue, Line
+from pipeline.text.systems import System
 
 TITLE = System("title", "bare", "", ("2025年工作回顾",), (), weak=True, inline=False)
 SENTENCE = System("sentence", "bare", "", ("产业结构持续优化。",), (), weak=True, inline=False)
@@ -21,6 +22,7 @@ ITEMS = {level: System(f"item_{level}", "item", "", (), (), inline=False) for le
 ENDING = System("ending", "bare", "", ("结束语",), (), inline=False)
 LONGEST_BARE = 40  # code points of a heading on a line of its own
 NEAR = 4  # headings in parallel stand at most so many lines apart
+GREETED = frozenset(f"{COLONS}！!")
 PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
 ENDING_WORDS = re.compile(r"(?:结束语|结语|小[ \u3000]*结|尾[ \u3000]*声|后记)[。：:]?$")
 ENDS_PARAGRAPH = frozenset(f"{STOPS}{QUOTED}…）)】")
@@ -35,7 +37,7 @@ SHAPES = (
         r"(?:今天|现在|当前|目前|去年|下面|以上|同时|此外|另外|会议|刚才|总的|首先|其次|再次|最后)")),
     ("caption", re.compile(
         r"第 ?\d{1,3} ?页|.*?(?:摄$|图为|资料图|新华社|来源|编辑|责编|点击|下载|"
-        r"阅读|www|http|掌声|鼓掌)|[（(][^（）()]*[)）]$")),
+        r"阅读|www|http|掌声|鼓掌)|.*?\|.*\||[（(][^（）()]*[)）]$")),
     ("introducing", re.compile(
         r".*?(?:以下|下列|如下|下述|[几以下]个方面|几[点项]|这些|这样|什么|[吗呢吧了的]。?$|主要措施|"
         rf"[{NUMERALS}两][个项条点][^，。]{{0,6}}。$)")),
@@ -54,8 +56,9 @@ class Bare(NamedTuple):
     facts: tuple[str, ...]
 
 
-def find_bare(reading: Reading, lines: Sequence[Line], marked: set[int]) -> list[Bare]:
-    """The lines that may be headings without a number, in reading order; `marked` are the lines that begin with a marker."""
+def find_bare(reading: Reading, lines: Sequence[Line], marked: set[int], paragraphs: set[int]) -> list[Bare]:
+    """The lines that may be headings without a number, in reading order; `marked` are the lines that begin with a marker,
+    `paragraphs` those of them that begin with the number of a paragraph."""
     text = reading.twin
     cues = cues_of(reading.cues, lines)
     shorts = [
@@ -70,7 +73,7 @@ def find_bare(reading: Reading, lines: Sequence[Line], marked: set[int]) -> list
         common += ("bare.page_has_cues",)
     return [
         Bare(index, leveled(kind, cues.get(index)), (
-            *line_facts(text, lines[index], kind), *place_facts(text, lines, index, marked),
+            *line_facts(text, lines[index], kind), *place_facts(text, lines, index, marked - paragraphs),
             *likes[index], *cue_facts(cues.get(index)), *common,
         ))
         for index, kind in shorts
@@ -136,17 +139,30 @@ def place_facts(text: str, lines: Sequence[Line], index: int, marked: set[int]) 
     elif index - 1 in marked:
         facts.append("bare.under_marker")
     elif text[lines[index - 1].end - 1] not in ENDS_PARAGRAPH:
-        facts.append("bare.under_open_line")
+        above = lines[index - 1]
+        facts.append("bare.under_open_line" if above.end - above.start > LONGEST_BARE else "bare.under_short_line")
     if index + 1 in marked:
         return [*facts, "bare.over_marker"]
     if index + 1 >= len(lines):
         return [*facts, "bare.last_line"]
     start, end = lines[index + 1]
+    if greets(text, lines, index + 1):
+        facts.append("bare.over_greeting")
+    if any(DATED.match(text, *below) for below in lines[index + 1:index + 3]):
+        facts.append("bare.over_date")
     long, ended = end - start >= PARAGRAPH, text[end - 1] in ENDS_PARAGRAPH
     facts.append("bare.over_paragraph" if long and ended else "bare.over_open_line" if long else "bare.over_short_line")
     if index + 2 in marked and not long:
         facts.append("bare.over_lead")
     return facts
+
+
+def greets(text: str, lines: Sequence[Line], index: int) -> bool:
+    """Whether the line with that index is there and is nothing but a greeting."""
+    if index >= len(lines) or lines[index].end - lines[index].start > LONGEST_BARE:
+        return False
+    words = text[slice(*lines[index])]
+    return words[-1] in GREETED and salutation_end(words) >= len(words) - 1
 
 
 def likeness(text: str, lines: Sequence[Line], shorts: Sequence[tuple[int, System]]) -> dict[int, list[str]]:

@@ -3,19 +3,27 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDS_PARAGRAPH, bare_mark, cues_of, find_bare, find_items
+from pipeline.outline.bare import ENDS_PARAGRAPH, STOP, bare_mark, cues_of, find_bare, find_items, greets
 from pipeline.outline.chains import FAR, Chain, link
 from pipeline.outline.headings import heading_span
+from pipeline.outline.lists import agenda_marks, contents_lines, paragraph_numbers
 from pipeline.outline.words import AGENDA_ITEM, DECIDED, LOOKING_BACK, THANKS, TURNING, Words, begun_in_sentence, read_words
-from pipeline.text.markers import Mark, System, find_marks
+from pipeline.text.characters import ENDS, QUOTED
+from pipeline.text.markers import Mark, find_marks, read_mark
 from pipeline.text.numerals import number_value
 from pipeline.text.reading import Reading
 from pipeline.text.records import Line
+from pipeline.text.systems import System
 
 SAID = re.compile(r"[^。；;！？!?：:\n]{2,40}(?![^。；;！？!?：:\n])")
+AGENDA, CONTENTS, IN_SENTENCE = "take.agenda", "take.contents", ("begin.in_sentence",)
+COMMA = re.compile("[，,]")
+NOTED = frozenset(f"{ENDS}{QUOTED}，,")  # a note's sign stands right behind these
+COUNTING_ON = frozenset({"yi", "di"})
+BYLINE = 24  # code points: who speaks, on a line of its own
 RUNNING = 60  # code points of a line of running text
 IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
 
@@ -61,11 +69,17 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     under = {mark.line + 1 for mark in marks if mark.line in marked and not mark.inline and mark.end >= lines[mark.line].end}
     items = find_items(reading, lines, marked | under)
     marked |= {mark.line for mark in items}
-    bare = [(bare_mark(lines, found), found.facts) for found in find_bare(reading, lines, marked | under)]
+    numbers = paragraph_numbers(text, lines, marks)
+    paragraphs = {mark.line for mark in marks if mark.start in numbers}
+    bare = [(bare_mark(lines, found), found.facts) for found in find_bare(reading, lines, marked | under, paragraphs)]
     known: list[tuple[Mark, tuple[str, ...]]] = [*((mark, ()) for mark in (*marks, *items)), *bare]
     known.sort(key=lambda pair: pair[0].start)
-    chains = link([mark for mark, _facts in known])
+    chains = [
+        chain._replace(across=True) if mark.start in numbers else chain
+        for (mark, _facts), chain in zip(known, link([mark for mark, _facts in known]), strict=True)
+    ]
     candidates = [make_candidate(text, lines, *pair, chain) for pair, chain in zip(known, chains, strict=True)]
+    candidates = tell_lists(text, lines, candidates)
     said = [said_by(text, lines, one) for one in candidates]
     last = {told: index for index, told in enumerate(said)}
     for index, (told, one) in enumerate(zip(said, candidates, strict=True)):
@@ -77,6 +91,17 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     turns = [bool(TURNING.match(text, line.start, line.end)) for line in lines]
     looks = [bool(LOOKING_BACK.match(text, line.start, line.end)) for line in lines]
     return Scene(text, lines, candidates, list(accumulate(turns, initial=0)), list(accumulate(looks, initial=0)))
+
+
+def tell_lists(text: str, lines: Sequence[Line], candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates, those in agendas and tables of contents marked."""
+    announced = [index for index, one in enumerate(candidates) if one.words.agenda]
+    agendas = agenda_marks(text, lines, [(one.mark, one.chain) for one in candidates], announced)
+    contents = contents_lines(text, lines)
+    return [
+        one._replace(taking=(*one.taking, *([AGENDA] if index in agendas else []), *([CONTENTS] if one.line in contents else [])))
+        for index, one in enumerate(candidates)
+    ]
 
 
 def said_by(text: str, lines: Sequence[Line], one: Candidate) -> str:
@@ -92,15 +117,16 @@ def make_candidate(text: str, lines: list[Line], mark: Mark, facts: tuple[str, .
     line = lines[mark.line]
     words = read_words(text, lines, mark, chain.length + 1)
     heading, behind = heading_span(text, mark.end, lines, mark.line)
+    in_sentence = mark.inline and begun_in_sentence(text, line, mark)
     return Candidate(
         mark, mark.system, mark.number or 0, mark.start, mark.line, mark.inline,
         alone=not mark.inline and behind >= line.end,
         listed=text[line.end - 1] in "；;",
-        in_sentence=mark.inline and begun_in_sentence(text, line, mark),
+        in_sentence=in_sentence,
         chain=chain,
         words=words,
         taking=facts or (*taking_features(text, lines, mark, heading is not None), *item_features(text, lines, mark, chain)),
-        beginning=tuple(beginning_features(mark, chain, words)),
+        beginning=(*beginning_features(mark, chain, words), *(IN_SENTENCE if in_sentence else ())),
     )
 
 
@@ -115,7 +141,7 @@ def taking_features(text: str, lines: list[Line], mark: Mark, headed: bool) -> I
     yield f"take.{'inline' if mark.inline else 'weak' if mark.system.weak else 'strong'}"
     if mark.system.numbering in ("dash", "circled", "first", "other"):
         yield f"take.{mark.system.numbering}"
-    if mark.inline and mark.system.numbering == "circled" and not text[mark.start - 1].isspace():
+    if mark.inline and mark.system.numbering == "circled" and text[mark.start - 1] in NOTED:
         yield "take.note_sign"
     if not headed:
         yield f"take.{'inline' if mark.inline else 'line'}_without_heading"
@@ -123,14 +149,29 @@ def taking_features(text: str, lines: list[Line], mark: Mark, headed: bool) -> I
         yield "take.range"
     if mark.system.numbering == "first" and THANKS.match(text, mark.end):
         yield "take.thanks"
+    if mark.system.numbering in COUNTING_ON and counts_on(text, lines[mark.line], mark):
+        yield "take.counts_on"
     if mark.inline:
         return
+    if mark.system.name == "dash" and lines[mark.line].end - mark.end < BYLINE and greets(text, lines, mark.line + 1):
+        yield "take.over_greeting"
     if lines[mark.line].end - mark.end <= 2:
         yield "take.nothing_behind"
     if mark.line:
         start, end = lines[mark.line - 1]
         if end - start > RUNNING and text[end - 1] not in ENDS_PARAGRAPH:
             yield "take.under_open_line"
+
+
+def counts_on(text: str, line: Line, mark: Mark) -> bool:
+    """Whether the next number follows behind a comma of the same sentence: 「第一是调查，第二是调查，第三还是调查。」"""
+    stop = STOP.search(text, mark.end, min(line.end, mark.end + RUNNING))
+    end = stop.start() if stop else line.end
+    return any(
+        (found := read_mark(text, Line(comma.end(), end), mark.line)) and found.system is mark.system
+        and mark.number is not None and found.number == mark.number + 1
+        for comma in islice(COMMA.finditer(text, mark.end, min(end, mark.end + RUNNING)), 5)
+    )
 
 
 def item_features(text: str, lines: list[Line], mark: Mark, chain: Chain) -> Iterator[str]:

@@ -1,12 +1,16 @@
 """The possible markers of a speech in; out, how the sequence of each goes on."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.text.markers import Mark
+from pipeline.text.systems import SYSTEMS
 
 FAR = 10**9  # the index of nothing
 LOWEST = 10  # ranks are below
+CARRIERS = defaultdict(list, {system.name: [other.name for other in SYSTEMS if system.name in other.kin] for system in SYSTEMS})
+"""For every system those that may carry its sequence on."""
 
 
 class Chain(NamedTuple):
@@ -55,6 +59,9 @@ def link(marks: Sequence[Mark]) -> list[Chain]:
             min([places.get((name, value, side), FAR) for side in sides])
             for value in (number + 1 if number else 0, 1, number + 2)
         )
+        if mark.inline and number and following == FAR:  # 「第一，…。第二个原因是…。」
+            carried = [places.get((other, number + 1, side), FAR) for other in CARRIERS[name] for side in sides]
+            following = min(carried, default=FAR)
         near = min([nearest.get((name, side), FAR) for side in sides])
         after = (chains[near].after if near == following else marks[near].number or 0) if near < FAR else 0
         direct = restart > following or not number

@@ -7,12 +7,12 @@ from pipeline.outline.bare import ENDING, ITEMS, SENTENCE, TITLE
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, between, goes_on
 from pipeline.outline.chains import FAR
 from pipeline.outline.weights import WEIGHTS
-from pipeline.text.markers import SYSTEMS, System
+from pipeline.text.systems import SYSTEMS, System
 
 TINY = 25  # code points: an item so short is a line of a list
 GAP = 3  # numbers that may be left out of a run and still go on
 NUMBER_OF = {system.name: number for number, system in enumerate((*SYSTEMS, TITLE, SENTENCE, ENDING, IMPLICIT, *ITEMS.values()))}
-POINTS = frozenset({"yi", "dash", "circled"})
+POINTS = frozenset({"yi_shi", "yi_ze", "yi_yao", "yi_verb", "other_one", "dash", "circled"})
 
 
 class Level(NamedTuple):
@@ -156,6 +156,11 @@ def close(scene: Scene, level: Level) -> list[str]:
     return named
 
 
+def stands_alone(level: Level, item: Candidate) -> bool:
+    """Whether the last item of a run is a heading on a line of its own, its text below; a list of short lines has none."""
+    return item.alone and not (level.items > 1 and level.lines == 1)
+
+
 def leave(scene: Scene, level: Level, index: int, innermost: bool) -> list[str]:
     """The features of an open run that a candidate leaves by beginning another run further out."""
     here, item = scene.candidates[index], scene.candidates[level.node]
@@ -174,14 +179,15 @@ def leave(scene: Scene, level: Level, index: int, innermost: bool) -> list[str]:
     if item.inline:
         named.append("leave.inline_line" if here.line == item.line else "leave.inline")
     elif innermost:
-        unmarked = lines - 1 - item.alone + here.inline
+        headed = stands_alone(level, item)
+        unmarked = lines - 1 - headed + here.inline
         named.append(f"leave.unmarked_{'none' if unmarked <= 0 else 'one' if unmarked == 1 else 'more'}")
-        if unmarked > 0 and level.items > 1 and level.lines <= 1 + item.alone:
+        if unmarked > 0 and level.items > 1 and level.lines <= 1 + headed:
             named.append("leave.list")
         if unmarked > 0 and here.words.called:
             named.append("leave.called")
     if innermost:
-        first, last = item.line + 1 + item.alone, here.line + here.inline
+        first, last = item.line + 1 + stands_alone(level, item), here.line + here.inline
         if between(scene.turns, first, last):
             named.append("leave.turned" if goes_on(scene, level.node, index) else "leave.turned_at_end")
         if between(scene.looks, first, last):
@@ -191,7 +197,7 @@ def leave(scene: Scene, level: Level, index: int, innermost: bool) -> list[str]:
         named.append("leave.rank_above" if step < 0 else "leave.rank_same" if step == 0 else "leave.rank_below")
     if item.system.numbering == "bare":
         named.append(f"leave.{item.system.name}")
-    elif item.system.numbering in POINTS:
+    elif item.system.name in POINTS:
         named.append("leave.points")
     return named
 
@@ -228,9 +234,9 @@ def stay_below(scene: Scene, level: Level, item: Candidate, index: int) -> list[
         named.append("stay.same_line")
     if level.system.numbering == "bare":
         named.append(f"stay.{level.system.name}")
-    elif level.system.numbering in POINTS and not here.inline and here.system.rank is not None and here.system.rank <= 2:
+    elif level.system.name in POINTS and here.system.rank is not None and here.system.rank <= (1 if here.inline else 2):
         named.append("stay.points_hold_parts")
-    elif level.system.numbering in POINTS and here.system.numbering == "bare":
+    elif level.system.name in POINTS and here.system.numbering == "bare":
         named.append("stay.points_hold_bare")
     if level.items > 1 and level.largest < TINY and not here.inline:
         named.append("stay.tiny_items")

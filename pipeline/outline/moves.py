@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, goes_on
-from pipeline.outline.levels import NUMBER_OF, Level, Part, Weighing
+from pipeline.outline.levels import NUMBER_OF, Level, Part, Weighing, stands_alone
 
 ACTIONS = ("skip", "next", "resume", "begin", "lost_run", "lost_item")
 SKIP, NEXT, RESUME, BEGIN, LOST_RUN, LOST_ITEM = range(6)
@@ -139,7 +139,7 @@ def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> tuple[int,
     """The kind of move that takes a numbering that begins again for a sign of lost headings, and what speaks for that."""
     scene, index, here, level = weighing.scene, weighing.index, weighing.here, stack[depth]
     last = scene.candidates[stack[-1].node]
-    if here.line - last.line - 1 - last.alone < 1 or scene.candidates[level.node].inline:
+    if here.line - last.line - 1 - stands_alone(stack[-1], last) < 1 or scene.candidates[level.node].inline:
         return None
     named = [f"lost.{'high' if here.system.rank in (1, 2) else 'low'}"]
     if here.words.introduced:

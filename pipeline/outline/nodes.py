@@ -130,7 +130,8 @@ def lost_line(growth: Growth, depth: int, here: Candidate) -> int:
     last = candidates[nodes[growth.path[-1]].candidate]
     members = growth.runs[nodes[growth.path[depth]].run]
     single = all(nodes[after].mark.line - nodes[before].mark.line == 1 for before, after in pairwise(members))
-    return last.line + 1 + last.alone if single and last.line + 1 + last.alone < here.line else here.line - 1
+    begin = last.line + 1 + (last.alone and len(members) == 1)  # a list of short lines has no text below its headings
+    return begin if single and begin < here.line else here.line - 1
 
 
 def first_paragraph(scene: Scene, line: int, floor: int) -> int:

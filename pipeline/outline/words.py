@@ -31,21 +31,27 @@ SPEAKING = re.compile(
 AGENDA = re.compile(
     r"(?:会|会议|今天|典礼|仪式|活动)[^。！？!?；;]{0,14}(?:议程|流程|程序|安排)[^。！？!?；;，,]{0,14}[：:。，,]?$"
 )
+# What minutes say above a list of what was laid before a council, or decided by it.
+LAID_BEFORE = re.compile(r"(?:决定|报告|讨论|协商|审查)事项[：:]?$")
 # What an agenda's item says: what is done, or who speaks.
 AGENDA_ITEM = re.compile(
-    r"(?:听取|通报|表彰|宣读|颁奖|选举|审议|全体起立|奏唱|奏国歌|请)|"
+    r"(?:听取|通报|表彰|宣读|颁奖|选举|审议|全体起立|奏唱|奏国歌|合影|请[^。；;，,\n]{0,14}(?:讲话|致|发言|"
+    r"上台|颁|授|宣布|宣读|通报|就座|入场|作[^。；;，,\n]{0,8}(?:报告|发言|讲话|介绍)))|"
+    r"为[^。；;，,\n]{1,12}(?:颁|授|揭)|"
     r"[^。；;，,\n]{0,12}(?:同志|领导|[校镇县市局院部乡村]长|书记|主任|代表)(?:作|做|上台)?[^。；;，,\n]{0,4}(?:总结|讲话|发言|致辞|报告|宣读|颁奖)"
 )
 # What minutes say below an item.
 DECIDED = re.compile(r"(?:决定|决议|表决|表决结果|审议结果|审查意见|会议决定|处理情形|说明|办法)[：:]")
 # A paragraph that begins so turns to the audience: it is no part of the last item of a list, though of the section above.
-TURNING = re.compile(r"(?:同志们|各位|朋友们|女士们)[^。，,]{0,16}[！!，,：:]")
+TURNING = re.compile(r"(?:同志们|各位|朋友们|女士们|[老同][师学]们|家长们|乡亲们)[^。，,]{0,16}[！!，,：:]")
 # A paragraph that begins so looks back over a list that is at its end.
 LOOKING_BACK = re.compile(
-    r"(?:以上|总之|总的来说|综上|总起来|由此可见|上述|这些就是|在[^，,。]{0,6}上述[^，,。]{0,8}同时)"
+    r"(?:以上|总之|总的来说|综上|总起来|由此可见|上述|这些就是|在[^，,。]{0,6}上述[^，,。]{0,8}同时|"
+    r"(?:同时[，,]?)?(?:我们)?(?:也|还|必须|要)?(?:清醒|深刻)地?(?:看到|认识到|体会到)|"
+    r"[^，,。]{0,6}(?:实践|经验)[^，,。]{0,4}(?:使我们|让我们|告诉|证明|启示|表明))"
 )
 # 首先，我代表县委向大家表示感谢 counts nothing.
-THANKS = re.compile(r"[^。！；\n]{0,40}(?:感谢|谢意|祝贺|问候|慰问|敬意|欢迎|祝)")
+THANKS = re.compile(r"[^。！；\n]{0,40}(?:感谢|谢意|祝贺|恭喜|问候|慰问|敬意|欢迎|祝)")
 NUMBER = re.compile(rf"[{NUMERALS}]+|[0-9]+|[①-⑳]")
 FARTHEST = 2000  # code points between the items of a list in a line
 
@@ -80,7 +86,7 @@ def read_words(text: str, lines: list[Line], mark: Mark, count: int) -> Words:
         next((number_value(found[1]) or 0 for found in ANNOUNCED.finditer(text, start, end) if found["end"]), 0),
         spoken or text[end - 1] in COLONS or LEADING.search(text, start, end) is not None,
         spoken,
-        not mark.inline and mark.number == 1 and count in counts_in(text, line),
+        not mark.inline and mark.number == 1 and text[end - 1] not in COLONS and count in counts_in(text, line),
         AGENDA.search(text, start, end) is not None,
         item,
     )

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import FULL_TEXT, NOTE, TURN, squeeze
+from pipeline.speeches.lines import FULL_TEXT, NOTE, TURN, is_subtitle, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
+from pipeline.speeches.titles import STRONG, WEAK
 from pipeline.text.addresses import find_address
-from pipeline.text.greetings import is_closing, is_source
+from pipeline.text.greetings import is_closing, is_source, salutation_end
 from pipeline.text.markers import begins_with_marker
 
 TWICE = 40  # code points: a shorter line without a stop that stands twice on a page is the site's
@@ -20,6 +21,9 @@ ELLIPSIS = ".…·。"  # where an abstract breaks off
 ADDRESS_LINES = 12  # pieces that a greeting may be written over
 LONGEST_SOURCE = 420  # code points of a line that says where a text is from
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
+HELLO = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
+NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
+LISTED = 3  # titles of a kind in one stretch of short lines: a list of titles
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 
 
@@ -32,6 +36,7 @@ class Around:
     last: int = -1
     lead: int = -1
     named: int = 0
+    hellos: frozenset[int] = frozenset()
     closings: list[bool] = field(default_factory=list)
     sources: list[bool] = field(default_factory=list)
     several_sources: bool = False
@@ -59,11 +64,12 @@ def look_around(page: Page) -> Around:
     return Around(
         page, first=next(texted, count), last=next(stopped, -1), lead=next(lasting, -1),
         named=sum(index - 1 in page.titles and is_speaker(page.lines[index - 1]) for index in page.greetings),
-        closings=closings, sources=sources, several_sources=sum(sources) > 1,
+        hellos=frozenset(find_hellos(page)), closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
         places=[(sign, pieces) for sign, pieces in (
             ("contents", page.contents), ("abstract", abstracts), ("greeting over lines", addressed),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
+            ("above all titles", range(find_titled(page))), ("among titles", set(find_lists(page))),
             ("notes begin", set(find_notes(page, closings))), ("in a list of links", page.linked), ("between parts", page.within),
         ) if pieces],
         turns=[label is not None and often[label] > 1 for label in labels],
@@ -81,6 +87,42 @@ def find_addressed(page: Page) -> Iterator[int]:
             if found and found.start == page.pieces[index].start and end > index:
                 behind = end + 1
                 yield from range(index, behind)
+
+
+def find_titled(page: Page) -> int:
+    """The first of several titles that name a speech or are numbered from one; 0 when there are no several."""
+    named = [
+        index for index, title in page.titles.items()
+        if index != page.page_title and (title.kind == "strong" or index in page.chained)
+    ]
+    if len(named) < 2 or (page.titles[named[0]].number or 1) > 1:
+        return 0
+    return named[0]
+
+
+def find_hellos(page: Page) -> Iterator[int]:
+    """The greetings behind which 大家好 follows, on the same line or on the next."""
+    for index, line in enumerate(page.lines):
+        end = salutation_end(line) if page.running[index] else 0
+        behind = line[end + 1:end + 9] or page.line(index + 1)
+        if end and (line[end - 1] == "好" or HELLO.match(behind)):
+            yield index
+
+
+def find_lists(page: Page) -> Iterator[int]:
+    """The lines of stretches of short lines several of which name a kind of text; above a text only those before the last."""
+    listed: list[int] = []
+    for index in [*page.short, len(page.lines)]:
+        if listed and index != listed[-1] + 1:
+            if index < len(page.lines) and all(page.rows[between] for between in range(listed[-1] + 1, index)):
+                listed.append(index)
+                continue
+            texted = index < len(page.lines) or page.line(listed[-1] + 1) != ""
+            naming = [one for one in listed if NAMES.search(page.lines[one]) and not is_subtitle(page.lines[one])]
+            if len({page.lines[one] for one in naming}) >= LISTED:
+                yield from (one for one in listed if not texted or one < naming[-1])
+            listed = []
+        listed.append(index)
 
 
 def find_abstracts(page: Page) -> list[int]:

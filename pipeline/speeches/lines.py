@@ -15,13 +15,16 @@ PERSONS = ("尊敬", "各位", "亲爱", "敬爱")
 CHUNK = re.compile(r"^[0-9]{1,2}\s*[.．、]\s*")  # a document site numbers the pieces it shows
 ADDRESS = re.compile(r"(?=[hHwW.])(?i:https?://|www\.|\.(?:com|cn|net|org)\b)")
 STAMP = re.compile(r"[0-9]{1,2}\s*[:：时点][0-9]{2}|星期[一二三四五六日天]|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
-LABELS = "时间|日期|地点|主席|主持人?|记录|纪录|出席|列席|周次|班级|年级|委员出席"
+LABELS = (
+    "班主任|护?旗手|升旗手|(?:中文|英文)?演讲[者人]?|发言人|讲话人|致辞人|宣讲人|主讲人|撰稿|指导老师|单位|"
+    "时间|日期|地点|主席|主持人?|记录|纪录|出席|列席|周次|班级|年级|委员出席"
+)
 TURN = re.compile(
     r"[\[【]?(?!时间|日期|作者|来源|地点|编辑|责任)[\u4e00-\u9fff·]{1,12}(?:[(（][^)）]{1,16}[)）])?[\]】]?\s*[:：]|"
     r"\[[\u4e00-\u9fff·]{2,8}\]"
 )
 CLOSED = re.compile(
-    r"(?:^|[。！])[(（]?(?:散会|休会|完|掌声|全文完|讲话完)[)）]?[。！]?$|"
+    r"(?:^|[。！])[(（]?(?:散会|休会|完|掌声|全文完|讲话完)[)）]?(?:[(（][^()（）]{2,12}[)）])?[。！]?$|"
     r"^[(（].{0,16}(?:记者|通讯员|[^发]电|电|讯).{0,16}[)）]$"
 )
 NOTE = re.compile(
@@ -51,11 +54,19 @@ SIGNS = {
     "no words": re.compile(r"^[^\u4e00-\u9fffA-Za-z]+$"),
     "page mark": re.compile(r"^[-~—–－\s.第页/P共of]*[0-9]{1,4}[-~—–－\s第页/共0-9]*$"),
     "list sign": re.compile(r"^(?:[-•·●▪■◆►»>]|\d{1,2}-\d{1,2})\s*[^\s\d—-]"),
-    "attached paper": re.compile(r"^[【《][^】》]{0,12}(?:文件|资料|材料|附录)[】》]$"),
+    "attached paper": re.compile(r"^[【《][^】》]{0,12}(?:文件|资料|材料|附录|附件)[】》]$"),
     "label": re.compile(rf"^(?:[\u4e00-\u9fff]\s{{1,4}}[\u4e00-\u9fff]\s+|(?:{LABELS})[^。]{{0,4}}\s*[:：\s])\S?"),
     "category": re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章|辑|编|单元|类)[^。！？；，,]{0,30}$"),
 }
-OCCASION_LINE = re.compile(r"[(（][在于][^()（）。]{4,50}[)）]$")
+HOW_TO = re.compile(
+    r"(?:标题|称谓|称呼|正文|结尾|开头|落款|署名|主体)(?:是|一般|通常|部分|要|有|即|应|的写法|[:：])|(?:格式|写法|写作(?:要求|技巧|方法)|结构)(?:$|[:：](?![A-Za-z.])|[,，是有如、])|"
+    r"由.{1,14}(?:部分|要素)(?:组成|构成)|(?:开场白|正文|主体|结束语).{0,20}(?:开场白|正文|主体|结束语|结尾)"
+)
+UNIT = re.compile(  # an organisation's name, and no more
+    r"(?:[\u4e00-\u9fffA-Za-z·×*]{2,24}(?:局|委|厅|院|学校|小学|中学|中心|公司|集团|办公室|办|政府|[\u4e00-\u9fff]部|处|协会|学会|联合会|工会|站|所|"
+    r"大学|学院|党委|党组|支部|委员会|车间|班|厂|社区|村|镇|乡|街道|科|室|队|银行|法院|检察院)[ \u3000]*){1,2}$"
+)
+OCCASION_LINE = re.compile(r"[(（](?:[^()（）。]{2,30}[ \u3000日])?[在于][^()（）。]{4,50}[)）]$")
 EDITOR = re.compile(
     r"[*>\s]*(?:[【\[（(].{0,6}(?:导\s*读|编者)|编者按|本文(?:为|是|系)[^。]{4,60}$)|^\*\s*(?:这|本|此)|^【(?=.{40,}】$)"
 )
@@ -64,6 +75,10 @@ EDITOR = re.compile(
 def signs_of_line(line: str) -> list[str]:
     """The signs that a line of at most `LONG` code points shows by its words."""
     signs = [sign for sign, pattern in SIGNS.items() if pattern.match(line)]
+    if line.count("|") + line.count("｜") > 1:
+        signs.append("bars")
+    if HOW_TO.search(line):
+        signs.append("how to write")
     if ("." in line or ":" in line) and ADDRESS.search(line):
         signs.append("address")
     if ("】" in line or "【" in line or line[-1] == "」") and HALF.match(line):
@@ -84,6 +99,10 @@ def signs_of_line(line: str) -> list[str]:
         signs.append("subtitle")
     if is_speaker(line):
         signs.append("speaker")
+    elif UNIT.match(line):
+        signs.append("unit")
+    if line[0] in "（(" and line[-1] in "）)":
+        signs.append("bracketed")
     return signs
 
 

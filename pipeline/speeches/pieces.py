@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.titles import NUMBER, SAMPLE, STRONG, TAIL, read_paper, read_title
 from pipeline.text.greetings import YEAR, salutation_end
 from pipeline.text.reading import find_break
@@ -19,7 +20,8 @@ BEFORE = r"(?=[ \u3000]*(?:各位|同志|尊敬的))"
 # a paper (报告, 总结) only right before a greeting: 「听取工作报告。各位代表」 is no title
 KIND = re.compile(
     rf"{STRONG}|篇\s?{NUMBER}|范文\s?{NUMBER}|第\s?{NUMBER}\s?篇|"
-    rf"报告{BEFORE}|总结{BEFORE}|汇报{BEFORE}"
+    rf"报告{BEFORE}|总结{BEFORE}|汇报{BEFORE}|"
+    r"主[ \u3000]持[ \u3000]词|讲[ \u3000]话(?:[ \u3000]稿)?|发[ \u3000]言(?:[ \u3000]稿)?|致[ \u3000][辞词]"
 )
 PREFIX = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
 REST = re.compile(
@@ -50,13 +52,22 @@ FOOTER = re.compile(
 LEGAL = re.compile(
     r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|资料|声明|版权|注)[^。！]{0,40}(?:侵权|版权)[^。！]{0,30}[。！]?$"
 )
+SITE_WORDS = (
+    r"[^。！？!?]{0,40}\.docx?\s*(?:下载|$)|小编(?:精心)?推荐|看(?:过|了).{2,40}(?:还|也)看|"
+    r"[\[【] ?(?:查看|阅读)全文|(?:点击)?下载(?:Word|word|本文|全文|文档)|"
+    r"本文来源|转载请(?:注明|保留)|(?:相关|推荐)(?:文章|阅读)\s*[:：]|细心整理归纳|精选学习资料|以下为?关联文档"
+)
+SERVED = re.compile(rf"(?:[。！？!?…”]|\.{{2,}})\s*(?P<site>(?:{SITE_WORDS}).{{0,240}})$")
+# a sentence that holds the site's address, at either end of a line
+ADVERTISED = re.compile(r"[^。！？\n]{0,90}(?:www\.|https?://|下载网址|加微信?[:：])[^。！？\n]{0,60}[。！？]\s*")
+ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？\n]{0,90}(?:www\.|https?://|下载网址)[^。！？\n]{0,60}[。！？]?)$")
 SHORT_TITLE = 70  # code points: what follows a number in so short a line is its title
 TEMPLATE = 6  # code points at the beginning of a title by which it is found again
 TEMPLATE_LINES = 8  # pieces at the beginning of a page
 TABLE = re.compile(r"[ \t]*\|[|\s]*$")
 ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))")
 WATERMARK = re.compile(
-    r"(?:[。！？”]|(?<=[\u4e00-\u9fff])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
+    r"(?:[。！？][”）)]?|(?<=[\u4e00-\u9fff])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
     r"(?P<mark>[^\s。！？!?：:]{2,14}(?:[ ,，][^\s。！？!?]{2,24})?)$"
 )
 FOOT = 80  # characters at the end of a line that may be a glued footer
@@ -76,7 +87,8 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
             pieces.append(line)
             continue
         cuts = [*cuts_of_head(text, start, end), *cuts_of_site(text, start, end)]
-        if len(pieces) < TEMPLATE_LINES and (again := find_template(text, start, end)):
+        again = find_template(text, start, end) if len(pieces) < TEMPLATE_LINES else None
+        if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
             cuts = [again, *cuts_of_head(text, again, end)]
         if not pieces and end - start > FIRST_LONG and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
@@ -98,6 +110,13 @@ def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
     >>> [line[cut:] for cut in cuts_of_site(line, 0, len(line))]
     ['某稿网,范文园地']
     """
+    if (found := SERVED.search(text, max(start, end - 320), end)):
+        yield found.start("site")
+    if end - start > SHORT_TITLE and text.find("www.", start, end) + text.find("http", start, end) > -2:
+        if (found := ADVERTISED.match(text, start, end)) and found.end() < end:
+            yield from (found.end(), *cuts_of_head(text, found.end(), end))
+        if found := ADVERTISED_BEHIND.search(text, max(start, end - 240), end):
+            yield found.start("site")
     if text[end - 1] == "|" and (found := TABLE.search(text, max(start, end - 40), end)):
         yield found.start()
     if text.find("隐藏", start, end) > 0:
@@ -187,6 +206,9 @@ def cuts_of_greeting(text: str, start: int, end: int) -> Iterator[int]:
     for greets in GREETS.finditer(text, start + 2, min(end, start + 75)):
         begin = greets.start()
         words = squeeze(text[start:begin]) if salutation_end(text[begin:min(end, begin + 100)]) else ""
+        if words and words[-1] in "!！。" and is_blurb(words):
+            yield begin
+            return
         title = (read_title(words) or read_paper(words)) if words else None
         parted = text[begin - 1].isspace() or text[begin - 1] in "】》"
         if title and (title.shape or (parted and not STOPPED.search(text, start, begin))):

@@ -17,18 +17,21 @@ from pipeline.speeches.lines import (
     PERSONS,
     SHORT,
     STAMP,
+    is_subtitle,
     signs_of_line,
     squeeze,
 )
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.title_signs import signs_of_title
+from pipeline.speeches.titles import SPEECH
 from pipeline.text.addresses import find_address
 from pipeline.text.greetings import is_date_line, is_greeting, salutation_end
 from pipeline.text.markers import begins_with_marker
 
-HELLO = re.compile(r"(?:大家|同志们|同学们)?(?:早上|上午|中午|下午|晚上|节日|新年)?好[!！。,，]")
-BLURBED = re.compile(r"[【\[]?(?:前言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
+SIGNED = re.compile(r"[\u4e00-\u9fff·]{2,4}[ \u3000]*(?=[0-9一二])")
+BROKEN = 16  # code points: a shorter line is no sentence that breaks off
+BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
 
 
 def signs_of(page: Page) -> list[frozenset[str]]:
@@ -57,8 +60,12 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         signs += signs_of_line(line)
     if size <= SHORT and is_date_line(line):
         signs.append("date")
+        if heads_title(page, index + 1):
+            signs.append("date over a line")
         if index > around.first:
             signs.append("stamp" if STAMP.search(line) else "plain date")
+        if heads_title(page, index + 1):
+            signs.append("date over a line")
     if index in page.titles:
         signs += signs_of_title(page, index, around.lead)
     return signs
@@ -106,6 +113,8 @@ def signs_of_text(around: Around, index: int) -> list[str]:
         signs.append("paragraph")
     elif line[-1] in "?？":
         signs.append("asks")
+    elif line[-1] in "!！" and SPEECH.search(line):
+        signs.append("exclaims")
     if around.turns[index]:
         signs.append("turn")
     if index == around.first and not any(page.running[index + 1:]):
@@ -114,8 +123,10 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     opening = CHUNK.sub("", head) if line[0].isdecimal() else head
     if index in page.greetings or is_greeting(head) or (opening != head and is_greeting(opening)):
         signs.append("greeting")
-        if HELLO.match(page.line(index + 1)):
-            signs.append("hello below")
+        if index in around.hellos:
+            signs.append("hello")
+            if index > min(around.hellos):
+                signs.append("hello again")
     elif opening.startswith(PERSONS) and begins_text(around, index):
         signs.append("address of persons")
     elif salutation_end(head):
@@ -144,6 +155,8 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
     """Signs of a short line that is neither furniture nor running text."""
     page, line = around.page, around.page.lines[index]
     signs = ["bare"]
+    if len(line) > BROKEN and line[-1] not in ":：）)】》" and any(stop in line for stop in "，,。:："):
+        signs.append("breaks off")
     if begins_with_marker(line) and not is_date_line(line):
         signs.append("marker")
     if index > around.first and around.turns[index]:
@@ -152,6 +165,8 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs.append("address of persons")
     if is_speaker(line):
         signs += signs_of_name(around, index)
+    elif index > around.last and index > around.first and (name := SIGNED.match(line)) and is_date_line(line[name.end():]):
+        signs.append("signs the page")
     if around.repeated[line] > 1 and is_of_site(page, index):
         signs.append("printed twice")
     return signs
@@ -168,6 +183,12 @@ def signs_of_name(around: Around, index: int) -> Iterator[str]:
         yield "name under a title"
     if around.named > 1 and index + 1 in page.greetings:
         yield "names over greetings"
+
+
+def heads_title(page: Page, index: int) -> bool:
+    """Whether the piece, under a date, could be a title: not who speaks, where, or on what occasion."""
+    line = page.line(index)
+    return index in page.titles and not (is_speaker(line) or is_subtitle(line) or is_date_line(line))
 
 
 def begins_text(around: Around, index: int) -> bool:

@@ -61,6 +61,9 @@ SPEAKER = re.compile(
     rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|主席|议员|委员|校长|阁下))?$"
 )
 NAMED_FIRST = re.compile(rf"(?P<name>{NAME})(?:{GAP}+|[，,]{GAP}*)(?P<office>{OFFICE})$")
+APART = re.compile(rf"(?P<office>{OFFICE}){GAP}+(?P<name>{HAN}{GAP}*{HAN}(?:{GAP}*{HAN})?)$")  # of any surname: 车间主任　铁牛
+NO_NAME = re.compile("讲话|发言|致[辞词]|演[讲说]|报告|总结|寄语|谈话|主持|祝[辞词]|代表|"
+                     "先生|女士|同志|各位|你们|大家|[在的和与及致]")
 ONLY_OFFICE = re.compile(rf"{OFFICE}$")
 PERSONS = re.compile(
     r"(?:优秀|新|全体|获奖|毕业|先进|参会|党员|青年|在校|入党|退休|企业|村|县|市|区|镇|校|省|全国|行业|家庭)*(?:学生|教师|老师|家长|新生|毕业生|校友|员工|职工|干部|"
@@ -91,6 +94,8 @@ def read_speaker(words: str) -> Speaker | None:
 
     >>> [read_speaker(words) for words in ("甲省省长　王　某", "王某", "镇长")]
     [Speaker(name='王　某', office='甲省省长'), Speaker(name='王某', office=None), Speaker(name=None, office='镇长')]
+    >>> read_speaker("车间主任　铁牛"), read_speaker("校长　致辞")
+    (Speaker(name='铁牛', office='车间主任'), None)
     >>> [read_speaker(words) for words in ("王道乐土建设", "学习县长", "方案", "代表方案", "文化")]
     [None, None, None, None, None]
     """
@@ -105,6 +110,9 @@ def named_by(words: str) -> Speaker | None:
     if found and is_name(found["name"]):
         office = found["office"]
         return None if office and TELLING.search(office) else Speaker(found["name"], office)
+    apart = APART.match(words)
+    if apart and apart["name"][:2] not in WORDS and not NO_NAME.search(apart["name"]) and not TELLING.search(apart["office"]):
+        return Speaker(apart["name"], apart["office"])
     if (ONLY_OFFICE.match(words) and not TELLING.search(words)) or PERSONS.match(words):
         return Speaker(None, words)
     return None

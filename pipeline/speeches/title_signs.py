@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.speeches.lines import ADDRESS, EDITOR, NUMERAL, SHORT, STAMP, WORDS, is_subtitle
+from pipeline.speeches.lines import ADDRESS, EDITOR, NUMERAL, SHORT, STAMP, UNIT, WORDS, is_subtitle
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, alike, declared_count
@@ -11,6 +11,7 @@ from pipeline.text.greetings import is_closing, is_date_line, is_greeting
 from pipeline.text.markers import begins_with_marker
 
 NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
+SAID = 8  # code points: what is shorter is no sentence
 FINAL = "。！？!?”…）)」』"
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论)$")
@@ -101,7 +102,11 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         yield "filler below"
     if goes_on(page, index + 1):
         yield "goes on below"
+    if index + 1 in page.titles and is_subtitle(page.line(index + 2)) and not is_subtitle(page.lines[index + 1]):
+        yield "over a title with a subtitle"
     line = page.line(behind)
+    if not says_more(page, index):
+        yield "nothing said below"
     if not line:
         return
     if behind in page.greetings or is_greeting(line[:100]):
@@ -114,8 +119,22 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         yield "lead under"
     elif is_speaker(line):
         yield "speaker under"
+    elif UNIT.match(line):
+        yield "unit under"
+    elif line[0] in "（(" and line[-1] in "）)":
+        yield "bracket under"
     elif page.running[behind]:
         yield "text under"
+
+
+def says_more(page: Page, index: int) -> bool:
+    """Whether a sentence stands below before the next title of a kind."""
+    for below in range(index + 1, min(index + NEAR, len(page.lines))):
+        if page.running[below] and len(page.lines[below]) > SAID:
+            return True
+        if below in page.titles and page.titles[below].kind and not is_subtitle(page.lines[below]):
+            return False
+    return False
 
 
 def is_service(page: Page, index: int) -> bool:
@@ -134,6 +153,8 @@ def goes_on(page: Page, index: int) -> bool:
     upper = page.titles.get(index - 1)
     if upper is None or index not in page.titles or upper.kind or upper.number is not None:
         return False
+    if upper.stem[-1] in "上中时" and upper.stem.startswith("在"):  # 在总统的晚宴上 over 某某的讲话
+        return page.titles[index].kind == "strong"
     return CONTINUED.match(page.lines[index]) is not None and upper.stem[-1] not in HALVED
 
 
@@ -154,6 +175,8 @@ def signs_above(page: Page, index: int) -> Iterator[str]:
         yield "furniture above"
     finished = line[-1] in FINAL or (title is not None and title.kind != "") or is_date_line(line) or not WORDS.search(line)
     yield "finished above" if finished else "unfinished above"
+    if is_date_line(line):
+        yield "date above"
     if page.page_key and above == page.page_title:
         yield "page title above"
 
@@ -170,5 +193,9 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
             break
         if page.running[lower]:
             break
-    if any(page.keys.get(upper) == key for upper in range(max(index - NEAR + 1, 0), index)):
-        yield "again above"
+    for upper in range(index - 1, max(index - NEAR, -1), -1):
+        if page.keys.get(upper) == key:
+            yield "again above"
+            break
+        if page.running[upper]:
+            break

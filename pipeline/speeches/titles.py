@@ -18,7 +18,7 @@ STRONG = (
 )
 WEAK = (
     "报告|总结|汇报|动员|方案|意见|心得|体会|感言|倡议书|贺信|回信|要点|部署|交流|提纲|"
-    "提纲|计划|述职|材料|纪录|记录|纪要|议事录|实录|说明|采访|专访|访谈|记者问|公开信|"
+    "提纲|计划|述职|材料|纪录|记录|纪要|议事录|实录|说明|采访|专访|访谈|记者问|记者提问|公开信|"
     "公开信|陈词|质询|开场白|决定|批语"
 )
 TAIL = (
@@ -69,7 +69,7 @@ SAMPLE = "范文|例文|范例|样本|范本|模板"
 SHAPE_RULES = (
     shape("ordinal_first", r"第\s*NUMBER\s*(?:篇|则)\s*[:：、.．]?\s*STEM", "第三篇:在春耕动员会上的讲话", "第三,要抓好春耕"),
     shape(
-        "bracket_first", rf"[【\[〖]\s*(?:第|篇|之|{SAMPLE})?\s*NUMBER\s*(?:篇)?\s*[】\]〗]\s*[:：]?\s*STEM",
+        "bracket_first", rf"[【\[〖]\s*(?:第|篇|之|{SAMPLE}|(?:{STRONG})稿?)?\s*NUMBER\s*(?:篇)?\s*[】\]〗]\s*[:：]?\s*STEM",
         "【篇2】在植树节上的讲话", "【摘要】",
     ),
     shape(
@@ -103,6 +103,8 @@ SHAPE_RULES = (
 )
 LISTS = ("list_first", "comma_first", "paren_first", "part_named")  # shapes that a section may have, too
 SIGN = re.compile(r"[篇则【\[〖范例样模]|^0|[:：]$")  # otherwise only the name of a kind of speech carries a number
+SIGNS_AROUND = "*# ★☆◆◇●○■□▶►▲△▼※"
+SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]{1,3}(?=[\u4e00-\u9fff](?:[ \u3000]|$))")  # 主 持 词
 SPEECH = re.compile(STRONG)
 PAPER = re.compile(WEAK)
 DIGIT = re.compile(r"[0-9一二三四五六七八九十百]")
@@ -118,7 +120,7 @@ def read_title(line: str) -> Title | None:
     >>> read_title("产业结构持续优化") is None
     True
     """
-    line = line.strip("*# ")
+    line = SPACED.sub("", line.strip(SIGNS_AROUND))
     if line[:1] in ("【", "《") and line[-1] in "】》":
         line = line[1:-1]
     if DIGIT.search(line) and (SIGN.search(line) or SPEECH.search(line)):
@@ -204,7 +206,7 @@ def find_chains(titles: dict[int, Title]) -> frozenset[int]:
 
 DECLARED = (
     re.compile(rf"[(（【\[][^)）】\]]{{0,8}}?(?<!第)(?P<number>{NUMBER})\s*(?:篇|则|份)[^)）】\]]{{0,4}}[)）】\]]"),
-    re.compile(rf"(?:大全|汇编|汇总|精选|合集|集锦|锦集|通用|范文|稿|讲话)\s*(?:共|第)?(?P<number>{NUMBER})\s*(?:篇|则)\s*$"),
+    re.compile(rf"(?:大全|汇编|汇总|精选|合集|集锦|锦集|通用|范文|稿|{STRONG}|{WEAK})\s*(?:共|第)?(?P<number>{NUMBER})\s*(?:篇|则)\s*$"),
 )
 NOISE = re.compile(
     r"[(（【\[][^)）】\]]{0,12}[)）】\]]|^[#·•★■▶◆●\-—\s]+|^(?:最新|精选|优秀|推荐)+|(?:篇|范文|第|稿|"

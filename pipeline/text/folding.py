@@ -4,10 +4,10 @@ The twin has simplified forms for traditional and variant ones, plain characters
 vertical and small punctuation, full-width digits and letters), 〇 for every circle that is written for it, a plain or an
 ideographic space for whatever is as wide, and a line feed for whatever ends a line.
 folding.txt holds the pairs: the single-character entries of OpenCC's tables (Apache License 2.0), Unicode's
-compatibility decompositions of one character, and the radicals that Unicode names as equivalent but does not
-decompose. OpenCC's way of 么 (幺) and 抬 (擡) is turned round, and what stands for 干 了 只 借 in traditional texts alone
-goes there (乾瞭衹藉). A form that stands for several words goes to the commonest: for matching this is enough, for publishing it
-would not be.
+compatibility decompositions of one character, the radicals that Unicode names as equivalent but does not decompose, and
+the sign of a ratio (∶), which is written for a colon. OpenCC's way of 么 (幺) and 抬 (擡) is turned round, and what stands
+for 干 了 只 借 in traditional texts alone goes there (乾瞭衹藉). A form that stands for several words goes to the commonest:
+for matching this is enough, for publishing it would not be.
 """
 
 import sys

@@ -2,9 +2,10 @@
 
 import pytest
 
-from pipeline.text.markers import SYSTEMS, Mark, System, begins_with_marker, find_marks, read_mark
+from pipeline.text.markers import Mark, begins_with_marker, find_marks, read_mark
 from pipeline.text.reading import split_lines
 from pipeline.text.records import Line
+from pipeline.text.systems import SYSTEMS, System
 
 EXAMPLES = [(system, example) for system in SYSTEMS for example in system.examples]
 COUNTER_EXAMPLES = [(system, example) for system in SYSTEMS for example in system.counter_examples]

@@ -11,6 +11,7 @@ from pipeline.outline.headings import heading_span
 from pipeline.outline.levels import PARTS, Weighing
 from pipeline.outline.moves import BEGIN, LOST_ITEM, LOST_RUN, NEXT, RESUME, SKIP, START, Move, State, find_moves, make_move
 from pipeline.speeches.layout import split_speeches
+from pipeline.text.folding import fold
 from pipeline.text.reading import Reading, make_reading, reading_offset, split_lines
 from pipeline.text.records import Line
 from tests.outline.test_properties import STYLES, WORDS, styles_below
@@ -120,7 +121,7 @@ def tree_of_case(scene: Scene, expected: Sequence[str]) -> Tree | None:
         heading, _behind = heading_span(scene.text, here.mark.end, scene.lines, here.line)
         written = scene.text[here.mark.start:here.mark.end].strip()
         shown.append("~" * here.inline + written + (scene.text[slice(*heading)] if heading else ""))
-    labels = [row.lstrip(".") for row in expected]
+    labels = [fold(row.lstrip(".")) for row in expected]
     places: list[int] = []  # from the end: a list of what is coming stands before the parts
     for label in reversed([label for label in labels if label != "?"]):
         end = places[-1] if places else len(shown)

@@ -1,0 +1,101 @@
+"""The lines and marks of a speech in; out, the lists of it that are no outline: contents, agendas, numbers of paragraphs."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.outline.bare import TITLE, kind_of
+from pipeline.outline.chains import FAR, Chain
+from pipeline.outline.words import AGENDA_ITEM, LAID_BEFORE
+from pipeline.text.markers import Mark
+from pipeline.text.records import Line
+
+CONTENTS = re.compile(r"[【\[]?(?:目[ \u3000]*录|提[ \u3000]*纲|内容提要)(?:[/／]?提纲)?[】\]]?[：:]?[.…]*$")
+ENDS_CONTENTS = re.compile(r".{60}|.*[。！!：:]$|[.…]+$")
+TOLD_AGAIN = 8  # code points of an entry that come again below
+LISTED = 2  # an item of an agenda stands at most so many lines below the one before
+HEADED = 2  # numbers above 1 right below a title, so many times among NEAR: they run on across titles
+NEAR = 6
+
+
+def contents_lines(text: str, lines: Sequence[Line]) -> set[int]:
+    """The lines of tables of contents, which stand below 「目录」 and whose words come again further down.
+
+    >>> text = "目录/提纲：……\\n一、提高认识从严治教\\n二、抓好落实\\n……\\n同志们：\\n一、提高认识从严治教\\n好。"
+    >>> from pipeline.text.reading import split_lines
+    >>> sorted(contents_lines(text, split_lines(text)))
+    [1, 2]
+    """
+    found: set[int] = set()
+    end = 0
+    for index, line in enumerate(lines):
+        if index >= end and CONTENTS.match(text, line.start, line.end):
+            end = index + 1
+            while end < len(lines) and not ENDS_CONTENTS.match(text, lines[end].start, lines[end].end):
+                end += 1
+            if end < len(lines) and comes_again(text, lines[index + 1:end], lines[end].start):
+                found.update(range(index + 1, end))
+    return found
+
+
+def comes_again(text: str, listed: Sequence[Line], start: int) -> bool:
+    """Whether the first of the listed lines stands again further down."""
+    return bool(listed) and text.find(text[listed[0].start:min(listed[0].start + TOLD_AGAIN, listed[0].end)], start) >= 0
+
+
+def agenda_marks(text: str, lines: Sequence[Line], linked: Sequence[tuple[Mark, Chain]], announced: Iterable[int]) -> set[int]:
+    """The marks (indices) of agendas: most items say who speaks or what is done, or one does and an agenda is announced.
+
+    So are the items of minutes, below 「报告事项」.
+    """
+    found: set[int] = set()
+    told = set(announced)
+    for index, (mark, _chain) in enumerate(linked):
+        if mark.number == 1:
+            items = list(listed_items(linked, index))
+            says = sum(AGENDA_ITEM.match(text, linked[item][0].end) is not None for item in items)
+            laid = mark.line > 0 and not mark.inline and LAID_BEFORE.search(text, *lines[mark.line - 1])
+            if laid or (len(items) > 1 and says and (index in told or 2 * says > len(items))):
+                found.update(items)
+    return found
+
+
+def listed_items(linked: Sequence[tuple[Mark, Chain]], index: int) -> Iterator[int]:
+    """The marks that follow one another close together."""
+    yield index
+    while linked[index][1].direct and (following := linked[index][1].following) < FAR:
+        if linked[following][0].line - linked[index][0].line > LISTED:
+            return
+        yield following
+        index = following
+
+
+def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -> set[int]:
+    """Where the numbers of paragraphs stand: their sequence runs on across titles that stand right above them.
+
+    >>> text = "1. 好。\\n教育\\n2. 快。\\n3. 多。\\n房屋\\n4. 省。"
+    >>> from pipeline.text.markers import find_marks
+    >>> from pipeline.text.reading import split_lines
+    >>> sorted(paragraph_numbers(text, split_lines(text), find_marks(text, split_lines(text))))
+    [0, 9, 15, 24]
+    """
+    found: set[int] = set()
+    runs: dict[str, list[Mark]] = {}
+    marked = {mark.line for mark in marks if not mark.inline}
+    for mark in marks:
+        if mark.inline or not mark.number or mark.system.numbering != "arabic":
+            continue
+        run = runs.get(mark.system.name)
+        if run is None or run[-1].number != mark.number - 1:
+            run = runs[mark.system.name] = []
+        run.append(mark)
+        headed = [one for one in run[-NEAR:] if one.number != 1 and below_title(text, lines, one.line, marked)]
+        if run[0].start in found:
+            found.add(mark.start)
+        elif len(run) > HEADED <= len(headed):
+            found.update(one.start for one in run)
+    return found
+
+
+def below_title(text: str, lines: Sequence[Line], line: int, marked: set[int]) -> bool:
+    """Whether a title stands right above the line."""
+    return line > 0 and line - 1 not in marked and kind_of(text, lines[line - 1]) is TITLE
