@@ -88,7 +88,7 @@ def test_a_page_states_its_time_its_author_and_its_count() -> None:
 
 
 def test_a_preview_marks_its_speech_as_cut() -> None:
-    assert split("在修渠会上的讲话\n同志们:\n修渠是大事。\n……此处隐藏900个字……").extents[0].defects == ("cut_end",)
+    assert "cut_end" in split("在修渠会上的讲话\n同志们:\n修渠是大事。\n……此处隐藏900个字……").extents[0].defects
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real pages is not beside the repository")
