@@ -36,6 +36,7 @@ class Around:
     last: int = -1
     lead: int = -1
     named: int = 0
+    hello: int = -1
     hellos: frozenset[int] = frozenset()
     closings: list[bool] = field(default_factory=list)
     sources: list[bool] = field(default_factory=list)
@@ -57,6 +58,7 @@ def look_around(page: Page) -> Around:
     leads = [i for i in said if FULL_TEXT.search(page.lines[i][-90:])]
     lasting = (i for i in leads if i + 1 not in leads)  # 「下稿由…发出：」 over 「以下是…开场白：」
     abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
+    hellos = list(find_hellos(page))
     closings = [is_closing(line[-120:]) for line in page.lines]
     sources = [len(line) < LONGEST_SOURCE and is_source(line) for line in page.lines]
     labels = [found and found[0] for found in map(TURN.match, page.lines)]
@@ -64,7 +66,8 @@ def look_around(page: Page) -> Around:
     return Around(
         page, first=next(texted, count), last=next(stopped, -1), lead=next(lasting, -1),
         named=sum(index - 1 in page.titles and is_speaker(page.lines[index - 1]) for index in page.greetings),
-        hellos=frozenset(find_hellos(page)), closings=closings, sources=sources, several_sources=sum(sources) > 1,
+        hello=next(iter(hellos), -1), hellos=frozenset(hellos),
+        closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
         places=[(sign, pieces) for sign, pieces in (
             ("contents", page.contents), ("abstract", abstracts), ("greeting over lines", addressed),

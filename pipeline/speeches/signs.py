@@ -64,8 +64,6 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
             signs.append("date over a line")
         if index > around.first:
             signs.append("stamp" if STAMP.search(line) else "plain date")
-        if heads_title(page, index + 1):
-            signs.append("date over a line")
     if index in page.titles:
         signs += signs_of_title(page, index, around.lead)
     return signs
@@ -125,7 +123,7 @@ def signs_of_text(around: Around, index: int) -> list[str]:
         signs.append("greeting")
         if index in around.hellos:
             signs.append("hello")
-            if index > min(around.hellos):
+            if index > around.hello:
                 signs.append("hello again")
     elif opening.startswith(PERSONS) and begins_text(around, index):
         signs.append("address of persons")
