@@ -56,6 +56,7 @@ MARGIN = 10.0  # points by which the gold's path has to be better, for every pie
 UNREAD = "? "  # begins the names of cases that are hard to read: they are learned from, but count less
 FIXED = ("opener", "more", "rest")  # roles whose points are not learned: their signs decide alone
 BEHIND = frozenset({"tail", "opener", "rest"})
+SITE_KINDS = ("byline", "filler", "navigation")  # of the furniture table
 AROUND = frozenset({"head", "under", "inside"}) | BEHIND
 Key = tuple[str, str, str]  # "sign" or "step", role or group, sign or next role
 Points = dict[Key, float]
@@ -120,8 +121,10 @@ def make_example(named: tuple[str, str], text: str, cues: Sequence[Cue], gold: M
     marked = [section["start"] for speech in gold["speeches"] for section in speech.get("sections") or ()]
     sections = {reading_offset(reading, start) for start in marked}
     allowed = []
-    for start, end in page.pieces:
+    for (start, end), row in zip(page.pieces, page.rows, strict=True):
         roles = roles_allowed(reading.text, (start, end), speeches)
+        if row is not None and row.kind in SITE_KINDS and "under" in roles:  # gold does not say what it is: not the speaker's
+            roles = roles & AROUND
         roles = roles.intersection(TEXT) if start in sections and roles.intersection(TEXT) else roles
         allowed.append(roles & AROUND if any(a <= start and end <= b for a, b in furniture) else roles)
     return Example(*named, page.lines, signs_of(page), allowed, page.declared)
