@@ -3,6 +3,7 @@
 A form that stands in another one, as a section's does in its speech's, is not written twice: its place there is.
 """
 
+import io
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -104,7 +105,9 @@ def find_aligned(whole: bytes, part: bytes, before: tuple[int, int]) -> int:
 
 def write_seeds(path: Path, forms: Sequence[str]) -> None:
     """The seeds of the plain forms of a file of fingerprints."""
-    np.save(path.with_suffix(SEEDS), make_seeds(forms), allow_pickle=False)
+    seeds = io.BytesIO()  # written as bytes: numpy's own writing says no reason when a disk is full
+    np.save(seeds, make_seeds(forms), allow_pickle=False)
+    path.with_suffix(SEEDS).write_bytes(seeds.getbuffer())
 
 
 def read_fingerprints(paths: Sequence[Path]) -> Marked:

@@ -138,7 +138,7 @@ def measure_files(paths: Sequence[Path]) -> list[Known]:
 def leakage_key(sums: Mapping[str, str], settings: Settings) -> str:
     """The key of what is measured of the leakage of files with these sha256, by their names: nothing else decides it."""
     files = sorted((name, digest) for name, digest in sums.items() if name.startswith(tuple(f"data/{c}/" for c in COMPARED)))
-    asked = [digest_said({table: said}) for table, said in sorted(settings.copy().items()) if table in ("duplicates", "splits")]
+    asked = [settings.duplicates.model_dump(mode="json"), settings.splits.model_dump(mode="json", exclude={"previous"})]
     what = [code_digest("pipeline.release.leakage"), unicodedata.unidata_version, asked, files]
     return sha256(json.dumps(what).encode()).hexdigest()
 

@@ -16,9 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from pipeline.job.settings import Settings, read_settings
+from pipeline.job.settings import Settings, read_copy, read_settings
 from pipeline.release.folder import Release, all_parquet
-from pipeline.release.manifest import read_manifest
+from pipeline.release.manifest import leakage_key, read_manifest
 from pipeline.work.digests import digest_batches
 from pipeline.work.keys import ROOT
 from schemas import CONFIGS, TABLES
@@ -174,3 +174,10 @@ def test_the_same_pages_give_the_same_bytes_elsewhere(staged: Release, tmp_path:
     assert sorted(first) == sorted(second)
     assert [str(name) for name in first if first[name] != second[name]] == []
     shutil.rmtree(again.folder)
+
+
+def test_what_leakage_was_measured_with_is_the_same_from_the_manifest(tmp_path: Path) -> None:
+    (tmp_path / "dataset.toml").write_text("", encoding="utf-8")
+    (tmp_path / "corrections.jsonl").write_text("", encoding="utf-8")  # named by its digest in the manifest
+    settings = read_settings(tmp_path / "dataset.toml")
+    assert leakage_key({}, settings) == leakage_key({}, read_copy(settings.copy()))
