@@ -11,7 +11,7 @@ from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import STRONG, WEAK
 from pipeline.text.addresses import find_address
-from pipeline.text.greetings import is_closing, is_source, salutation_end
+from pipeline.text.greetings import is_closing, is_greeting, is_source, salutation_end
 from pipeline.text.markers import begins_with_marker
 
 TWICE = 40  # code points: a shorter line without a stop that stands twice on a page is the site's
@@ -36,8 +36,6 @@ class Around:
     last: int = -1
     lead: int = -1
     named: int = 0
-    hello: int = -1
-    hellos: frozenset[int] = frozenset()
     closings: list[bool] = field(default_factory=list)
     sources: list[bool] = field(default_factory=list)
     several_sources: bool = False
@@ -66,11 +64,11 @@ def look_around(page: Page) -> Around:
     return Around(
         page, first=next(texted, count), last=next(stopped, -1), lead=next(lasting, -1),
         named=sum(index - 1 in page.titles and is_speaker(page.lines[index - 1]) for index in page.greetings),
-        hello=next(iter(hellos), -1), hellos=frozenset(hellos),
         closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
         places=[(sign, pieces) for sign, pieces in (
             ("contents", page.contents), ("abstract", abstracts), ("greeting over lines", addressed),
+            ("hello", set(hellos)), ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
             ("above all titles", range(find_titled(page))), ("among titles", set(find_lists(page))),
             ("notes begin", set(find_notes(page, closings))), ("in a list of links", page.linked), ("between parts", page.within),
@@ -106,10 +104,10 @@ def find_titled(page: Page) -> int:
 def find_hellos(page: Page) -> Iterator[int]:
     """The greetings behind which 大家好 follows, on the same line or on the next."""
     for index, line in enumerate(page.lines):
-        end = salutation_end(line) if page.running[index] else 0
-        behind = line[end + 1:end + 9] or page.line(index + 1)
-        if end and (line[end - 1] == "好" or HELLO.match(behind)):
-            yield index
+        if page.running[index] and is_greeting(line[:100]):
+            end = salutation_end(line)
+            if line[end - 1] == "好" or HELLO.match(line[end + 1:end + 9] or page.line(index + 1)):
+                yield index
 
 
 def find_lists(page: Page) -> Iterator[int]:

@@ -101,7 +101,7 @@ def signs_of_line(line: str) -> list[str]:
         signs.append("speaker")
     elif UNIT.match(line):
         signs.append("unit")
-    if line[0] in "（(" and line[-1] in "）)":
+    if is_bracketed(line):
         signs.append("bracketed")
     return signs
 
@@ -124,6 +124,11 @@ def is_subtitle(line: str) -> bool:
     if title is None or title.kind != "weak":
         return title is not None and title.kind == "strong"
     return OCCASION_TITLE.search(title.stem) is not None
+
+
+def is_bracketed(line: str) -> bool:
+    """Whether the line begins and ends with a round bracket."""
+    return line[0] in "（(" and line[-1] in "）)"
 
 
 def squeeze(line: str) -> str:

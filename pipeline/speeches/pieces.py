@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.speeches.furniture import is_blurb
+from pipeline.speeches.lines import squeeze
 from pipeline.speeches.titles import NUMBER, SAMPLE, STRONG, TAIL, read_paper, read_title
 from pipeline.text.greetings import YEAR, salutation_end
 from pipeline.text.reading import find_break
@@ -52,15 +53,15 @@ FOOTER = re.compile(
 LEGAL = re.compile(
     r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|资料|声明|版权|注)[^。！]{0,40}(?:侵权|版权)[^。！]{0,30}[。！]?$"
 )
-SITE_WORDS = (
+GLUED_BEHIND = (
     r"[^。！？!?]{0,40}\.docx?\s*(?:下载|$)|小编(?:精心)?推荐|看(?:过|了).{2,40}(?:还|也)看|"
     r"[\[【] ?(?:查看|阅读)全文|(?:点击)?下载(?:Word|word|本文|全文|文档)|"
     r"本文来源|转载请(?:注明|保留)|(?:相关|推荐)(?:文章|阅读)\s*[:：]|细心整理归纳|精选学习资料|以下为?关联文档"
 )
-SERVED = re.compile(rf"(?:[。！？!?…”]|\.{{2,}})\s*(?P<site>(?:{SITE_WORDS}).{{0,240}})$")
+SERVED = re.compile(rf"(?:[。！？!?…”]|\.{{2,}})\s*(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
 # a sentence that holds the site's address, at either end of a line
-ADVERTISED = re.compile(r"[^。！？\n]{0,90}(?:www\.|https?://|下载网址|加微信?[:：])[^。！？\n]{0,60}[。！？]\s*")
-ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？\n]{0,90}(?:www\.|https?://|下载网址)[^。！？\n]{0,60}[。！？]?)$")
+ADVERTISED = re.compile(r"[^。！？\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]\s*")
+ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]?)$")
 SHORT_TITLE = 70  # code points: what follows a number in so short a line is its title
 TEMPLATE = 6  # code points at the beginning of a title by which it is found again
 TEMPLATE_LINES = 8  # pieces at the beginning of a page
@@ -112,7 +113,7 @@ def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
     """
     if (found := SERVED.search(text, max(start, end - 320), end)):
         yield found.start("site")
-    if end - start > SHORT_TITLE and text.find("www.", start, end) + text.find("http", start, end) > -2:
+    if end - start > SHORT_TITLE and any(text.find(sign, start, end) >= 0 for sign in ("www.", "http")):
         if (found := ADVERTISED.match(text, start, end)) and found.end() < end:
             yield from (found.end(), *cuts_of_head(text, found.end(), end))
         if found := ADVERTISED_BEHIND.search(text, max(start, end - 240), end):
@@ -136,11 +137,6 @@ def find_template(text: str, start: int, end: int) -> int | None:
     if again < 0 or STOPPED.search(text, start, again):
         return None
     return again
-
-
-def squeeze(words: str) -> str:
-    """The words without their spaces, but one before a number's colon is none either."""
-    return words.replace(" ", "").replace("\u3000", "")
 
 
 def find_footer(text: str, start: int, end: int) -> int | None:

@@ -121,10 +121,6 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     opening = CHUNK.sub("", head) if line[0].isdecimal() else head
     if index in page.greetings or is_greeting(head) or (opening != head and is_greeting(opening)):
         signs.append("greeting")
-        if index in around.hellos:
-            signs.append("hello")
-            if index > around.hello:
-                signs.append("hello again")
     elif opening.startswith(PERSONS) and begins_text(around, index):
         signs.append("address of persons")
     elif salutation_end(head):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.speeches.lines import ADDRESS, EDITOR, NUMERAL, SHORT, STAMP, UNIT, WORDS, is_subtitle
+from pipeline.speeches.lines import ADDRESS, EDITOR, NUMERAL, SHORT, STAMP, UNIT, WORDS, is_bracketed, is_subtitle
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, alike, declared_count
@@ -121,7 +121,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         yield "speaker under"
     elif UNIT.match(line):
         yield "unit under"
-    elif line[0] in "（(" and line[-1] in "）)":
+    elif is_bracketed(line):
         yield "bracket under"
     elif page.running[behind]:
         yield "text under"

@@ -1,6 +1,6 @@
 """A line in; out, what makes it a speech's title: the shape of its number, the number, the kind of text it names.
 
-A site's own way of numbering titles is one row of `SHAPE_RULES` (and one page of tests/speech_pages.txt).
+A site's own way of numbering titles is one row of `SHAPE_RULES` (and one page of tests/speeches/pages.txt).
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The outline of a speech: the shapes and traps of outline_cases.txt, and what any text must keep."""
+"""The outline of a speech: the shapes and traps of tests/outline/cases.txt, and what any text must keep."""
 
 import re
 from pathlib import Path

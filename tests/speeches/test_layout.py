@@ -1,4 +1,4 @@
-"""Pages in tests/speech_pages.txt: ⟪ begins a speech, ¦ ends its title, ⟫ ends the speech; LONG stands for a long text."""
+"""Pages in tests/speeches/pages.txt: ⟪ begins a speech, ¦ ends its title, ⟫ ends the speech; LONG stands for a long text."""
 
 import json
 from pathlib import Path
