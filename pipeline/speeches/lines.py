@@ -4,13 +4,14 @@ import re
 
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import OCCASION_TITLE, read_title
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.greetings import is_date_line
 
 SHORT = 70  # code points: no title is longer, no line of a site without a stop
 LONG = 240  # code points: no line of the site is longer, whatever its words
-OUTLINED = re.compile(r"[一二三四五六七八九十]{1,3}[\s是要则]")
-NUMERAL = re.compile("[一二三四五六七八九十]{1,3}")  # over a greeting the number of a speech; elsewhere of a section
-WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+OUTLINED = re.compile(rf"[{NUMERALS}]{{1,3}}[\s是要则]")
+NUMERAL = re.compile(f"[{NUMERALS}]{{1,3}}")  # over a greeting the number of a speech; elsewhere of a section
+WORDS = re.compile(rf"[{HAN}A-Za-z]")
 PERSONS = ("尊敬", "各位", "亲爱", "敬爱")
 CHUNK = re.compile(r"^[0-9]{1,2}\s*[.．、]\s*")  # a document site numbers the pieces it shows
 ADDRESS = re.compile(r"(?=[hHwW.])(?i:https?://|www\.|\.(?:com|cn|net|org)\b)")
@@ -20,8 +21,8 @@ LABELS = (
     "时间|日期|地点|主席|主持人?|记录|纪录|出席|列席|周次|班级|年级|委员出席"
 )
 TURN = re.compile(
-    r"[\[【]?(?!时间|日期|作者|来源|地点|编辑|责任)[\u4e00-\u9fff·]{1,12}(?:[(（][^)）]{1,16}[)）])?[\]】]?\s*[:：]|"
-    r"\[[\u4e00-\u9fff·]{2,8}\]"
+    rf"[\[【]?(?!时间|日期|作者|来源|地点|编辑|责任)[{HAN}·]{{1,12}}(?:[(（][^)）]{{1,16}}[)）])?[\]】]?\s*[:：]|"
+    rf"\[[{HAN}·]{{2,8}}\]"
 )
 CLOSED = re.compile(
     r"(?:^|[。！])[(（]?(?:散会|休会|完|掌声|全文完|讲话完)[)）]?(?:[(（][^()（）]{2,12}[)）])?[。！]?$|"
@@ -29,7 +30,7 @@ CLOSED = re.compile(
 )
 NOTE = re.compile(
     r"(?P<one>1\s*[.．、](?![0-9])|①|[〔\[［]1[〕\]］]|注\s*[一1]\s*[:：])|[0-9]{1,2}\s*[.．、]|[②-⑳]|"
-    r"[〔\[［][0-9]{1,2}[〕\]］]|注\s*[一二三四五六七八九十0-9]{1,3}\s*[:：]"
+    rf"[〔\[［][0-9]{{1,2}}[〕\]］]|注\s*[{NUMERALS}0-9]{{1,3}}\s*[:：]"
 )
 FULL_TEXT = re.compile(
     r"(?:全文|实录|原文|内容)?(?:如下|为以下)\s*[:：]?$|"
@@ -51,19 +52,19 @@ SITE = re.compile(
 )
 HALF = re.compile(r"[^【\[]*】|[^「『]*」$|.*【[^】]*$")
 SIGNS = {
-    "no words": re.compile(r"^[^\u4e00-\u9fffA-Za-z]+$"),
+    "no words": re.compile(rf"^[^{HAN}A-Za-z]+$"),
     "page mark": re.compile(r"^[-~—–－\s.第页/P共of]*[0-9]{1,4}[-~—–－\s第页/共0-9]*$"),
     "list sign": re.compile(r"^(?:[-•·●▪■◆►»>]|\d{1,2}-\d{1,2})\s*[^\s\d—-]"),
     "attached paper": re.compile(r"^[【《][^】》]{0,12}(?:文件|资料|材料|附录|附件)[】》]$"),
-    "label": re.compile(rf"^(?:[\u4e00-\u9fff]\s{{1,4}}[\u4e00-\u9fff]\s+|(?:{LABELS})[^。]{{0,4}}\s*[:：\s])\S?"),
-    "category": re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|章|辑|编|单元|类)[^。！？；，,]{0,30}$"),
+    "label": re.compile(rf"^(?:[{HAN}]\s{{1,4}}[{HAN}]\s+|(?:{LABELS})[^。]{{0,4}}\s*[:：\s])\S?"),
+    "category": re.compile(rf"^第[{NUMERALS}]{{1,3}}(?:部分|章|辑|编|单元|类)[^。！？；，,]{{0,30}}$"),
 }
 HOW_TO = re.compile(
     r"(?:标题|称谓|称呼|正文|结尾|开头|落款|署名|主体)(?:是|一般|通常|部分|要|有|即|应|的写法|[:：])|(?:格式|写法|写作(?:要求|技巧|方法)|结构)(?:$|[:：](?![A-Za-z.])|[,，是有如、])|"
     r"由.{1,14}(?:部分|要素)(?:组成|构成)|(?:开场白|正文|主体|结束语).{0,20}(?:开场白|正文|主体|结束语|结尾)"
 )
 UNIT = re.compile(  # an organisation's name, and no more
-    r"(?:[\u4e00-\u9fffA-Za-z·×*]{2,24}(?:局|委|厅|院|学校|小学|中学|中心|公司|集团|办公室|办|政府|[\u4e00-\u9fff]部|处|协会|学会|联合会|工会|站|所|"
+    rf"(?:[{HAN}A-Za-z·×*]{{2,24}}(?:局|委|厅|院|学校|小学|中学|中心|公司|集团|办公室|办|政府|[{HAN}]部|处|协会|学会|联合会|工会|站|所|"
     r"大学|学院|党委|党组|支部|委员会|车间|班|厂|社区|村|镇|乡|街道|科|室|队|银行|法院|检察院)[ \u3000]*){1,2}$"
 )
 OCCASION_LINE = re.compile(r"[(（](?:[^()（）。]{2,30}[ \u3000日])?[在于][^()（）。]{4,50}[)）]$")

@@ -20,6 +20,7 @@ from pipeline.speeches.titles import (
     read_title,
     title_key,
 )
+from pipeline.text.characters import NUMERALS
 from pipeline.text.greetings import is_date_line, salutation_end
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.numerals import number_value
@@ -33,7 +34,7 @@ CONTENTS = re.compile(
 )
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
 DOTTED = re.compile(r"[.…·]{2,}\s*[0-9]{1,3}$")
-PART = re.compile(r"(?P<part>第?)(?P<number>[一二三四五六七八九十]{1,3})(?:[章编篇]|部分|、)")
+PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
 
 
 @dataclass(slots=True)

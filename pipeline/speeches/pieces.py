@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.lines import squeeze
 from pipeline.speeches.titles import NUMBER, SAMPLE, STRONG, TAIL, read_paper, read_title
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.greetings import YEAR, salutation_end
 from pipeline.text.reading import find_break
 from pipeline.text.records import Line
@@ -30,13 +31,13 @@ REST = re.compile(
     rf"(?P<number>\s*[:：]?(?:篇|{SAMPLE}|第|之|[-—_－])?\s*{NUMBER}(?![、.．0-9年月日个是])篇?|\s*[(（【]\s*(?:第|篇)?\s*{NUMBER}\s*篇?[)）】])?[:：]?"
 )
 NAMED = re.compile(
-    rf"(?P<sign>(?:{PREFIX.pattern}|[0-9]{{1,2}}[.．、]|[(（]?[一二三四五六七八九十]{{1,3}}[)）、]|[★■▶◆●]\s*)?)"
-    rf"(?:在|[\u4e00-\u9fff]{{2,16}}?(?:会议|大会|会))[^。！？；，,:：\n]{{0,40}}?(?:{STRONG})(?:材料|稿)?(?:\s?[0-9]{{1,2}}|[(（][^)）]{{1,4}}[)）])?"
+    rf"(?P<sign>(?:{PREFIX.pattern}|[0-9]{{1,2}}[.．、]|[(（]?[{NUMERALS}]{{1,3}}[)）、]|[★■▶◆●]\s*)?)"
+    rf"(?:在|[{HAN}]{{2,16}}?(?:会议|大会|会))[^。！？；，,:：\n]{{0,40}}?(?:{STRONG})(?:材料|稿)?(?:\s?[0-9]{{1,2}}|[(（][^)）]{{1,4}}[)）])?"
 )
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
 GOES_ON = "的中里和、，。)）】》上时指后与及是精要"  # behind such a character it is a mention, no title
 STOPPED = re.compile(r"[。！？；!?;:：，,]")
-NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[\u4e00-\u9fff]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
+NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[{HAN}]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
 GAP = re.compile(r"[ \u3000\t]+(?=\S)")
 # Where a greeting may begin; whether one does is asked of `salutation_end`.
 GREETS = re.compile(
@@ -47,7 +48,7 @@ OPENS = re.compile(r"今天|目前|当前|刚才|这次|首先|近年来")
 BOUNDARY = re.compile(r"[。！？!?”」…]\s*|\s{2,}|\u3000+")
 FOOTER = re.compile(
     r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|"
-    r"编辑)\s*[:：]\s*[\u4e00-\u9fff ]{2,8}[)）]?$"
+    rf"编辑)\s*[:：]\s*[{HAN} ]{{2,8}}[)）]?$"
 )
 # Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
 LEGAL = re.compile(
@@ -68,7 +69,7 @@ TEMPLATE_LINES = 8  # pieces at the beginning of a page
 TABLE = re.compile(r"[ \t]*\|[|\s]*$")
 ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))")
 WATERMARK = re.compile(
-    r"(?:[。！？][”）)]?|(?<=[\u4e00-\u9fff])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
+    rf"(?:[。！？][”）)]?|(?<=[{HAN}])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
     r"(?P<mark>[^\s。！？!?：:]{2,14}(?:[ ,，][^\s。！？!?]{2,24})?)$"
 )
 FOOT = 80  # characters at the end of a line that may be a glued footer

@@ -26,10 +26,11 @@ from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.title_signs import signs_of_title
 from pipeline.speeches.titles import SPEECH
 from pipeline.text.addresses import find_address
+from pipeline.text.characters import HAN
 from pipeline.text.greetings import is_date_line, is_greeting, salutation_end
 from pipeline.text.markers import begins_with_marker
 
-SIGNED = re.compile(r"[\u4e00-\u9fff·]{2,4}[ \u3000]*(?=[0-9一二])")
+SIGNED = re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
 BROKEN = 16  # code points: a shorter line is no sentence that breaks off
 BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
 

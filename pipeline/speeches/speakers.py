@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import find_dates
 from pipeline.text.records import Line
 
@@ -37,11 +38,11 @@ WORDS = frozenset(
 )
 """Words that begin with a surname and are no name."""
 GAP = r"[ \t\u3000]"
-HAN = r"[\u4e00-\u9fff]"
+ONE = rf"[{HAN}]"
 MASK = r"[×xX＊*某]"
 NAME = (
-    rf"(?:(?:{COMPOUND}){GAP}*{HAN}(?:{GAP}*{HAN})?|[{SURNAMES}]{GAP}*(?:{MASK}{{1,2}}|{HAN}(?:{GAP}*{HAN})?)|{MASK}{{2,3}}|"
-    rf"{HAN}{{1,6}}(?:[·•‧]{HAN}{{1,8}}){{1,3}})"
+    rf"(?:(?:{COMPOUND}){GAP}*{ONE}(?:{GAP}*{ONE})?|[{SURNAMES}]{GAP}*(?:{MASK}{{1,2}}|{ONE}(?:{GAP}*{ONE})?)|{MASK}{{2,3}}|"
+    rf"{ONE}{{1,6}}(?:[·•‧]{ONE}{{1,8}}){{1,3}})"
 )
 PIECE = re.compile(r"[^（）()〔〕【】\[\]—－─━–―*_#>|]+")
 LONGEST = 60  # code points of a line that may be a speaker
@@ -55,13 +56,14 @@ OFFICES = (
     "委员|总裁|总经理|经理|总监|总工程师|首席执行官|执行官|创始人|创办人|总编辑|总编|总书记|大使|公使|领事|代表|专员|发言人|大法官|"
     "法官|检察官|律师|教授|院士|博士|研究员|专家|工程师|医生|老师|行政长官|特首|首长|长官|司司长|议员|主教|大师|先生|女士|小姐|阁下"
 )
-OFFICE = rf"[\u4e00-\u9fff0-9A-Za-z、（）()×xX·“”\-]{{0,36}}?(?:{OFFICES})(?:[（(][^（）()]{{1,8}}[)）])?"
-CLASS = r"[\u4e00-\u9fff0-9]{0,8}(?:年级|[高初大][一二三])[（(]?[0-9一二三四五六七八九十]{1,3}[）)]?班"
+OFFICE = rf"[{HAN}0-9A-Za-z、（）()×xX·“”\-]{{0,36}}?(?:{OFFICES})(?:[（(][^（）()]{{1,8}}[)）])?"
+CLASS = rf"[{HAN}0-9]{{0,8}}(?:年级|[高初大][一二三])[（(]?[0-9{NUMERALS}]{{1,3}}[）)]?班"
 SPEAKER = re.compile(
     rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|主席|议员|委员|校长|阁下))?$"
 )
 NAMED_FIRST = re.compile(rf"(?P<name>{NAME})(?:{GAP}+|[，,]{GAP}*)(?P<office>{OFFICE})$")
-APART = re.compile(rf"(?P<office>{OFFICE}){GAP}+(?P<name>{HAN}{GAP}*{HAN}(?:{GAP}*{HAN})?)$")  # of any surname: 车间主任　铁牛
+APART = re.compile(rf"(?P<office>{OFFICE}){GAP}+(?P<name>{ONE}{GAP}*{ONE}(?:{GAP}*{ONE})?)$")
+"""Of any surname: 车间主任　铁牛."""
 NO_NAME = re.compile("讲话|发言|致[辞词]|演[讲说]|报告|总结|寄语|谈话|主持|祝[辞词]|代表|"
                      "先生|女士|同志|各位|你们|大家|[在的和与及致]")
 ONLY_OFFICE = re.compile(rf"{OFFICE}$")
@@ -72,7 +74,7 @@ PERSONS = re.compile(
 # What goes before an office when the words are no office: 学习县委书记在全会上的讲话, 县长与市民.
 TELLING = re.compile(
     "学习|贯彻|落实|传达|关于|对|把|请|让|写给|献给|解读|领会|重温|聆听|听|观|读|转发|印发|整理|热议|精神|如何|怎样|怎么|做|当好|(?<!新)当选|"
-    "希望|要求|强调|指出|会见|接受|陪同|出席|主持|在|与|向|给|为了|的|是|第[一二三四五六七八九十0-9]+[篇次届]|^[一二三四五六七八九十0-9]+[、.．]|讲话|发言|致辞"
+    f"希望|要求|强调|指出|会见|接受|陪同|出席|主持|在|与|向|给|为了|的|是|第[{NUMERALS}0-9]+[篇次届]|^[{NUMERALS}0-9]+[、.．]|讲话|发言|致辞"
 )
 
 

@@ -14,6 +14,7 @@ from itertools import chain, pairwise, tee
 from pipeline.speeches import told
 from pipeline.speeches.speakers import is_speaker
 from pipeline.text.addresses import find_address
+from pipeline.text.characters import HAN
 from pipeline.text.dates import Date, find_dates, parse_date
 from pipeline.text.folding import fold
 from pipeline.text.reading import Reading
@@ -35,8 +36,8 @@ BREAK = re.compile(r"\s*\n\s*")
 __all__ = ["is_speaker", "read_published", "state_speeches"]
 UNBARRED = re.compile(r"[^\s|｜](?:[^|｜\n]*[^\s|｜])?")
 # a line of labels; not: 2031-03-02 来源：某报
-LABELS = re.compile(r"[【\[（(]?[\u4e00-\u9fff]{2,6}[】\]）)]?[:：]\S[^:：]*[ \u3000][\u4e00-\u9fff]{2,6}[:：]")
-LABEL = re.compile(r"\S(?:(?![ \u3000]+[\u4e00-\u9fff]{2,6}[:：])[^\n])*")
+LABELS = re.compile(rf"[【\[（(]?[{HAN}]{{2,6}}[】\]）)]?[:：]\S[^:：]*[ \u3000][{HAN}]{{2,6}}[:：]")
+LABEL = re.compile(rf"\S(?:(?![ \u3000]+[{HAN}]{{2,6}}[:：])[^\n])*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pipeline.speeches.lines import ADDRESS, EDITOR, NUMERAL, SHORT, STAMP, UNIT
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, alike, declared_count
+from pipeline.text.characters import HAN
 from pipeline.text.greetings import is_closing, is_date_line, is_greeting
 from pipeline.text.markers import begins_with_marker
 
@@ -16,7 +17,7 @@ FINAL = "。！？!?”…）)」』"
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论)$")
 CONTINUED = re.compile(
-    r"(?!.{0,8}[在于])(?:[\u4e00-\u9fff]{0,6}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
+    rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
     r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
 )
 

@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.numerals import number_value
 from pipeline.text.rules import Rule
 
-NUMBER = r"(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})"
+NUMBER = rf"(?:[0-9]{{1,3}}|[{NUMERALS}百]{{1,4}})"
 STRONG = (
     "讲话|发言|致辞|致词|演讲|演说|讲稿|主持词|主持辞|串词|贺词|贺辞|"
     "祝词|祝辞|献词|祝酒[词辞]|推介词|颁奖[词辞]|宣讲稿|"
@@ -18,12 +19,11 @@ STRONG = (
 )
 WEAK = (
     "报告|总结|汇报|动员|方案|意见|心得|体会|感言|倡议书|贺信|回信|要点|部署|交流|提纲|"
-    "提纲|计划|述职|材料|纪录|记录|纪要|议事录|实录|说明|采访|专访|访谈|记者问|记者提问|公开信|"
-    "公开信|陈词|质询|开场白|决定|批语"
+    "计划|述职|材料|纪录|记录|纪要|议事录|实录|说明|采访|专访|访谈|记者问|记者提问|公开信|"
+    "陈词|质询|开场白|决定|批语"
 )
 TAIL = (
-    "稿件|稿子|稿|材料|提纲|要点|范文|范本|范例|模板|样本|样例|集合|集锦|锦集|合集|"
-    "汇编|汇总|大全|精选|推荐|"
+    "稿件|稿子|稿|材料|提纲|要点|范文|范本|范例|模板|样本|样例|集合|集锦|锦集|合集|汇编|汇总|大全|精选|推荐|"
     "全文|摘要|摘编|节选|参考|优秀|最新|通用|实用|完整版|完整|简短|内容|怎么写|文本|实录|版"
 )
 COLLECTION = re.compile(r"汇编|汇总|大全|合集|集锦|锦集|精选|通用|篇\s*[)）】]?$")
@@ -86,7 +86,7 @@ SHAPE_RULES = (
         "在植树节上的讲话 篇3", "写好文章三篇",
     ),
     shape("ordinal_last", r"STEM\s*[(（]?第\s*NUMBER\s*篇[)）]?\s*[:：]?", "在植树节上的讲话第3篇", "共写了第3篇章"),
-    shape("colon_alone", r"(?P<number>[一二三四五六七八九十]{1,3})\s*[:：]", "二:", "二、"),
+    shape("colon_alone", rf"(?P<number>[{NUMERALS}]{{1,3}})\s*[:：]", "二:", "二、"),
     shape("zero_alone", r"(?P<number>0[0-9]{1,2})\s*STEM", "002", "2002"),
     shape("paren_last", r"STEM\s*[(（]\s*NUMBER\s*[)）]\s*[:：]?", "在植树节上的讲话(二):", "抓好两件事(二)", named=True),
     shape("of_last", r"STEM\s*之\s*NUMBER\s*[:：]?", "在植树节上的讲话之二", "增产三分之二", named=True),
@@ -96,7 +96,7 @@ SHAPE_RULES = (
     shape("latin_first", r"(?i:part)\s*NUMBER\s*[:：.]?\s*STEM", "Part2:在植树节上的讲话", "PART 2 植树", named=True),
     shape("list_first", r"(?P<number>[0-9]{1,2})\s*[.．、]\s*STEM", "2.在植树节上的讲话", "2.落实植树任务", named=True),
     shape(
-        "comma_first", r"(?P<number>[一二三四五六七八九十]{1,3})\s*、\s*STEM",
+        "comma_first", rf"(?P<number>[{NUMERALS}]{{1,3}})\s*、\s*STEM",
         "二、在植树节上的讲话", "二、落实植树任务", named=True,
     ),
     shape("paren_first", r"[(（]\s*NUMBER\s*[)）]\s*STEM", "(二)在植树节上的讲话", "(二)落实植树任务", named=True),
@@ -104,10 +104,10 @@ SHAPE_RULES = (
 LISTS = ("list_first", "comma_first", "paren_first", "part_named")  # shapes that a section may have, too
 SIGN = re.compile(r"[篇则【\[〖范例样模]|^0|[:：]$")  # otherwise only the name of a kind of speech carries a number
 SIGNS_AROUND = "*# ★☆◆◇●○■□▶►▲△▼※"
-SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]{1,3}(?=[\u4e00-\u9fff](?:[ \u3000]|$))")  # 主 持 词
+SPACED = re.compile(rf"(?<=[{HAN}])[ \u3000]{{1,3}}(?=[{HAN}](?:[ \u3000]|$))")  # 主 持 词
 SPEECH = re.compile(STRONG)
 PAPER = re.compile(WEAK)
-DIGIT = re.compile(r"[0-9一二三四五六七八九十百]")
+DIGIT = re.compile(rf"[0-9{NUMERALS}百]")
 
 
 def read_title(line: str) -> Title | None:
@@ -210,7 +210,7 @@ DECLARED = (
 )
 NOISE = re.compile(
     r"[(（【\[][^)）】\]]{0,12}[)）】\]]|^[#·•★■▶◆●\-—\s]+|^(?:最新|精选|优秀|推荐)+|(?:篇|范文|第|稿|"
-    r"讲话)?\s*[0-9一二三四五六七八九十]{1,3}篇?[:：]?$|[\s的。,，、:：《》“”\"*]+"
+    rf"讲话)?\s*[0-9{NUMERALS}]{{1,3}}篇?[:：]?$|[\s的。,，、:：《》“”\"*]+"
 )
 LAST_WORDS = re.compile(rf"(?:{TAIL}|篇)+$")
 

@@ -3,6 +3,7 @@
 import re
 
 from pipeline.speeches.speakers import is_name, pieces_of, read_speaker, speakers_of, strip_signs
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.records import Line
 
@@ -20,7 +21,7 @@ MEETING = (
     "会议|大会|会|仪式|典礼|论坛|峰会|晚宴|宴|活动|讲坛|课|班|节|周年|誓师|庆典|沙龙|比赛|答辩|培训|酒会|葬礼|婚礼|早餐会|茶聚"
 )
 OCCASION = re.compile(
-    rf"(?<!《)(?:在|(?<!关)于)(?P<occasion>(?!{ANY}|议会(?!.{{0,12}}(?:{MEETING})))(?:(?!——)[^。，,；;：:！？|《》]){{0,70}}?(?:{MEETING})(?:第[0-9一二三四五六七八九十]{{1,3}}次(?:全体)?会议)?"
+    rf"(?<!《)(?:在|(?<!关)于)(?P<occasion>(?!{ANY}|议会(?!.{{0,12}}(?:{MEETING})))(?:(?!——)[^。，,；;：:！？|《》]){{0,70}}?(?:{MEETING})(?:第[0-9{NUMERALS}]{{1,3}}次(?:全体)?会议)?"
     rf"(?:[的暨]?(?:开幕式|闭幕式|开幕|闭幕))?)(?:{MADE}{NO_TALK}|上[\s）)*_]*$|中[\s）)*_]*$)"
 )
 # a title that begins with its occasion; not: 第一次会议上的讲话, 陆远舟大会上的讲话
@@ -39,19 +40,19 @@ LABELLED = re.compile(
 )
 EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告)的?"
 IN_FORCE = re.compile("起?(?:施行|实施|通过|印发|发布|颁布|公布|以[来后前]|[至到—-])")  # behind the date of a law
-RANGE = re.compile(r"[ \u3000]*(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9一二三四五六七八九十]")  # behind the first of several days
+RANGE = re.compile(rf"[ \u3000]*(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9{NUMERALS}]")  # behind the first of several days
 DATED = re.compile(rf"[【\[（(]?(?P<event>{EVENT})?(?:时间|日期)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
 PLACED = re.compile(
     rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*点[】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
-    r"(?P<place>[\u4e00-\u9fff·]{2,24})$"
+    rf"(?P<place>[{HAN}·]{{2,24}})$"
 )
 SITE = re.compile(
     r"\d{1,2}[:：]\d{2}|时间[:：]|日期[:：]|发[布表]|来源|更新|作者|编辑|浏览|点击|阅读|转载|刊[登发载]|网站?$|日报|电[)）]?$|"
     r"电[)）]?$|摄|下载|版[)）]?$|http|www|录入|字号|打印|收藏|截止|有效期"
 )
 INSIDE = re.compile(r"[（(〔【\[]([^（）()〔〕【】\[\]]*)[)）〕】\]]")
-BY_PLACE = re.compile(r"(?P<sign>[ \t\u3000]*[,，、·]?[ \t\u3000]*(?:于|在)?)[ \t\u3000]*(?P<place>[\u4e00-\u9fff·]{2,12})$")
-PLACE_FIRST = re.compile(r"[ \t\u3000]*(?P<place>[\u4e00-\u9fff·]{2,12})(?:[,，、]|(?=[ \t\u3000]))[ \t\u3000]*(?=[12一二])")
+BY_PLACE = re.compile(rf"(?P<sign>[ \t\u3000]*[,，、·]?[ \t\u3000]*(?:于|在)?)[ \t\u3000]*(?P<place>[{HAN}·]{{2,12}})$")
+PLACE_FIRST = re.compile(rf"[ \t\u3000]*(?P<place>[{HAN}·]{{2,12}})(?:[,，、]|(?=[ \t\u3000]))[ \t\u3000]*(?=[12一二])")
 TOWN = re.compile(
     "(?:[省市县区镇乡村州旗岛港城京山河堂宫馆堡]|北京|上海|天津|重庆|延安|瑞金|遵义|西柏坡|北戴河|庐山|井冈山|莫斯科|"
     "纽约|华盛顿|东京|伦敦|巴黎|柏林|日内瓦|首尔|平壤|河内|新德里|雅加达|万隆|开罗|香港|澳门|台北|武汉|石家庄)$"
@@ -65,28 +66,28 @@ PREFIX = re.compile(
 )
 ENDING = (
     rf"(?:{KIND})(?:稿|全文|实录|摘要|摘编|文字版|要点|提纲|范文|节选|内容|[(（【\[《][^(（【\[《]{{0,12}}+|"
-    r"[:：]?\s*篇\S{0,3}+|之?[0-9一二三四五六七八九十]{1,3}|\s|[*_])*+$"
+    rf"[:：]?\s*篇\S{{0,3}}+|之?[0-9{NUMERALS}]{{1,3}}|\s|[*_])*+$"
 )
 BEFORE_AT = re.compile(
     r"(?P<speaker>[^\s\d:：，,。《》“”年关在](?:[^\s\d:：，,。《》“”年关在]|[ \u3000](?=\S)){1,39}?)[ \u3000]?(?:同志)?"
     r"(?:于?[12]\d{3}年[\d月日]{2,6})?(?:在|于|(?:出席|参加)(?=.*[辞词话讲言][全摘]?[文要]?$))"
     rf"(?:.{{2,60}}{ENDING}|.{{2,60}}[上中][*_\s）)]*$)"
 )
-BEFORE = r"(?P<speaker>[\u4e00-\u9fff·]{2,6}[（(][^（）()]{2,24}[)）]|[\u4e00-\u9fff·]{3,12})"
+BEFORE = rf"(?P<speaker>[{HAN}·]{{2,6}}[（(][^（）()]{{2,24}}[)）]|[{HAN}·]{{3,12}})"
 CALLED = re.compile(rf"{BEFORE}[:：](?=\S{{2,}}.{{0,40}}(?:{KIND}))")
 DONE = "(?:关于|会见|接见|接受|视察|考察|出席|发表)"  # 方大同接见…: the name ends with what could be a word
 ABOUT = re.compile(
-    r"(?P<speaker>[\u4e00-\u9fff·×]{2,24}?)(?:同志)?"
+    rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?"
     rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{ENDING}"
 )
-SPEAKS = re.compile(rf"(?P<speaker>[\u4e00-\u9fff·×]{{2,24}}?)(?:同志)?的?{HOW}?{ENDING}")
+SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?{HOW}?{ENDING}")
 SIGNED = re.compile(
     rf".{{0,60}}(?:{KIND}|献词)稿?[ \u3000]*(?:[—－-]{{1,3}}[ \u3000]*|[（(])(?P<speaker>[^—－（()）-]{{2,20}})[)）]?$"
 )
 LEAD = re.compile(
     r"[（(【*＊※]{0,2}(?:以下|下面|下文|这|本文|此文|下稿|全文)[是为系]"
-    r"(?P<speaker>[\u4e00-\u9fff·、 \u3000×]{2,40}?)(?:同志)?"
-    r"(?=[（(]|今[日天]|昨[日天]|日前|[一二三四五六七八九十\d]{1,2}月|[上下]午|[于在]|出席|会见|接见|视察|听取|就|向|对|给|[12一二][\d一二三四五六七八九〇零]{3}年)"
+    rf"(?P<speaker>[{HAN}·、 \u3000×]{{2,40}}?)(?:同志)?"
+    rf"(?=[（(]|今[日天]|昨[日天]|日前|[{NUMERALS}\d]{{1,2}}月|[上下]午|[于在]|出席|会见|接见|视察|听取|就|向|对|给|[12一二][\d一二三四五六七八九〇零]{{3}}年)"
     rf".{{0,120}}?(?:{KIND})"
 )
 
