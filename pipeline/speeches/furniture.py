@@ -1,4 +1,6 @@
-"""A line in; out, the row of the table that says what it is when it belongs to the site: navigation, byline, footer …"""
+"""A line in; out, the row of the table that says what it is when it belongs to the site (navigation, byline, footer …);
+and where such words are glued to a line.
+"""
 
 import re
 import tomllib
@@ -6,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.text.characters import HAN
 from pipeline.text.rules import Rule
 
 BLURB = re.compile(
@@ -14,9 +17,33 @@ BLURB = re.compile(
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
 SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)")  # 「我谈几点看法,供大家参考。」
-
-
 SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
+# Glued to the end of a line:
+FOOTER = re.compile(
+    r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|"
+    rf"编辑)\s*[:：]\s*[{HAN} ]{{2,8}}[)）]?$"
+)
+# Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
+LEGAL = re.compile(
+    r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|资料|声明|版权|注)[^。！]{0,40}(?:侵权|版权)[^。！]{0,30}[。！]?$"
+)
+GLUED_BEHIND = (
+    r"[^。！？!?]{0,40}\.docx?\s*(?:下载|$)|小编(?:精心)?推荐|看(?:过|了).{2,40}(?:还|也)看|"
+    r"[\[【] ?(?:查看|阅读)全文|(?:点击)?下载(?:Word|word|本文|全文|文档)|"
+    r"本文来源|转载请(?:注明|保留)|(?:相关|推荐)(?:文章|阅读)\s*[:：]|细心整理归纳|精选学习资料|以下为?关联文档"
+)
+SERVED = re.compile(rf"(?:[。！？!?…”]|\.{{2,}})\s*(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
+# a sentence that holds the site's address, at either end of a line
+ADVERTISED = re.compile(r"[^。！？\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]\s*")
+ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]?)$")
+LONGEST_ADDRESS = 70  # code points of a line that may be nothing but the site's address
+TABLE = re.compile(r"[ \t]*\|[|\s]*$")
+ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))")
+WATERMARK = re.compile(
+    rf"(?:[。！？][”）)]?|(?<=[{HAN}])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
+    r"(?P<mark>[^\s。！？!?：:]{2,14}(?:[ ,，][^\s。！？!?]{2,24})?)$"
+)
+FOOT = 80  # characters at the end of a line that may be a glued footer
 
 
 class Row(NamedTuple):
@@ -79,3 +106,48 @@ def is_blurb(line: str) -> bool:
     (True, False)
     """
     return BLURB.search(line, 0, 240) is not None and SPEAKING.search(line, 0, 240) is None
+
+
+def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the site's words begin and end inside a line: an elision, a watermark behind the stop, the strokes of a table.
+
+    >>> line = "渠修好了。 某稿网,范文园地"
+    >>> [line[cut:] for cut in cuts_of_site(line, 0, len(line))]
+    ['某稿网,范文园地']
+    """
+    if (found := SERVED.search(text, max(start, end - 320), end)):
+        yield found.start("site")
+    if holds_address(text, start, end) and (found := ADVERTISED_BEHIND.search(text, max(start, end - 240), end)):
+        yield found.start("site")
+    if text[end - 1] == "|" and (found := TABLE.search(text, max(start, end - 40), end)):
+        yield found.start()
+    if text.find("隐藏", start, end) > 0:
+        for found in ELISION.finditer(text, start, end):
+            yield from found.span()
+    if text.find(" ", max(start, end - FOOT), end) > 0 and (found := WATERMARK.search(text, max(start, end - 50), end)):
+        yield found.start("mark")
+
+
+def advertised(text: str, start: int, end: int) -> int | None:
+    """Where a sentence ends that holds the site's address and begins the line."""
+    found = ADVERTISED.match(text, start, end) if holds_address(text, start, end) else None
+    return found.end() if found and found.end() < end else None
+
+
+def holds_address(text: str, start: int, end: int) -> bool:
+    """Whether a line that is longer than an address alone holds one."""
+    return end - start > LONGEST_ADDRESS and any(text.find(sign, start, end) >= 0 for sign in ("www.", "http"))
+
+
+def find_footer(text: str, start: int, end: int) -> int | None:
+    """Where a footer begins that is glued to the end of a line.
+
+    >>> lines = ("谢谢大家!本文来源:网络,如有侵权请联系删除。", "要打击侵权,让侵权者付出代价。")
+    >>> [find_footer(line, 0, len(line)) for line in lines]
+    [5, None]
+    """
+    start = max(start, end - FOOT)
+    footer = FOOTER.search(text, start, end) if text[end - 1] in ")）" else None
+    if footer is None and text.find("侵", start, end) > 0:
+        footer = LEGAL.search(text, start, end)
+    return footer.start() if footer else None

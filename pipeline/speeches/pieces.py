@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.speeches.furniture import is_blurb
+from pipeline.speeches.furniture import advertised, cuts_of_site, find_footer, is_blurb
 from pipeline.speeches.lines import squeeze
 from pipeline.speeches.titles import NUMBER, SAMPLE, STRONG, TAIL, read_paper, read_title
 from pipeline.text.characters import HAN, NUMERALS
@@ -46,33 +46,9 @@ GREETS = re.compile(
 CLOSING_BRACKETS = "】)）》〉」』]"
 OPENS = re.compile(r"今天|目前|当前|刚才|这次|首先|近年来")
 BOUNDARY = re.compile(r"[。！？!?”」…]\s*|\s{2,}|\u3000+")
-FOOTER = re.compile(
-    r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|"
-    rf"编辑)\s*[:：]\s*[{HAN} ]{{2,8}}[)）]?$"
-)
-# Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
-LEGAL = re.compile(
-    r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|资料|声明|版权|注)[^。！]{0,40}(?:侵权|版权)[^。！]{0,30}[。！]?$"
-)
-GLUED_BEHIND = (
-    r"[^。！？!?]{0,40}\.docx?\s*(?:下载|$)|小编(?:精心)?推荐|看(?:过|了).{2,40}(?:还|也)看|"
-    r"[\[【] ?(?:查看|阅读)全文|(?:点击)?下载(?:Word|word|本文|全文|文档)|"
-    r"本文来源|转载请(?:注明|保留)|(?:相关|推荐)(?:文章|阅读)\s*[:：]|细心整理归纳|精选学习资料|以下为?关联文档"
-)
-SERVED = re.compile(rf"(?:[。！？!?…”]|\.{{2,}})\s*(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
-# a sentence that holds the site's address, at either end of a line
-ADVERTISED = re.compile(r"[^。！？\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]\s*")
-ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]?)$")
 SHORT_TITLE = 70  # code points: what follows a number in so short a line is its title
 TEMPLATE = 6  # code points at the beginning of a title by which it is found again
 TEMPLATE_LINES = 8  # pieces at the beginning of a page
-TABLE = re.compile(r"[ \t]*\|[|\s]*$")
-ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))")
-WATERMARK = re.compile(
-    rf"(?:[。！？][”）)]?|(?<=[{HAN}])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
-    r"(?P<mark>[^\s。！？!?：:]{2,14}(?:[ ,，][^\s。！？!?]{2,24})?)$"
-)
-FOOT = 80  # characters at the end of a line that may be a glued footer
 
 
 def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -89,6 +65,8 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
             pieces.append(line)
             continue
         cuts = [*cuts_of_head(text, start, end), *cuts_of_site(text, start, end)]
+        if advert := advertised(text, start, end):
+            cuts += [advert, *cuts_of_head(text, advert, end)]
         again = find_template(text, start, end) if len(pieces) < TEMPLATE_LINES else None
         if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
             cuts = [again, *cuts_of_head(text, again, end)]
@@ -96,36 +74,13 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
         if end - start > LONG or (end - start > FIRST_LONG and len(lines) < 4):
             cuts = sorted({*cuts, *cuts_inside(text, start, end)})
-        if (foot := find_footer(text, max(start, end - FOOT), end)) is not None:
+        if (foot := find_footer(text, start, end)) is not None:
             cuts.append(foot)
         if cuts:
             pieces += split_at(text, line, sorted({*cuts}))
         else:
             pieces.append(line)
     return pieces
-
-
-def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
-    """Where the site's words begin and end inside a line: an elision, a watermark behind the stop, the strokes of a table.
-
-    >>> line = "渠修好了。 某稿网,范文园地"
-    >>> [line[cut:] for cut in cuts_of_site(line, 0, len(line))]
-    ['某稿网,范文园地']
-    """
-    if (found := SERVED.search(text, max(start, end - 320), end)):
-        yield found.start("site")
-    if end - start > SHORT_TITLE and any(text.find(sign, start, end) >= 0 for sign in ("www.", "http")):
-        if (found := ADVERTISED.match(text, start, end)) and found.end() < end:
-            yield from (found.end(), *cuts_of_head(text, found.end(), end))
-        if found := ADVERTISED_BEHIND.search(text, max(start, end - 240), end):
-            yield found.start("site")
-    if text[end - 1] == "|" and (found := TABLE.search(text, max(start, end - 40), end)):
-        yield found.start()
-    if text.find("隐藏", start, end) > 0:
-        for found in ELISION.finditer(text, start, end):
-            yield from found.span()
-    if text.find(" ", max(start, end - FOOT), end) > 0 and (found := WATERMARK.search(text, max(start, end - 50), end)):
-        yield found.start("mark")
 
 
 def find_template(text: str, start: int, end: int) -> int | None:
@@ -138,19 +93,6 @@ def find_template(text: str, start: int, end: int) -> int | None:
     if again < 0 or STOPPED.search(text, start, again):
         return None
     return again
-
-
-def find_footer(text: str, start: int, end: int) -> int | None:
-    """Where a footer begins that is glued to the end of a line.
-
-    >>> lines = ("谢谢大家!本文来源:网络,如有侵权请联系删除。", "要打击侵权,让侵权者付出代价。")
-    >>> [find_footer(line, 0, len(line)) for line in lines]
-    [5, None]
-    """
-    footer = FOOTER.search(text, start, end) if text[end - 1] in ")）" else None
-    if footer is None and text.find("侵", start, end) > 0:
-        footer = LEGAL.search(text, start, end)
-    return footer.start() if footer else None
 
 
 def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
