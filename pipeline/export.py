@@ -19,7 +19,7 @@ from pipeline.release.manifest import describe_making, keep_measured, leakage_ke
 from pipeline.release.render import seal
 from pipeline.sources.listing import digest_source, list_sources
 from pipeline.work.files import keep_only, read_stamp, whole_folder, write_json
-from pipeline.work.tables import read_table
+from pipeline.work.tables import paths_of, read_table
 
 KEY = "personal-key.jsonl"  # beside the dataset folder, which is uploaded
 WORTH_WORKERS = 16 << 20  # of pages; what is smaller is measured before workers have started
@@ -40,7 +40,7 @@ def run(job: Job) -> dict[str, list[str]]:
             leakage_key({name: str(one.entry["sha256"]) for name, one in known.items()}, job.settings),
             read_measured(job.work),
         )
-        measure = partial(measure_leakage, staging, workers, job.settings)
+        measure = partial(measure_leakage, staging, workers, job.settings, fingerprints_of(folders))
         leakage = measured.get(key) or job.during("leakage", measure)
         write_json(staging / "leakage.json", leakage)
         write_source_digests(staging, job.during("sources", partial(require_unchanged, job)))
@@ -49,6 +49,11 @@ def run(job: Job) -> dict[str, list[str]]:
     keep_measured(job.work, known, {key: leakage})
     keep_only(job.work / "export", [place.name for place in places])
     return {"outputs": ["work/staging"]}
+
+
+def fingerprints_of(folders: list[Path]) -> list[Path]:
+    """The folders that have the fingerprints of the texts of annotated shards."""
+    return [path.parent for folder in folders for path in paths_of(folder, "speeches") if path.with_suffix(".arrow").exists()]
 
 
 def write_key(folders: list[Path], path: Path) -> None:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.annotation.components import Nodes, find_root, find_roots, link, start_components
-from pipeline.annotation.fingerprints import VALUES, Digests, Fingerprints, Measure, Signatures, mix
+from pipeline.annotation.fingerprints import VALUES, Digests, Fingerprints, Measure, Signatures, mix, room_for
 from pipeline.job.configuration import Duplicates
 
 THRESHOLD = Duplicates().similarity
@@ -105,12 +105,12 @@ def propose_pairs(signatures: Signatures, nodes: Nodes, label: Label, net: Net) 
 
     A pair comes once for every band that it shares; a band that too many share may pass it over.
     """
-    bands = net.bands()
+    bands, columns = net.bands(), turn(signatures, nodes)
     for number, band in enumerate(bands):
         keys = np.zeros(len(nodes), dtype=np.uint64)
         for column in band.tolist():
-            keys = mix(keys + signatures[nodes, column])
-        beside = mix(keys ^ signatures[nodes, bands[number - 1][0]])  # like texts share it more often than others do
+            keys = mix(keys + columns[column])
+        beside = mix(keys ^ columns[bands[number - 1][0]])  # like texts share it more often than others do
         ranked, keys = keep_mixed(nodes, *rank(keys, beside), label)
         places, lag = np.arange(len(keys)), 1
         while lag <= LAGS and (places := keep_equal(keys, places, lag)).size:
@@ -118,6 +118,14 @@ def propose_pairs(signatures: Signatures, nodes: Nodes, label: Label, net: Net) 
                 ends = ranked[np.stack([part, part + lag])]
                 yield estimate(signatures, ends[:, label(ends[0]) != label(ends[1])], net.floor)
             lag += 1
+
+
+def turn(signatures: Signatures, nodes: Nodes) -> Signatures:
+    """Some signatures by column: each column is read several times, and in rows it lies all over the memory."""
+    columns = room_for((VALUES, len(nodes)), None)
+    for start in range(0, len(nodes), CHUNK):
+        columns[:, start : start + CHUNK] = signatures[nodes[start : start + CHUNK]].T
+    return columns
 
 
 def rank(keys: Digests, beside: Digests) -> tuple[Nodes, Digests]:

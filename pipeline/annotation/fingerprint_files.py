@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.annotation.fingerprints import VALUES, Fingerprints, join_fingerprints, make_fingerprints
+from pipeline.annotation.fingerprints import BLOCK, VALUES, Fingerprints, join_fingerprints, make_fingerprints
 from pipeline.annotation.plain import plain_form
-from pipeline.annotation.seeds import SEED, WINDOW, Seeds, make_seeds
+from pipeline.annotation.seeds import SEED, WINDOW, Seeds, make_seeds, take
 
 SCHEMA = pa.schema(
     [
@@ -145,6 +145,22 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
         return seeds[np.argsort(seeds["hash"], kind="stable")]
 
     return Marked(counts, pa.concat_arrays(ids), lengths, prints, read_form, read_seeds)
+
+
+def arrange(texts: Marked, order: NDArray[np.int64]) -> Marked:
+    """The texts in another order, as one shard."""
+    places = np.argsort(order)
+    parts = np.array_split(order, range(BLOCK, len(order), BLOCK))
+    taken = (Fingerprints(texts.prints.digests[part], texts.prints.signatures[part]) for part in parts)
+    prints = join_fingerprints(taken, len(order))
+
+    def read_seeds(part: int, parts: int) -> Seeds:
+        seeds = texts.read_seeds(part, parts)
+        seeds["text"] = places[seeds["text"]]
+        return take(seeds, np.lexsort((seeds["text"], seeds["hash"])))
+
+    ids = texts.ids.take(pa.array(order))
+    return Marked([len(order)], ids, texts.lengths[order], prints, lambda index: texts.read_form(int(order[index])), read_seeds)
 
 
 def read_part(path: Path, part: int, parts: int) -> Seeds:

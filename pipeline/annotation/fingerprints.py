@@ -23,7 +23,7 @@ SHORTEST = 20  # characters of the plain form from which on shingles are compare
 VALUES = 192  # of a signature: estimates that err by 0.035; of each value 16 bits are kept, 384 bytes a text
 LOT = 1_000_000  # characters hashed at a time, but for a longer text: memory is theirs, not the corpus's
 SEED = 42  # any; another one gives other signatures of the same worth
-BLOCK = 1_000_000  # signatures that stand in memory; more lie in a file that the system reads and lets go of as it has room
+BLOCK = 500_000  # signatures that stand in memory; more lie in a file that the system reads and lets go of as it has room
 PAIRS = 1 << 18  # whose similarity is remembered: 60 MB
 
 Item = TypeVar("Item")
@@ -106,7 +106,7 @@ def join_fingerprints(parts: Iterable[Fingerprints], count: int, folder: Path | 
 
     Where there are more than a block of them, they lie in `folder`; None: where the system keeps what is temporary.
     """
-    joined = Fingerprints(np.zeros(count, dtype=np.uint64), room_for(count, folder))
+    joined = Fingerprints(np.zeros(count, dtype=np.uint64), room_for((count, VALUES), folder))
     place = 0
     for part in parts:
         joined.digests[place : place + len(part.digests)] = part.digests
@@ -115,16 +115,16 @@ def join_fingerprints(parts: Iterable[Fingerprints], count: int, folder: Path | 
     return joined
 
 
-def room_for(count: int, folder: Path | None) -> Signatures:
-    """Room for so many signatures: in memory, or from a block of them on in a file of a folder that has no name and ends with it.
+def room_for(shape: tuple[int, int], folder: Path | None) -> Signatures:
+    """Room for signatures: in memory, or from a block of them on in a file of a folder that has no name and ends with it.
 
-    >>> room_for(2, None).shape
+    >>> room_for((2, VALUES), None).shape
     (2, 192)
     """
-    if count <= BLOCK:
-        return np.zeros((count, VALUES), dtype=np.uint16)
+    if shape[0] * shape[1] <= BLOCK * VALUES:
+        return np.zeros(shape, dtype=np.uint16)
     with TemporaryFile(dir=folder) as file:
-        return np.asarray(np.memmap(file, dtype=np.uint16, mode="w+", shape=(count, VALUES)))
+        return np.asarray(np.memmap(file, dtype=np.uint16, mode="w+", shape=shape))
 
 
 def make_digest(form: str) -> int:

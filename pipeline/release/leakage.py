@@ -10,7 +10,7 @@ for the passages they share.
 import heapq
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,18 +24,15 @@ from numpy.typing import NDArray
 
 from pipeline.annotation.clusters import Net, propose_pairs
 from pipeline.annotation.components import find_roots, start_components
-from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
-from pipeline.annotation.fingerprints import Fingerprints, find_similarity, join_fingerprints, make_fingerprints
+from pipeline.annotation.fingerprint_files import Marked, arrange, read_fingerprints, write_fingerprints, write_seeds
+from pipeline.annotation.fingerprints import Fingerprints, remember_similarity
 from pipeline.annotation.joining import Records, Rule, find_largest, find_linking, join_clusters, join_passages, place_pages
 from pipeline.annotation.passages import Overlap, find_overlaps
-from pipeline.annotation.plain import plain_form
 from pipeline.annotation.seeds import LEAST, keep_shared
 from pipeline.annotation.splits import FEWEST
-from pipeline.job.configuration import Duplicates
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Settings
 from pipeline.release.folder import all_parquet, settings_of
-from pipeline.work.database import ask, literal, rows_of
 from pipeline.work.tables import read_batches
 from pipeline.work.workers import work_off
 from schemas.names import SPLITS
@@ -43,7 +40,6 @@ from schemas.names import SPLITS
 KEYS = {"speeches": "speech_id", "sections": "section_id"}
 CONTAINMENT = "containment"
 MEASURES = (*KEYS, CONTAINMENT)
-COLUMNS = ("speech_id", "text")
 CUTS = {
     **dict.fromkeys(KEYS, ("clusters_cut", "near-duplicate clusters have records in more than one split")),
     CONTAINMENT: ("pairs_cut", "pairs of speeches in two splits share {characters} characters or a part of {share:g}"),
@@ -60,17 +56,20 @@ Facts: TypeAlias = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """The records of a config that leakage compares, in order: their ids, the numbers of their splits, their fingerprints."""
+class Measured:
+    """A dataset folder and what was asked for it; the folders of the fingerprints of its texts, where a build has them."""
 
-    ids: pa.Array
-    splits: NDArray[np.int64]
-    prints: Fingerprints
+    dataset: Path
+    asked: Settings
+    words: tuple[Path, ...] = ()
 
 
-def measure_leakage(dataset: Path, workers: int = 0, asked: Settings | None = None) -> Facts:
-    """The contents of leakage.json; what was asked is what the manifest says, if nothing else is given."""
+def measure_leakage(dataset: Path, workers: int = 0, asked: Settings | None = None, words: Sequence[Path] = ()) -> Facts:
+    """The contents of leakage.json; what was asked is what the manifest says, if nothing else is given. The fingerprints in
+    `words` are those of the dataset's texts: without them they are made again.
+    """
     asked = asked or settings_of(dataset)
+    measured = Measured(dataset, asked, tuple(words))
     shortest = asked.duplicates.record_chars
     measure = f"Jaccard similarity of character 5-grams of letters and digits, records of {shortest} characters or more"
     facts = {
@@ -79,21 +78,22 @@ def measure_leakage(dataset: Path, workers: int = 0, asked: Settings | None = No
         "near_duplicate_from": asked.duplicates.similarity,
         "components_that_splits_need": FEWEST,
     }
-    return facts | dict(zip(MEASURES, work_off(partial(measure_part, dataset, asked), MEASURES, workers), strict=True))
+    return facts | dict(zip(MEASURES, work_off(partial(measure_part, measured), MEASURES, workers), strict=True))
 
 
-def measure_part(dataset: Path, asked: Settings, part: str) -> Facts:
+def measure_part(measured: Measured, part: str) -> Facts:
     """One of the parts of leakage.json."""
-    return measure_containment(dataset, asked) if part == CONTAINMENT else measure_config(dataset, part, asked.duplicates)
+    return measure_containment(measured) if part == CONTAINMENT else measure_config(measured, part)
 
 
-def measure_containment(dataset: Path, asked: Settings) -> Facts:
+def measure_containment(measured: Measured) -> Facts:
     """What speeches of different splits share word by word, characters counted in the plain form, and how pages hang together.
 
     `pairs_cut` are those that share too much for two splits: 0 in a sound dataset. A passage in more components than
     `set_phrase_above` is a set phrase and is not counted. `loosened` says how many times longer than asked a passage had to be
     to join pages, for no component to be larger than train is asked to be.
     """
+    dataset, asked = measured.dataset, measured.asked
     table = read_columns(dataset, "pages", ["page_id", "n_chars"]).sort_by("page_id")
     ids, sizes = table["page_id"].to_pylist(), table["n_chars"].to_numpy().astype(np.int64)
     rule = Rule(asked.duplicates, 1 - asked.splits.validation - asked.splits.test, sizes)
@@ -102,7 +102,7 @@ def measure_containment(dataset: Path, asked: Settings) -> Facts:
         records, own = read_records(dataset, config, ids)
         join_clusters(parents, records, rule.limits)
     with TemporaryDirectory() as folder:
-        texts = read_fingerprints(list(write_forms(Path(folder), read_batches(all_parquet(dataset, "speeches"), COLUMNS))))
+        texts = read_texts(Path(folder), measured, "speeches", seeded=True)
         places = place_pages(ids, texts.ids)
         joined = join_passages(parents, places, texts, rule)
         labels = find_roots(parents, places) * len(SPLITS) + own
@@ -136,12 +136,20 @@ def describe_highest(ids: pa.Array, overlaps: Sequence[Overlap], figure: Callabl
     return {"value": round(-value, 4) if value else 0, "ids": pair}
 
 
-def write_forms(folder: Path, batches: Iterator[pa.RecordBatch]) -> Iterator[Path]:
-    """Files of the fingerprints and seeds of speeches, a batch each."""
-    for number, batch in enumerate(batches):
-        path = folder / f"{number:06d}.arrow"
-        write_seeds(path, write_fingerprints(path, batch["speech_id"].to_pylist(), batch["text"].to_pylist()))
-        yield path
+def read_texts(folder: Path, measured: Measured, config: str, seeded: bool = False) -> Marked:
+    """The texts of a config in the order of the dataset, with fingerprints and, where asked, seeds; made in a folder."""
+    key = KEYS[config]
+    if measured.words:
+        texts = read_fingerprints([shard / f"{config}.arrow" for shard in measured.words])
+        ids = read_columns(measured.dataset, config, [key])[key].combine_chunks()
+        return arrange(texts, pc.index_in(ids, texts.ids).to_numpy().astype(np.int64))
+    paths = list[Path]()
+    for number, batch in enumerate(read_batches(all_parquet(measured.dataset, config), [key, "text"])):
+        paths.append(folder / f"{number:06d}.arrow")
+        forms = write_fingerprints(paths[-1], batch[key].to_pylist(), batch["text"].to_pylist())
+        if seeded:
+            write_seeds(paths[-1], forms)
+    return read_fingerprints(paths)
 
 
 def read_columns(dataset: Path, config: str, columns: list[str]) -> pa.Table:
@@ -164,22 +172,24 @@ def place_splits(names: pa.ChunkedArray) -> NDArray[np.int64]:
     return places
 
 
-def measure_config(dataset: Path, config: str, limits: Duplicates) -> Facts:
+def measure_config(measured: Measured, config: str) -> Facts:
     """The leakage of one config: clusters cut (0 in a sound dataset), set phrases cut, the most similar pair across splits.
 
     `searched_from` is the similarity from which on a pair would have been found; null where all is one split.
     """
+    dataset, limits = measured.dataset, measured.asked.duplicates
     pages = sorted(read_columns(dataset, "pages", ["page_id"])["page_id"].to_pylist())
     records, splits = read_records(dataset, config, pages)
-    long = records.lengths >= limits.record_chars
+    long = np.flatnonzero(records.lengths >= limits.record_chars)
     cut = count_cut(records, splits, linking := find_linking(records, limits))
-    facts = {"records_compared": (compared := int(long.sum())), "clusters_cut": cut}
+    facts = {"records_compared": len(long), "clusters_cut": cut}
     facts |= {"set_phrases_cut": count_cut(records, splits, ~linking)}
     if len(set(splits[long].tolist())) < 2:
         return facts | {"searched_from": None, "highest_similarity": None}
-    files, key = all_parquet(dataset, config), KEYS[config]
-    searched, pairs = find_closest(read_compared(files, key, compared, limits.record_chars))
-    return facts | {"searched_from": searched, "highest_similarity": compute_closest(rows_of(files), key, pairs)}
+    with TemporaryDirectory() as folder:
+        texts = read_texts(Path(folder), measured, config)
+        searched, pairs = find_closest(texts.prints, splits, long)
+        return facts | {"searched_from": searched, "highest_similarity": compute_closest(texts, pairs)}
 
 
 def count_cut(records: Records, splits: NDArray[np.int64], counted: NDArray[np.bool_]) -> int:
@@ -188,49 +198,35 @@ def count_cut(records: Records, splits: NDArray[np.int64], counted: NDArray[np.b
     return int((np.bincount(pairs[0]) > 1).sum())
 
 
-def read_compared(files: Sequence[Path], key: str, count: int, least: int) -> Compared:
-    """The records that are compared, `count` of them of so many characters at least, read a batch at a time."""
-    ids, splits, numbers = [pa.array([], pa.string())], [np.array([], dtype=np.int64)], dict[str, int]()
-
-    def read_prints() -> Iterator[Fingerprints]:
-        for batch in read_batches(files, [key, "split", "n_chars", "text"]):
-            kept = batch.filter(pc.greater_equal(batch["n_chars"], least))
-            ids.append(kept[key])
-            names = kept["split"].to_pylist()
-            splits.append(np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64))
-            yield make_fingerprints([plain_form(text) for text in kept["text"].to_pylist()])
-
-    prints = join_fingerprints(read_prints(), count)
-    return Compared(pa.concat_arrays(ids), np.concatenate(splits), prints)
-
-
-def find_closest(records: Compared) -> tuple[float, list[tuple[str, str]]]:
+def find_closest(
+    prints: Fingerprints, splits: NDArray[np.int64], compared: NDArray[np.int64]
+) -> tuple[float, list[tuple[int, int]]]:
     """The pairs across splits with the highest estimates, and the similarity from which on pairs were searched for.
 
     Of equal texts in one split only the first is looked at. The finer net is cast where the wide one has caught nothing.
     """
-    _keys, firsts = np.unique(np.stack([records.prints.digests, records.splits.astype(np.uint64)]), axis=1, return_index=True)
-    nodes = firsts[records.prints.signatures[firsts].any(axis=1)]
+    told = np.stack([prints.digests[compared], splits[compared].astype(np.uint64)])
+    firsts = compared[np.unique(told, axis=1, return_index=True)[1]]
+    nodes = firsts[prints.signatures[firsts].any(axis=1)]
     best: list[tuple[float, int, int]] = []
     searched = max(NETS)
     for searched in NETS if len(nodes) <= FEW else [max(NETS)]:
-        for pairs in propose_pairs(records.prints.signatures, nodes, lambda some: records.splits[some], NETS[searched]):
+        for pairs in propose_pairs(prints.signatures, nodes, lambda some: splits[some], NETS[searched]):
             high = pairs.estimates >= (best[-1][0] if len(best) == LOOKED_AT else 0)
-            found = zip(*(column[high].tolist() for column in (pairs.estimates, pairs.firsts, pairs.seconds)), strict=True)
-            best = heapq.nlargest(LOOKED_AT, {*best, *found})
+            if high.any():
+                found = zip(*(column[high].tolist() for column in (pairs.estimates, pairs.firsts, pairs.seconds)), strict=True)
+                best = heapq.nlargest(LOOKED_AT, {*best, *found})
         if best:
             break
-    return searched, [(records.ids[first].as_py(), records.ids[second].as_py()) for _estimate, first, second in best]
+    return searched, [(first, second) for _estimate, first, second in best]
 
 
-def compute_closest(rows: str, key: str, pairs: Sequence[tuple[str, str]]) -> Facts | None:
-    """The most similar of the pairs, computed from their texts; of equals, that of the smallest ids. None when there is none."""
-    if not pairs:
-        return None
-    wanted = ", ".join(map(literal, sorted({record for pair in pairs for record in pair})))
-    forms = {str(name): plain_form(str(text)) for name, text in ask(f"select {key}, text from {rows} where {key} in ({wanted})")}
-    distance, ids = min((1 - find_similarity(forms[a], forms[b]), sorted((a, b))) for a, b in pairs)
-    return {"similarity": round(1 - distance, 4), "ids": ids}
+def compute_closest(texts: Marked, pairs: Sequence[tuple[int, int]]) -> Facts | None:
+    """The most similar of the pairs, computed from their forms; of equals, that of the smallest ids. None when there is none."""
+    measure = remember_similarity(texts.read_form)
+    found = [(1 - measure(a, b), sorted((texts.ids[a].as_py(), texts.ids[b].as_py()))) for a, b in pairs]
+    distance, ids = min(found, default=(None, []))
+    return None if distance is None else {"similarity": round(1 - distance, 4), "ids": ids}
 
 
 def require_no_leakage(facts: Facts) -> None:

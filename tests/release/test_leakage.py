@@ -70,6 +70,11 @@ def test_a_cluster_that_is_cut_is_counted_and_refused(tmp_path: Path) -> None:
     assert str(refusal.value) == "speeches: 1 near-duplicate clusters have records in more than one split"
 
 
+def test_the_fingerprints_of_a_build_say_what_the_published_files_say(thirty: Path) -> None:
+    said = json.loads((thirty / "dataset" / "leakage.json").read_text(encoding="utf-8"))
+    assert said == measure_leakage(thirty / "dataset")
+
+
 NOTHING = {"value": 0, "ids": None}
 
 
