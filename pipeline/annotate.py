@@ -23,7 +23,7 @@ from pipeline.annotation.clusters import Near, find_clusters
 from pipeline.annotation.components import Nodes, start_components
 from pipeline.annotation.fingerprint_files import Wholes, read_fingerprints, write_fingerprints, write_seeds
 from pipeline.annotation.fingerprints import remember_similarity
-from pipeline.annotation.joining import Records, Rule, join_clusters, join_passages, place_pages
+from pipeline.annotation.joining import JoinRule, Records, join_clusters, join_passages, place_pages
 from pipeline.annotation.keywords import rank_keywords
 from pipeline.annotation.lineage import find_lineage, read_previous
 from pipeline.annotation.representatives import KEPT, Likeness, find_likeness
@@ -31,7 +31,7 @@ from pipeline.annotation.splits import assign_splits, name_components, require_r
 from pipeline.annotation.withdrawn import find_quoting, read_list, read_withdrawn
 from pipeline.annotation.words import Segment, load_segmenter
 from pipeline.job.configuration import Duplicates
-from pipeline.job.job import TABLES, Job
+from pipeline.job.job import SHARD_TABLES, Job
 from pipeline.job.settings import Settings
 from pipeline.work.files import keep_named, keep_only, measure, name_of, named_folder, read_stamp, whole_folder
 from pipeline.work.keys import code_digest
@@ -40,7 +40,7 @@ from pipeline.work.workers import work_off
 
 IDS = {"speeches": "speech_id", "sections": "section_id"}
 WORDS = ("n_tokens", "keywords", "tokens")
-ADDED = {name: [field for field in SCHEMAS[name] if field.name in ANNOTATED and field.name not in WORDS] for name in TABLES}
+ADDED = {name: [field for field in SCHEMAS[name] if field.name in ANNOTATED and field.name not in WORDS] for name in SHARD_TABLES}
 SAID = {name: pa.schema(fields) for name, fields in ADDED.items() if fields}
 """What all shards together say, by table."""
 TOKENS = SCHEMAS["sections"].field("tokens").type
@@ -137,7 +137,7 @@ def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> Said:
     parts, limits = require_rule(job.settings), job.settings.duplicates
     alike = {name: find_alike(paths, pages, parents, limits) for name, paths in files.items()}
     speeches = read_fingerprints(files["speeches"])
-    rule = Rule(limits, 1 - parts.validation - parts.test, np.array([sizes[page] for page in pages], dtype=np.int64))
+    rule = JoinRule(limits, 1 - parts.validation - parts.test, np.array([sizes[page] for page in pages], dtype=np.int64))
     join_passages(parents, place_pages(pages, speeches.ids), speeches, rule)
     before = read_previous(job.settings.files("splits", "previous"))
     lineage = find_lineage(before, pages, [job.work / "extract" / key / "pages.parquet" for key, _words in keys])

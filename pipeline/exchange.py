@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 
 from pipeline.corrections.filing import read_files
-from pipeline.corrections.orders import BESIDE
+from pipeline.corrections.orders import ALSO
 from pipeline.job.errors import PipelineError
 from pipeline.release.folder import all_parquet
 from pipeline.work.files import write_text
@@ -145,7 +145,7 @@ def orders_of(page: Row, found: list[Label], wanted: list[Label], source: str) -
 def plain_orders(path: Path) -> dict[tuple[str, int, str], dict[str, object]]:
     """What a file orders, by page, place and kind, without what only names or checks places."""
     return {
-        (one.page, one.at, one.what): {key: value for key, value in one.said.items() if key not in BESIDE}
+        (one.page, one.at, one.what): {key: value for key, value in one.said.items() if key not in ALSO}
         for one in read_files([path])[0].orders
     }
 

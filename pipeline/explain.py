@@ -10,7 +10,7 @@ from pipeline.parse.page import parse_page
 from pipeline.parse.why import REASONS, WAYS, Record, explain_page, heaviest
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.listing import list_sources
-from pipeline.sources.pages import Page, read_page
+from pipeline.sources.pages import PageText, read_document
 from pipeline.sources.readers import read_documents
 
 WORDS = 60  # code points of a line that the terminal shows
@@ -34,8 +34,8 @@ def explain_file(path: Path, line: int | None = None, at: int | None = None) -> 
         raise PipelineError(f"{path}: expected a file with a page in it")
     reasons, told = [], False
     for document in read_documents(list_sources((str(path),))[0], Options()):
-        found = read_page(document) if isinstance(document, Document) else document
-        if isinstance(found, Page):
+        found = read_document(document) if isinstance(document, Document) else document
+        if isinstance(found, PageText):
             lines = list(explain_page(found.text, parse_page(found.text, found.document.cues, found.document.stated)))
             lines = [one for one in lines if asked_for(one, line, at)]
             told = told or bool(lines)

@@ -7,8 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import copyfile
 
-from pipeline.annotation.withdrawn import FILE as WITHDRAWN
-from pipeline.annotation.withdrawn import read_list
+from pipeline.annotation.withdrawn import WITHDRAWN, read_list
 from pipeline.groups.cutting import cut_groups
 from pipeline.groups.files import link_groups, write_groups
 from pipeline.job.errors import PipelineError

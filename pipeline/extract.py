@@ -14,19 +14,18 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.annotation.withdrawn import FILE as WITHDRAWN
-from pipeline.annotation.withdrawn import Withdrawn, is_withdrawn
+from pipeline.annotation.withdrawn import WITHDRAWN, Withdrawn, is_withdrawn
 from pipeline.corrections.filing import Filed, read_files, sum_up, write_outcomes
 from pipeline.corrections.orders import Order, write_order
 from pipeline.job.configuration import Personal
 from pipeline.job.errors import PipelineError
-from pipeline.job.job import TABLES, Job, Step
+from pipeline.job.job import SHARD_TABLES, Advance, Job
 from pipeline.job.settings import Settings
 from pipeline.parse.rows import make_rows, mask_rows, page_id_of
 from pipeline.sharding import READ, Shard, cut_shards, read_once
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.listing import HIDDEN, SourceFile, count_passed_over, list_sources, require_apart, size_of
-from pipeline.sources.pages import read_page
+from pipeline.sources.pages import read_document
 from pipeline.sources.rejected import write_rejected
 from pipeline.withdrawing import list_withdrawn
 from pipeline.work.files import keep_named, name_of, named_folder
@@ -63,7 +62,7 @@ def run(job: Job) -> dict[str, object]:
     folders = [folder / name for name in names]
     write_rejected(folders, job.rejected)
     reasons = Counter(reason for path in folders for reason in read_table(path, "rejected", ["reason"])["reason"].to_pylist())
-    counts = {name: sum(pq.read_metadata(path / f"{name}.parquet").num_rows for path in folders) for name in TABLES}
+    counts = {name: sum(pq.read_metadata(path / f"{name}.parquet").num_rows for path in folders) for name in SHARD_TABLES}
     outputs = [f"work/extract/{name}" for name in names] + [f"work/{WITHDRAWN}"]
     told = [line for path in folders if (path / OUTCOMES).exists() for line in (path / OUTCOMES).open(encoding="utf-8")]
     return {
@@ -131,10 +130,10 @@ def skip_done(shards: Iterable[Shard], folder: Path, keys: list[str]) -> Iterato
             yield shard
 
 
-def extract_shard(folder: Path, unwanted: Unwanted, shard: Shard) -> Step:
+def extract_shard(folder: Path, unwanted: Unwanted, shard: Shard) -> Advance:
     """Decode and parse the pages of one shard and write its tables, and the bytes of what was rejected."""
     gc.set_threshold(1_000_000)  # records hold no cycles: the collector would walk millions of them, again and again, for nothing
-    rows: Rows = {name: [] for name in (*TABLES, "corrections")}
+    rows: Rows = {name: [] for name in (*SHARD_TABLES, "corrections")}
     with named_folder(folder, shard.key) as staging:
         (staging / "bytes").mkdir()
         for document, orders in zip(shard.documents, shard.orders or repeat(()), strict=False):
@@ -149,7 +148,7 @@ def extract_shard(folder: Path, unwanted: Unwanted, shard: Shard) -> Step:
 
 def document_rows(document: Document | Rejection, orders: tuple[Order, ...], unwanted: Unwanted, kept: Path) -> Rows:
     """The rows of one document: its page with all its records, or one row of `rejected`, its bytes kept."""
-    page = document if isinstance(document, Rejection) else read_page(document)
+    page = document if isinstance(document, Rejection) else read_document(document)
     if isinstance(page, Rejection):
         return rejected_rows(page, kept)
     rows = make_rows(page.document, page.text, page.encoding, orders)

@@ -9,7 +9,7 @@ from pipeline.parse.page import parse_page
 from pipeline.parse.rows import page_id_of
 from pipeline.sources.documents import Document, Options
 from pipeline.sources.listing import list_sources
-from pipeline.sources.pages import Page, read_page
+from pipeline.sources.pages import PageText, read_document
 from pipeline.sources.readers import read_documents
 from pipeline.work.files import write_json, write_text
 
@@ -23,8 +23,8 @@ def write_gold(sources: tuple[str, ...], corrections: Path, out: Path, options: 
     written = 0
     for file in list_sources(sources):
         for document in read_documents(file, options):
-            page = read_page(document) if isinstance(document, Document) else None
-            if isinstance(page, Page):
+            page = read_document(document) if isinstance(document, Document) else None
+            if isinstance(page, PageText):
                 faults += (found := write_page(page, filed, out)) or []
                 written += found is not None
     if faults:
@@ -32,7 +32,7 @@ def write_gold(sources: tuple[str, ...], corrections: Path, out: Path, options: 
     return written
 
 
-def write_page(page: Page, filed: Filed, out: Path) -> list[str] | None:
+def write_page(page: PageText, filed: Filed, out: Path) -> list[str] | None:
     """Write a page and its gold; the orders that were refused. None for a page without orders."""
     page_id = page_id_of(page.document)
     orders = filed.of_page(page_id, page.document.source, page.document.url)
@@ -51,7 +51,7 @@ def write_page(page: Page, filed: Filed, out: Path) -> list[str] | None:
     return [str(outcome) for outcome in parsed.outcomes if outcome.result == "refused"]
 
 
-def file_of(page: Page, page_id: str) -> tuple[str, bool]:
+def file_of(page: PageText, page_id: str) -> tuple[str, bool]:
     """The name of a page's file, and whether its own bytes stand in it: text and HTML as they were, records as text."""
     suffix = Path(page.document.source).suffix.lower()
     kept = page.document.text is None and page.document.charset is None and suffix in (".txt", ".md", ".html", ".htm", ".shtml")

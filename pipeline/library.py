@@ -109,8 +109,8 @@ def parse_file(path: str | Path) -> list[Page]:
     """Read the pages of a file: text, HTML, Word, JSON lines, Parquet, archives, crawls. Raises ValueError when it holds none."""
     from pipeline.sources.documents import Document, Options, Rejection
     from pipeline.sources.listing import SourceFile
-    from pipeline.sources.pages import Page as Found
-    from pipeline.sources.pages import read_page
+    from pipeline.sources.pages import PageText as Found
+    from pipeline.sources.pages import read_document
     from pipeline.sources.readers import read_documents
 
     path = Path(path)
@@ -118,7 +118,7 @@ def parse_file(path: str | Path) -> list[Page]:
         raise FileNotFoundError(f"{path}: no such file")
     pages, reasons = list[Page](), list[str]()
     for document in read_documents(SourceFile(str(path), path.name), Options()):
-        found = read_page(document) if isinstance(document, Document) else document
+        found = read_document(document) if isinstance(document, Document) else document
         if isinstance(found, Found):
             pages.append(parse_with(found.text, found.document.cues, found.document.stated))
         elif isinstance(found, Rejection):

@@ -25,8 +25,8 @@ from pipeline.parse.why import Record, explain_page, shorten
 from pipeline.release.folder import all_parquet
 from pipeline.sources.documents import Document, Options
 from pipeline.sources.listing import list_sources
-from pipeline.sources.pages import Page as Found
-from pipeline.sources.pages import read_page
+from pipeline.sources.pages import PageText as Found
+from pipeline.sources.pages import read_document
 from pipeline.sources.readers import read_documents
 from pipeline.text.records import NOTHING, Cue, Stated
 from pipeline.work.files import write_text
@@ -95,7 +95,7 @@ class Desk:
                 continue
             for document in read_documents(file, Options()):
                 if isinstance(document, Document) and page_id_of(document) == page_id:
-                    page = read_page(document)
+                    page = read_document(document)
                     return (page.text, page.document.cues, page.document.stated) if isinstance(page, Found) else None
         return None
 

@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from hashlib import sha256
 
 from pipeline.corrections.orders import Order
-from pipeline.job.job import Step
+from pipeline.job.job import Advance
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.listing import SourceFile, size_of
 from pipeline.sources.readers import read_metered
@@ -34,9 +34,9 @@ class Shard:
     orders: tuple[tuple[Order, ...], ...] = ()
 
     @property
-    def step(self) -> Step:
+    def step(self) -> Advance:
         """How far the build is with this shard done."""
-        return Step(self.position, self.read, len(self.documents))
+        return Advance(self.position, self.read, len(self.documents))
 
 
 def read_once(

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.annotation.splits import is_near
 from pipeline.job.errors import PipelineError
-from pipeline.job.job import TABLES, Job, collect
+from pipeline.job.job import SHARD_TABLES, Job, collect
 from pipeline.job.settings import Settings
 from pipeline.laws import contract_breaches, find_breaches, name_laws
 from pipeline.work.files import measure, read_stamp, write_json
@@ -28,7 +28,7 @@ def run(job: Job) -> dict[str, object]:
     breaches: list[str] = []
     results = collect(work_off(check_shard, unknown, job.workers), breaches)
     job.work_through("contract and laws", results, [measure(folder) for folder in unknown])
-    counts = {name: sum(count_rows(folder, name) for folder in folders) for name in TABLES}
+    counts = {name: sum(count_rows(folder, name) for folder in folders) for name in SHARD_TABLES}
     if not counts["pages"]:
         raise PipelineError("no page is left to publish: every source was rejected, see the reasons in the rejected table")
     require_no_breaches(breaches + repeated_pages(folders))
@@ -68,7 +68,7 @@ def read_frame(folder: Path, name: str, columns: list[str] | None = None) -> pl.
 
 def check_shard(folder: Path) -> list[str]:
     """The breaches of the contract in one shard; where there are none, those of the laws."""
-    tables = {name: read_frame(folder, name) for name in TABLES}
+    tables = {name: read_frame(folder, name) for name in SHARD_TABLES}
     found = [line for name, frame in tables.items() for line in contract_breaches(name, frame)]
     return found or [str(breach) for breach in find_breaches(tables)]
 

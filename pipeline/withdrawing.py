@@ -11,7 +11,7 @@ from pipeline.annotation.withdrawn import NAMES, Withdrawn, read_list, read_name
 from pipeline.job.settings import Settings
 from pipeline.parse.rows import make_rows, page_id_of
 from pipeline.sources.documents import Document, Rejection
-from pipeline.sources.pages import read_page
+from pipeline.sources.pages import read_document
 from pipeline.work.tables import Row
 
 
@@ -50,7 +50,7 @@ def find_read(names: list[str], documents: Iterable[Document | Rejection]) -> It
         if isinstance(document, Rejection):
             continue
         said = {document.url, sha256(document.data).hexdigest()}
-        page = read_page(document) if page_id_of(document) in ids or said & {*names} else None
+        page = read_document(document) if page_id_of(document) in ids or said & {*names} else None
         if page and not isinstance(page, Rejection):
             rows = make_rows(page.document, page.text, page.encoding)
             yield rows["pages"][0], rows["speeches"]

@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +95,39 @@ def test_a_module_is_short(name: str) -> None:
     assert (HOUSE / f"{name}.py").read_text("utf-8").count("\n") <= MOST_LINES
 
 
+ONE_NOTION = {
+    "walk", "ELEMENTS", "UNSEEN", "STYLES", "CHARACTERS", "is_bold",  # of an element, in each format
+    "Decision", "DOUBTFUL", "Explained", "REASONS", "WEIGHTS", "confidence",  # of a search, over lines and over pages
+}  # fmt: skip
+"""Names that two modules have for the same thing of theirs."""
+
+
+def names_of(name: str) -> set[str]:
+    """What a module calls things at its top level."""
+    tree = ast.parse((HOUSE / f"{name}.py").read_text(encoding="utf-8"))
+    told = [line.targets if isinstance(line, ast.Assign) else [line.target] for line in tree.body
+            if isinstance(line, (ast.Assign, ast.AnnAssign))]
+    bound = {node.id for targets in told for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+    return bound | {line.name for line in tree.body if isinstance(line, (ast.FunctionDef, ast.ClassDef))}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_name_has_one_meaning_in_a_room(room: str) -> None:
+    modules = {name: names_of(name) for name in MODULES if name.startswith(f"{room}/")}
+    named = Counter(name for names in modules.values() for name in names - ONE_NOTION)
+    twice = [name for name, count in named.items() if count > 1]
+    assert {name: [module for module, names in modules.items() if name in names] for name in twice} == {}
+
+
+def test_a_name_that_is_handed_on_has_one_meaning_in_the_house() -> None:
+    asked = [node for path in HOUSE.rglob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pipeline.")]
+    handed = {(name.name, str(node.module)) for node in asked for name in node.names if str(node.module).count(".") == 2}
+    rooms = {f"pipeline.{name.replace('/', '.')}": names_of(name) for name in MODULES if "/" in name}
+    named = Counter(name for name, module in handed if name in rooms[module] - ONE_NOTION)
+    assert {name: sorted(module for one, module in handed if one == name) for name, count in named.items() if count > 1} == {}
+
+
 def test_the_map_names_every_room() -> None:
     said = ast.get_docstring(ast.parse((HOUSE / "__init__.py").read_text(encoding="utf-8"))) or ""
     assert [room for room in ROOMS if f"\n    {room} " not in said] == []
@@ -102,7 +136,7 @@ def test_the_map_names_every_room() -> None:
 WALK = (
     ("extract.run", "sharding.read_once"), ("sharding.read_once", "sources.readers.read_metered"),
     ("extract.run", "extract.extract_shard"), ("extract.extract_shard", "extract.document_rows"),
-    ("extract.document_rows", "sources.pages.read_page"), ("extract.document_rows", "parse.rows.make_rows"),
+    ("extract.document_rows", "sources.pages.read_document"), ("extract.document_rows", "parse.rows.make_rows"),
     ("parse.rows.make_rows", "parse.page.parse_page"), ("parse.page.parse_page", "speeches.layout.split_speeches"),
     ("parse.page.parse_page", "outline.sections.read_outline"), ("parse.rows.make_rows", "parse.rows.section_rows"),
     ("extract.extract_shard", "work.tables.write_tables"), ("export.run", "groups.files.write_groups"),

@@ -9,7 +9,7 @@ import pytest
 from pipeline.damage.damage import DAMAGE_RULES, find_damage
 from pipeline.parse.personal import PERSONAL_RULES, find_personal
 from pipeline.parse.quality import DEFECT_RULES, find_defects, rules_for
-from pipeline.speeches.furniture import FURNITURE_RULES, Row, read_furniture
+from pipeline.speeches.furniture import FURNITURE_RULES, SiteRow, read_furniture
 from pipeline.speeches.titles import SHAPE_RULES, read_title
 from pipeline.text.rules import Rule
 
@@ -70,6 +70,6 @@ ALTERNATIVES = [(rule, word) for rule in FURNITURE_RULES for word in rule.find.w
 
 
 @pytest.mark.parametrize(("rule", "word"), ALTERNATIVES)
-def test_every_alternative_of_a_row_of_furniture_is_shown_by_an_example(rule: Rule[Row], word: str) -> None:
+def test_every_alternative_of_a_row_of_furniture_is_shown_by_an_example(rule: Rule[SiteRow], word: str) -> None:
     alone = re.compile(rule.find._replace(words=[word]).pattern)
     assert [line for line in rule.examples if alone.match(line)]

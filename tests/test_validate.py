@@ -12,7 +12,7 @@ import pytest
 
 from pipeline import annotate, extract, validate
 from pipeline.job.errors import PipelineError
-from pipeline.job.job import Job, Step
+from pipeline.job.job import Advance, Job
 from pipeline.job.settings import parse_settings
 from pipeline.work.files import write_json
 from tests.tools.thirty import page_text
@@ -42,7 +42,7 @@ def checked(job: Job) -> int:
     """How many shards a validation checks; it leaves its stamp."""
     totals: list[int] = []
 
-    def watch(steps: Iterable[Step], total: int, part: str) -> None:
+    def watch(steps: Iterable[Advance], total: int, part: str) -> None:
         done = [step.done for step in steps]
         assert (done == sorted(done), done[-1:] in ([], [total]), part) == (True, True, "contract and laws")
         totals.append(len(done))

@@ -16,13 +16,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.annotation.components import Nodes, find_root, find_roots, link, start_components
-from pipeline.annotation.fingerprints import VALUES, Digests, Fingerprints, Measure, Signatures, mix, room_for
+from pipeline.annotation.fingerprints import SIGNATURE_VALUES, Digests, Fingerprints, Measure, Signatures, mix, room_for
 from pipeline.job.configuration import Duplicates
 
 THRESHOLD = Duplicates().similarity
 ERROR = 0.06  # by which an estimate is less than the similarity at most, but for few pairs
 LAGS = 64  # texts of one band that a text is paired with: those behind it, likest first
-CHUNK = 16_384  # pairs whose signatures are compared at a time: 25 MB
+PAIRS_AT_ONCE = 16_384  # pairs whose signatures are compared at a time: 25 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Net:
 
     def bands(self) -> Nodes:
         """The columns of every band; two bands of different rounds have one or two in common at most."""
-        columns = [np.arange(VALUES).reshape(-1, stride).T.reshape(-1, self.rows) for stride in STRIDES[: self.rounds]]
+        columns = [np.arange(SIGNATURE_VALUES).reshape(-1, stride).T.reshape(-1, self.rows) for stride in STRIDES[: self.rounds]]
         return np.concatenate(columns)
 
 
@@ -114,7 +114,7 @@ def propose_pairs(signatures: Signatures, nodes: Nodes, label: Label, net: Net) 
         ranked, keys = keep_mixed(nodes, *rank(keys, beside), label)
         places, lag = np.arange(len(keys)), 1
         while lag <= LAGS and (places := keep_equal(keys, places, lag)).size:
-            for part in np.array_split(places, range(CHUNK, places.size, CHUNK)):
+            for part in np.array_split(places, range(PAIRS_AT_ONCE, places.size, PAIRS_AT_ONCE)):
                 ends = ranked[np.stack([part, part + lag])]
                 yield estimate(signatures, ends[:, label(ends[0]) != label(ends[1])], net.floor)
             lag += 1
@@ -122,9 +122,9 @@ def propose_pairs(signatures: Signatures, nodes: Nodes, label: Label, net: Net) 
 
 def turn(signatures: Signatures, nodes: Nodes) -> Signatures:
     """Some signatures by column: each column is read several times, and in rows it lies all over the memory."""
-    columns = room_for((VALUES, len(nodes)), None)
-    for start in range(0, len(nodes), CHUNK):
-        columns[:, start : start + CHUNK] = signatures[nodes[start : start + CHUNK]].T
+    columns = room_for((SIGNATURE_VALUES, len(nodes)), None)
+    for start in range(0, len(nodes), PAIRS_AT_ONCE):
+        columns[:, start : start + PAIRS_AT_ONCE] = signatures[nodes[start : start + PAIRS_AT_ONCE]].T
     return columns
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.annotation.fingerprints import BLOCK, VALUES, Fingerprints, join_fingerprints, make_fingerprints
+from pipeline.annotation.fingerprints import BLOCK, SIGNATURE_VALUES, Fingerprints, join_fingerprints, make_fingerprints
 from pipeline.annotation.plain import plain_form
 from pipeline.annotation.seeds import SEED, WINDOW, Seeds, make_seeds, take
 
@@ -26,7 +26,7 @@ SCHEMA = pa.schema(
         ("form_start", pa.int64()),  # where its plain form begins in the file of forms, in bytes
         ("form_end", pa.int64()),  # and where it ends
         ("digest", pa.uint64()),
-        ("signature", pa.list_(pa.uint16(), VALUES)),
+        ("signature", pa.list_(pa.uint16(), SIGNATURE_VALUES)),
     ]
 )
 FORMS, SEEDS = ".forms", ".seeds.npy"
@@ -65,7 +65,7 @@ def write_fingerprints(path: Path, ids: Sequence[str], texts: Sequence[str], who
     file = (wholes.path if wholes else path).with_suffix(FORMS)
     with file.open("ab" if wholes else "wb") as appended:
         appended.write(new)
-    signatures = pa.FixedSizeListArray.from_arrays(pa.array(prints.signatures.ravel()), VALUES)
+    signatures = pa.FixedSizeListArray.from_arrays(pa.array(prints.signatures.ravel()), SIGNATURE_VALUES)
     columns = [pa.array(column) for column in (ids, list(map(len, texts)), places[:, 0], places[:, 1], prints.digests)]
     table = pa.table(dict(zip(SCHEMA.names, [*columns, signatures], strict=True))).cast(SCHEMA)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, SCHEMA.with_metadata({FORMS: file.name})) as writer:
@@ -124,7 +124,7 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
             files.append(path.with_name(shard.schema.metadata[FORMS.encode()].decode()))
             numbers.append(np.array([shard[name].to_numpy() for name in ("n_chars", "form_start", "form_end")], dtype=np.int64))
             signatures = shard["signature"].combine_chunks().flatten().to_numpy()
-            yield Fingerprints(shard["digest"].to_numpy(), signatures.reshape(-1, VALUES))
+            yield Fingerprints(shard["digest"].to_numpy(), signatures.reshape(-1, SIGNATURE_VALUES))
 
     prints = join_fingerprints(read_prints(), sum(counts), paths[0].parent if paths else None)
     lengths, starts, ends = np.concatenate(numbers, axis=1)

@@ -20,9 +20,9 @@ from rensa import RMinHash
 
 SHINGLE = 5  # characters: shorter ones are set phrases, longer ones break at every damaged character
 SHORTEST = 20  # characters of the plain form from which on shingles are compared
-VALUES = 192  # of a signature: estimates that err by 0.035; of each value 16 bits are kept, 384 bytes a text
+SIGNATURE_VALUES = 192  # of a signature: estimates that err by 0.035; of each value 16 bits are kept, 384 bytes a text
 LOT = 1_000_000  # characters hashed at a time, but for a longer text: memory is theirs, not the corpus's
-SEED = 42  # any; another one gives other signatures of the same worth
+RANDOM_SEED = 42  # any; another one gives other signatures of the same worth
 BLOCK = 500_000  # signatures that stand in memory; more lie in a file that the system reads and lets go of as it has room
 PAIRS = 1 << 18  # whose similarity is remembered: 60 MB
 
@@ -74,11 +74,11 @@ def make_shingles(form: str) -> NDArray[np.uint64]:
 def make_fingerprints(forms: Sequence[str]) -> Fingerprints:
     """Digests and signatures of plain forms."""
     digests = np.array([make_digest(form) for form in forms], dtype=np.uint64)
-    signatures = np.zeros((len(forms), VALUES), dtype=np.uint16)
+    signatures = np.zeros((len(forms), SIGNATURE_VALUES), dtype=np.uint16)
     long = [index for index, form in enumerate(forms) if len(form) >= SHORTEST]
     for lot in cut_lots(long, [len(forms[index]) for index in long], LOT):
         hashes, offsets = hash_shingles([forms[index] for index in lot])
-        values = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, VALUES, SEED).to_rows()
+        values = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, SIGNATURE_VALUES, RANDOM_SEED).to_rows()
         signatures[lot] = np.array(values, dtype=np.uint32).astype(np.uint16)
     return Fingerprints(digests, signatures)
 
@@ -106,7 +106,7 @@ def join_fingerprints(parts: Iterable[Fingerprints], count: int, folder: Path | 
 
     Where there are more than a block of them, they lie in `folder`; None: where the system keeps what is temporary.
     """
-    joined = Fingerprints(np.zeros(count, dtype=np.uint64), room_for((count, VALUES), folder))
+    joined = Fingerprints(np.zeros(count, dtype=np.uint64), room_for((count, SIGNATURE_VALUES), folder))
     place = 0
     for part in parts:
         joined.digests[place : place + len(part.digests)] = part.digests
@@ -118,10 +118,10 @@ def join_fingerprints(parts: Iterable[Fingerprints], count: int, folder: Path | 
 def room_for(shape: tuple[int, int], folder: Path | None) -> Signatures:
     """Room for signatures: in memory, or from a block of them on in a file of a folder that has no name and ends with it.
 
-    >>> room_for((2, VALUES), None).shape
+    >>> room_for((2, SIGNATURE_VALUES), None).shape
     (2, 192)
     """
-    if shape[0] * shape[1] <= BLOCK * VALUES:
+    if shape[0] * shape[1] <= BLOCK * SIGNATURE_VALUES:
         return np.zeros(shape, dtype=np.uint16)
     with TemporaryFile(dir=folder) as file:
         return np.asarray(np.memmap(file, dtype=np.uint16, mode="w+", shape=shape))

@@ -26,7 +26,7 @@ LOOSER = (1, 2, 4, 8)  # times the passages that join, one after the other, whil
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class JoinRule:
     """What joins pages; which part of all characters a component may have, given those of every page."""
 
     limits: Duplicates = Duplicates()  # noqa: RUF009 - it never changes
@@ -92,7 +92,7 @@ def join_clusters(parents: Nodes, records: Records, limits: Duplicates) -> None:
         link(parents, one, other)
 
 
-def join_passages(parents: Nodes, pages: Nodes, texts: Marked, rule: Rule) -> Joined:
+def join_passages(parents: Nodes, pages: Nodes, texts: Marked, rule: JoinRule) -> Joined:
     """Join the pages whose texts share too much; `pages` are the places of the texts' pages.
 
     Small passages chain pages to components that no split can hold. Then longer ones are asked for; what near-duplicates join

@@ -20,7 +20,7 @@ from pipeline.annotation.fingerprint_files import Marked, read_fingerprints, wri
 from pipeline.annotation.fingerprints import find_similarity
 
 SAME = 0.9  # similarity from which on a page is the old page, changed
-LOT = 100  # pages read at a time
+PAGES_AT_ONCE = 100  # pages read at a time
 CHANGED = Net(6, 1, 0.85)  # at similarity 0.9 a pair is found with probability 1.000
 
 
@@ -75,7 +75,7 @@ def read_texts(files: Sequence[Path]) -> Iterator[pa.RecordBatch]:
     """The ids and texts of pages, some pages at a time."""
     for path in files:
         with pq.ParquetFile(path, pre_buffer=False) as file:
-            yield from file.iter_batches(LOT, columns=["page_id", "text"], use_threads=False)
+            yield from file.iter_batches(PAGES_AT_ONCE, columns=["page_id", "text"], use_threads=False)
 
 
 def match_pages(texts: Marked, old: int) -> dict[str, str]:

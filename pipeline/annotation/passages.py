@@ -12,7 +12,7 @@ import numpy as np
 
 from pipeline.annotation.components import Nodes
 from pipeline.annotation.fingerprints import Digests
-from pipeline.annotation.seeds import LEAST, SHINGLE, Seeds, find_groups, hash_runs, is_among
+from pipeline.annotation.seeds import LEAST, LONG_SHINGLE, Seeds, find_groups, hash_runs, is_among
 
 REPEATED = 4  # places of one seed in one group of pages that are looked at
 CHUNK = 100_000  # matches that are Python's at a time
@@ -122,7 +122,7 @@ def common_start(one: str, other: str, here: int, there: int) -> int:
     2
     """
     most = min(len(one) - here, len(other) - there)
-    length, step = 0, min(SHINGLE, most)
+    length, step = 0, min(LONG_SHINGLE, most)
     while step and one[here + length : here + length + step] == other[there + length : there + length + step]:
         length, step = length + step, min(2 * step, most - length - step)
     while step > 1:
@@ -140,7 +140,7 @@ def common_end(one: str, other: str) -> int:
     >>> common_end("甲乙丙丁", "戊丙丁")
     2
     """
-    size = SHINGLE
+    size = LONG_SHINGLE
     while (length := common_start(one[-size:][::-1], other[-size:][::-1], 0, 0)) == size:
         size *= 2
     return length
@@ -170,6 +170,6 @@ def leave_common_out(form: str, runs: Sequence[tuple[int, int]], common: Digests
             for place in np.flatnonzero(is_among(hashes, common)).tolist():
                 if start + place - left >= LEAST:
                     yield left, start + place
-                left = start + place + SHINGLE
+                left = start + place + LONG_SHINGLE
         if end - left >= LEAST:
             yield left, end

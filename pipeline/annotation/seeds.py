@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from pipeline.annotation.components import Nodes
 from pipeline.annotation.fingerprints import LOT, Digests, cut_lots, mix
 
-SHINGLE = 32  # characters: long enough that few set phrases are looked at, a power of two
+LONG_SHINGLE = 32  # characters: long enough that few set phrases are looked at, a power of two
 LEAST = 50  # characters of a run that is a passage
-WINDOW = LEAST - SHINGLE + 1  # shingles of which one is a seed
+WINDOW = LEAST - LONG_SHINGLE + 1  # shingles of which one is a seed
 NONE = np.uint64(2**64 - 1)
 
 SEED = np.dtype([("hash", np.uint64), ("text", np.int32), ("place", np.int32)])
@@ -36,7 +36,7 @@ def find_seeds(numbers: Sequence[int], forms: Sequence[str]) -> Seeds:
     lengths = np.array([len(form) for form in forms])
     ends = np.cumsum(lengths)
     hashes = hash_runs("".join(forms))
-    for back in range(1, SHINGLE):
+    for back in range(1, LONG_SHINGLE):
         hashes[(places := ends - back)[(places >= 0) & (places < len(hashes))]] = NONE
     chosen = np.flatnonzero((hashes == least_around(hashes)) & (hashes != NONE))
     texts = np.searchsorted(ends, chosen, side="right")
@@ -46,12 +46,12 @@ def find_seeds(numbers: Sequence[int], forms: Sequence[str]) -> Seeds:
 
 
 def hash_runs(form: str) -> Digests:
-    """The hash of every run of SHINGLE characters: each round joins two runs to one of twice the length."""
+    """The hash of every run of LONG_SHINGLE characters: each round joins two runs to one of twice the length."""
     points = np.frombuffer(form.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    if len(points) < SHINGLE:
+    if len(points) < LONG_SHINGLE:
         return np.zeros(0, dtype=np.uint64)
     hashes, length, factor = mix(points.astype(np.uint64)), 1, 0x9E3779B97F4A7C15
-    while length < SHINGLE:
+    while length < LONG_SHINGLE:
         hashes = hashes[:-length] * np.uint64(factor) + hashes[length:]
         length, factor = 2 * length, factor * factor % 2**64
     return mix(hashes)

@@ -16,13 +16,13 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.annotation.fingerprint_files import SEEDS
-from pipeline.annotation.fingerprints import SHORTEST, VALUES, Digests, Signatures, make_fingerprints
+from pipeline.annotation.fingerprints import SHORTEST, SIGNATURE_VALUES, Digests, Signatures, make_fingerprints
 from pipeline.annotation.plain import plain_form
 from pipeline.annotation.seeds import make_seeds
 
 ALIKE = 0.4  # of the values of two signatures: what near-duplicates are; texts that have nothing in common have a twentieth
 QUOTED = 3  # seeds that a quotation shares with what it quotes: of some 60 characters, or several shorter ones
-FILE = "withdrawn.jsonl"
+WITHDRAWN = "withdrawn.jsonl"
 NAMES = ("page_id", "sha256", "url")
 """What a page is named by; a speech by its id."""
 
@@ -88,7 +88,7 @@ def read_withdrawn(lines: Iterable[str]) -> Withdrawn:
     kept = tuple(sorted(set(lines)))
     rows = [json.loads(line) for line in kept]
     known = [row for row in rows if row["digest"] is not None]
-    signatures = np.frombuffer(b"".join(b64decode(row["signature"]) for row in known), dtype="<u2").reshape(-1, VALUES)
+    signatures = np.frombuffer(b"".join(b64decode(row["signature"]) for row in known), dtype="<u2").reshape(-1, SIGNATURE_VALUES)
     digests = np.array([int(row["digest"], 16) for row in known], dtype=np.uint64)
     seeds = np.unique(np.frombuffer(b"".join(b64decode(row.get("seeds", "")) for row in known), dtype="<u8"))
     return Withdrawn(kept, frozenset(str(row["named"]) for row in rows), digests, signatures, seeds)
@@ -111,5 +111,5 @@ def find_quoting(withdrawn: Withdrawn, files: Iterable[Path]) -> list[str]:
 
 def read_list(folder: Path) -> list[str]:
     """The lines of the list of a dataset folder, none where it has none."""
-    path = folder / FILE
+    path = folder / WITHDRAWN
     return path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import pyarrow as pa
 
 from pipeline.release.folder import parquet_files
-from pipeline.release.manifest import count_rows
+from pipeline.release.manifest import count_file
 from pipeline.work.tables import read_batches
 from schemas.types import stated_schema
 
 if TYPE_CHECKING:
     from datasets import Dataset, Features, IterableDataset
 
-ROWS = 1_000  # rows of a batch
+BATCH_ROWS = 1_000  # rows of a batch
 GIVEN_BACK = 16 << 20  # bytes of rows after which what is not needed any more goes back to the system
-KEPT = 1 << 20  # bytes of rows that may stay, of one split and reader
+MOST_WAITING = 1 << 20  # bytes of rows that may stay, of one split and reader
 MAPPED, DROP = (".arrow", ".parquet"), 4  # the ends of the names of what is mapped; MADV_DONTNEED of Linux
 
 Read: TypeAlias = "int | str"
@@ -54,13 +54,13 @@ class Expected(NamedTuple):
     @property
     def sizes(self) -> dict[str, int]:
         """The rows of these files by split."""
-        return {split: sum(map(count_rows, files)) for split, files in self.files.items()}
+        return {split: sum(map(count_file, files)) for split, files in self.files.items()}
 
     def rows(self, split: str) -> Iterator[pa.RecordBatch]:
         """The rows of the files, some at a time."""
         schema = self.schema
         if split in self.kept:
-            return iter(as_contract(self.kept[split], schema).to_batches(ROWS))
+            return iter(as_contract(self.kept[split], schema).to_batches(BATCH_ROWS))
         return (batch.cast(schema) for batch in read_batches(self.files[split], schema.names))
 
     def compare(self, split: str, tables: Iterable[pa.Table]) -> Read:
@@ -93,7 +93,7 @@ TablesOf: TypeAlias = "Callable[[Expected, str, Any], Iterator[pa.Table]]"
 
 def cut(table: pa.Table) -> Iterator[pa.Table]:
     """The rows of a table, some at a time."""
-    return (table.slice(row, ROWS) for row in range(0, table.num_rows, ROWS))
+    return (table.slice(row, BATCH_ROWS) for row in range(0, table.num_rows, BATCH_ROWS))
 
 
 def as_contract(table: pa.Table, schema: pa.Schema) -> pa.Table:
@@ -145,7 +145,7 @@ def let_go(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         if waiting > GIVEN_BACK:
             give_back()
             waiting = 0
-    if waiting > KEPT:
+    if waiting > MOST_WAITING:
         give_back()
 
 

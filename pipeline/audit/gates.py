@@ -13,8 +13,7 @@ from pipeline.audit.files import Finding, check_listed, check_manifest, check_sh
 from pipeline.audit.loading import check_loading
 from pipeline.audit.made_again import check_lines, check_made_again, check_views
 from pipeline.audit.parquet import check_digests, check_layout, check_types
-from pipeline.audit.proofs import FILE as PROOFS
-from pipeline.audit.proofs import Looks, Measured, Part, Proofs, gather, look_at_parts, measure_part, read_proofs
+from pipeline.audit.proofs import PROOFS, Looks, Measured, Part, Proofs, gather, look_at_parts, measure_part, read_proofs
 from pipeline.audit.reading import check_alike, check_reading
 from pipeline.audit.records import (
     PageGate,
@@ -31,7 +30,7 @@ from pipeline.audit.records import (
 from pipeline.audit.values import check_values
 from pipeline.audit.words import check_words
 from pipeline.job.errors import PipelineError
-from pipeline.job.job import Job, Step
+from pipeline.job.job import Advance, Job
 from pipeline.job.settings import Settings
 from pipeline.release.folder import Known, all_parquet, present_configs
 from pipeline.work.files import measure, put_in_place, sync_tree, write_json
@@ -222,12 +221,12 @@ def answer_pages(part: Part, names: Sequence[str]) -> Answer:
     return [Fault(name, *finding) for name, finding in found], {}
 
 
-def place_answers(asked: Iterable[tuple[int, Answer]], costs: Sequence[int], answers: dict[int, Answer]) -> Iterator[Step]:
+def place_answers(asked: Iterable[tuple[int, Answer]], costs: Sequence[int], answers: dict[int, Answer]) -> Iterator[Advance]:
     """A step for each task as it ends; its answer is put in its place."""
     done = 0
     for place, answers[place] in asked:
         done += costs[place]
-        yield Step(done, costs[place])
+        yield Advance(done, costs[place])
 
 
 def pass_gate(name: str, findings: Iterator[Finding]) -> list[Fault]:

@@ -47,7 +47,7 @@ OFFLINE = {
 }
 FULL = frozenset({ENOSPC, EFBIG, EDQUOT})  # what is no fault of the files
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
-PARTS = "CHINESE_SPEECHES_PARTS"  # the parts whose files are compared, as JSON
+ASKED = "CHINESE_SPEECHES_PARTS"  # the parts whose files are compared, as JSON
 FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowException, duckdb.Error, pl.exceptions.PolarsError)
 """What the readers are known to raise over a file that is not as they expect it; `datasets` adds its own."""
 
@@ -91,7 +91,7 @@ def start_loading(folder: Path, configs: Sequence[str], parts: Sequence[str] | N
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env={**os.environ, **OFFLINE, PARENT: str(os.getpid()), PARTS: json.dumps(parts), "TMPDIR": str(folder.resolve().parent)},
+        env={**os.environ, **OFFLINE, PARENT: str(os.getpid()), ASKED: json.dumps(parts), "TMPDIR": str(folder.resolve().parent)},
         cwd=Path(__file__).parent.parent.parent,
     )
 
@@ -131,7 +131,7 @@ def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict
 
     asked.HF_DATASETS_MULTITHREADING_MAX_WORKERS = 1  # files on a disk are looked at faster than threads start
     found: dict[str, dict[str, Read] | str] = {}
-    parts = json.loads(os.environ.get(PARTS, "null"))
+    parts = json.loads(os.environ.get(ASKED, "null"))
     for config in configs:
         expected = Expected(folder, config, parts, {})
         with tempfile.TemporaryDirectory(dir=cache) as own:

@@ -19,7 +19,7 @@ from pipeline.work.digests import Digest, add_digests, digest_batches
 from pipeline.work.tables import json_lines, read_batches
 from schemas.types import stated_schema
 
-SHOWN = 60  # characters of a line that is quoted
+QUOTED_LENGTH = 60  # characters of a line that is quoted
 
 
 def check_made_again(folder: Path, known: Mapping[str, Known]) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def compare_bytes(folder: Path, name: str, expected: bytes) -> Iterator[Finding]
 
 def quote(lines: list[bytes], place: int) -> str:
     """A line, quoted, or that there is none."""
-    return f"「{lines[place].decode(errors='replace'):.{SHOWN}}」" if place < len(lines) else "the end"
+    return f"「{lines[place].decode(errors='replace'):.{QUOTED_LENGTH}}」" if place < len(lines) else "the end"
 
 
 def check_lines(part: Part) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from pipeline.work.keys import code_digest
 from schemas import CONFIGS
 from schemas.names import SPLITS
 
-FILE = "proofs.json"
+PROOFS = "proofs.json"
 Item = TypeVar("Item")
 Measured: TypeAlias = dict[str, dict[str, Any]]
 """What is known of the Parquet files of a part, by config, as JSON has it."""
@@ -106,7 +106,7 @@ class Proofs(NamedTuple):
 def read_proofs(work: Path) -> Proofs:
     """The proofs of the last audit, and what export has measured."""
     try:
-        before = json.loads((work / FILE).read_text(encoding="utf-8"))
+        before = json.loads((work / PROOFS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         before = {}
     return Proofs(before if isinstance(before, dict) else {}, {}, read_measured(work))

@@ -14,9 +14,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.json as paj
 
-from pipeline.audit.comparing import ROWS, Expected, Read, features_of
+from pipeline.audit.comparing import BATCH_ROWS, Expected, Read, features_of
 from pipeline.release.folder import jsonl_file, parquet_files, said_of
-from pipeline.release.manifest import count_rows
+from pipeline.release.manifest import count_file
 from pipeline.work.database import rows_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def cut_rows(expected: Expected, split: str, dataset: "Dataset") -> Iterator[pa.
     """The rows of each file. Raises ValueError when there are not those of all files together."""
     start, compared = 0, expected.files[split]
     for path in parquet_files(expected.folder, expected.config)[split]:
-        n_rows = count_rows(path)
+        n_rows = count_file(path)
         if path in compared:
             yield dataset.data.table.slice(start, n_rows)
         start += n_rows
@@ -64,7 +64,7 @@ def cut_files(expected: Expected, split: str, dataset: "IterableDataset") -> Ite
     paths, compared = parquet_files(expected.folder, expected.config)[split], expected.files[split]
     shards = (dataset.shard(len(paths), index) for index, path in enumerate(paths) if path in compared)
     for stream in [dataset] if compared == paths else shards:
-        yield from stream.with_format("arrow").iter(batch_size=ROWS)
+        yield from stream.with_format("arrow").iter(batch_size=BATCH_ROWS)
 
 
 def load_jsonl(expected: Expected, cache: str) -> dict[str, Read]:
@@ -110,7 +110,7 @@ def load_duckdb(expected: Expected, _cache: str) -> dict[str, Read]:
 def query(sql: str) -> Iterator[pa.Table]:
     """The rows of a query in their order, some at a time."""
     with open_duckdb().cursor() as connection:
-        yield from (pa.Table.from_batches([batch]) for batch in connection.sql(sql).to_arrow_reader(ROWS))
+        yield from (pa.Table.from_batches([batch]) for batch in connection.sql(sql).to_arrow_reader(BATCH_ROWS))
 
 
 @cache

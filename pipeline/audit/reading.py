@@ -13,7 +13,7 @@ from pipeline.annotation.plain import plain_form
 from pipeline.audit.files import Finding
 from pipeline.audit.proofs import Part
 from pipeline.audit.records import Pages
-from pipeline.audit.values import NEAR
+from pipeline.audit.values import NEAR, Cells
 from pipeline.laws import CHILDREN, MEMBER
 from pipeline.parse.rows import make_rows
 from pipeline.release.folder import all_parquet
@@ -23,7 +23,6 @@ from pipeline.work.database import ask, rows_of
 from schemas import TABLES
 from schemas.derived import key_columns
 
-Row = dict[str, object]
 HELD = "text in its container"  # the evidence of a record, whose columns may state what its text does not
 SAID = ("title", "published", "author")  # what the container of a page may state
 OF_CONTAINERS = frozenset({"page_id", "url", "media_type", "encoding", "encoding_evidence", "sha256", "n_bytes"})
@@ -57,12 +56,12 @@ def check_alike(folder: Path) -> Iterator[Finding]:
         yield from (Finding(config, f"expected {one} and {other} in one cluster: texts are the same") for one, other in torn)
 
 
-def is_plain(page: Row) -> bool:
+def is_plain(page: Cells) -> bool:
     """Whether nothing but its text says how a page is read."""
     return page["media_type"] == "text/plain" and not (MEMBER in str(page["source"]) and page["encoding_evidence"] == HELD)
 
 
-def compare(given: dict[str, list[Row]]) -> Iterator[tuple[str, str]]:
+def compare(given: dict[str, list[Cells]]) -> Iterator[tuple[str, str]]:
     """Where the rows of a page differ from those that its text is read to: the table, and the first cell of it that differs."""
     page = given["pages"][0]
     text, page_id, source = str(page["text"]), str(page["page_id"]), str(page["source"])

@@ -10,14 +10,13 @@ from typing import Any, TypeAlias
 import polars as pl
 import pyarrow.parquet as pq
 
-from pipeline.annotation.withdrawn import FILE as WITHDRAWN
-from pipeline.annotation.withdrawn import is_withdrawn, read_list, read_withdrawn
+from pipeline.annotation.withdrawn import WITHDRAWN, is_withdrawn, read_list, read_withdrawn
 from pipeline.audit.files import Finding
 from pipeline.audit.proofs import Part, gather, list_parts
 from pipeline.job.errors import PipelineError
 from pipeline.laws import CHILDREN, MEMBER, contract_breaches, find_breaches
 from pipeline.release.folder import LEAKAGE, SOURCES, all_parquet, parquet_files, present_configs
-from pipeline.release.leakage import Facts, measure_leakage, require_no_leakage
+from pipeline.release.leakage import Leaks, measure_leakage, require_no_leakage
 from pipeline.release.manifest import parse_checksum_line, read_manifest
 from pipeline.views.files import columns_of
 from pipeline.work.database import ask, rows_of
@@ -187,7 +186,7 @@ def check_clusters(folder: Path) -> Iterator[Finding]:
                 yield Finding(config, f"expected {expected}, cluster {row[0]} ({row[1]} records)")
 
 
-def check_leakage(folder: Path, kept: Facts | None = None) -> Iterator[Finding]:
+def check_leakage(folder: Path, kept: Leaks | None = None) -> Iterator[Finding]:
     """leakage.json says what the Parquet files show, as export has measured in them or as is measured now; nothing is cut."""
     try:
         said = json.loads((folder / LEAKAGE).read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ from pipeline.text.systems import SYSTEMS
 from schemas.defects import DEFECTS, OF_PAGES, PERSONAL
 from schemas.speeches import STATED
 
-Row = dict[str, object]
+Cells = dict[str, object]
 KEYS = {"speeches": "speech_id", "sections": "section_id"}
 NEAR = 1e-6  # of a number of 32 bits
 BOTH = {"cut_start", "cut_end"}  # shown by the text or told by the page
@@ -34,7 +34,7 @@ def check_values(part: Part, some_pages: Iterable[Pages]) -> Iterator[Finding | 
         yield None
 
 
-def faults_of_tables(tables: dict[str, list[Row]]) -> Iterator[tuple[str, str]]:
+def faults_of_tables(tables: dict[str, list[Cells]]) -> Iterator[tuple[str, str]]:
     """What is wrong with some pages and their records, with the table that it is wrong in."""
     for name, faults in (("sections", faults_of_sections(tables)), ("speeches", faults_of_speeches(tables))):
         yield from ((name, fault) for fault in (*faults, *faults_of_texts(tables, name)))
@@ -42,12 +42,12 @@ def faults_of_tables(tables: dict[str, list[Row]]) -> Iterator[tuple[str, str]]:
     yield from (("personal", fault) for fault in faults_of_personal(tables))
 
 
-def faults_of_sections(tables: dict[str, list[Row]]) -> Iterator[str]:
+def faults_of_sections(tables: dict[str, list[Cells]]) -> Iterator[str]:
     """What is wrong with sections."""
     ends = last_ends(tables)
     sizes = {speech["speech_id"]: speech["n_sections"] for speech in tables["speeches"]}
     for row in tables["sections"]:
-        expected: Row = {"role": role_of(row), "end": ends.get(str(row["section_id"]), row["end"])}
+        expected: Cells = {"role": role_of(row), "end": ends.get(str(row["section_id"]), row["end"])}
         numbers = numbers_of(str(row["numbering"]), str(row["marker"]))
         if row["number"] not in numbers and row["numbering"] != "item":  # its number is the list's, no marker says it
             yield f"{row['section_id']}: number {row['number']}, expected {' or '.join(map(str, numbers))} of {row['marker']!r}"
@@ -58,7 +58,7 @@ def faults_of_sections(tables: dict[str, list[Row]]) -> Iterator[str]:
             yield f"{row['section_id']}: expected the closing to be the last section"
 
 
-def role_of(row: Row) -> str:
+def role_of(row: Cells) -> str:
     """What numbering and place say: a section without any is the opening at the beginning, the closing at the end."""
     return "outline" if row["numbering"] != "none" else "opening" if row["ordinal"] == 1 else "closing"
 
@@ -74,7 +74,7 @@ def numbers_of(numbering: str, marker: str) -> tuple[int | None, ...]:
     return tuple(found) or (None,)
 
 
-def last_ends(tables: dict[str, list[Row]]) -> dict[str, int]:
+def last_ends(tables: dict[str, list[Cells]]) -> dict[str, int]:
     """Where every section ends: behind the last span of it or of what lies below it."""
     ends: dict[str, int] = {}
     for span in tables["spans"]:
@@ -87,10 +87,10 @@ def last_ends(tables: dict[str, list[Row]]) -> dict[str, int]:
     return ends
 
 
-def faults_of_speeches(tables: dict[str, list[Row]]) -> Iterator[str]:
+def faults_of_speeches(tables: dict[str, list[Cells]]) -> Iterator[str]:
     """What is wrong with speeches: defects, dates, and stated values that do not stand where they are said to."""
     pages = {page["page_id"]: page for page in tables["pages"]}
-    damage: dict[object, list[Row]] = {}
+    damage: dict[object, list[Cells]] = {}
     for span in tables["spans"]:
         if span["kind"] == "injected":
             damage.setdefault(span["page_id"], []).append(span)
@@ -101,7 +101,7 @@ def faults_of_speeches(tables: dict[str, list[Row]]) -> Iterator[str]:
                 yield f"{row['speech_id']}: {name} {row[name]!r}: {problem}"
 
 
-def faults_of_texts(tables: dict[str, list[Row]], config: str) -> Iterator[str]:
+def faults_of_texts(tables: dict[str, list[Cells]], config: str) -> Iterator[str]:
     """What is wrong with what the texts of a config show; they are made of the characters of their pages."""
     rules = {page["page_id"]: rules_for(str(page["text"])) for page in tables["pages"]}
     for row in tables[config]:
@@ -110,7 +110,7 @@ def faults_of_texts(tables: dict[str, list[Row]], config: str) -> Iterator[str]:
         yield from faults_of_quality(name, row)
 
 
-def problem_of_value(row: Row, name: str, page: Row, damage: list[Row]) -> str:
+def problem_of_value(row: Cells, name: str, page: Cells, damage: list[Cells]) -> str:
     """How a stated value does not stand on its page, which only what is stated beside the text need not; "" when it does."""
     start, end = row[f"{name}_start"], row[f"{name}_end"]
     if name == "date" and not is_date(str(row[name])):
@@ -125,7 +125,7 @@ def problem_of_value(row: Row, name: str, page: Row, damage: list[Row]) -> str:
     return "" if "".join(str(row[name]).split()) in stands else f"{''.join(place)!r} stands there"
 
 
-def cut_out(text: str, start: int, end: int, damage: list[Row]) -> Iterator[str]:
+def cut_out(text: str, start: int, end: int, damage: list[Cells]) -> Iterator[str]:
     """A stretch of a text without the spans that damage put there.
 
     >>> "".join(cut_out("张\u200b三说", 0, 3, [{"start": 1, "end": 2}]))
@@ -138,7 +138,7 @@ def cut_out(text: str, start: int, end: int, damage: list[Row]) -> Iterator[str]
     yield text[start:end]
 
 
-def faults_of_page(row: Row) -> Iterator[str]:
+def faults_of_page(row: Cells) -> Iterator[str]:
     """What is wrong with a page."""
     if row["published"] is not None and not is_date(str(row["published"])[:10]):
         yield f"{row['page_id']}: published {row['published']}: no day of the calendar"
@@ -147,16 +147,16 @@ def faults_of_page(row: Row) -> Iterator[str]:
     yield from faults_of_defects(str(row["page_id"]), row, OF_PAGES, DEFECT_RULES)
 
 
-def faults_of_quality(name: str, row: Row) -> Iterator[str]:
+def faults_of_quality(name: str, row: Cells) -> Iterator[str]:
     """Features and a quality that are not those of the text."""
     for column, value in measure_features(str(row["text"])).cells().items():
         if column in row and abs(float(str(row[column])) - value) > NEAR:
             yield f"{name}: expected {column} {value}, found {row[column]}"
 
 
-def faults_of_personal(tables: dict[str, list[Row]]) -> Iterator[str]:
+def faults_of_personal(tables: dict[str, list[Cells]]) -> Iterator[str]:
     """Personal data that stands on a page and not in the table, or the other way, and masks that are not all of a page's."""
-    rows: dict[object, list[Row]] = {}
+    rows: dict[object, list[Cells]] = {}
     for row in tables["personal"]:
         rows.setdefault(row["page_id"], []).append(row)
     for page in tables["pages"]:
@@ -181,7 +181,7 @@ def is_date(text: str) -> bool:
     return True
 
 
-def faults_of_defects(name: str, row: Row, asked: frozenset[str], rules: Sequence[Defect]) -> Iterator[str]:
+def faults_of_defects(name: str, row: Cells, asked: frozenset[str], rules: Sequence[Defect]) -> Iterator[str]:
     """Codes that nobody knows, that the text does not show, or that it shows and the record does not have."""
     given = row["defects"]
     said, text = (given if isinstance(given, list) else []), str(row["text"])

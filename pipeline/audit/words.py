@@ -34,17 +34,17 @@ def check_words(part: Part) -> Iterator[Finding]:
     speeches = pa.Table.from_batches(read_batches(part.files("speeches"), COLUMNS["speeches"]), SPEECHES)
     for sections in whole_speeches(read_batches(part.files("sections"), COLUMNS["sections"])):
         given = sections["tokens"].combine_chunks()
-        lots = [pa.array(map(segment, lot.to_pylist()), TOKENS) for lot in cut(sections["text"])] if segment else [given]
+        lots = [pa.array(map(segment, lot.to_pylist()), TOKENS) for lot in cut_lots(sections["text"])] if segment else [given]
         made = pa.chunked_array(lots, TOKENS).combine_chunks()
         for row in differing(given, made if kept else pa.nulls(len(given), given.type)):
             key = sections["section_id"][row]
             words = f"{key}: expected the words of its text as tokens"
             yield Finding(f"sections/{part.split}", words if kept else f"{key}: expected no tokens, as [dataset] tokens says")
         for config, table, expected in make_cells(sections, speeches, given if kept else made, said.keywords):
-            yield from (Finding(f"{config}/{part.split}", fault) for fault in compare(table, expected))
+            yield from (Finding(f"{config}/{part.split}", fault) for fault in compare_words(table, expected))
 
 
-def cut(texts: pa.ChunkedArray) -> Iterator[pa.ChunkedArray]:
+def cut_lots(texts: pa.ChunkedArray) -> Iterator[pa.ChunkedArray]:
     """Some texts at a time: their words are in memory as Python's."""
     return (texts.slice(start, LOT) for start in range(0, len(texts), LOT))
 
@@ -69,7 +69,7 @@ def make_cells(
     yield "speeches", speeches.take(places.drop_null()), made
 
 
-def compare(table: pa.Table, expected: Mapping[str, pa.Array]) -> Iterator[str]:
+def compare_words(table: pa.Table, expected: Mapping[str, pa.Array]) -> Iterator[str]:
     """The cells of a table that are others."""
     for column, values in expected.items():
         given = table[column].combine_chunks()

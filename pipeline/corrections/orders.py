@@ -53,7 +53,7 @@ OFFSETS = ("at", "to", "heading_end", "title_end", "parent", "speech")
 TEXTS = ("page", "context", "what", "marker", "kind", "role", "until", "parent_context", "source", "url", "by", "when", "why")
 NULLABLE = ("heading_end", "parent", "source", "url", "by", "when", "why")
 ALWAYS = ("page", "at", "context", "what")
-BESIDE = ("until", "parent_context", "source", "url", "by", "when", "why")
+ALSO = ("until", "parent_context", "source", "url", "by", "when", "why")
 """Keys that every order may have: checks of other places, names of the page to find it again, and who says so when and why."""
 
 
@@ -162,7 +162,7 @@ def has_wrong_value(given: Given) -> str | None:
 def has_strange_key(given: Given) -> str | None:
     """A key that such an order does not take."""
     what = WHATS[str(given["what"])]
-    known = (*ALWAYS, *what.needs, *what.may, *BESIDE)
+    known = (*ALWAYS, *what.needs, *what.may, *ALSO)
     strange = next((key for key in given if key not in known), None)
     if strange is None:
         return "parent, depth: expected one of them" if {"parent", "depth"} <= {*given} else None

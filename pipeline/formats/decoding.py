@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 
-MARKS = {
+BYTE_ORDER_MARKS = {
     "utf-8-sig": b"\xef\xbb\xbf",
     "utf-32-le": codecs.BOM_UTF32_LE,  # before UTF-16, whose mark begins it
     "utf-32-be": codecs.BOM_UTF32_BE,
@@ -59,7 +59,7 @@ CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\v\f\r\x1a\x1b") | {"
 CONTROL_SHARE = 0.01  # text has a stray control character now and then, never one in a hundred
 
 # not: <p>charset=gbk</p>
-META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s{0,9}=\s{0,9}[\"']?\s{0,9}(?P<label>[\w:.-]{1,40})", re.IGNORECASE)
+DECLARED_BY_META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s{0,9}=\s{0,9}[\"']?\s{0,9}(?P<label>[\w:.-]{1,40})", re.IGNORECASE)
 # not: <? xml encoding="gbk" ?>
 XML = re.compile(rb"^\s{0,99}<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"'](?P<label>[\w:.-]{1,40})", re.IGNORECASE)
 
@@ -87,7 +87,7 @@ def decode(data: bytes, charset: str | None = None) -> Decoded | None:
     >>> decode(b"\\xef\\xbb\\xbf\\xff") is None
     True
     """
-    for encoding, mark in MARKS.items():
+    for encoding, mark in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             text = try_decoding(data[len(mark) :], encoding.removesuffix("-sig"))
             return None if text is None else Decoded(one_line_end(text), encoding, "byte order mark")
@@ -132,7 +132,7 @@ def declared_charset(data: bytes) -> str | None:
     >>> declared_charset(b'<meta http-equiv="Content-Type" content="text/html; charset=gb2312">')
     'gb2312'
     """
-    found = XML.search(data[:HEAD]) or META.search(data[:HEAD])
+    found = XML.search(data[:HEAD]) or DECLARED_BY_META.search(data[:HEAD])
     return found["label"].decode("ascii", "replace") if found else None
 
 

@@ -30,10 +30,10 @@ def read_front(text: str) -> dict[str, str]:
         return {name: value.strip() for name, value in found.groupdict().items() if value and value.strip()}
     front = FENCED.match(text)
     pairs = FIELD.finditer(front["fields"]) if front else ()
-    return {pair["name"].lower(): value for pair in pairs if (value := plain(pair["value"]))}
+    return {pair["name"].lower(): value for pair in pairs if (value := unquoted(pair["value"]))}
 
 
-def plain(value: str) -> str:
+def unquoted(value: str) -> str:
     """A value without its quotes and the comment behind it."""
     quoted = QUOTED.match(value)
     return (quoted["inner"] if quoted else COMMENT.sub("", value)).strip()

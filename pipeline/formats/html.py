@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.formats.markup import SPACES, Flow, Mark, Step, flow_text, unescape_signs
+from pipeline.formats.markup import HTML_SPACE, Flow, LineMark, Step, flow_text, unescape_signs
 from pipeline.formats.sheets import hide_by_sheets
 from pipeline.formats.visibility import PLAIN, WHITE, Look, look_at, read_style
 from pipeline.text.records import Cue
@@ -25,13 +25,13 @@ UNSEEN = frozenset((
 ))  # fmt: skip
 """Elements whose text a browser does not show, or beside the text. `<noscript>` is shown where scripts do not run: it is text."""
 
-HEADINGS = {f"h{level}": Mark("heading", level) for level in range(1, 7)}
-HEAD = 4096
+HEADINGS = {f"h{level}": LineMark("heading", level) for level in range(1, 7)}
+XHTML_HEAD = 4096
 XHTML = re.compile(r"^\s*<\?xml\b|\bxmlns\s*=\s*[\"']http://www\.w3\.org/1999/xhtml")
 EMPTY = re.compile(r"<(?P<tag>title|script|style|textarea|iframe|a|p|div|span|i|b|em|strong|td|li)\b(?P<rest>[^<>]*)/>")
 """Elements that XHTML may close at once and HTML does not: everything behind `<title/>` would be title."""
 
-MOST = 10_000  # elements in elements, and attributes of one
+MOST_NESTED = 10_000  # elements in elements, and attributes of one
 NESTING = re.compile(
     r"<(?P<ends>/)?(?:a|abbr|article|aside|b|big|blockquote|center|code|div|dl|em|fieldset|font|footer|form|header|i|label|main|nav|ol"
     r"|pre|q|s|section|small|span|strong|sub|sup|table|tt|u|ul)[\s>]",
@@ -39,7 +39,7 @@ NESTING = re.compile(
 )  # not: p, li, td, which the next of their kind closes
 LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 
-SHEETS = "style, link[rel~='stylesheet' i]"
+STYLE_SHEETS = "style, link[rel~='stylesheet' i]"
 """What may paint the paper in a colour that is not known here."""
 LISTS = frozenset(("ol", "ul", "menu", "dir"))
 
@@ -70,11 +70,11 @@ class Counter:
     step: int
     depth: int
 
-    def count(self, stated: str) -> Mark:
+    def count(self, stated: str) -> LineMark:
         """The mark of an item; `stated` is its own number, "" for the next one."""
         number = whole(stated, self.following)
         self.following = number + self.step
-        return Mark("item", self.depth, number)
+        return LineMark("item", self.depth, number)
 
 
 class State(NamedTuple):
@@ -83,10 +83,10 @@ class State(NamedTuple):
     look: Look
     counter: Counter | None
     depth: int
-    mark: Mark | None
+    mark: LineMark | None
 
 
-TITLES = ("meta[property='og:title' i]", "meta[name='ArticleTitle' i]", "title", "h1")
+STATED_TITLES = ("meta[property='og:title' i]", "meta[name='ArticleTitle' i]", "title", "h1")
 DATES = (
     "meta[property='article:published_time' i]",
     "meta[itemprop='datePublished' i]",
@@ -108,9 +108,9 @@ def read_html(source: str, sheets: str = "") -> Content:
     >>> read_html("<ol start=3><li>提高认识").cues
     (Cue(start=0, end=4, kind='item', level=1, number=3),)
     """
-    tree = LexborHTMLParser(EMPTY.sub(r"<\g<tag>\g<rest>></\g<tag>>", source) if XHTML.search(source[:HEAD]) else source)
-    markup = Markup(*(first_said(tree, selectors) for selectors in (TITLES, DATES, AUTHORS, ADDRESSES)))
-    paper = WHITE if tree.css_first(SHEETS) is None else ""
+    tree = LexborHTMLParser(EMPTY.sub(r"<\g<tag>\g<rest>></\g<tag>>", source) if XHTML.search(source[:XHTML_HEAD]) else source)
+    markup = Markup(*(first_said(tree, selectors) for selectors in (STATED_TITLES, DATES, AUTHORS, ADDRESSES)))
+    paper = WHITE if tree.css_first(STYLE_SHEETS) is None else ""
     look = PLAIN._replace(background=paper)
     flow = read_flow(tree, look)
     if hide_by_sheets(tree, sheets):
@@ -133,9 +133,9 @@ def is_overgrown(source: str) -> bool:
     depth = 0
     for tag in NESTING.finditer(source):
         depth = max(depth - 1, 0) if tag["ends"] else depth + 1
-        if depth > MOST:
+        if depth > MOST_NESTED:
             return True
-    return any(tag[0].count("=") > MOST for tag in LONG_TAG.finditer(source))
+    return any(tag[0].count("=") > MOST_NESTED for tag in LONG_TAG.finditer(source))
 
 
 def first_said(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> str | None:
@@ -145,7 +145,7 @@ def first_said(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> str | None
             attributes = node.attributes
             said = attributes.get("content") or attributes.get("href") or attributes.get("datetime") or node.text()
             if said and said.strip():
-                return SPACES.sub(" ", said).strip()
+                return HTML_SPACE.sub(" ", said).strip()
     return None
 
 

@@ -22,11 +22,11 @@ BOLD_SHARE = 0.5  # of a page's characters: where more of it is bold, bold sets 
 
 # not: &lt; &amp; &#60;
 ESCAPED_SIGN = re.compile(r"&(?:[lr][ds]quo|hellip|[mn]dash|middot|bull|times|#(?:8[0-9]{3}|12[0-9]{3}|65[0-9]{3}));")
-SPACES = re.compile(r"[ \t\n\f\r]+")  # HTML's white space; not: U+3000 and U+00A0, which pages indent with
+HTML_SPACE = re.compile(r"[ \t\n\f\r]+")  # HTML's white space; not: U+3000 and U+00A0, which pages indent with
 WIDE = re.compile(r"[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’—…]")  # not: a
 
 
-class Mark(NamedTuple):
+class LineMark(NamedTuple):
     """What an element says of the lines in it: a heading and its level, or a numbered item, its number and its list's depth."""
 
     kind: str
@@ -42,7 +42,7 @@ class Step(NamedTuple):
     text: str
     preformatted: bool
     bold: bool = False
-    mark: Mark | None = None
+    mark: LineMark | None = None
 
 
 class Line(NamedTuple):
@@ -52,7 +52,7 @@ class Line(NamedTuple):
     row: int
     cell: int
     bold: bool = False
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[LineMark, ...] = ()
 
 
 class Flow(NamedTuple):
@@ -66,8 +66,8 @@ class Flow(NamedTuple):
 class Open:
     """What is open at a step: headings, numbered items whose first line is still to come, rows and cells."""
 
-    headings: list[Mark] = field(default_factory=list)
-    items: list[Mark] = field(default_factory=list)
+    headings: list[LineMark] = field(default_factory=list)
+    items: list[LineMark] = field(default_factory=list)
     rows: list[int] = field(default_factory=lambda: [0])
     cells: list[int] = field(default_factory=lambda: [0])
     count: int = 0
@@ -142,9 +142,9 @@ def finish_lines(pieces: Sequence[Step], opened: Open) -> list[Line]:
 def join_pieces(pieces: Sequence[Step]) -> list[str]:
     """The lines that texts behind each other make."""
     if any(piece.preformatted for piece in pieces):
-        text = "".join(piece.text if piece.preformatted else SPACES.sub(" ", piece.text) for piece in pieces)
+        text = "".join(piece.text if piece.preformatted else HTML_SPACE.sub(" ", piece.text) for piece in pieces)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text.strip("\n").split("\n") if SPACES.sub("", text) else []
+        return text.strip("\n").split("\n") if HTML_SPACE.sub("", text) else []
     text = collapse_spaces("".join(piece.text for piece in pieces))
     return [text] if text else []
 
@@ -161,7 +161,7 @@ def collapse_spaces(text: str) -> str:
         broken = "\n" in gap[0] and WIDE.match(text, gap.start() - 1) and WIDE.match(text, gap.end())
         return "" if broken else " "
 
-    return SPACES.sub(space, text)
+    return HTML_SPACE.sub(space, text)
 
 
 def join_lines(lines: Sequence[Line], holders: frozenset[int]) -> Flow:

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.formats.html import Content, Markup
-from pipeline.formats.markup import Mark, Step, flow_text
-from pipeline.formats.word_numbers import Element, whole, write_number
+from pipeline.formats.markup import LineMark, Step, flow_text
+from pipeline.formats.word import PARSER
+from pipeline.formats.word_numbers import Element, natural, write_number
 
 CONTENT, STYLES, META = "content.xml", "styles.xml", "meta.xml"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
-NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
-TEXT, TABLE, STYLE = (f"{{{NAMES}{name}:1.0}}" for name in ("text", "table", "style"))
+NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
+TEXT, TABLE, STYLE = (f"{{{NAMESPACE}{name}:1.0}}" for name in ("text", "table", "style"))
 ELEMENTS = {f"{TEXT}p": "p", f"{TEXT}h": "p", f"{TABLE}table-row": "tr", f"{TABLE}table-cell": "td", f"{TEXT}line-break": "br"}
 UNSEEN = frozenset((
     f"{TEXT}ruby-text", f"{TEXT}tracked-changes", f"{TEXT}note-citation", f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph",
-    f"{TEXT}note", f"{{{NAMES}office:1.0}}annotation", f"{TEXT}sequence-decls",
+    f"{TEXT}note", f"{{{NAMESPACE}office:1.0}}annotation", f"{TEXT}sequence-decls",
 ))  # fmt: skip
 FORMS = {
     "一, 二, 三, ...": "chineseCounting", "壹, 贰, 叁, ...": "chineseLegalSimplified", "甲, 乙, 丙, ...": "ideographTraditional",
@@ -25,11 +26,10 @@ FORMS = {
     "I": "upperRoman",
 }  # fmt: skip
 """How OpenDocument shows a form of number → its name in Word."""
-HEADINGS = f"{TEXT}outline-style"  # the numbering of headings, which needs no name
-NUMBERINGS = (f"{TEXT}list-style", HEADINGS)
-LEVELS = ("list-level-style-number", "outline-level-style")
-PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-SPACES = 1000  # spaces that one element may stand for
+HEADING_NUMBERS = f"{TEXT}outline-style"  # the numbering of headings, which needs no name
+NUMBERINGS = (f"{TEXT}list-style", HEADING_NUMBERS)
+LEVEL_STYLES = ("list-level-style-number", "outline-level-style")
+MOST_SPACES = 1000  # spaces that one element may stand for
 
 
 @dataclass(slots=True)
@@ -53,8 +53,8 @@ def read_opendocument(archive: zipfile.ZipFile) -> Content:
     names = archive.namelist()
     sheets = [root, *(etree.fromstring(archive.read(name), PARSER) for name in (STYLES,) if name in names)]
     kinds = [kind for sheet in sheets for kind in sheet.iter(*NUMBERINGS)]
-    numbers = {kind.tag if kind.tag == HEADINGS else kind.get(f"{STYLE}name", ""): kind for kind in kinds}
-    body = next(root.iterfind(f".//{{{NAMES}office:1.0}}body"), root)
+    numbers = {kind.tag if kind.tag == HEADING_NUMBERS else kind.get(f"{STYLE}name", ""): kind for kind in kinds}
+    body = next(root.iterfind(f".//{{{NAMESPACE}office:1.0}}body"), root)
     notes = [step for note in body.iter(f"{TEXT}note") for step in walk_note(note, numbers)]
     flow = flow_text([*walk(body, numbers), *notes])
     said = etree.fromstring(archive.read(META), PARSER) if META in names else root
@@ -82,7 +82,7 @@ def walk(root: Element, numbers: dict[str, Element]) -> Iterator[Step]:
                 steps.skip_subtree()
         elif element.tag in ELEMENTS:
             level = element.get(f"{TEXT}outline-level", "")
-            mark = Mark("heading", min(int(level), 6)) if element.tag == f"{TEXT}h" and level.isdigit() else None
+            mark = LineMark("heading", min(int(level), 6)) if element.tag == f"{TEXT}h" and level.isdigit() else None
             yield Step(ELEMENTS[element.tag], begins, "", preformatted=False, mark=mark)
             if begins and (number := find_number(element, lists)):
                 yield Step("", True, number, preformatted=True, bold=True)
@@ -98,7 +98,7 @@ def own_text(element: Element) -> str:
     """The text that stands at the beginning of an element, or that it stands for."""
     if element.tag == f"{TEXT}s":
         said = element.get(f"{TEXT}c", "1")
-        return "\u00a0" * min(int(said) if said.isdigit() else 1, SPACES)
+        return "\u00a0" * min(int(said) if said.isdigit() else 1, MOST_SPACES)
     return "\t" if element.tag == f"{TEXT}tab" else element.text or ""
 
 
@@ -112,32 +112,32 @@ def pass_list(element: Element, begins: bool, lists: Lists) -> None:
         name, count = lists.styles.pop(), lists.counts.pop()
         lists.ended |= {said: count for said in (name, element.get("{http://www.w3.org/XML/1998/namespace}id")) if said}
     elif element.tag == f"{TEXT}list-item" and begins and lists.counts:
-        lists.counts[-1] = whole(element.get(f"{TEXT}start-value", ""), lists.counts[-1] + 1)
+        lists.counts[-1] = natural(element.get(f"{TEXT}start-value", ""), lists.counts[-1] + 1)
         lists.waiting = True
 
 
 def find_number(paragraph: Element, lists: Lists) -> str:
     """The number before a paragraph or a heading, as it is printed; "" for none."""
-    outline = whole(paragraph.get(f"{TEXT}outline-level", ""), 0) if paragraph.tag == f"{TEXT}h" else 0
+    outline = natural(paragraph.get(f"{TEXT}outline-level", ""), 0) if paragraph.tag == f"{TEXT}h" else 0
     if lists.waiting and paragraph.tag in (f"{TEXT}p", f"{TEXT}h"):
         lists.waiting = False
         return write_item(lists.numbers.get(lists.styles[-1] if lists.styles else ""), lists.counts)
-    if not outline or lists.styles or HEADINGS not in lists.numbers or paragraph.get(f"{TEXT}is-list-header") == "true":
+    if not outline or lists.styles or HEADING_NUMBERS not in lists.numbers or paragraph.get(f"{TEXT}is-list-header") == "true":
         return ""
     counts = [*lists.headings, *[0] * outline][:outline]
     lists.headings = [*counts[:-1], counts[-1] + 1]
-    return write_item(lists.numbers[HEADINGS], lists.headings)
+    return write_item(lists.numbers[HEADING_NUMBERS], lists.headings)
 
 
 def write_item(style: Element | None, counts: list[int]) -> str:
     """The number of the innermost of these counts as a style prints it, with those above where it shows them; "" for a bullet."""
-    levels = [] if style is None else list(style.iter(*(f"{TEXT}{name}" for name in LEVELS)))
+    levels = [] if style is None else list(style.iter(*(f"{TEXT}{name}" for name in LEVEL_STYLES)))
     level = next((found for found in levels if found.get(f"{TEXT}level") == str(len(counts))), None)
     form = FORMS.get("" if level is None else level.get(f"{STYLE}num-format", ""))
     if level is None or form is None:
         return ""
-    shown = counts[-whole(level.get(f"{TEXT}display-levels", ""), 1):]
-    start = whole(level.get(f"{TEXT}start-value", ""), 1) - 1
+    shown = counts[-natural(level.get(f"{TEXT}display-levels", ""), 1):]
+    start = natural(level.get(f"{TEXT}start-value", ""), 1) - 1
     shown = [*shown[:-1], shown[-1] + start]
     number = ".".join(write_number(count, form) for count in shown)
     return f"{level.get(f'{STYLE}num-prefix', '')}{number}{level.get(f'{STYLE}num-suffix', '')}"

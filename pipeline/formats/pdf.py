@@ -19,7 +19,7 @@ AVAILABLE = find_spec("pypdfium2") is not None
 # not: 2021年
 NUMBER = re.compile(r"[-—–·\s第共页頁/／]*(?:page\s*)?\d{1,4}(?:\s*(?:of|/|／|页?[,，\s]*共)\s*\d{1,4})?[-—–·\s页頁]*", re.I)
 SPACE = re.compile(r"\r\n|(?<=\S) (?=\S)")
-DIGITS = re.compile(r"\d+")
+RUN_OF_DIGITS = re.compile(r"\d+")
 EDGE = 2  # lines at the top and at the foot of a sheet that may be running heads
 OFTEN = 0.5  # the share of sheets from which on a line there is one
 SHEETS = 3  # of at least so many
@@ -28,7 +28,7 @@ UNBROKEN = re.compile(r"[“‘《〈（(「『【]*(?:[A-Za-z0-9.%]{1,12}|.)[�
 HALF = "，、；：“‘（《"  # they stand at the left or the right half of their width
 SLACK = 0.5  # widths of a character from the right edge at which a line is full, besides what the next begins with
 CLOSE = 1.4  # times the usual distance of lines: more is a new paragraph
-WIDE, SIZE = 1.5, 10.0  # sizes of a character between two columns, and the least size in points: a dash is not high
+COLUMN_GAP, SIZE = 1.5, 10.0  # sizes of a character between two columns, and the least size in points: a dash is not high
 INDENT = 3.0  # heights of a character that the first line of a paragraph may be set in
 MIDDLE = 0.4  # of the width of a sheet: a second column begins beyond it
 FEWEST, SHORT = 5, 6  # lines of a column, and code points of one: what is shorter is a table
@@ -94,7 +94,7 @@ def read_sheet(page: "pypdfium2.PdfTextPage") -> list[Row]:  # type: ignore[name
 def is_torn(space: re.Match[str], box: Callable[[int], tuple[float, float, float, float]]) -> bool:
     """Whether a line of the sheet ends at a space: what follows stands lower (behind 。 before ——), or in another column."""
     (_left, foot, right, top), after = box(space.start() - 1), box(space.end())
-    return after[3] < foot or after[0] - right > WIDE * max(SIZE, top - foot)
+    return after[3] < foot or after[0] - right > COLUMN_GAP * max(SIZE, top - foot)
 
 
 def set_columns(pieces: Sequence[Row]) -> list[Row]:
@@ -135,7 +135,7 @@ def count_notes(rows: Sequence[Row]) -> int:
 
 def leave_out_heads(sheets: Sequence[Sequence[Row]]) -> list[list[Row]]:
     """The sheets without their numbers and the lines that stand at the edge of many of them."""
-    edges = [{plain(row) for row in (*rows[:EDGE], *rows[-EDGE:])} for rows in sheets]
+    edges = [{without_digits(row) for row in (*rows[:EDGE], *rows[-EDGE:])} for rows in sheets]
     counts = Counter(line for lines in edges for line in lines)
     heads = {line for line, count in counts.items() if count >= max(SHEETS, OFTEN * len(sheets))}
     kept = []
@@ -143,15 +143,15 @@ def leave_out_heads(sheets: Sequence[Sequence[Row]]) -> list[list[Row]]:
         own = list(rows)
         for place in (0, -1):
             for _line in range(EDGE):
-                if own and (plain(own[place]) in heads or NUMBER.fullmatch(own[place].text)):
+                if own and (without_digits(own[place]) in heads or NUMBER.fullmatch(own[place].text)):
                     own.pop(place)
         kept.append(own)
     return kept
 
 
-def plain(row: Row) -> str:
+def without_digits(row: Row) -> str:
     """A line as the other sheets have it: their numbers are others."""
-    return DIGITS.sub("0", row.text)
+    return RUN_OF_DIGITS.sub("0", row.text)
 
 
 def join_rows(sheets: Sequence[Sequence[Row]]) -> Iterator[str]:

@@ -30,7 +30,7 @@ CHARACTERS = {
     "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
     "~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\n": "\n", "\r": "\n",
 }  # fmt: skip
-NOTE = Step("p", True, "", preformatted=True)
+NOTE_BEGINS = Step("p", True, "", preformatted=True)
 CHANGES: dict[str, dict[str, bool | str]] = {
     "plain": {"hidden": False, "bold": False, "encoding": ""},
     "footnote": {"noted": True},
@@ -43,7 +43,7 @@ CODE_PAGES = {936: "gb18030", 54936: "gb18030", 65001: "utf-8", 950: "cp950", 93
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class GroupState:
     """What a group changes."""
 
     skipped: bool = False
@@ -58,7 +58,7 @@ class State:
 class Reader:
     """What is read so far: open groups, encodings of fonts, what waits, replacements to pass by, notes, if in a table."""
 
-    states: list[State] = field(default_factory=lambda: [State()])
+    states: list[GroupState] = field(default_factory=lambda: [GroupState()])
     encodings: dict[int, str] = field(default_factory=dict)
     encoding: str = "cp1252"
     font: int = 0
@@ -87,17 +87,17 @@ def read_rtf(data: bytes) -> Content:
     >>> read_rtf(b"{\\\\rtf1\\\\ansicpg936{\\\\fonttbl{\\\\f0 x;}}\\\\'cd\\\\'ac\\\\'d6\\\\'be\\\\u20204?:\\\\par x}").text
     '同志们:\\nx'
     """
-    flow = flow_text(join_rows(data))
+    flow = flow_text(join_table_rows(data))
     return Content(flow.text, Markup(), flow.cues)
 
 
-def join_rows(data: bytes) -> Iterator[Step]:
+def join_table_rows(data: bytes) -> Iterator[Step]:
     """The steps of a file with cells around what stands in them, and its notes behind them; RTF only says where a cell ends."""
     reader = Reader()
     cells, inside, notes, noted = list[Step](), list[Step](), list[Step](), 0
     for step in walk(data, reader):
         if reader.states[-1].noted:
-            notes += [step] if noted == reader.notes else [NOTE, step]
+            notes += [step] if noted == reader.notes else [NOTE_BEGINS, step]
             noted = reader.notes
         elif step.tag == "td":
             cells += [step, *inside] if step.begins else [step]
@@ -137,7 +137,7 @@ def walk(data: bytes, reader: Reader) -> Iterator[Step]:
             yield from (Step(ENDS[word], begins, "", preformatted=True) for begins in (True, False))
         elif word in CHARACTERS and shown and not token["brace"]:
             yield Step("", True, CHARACTERS[word], preformatted=True, bold=reader.states[-1].bold)
-        read_word(word, 1 if token["number"] is None else int(token["number"]), reader)
+        read_control(word, 1 if token["number"] is None else int(token["number"]), reader)
     yield text_step(reader)
 
 
@@ -146,7 +146,7 @@ def text_step(reader: Reader) -> Step:
     return Step("", True, reader.take(), preformatted=True, bold=reader.states[-1].bold)
 
 
-def read_word(word: str, number: int, reader: Reader) -> None:
+def read_control(word: str, number: int, reader: Reader) -> None:
     """Take note of a brace or a control word."""
     starred, reader.starred = reader.starred, word == "*"
     if word == "{":

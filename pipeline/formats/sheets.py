@@ -11,13 +11,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.formats.visibility import PLAIN, look_at, read_style
 
-COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|$)")
+CSS_COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|$)")
 BRACE = re.compile(r"([{}])")
 ONE = r"[a-zA-Z0-9]*[.#][a-zA-Z_\-\u0080-\uffff][\w-]*"
 SIMPLE = re.compile(rf"(?:(?:{ONE}|[a-zA-Z]{{1,12}}[0-9]?)(?:[ \t\n]+|[ \t\n]*>[ \t\n]*)){{0,3}}{ONE}")
 SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*$")
-NAMES = ("display", "visibility", "font-size", "opacity")
-MOST = 64  # rules of a page that hide something
+HIDING_NAMES = ("display", "visibility", "font-size", "opacity")
+MOST_RULES = 64  # rules of a page that hide something
 
 
 def hide_by_sheets(tree: LexborHTMLParser, saved: str = "") -> bool:
@@ -43,18 +43,18 @@ def hiding_rules(sheet: str) -> dict[str, str]:
     """
     declared: dict[str, dict[str, str]] = {}
     for selectors, said in read_rules(sheet):
-        style = {name: value for name, value in read_style({"style": said}).items() if name in NAMES}
+        style = {name: value for name, value in read_style({"style": said}).items() if name in HIDING_NAMES}
         for selector in map(str.strip, selectors.split(",") if style else ()):
             if SIMPLE.fullmatch(selector):
                 declared.setdefault(selector, {}).update(style)
-    hiding = [(selector, style) for selector, style in declared.items() if hides(style)][:MOST]
+    hiding = [(selector, style) for selector, style in declared.items() if hides(style)][:MOST_RULES]
     return {selector: "".join(f"{name}:{value};" for name, value in style.items()) for selector, style in hiding}
 
 
 def read_rules(sheet: str) -> Iterator[tuple[str, str]]:
     """The rules outside of every other, selectors and declarations."""
     depth, before, selectors = 0, "", ""
-    for piece in BRACE.split(COMMENT.sub(" ", sheet)):
+    for piece in BRACE.split(CSS_COMMENT.sub(" ", sheet)):
         if piece == "{" and depth == 0 and SCREEN.search(before):
             selectors = ""
         elif piece == "{":

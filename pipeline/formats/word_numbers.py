@@ -21,7 +21,7 @@ PLACE = re.compile(r"%(?P<level>[1-9])")  # 「%1、」, 「%1.%2」
 SUFFIXES = {"space": " ", "nothing": ""}  # by default a tab
 ANCESTORS = 32  # styles above a style; more is a ring
 
-DIGITS = "零一二三四五六七八九"
+CHINESE_DIGITS = "零一二三四五六七八九"
 LEGAL = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"),
@@ -97,7 +97,7 @@ def find_place(paragraph: Element, lists: Mapping[str, List], styles: Styles) ->
         if key:
             levels = lists[key].levels if key in lists else {}
             own = (level for level, how in levels.items() if style and how.style == style)
-            return key, whole(depth, next(own, 0))
+            return key, natural(depth, next(own, 0))
     return "", 0
 
 
@@ -123,9 +123,9 @@ def read_lists(numbering: Element) -> dict[str, List]:
             continue
         kind = linked.get(value(kind, "numStyleLink"), kind)
         found = [level for holder in (kind, number) for level in holder.iter(f"{W}lvl")]  # its own come after those of its kind
-        levels = {whole(value(level, "@ilvl"), 0): read_level(level) for level in found}
+        levels = {natural(value(level, "@ilvl"), 0): read_level(level) for level in found}
         restarts = {
-            whole(value(override, "@ilvl"), 0): whole(value(override, "startOverride"), 1)
+            natural(value(override, "@ilvl"), 0): natural(value(override, "startOverride"), 1)
             for override in number.iter(f"{W}lvlOverride")
             if value(override, "startOverride")
         }
@@ -137,7 +137,7 @@ def read_level(level: Element) -> Level:
     """One level of a list."""
     text, form, suffix, style = (value(level, name) for name in ("lvlText", "numFmt", "suff", "pStyle"))
     legal = level.find(f"{W}isLgl") is not None
-    return Level(text, form or "decimal", legal, whole(value(level, "start"), 0), SUFFIXES.get(suffix, "\t"), style)
+    return Level(text, form or "decimal", legal, natural(value(level, "start"), 0), SUFFIXES.get(suffix, "\t"), style)
 
 
 def write_label(levels: Mapping[int, Level], counted: Mapping[int, int], depth: int) -> str:
@@ -183,7 +183,7 @@ def write_chinese(number: int) -> str:
     written = ""
     for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = number // power % 10
-        written += f"{DIGITS[digit]}{unit}" if digit else "零" if written and not written.endswith("零") else ""
+        written += f"{CHINESE_DIGITS[digit]}{unit}" if digit else "零" if written and not written.endswith("零") else ""
     return written.rstrip("零").removeprefix("一" if 10 <= number < 20 else "-")
 
 
@@ -204,6 +204,6 @@ def value(element: Element, path: str) -> str:
     return "" if found is None else str(found.get(f"{W}val", ""))
 
 
-def whole(said: str, otherwise: int) -> int:
-    """A whole number as the file states it."""
+def natural(said: str, otherwise: int) -> int:
+    """A natural number as the file states it."""
     return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else otherwise

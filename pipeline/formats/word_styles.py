@@ -6,7 +6,7 @@ What a paragraph or run says itself counts before its style, and a style before 
 import re
 from collections.abc import Iterator
 
-from pipeline.formats.markup import Mark
+from pipeline.formats.markup import LineMark
 from pipeline.formats.word_numbers import Element, Styles, W, find_holders, value
 
 # not: 标题文字, heading without a level
@@ -17,17 +17,17 @@ BODY = 9  # Word's outline level of running text
 OFF = ("0", "false", "off")
 
 
-def find_heading(paragraph: Element, styles: Styles) -> Mark | None:
+def find_heading(paragraph: Element, styles: Styles) -> LineMark | None:
     """The mark of a paragraph that is a heading; level 0 is the title of the document."""
     for style, holder in find_holders(paragraph, styles):
         outline = value(holder, "pPr/outlineLvl")
         if outline.isdigit():
-            return None if int(outline) >= BODY else Mark("heading", min(int(outline) + 1, LEVELS))
+            return None if int(outline) >= BODY else LineMark("heading", min(int(outline) + 1, LEVELS))
         name = value(holder, "name").strip() if style else ""
         if found := HEADING.fullmatch(name):
-            return Mark("heading", min(int(found["level"]), LEVELS))
+            return LineMark("heading", min(int(found["level"]), LEVELS))
         if name.lower() in TITLES:
-            return Mark("heading", 0)
+            return LineMark("heading", 0)
     return None
 
 

@@ -132,7 +132,7 @@ class Corrections(Table):
     files: Texts = Field((), description="a list of files or folders of corrections, else corrections.jsonl beside this file")
 
 
-TABLES: dict[str, type[Table]] = {
+SETTINGS_TABLES: dict[str, type[Table]] = {
     "dataset": Dataset,
     "readers": Readers,
     "personal": Personal,
@@ -141,7 +141,7 @@ TABLES: dict[str, type[Table]] = {
     "words": Words,
     "corrections": Corrections,
 }
-MANIFEST = "manifest.json"  # where a dataset has its copy of the settings
+HAS_SETTINGS = "manifest.json"  # where a dataset has its copy of the settings
 COLUMNS = {name for name in Readers.model_fields if name.endswith("_column")}
 NAMED_FILES = {
     "dataset": {"license_file": "", "previous": "manifest.json"},

@@ -9,10 +9,10 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from pipeline.job.settings import Settings
 
 Found = TypeVar("Found")
-TABLES = ("pages", "speeches", "sections", "spans", "turns", "personal", "rejected")
+SHARD_TABLES = ("pages", "speeches", "sections", "spans", "turns", "personal", "rejected")
 
 
-class Step(NamedTuple):
+class Advance(NamedTuple):
     """How far some work is of its total, in bytes; how many of them this step did; pages where it counts them."""
 
     done: int
@@ -20,12 +20,12 @@ class Step(NamedTuple):
     pages: int = 0
 
 
-def count_bytes(results: Iterable[object], sizes: Iterable[int]) -> Iterator[Step]:
+def count_bytes(results: Iterable[object], sizes: Iterable[int]) -> Iterator[Advance]:
     """A step for each result: the bytes that were worked on for it."""
     done = 0
     for _result, size in zip(results, sizes, strict=True):
         done += size
-        yield Step(done, size)
+        yield Advance(done, size)
 
 
 def collect(results: Iterable[list[Found]], found: list[Found]) -> Iterator[list[Found]]:
@@ -35,11 +35,11 @@ def collect(results: Iterable[list[Found]], found: list[Found]) -> Iterator[list
         yield result
 
 
-Watch: TypeAlias = "Callable[[Iterable[Step], int, str], None]"
+Watch: TypeAlias = "Callable[[Iterable[Advance], int, str], None]"
 """Runs work to its end, step by step, and shows how far it is of its total, under a name; a total of 0 is not known."""
 
 
-def run_unwatched(steps: Iterable[Step], total: int, part: str) -> None:
+def run_unwatched(steps: Iterable[Advance], total: int, part: str) -> None:
     """Run the work and show nothing."""
     deque(steps, maxlen=0)
 
@@ -62,7 +62,7 @@ class Job:
     def during(self, part: str, work: Callable[[], Found]) -> Found:
         """What some work gives that cannot say how far it is: it is watched by its name."""
         found: list[Found] = []
-        self.watch((Step(0, 0) for _once in collect(([work()] for _once in range(1)), found)), 0, part)
+        self.watch((Advance(0, 0) for _once in collect(([work()] for _once in range(1)), found)), 0, part)
         return found[0]
 
     @property

@@ -15,9 +15,9 @@ from pydantic import ValidationError
 from pipeline.job.configuration import (
     BESIDE,
     COLUMNS,
-    MANIFEST,
+    HAS_SETTINGS,
     NAMED_FILES,
-    TABLES,
+    SETTINGS_TABLES,
     Corrections,
     Dataset,
     Duplicates,
@@ -64,7 +64,7 @@ class Settings:
 
     def copy(self) -> Copy:
         """All that was said, with the digests of files in place of their names: the same on every machine."""
-        said = {name: getattr(self, name).model_dump(mode="json") for name in TABLES}
+        said = {name: getattr(self, name).model_dump(mode="json") for name in SETTINGS_TABLES}
         for table, keys in NAMED_FILES.items():
             said[table] |= {key: [sha256(path.read_bytes()).hexdigest() for path in self.files(table, key)] for key in keys}
         return said
@@ -77,14 +77,14 @@ class Settings:
 
 def read_copy(said: Copy) -> Settings:
     """The settings of a copy, digests in place of names. Raises PipelineError where dataset.toml could not have said it."""
-    given = {table: dict(said.get(table, {})) for table in {**TABLES, **said}}
+    given = {table: dict(said.get(table, {})) for table in {**SETTINGS_TABLES, **said}}
     for table, keys in NAMED_FILES.items():
         for key in keys:
             digests = given[table].get(key)
-            if isinstance(digests, list) and TABLES[table].model_fields[key].annotation is str:
+            if isinstance(digests, list) and SETTINGS_TABLES[table].model_fields[key].annotation is str:
                 given[table][key] = " ".join(map(str, digests))
-    settings, faults = parse_tables(given, Path(MANIFEST))
-    require_none(MANIFEST, faults)
+    settings, faults = parse_tables(given, Path(HAS_SETTINGS))
+    require_none(HAS_SETTINGS, faults)
     return settings
 
 
@@ -121,8 +121,8 @@ def parse_tables(given: Mapping[str, object], path: Path) -> tuple[Settings, lis
     """The settings of these tables, what is wrong left out, and what is wrong; the files that they name are not looked for."""
     faults, tables = list[str](), dict[str, Table]()
     for name, table in given.items():
-        if name not in TABLES or not isinstance(table, dict):
-            faults.append(f"unknown table [{name}]{nearest(name, TABLES)}")
+        if name not in SETTINGS_TABLES or not isinstance(table, dict):
+            faults.append(f"unknown table [{name}]{nearest(name, SETTINGS_TABLES)}")
         else:
             tables[name], found = parse_table(name, table)
             faults += found
@@ -133,16 +133,16 @@ def parse_tables(given: Mapping[str, object], path: Path) -> tuple[Settings, lis
 def parse_table(name: str, given: Mapping[str, object]) -> tuple[Table, list[str]]:
     """A table, what is wrong left out, and what is wrong."""
     try:
-        return TABLES[name].model_validate(given), []
+        return SETTINGS_TABLES[name].model_validate(given), []
     except ValidationError as error:
         wrong = {str(found["loc"][0]): found["input"] for found in error.errors()}
     right = {key: value for key, value in given.items() if key not in wrong}
-    return TABLES[name].model_validate(right), [tell(name, key, given[key]) for key in wrong]
+    return SETTINGS_TABLES[name].model_validate(right), [tell_key(name, key, given[key]) for key in wrong]
 
 
-def tell(table: str, key: str, found: object) -> str:
+def tell_key(table: str, key: str, found: object) -> str:
     """What is wrong with a key of a table."""
-    fields = TABLES[table].model_fields
+    fields = SETTINGS_TABLES[table].model_fields
     if key in fields:
         return f"[{table}] {key}: expected {fields[key].description}; found {found!r}"
     return f"[{table}] {key}: unknown key{nearest(key, fields)}"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.job.configuration import TABLES
+from pipeline.job.configuration import SETTINGS_TABLES
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Settings, read_settings
 from pipeline.job.tongues import in_words
@@ -43,7 +43,7 @@ def template_lines(path: Path, sources: Sequence[str]) -> Iterator[str]:
     yield in_words(f"# What is said of the pages of {named}, and how they are read. Nothing is said but what stands here.")
     yield in_words("# Take the # away from what is true and known; what is left out has the value shown.")
     yield f'# make build SOURCES="{named}" CONFIG="{path}"'
-    for name, table in TABLES.items():
+    for name, table in SETTINGS_TABLES.items():
         yield from ("", f"[{name}]  # {in_words(str(table.__doc__))}")
         for key, field in table.model_fields.items():
             yield f"# {in_words(str(field.description))}"

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.text.addresses import HELLO
-from pipeline.text.characters import COLONS, COMMAS, HAN, NUMERALS, QUOTED, STOPS
-from pipeline.text.greetings import DATED, salutation_end
+from pipeline.text.characters import COLONS, COMMAS, IS_HAN, NUMERALS, QUOTED, STOP, STOPS
+from pipeline.text.dates import DATE_LINE
+from pipeline.text.greetings import salutation_end
 from pipeline.text.markers import Mark
 from pipeline.text.reading import Reading
 from pipeline.text.records import Cue, Line
@@ -21,12 +22,11 @@ LEVELS = {(system.name, level): replace(system, level=level) for system in (TITL
 ITEMS = {level: System(f"item_{level}", "item", "", (), (), inline=False) for level in range(1, 7)}
 ENDING = System("ending", "bare", "", ("结束语",), (), inline=False)
 LONGEST_BARE = 40  # code points of a heading on a line of its own
-NEAR = 4  # headings in parallel stand at most so many lines apart
+PARALLEL = 4  # headings in parallel stand at most so many lines apart
 GREETED = frozenset(f"{COLONS}！!")
 PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
 ENDING_WORDS = re.compile(r"(?:结束语|结语|小[ \u3000]*结|尾[ \u3000]*声|后记)[。：:]?$")
 ENDS_PARAGRAPH = frozenset(f"{STOPS}{QUOTED}…）)】")
-STOP = re.compile(f"[{STOPS}]")
 # What a line says by its words, one fact a row: its name, and the shape.
 SHAPES = (
     ("telling", re.compile(  # running text: 「我讲几点意见」「因此要抓紧」
@@ -42,10 +42,9 @@ SHAPES = (
         r".*?(?:以下|下列|如下|下述|[几以下]个方面|几[点项]|这些|这样|什么|[吗呢吧了的]。?$|主要措施|"
         rf"[{NUMERALS}两][个项条点][^，。]{{0,6}}。$)")),
     ("broken", re.compile(rf".*[{COMMAS}；;{COLONS}（(《“‘—\-－·…]$")),
-    ("dated", DATED),
+    ("dated", DATE_LINE),
     ("speaker", re.compile(r"[^，。]{1,10}[：:]$|.{0,6}(?:答|问|记者)$")),
 )
-IS_HAN = re.compile(f"[{HAN}]")
 
 
 class Bare(NamedTuple):
@@ -64,7 +63,7 @@ def find_bare(reading: Reading, lines: Sequence[Line], marked: set[int], paragra
     shorts = [
         (index, kind)
         for index, line in enumerate(lines)
-        if line.end - line.start <= LONGEST_BARE and index not in marked and (kind := kind_of(text, line))
+        if line.end - line.start <= LONGEST_BARE and index not in marked and (kind := bare_kind(text, line))
     ]
     likes = likeness(text, lines, shorts)
     opened = sum(text[line.end - 1] not in ENDS_PARAGRAPH for line in lines) - sum(kind is TITLE for _i, kind in shorts)
@@ -95,10 +94,10 @@ def leveled(kind: System, cue: Cue | None) -> System:
     return kind if cue is None or cue.kind != "heading" else LEVELS.get((kind.name, cue.level), kind)
 
 
-def kind_of(text: str, line: Line) -> System | None:
+def bare_kind(text: str, line: Line) -> System | None:
     """Whether the line could be a title (no stop), a sentence as heading, an ending; None when it is neither.
 
-    >>> [(found := kind_of(t, Line(0, len(t)))) and found.name for t in ("去年工作回顾", "产业优化。", "结语", "好；", "二、")]
+    >>> [(found := bare_kind(t, Line(0, len(t)))) and found.name for t in ("去年工作回顾", "产业优化。", "结语", "好；", "二、")]
     ['title', 'sentence', 'ending', None, None]
     """
     last = text[line.end - 1]
@@ -148,7 +147,7 @@ def place_facts(text: str, lines: Sequence[Line], index: int, marked: set[int]) 
     start, end = lines[index + 1]
     if greets(text, lines, index + 1):
         facts.append("bare.over_greeting")
-    if any(DATED.match(text, *below) for below in lines[index + 1:index + 3]):
+    if any(DATE_LINE.match(text, *below) for below in lines[index + 1:index + 3]):
         facts.append("bare.over_date")
     long, ended = end - start >= PARAGRAPH, text[end - 1] in ENDS_PARAGRAPH
     facts.append("bare.over_paragraph" if long and ended else "bare.over_open_line" if long else "bare.over_short_line")
@@ -178,7 +177,7 @@ def likeness(text: str, lines: Sequence[Line], shorts: Sequence[tuple[int, Syste
             (start, end), (other, other_end) = lines[first], lines[second]
             same = [
                 name for name, holds in (
-                    ("near", 1 < second - first <= NEAR), ("touching", second - first == 1),
+                    ("near", 1 < second - first <= PARALLEL), ("touching", second - first == 1),
                     ("same_start", text[start:start + 2] == text[other:other + 2]),
                     ("same_end", text[end - 3:end] == text[other_end - 3:other_end]),
                     ("same_length", abs((end - start) - (other_end - other)) <= 2),

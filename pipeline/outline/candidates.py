@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDS_PARAGRAPH, STOP, bare_mark, cues_of, find_bare, find_items, greets
-from pipeline.outline.chains import FAR, Chain, link
+from pipeline.outline.bare import ENDS_PARAGRAPH, bare_mark, cues_of, find_bare, find_items, greets
+from pipeline.outline.chains import FAR, Chain, link_marks
 from pipeline.outline.headings import heading_span
 from pipeline.outline.lists import agenda_marks, contents_lines, paragraph_numbers
-from pipeline.outline.words import AGENDA_ITEM, DECIDED, LOOKING_BACK, THANKS, TURNING, Words, begun_in_sentence, read_words
-from pipeline.text.characters import ENDS, QUOTED
+from pipeline.outline.words import AGENDA_ITEM, DECIDED, LOOKING_BACK, THANKS, TURNING, Hints, begun_in_sentence, read_words
+from pipeline.text.characters import ENDS, QUOTED, STOP
 from pipeline.text.markers import Mark, find_marks, read_mark
 from pipeline.text.numerals import number_value
 from pipeline.text.reading import Reading
@@ -45,7 +45,7 @@ class Candidate(NamedTuple):
     listed: bool
     in_sentence: bool
     chain: Chain
-    words: Words
+    words: Hints
     taking: tuple[str, ...]
     beginning: tuple[str, ...]
 
@@ -76,7 +76,7 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     known.sort(key=lambda pair: pair[0].start)
     chains = [
         chain._replace(across=True) if mark.start in numbers else chain
-        for (mark, _facts), chain in zip(known, link([mark for mark, _facts in known]), strict=True)
+        for (mark, _facts), chain in zip(known, link_marks([mark for mark, _facts in known]), strict=True)
     ]
     candidates = [make_candidate(text, lines, *pair, chain) for pair, chain in zip(known, chains, strict=True)]
     candidates = tell_lists(text, lines, candidates)
@@ -187,7 +187,7 @@ def item_features(text: str, lines: list[Line], mark: Mark, chain: Chain) -> Ite
         yield "take.decided"
 
 
-def beginning_features(mark: Mark, chain: Chain, words: Words) -> Iterator[str]:
+def beginning_features(mark: Mark, chain: Chain, words: Hints) -> Iterator[str]:
     """What speaks for a run that begins with a marker, and against it."""
     bare = mark.system.numbering == "bare"
     kind = "bare" if bare else "inline" if mark.inline else "weak" if mark.system.weak else "strong"

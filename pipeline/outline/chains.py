@@ -37,13 +37,13 @@ class Chain(NamedTuple):
     again: bool
 
 
-def link(marks: Sequence[Mark]) -> list[Chain]:
+def link_marks(marks: Sequence[Mark]) -> list[Chain]:
     """The chain of every mark.
 
     >>> from pipeline.text.markers import find_marks
     >>> from pipeline.text.reading import split_lines
     >>> text = "一、好\\n（一）早\\n（二）快\\n二、多"
-    >>> [(chain.following, chain.length) for chain in link(find_marks(text, split_lines(text)))]
+    >>> [(chain.following, chain.length) for chain in link_marks(find_marks(text, split_lines(text)))]
     [(3, 1), (2, 1), (1000000000, 0), (1000000000, 0)]
     """
     places: dict[tuple[str, int, bool], int] = {}  # the nearest mark behind, by system, number and place

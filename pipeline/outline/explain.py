@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.outline.candidates import make_scene
-from pipeline.outline.levels import PARTS
+from pipeline.outline.levels import SUMS
 from pipeline.outline.moves import ACTIONS, SKIP, Move
 from pipeline.outline.search import read_back, search
 from pipeline.outline.weights import WEIGHTS
@@ -41,7 +41,7 @@ def explain_outline(reading: Reading, lines: Sequence[Line]) -> list[Explained]:
     """
     scene = make_scene(reading, lines)
     weighed = []
-    for chosen, through in read_back(search(scene, PARTS)):
+    for chosen, through in read_back(search(scene, SUMS)):
         behind = {chosen[:2]: (0.0, chosen)}
         for points, move in sorted(through, key=lambda one: one[0]):
             behind.setdefault(move[:2], (points, move))

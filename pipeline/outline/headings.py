@@ -1,12 +1,10 @@
 """A marker's end or a line in; out, where the heading ends, or whether the line is a heading without a marker."""
 
-import re
 from collections.abc import Sequence
 
-from pipeline.text.characters import NUMERALS, QUOTED, STOPS
+from pipeline.text.characters import NUMERALS, QUOTED, STOP
 from pipeline.text.records import Line
 
-STOP = re.compile(f"[{STOPS}]")
 LONGEST = 50  # code points; beyond, the marker opens a paragraph without a heading
 
 

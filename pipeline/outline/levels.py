@@ -33,38 +33,38 @@ class Level(NamedTuple):
     paused: tuple[System, int] | None
 
 
-class Part(NamedTuple):
+class Sum(NamedTuple):
     """Features of a move, and what they count together."""
 
     features: tuple[str, ...]
     points: float
 
 
-class Parts(dict[tuple[str, ...], Part]):
+class Sums(dict[tuple[str, ...], Sum]):
     """What features count together, each time that they are asked for but the first."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         super().__init__()
         self.weights = weights
 
-    def __missing__(self, features: tuple[str, ...]) -> Part:
+    def __missing__(self, features: tuple[str, ...]) -> Sum:
         """The first time."""
-        self[features] = found = Part(features, sum([self.weights.get(name, 0) for name in features]))
+        self[features] = found = Sum(features, sum([self.weights.get(name, 0) for name in features]))
         return found
 
 
-PARTS = Parts(WEIGHTS)
+SUMS = Sums(WEIGHTS)
 
 
 class Terms(NamedTuple):
     """What an open run says of a candidate: as its next item (None: it cannot be), when it is left for a run further out, when
     an outer run goes on, when a run begins below it; `closed` of the run itself when it is complete."""
 
-    following: Part | None
-    closed: Part
-    left: Part
-    passed: Part
-    below: Part
+    following: Sum | None
+    closed: Sum
+    left: Sum
+    passed: Sum
+    below: Sum
 
 
 class Weighing:
@@ -72,7 +72,7 @@ class Weighing:
 
     __slots__ = ("beginning", "begins", "here", "index", "inner", "number", "outer", "parts", "places", "scene", "taking")
 
-    def __init__(self, scene: Scene, index: int, parts: Parts) -> None:
+    def __init__(self, scene: Scene, index: int, parts: Sums) -> None:
         self.scene, self.index, self.parts = scene, index, parts
         self.here = here = scene.candidates[index]
         self.taking, self.beginning = parts[here.taking], parts[here.beginning]
@@ -80,7 +80,7 @@ class Weighing:
             here.chain.following < FAR or not here.inline  # a run inside a line has two items
         )
         self.number = NUMBER_OF[here.system.name]
-        self.places: dict[int, Part] = {}
+        self.places: dict[int, Sum] = {}
         self.inner: dict[Level, Terms] = {}
         self.outer: dict[Level, Terms] = {}
 

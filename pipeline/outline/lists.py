@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.outline.bare import TITLE, kind_of
+from pipeline.outline.bare import TITLE, bare_kind
 from pipeline.outline.chains import FAR, Chain
 from pipeline.outline.words import AGENDA_ITEM, LAID_BEFORE
+from pipeline.text.greetings import CONTENTS_HEADING
 from pipeline.text.markers import Mark
 from pipeline.text.records import Line
 
-CONTENTS = re.compile(r"[【\[]?(?:目[ \u3000]*录|提[ \u3000]*纲|内容提要)(?:[/／]?提纲)?[】\]]?[：:]?[.…]*$")
 ENDS_CONTENTS = re.compile(r".{60}|.*[。！!：:]$|[.…]+$")
 TOLD_AGAIN = 8  # code points of an entry that come again below
 LISTED = 2  # an item of an agenda stands at most so many lines below the one before
-HEADED = 2  # numbers above 1 right below a title, so many times among NEAR: they run on across titles
-NEAR = 6
+HEADED = 2  # numbers above 1 right below a title, so many times among RECENT: they run on across titles
+RECENT = 6
 
 
 def contents_lines(text: str, lines: Sequence[Line]) -> set[int]:
@@ -28,7 +28,7 @@ def contents_lines(text: str, lines: Sequence[Line]) -> set[int]:
     found: set[int] = set()
     end = 0
     for index, line in enumerate(lines):
-        if index >= end and CONTENTS.match(text, line.start, line.end):
+        if index >= end and CONTENTS_HEADING.match(text, line.start, line.end):
             end = index + 1
             while end < len(lines) and not ENDS_CONTENTS.match(text, lines[end].start, lines[end].end):
                 end += 1
@@ -88,7 +88,7 @@ def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -
         if run is None or run[-1].number != mark.number - 1:
             run = runs[mark.system.name] = []
         run.append(mark)
-        headed = [one for one in run[-NEAR:] if one.number != 1 and below_title(text, lines, one.line, marked)]
+        headed = [one for one in run[-RECENT:] if one.number != 1 and below_title(text, lines, one.line, marked)]
         if run[0].start in found:
             found.add(mark.start)
         elif len(run) > HEADED <= len(headed):
@@ -98,4 +98,4 @@ def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -
 
 def below_title(text: str, lines: Sequence[Line], line: int, marked: set[int]) -> bool:
     """Whether a title stands right above the line."""
-    return line > 0 and line - 1 not in marked and kind_of(text, lines[line - 1]) is TITLE
+    return line > 0 and line - 1 not in marked and bare_kind(text, lines[line - 1]) is TITLE

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, goes_on
-from pipeline.outline.levels import NUMBER_OF, Level, Part, Weighing, stands_alone
+from pipeline.outline.levels import NUMBER_OF, Level, Sum, Weighing, stands_alone
 
 ACTIONS = ("skip", "next", "resume", "begin", "lost_run", "lost_item")
 SKIP, NEXT, RESUME, BEGIN, LOST_RUN, LOST_ITEM = range(6)
 DEEPEST = 8  # open levels; nothing of the genre is deeper than six
-TOP = 63  # the parent of what stands at the top
+ROOT = 63  # the parent of what stands at the top
 KINDS = 64
 
 
@@ -26,7 +26,7 @@ class State(NamedTuple):
 START = State((), frozenset())
 
 
-Way = tuple[int, int, float, tuple[Part, ...]]
+Way = tuple[int, int, float, tuple[Sum, ...]]
 """What a move is made of: its kind, its depth, its points, and where they come from."""
 
 
@@ -38,7 +38,7 @@ class Move(NamedTuple):
 
     kind: int
     depth: int
-    parts: tuple[Part, ...]
+    parts: tuple[Sum, ...]
 
     @property
     def features(self) -> list[str]:
@@ -46,7 +46,7 @@ class Move(NamedTuple):
         return [name for part in self.parts for name in part.features]
 
 
-NONE = Part((), 0)
+NONE = Sum((), 0)
 
 
 def find_moves(weighing: Weighing, state: State) -> list[Way]:
@@ -54,8 +54,8 @@ def find_moves(weighing: Weighing, state: State) -> list[Way]:
     here, stack = weighing.here, state.stack
     taking, beginning, begins = weighing.taking, weighing.beginning, weighing.begins
     moves: list[Way] = [(SKIP, -1, 0, ())]
-    passed: tuple[Part, ...] = ()  # of the levels that are closed when an outer run goes on
-    left: tuple[Part, ...] = ()  # the same, when a run begins further out
+    passed: tuple[Sum, ...] = ()  # of the levels that are closed when an outer run goes on
+    left: tuple[Sum, ...] = ()  # the same, when a run begins further out
     pass_points = left_points = 0.0
     outer = NONE  # whether an inner run could go on as well
     deepest = len(stack)
@@ -95,10 +95,10 @@ def holds(stack: tuple[Level, ...], depth: int, here: Candidate) -> bool:
     return higher and all(open_run.system is not here.system for open_run in stack[depth:])
 
 
-def stay(weighing: Weighing, state: State, depth: int) -> tuple[Part, Part]:
+def stay(weighing: Weighing, state: State, depth: int) -> tuple[Sum, Sum]:
     """What a run that begins at that depth says: of the section above it, and of the run it stands beside."""
     stack, pairs = state
-    below, above = NONE, TOP
+    below, above = NONE, ROOT
     if depth:
         level = stack[depth - 1]
         below, above = weighing.terms(level, depth == len(stack)).below, NUMBER_OF[level.system.name]
@@ -113,9 +113,9 @@ def stay(weighing: Weighing, state: State, depth: int) -> tuple[Part, Part]:
 
 
 def place_features(here: Candidate, above: int, seen: int, beside: int) -> Iterator[str]:
-    """The features of a run that begins below a kind (TOP: at the top; there beside nothing, it is the first), the pair of kinds
+    """The features of a run that begins below a kind (ROOT: at the top; there beside nothing, it is the first), the pair of kinds
     seen before (2) or the lower with another (1), beside a run of its own kind (2) or of another (1)."""
-    if above == TOP:
+    if above == ROOT:
         yield "stay.top" if beside else "stay.first"
         if here.system.rank is not None and here.system.rank > 1:
             yield "stay.top_low"
@@ -131,11 +131,11 @@ def place_features(here: Candidate, above: int, seen: int, beside: int) -> Itera
         yield "beside.same_system"
         if here.words.introduced:
             yield "beside.same_introduced"
-    if above == TOP and beside and here.words.introduced:
+    if above == ROOT and beside and here.words.introduced:
         yield "stay.top_spoken" if here.words.spoken else "stay.top_introduced"
 
 
-def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> tuple[int, Part] | None:
+def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> tuple[int, Sum] | None:
     """The kind of move that takes a numbering that begins again for a sign of lost headings, and what speaks for that."""
     scene, index, here, level = weighing.scene, weighing.index, weighing.here, stack[depth]
     last = scene.candidates[stack[-1].node]
@@ -181,7 +181,7 @@ def make_move(scene: Scene, state: State, index: int, move: Move) -> State:
         implied = kept[-1].system is IMPLICIT if kept else False
         outer = kept[-1] if implied else Level(IMPLICIT, 0, stack[depth].first, stack[depth].first, 1, 0, 0, 0, None)
         kept = (*(kept[:-1] if implied else kept), grown(scene, outer, index, outer.number))
-    above_number = NUMBER_OF[kept[-1].system.name] if kept else TOP
+    above_number = NUMBER_OF[kept[-1].system.name] if kept else ROOT
     number = NUMBER_OF[here.system.name]
     pair = above_number * KINDS + number
     pairs = state.pairs if pair in state.pairs else state.pairs | {pair, -1 - number}

@@ -7,11 +7,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.outline.candidates import Scene
-from pipeline.outline.levels import Parts, Weighing, close
+from pipeline.outline.levels import Sums, Weighing, close
 from pipeline.outline.moves import START, Move, State, Way, find_moves, make_move
 
 BEAM = 4  # partial trees that are kept behind each candidate; with eight no gold page reads otherwise
-REACH = 500  # points: a partial tree so far behind the best one never caught up on any gold page
+BEHIND = 500  # points: a partial tree so far behind the best one never caught up on any gold page
 Bonus = Callable[[int, tuple[int, int]], float]
 Found = tuple[float, int, Way, float]
 """A move that was found: the points of the tree it leads to, the place of the one it comes from, itself, what it counts."""
@@ -47,7 +47,7 @@ class Lattice:
         return self.finals.index(max(self.finals))
 
 
-def search(scene: Scene, parts: Parts, beam: int = BEAM, bonus: Bonus | None = None) -> Lattice:
+def search(scene: Scene, parts: Sums, beam: int = BEAM, bonus: Bonus | None = None) -> Lattice:
     """The beams behind every candidate and the moves between them; `bonus` is added to what a move counts, for learning."""
     current: list[tuple[float, State]] = [(0, START)]
     beams, steps = [current], []
@@ -60,8 +60,8 @@ def search(scene: Scene, parts: Parts, beam: int = BEAM, bonus: Bonus | None = N
                 total = score + points
                 if total >= least:
                     found.append((total, source, way, points))
-                    if total - REACH > least:
-                        least = total - REACH
+                    if total - BEHIND > least:
+                        least = total - BEHIND
         found.sort(key=itemgetter(0), reverse=True)  # of equal ones that found first stays first
         current, edges = keep(Step(scene, index, current, beam), found)
         beams.append(current)
@@ -84,7 +84,7 @@ def keep(step: Step, found: list[Found]) -> tuple[list[tuple[float, State]], lis
     kept: list[tuple[float, State]] = []
     edges = []
     places: dict[State, int] = {}
-    least = found[0][0] - REACH
+    least = found[0][0] - BEHIND
     for score, source, (kind, depth, _points, of_move), points in found:
         if score < least:
             break
@@ -122,8 +122,8 @@ def decide(lattice: Lattice) -> list[Decision]:
     decisions = []
     for chosen, through in read_back(lattice):
         others = [(behind, move) for behind, move in through if move[:2] != chosen[:2]]
-        behind, other = min(others, key=lambda one: one[0], default=(REACH, None))
-        decisions.append(Decision(chosen, min(behind, REACH), other if behind < REACH else None))
+        behind, other = min(others, key=lambda one: one[0], default=(BEHIND, None))
+        decisions.append(Decision(chosen, min(behind, BEHIND), other if behind < BEHIND else None))
     return decisions[::-1]
 
 
@@ -135,7 +135,7 @@ def read_back(lattice: Lattice) -> Iterator[tuple[Move, list[tuple[float, Move]]
     for step in range(len(lattice.edges) - 1, -1, -1):
         beam, edges = lattice.beams[step], lattice.edges[step]
         chosen = next(edge for edge in edges if edge.target == place)  # the best comes first
-        before = [-float(REACH * len(lattice.edges))] * len(beam)
+        before = [-float(BEHIND * len(lattice.edges))] * len(beam)
         through = []
         for source, target, move, points in edges:
             gain = points + gains[target if target >= 0 else place]

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from pipeline.outline.candidates import IMPLICIT, Scene, make_scene
 from pipeline.outline.headings import heading_span
-from pipeline.outline.levels import PARTS
+from pipeline.outline.levels import SUMS
 from pipeline.outline.nodes import TOP, Node, grow_nodes
 from pipeline.outline.search import Decision, decide, deciding, search
 from pipeline.outline.weights import DOUBTFUL, WEIGHTS, confidence
-from pipeline.text.greetings import DATED, SOURCE, closes
+from pipeline.text.dates import DATE_LINE
+from pipeline.text.greetings import SOURCE, closes
 from pipeline.text.reading import Reading
 from pipeline.text.records import Line, Unit
 
@@ -30,7 +31,7 @@ def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:
     if not lines:
         return ()
     scene = make_scene(reading, lines)
-    decisions = decide(search(scene, PARTS))
+    decisions = decide(search(scene, SUMS))
     nodes = [judge(node, decisions) for node in grow_nodes(scene, [decision.move for decision in decisions])]
     for index in find_miscounted(scene, nodes):
         nodes[index] = nodes[index]._replace(defects=(*nodes[index].defects, "declared_count"))
@@ -68,14 +69,14 @@ def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int
         if lines[-1].end - start > min(LONGEST_CLOSING, half):
             break
         line = text[start:end]
-        if closes(line) or DATED.match(line) or SOURCE.match(line) or APPEAL.match(line):
+        if closes(line) or DATE_LINE.match(line) or SOURCE.match(line) or APPEAL.match(line):
             begin = index
         elif begin < len(lines):
             break
     return begin
 
 
-class Part(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of the speech that becomes a unit; `node` is None for the opening and the closing."""
 
     start: int
@@ -106,7 +107,7 @@ def lay_units(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: 
     return units
 
 
-def cut_parts(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: int) -> list[Part]:
+def cut_parts(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: int) -> list[Stretch]:
     """The speech cut at every section's start; a part stops behind its last character that is no white space."""
     starts: list[tuple[int, str, Node | None]] = [(node.mark.start, "outline", node) for node in nodes]
     if closing < len(lines):
@@ -122,7 +123,7 @@ def cut_parts(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: 
             while line + 1 < len(lines) and lines[line + 1].start < following:
                 line += 1
             stop = start + len(text[start:min(following, lines[line].end)].rstrip())
-        parts.append(Part(start, stop, role, node))
+        parts.append(Stretch(start, stop, role, node))
     return parts
 
 
@@ -134,12 +135,12 @@ class Place(NamedTuple):
     end: int
 
 
-def plain_unit(part: Part) -> Unit:
+def plain_unit(part: Stretch) -> Unit:
     """The unit of an opening or a closing."""
     return Unit(part.start, part.start, None, part.start, part.stop, None, 1, part.role, "none", None, False, False, part.role)
 
 
-def outline_unit(text: str, lines: Sequence[Line], part: Part, place: Place) -> Unit:
+def outline_unit(text: str, lines: Sequence[Line], part: Stretch, place: Place) -> Unit:
     """The unit of a section; its heading lies before its first child."""
     node = part.node
     if node is None:

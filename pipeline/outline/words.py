@@ -8,8 +8,8 @@ from pipeline.text.markers import Mark
 from pipeline.text.numerals import number_value
 from pipeline.text.records import Line
 
-PARAGRAPH = 150  # code points before its end in which a paragraph may announce
-NEAR = 50  # code points before the first item
+ANNOUNCING = 150  # code points before its end in which a paragraph may announce
+JUST_BEFORE = 50  # code points before the first item
 # Not 「第三个方面」, not 「两方面的工作都要做，…」.
 ANNOUNCED = re.compile(
     rf"(?<![第0-9{NUMERALS}])([{NUMERALS}两]{{1,2}}|[0-9]{{1,2}})(?:个|项|大|条|点)?"
@@ -28,7 +28,7 @@ SPEAKING = re.compile(
     r"[^，。,]{0,12}[。：:；]?$"
 )
 # Not 程序, which is mostly asked for: 「会议要规范程序：一是…」.
-AGENDA = re.compile(
+AGENDA_WORDS = re.compile(
     r"(?:会|会议|今天|典礼|仪式|活动)[^。！？!?；;]{0,14}(?:议程|流程|程序|安排)[^。！？!?；;，,]{0,14}[：:。，,]?$"
 )
 # What minutes say above a list of what was laid before a council, or decided by it.
@@ -56,7 +56,7 @@ NUMBER = re.compile(rf"[{NUMERALS}]+|[0-9]+|[①-⑳]")
 FARTHEST = 2000  # code points between the items of a list in a line
 
 
-class Words(NamedTuple):
+class Hints(NamedTuple):
     """What the words before a run say: how many items they announce (0: nothing), whether they lead to a list, whether the
     speaker announces his points, whether the paragraph before speaks of just so many things, and whether it is an agenda."""
 
@@ -68,10 +68,10 @@ class Words(NamedTuple):
     agenda_item: bool
 
 
-NOTHING = Words(0, False, False, False, False, False)
+NOTHING = Hints(0, False, False, False, False, False)
 
 
-def read_words(text: str, lines: list[Line], mark: Mark, count: int) -> Words:
+def read_words(text: str, lines: list[Line], mark: Mark, count: int) -> Hints:
     """What is said before a mark that could begin a run of so many items."""
     if mark.number is not None and mark.number > 1:
         return NOTHING
@@ -80,14 +80,14 @@ def read_words(text: str, lines: list[Line], mark: Mark, count: int) -> Words:
         return NOTHING._replace(agenda_item=item)
     line = lines[mark.line - (not mark.inline)]
     end = mark.start if mark.inline else line.end
-    start = max(line.start, end - NEAR)
+    start = max(line.start, end - JUST_BEFORE)
     spoken = SPEAKING.search(text, start, end) is not None
-    return Words(
+    return Hints(
         next((number_value(found[1]) or 0 for found in ANNOUNCED.finditer(text, start, end) if found["end"]), 0),
         spoken or text[end - 1] in COLONS or LEADING.search(text, start, end) is not None,
         spoken,
         not mark.inline and mark.number == 1 and text[end - 1] not in COLONS and count in counts_in(text, line),
-        AGENDA.search(text, start, end) is not None,
+        AGENDA_WORDS.search(text, start, end) is not None,
         item,
     )
 
@@ -98,7 +98,7 @@ def counts_in(text: str, line: Line) -> set[int]:
     >>> sorted(counts_in("继续办好十方面民生实事，抓好三项工作。", Line(0, 19)))
     [3, 10]
     """
-    return {number_value(found[1]) or 0 for found in ANNOUNCED.finditer(text, max(line.start, line.end - PARAGRAPH), line.end)}
+    return {number_value(found[1]) or 0 for found in ANNOUNCED.finditer(text, max(line.start, line.end - ANNOUNCING), line.end)}
 
 
 def begun_in_sentence(text: str, line: Line, mark: Mark) -> bool:

@@ -12,12 +12,12 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.parse.quality import RUNNING
 from pipeline.text.characters import COMMAS, HAN, STOPS
 from pipeline.text.folding import TWINS, code_points, fold
 
 COMMON, RARE, STRANGE = 1, 2, 3
 LEAST = 12  # code points of a line whose second occurrence is no set phrase
-RUNNING = 20  # code points of a line that may be running text
 SENTENCE = re.compile(f"[{STOPS}，,]")
 # Between Chinese characters, where none belongs: 工?作, 管lǐ理, 加😀强, 领www.a.com导. Not GDP, 5G, 3月.
 STRAY = re.compile(
@@ -32,7 +32,7 @@ BLANKS = re.compile(
 )
 BLANK_SIGNS = ("x", "X", "×", "＊", "*", "○", "_", "某", "%", "％", "此处", "[标签", "“”", "《》", "亿元", "万元", "个百分点")
 """Without one of them no text has a blank."""
-WEIGHTS = {"damage": 12.0, "template": 8.0, "repetition": 1.0, "running": 0.3}
+LOSSES = {"damage": 12.0, "template": 8.0, "repetition": 1.0, "running": 0.3}
 """What each feature takes from the quality: one sign of damage in 12 characters, all of a text twice; not running, little."""
 
 
@@ -47,13 +47,13 @@ class Features:
 
     def cells(self) -> dict[str, float]:
         """The features and the quality by the names of their columns."""
-        return {name: round(getattr(self, name), 4) for name in WEIGHTS} | {"quality": self.quality}
+        return {name: round(getattr(self, name), 4) for name in LOSSES} | {"quality": self.quality}
 
     @property
     def quality(self) -> float:
         """From 0 to 1: what is left when damage, blanks, repetition and what does not run are taken away."""
-        lost = WEIGHTS["damage"] * self.damage + WEIGHTS["template"] * self.template
-        lost += WEIGHTS["repetition"] * self.repetition + WEIGHTS["running"] * (1 - self.running)
+        lost = LOSSES["damage"] * self.damage + LOSSES["template"] * self.template
+        lost += LOSSES["repetition"] * self.repetition + LOSSES["running"] * (1 - self.running)
         return round(max(0.0, 1 - lost), 4)
 
 

@@ -11,7 +11,7 @@ Piece = tuple[int, int, str, int | None, int | None]
 """A span before it is moved to the page: start, end, kind, speech and section, in offsets of the reading."""
 Placed = tuple[int, int, str, int | None, int | None, str | None]
 """The fields of a span."""
-RUN = re.compile(r"\s+|\S+")  # one run of white space, or of anything else
+PIECE = re.compile(r"\s+|\S+")  # one run of white space, or of anything else
 
 
 def draw_ledger(reading: Reading, damage: Sequence[Damage], layout: Layout, units: Sequence[Sequence[Unit]]) -> tuple[Span, ...]:
@@ -92,7 +92,7 @@ def fill_gaps(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
             if text[position:start].isspace():
                 yield position, start, "blank", None, None
             else:
-                for run in RUN.finditer(text, position, start):
+                for run in PIECE.finditer(text, position, start):
                     yield *run.span(), "blank" if run[0].isspace() else "other", None, None
         if end > start:
             yield piece

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable
 
-from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.characters import IS_HAN, NUMERALS
 
 RUN = re.compile("[xX×☆□○*_]+")
 LATIN = re.compile("[A-Za-z]")
-IS_HAN = re.compile(f"[{HAN}]")
 NAMED_BY_X = "光射轴形型染值坐"  # X光, x轴: words, not masks
 UNITS = "省州盟市区县旗镇乡村局厅委部办校院厂路年月日时同书主副个名人万亿元家项%％"  # what a masked name or figure is followed by
 IS_BOLD_END = re.compile(r"[^*\n]{1,60}\*\*(?P<after>.?)")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.parse.personal_rows import CHECK_DIGITS, GAP, GROUPS, ROWS, WEIGHTS
+from pipeline.parse.personal_rows import CHECK_DIGITS, CHECK_WEIGHTS, DIGIT_GAP, GROUPS, ROWS
 from pipeline.text.folding import TWINS
 from pipeline.text.rules import Rule
 from schemas.defects import PERSONAL
@@ -31,7 +31,7 @@ PLAIN = TWINS.copy()
 PLAIN[0xFF01:0xFF5F] = range(0x21, 0x7F)
 PLAIN[[0x3000, 0xA0]], PLAIN[[0x2010, 0x2011, 0x2013, 0x2014]] = ord(" "), ord("-")
 FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")
-GROUPED = re.compile(rf"[\dA-Za-z]{GAP[:-1]}[\dA-Za-z]")
+GROUPED = re.compile(rf"[\dA-Za-z]{DIGIT_GAP[:-1]}[\dA-Za-z]")
 AROUND = 200  # code points: no datum is longer, with all that its pattern asks around it
 PLACE = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 
@@ -45,7 +45,7 @@ def has_id_checksum(number: str) -> bool:
     places = squeeze(number)
     if not PLACE.fullmatch(places):
         return False
-    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, places, strict=False))
+    total = sum(weight * int(digit) for weight, digit in zip(CHECK_WEIGHTS, places, strict=False))
     return CHECK_DIGITS[total % 11] == places[-1].upper()
 
 

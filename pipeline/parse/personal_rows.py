@@ -6,10 +6,10 @@ What no checksum and no prefix proves takes a word before it that says what it i
 
 from pipeline.text.characters import COUNTING, HAN, NUMERALS
 
-GAP = "[ -]?"  # what people write between digits
+DIGIT_GAP = "[ -]?"  # what people write between digits
 GROUPS = frozenset({(11,), (3, 4, 4), (3, 8), (4, 4, 3), (4, 3, 4), (3, 3, 5), (3, 5, 3), (7, 4), (1,) * 11})
 """How many digits of a mobile number stand together."""
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
+CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 CHECK_DIGITS = "10X98765432"
 FREE = r"(?<![\dA-Za-z.])"  # not inside a longer number or a word
 DONE = r"(?![\dA-Za-z]|\.\d)"
@@ -31,14 +31,14 @@ ROOM = rf"(?:[ ,]?[\dA-Za-z{NUMERALS}]{{1,5}}(?:-\d{{1,4}}){{0,2}}(?:号楼|栋|
 
 ROWS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     # Region 1-8, a date of birth, a serial number and a check digit; not any document number of 18 digits.
-    ("id_number", DIGITS, rf"{FREE}(?P<datum>[1-8](?:{GAP}\d){{16}}{GAP}[\dXx]){DONE}",
+    ("id_number", DIGITS, rf"{FREE}(?P<datum>[1-8](?:{DIGIT_GAP}\d){{16}}{DIGIT_GAP}[\dXx]){DONE}",
      ("身份证号11010519491231002X", "身份证110105 19491231 002X"),
      ("110105194912310021", "1101051949123100", "文号110105194913310021")),
     # The same of foreigners who live here for good.
-    ("foreign_id", DIGITS, rf"{FREE}(?P<datum>9(?:{GAP}\d){{16}}{GAP}[\dXx]){DONE}",
+    ("foreign_id", DIGITS, rf"{FREE}(?P<datum>9(?:{DIGIT_GAP}\d){{16}}{DIGIT_GAP}[\dXx]){DONE}",
      ("永久居留证911124198108030024",), ("911124198108030025", "91110105194912310021")),
     ("old_id_number", "身份证",
-     rf"身份证{IS}(?P<datum>[1-8]\d{{5}}{GAP}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){GAP}\d{{3}}){DONE}",
+     rf"身份证{IS}(?P<datum>[1-8]\d{{5}}{DIGIT_GAP}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){DIGIT_GAP}\d{{3}}){DONE}",
      ("身份证号码:110105491231002",), ("订单号110105491231002", "身份证号110105491331002")),
     # Not a part of a longer number, not a sum of money.
     ("mobile_number", DIGITS,
@@ -47,8 +47,8 @@ ROWS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
      ("12800138000", "1380013800012", "13800138000元", "0.13800138000", "138 00 13 80 00")),
     # UnionPay, Visa and Mastercard prefixes, not a part of a longer number.
     ("bank_card", DIGITS,
-     rf"{FREE}(?<!\d[ -])(?P<datum>(?:6{GAP}2|4{GAP}\d|5{GAP}[1-5])(?:{GAP}\d){{14}}"
-     rf"(?:(?:{GAP}\d){{3}})?)(?![ -]\d){DONE}",
+     rf"{FREE}(?<!\d[ -])(?P<datum>(?:6{DIGIT_GAP}2|4{DIGIT_GAP}\d|5{DIGIT_GAP}[1-5])(?:{DIGIT_GAP}\d){{14}}"
+     rf"(?:(?:{DIGIT_GAP}\d){{3}})?)(?![ -]\d){DONE}",
      ("卡号4111 1111 1111 1111", "6222020000000000000"), ("4111111111111112", "1111111111111117")),
     ("landline", DIGITS,
      rf"(?<![\d.A-Za-z-])(?<!\d )(?P<datum>(?:(?:\+|00)86[ -]?)?(?:\(0?{CITY}\)[ -]?|0{CITY}[- ]{{1,3}}){LINE}(?!\d|[.-]\d)"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pipeline.damage.injected import REFERRING, TONE, find_domains
 from pipeline.parse.masks import RUN as MASKS
 from pipeline.parse.masks import has_mask
-from pipeline.text.characters import COMMAS, HAN, NUMERALS, STOPS
+from pipeline.text.characters import COMMAS, HAN, IS_HAN, NUMERALS, STOPS
 from pipeline.text.rules import Rule
 from pipeline.text.script import script_of
 
@@ -55,7 +55,6 @@ REPLACED = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
 MOJIBAKE_SIGNS = re.compile(rf"[?\ufffd锟烫屯ÃÂâäåæç{FROM_UTF8[1:]}")
 # GBK read one byte late: rare characters behind a lost one. Not 怎么办?邯郸…, where rare characters make one word.
 SHIFTED = re.compile(r"\?(?=[!、，]?(?P<behind>[^\n]{6,10}))")
-IS_HAN = re.compile(f"[{HAN}]")
 FIRST_RARE = b"\xd8"  # lead byte of level 2 of GB 2312, ordered by radical because it is rare
 # Not 日誌, 麵粉, 關係, 一隻, 製造, which are right.
 OVER_CONVERTED = re.compile("同誌|誌願|意誌|[下上全方對前]麵|麵[對臨向前]|係[統列]|隻[有要是能]|製度|[限體機]製|乾部|皇後|髮展")

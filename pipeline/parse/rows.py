@@ -1,6 +1,5 @@
 """A parsed page in; out, its rows of the published tables, less the columns that `annotate` adds."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,7 +13,7 @@ from pipeline.parse.personal import Datum, count_personal_data, find_personal, n
 from pipeline.parse.quality import DEFECT_RULES, Defect, find_defects, rules_for
 from pipeline.parse.signs import contradicts, lacks_signs
 from pipeline.sources.documents import Document
-from pipeline.text.characters import HAN
+from pipeline.text.characters import IS_HAN
 from pipeline.text.reading import Reading, page_end, page_offset
 from pipeline.text.records import Extent, Span, Unit, Value
 from pipeline.text.script import script_of
@@ -22,11 +21,9 @@ from pipeline.work.tables import Row, Rows
 from schemas.defects import DEFECTS, OF_PAGES
 from schemas.names import PUBLISHED
 
-IS_HAN = re.compile(f"[{HAN}]")
-
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ParsedPage:
     """A parsed page with its id, the text each of its records owns, and the rules of defects that its characters leave."""
 
     page_id: str
@@ -46,7 +43,7 @@ def make_rows(document: Document, text: str, encoding: str, orders: Sequence[Ord
     """The rows of one page, of `pages` one, by table; and what became of its orders."""
     digest = sha256(document.data).hexdigest()
     parsed = parse_page(text, document.cues, document.stated, orders)
-    page = Page(digest[:16], text, parsed, *owned_texts(text, parsed.spans), rules_for(text))
+    page = ParsedPage(digest[:16], text, parsed, *owned_texts(text, parsed.spans), rules_for(text))
     return {
         "pages": [page_row(page, document, digest, encoding)],
         "speeches": [speech_row(page, ordinal) for ordinal in range(len(parsed.layout.extents))],
@@ -70,7 +67,7 @@ def owned_texts(text: str, spans: tuple[Span, ...]) -> tuple[dict[int, str], dic
     return {key: "".join(parts) for key, parts in speeches.items()}, {key: "".join(parts) for key, parts in sections.items()}
 
 
-def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
+def page_row(page: ParsedPage, document: Document, digest: str, encoding: str) -> Row:
     """The row of `pages`. A record's title, and a container's time and author, come before what the page's own text says."""
     layout = page.parsed.layout
     signs = ["no_speech_signs"] * lacks_signs(page.parsed.reading, layout)
@@ -95,7 +92,7 @@ def page_row(page: Page, document: Document, digest: str, encoding: str) -> Row:
     }
 
 
-def page_title(page: Page) -> str | None:
+def page_title(page: ParsedPage) -> str | None:
     """The title of the page, never a row of a table; of one speech the speech's, where it only adds to it or has no Chinese."""
     layout, tabled = page.parsed.layout, "\t" in (page.parsed.layout.title or "")
     if layout.title and len(layout.extents) == 1:
@@ -105,7 +102,7 @@ def page_title(page: Page) -> str | None:
     return None if tabled else layout.title
 
 
-def speech_row(page: Page, index: int) -> Row:
+def speech_row(page: ParsedPage, index: int) -> Row:
     """The row of one speech."""
     reading, extent = page.parsed.reading, page.parsed.layout.extents[index]
     start = page_offset(reading, extent.start)
@@ -139,7 +136,7 @@ def value_cells(reading: Reading, name: str, value: Value | None) -> Row:
     return {name: value.text, f"{name}_start": page_offset(reading, value.start), f"{name}_end": page_end(reading, value.end)}
 
 
-def section_rows(page: Page, index: int) -> list[Row]:
+def section_rows(page: ParsedPage, index: int) -> list[Row]:
     """The rows of a speech's sections, in reading order."""
     extent, paths = page.parsed.layout.extents[index], dict[int | None, list[str]]({None: []})
     rows = []
@@ -152,7 +149,7 @@ def section_rows(page: Page, index: int) -> list[Row]:
     return rows
 
 
-def section_row(page: Page, extent: Extent, unit: Unit) -> Row:
+def section_row(page: ParsedPage, extent: Extent, unit: Unit) -> Row:
     """The row of one section, all but its place among the others."""
     reading = page.parsed.reading
     start = page_offset(reading, unit.start)
@@ -180,7 +177,7 @@ def section_row(page: Page, extent: Extent, unit: Unit) -> Row:
     }
 
 
-def turn_rows(page: Page) -> Iterator[Row]:
+def turn_rows(page: ParsedPage) -> Iterator[Row]:
     """The rows of all turns of the page, in reading order."""
     spans: dict[int | None, list[Span]] = {}
     for span in reversed(page.parsed.spans) if any(page.parsed.turns) else ():
@@ -191,7 +188,7 @@ def turn_rows(page: Page) -> Iterator[Row]:
         yield from rows_of_turns(page, extent, turns, spans.get(speech, []))
 
 
-def rows_of_turns(page: Page, extent: Extent, turns: Sequence[Turn], owned: list[Span]) -> Iterator[Row]:
+def rows_of_turns(page: ParsedPage, extent: Extent, turns: Sequence[Turn], owned: list[Span]) -> Iterator[Row]:
     """The rows of a speech's turns; `owned` are the spans that carry its text, the last first, and are used up."""
     reading = page.parsed.reading
     speech = page_offset(reading, extent.start)
@@ -215,7 +212,7 @@ def cut_spans(text: str, spans: Sequence[Span], start: int, end: int) -> Iterato
         yield text[max(span.start, start) : min(span.end, end)]
 
 
-def personal_rows(page: Page) -> Iterator[Row]:
+def personal_rows(page: ParsedPage) -> Iterator[Row]:
     """The rows of all personal data of the page, each with the speech that owns its first character."""
     spans = iter(page.parsed.spans)
     span = next(spans, None)

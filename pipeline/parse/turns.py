@@ -57,7 +57,7 @@ NO_SPEAKER = re.compile(
 )
 
 NAMED = re.compile(rf"[{HAN}·]{{2,6}}")
-SHORT = re.compile(rf"(?![{NUMERALS}])[{HAN}]")  # 邓：没有。 below 邓小平：
+ONE_CHARACTER = re.compile(rf"(?![{NUMERALS}])[{HAN}]")  # 邓：没有。 below 邓小平：
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def role_of(words: str, *, bracketed: bool) -> str | None:
             return role
     if TITLED.fullmatch(words) or read_speaker(words):
         return "speaker"
-    return "" if (bracketed and NAMED.fullmatch(words)) or SHORT.fullmatch(words) else None
+    return "" if (bracketed and NAMED.fullmatch(words)) or ONE_CHARACTER.fullmatch(words) else None
 
 
 def choose_labels(labels: Sequence[Label]) -> list[Label]:

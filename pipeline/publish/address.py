@@ -17,7 +17,7 @@ from pipeline.job.tongues import say
 from pipeline.publish.hub import Cargo
 from pipeline.publish.hub_errors import one_line
 from pipeline.publish.plan import HeldFile, LocalFile, Plan, make_plan
-from pipeline.publish.request import Order
+from pipeline.publish.request import Request
 from pipeline.release.folder import CHECKSUMS, SIGNATURE
 
 THREADS = 8  # files on their way at once
@@ -47,11 +47,11 @@ class Place:
             self.system.rm_file(f"{self.root}/{name}")
 
 
-def publish_there(job: Job, cargo: Cargo, order: Order) -> None:
+def publish_there(job: Job, cargo: Cargo, order: Request) -> None:
     """Bring an address to the state of the audited folder, and see that it is there; a dry run lists what that takes."""
     with told(order, "nothing was published"):
         place = open_place(order.repo)
-        held = job.during("reading back", lambda: list_held(place, cargo.files))
+        held = job.during("reading back", lambda: list_at(place, cargo.files))
     plan = make_plan(cargo.files, held)
     tell_plan(f"{order.repo}: {cargo.title}", plan, cargo)
     if order.dry_run:
@@ -75,7 +75,7 @@ def open_place(address: str) -> Place:
     return Place(system, root.rstrip("/"))
 
 
-def list_held(place: Place, files: Mapping[str, LocalFile]) -> dict[str, HeldFile]:
+def list_at(place: Place, files: Mapping[str, LocalFile]) -> dict[str, HeldFile]:
     """What lies at a place; of what may be ours already, by its length, the digest of its bytes."""
     found = place.system.find(place.root, detail=True) if place.system.exists(place.root) else {}
     sizes = {path.removeprefix(place.root).lstrip("/"): about["size"] for path, about in found.items()}
@@ -110,7 +110,7 @@ def tell_plan(head: str, plan: Plan, cargo: Cargo) -> None:
 
 
 @contextmanager
-def told(order: Order, state: str) -> Iterator[None]:
+def told(order: Request, state: str) -> Iterator[None]:
     """What a protocol's library raises, as one line with the state it leaves: each has errors of its own."""
     try:
         yield

@@ -12,7 +12,7 @@ from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from pipeline.job.errors import PipelineError
 from pipeline.publish.plan import HeldFile, LocalFile, Plan, make_plan
-from pipeline.publish.request import Order
+from pipeline.publish.request import Request
 
 KIND = "dataset"
 
@@ -22,7 +22,7 @@ class Hub:
     """The client of the Hub, and what it is to do."""
 
     api: HfApi
-    order: Order
+    order: Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Commit:
     pull_request: str = ""
 
 
-def connect(order: Order) -> Hub:
+def connect(order: Request) -> Hub:
     """The client with the user's token; a dry run does without one. Progress is shown to a terminal only."""
     if not sys.stderr.isatty():
         disable_progress_bars()

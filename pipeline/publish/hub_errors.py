@@ -10,7 +10,7 @@ from huggingface_hub import get_token
 from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
 
 from pipeline.job.errors import PipelineError
-from pipeline.publish.request import Order
+from pipeline.publish.request import Request
 
 UNEXPECTED = (KeyError, TypeError, AttributeError, IndexError)
 """What the client raises over an answer of another form than the Hub's."""
@@ -34,7 +34,7 @@ STATUS = {
 
 
 @contextmanager
-def hub_errors(order: Order, outcome: str, unsure: str = "") -> Iterator[None]:
+def hub_errors(order: Request, outcome: str, unsure: str = "") -> Iterator[None]:
     """Errors of the client in the block become a PipelineError that ends with the outcome, or `unsure` without a clear no."""
     try:
         yield
@@ -54,10 +54,10 @@ def is_refusal(error: BaseException) -> bool:
     return any(found.response.status_code < 500 for found in refusals)
 
 
-def explain(error: BaseException, order: Order) -> str:
+def explain(error: BaseException, order: Request) -> str:
     """What went wrong, in one line.
 
-    >>> explain(OfflineModeIsEnabled("…"), Order("owner/name"))
+    >>> explain(OfflineModeIsEnabled("…"), Request("owner/name"))
     'HF_HUB_OFFLINE is set, and publishing needs the network: unset it'
     """
     if isinstance(error, OfflineModeIsEnabled):
@@ -71,7 +71,7 @@ def explain(error: BaseException, order: Order) -> str:
     return one_line(error)
 
 
-def explain_status(error: HfHubHTTPError, order: Order) -> str:
+def explain_status(error: HfHubHTTPError, order: Request) -> str:
     """What a refusal of the Hub means, with its own words."""
     status = error.response.status_code
     owner = order.repo.partition("/")[0]

@@ -29,7 +29,7 @@ from pipeline.publish.hub import (
 from pipeline.publish.hub_check import find_differences
 from pipeline.publish.hub_errors import hub_errors
 from pipeline.publish.plan import LocalFile, Plan, make_plan
-from pipeline.publish.request import Order, is_address
+from pipeline.publish.request import Request, is_address
 from pipeline.release.folder import CHECKSUMS, SIGNATURE
 from pipeline.release.manifest import Manifest, parse_checksum_line, read_manifest
 from pipeline.release.terms import require_licence
@@ -41,7 +41,7 @@ UNSURE = "no commit was made, or the reply was lost: what the Hub has got is not
 GO_ON = "publish again to go on from there"
 
 
-def publish(job: Job, order: Order) -> None:
+def publish(job: Job, order: Request) -> None:
     """Bring the repository to the state of the audited folder, and see that it is there; a dry run lists what that takes."""
     cargo = read_cargo(job, order)
     if is_address(order.repo):
@@ -68,7 +68,7 @@ def publish(job: Job, order: Order) -> None:
         say(f"tag {order.tag} is on {commit.oid}")
 
 
-def read_cargo(job: Job, order: Order) -> Cargo:
+def read_cargo(job: Job, order: Request) -> Cargo:
     """The files of output/dataset/, a licence among the publisher's words, and nothing changed since the audit."""
     if not job.dataset.is_dir():
         raise PipelineError(f"{job.dataset}: no dataset to publish; make build writes one")
@@ -93,7 +93,7 @@ def find_faults(folder: Path) -> Iterator[Finding]:
         yield from check(folder)
 
 
-def require_said(manifest: Manifest, settings: Settings, order: Order) -> None:
+def require_said(manifest: Manifest, settings: Settings, order: Request) -> None:
     """The dataset has a licence, says what the dataset.toml that was given says, and its card names where it goes."""
     built, file = manifest["configuration"]["dataset"], settings.file
     for key, said in settings.copy()["dataset"].items() if file else ():
@@ -106,7 +106,7 @@ def require_said(manifest: Manifest, settings: Settings, order: Order) -> None:
         raise PipelineError(f'{file or "dataset.toml"}: {words}: under [dataset] say repository = "{order.repo}", and build')
 
 
-def require_possible(order: Order, seen: Seen | None, plan: Plan) -> None:
+def require_possible(order: Request, seen: Seen | None, plan: Plan) -> None:
     """Nothing stands against the order that can be seen before anything is sent."""
     if seen is None:
         if order.pr:
@@ -118,7 +118,7 @@ def require_possible(order: Order, seen: Seen | None, plan: Plan) -> None:
         raise PipelineError(f"{order.repo}: tag {order.tag} is on other content, {seen.tags[order.tag]}: take another; {NOTHING}")
 
 
-def print_plan(order: Order, seen: Seen | None, plan: Plan, cargo: Cargo) -> None:
+def print_plan(order: Request, seen: Seen | None, plan: Plan, cargo: Cargo) -> None:
     """What the commit changes, a file a line, and how much of it there is."""
     missing = "a new repository" if seen is None else "a new branch" if order.revision not in seen.branches else ""
     tell_plan(f"{order.repo} {order.revision}{f' ({missing})' if missing else ''}: {cargo.title}", plan, cargo)
@@ -142,7 +142,7 @@ def send(hub: Hub, cargo: Cargo, seen: Seen | None) -> Commit | None:
 
 
 @contextmanager
-def interrupts_told(order: Order) -> Iterator[None]:
+def interrupts_told(order: Request) -> Iterator[None]:
     """The first interrupt of the block says what is waited for; the second ends the process at once."""
 
     def stop(_signal: int, _frame: object) -> None:

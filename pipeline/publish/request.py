@@ -23,7 +23,7 @@ OPTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Request:
     """One publication, as the command line asks for it."""
 
     repo: str
@@ -34,11 +34,11 @@ class Order:
     dry_run: bool = False
 
 
-def parse_order(options: Namespace) -> Order:
+def parse_order(options: Namespace) -> Request:
     """The order of a command line. Raises PipelineError for words that say nothing, or two things at once.
 
     >>> parse_order(Namespace(repo="owner/name", revision="", pr="1", private="", tag="", dry_run="0"))
-    Order(repo='owner/name', revision='main', pr=True, private=False, tag='', dry_run=False)
+    Request(repo='owner/name', revision='main', pr=True, private=False, tag='', dry_run=False)
     """
     pr, private, dry_run = (require_switch(name, getattr(options, name)) for name in ("pr", "private", "dry_run"))
     repo = options.repo if is_address(options.repo) else require_name("REPO", options.repo, REPO)
@@ -51,7 +51,7 @@ def parse_order(options: Namespace) -> Order:
         raise PipelineError(f"PR=1 opens a pull request against main: leave REVISION={revision} out")
     if pr and tag:
         raise PipelineError(f"PR=1 publishes nothing to tag yet: merge the pull request, then publish again with TAG={tag}")
-    return Order(repo, revision or "main", pr, private, tag, dry_run)
+    return Request(repo, revision or "main", pr, private, tag, dry_run)
 
 
 def is_address(repo: str) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.job.tongues import Tongue
-from pipeline.release.figures import COLUMNS, Figures
+from pipeline.release.figures import COUNTED_COLUMNS, Figures
 from pipeline.views.tasks import VERSION, VIEWS
 from schemas import TABLES
 from schemas.chinese import chinese_name, chinese_names, numbering_examples
@@ -112,7 +112,7 @@ def columns_block(figures: Figures, say: Tongue) -> str:
 def outline_block(figures: Figures, say: Tongue) -> str:
     """Sections by role, numbering system and depth; pages by script."""
     said = {column: ", ".join(f"{value} {n:,}" for value, n in found.items()) for column, found in figures.values.items()}
-    rows = [[f"`{COLUMNS[column]}`", f"`{column}`", values] for column, values in said.items()]
+    rows = [[f"`{COUNTED_COLUMNS[column]}`", f"`{column}`", values] for column, values in said.items()]
     return table(heads(say, "config", "column", "records by value"), rows)
 
 

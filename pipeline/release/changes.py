@@ -25,7 +25,7 @@ SHARING = ("split", "cluster_id", "duplicate_of", "similarity", "lineage")
 NAMING = ("source", "url")
 """Columns that say where a page came from: the same bytes under another name are the same page."""
 
-STAGES = ("extract", "annotate")  # the code that makes records; export only writes them down
+RECORD_STAGES = ("extract", "annotate")  # the code that makes records; export only writes them down
 DECIDING = ("splits", "duplicates", "words")  # the tables of dataset.toml that reach records
 
 
@@ -71,7 +71,7 @@ def find_causes(before: Making, after: Making) -> str:
     'code and libraries changed'
     """
     differing = {
-        "code": [part(before, "code", stage) != part(after, "code", stage) for stage in STAGES],
+        "code": [part(before, "code", stage) != part(after, "code", stage) for stage in RECORD_STAGES],
         "configuration": [part(before, "configuration", table) != part(after, "configuration", table) for table in DECIDING],
         "libraries": [before.get("lock") != after.get("lock")],
     }

@@ -10,13 +10,13 @@ import pyarrow.parquet as pq
 
 from pipeline.job.configuration import Dataset, Splits
 from pipeline.release.folder import LEAKAGE, Entry, Known, all_parquet, parquet_files, present_configs
-from pipeline.work.database import Row, open_database, quoted, rows_of
+from pipeline.work.database import Answer, open_database, quoted, rows_of
 from pipeline.work.tables import read_batches
 from schemas import TABLES
 from schemas.names import KINDS, PUBLISHED, SPLITS
 
 EDGES = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)  # characters; where the bars of a length picture begin and end
-COLUMNS = {"script": "pages", "role": "sections", "numbering": "sections", "depth": "sections"}
+COUNTED_COLUMNS = {"script": "pages", "role": "sections", "numbering": "sections", "depth": "sections"}
 """Columns of few values that the card counts, with their tables."""
 
 CLEAN = "len(defects) = 0 and duplicate_of is null and confidence >= 0.95"
@@ -24,7 +24,7 @@ CLEAN = "len(defects) = 0 and duplicate_of is null and confidence >= 0.95"
 
 RECORD_LENGTH = (20, 200)  # characters of a section that is short enough to be shown whole
 
-Ask: TypeAlias = "Callable[[str], list[Row]]"
+Ask: TypeAlias = "Callable[[str], list[Answer]]"
 Counts: TypeAlias = "dict[str, int]"
 
 
@@ -92,20 +92,20 @@ def count_figures(folder: Path, rejected: Mapping[str, int], known: Mapping[str,
     clustered = [config for config in configs if has(config, "cluster_id", "duplicate_of")]
     with open_database() as connection:
 
-        def ask(query: str) -> list[Row]:
+        def ask(query: str) -> list[Answer]:
             return connection.execute(query).fetchall()
 
         for config in configs:
             ask(f"create temp view {config} as select * from {rows_of(all_parquet(folder, config))}")
         return Figures(
-            {config: count_rows(folder, config) for config in configs},
+            {config: count_config(folder, config) for config in configs},
             {config: measure_rows(folder, config, known or {}) for config in configs},
             {config: measure_lengths(ask, config) for config in configs if has(config, "n_chars", "split")},
             tuple(count_kinds(ask)),
             {config: count_defects(ask, config) for config in configs if has(config, "defects")},
             {config: one(ask, f"select count(*) from {config} where duplicate_of is not null") for config in clustered},
             {config: count_clusters(ask, config) for config in clustered},
-            {column: count_values(ask, table, column) for column, table in COLUMNS.items()},
+            {column: count_values(ask, table, column) for column, table in COUNTED_COLUMNS.items()},
             count_values(ask, "personal", "kind") if "personal" in configs else {},
             one(ask, "select count(mask) from personal") if "personal" in configs else 0,
             one(ask, f"select count(*) from sections where {CLEAN}"),
@@ -126,7 +126,7 @@ def one(ask: Ask, query: str) -> int:
     return int(ask(query)[0][0])
 
 
-def count_rows(folder: Path, config: str) -> Counts:
+def count_config(folder: Path, config: str) -> Counts:
     """Rows of a config by split."""
     return {
         split: sum(pq.read_metadata(path).num_rows for path in files) for split, files in parquet_files(folder, config).items()

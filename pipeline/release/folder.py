@@ -12,15 +12,9 @@ from pipeline.job.settings import Settings, read_copy
 from schemas import CONFIGS
 from schemas.names import SPLITS
 
-CARD, CROISSANT, MANIFEST, CHECKSUMS, PROVENANCE = (
-    "README.md",
-    "croissant.json",
-    "manifest.json",
-    "checksums.sha256",
-    "provenance.json",
-)
+CARD, CROISSANT, MANIFEST = "README.md", "croissant.json", "manifest.json"
+CHECKSUMS, PROVENANCE = "checksums.sha256", "provenance.json"
 SOURCES, LICENCE, CITATION, LEAKAGE = "sources.sha256", "LICENSE", "CITATION.cff", "leakage.json"
-
 SIGNATURE, BILL = "checksums.sha256.sig", "bom.json"
 WRITTEN_LATER = (MANIFEST, PROVENANCE, CHECKSUMS, SIGNATURE)
 """What the manifest does not list: it is written after it."""

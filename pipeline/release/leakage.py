@@ -26,7 +26,7 @@ from pipeline.annotation.clusters import Net, propose_pairs
 from pipeline.annotation.components import find_roots, start_components
 from pipeline.annotation.fingerprint_files import Marked, arrange, read_fingerprints, write_fingerprints, write_seeds
 from pipeline.annotation.fingerprints import Fingerprints, remember_similarity
-from pipeline.annotation.joining import Records, Rule, find_largest, find_linking, join_clusters, join_passages, place_pages
+from pipeline.annotation.joining import JoinRule, Records, find_largest, find_linking, join_clusters, join_passages, place_pages
 from pipeline.annotation.passages import Overlap, find_overlaps
 from pipeline.annotation.seeds import LEAST, keep_shared
 from pipeline.annotation.splits import FEWEST
@@ -52,7 +52,7 @@ NETS = {0.4: Net(4, 4, 0.34), 0.2: Net(2, 1, 0.1)}
 FEW = 20_000  # records from which on the finer net is not cast: it would propose most pairs of all
 LOOKED_AT = 100  # pairs of highest estimate that are computed; an estimate errs by 0.035
 
-Facts: TypeAlias = dict[str, object]
+Leaks: TypeAlias = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Measured:
     words: tuple[Path, ...] = ()
 
 
-def measure_leakage(dataset: Path, workers: int = 0, asked: Settings | None = None, words: Sequence[Path] = ()) -> Facts:
+def measure_leakage(dataset: Path, workers: int = 0, asked: Settings | None = None, words: Sequence[Path] = ()) -> Leaks:
     """The contents of leakage.json; what was asked is what the manifest says, if nothing else is given. The fingerprints in
     `words` are those of the dataset's texts: without them they are made again.
     """
@@ -81,12 +81,12 @@ def measure_leakage(dataset: Path, workers: int = 0, asked: Settings | None = No
     return facts | dict(zip(MEASURES, work_off(partial(measure_part, measured), MEASURES, workers), strict=True))
 
 
-def measure_part(measured: Measured, part: str) -> Facts:
+def measure_part(measured: Measured, part: str) -> Leaks:
     """One of the parts of leakage.json."""
     return measure_containment(measured) if part == CONTAINMENT else measure_config(measured, part)
 
 
-def measure_containment(measured: Measured) -> Facts:
+def measure_containment(measured: Measured) -> Leaks:
     """What speeches of different splits share word by word, characters counted in the plain form, and how pages hang together.
 
     `pairs_cut` are those that share too much for two splits: 0 in a sound dataset. A passage in more components than
@@ -96,7 +96,7 @@ def measure_containment(measured: Measured) -> Facts:
     dataset, asked = measured.dataset, measured.asked
     table = read_columns(dataset, "pages", ["page_id", "n_chars"]).sort_by("page_id")
     ids, sizes = table["page_id"].to_pylist(), table["n_chars"].to_numpy().astype(np.int64)
-    rule = Rule(asked.duplicates, 1 - asked.splits.validation - asked.splits.test, sizes)
+    rule = JoinRule(asked.duplicates, 1 - asked.splits.validation - asked.splits.test, sizes)
     parents, own = start_components(len(ids)), np.zeros(0, dtype=np.int64)
     for config in ("sections", "speeches"):
         records, own = read_records(dataset, config, ids)
@@ -129,7 +129,7 @@ FIGURES: dict[str, Callable[[Overlap], float]] = {
 """What is told of the pair across splits that has most of it: characters, characters, part of the shorter speech."""
 
 
-def describe_highest(ids: pa.Array, overlaps: Sequence[Overlap], figure: Callable[[Overlap], float]) -> Facts:
+def describe_highest(ids: pa.Array, overlaps: Sequence[Overlap], figure: Callable[[Overlap], float]) -> Leaks:
     """The highest figure and the pair that has it, of equals that of the smallest ids; 0 and null where nothing is shared."""
     found = [(-figure(o), sorted((ids[o.first].as_py(), ids[o.second].as_py()))) for o in overlaps]
     value, pair = min(found, default=(0, None))
@@ -172,7 +172,7 @@ def place_splits(names: pa.ChunkedArray) -> NDArray[np.int64]:
     return places
 
 
-def measure_config(measured: Measured, config: str) -> Facts:
+def measure_config(measured: Measured, config: str) -> Leaks:
     """The leakage of one config: clusters cut (0 in a sound dataset), set phrases cut, the most similar pair across splits.
 
     `searched_from` is the similarity from which on a pair would have been found; null where all is one split.
@@ -221,7 +221,7 @@ def find_closest(
     return searched, [(first, second) for _estimate, first, second in best]
 
 
-def compute_closest(texts: Marked, pairs: Sequence[tuple[int, int]]) -> Facts | None:
+def compute_closest(texts: Marked, pairs: Sequence[tuple[int, int]]) -> Leaks | None:
     """The most similar of the pairs, computed from their forms; of equals, that of the smallest ids. None when there is none."""
     measure = remember_similarity(texts.read_form)
     found = [(1 - measure(a, b), sorted((texts.ids[a].as_py(), texts.ids[b].as_py()))) for a, b in pairs]
@@ -229,7 +229,7 @@ def compute_closest(texts: Marked, pairs: Sequence[tuple[int, int]]) -> Facts | 
     return None if distance is None else {"similarity": round(1 - distance, 4), "ids": ids}
 
 
-def require_no_leakage(facts: Facts) -> None:
+def require_no_leakage(facts: Leaks) -> None:
     """Nothing, or the error that says how many clusters or pairs are cut."""
     for part, (figure, told) in CUTS.items():
         found = facts[part]

@@ -13,7 +13,7 @@ from typing import Any, TypedDict
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.annotation.withdrawn import FILE as WITHDRAWN
+from pipeline.annotation.withdrawn import WITHDRAWN
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Copy, Settings, digest_said
 from pipeline.release.folder import MANIFEST, SOURCES, Entry, Known, Release, parquet_files, present_configs
@@ -30,7 +30,7 @@ METHOD = (
     "columns: sum modulo 2**64, over the rows, of the second half of the MD5 of each cell's text as a little-endian number, "
     "null as 0; rows: the same of a row's cell numbers in decimal joined with |; the order of the rows does not matter"
 )
-STAGES = ("extract", "annotate", "export")
+CODE_STAGES = ("extract", "annotate", "export")
 """The stages that make what is published; validate and audit only look at it."""
 
 COMPARED = ("pages", "speeches", "sections")
@@ -91,7 +91,7 @@ def describe_making(settings: Settings) -> dict[str, object]:
 def say_making() -> dict[str, object]:
     """Digests of the code of every stage and of the lock file; versions of libraries."""
     return {
-        "code": {stage: source_digest(f"pipeline.{stage}") for stage in STAGES},
+        "code": {stage: source_digest(f"pipeline.{stage}") for stage in CODE_STAGES},
         "lock": digest_file(LOCK),
         "libraries": {name: version(name) for name in LIBRARIES},
     }
@@ -165,7 +165,7 @@ def digest_entry(digest: Digest) -> Entry:
 
 def file_entry(path: Path, digest: str = "") -> Entry:
     """sha256, length and, where the file has rows, their number."""
-    counted = {"n_rows": count_rows(path)} if path.suffix in (".parquet", ".jsonl", ".sha256") else {}
+    counted = {"n_rows": count_file(path)} if path.suffix in (".parquet", ".jsonl", ".sha256") else {}
     return {"sha256": digest or digest_file(path), "n_bytes": path.stat().st_size} | counted
 
 
@@ -174,7 +174,7 @@ def bytes_entry(data: bytes) -> Entry:
     return {"sha256": sha256(data).hexdigest(), "n_bytes": len(data)}
 
 
-def count_rows(path: Path) -> int:
+def count_file(path: Path) -> int:
     """The rows of a Parquet file, the lines of another."""
     if path.suffix == ".parquet":
         return int(pq.read_metadata(path).num_rows)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.annotation.withdrawn import FILE as WITHDRAWN
+from pipeline.annotation.withdrawn import WITHDRAWN
 from pipeline.job.settings import read_copy
 from pipeline.release.card import card
 from pipeline.release.changes import count_changes

@@ -23,9 +23,9 @@ PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 NCX = "application/x-dtbncx+xml"
 SAID = ("title", "creator", "date")
 LARGEST = 8 << 20  # bytes of a package file or a list of contents
-PAGES = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
+PAGE_TYPES = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
 OWN_TITLE = re.compile(rb"<title>\s*[^<\s]")
-TAGS = re.compile(r"<[^>]*>|\s+")
+MARKUP = re.compile(r"<[^>]*>|\s+")
 BODY = re.compile(r"<body\b.*", re.IGNORECASE | re.DOTALL)
 LINK = re.compile(r"<a\b[^>]*\bhref\b[^>]*>(?P<text>.*?)</a>", re.IGNORECASE | re.DOTALL)
 LINKED = 0.6  # the share of a page's text that leads to other pages, from which on it is a list of contents
@@ -85,8 +85,8 @@ def is_contents(page: str) -> bool:
     """
     found = BODY.search(page)
     body = found[0] if found else page
-    links = [TAGS.sub("", link["text"]) for link in LINK.finditer(body)]
-    return len(links) > 1 and sum(map(len, links)) > LINKED * len(TAGS.sub("", body))
+    links = [MARKUP.sub("", link["text"]) for link in LINK.finditer(body)]
+    return len(links) > 1 and sum(map(len, links)) > LINKED * len(MARKUP.sub("", body))
 
 
 def open_book(archive: zipfile.ZipFile) -> Book:
@@ -99,7 +99,7 @@ def open_book(archive: zipfile.ZipFile) -> Book:
     root = read_xml(archive, package)
     items = {item.get("id"): item for item in find_all(root, "item")}
     spine = [items[ref.get("idref")] for ref in find_all(root, "itemref") if ref.get("idref") in items]
-    chapters = [join_path(package, item.get("href", "")) for item in spine if item.get("media-type") in PAGES]
+    chapters = [join_path(package, item.get("href", "")) for item in spine if item.get("media-type") in PAGE_TYPES]
     marked = [item.get("href", "") for item in items.values() if "nav" in (item.get("properties") or "").split()]
     guides = [guide.get("href", "") for guide in find_all(root, "reference") if guide.get("type") == "toc"]
     lists = [join_path(package, href) for href in marked]

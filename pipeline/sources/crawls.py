@@ -19,7 +19,7 @@ from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.kinds import find_media_type
 from pipeline.sources.unread import why_unread
 
-PAGES = ("response", "resource", "conversion")
+PAGE_RECORDS = ("response", "resource", "conversion")
 ABOUT = ("request", "metadata", "warcinfo", "arc_header")  # records about pages, none themselves
 TEXTS = ("text/", "application/xhtml+xml", "application/octet-stream", "application/x-download", "application/force-download")
 
@@ -63,7 +63,7 @@ def read_response(record: ArcWarcRecord, place: Place, options: Options) -> Docu
     where = f"{place.name} ({url})"
     if record.rec_type == "revisit":
         return Rejection(place.source, where, "duplicate_page", "a revisit: the server answered as it had before")
-    if record.rec_type not in PAGES:
+    if record.rec_type not in PAGE_RECORDS:
         return Rejection(place.source, where, "unsupported", f"a record of the type {record.rec_type}")
     status = "200" if record.http_headers is None else record.http_headers.get_statuscode()
     headers = record.http_headers or record.rec_headers
@@ -87,7 +87,7 @@ def read_response(record: ArcWarcRecord, place: Place, options: Options) -> Docu
 
 def read_body(record: ArcWarcRecord, limit: int) -> bytes:
     """So many bytes of a body, as the server's page and not as it was sent. A body that is packed otherwise than stated stays."""
-    said = [record.http_headers.get_header(name) or "" if record.http_headers else "" for name in (SENT, PACKED)]
+    said = [record.http_headers.get_header(name) or "" if record.http_headers else "" for name in (SENT, CONTENT_ENCODED)]
     sent, packed = (value.strip().lower() for value in said)
     data: bytes = (ChunkedDataReader(record.raw_stream) if sent == "chunked" else record.raw_stream).read(limit)
     for name in reversed(packed.split(",")):
@@ -127,7 +127,7 @@ def unpack_arrow(codec: str, data: bytes, limit: int) -> bytes:
         return data
 
 
-SENT, PACKED = "Transfer-Encoding", "Content-Encoding"
+SENT, CONTENT_ENCODED = "Transfer-Encoding", "Content-Encoding"
 UNPACK: dict[str, Callable[[bytes, int], bytes]] = {
     "gzip": unpack_gzip,
     "x-gzip": unpack_gzip,

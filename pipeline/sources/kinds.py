@@ -2,9 +2,8 @@
 
 import re
 
-from pipeline.sources.unread import WHOLE_HTML, why_unread
+from pipeline.sources.unread import HEAD, WHOLE_HTML, why_unread
 
-HEAD = 4096
 """Bytes that are looked at."""
 
 CONTAINERS = {

@@ -21,7 +21,7 @@ from pipeline.sources.documents import Document, Options, PassedOver, Rejection,
 from pipeline.sources.kinds import find_media_type
 
 ENCODED = 4  # times the longest page: what base64 and attachments add
-NAMES = {"text/html": "page.html"}
+BODY_NAMES = {"text/html": "page.html"}
 SAVED = ("Content-Location", "Snapshot-Content-Location")
 
 
@@ -39,7 +39,7 @@ def read_mail(stream: IO[bytes], place: Place, options: Options) -> Iterator[Doc
     if body is None:
         yield Rejection(place.page, None, "no_text", "a message without a text", data)
     else:
-        yield read_body(message, body, place, options)
+        yield read_message_body(message, body, place, options)
     names: Counter[str] = Counter()
     for part in parts:
         if part is body:
@@ -84,7 +84,7 @@ def find_address(part: Message) -> str | None:
     return next((str(found).strip() for name in SAVED if (found := part.get(name))), None)
 
 
-def read_body(message: Message, body: Message, place: Place, options: Options) -> Document | Rejection:
+def read_message_body(message: Message, body: Message, place: Place, options: Options) -> Document | Rejection:
     """The page of a message. The date of a saved page is that of its saving."""
     content = body.get_payload(decode=True)
     data = content if isinstance(content, bytes) else b""
@@ -94,7 +94,7 @@ def read_body(message: Message, body: Message, place: Place, options: Options) -
     saved = address is not None or message.get_content_type() == "multipart/related"
     media_type = find_media_type(data, place.name if body is message else "", body.get_content_type())
     return Document(
-        f"{place.page}!{NAMES.get(media_type, 'text.txt')}",  # the file that holds it has other bytes
+        f"{place.page}!{BODY_NAMES.get(media_type, 'text.txt')}",  # the file that holds it has other bytes
         None,
         data,
         media_type,

@@ -19,7 +19,7 @@ KANA = re.compile("[ぁ-ゖゝ-ゟァ-ヺー-ヿ]")  # not: ・, which Chinese w
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageText:
     """A document whose text is known."""
 
     document: Document
@@ -27,7 +27,7 @@ class Page:
     encoding: str
 
 
-def read_page(document: Document) -> Page | Rejection:
+def read_document(document: Document) -> PageText | Rejection:
     """The page of a document."""
     if not document.data.strip():
         return rejected(document, "empty", "no bytes, or only white space")
@@ -37,7 +37,7 @@ def read_page(document: Document) -> Page | Rejection:
         return rejected(document, reason, explain(document.data))
     if is_binary(decoded.text):
         return rejected(document, "binary", "control characters, more than one in a hundred")
-    page = Page(replace(document, evidence=decoded.evidence), decoded.text, decoded.encoding)
+    page = PageText(replace(document, evidence=decoded.evidence), decoded.text, decoded.encoding)
     if document.media_type == "text/html" and document.text is None:
         if is_overgrown(page.text):
             return rejected(document, "too_deep", "markup with thousands of elements in elements, or of attributes of one")
@@ -64,7 +64,7 @@ def decode_document(document: Document) -> Decoded | None:
     return decode(document.data, declared) or decode_shown(document.data, declared)
 
 
-def read_markup(page: Page) -> Page:
+def read_markup(page: PageText) -> PageText:
     """An HTML page with its visible text, and its document with what the markup says where its container says nothing."""
     text, markup, cues = read_html(page.text, page.document.sheets)
     document = replace(

@@ -31,11 +31,11 @@ from pipeline.sources.books import MIMETYPE, read_book
 from pipeline.sources.corpora import read_json, read_json_lines, read_parquet
 from pipeline.sources.crawls import read_warc
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
-from pipeline.sources.kinds import HEAD, find_container, find_media_type
+from pipeline.sources.kinds import find_container, find_media_type
 from pipeline.sources.listing import SourceFile, open_source
 from pipeline.sources.mail import read_mail
-from pipeline.sources.tables import read_table
-from pipeline.sources.unread import LOCKED, OLE, PDF, RTF, why_packed_unread, why_unread
+from pipeline.sources.tables import read_delimited
+from pipeline.sources.unread import HEAD, LOCKED, OLE, PDF, RTF, why_packed_unread, why_unread
 from pipeline.text.dates import parse_date
 
 Found: TypeAlias = "Iterator[Document | Rejection | PassedOver]"
@@ -119,7 +119,7 @@ def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:
     container = find_container(cast(io.BufferedReader, stream).peek(HEAD)[:HEAD], place.name)
     if container in DECOMPRESSORS:
         return read_members(read_compressed(container, stream, place), options)
-    return READERS.get(container, read_page)(stream, place, options)
+    return READERS.get(container, read_single)(stream, place, options)
 
 
 def damaged(place: Place, error: Exception) -> Rejection:
@@ -197,7 +197,7 @@ def read_parquet_pages(stream: IO[bytes], place: Place, options: Options) -> Fou
             yield from read_parquet(file, place, options)
 
 
-def read_page(stream: IO[bytes], place: Place, options: Options) -> Found:
+def read_single(stream: IO[bytes], place: Place, options: Options) -> Found:
     """The one page that a stream is."""
     data = stream.read(options.max_page_bytes + 1)
     if len(data) > options.max_page_bytes:
@@ -237,7 +237,7 @@ READERS: dict[str | None, Reader] = {
     "json_lines": read_json_lines,
     "json": read_json,
     "mail": lambda stream, place, options: read_members(read_mail(stream, place, options), options),
-    "table": read_table,
+    "table": read_delimited,
     "warc": read_warc,
 }
 """Container → what reads it; all else is one page."""

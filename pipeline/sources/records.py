@@ -38,7 +38,7 @@ USUAL = {
 OF_A_SPEECH = ("date", "meta.date", "metadata.date", "日期", "时间")
 """Columns that hold the speech's own date where the record says who speaks or where; elsewhere they are the page's."""
 
-SHOWN = 12  # columns named in a message
+NAMED_COLUMNS = 12  # columns named in a message
 # not: <p>&lt;p&gt;</p>, which shows a tag and is none
 ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|div|span|strong|h[1-6])\b[^<>]{0,200}?&gt;", re.IGNORECASE)
 ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n|\\r")
@@ -51,7 +51,7 @@ def read_record(record: Record, place: Place, options: Options) -> Document | Re
     where = place.name if (name := find_text(known, options.id_column, "id")) is None else f"{place.name} (id {name})"
     text = unescape(join_paragraphs(find_value(known, options.text_column, "text")))
     if not isinstance(text, str | bytes):
-        columns = ", ".join(list(record)[:SHOWN])
+        columns = ", ".join(list(record)[:NAMED_COLUMNS])
         detail = "its text is not text" if text is not None else f"no text in it; set text_column to one of: {columns}"
         return Rejection(place.source, where, "bad_record", detail, bytes_of(record))
     try:

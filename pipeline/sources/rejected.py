@@ -11,7 +11,7 @@ from pipeline.work.files import whole_folder
 
 LIST = "rejected.jsonl"
 SHOWN = 5  # rejections that are told on the terminal
-WORDS = 120  # characters of each
+DETAIL_LENGTH = 120  # characters of each
 
 
 def write_rejected(shards: Sequence[Path], folder: Path) -> None:
@@ -46,7 +46,7 @@ def tell_rejected(folder: Path, balance: Mapping[str, object]) -> list[str]:
 
 def plain(said: str) -> str:
     """Foreign text for a terminal: one line without control characters."""
-    return "".join(sign if sign.isprintable() else "�" for sign in said)[:WORDS]
+    return "".join(sign if sign.isprintable() else "�" for sign in said)[:DETAIL_LENGTH]
 
 
 def link_or_copy(path: Path, target: Path) -> None:

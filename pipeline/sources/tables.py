@@ -14,9 +14,9 @@ from pipeline.formats.decoding import HANDLERS, WEB, decode
 from pipeline.sources.archives import Place
 from pipeline.sources.corpora import has_text
 from pipeline.sources.documents import Document, Options, Rejection
-from pipeline.sources.records import SHOWN, read_record
+from pipeline.sources.records import NAMED_COLUMNS, read_record
 
-HEAD = 1 << 16  # bytes in which a table shows its encoding, its columns and what parts them
+TABLE_HEAD = 1 << 16  # bytes in which a table shows its encoding, its columns and what parts them
 BLOCK = 1 << 30  # bytes of a block of rows at the most; a row has to fit into one
 CUT = 4  # the longest character in bytes: the head may end within one
 DELIMITERS = ",\t;|"
@@ -50,7 +50,7 @@ class Recoded(io.RawIOBase):
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         """Fill the beginning of a buffer; the number of bytes, 0 at the end."""
         while not self.made:
-            piece = self.waiting or self.stream.read(HEAD)
+            piece = self.waiting or self.stream.read(TABLE_HEAD)
             self.waiting = b""
             self.made = self.decoder.decode(piece, final=not piece).translate(self.signs).encode()
             if not piece:
@@ -60,9 +60,9 @@ class Recoded(io.RawIOBase):
         return count
 
 
-def read_table(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
+def read_delimited(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
     """The pages of a table, a block of rows in memory at a time."""
-    head = stream.read(HEAD)
+    head = stream.read(TABLE_HEAD)
     decoded = next((found for cut in range(CUT) if (found := decode(head[: len(head) - cut]))), None)
     if decoded is None:
         yield Rejection(place.source, None, "undecodable", "no encoding decodes the beginning of the table")
@@ -70,7 +70,7 @@ def read_table(stream: IO[bytes], place: Place, options: Options) -> Iterator[Do
     form = read_form(decoded.text)
     names = list(form.names)
     if not has_text(names, options):
-        shown = ", ".join(names[:SHOWN])
+        shown = ", ".join(names[:NAMED_COLUMNS])
         yield Rejection(place.source, None, "bad_record", f"no column of text; set text_column to one of: {shown}")
         return
     wrong: list[str] = []

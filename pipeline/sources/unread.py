@@ -90,7 +90,7 @@ MIMETYPES = {
 }
 """What the member `mimetype` says → detail."""
 
-NAMES = {
+NAMED = {
     (".yaml", ".yml"): "YAML; write one JSON record a line",
     (".toml", ".ini", ".cfg", ".conf", ".properties"): "settings of a program, no page",
     (".py", ".js", ".ts", ".css", ".java", ".c", ".h", ".cpp", ".go", ".rs", ".sh", ".bat", ".php", ".rb"): "a program, no page",
@@ -142,7 +142,7 @@ def why_unread(data: bytes, name: str = "") -> tuple[str, str] | None:
         return "unsupported", "subtitles; join their lines to a text"
     if MAILBOX.match(head):
         return "unsupported", "a mailbox (mbox); save each message as .eml"
-    named = (detail for endings, detail in NAMES.items() if name.lower().endswith(endings))
+    named = (detail for endings, detail in NAMED.items() if name.lower().endswith(endings))
     return next((("unsupported", detail) for detail in named if not WHOLE_HTML.match(head)), None)
 
 

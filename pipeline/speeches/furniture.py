@@ -17,7 +17,7 @@ BLURB = re.compile(
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
 SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)")  # 「我谈几点看法,供大家参考。」
-SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
+LIST_SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
 # Glued to the end of a line:
 FOOTER = re.compile(
     r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|"
@@ -46,7 +46,7 @@ WATERMARK = re.compile(
 FOOT = 80  # characters at the end of a line that may be a glued footer
 
 
-class Row(NamedTuple):
+class SiteRow(NamedTuple):
     """What lines of one shape are; furniture.toml says what each word is."""
 
     kind: str
@@ -63,15 +63,15 @@ class Row(NamedTuple):
         return f"{self.before}(?:{'|'.join(self.words)}){self.after}"
 
 
-def read_rules() -> Iterator[Rule[Row]]:
+def read_rules() -> Iterator[Rule[SiteRow]]:
     """The table, in its order; a rule is named by its first example."""
     table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     for row in table["row"]:
         yes, no, _seen = (row.pop(key) for key in ("yes", "no", "seen"))
-        yield Rule(yes[0], Row(**row), (*yes,), (*no,), row["why"])
+        yield Rule(yes[0], SiteRow(**row), (*yes,), (*no,), row["why"])
 
 
-def join_rows(rows: Sequence[Row]) -> re.Pattern[str]:
+def join_rows(rows: Sequence[SiteRow]) -> re.Pattern[str]:
     """One pattern of rows: the first group that matched is the number of its row, from 1."""
     return re.compile("|".join(f"({row.pattern})" for row in rows))
 
@@ -83,14 +83,14 @@ USUALLY, WHERE_HELD = join_rows(USUAL), join_rows(HELD)
 ANYWHERE = re.compile("|".join(re.escape(word) for row in HELD for word in row.holds))
 
 
-def read_furniture(line: str) -> Row | None:
+def read_furniture(line: str) -> SiteRow | None:
     """The row that the line matches, None when it may be running text.
 
     >>> read_furniture("相关推荐:").kind, read_furniture("- 上一篇:无").kind, read_furniture("相关工作要抓紧")
     ('navigation', 'navigation', None)
     """
-    if line[0] in SIGNS:
-        line = line.lstrip(SIGNS) or line
+    if line[0] in LIST_SIGNS:
+        line = line.lstrip(LIST_SIGNS) or line
     if line.endswith("】") and "【" not in line:  # the other half was torn off
         line = "【" + line
     if found := USUALLY.match(line):

@@ -5,12 +5,12 @@ import re
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import OCCASION_TITLE, read_title
 from pipeline.text.characters import HAN, NUMERALS
-from pipeline.text.greetings import is_date_line
+from pipeline.text.dates import is_date_line
 
 SHORT = 70  # code points: no title is longer, no line of a site without a stop
 LONG = 240  # code points: no line of the site is longer, whatever its words
 OUTLINED = re.compile(rf"[{NUMERALS}]{{1,3}}[\s是要则]")
-NUMERAL = re.compile(f"[{NUMERALS}]{{1,3}}")  # over a greeting the number of a speech; elsewhere of a section
+LONE_NUMERAL = re.compile(f"[{NUMERALS}]{{1,3}}")  # over a greeting the number of a speech; elsewhere of a section
 WORDS = re.compile(rf"[{HAN}A-Za-z]")
 PERSONS = ("尊敬", "各位", "亲爱", "敬爱")
 CHUNK = re.compile(r"^[0-9]{1,2}\s*[.．、]\s*")  # a document site numbers the pieces it shows

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.speeches.furniture import Row, is_blurb, read_furniture
-from pipeline.speeches.lines import LONG, NUMERAL, SHORT, WORDS, is_subtitle
+from pipeline.speeches.furniture import SiteRow, is_blurb, read_furniture
+from pipeline.speeches.lines import LONE_NUMERAL, LONG, SHORT, WORDS, is_subtitle
 from pipeline.speeches.titles import (
     COLLECTION,
     Title,
@@ -21,17 +21,15 @@ from pipeline.speeches.titles import (
     title_key,
 )
 from pipeline.text.characters import NUMERALS
-from pipeline.text.greetings import is_date_line, salutation_end
+from pipeline.text.dates import is_date_line
+from pipeline.text.greetings import CONTENTS_HEADING, salutation_end
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.numerals import number_value
 from pipeline.text.records import Cue, Line
 
 HEAD_LINES = 40  # pieces in which the page's title and its contents list are looked for
 STAGE = re.compile(r"(?P<stop>[。！？!?…])[(（][^()（）]{1,12}[)）]$")  # 谢谢大家！（热烈掌声）
-STOPS = "。！？；，、,;!?…"
-CONTENTS = re.compile(
-    r"[-·*\s【]*(?:(?:本文|文章|本页|全文|内容)?目\s*[录次]|(?:本文|内容)导航|contents)\s*[】:：]?$", re.IGNORECASE
-)
+PAUSES = "。！？；，、,;!?…"
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
 DOTTED = re.compile(r"[.…·]{2,}\s*[0-9]{1,3}$")
 PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
@@ -45,7 +43,7 @@ class Page:
     pieces: Sequence[Line]
     cues: Sequence[Cue] = ()
     lines: list[str] = field(default_factory=list)
-    rows: list[Row | None] = field(default_factory=list)
+    rows: list[SiteRow | None] = field(default_factory=list)
     running: list[bool] = field(default_factory=list)
     greetings: set[int] = field(default_factory=set)
     short: list[int] = field(default_factory=list)
@@ -111,7 +109,7 @@ def look_at(page: Page, index: int, line: str) -> None:
     page.running.append(row is None and (size > SHORT or ended or greets))
     if greets:
         page.greetings.add(index)
-    elif row is None and size <= SHORT and last not in STOPS:
+    elif row is None and size <= SHORT and last not in PAUSES:
         page.short.append(index)
 
 
@@ -131,13 +129,13 @@ def find_page_title(page: Page) -> int | None:
 def find_contents(page: Page) -> frozenset[int]:
     """The pieces of contents lists: short lines under 目录, up to the title that an entry announced."""
     found: list[int] = []
-    opener = next((index for index in page.short if CONTENTS.match(page.lines[index])), None)
+    opener = next((index for index in page.short if CONTENTS_HEADING.match(page.lines[index])), None)
     if opener is None:
         return frozenset()
     entries: set[str] = set()
     for index in range(opener, len(page.pieces)):
         line = page.lines[index]
-        if page.running[index] and not CONTENTS.match(line):
+        if page.running[index] and not CONTENTS_HEADING.match(line):
             break
         key, title = entry_key(line), read_title(line) or read_paper(line)
         stem = entry_key(title.stem) if title and title.shape else key
@@ -173,7 +171,7 @@ def find_titles(page: Page) -> None:
             continue
         line = page.lines[index]
         title = read_title(line)
-        if NUMERAL.fullmatch(line) and index + 1 in page.greetings:
+        if LONE_NUMERAL.fullmatch(line) and index + 1 in page.greetings:
             title = Title("numeral", number_value(line), "", "")
         if (title is None or not title.shape) and index + 1 in page.greetings:
             title = read_greeted(line, several or entry_key(line) in page.listed) or title

@@ -11,34 +11,35 @@ from pipeline.speeches.furniture import advertised, cuts_of_site, find_footer, i
 from pipeline.speeches.lines import squeeze
 from pipeline.speeches.titles import NUMBER, SAMPLE, STRONG, TAIL, read_paper, read_title
 from pipeline.text.characters import HAN, NUMERALS
-from pipeline.text.greetings import YEAR, salutation_end
+from pipeline.text.dates import YEAR
+from pipeline.text.greetings import salutation_end
 from pipeline.text.reading import find_break
 from pipeline.text.records import Line
 
 SHORTEST = 6  # code points of a title and its greeting: 篇一 同志们:
-LONG = 1500  # code points from which a line may hold several speeches
+SEVERAL = 1500  # code points from which a line may hold several speeches
 FIRST_LONG = 300  # code points from which the first line of a page may hold its head
-BEFORE = r"(?=[ \u3000]*(?:各位|同志|尊敬的))"
+GREETED = r"(?=[ \u3000]*(?:各位|同志|尊敬的))"
 # a paper (报告, 总结) only right before a greeting: 「听取工作报告。各位代表」 is no title
-KIND = re.compile(
+GLUED_KIND = re.compile(
     rf"{STRONG}|篇\s?{NUMBER}|范文\s?{NUMBER}|第\s?{NUMBER}\s?篇|"
-    rf"报告{BEFORE}|总结{BEFORE}|汇报{BEFORE}|"
+    rf"报告{GREETED}|总结{GREETED}|汇报{GREETED}|"
     r"主[ \u3000]持[ \u3000]词|讲[ \u3000]话(?:[ \u3000]稿)?|发[ \u3000]言(?:[ \u3000]稿)?|致[ \u3000][辞词]"
 )
-PREFIX = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
+NUMBERED = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
 REST = re.compile(
     rf"(?:的?(?:{TAIL}))*\s*(?P<sized>[0-9]{{3,5}}字(?:{TAIL})?)?(?:\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
     rf"(?P<number>\s*[:：]?(?:篇|{SAMPLE}|第|之|[-—_－])?\s*{NUMBER}(?![、.．0-9年月日个是])篇?|\s*[(（【]\s*(?:第|篇)?\s*{NUMBER}\s*篇?[)）】])?[:：]?"
 )
 NAMED = re.compile(
-    rf"(?P<sign>(?:{PREFIX.pattern}|[0-9]{{1,2}}[.．、]|[(（]?[{NUMERALS}]{{1,3}}[)）、]|[★■▶◆●]\s*)?)"
+    rf"(?P<sign>(?:{NUMBERED.pattern}|[0-9]{{1,2}}[.．、]|[(（]?[{NUMERALS}]{{1,3}}[)）、]|[★■▶◆●]\s*)?)"
     rf"(?:在|[{HAN}]{{2,16}}?(?:会议|大会|会))[^。！？；，,:：\n]{{0,40}}?(?:{STRONG})(?:材料|稿)?(?:\s?[0-9]{{1,2}}|[(（][^)）]{{1,4}}[)）])?"
 )
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
 GOES_ON = "的中里和、，。)）】》上时指后与及是精要"  # behind such a character it is a mention, no title
 STOPPED = re.compile(r"[。！？；!?;:：，,]")
 NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[{HAN}]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
-GAP = re.compile(r"[ \u3000\t]+(?=\S)")
+SPACING = re.compile(r"[ \u3000\t]+(?=\S)")
 # Where a greeting may begin; whether one does is asked of `salutation_end`.
 GREETS = re.compile(
     r"尊敬的|敬爱的|亲爱的|各位|(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们"
@@ -72,7 +73,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
             cuts = [again, *cuts_of_head(text, again, end)]
         if not pieces and end - start > FIRST_LONG and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
-        if end - start > LONG or (end - start > FIRST_LONG and len(lines) < 4):
+        if end - start > SEVERAL or (end - start > FIRST_LONG and len(lines) < 4):
             cuts = sorted({*cuts, *cuts_inside(text, start, end)})
         if (foot := find_footer(text, start, end)) is not None:
             cuts.append(foot)
@@ -110,9 +111,9 @@ def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
     if text[start] in "(（" and (dated := NAMED_DATE.match(text, start, end)):
         behind = dated.end() + len(text[dated.end():end]) - len(text[dated.end():end].lstrip())
         return iter([behind] if salutation_end(text[behind:min(end, behind + 100)]) else [])
-    prefix = PREFIX.match(text, start, end)
+    prefix = NUMBERED.match(text, start, end)
     cuts: list[int] = []
-    for kind in KIND.finditer(text, start, min(end, start + 90)):
+    for kind in GLUED_KIND.finditer(text, start, min(end, start + 90)):
         if STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else start, kind.start()):
             break
         cuts = list(title_cuts(text, kind, end)) or cuts
@@ -168,7 +169,7 @@ def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
         if behind and (behind[0].isspace() or salutation_end(behind)):
             yield dated.end()
         return
-    spaced = GAP.match(text, stop, end)
+    spaced = SPACING.match(text, stop, end)
     after = spaced.end() if spaced else stop
     numbered = rest["number"] or rest["sized"] or "篇" in kind[0]
     headed = "篇" in kind[0] and (kind.start() == 0 or text[kind.start() - 1].isspace())
@@ -182,12 +183,12 @@ def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
 
 def cuts_inside(text: str, start: int, end: int) -> Iterator[int]:
     """The cuts around titles in the middle of a line that holds a whole page."""
-    for kind in KIND.finditer(text, start, end):
+    for kind in GLUED_KIND.finditer(text, start, end):
         window_start = max(start, kind.start() - 60)
         begin = window_start if window_start == start else -1
         for boundary in BOUNDARY.finditer(text, window_start, kind.start()):
             begin = boundary.end()
-        prefix = PREFIX.match(text, begin, end) if begin >= 0 else None
+        prefix = NUMBERED.match(text, begin, end) if begin >= 0 else None
         if begin < 0 or STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else begin, kind.start()):
             continue
         if cuts := list(title_cuts(text, kind, end)):
@@ -198,7 +199,7 @@ def cuts_inside(text: str, start: int, end: int) -> Iterator[int]:
 def cuts_of_page_head(text: str, start: int, end: int) -> Iterator[int]:
     """The cuts between the short stretches that spaces part at the beginning of a page on one line."""
     position = start
-    for gap in GAP.finditer(text, start, min(end, start + 600)):
+    for gap in SPACING.finditer(text, start, min(end, start + 600)):
         stopped = text[gap.start() - 1] in "。！？!?，,"
         if gap.start() - position > 80 or stopped or salutation_end(text[position:min(end, position + 100)]):
             return

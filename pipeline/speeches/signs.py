@@ -27,7 +27,8 @@ from pipeline.speeches.title_signs import signs_of_title
 from pipeline.speeches.titles import SPEECH
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import HAN
-from pipeline.text.greetings import is_date_line, is_greeting, salutation_end
+from pipeline.text.dates import is_date_line
+from pipeline.text.greetings import is_greeting, salutation_end
 from pipeline.text.markers import begins_with_marker
 
 SIGNED = re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")

@@ -18,7 +18,7 @@ SURNAMES = (
     "裘厉缪钮嵇荀芮储郜蔺屠卓邰瞿茹寇巩晁鞠竺荆栾尉匡胥"
 )
 COMPOUND = "欧阳|司马|诸葛|上官|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|端木|呼延"
-WORDS = frozenset(
+NO_NAMES = frozenset(
     re.findall(
         r"\S\S",
         """
@@ -47,7 +47,7 @@ NAME = (
 PIECE = re.compile(r"[^（）()〔〕【】\[\]—－─━–―*_#>|]+")
 LONGEST = 60  # code points of a line that may be a speaker
 PLACES = "省市县区镇乡村局厂校院部厅处委"  # 白石县: what ends so is no name of three characters
-STOPS = frozenset("。！？；：，、!?;:,.…”")  # what no name and no office ends with
+NO_ENDS = frozenset("。！？；：，、!?;:,.…”")  # what no name and no office ends with
 WHOLE_NAME = re.compile(NAME)
 OFFICES = (
     "主席|总统|书记|总理|省长|市长|县长|区长|镇长|乡长|州长|旗长|盟长|村长|组长|部长|局长|厅长|"
@@ -67,12 +67,12 @@ APART = re.compile(rf"(?P<office>{OFFICE}){GAP}+(?P<name>{ONE}{GAP}*{ONE}(?:{GAP
 NO_NAME = re.compile("讲话|发言|致[辞词]|演[讲说]|报告|总结|寄语|谈话|主持|祝[辞词]|代表|"
                      "先生|女士|同志|各位|你们|大家|[在的和与及致]")
 ONLY_OFFICE = re.compile(rf"{OFFICE}$")
-PERSONS = re.compile(
+FIRST_PERSONS = re.compile(
     r"(?:优秀|新|全体|获奖|毕业|先进|参会|党员|青年|在校|入党|退休|企业|村|县|市|区|镇|校|省|全国|行业|家庭)*(?:学生|教师|老师|家长|新生|毕业生|校友|员工|职工|干部|"
     r"党员|嘉宾|来宾|选手|学员|志愿者|企业家|团员|少先队员|劳模|民警|医务人员|护士|客户|村民|群众)(?:代表|家长|会长)$"
 )
 # What goes before an office when the words are no office: 学习县委书记在全会上的讲话, 县长与市民.
-TELLING = re.compile(
+TELLS = re.compile(
     "学习|贯彻|落实|传达|关于|对|把|请|让|写给|献给|解读|领会|重温|聆听|听|观|读|转发|印发|整理|热议|精神|如何|怎样|怎么|做|当好|(?<!新)当选|"
     f"希望|要求|强调|指出|会见|接受|陪同|出席|主持|在|与|向|给|为了|的|是|第[{NUMERALS}0-9]+[篇次届]|^[{NUMERALS}0-9]+[、.．]|讲话|发言|致辞"
 )
@@ -111,11 +111,11 @@ def named_by(words: str) -> Speaker | None:
     found = SPEAKER.match(words) or NAMED_FIRST.match(words)
     if found and is_name(found["name"]):
         office = found["office"]
-        return None if office and TELLING.search(office) else Speaker(found["name"], office)
+        return None if office and TELLS.search(office) else Speaker(found["name"], office)
     apart = APART.match(words)
-    if apart and apart["name"][:2] not in WORDS and not NO_NAME.search(apart["name"]) and not TELLING.search(apart["office"]):
+    if apart and apart["name"][:2] not in NO_NAMES and not NO_NAME.search(apart["name"]) and not TELLS.search(apart["office"]):
         return Speaker(apart["name"], apart["office"])
-    if (ONLY_OFFICE.match(words) and not TELLING.search(words)) or PERSONS.match(words):
+    if (ONLY_OFFICE.match(words) and not TELLS.search(words)) or FIRST_PERSONS.match(words):
         return Speaker(None, words)
     return None
 
@@ -127,7 +127,7 @@ def is_name(words: str) -> bool:
     [True, True, True, False, True]
     """
     plain = re.sub(r"\s", "", words)
-    return plain[:2] not in WORDS and not (len(plain) == 3 and plain[2] in PLACES) and WHOLE_NAME.fullmatch(plain) is not None
+    return plain[:2] not in NO_NAMES and not (len(plain) == 3 and plain[2] in PLACES) and WHOLE_NAME.fullmatch(plain) is not None
 
 
 def is_speaker(line: str) -> bool:
@@ -136,7 +136,7 @@ def is_speaker(line: str) -> bool:
     >>> is_speaker("甲省省长　王　某"), is_speaker("王某"), is_speaker("王道乐土建设"), is_speaker("甲省省长")
     (True, True, False, False)
     """
-    found = read_speaker(line) if len(line) <= 48 and line[-1] not in STOPS else None
+    found = read_speaker(line) if len(line) <= 48 and line[-1] not in NO_ENDS else None
     return found is not None and found.name is not None
 
 

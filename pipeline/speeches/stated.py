@@ -20,12 +20,12 @@ from pipeline.text.folding import fold
 from pipeline.text.reading import Reading
 from pipeline.text.records import Extent, Layout, Line, Stated, Value
 
-TELLING = frozenset({"byline", "other", "blurb", "page_title"})  # kinds of stretches that may tell of the speech below
+TELLING_KINDS = frozenset({"byline", "other", "blurb", "page_title"})  # kinds of stretches that may tell of the speech below
 OF_SITES = frozenset({"navigation", "filler", "footer"})
-LONGEST = 160  # code points of a line of a head; what is longer is text
-GAP = 40  # code points between two lines of a title
+LONGEST_HEAD = 160  # code points of a line of a head; what is longer is text
+TITLE_GAP = 40  # code points between two lines of a title
 LEADS = 6  # lines of text among which one may introduce the speech
-SIGNED = 3  # lines at the end of a speech among which its date and its speaker may stand
+LAST_LINES = 3  # lines at the end of a speech among which its date and its speaker may stand
 TIME = re.compile(
     r"(?:^|[\s:：|>/【\[(（于布表\"'-])(?P<time>[0-9]{4}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?"
     r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
@@ -36,7 +36,7 @@ BREAK = re.compile(r"\s*\n\s*")
 __all__ = ["is_speaker", "read_published", "state_speeches"]
 UNBARRED = re.compile(r"[^\s|｜](?:[^|｜\n]*[^\s|｜])?")
 # a line of labels; not: 2031-03-02 来源：某报
-LABELS = re.compile(rf"[【\[（(]?[{HAN}]{{2,6}}[】\]）)]?[:：]\S[^:：]*[ \u3000][{HAN}]{{2,6}}[:：]")
+SEVERAL_LABELS = re.compile(rf"[【\[（(]?[{HAN}]{{2,6}}[】\]）)]?[:：]\S[^:：]*[ \u3000][{HAN}]{{2,6}}[:：]")
 LABEL = re.compile(rf"\S(?:(?![ \u3000]+[{HAN}]{{2,6}}[:：])[^\n])*")
 
 
@@ -71,7 +71,7 @@ def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:
 
 def state_speeches(reading: Reading, layout: Layout, stated: Stated) -> Layout:
     """The layout with what its speeches state, and of a page of one speech what its record states before it."""
-    site = any(kind in OF_SITES or told.SITE.search(reading.twin, start, end) for start, end, kind in layout.stretches)
+    site = any(kind in OF_SITES or told.SITE_SHAPES.search(reading.twin, start, end) for start, end, kind in layout.stretches)
     extents = [state_speech(reading, layout, index, site=site) for index in range(len(layout.extents))]
     if len(extents) == 1:
         extents = [state_record(extents[0], stated)]
@@ -99,17 +99,17 @@ def find_head(twin: str, layout: Layout, index: int, address: Line | None) -> He
     over = [line for line in telling if line.start < extent.start and not several][-6:]
     title = (Line(extent.start, extent.title_end),) if extent.title_end > extent.start else ()
     under = [line for line in telling if extent.title_end <= line.start < body]
-    first = [line for line in extent.lines[:LEADS] if line.end - line.start <= LONGEST]
+    first = [line for line in extent.lines[:LEADS] if line.end - line.start <= LONGEST_HEAD]
     greeted = [line for line in first if address and line.end <= address.start]
     block = under if title else [*over, *under]
-    last = extent.lines[-SIGNED:] if len(extent.lines) > SIGNED else ()
+    last = extent.lines[-LAST_LINES:] if len(extent.lines) > LAST_LINES else ()
     notes = [line for line in telling if line.start >= extent.end][:2]
     pairs = pairwise([*over[-1:], *title, *under, *greeted])
     return Head(
         title=title,
         block=tuple(block),
         first=tuple(greeted or first[:2]),
-        wrapped=tuple(Line(one.start, two.end) for one, two in pairs if two.start - one.end < GAP),
+        wrapped=tuple(Line(one.start, two.end) for one, two in pairs if two.start - one.end < TITLE_GAP),
         leads=(*over, *title, *under, *first, *last, *notes),
         last=last,
     )
@@ -123,13 +123,13 @@ def telling_lines(layout: Layout, index: int) -> list[Line]:
     if index + 1 < len(layout.extents):
         last = bisect_left(layout.stretches, (layout.extents[index + 1].start,))
     near = layout.stretches[first:last]
-    return [Line(start, end) for start, end, kind in near if kind in TELLING and end - start <= LONGEST]
+    return [Line(start, end) for start, end, kind in near if kind in TELLING_KINDS and end - start <= LONGEST_HEAD]
 
 
 def split_bars(twin: str, line: Line) -> Iterator[Line]:
     """The parts of a line between upright strokes or before labels: 演讲者：陈某｜时间：2031-06-01 地点：某市."""
     for found in UNBARRED.finditer(twin, *line):
-        labels = LABEL.finditer(twin, *found.span()) if LABELS.match(twin, *found.span()) else [found]
+        labels = LABEL.finditer(twin, *found.span()) if SEVERAL_LABELS.match(twin, *found.span()) else [found]
         yield from (Line(*label.span()) for label in labels)
 
 

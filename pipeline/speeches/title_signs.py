@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.speeches.lines import ADDRESS, EDITOR, NUMERAL, SHORT, STAMP, UNIT, WORDS, is_bracketed, is_subtitle
+from pipeline.speeches.lines import ADDRESS, EDITOR, LONE_NUMERAL, SHORT, STAMP, UNIT, WORDS, is_bracketed, is_subtitle
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, alike, declared_count
 from pipeline.text.characters import HAN
-from pipeline.text.greetings import is_closing, is_date_line, is_greeting
+from pipeline.text.dates import is_date_line
+from pipeline.text.greetings import is_closing, is_greeting
 from pipeline.text.markers import begins_with_marker
 
 NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
-SAID = 8  # code points: what is shorter is no sentence
+SENTENCE = 8  # code points: what is shorter is no sentence
 FINAL = "。！？!?”…）)」』"
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论)$")
@@ -55,7 +56,7 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "long title"
     if "，" in line or "," in line:
         yield "comma inside"
-    if NUMERAL.fullmatch(line):
+    if LONE_NUMERAL.fullmatch(line):
         yield "numeral"
     if line[-1] in ":：" and not title.kind and not title.shape:
         yield "introduces"
@@ -131,7 +132,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
 def says_more(page: Page, index: int) -> bool:
     """Whether a sentence stands below before the next title of a kind."""
     for below in range(index + 1, min(index + NEAR, len(page.lines))):
-        if page.running[below] and len(page.lines[below]) > SAID:
+        if page.running[below] and len(page.lines[below]) > SENTENCE:
             return True
         if below in page.titles and page.titles[below].kind and not is_subtitle(page.lines[below]):
             return False

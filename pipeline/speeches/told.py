@@ -46,7 +46,7 @@ PLACED = re.compile(
     rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*点[】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
     rf"(?P<place>[{HAN}·]{{2,24}})$"
 )
-SITE = re.compile(
+SITE_SHAPES = re.compile(
     r"\d{1,2}[:：]\d{2}|时间[:：]|日期[:：]|发[布表]|来源|更新|作者|编辑|浏览|点击|阅读|转载|刊[登发载]|网站?$|日报|电[)）]?$|"
     r"电[)）]?$|摄|下载|版[)）]?$|http|www|录入|字号|打印|收藏|截止|有效期"
 )
@@ -61,7 +61,7 @@ NO_PLACE = re.compile(
     "上午|下午|晚|星期|周[一二三四五六日]|通过|修|稿|讲|发言|报告|电$|会议|大会|根据|录音|整理|"
     "节录|摘要|农历|前|后$|作$|至|印发|公布|施行|日$"
 )
-PREFIX = re.compile(
+LEADING = re.compile(
     r"(?:\d{1,3}[.、．]|第\S{1,3}篇[:：]?|篇\S{1,2}[:：]|[【\[]\S{1,4}[】\]]|最新|精选|[*#_\s>—－─━–―]|--|[12]\d{3}年(?:度|\d{1,2}月(?:\d{1,2}日)?)?[,，]?)*"
 )
 ENDING = (
@@ -73,15 +73,15 @@ BEFORE_AT = re.compile(
     r"(?:于?[12]\d{3}年[\d月日]{2,6})?(?:在|于|(?:出席|参加)(?=.*[辞词话讲言][全摘]?[文要]?$))"
     rf"(?:.{{2,60}}{ENDING}|.{{2,60}}[上中][*_\s）)]*$)"
 )
-BEFORE = rf"(?P<speaker>[{HAN}·]{{2,6}}[（(][^（）()]{{2,24}}[)）]|[{HAN}·]{{3,12}})"
-CALLED = re.compile(rf"{BEFORE}[:：](?=\S{{2,}}.{{0,40}}(?:{KIND}))")
+SPEAKER_BEFORE = rf"(?P<speaker>[{HAN}·]{{2,6}}[（(][^（）()]{{2,24}}[)）]|[{HAN}·]{{3,12}})"
+CALLED = re.compile(rf"{SPEAKER_BEFORE}[:：](?=\S{{2,}}.{{0,40}}(?:{KIND}))")
 DONE = "(?:关于|会见|接见|接受|视察|考察|出席|发表)"  # 方大同接见…: the name ends with what could be a word
 ABOUT = re.compile(
     rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?"
     rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{ENDING}"
 )
 SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?{HOW}?{ENDING}")
-SIGNED = re.compile(
+SIGNED_BEHIND = re.compile(
     rf".{{0,60}}(?:{KIND}|献词)稿?[ \u3000]*(?:[—－-]{{1,3}}[ \u3000]*|[（(])(?P<speaker>[^—－（()）-]{{2,20}})[)）]?$"
 )
 LEAD = re.compile(
@@ -108,7 +108,7 @@ def tell_date(twin: str, line: Line, *, plain: bool, labelled: bool = False) -> 
     label = DATED.match(twin, *line)
     if label and (labelled or label["event"]):
         return found if found.start == label.end() else None
-    if SITE.search(words):
+    if SITE_SHAPES.search(words):
         return None
     written = twin[found.start:found.end]
     dashed = twin[max(found.start - 2, line.start):found.start].strip("—─━―–－-") == ""
@@ -212,22 +212,22 @@ def tell_label(twin: str, line: Line) -> Line | None:
 
 def tell_sure(twin: str, line: Line) -> Line | None:
     """The office and name that make up a line, beside its date."""
-    return next((place for place, speaker in speakers_of(twin, line, SITE) if speaker.sure), None)
+    return next((place for place, speaker in speakers_of(twin, line, SITE_SHAPES) if speaker.sure), None)
 
 
 def tell_name(twin: str, line: Line) -> Line | None:
     """The name that makes up a line, beside its date."""
-    return next((place for place, speaker in speakers_of(twin, line, SITE) if speaker.name), None)
+    return next((place for place, speaker in speakers_of(twin, line, SITE_SHAPES) if speaker.name), None)
 
 
 def tell_before_at(twin: str, line: Line) -> Line | None:
     """The speaker of 镇长在修渠大会上的讲话, 王某：修渠大会讲话, 王某关于修渠的讲话, 王某致辞."""
-    begin = PREFIX.match(twin, *line)
+    begin = LEADING.match(twin, *line)
     start = begin.end() if begin else line.start
     dash = max(twin.find(sign, start, line.end) for sign in ("——", "--"))
     if dash > start and (found := BEFORE_AT.match(twin, dash + 2, line.end)) and read_speaker(found["speaker"]):
         return Line(*found.span("speaker"))
-    for pattern, needs_name in ((BEFORE_AT, False), (CALLED, True), (ABOUT, True), (SPEAKS, True), (SIGNED, True)):
+    for pattern, needs_name in ((BEFORE_AT, False), (CALLED, True), (ABOUT, True), (SPEAKS, True), (SIGNED_BEHIND, True)):
         found = pattern.match(twin, start, line.end)
         speaker = read_speaker(re.sub("[（(]", " ", found["speaker"]).rstrip("）)")) if found else None
         if found and speaker and (speaker.name or not needs_name):

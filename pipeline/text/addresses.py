@@ -25,7 +25,7 @@ HELLO = re.compile(
 )
 # Who is many: 乡亲们, 现场的来宾们. Not: 我们, 他们, 人们.
 MANY = re.compile(r"(?<![我你他她它咱人俺])们$")
-RESPECT = re.compile(
+RESPECTFUL = re.compile(
     r"^(?:尊敬|敬爱|亲爱|可爱|敬重|在座|与会|在场)的|^(?:各位|诸位|全体|广大|在座)|"
     rf"^(?:现场|远道而来|来自.{{1,14}}|电视机前|屏幕前|收看.{{1,8}}|[0-9{NUMERALS}〇]{{2,4}}级)的?(?=.{{2}})"
 )
@@ -38,9 +38,9 @@ OFFICE = re.compile(
     rf"[{HAN}·]{{0,24}}(?:主席|总统|书记|总理|[省市县区镇乡州部局厅司署处院校馆行会议事社队团]长|理事长|董事长|秘书长|委员长|主任|总裁|"
     rf"主持人|大人|总经理|大使|公使|总监|教授|院士|博士|法官|检察官|议员|委员|司令|政委|特首|长官)(?:[{HAN}·]{{2,8}})?(?:阁下|先生|女士|同志)?$"
 )
-SINGLE = re.compile(r"女士|先生|小姐|来宾|嘉宾|朋友")  # behind others: 各位委员先生、女士
+BEHIND_OTHERS = re.compile(r"女士|先生|小姐|来宾|嘉宾|朋友")  # behind others: 各位委员先生、女士
 CHAIR = re.compile(r"(?:代理?|署理)?(?:主席|议长|院长|总统|委员长|秘书长|校长|会长|理事长|法官大人|审判长)(?:先生|女士|阁下)?$")
-BEGINS = re.compile(rf"[{HAN}（(“\"]")
+FIRST_CHARACTER = re.compile(rf"[{HAN}（(“\"]")
 
 
 class Kind(Enum):
@@ -144,7 +144,7 @@ def kind_of(words: str) -> Kind:
     parts = AND.split(words)
     if all(is_people(part) for part in parts):
         return Kind.PEOPLE
-    if SINGLE.fullmatch(words):
+    if BEHIND_OTHERS.fullmatch(words):
         return Kind.PERHAPS
     return Kind.PERHAPS if OFFICE.match(words) and (len(words) <= 24) and not TELLING.search(words) else Kind.OTHER
 
@@ -152,9 +152,9 @@ def kind_of(words: str) -> Kind:
 def is_people(words: str) -> bool:
     """Whether the words name people who are spoken to."""
     words = COHORT.sub("", words)
-    if greeted(words, RESPECT.search(words) is not None):
-        return not MANY.search(words) or not TELLING.search(RESPECT.sub("", words))
-    respect = RESPECT.match(words)
+    if greeted(words, RESPECTFUL.search(words) is not None):
+        return not MANY.search(words) or not TELLING.search(RESPECTFUL.sub("", words))
+    respect = RESPECTFUL.match(words)
     plain = words[respect.end():] if respect else words
     if TELLING.search(plain):
         return False

@@ -4,8 +4,11 @@
 (True, True, False)
 """
 
+import re
+
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 """A range, for patterns: Chinese characters, the rare and the doubled ones of the first plane included."""
+IS_HAN = re.compile(f"[{HAN}]")
 NUMERALS = "一二三四五六七八九十"
 COUNTING = f"{NUMERALS}百零〇"
 COLONS = "：:"
@@ -14,6 +17,7 @@ ENDS = "。！？!?"
 """What ends a sentence."""
 STOPS = f"{ENDS}；;{COLONS}"
 """What ends a sentence or a part of one."""
+STOP = re.compile(f"[{STOPS}]")
 QUOTED = "”’」』"
 """What closes a quotation."""
 OPENING = "《〈「『“‘（(【〔"

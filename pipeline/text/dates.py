@@ -1,4 +1,7 @@
-"""A folded text in; out, the dates in it, as much of each in ISO form as is stated. A day that no calendar has is no date."""
+"""A folded text in; out, the dates in it, as much of each in ISO form as is stated, and whether a line is a date.
+
+A day that no calendar has is no date.
+"""
 
 import re
 from collections.abc import Iterator
@@ -18,25 +21,37 @@ DATE = re.compile(
 PACKED = re.compile(r"^(?P<year>(?:1[89]|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)$")  # not: 2023112
 LARGEST = {"hour": 23, "minute": 59, "second": 59}
 
-GAP = r"[ \t\u3000]*"
+SPACING = r"[ \t\u3000]*"
 FIGURES = r"[0-9]"
 ZEROS = "〇零Oo0"  # all of them are written for 〇: 二〇二一, 二零二一, 二O二一
-CHINESE = f"[{NUMERALS}百元廿卅{ZEROS}]"
-DAYS = rf"(?:{FIGURES}{{1,2}}|{CHINESE}{{1,3}})"
+CHINESE_DIGIT = f"[{NUMERALS}百元廿卅{ZEROS}]"
+DAYS = rf"(?:{FIGURES}{{1,2}}|{CHINESE_DIGIT}{{1,3}})"
 WRITTEN = re.compile(
-    rf"(?:(?:中华)?民国{GAP}(?P<republic>{FIGURES}{{1,3}}|{CHINESE}{{1,4}})|"
+    rf"(?:(?:中华)?民国{SPACING}(?P<republic>{FIGURES}{{1,3}}|{CHINESE_DIGIT}{{1,4}})|"
     rf"(?<![0-9前元])(?P<taiwan>1[0-9]{{2}})(?=年[0-9]{{1,2}}月[0-9]{{1,2}}日)|"
     rf"(?<!{FIGURES})(?P<year>[12]{FIGURES}{{3}}|[一二][一二三四五六七八九{ZEROS}]{{3}}))"
-    rf"{GAP}年(?:{GAP}(?P<month>{DAYS}){GAP}月(?!份){GAP}(?:(?P<day>{DAYS}){GAP}[日号])?)?"
+    rf"{SPACING}年(?:{SPACING}(?P<month>{DAYS}){SPACING}月(?!份){SPACING}(?:(?P<day>{DAYS}){SPACING}[日号])?)?"
 )  # not: 12031年, 二十年, 2031年来, 前120年3月2日
 PARTED = re.compile(
     r"(?<![0-9.\-/])(?P<year>(?:1[89]|2[01])\d\d)(?P<sign>[-./．])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.\-/])"
 )  # not: 192.168.1.1, 2031.3.2.1
-FORMS = re.compile(rf"[0-9{NUMERALS}元{ZEROS}](?:{GAP}年|(?<=[0-9])[-./．][0-9])")
+FORMS = re.compile(rf"[0-9{NUMERALS}元{ZEROS}](?:{SPACING}年|(?<=[0-9])[-./．][0-9])")
 PLAIN = str.maketrans(dict.fromkeys(ZEROS, "零") | {"廿": "二十", "卅": "三十", "元": "一"})
-KNOWN = 1024  # lines that are remembered
+KNOWN_DATES = 1024  # lines that are remembered
 REPUBLIC = 1911  # 民國1年 is 1912
-FIRST, LAST = 1800, 2199  # years of speeches; what is written for others is a number
+FIRST_YEAR, LAST_YEAR = 1800, 2199  # years of speeches; what is written for others is a number
+YEAR = r"(?:[0-9]{4}|[一二][一二三四五六七八九〇零0]{3})\s*年"
+MONTH = rf"\s*(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})\s*月"
+DATE_LINE = re.compile(
+    rf"[(（〔\[]\s*于?(?:{YEAR}.{{0,40}}|{MONTH}.{{1,12}})[)）〕\]][?？]?(?:\s*[^。，,]{{2,12}})?$|"
+    rf"[—\-－]*\s*(?:{YEAR}|(?:(?:中华)?民国)?1[0-9]{{2}}年|(?:中华)?民国[{NUMERALS}百零〇]{{1,5}}年){MONTH}(?:\s*(?:[0-9]{{1,2}}|"
+    rf"[{NUMERALS}]{{1,3}})\s*[日号])?(?:\s*[(（].{{1,8}}[)）]|[上下]午)?\s*[?？]?"
+    rf"(?:[,，、 ]?(?!.*(?:讲话|致辞|发言|演讲)).{{0,10}}$|"
+    rf"在[^。！]{{4,44}}$)|"
+    r"[(（]?(?:1[89]|20)[0-9]{2}[.．][0-9]{1,2}[.．][0-9]{1,2}[)）]?$|"
+    rf"[—\-－]*\s*{YEAR}\s*(?:元旦|除夕|春节|新春|元宵节?|端午节?|中秋节?|重阳节?|国庆节?|五一|劳动节|教师节|[春夏秋冬][天季日]?)$"
+)
+"""A line that is a date, in brackets or not, with its place or its feast."""
 
 
 class Date(NamedTuple):
@@ -58,7 +73,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
         yield from (found._replace(start=start + found.start, end=start + found.end) for found in dates_of(words))
 
 
-@lru_cache(KNOWN)
+@lru_cache(KNOWN_DATES)
 def dates_of(words: str) -> tuple[Date, ...]:
     """The dates in a line, of which several ask."""
     dates = []
@@ -66,7 +81,7 @@ def dates_of(words: str) -> tuple[Date, ...]:
         year, month, day = (number_of(one[name]) for name in ("year", "month", "day"))
         if year is None:
             year = REPUBLIC + (number_of(one["republic"] or one["taiwan"]) or 0)
-        if FIRST <= year <= LAST:
+        if FIRST_YEAR <= year <= LAST_YEAR:
             dates.append(Date(one.start(), one.end(), iso_date(year, month, day)))
     return tuple(dates)
 
@@ -112,3 +127,12 @@ def parse_date(text: str) -> str | None:
     stated = iso_date(parts["year"], parts.get("month"), parts.get("day"))
     time = ":".join(f"{parts[name]:02}" for name in ("hour", "minute", "second") if name in parts)
     return f"{stated}T{time}" if stated and time else stated
+
+
+def is_date_line(line: str) -> bool:
+    """Whether the line is a date, in brackets or not, place included.
+
+    >>> [is_date_line(line) for line in ("（一九三一年三月二日）", "2031年3月2日在甲县会上", "2031.3.2", "2031年工作回顾")]
+    [True, True, True, False]
+    """
+    return len(line) <= 60 and line[-1] not in "。！；" and DATE_LINE.match(line) is not None

@@ -50,17 +50,11 @@ SOURCE = re.compile(
     r"来源|根据|新华社|这个|这一|发表|刊|本报告|本讲话|记录|大意|精神符合|未经).{2,400}[)）]$|"
     r"^[(（]?新华社.{2,20}电[)）]?$|^[(（【]?未完[,，]全文|^【文章共"
 )
-YEAR = r"(?:[0-9]{4}|[一二][一二三四五六七八九〇零0]{3})\s*年"
-MONTH = rf"\s*(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})\s*月"
-DATED = re.compile(
-    rf"[(（〔\[]\s*于?(?:{YEAR}.{{0,40}}|{MONTH}.{{1,12}})[)）〕\]][?？]?(?:\s*[^。，,]{{2,12}})?$|"
-    rf"[—\-－]*\s*(?:{YEAR}|(?:(?:中华)?民国)?1[0-9]{{2}}年|(?:中华)?民国[{NUMERALS}百零〇]{{1,5}}年){MONTH}(?:\s*(?:[0-9]{{1,2}}|"
-    rf"[{NUMERALS}]{{1,3}})\s*[日号])?(?:\s*[(（].{{1,8}}[)）]|[上下]午)?\s*[?？]?"
-    rf"(?:[,，、 ]?(?!.*(?:讲话|致辞|发言|演讲)).{{0,10}}$|"
-    rf"在[^。！]{{4,44}}$)|"
-    r"[(（]?(?:1[89]|20)[0-9]{2}[.．][0-9]{1,2}[.．][0-9]{1,2}[)）]?$|"
-    rf"[—\-－]*\s*{YEAR}\s*(?:元旦|除夕|春节|新春|元宵节?|端午节?|中秋节?|重阳节?|国庆节?|五一|劳动节|教师节|[春夏秋冬][天季日]?)$"
+CONTENTS_HEADING = re.compile(
+    r"[-·*\s【\[]*+(?:(?:本文|文章|本页|全文|内容)?目\s*[录次]|(?:本文|内容)导航|contents|提\s*纲|内容提要)(?:[/／]?提纲)?\s*[】\]]?[：:]?[.…]*$",
+    re.IGNORECASE,
 )
+"""A line above the list of what follows. Not 「目标」「提纲挈领」."""
 
 
 def salutation_end(line: str) -> int:
@@ -133,12 +127,3 @@ def is_source(line: str) -> bool:
     (True, False)
     """
     return SOURCE.match(line) is not None
-
-
-def is_date_line(line: str) -> bool:
-    """Whether the line is a date, in brackets or not, place included.
-
-    >>> [is_date_line(line) for line in ("（一九三一年三月二日）", "2031年3月2日在甲县会上", "2031.3.2", "2031年工作回顾")]
-    [True, True, True, False]
-    """
-    return len(line) <= 60 and line[-1] not in "。！；" and DATED.match(line) is not None

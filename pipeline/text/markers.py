@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.text.characters import COMMAS, COUNTING, ENDS, HAN, QUOTED, STOPS
 from pipeline.text.numerals import NUMERAL, SYMBOLS, number_value
+from pipeline.text.reading import LONG_LINE
 from pipeline.text.records import Line
 from pipeline.text.systems import COUNT, GAP, LETTERS, NAMED, SYSTEMS, System
 
@@ -26,8 +27,7 @@ GLUED = re.compile(rf"(?<=[{HAN}])(?=[(（](?:1[)）]{REST}[(（]2|一[)）]{RES
 LABEL = re.compile(rf"[\[［【][{HAN}]{{2,6}}[\]］】]")
 # Two spaces part paragraphs that were joined: any marker may stand behind them. So does one space behind a stop in a line as
 # long as a page; behind a word, where it may part anything, only these systems are known from words.
-PARTED = re.compile(r"[ \u3000]{2}$")
-LONG_LINE = 300  # code points
+WIDE_GAP = re.compile(r"[ \u3000]{2}$")
 AFTER_SPACE = frozenset({"comma", "paren", "arabic", "arabic_paren", "chapter", "di"})
 # 一、二、三产业; 三、四线城市; 第二、第三产业: numbers counted on, not a marker. Not 一、一线职工: the number does not rise.
 COUNTED_ON = re.compile(rf"{GAP}第?({COUNT})(?={GAP}(?:[{COMMAS}]|[产季线把楼等次期届梯轮岁天百千万月日号]|年级|个月))")
@@ -95,7 +95,7 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
 
 def can_stand(text: str, line: Line, found: re.Match[str], mark: Mark) -> bool:
     """Whether a mark of that system may stand there inside the line, behind what was found before it."""
-    if PARTED.search(text, found.start(), found.end()):
+    if WIDE_GAP.search(text, found.start(), found.end()):
         return True
     if not found[0]:
         return line.end - line.start > LONG_LINE

@@ -197,13 +197,13 @@ def joined(section: Row) -> str:
 
 
 RECORD = "duplicate_of, defects, quality"
-TOLD = f"speeches: {{}}{RECORD}; sections: text, heading, heading_path, parent_id, {RECORD}"
-PLACED = TOLD.format("title, ")
+TOLD_COLUMNS = f"speeches: {{}}{RECORD}; sections: text, heading, heading_path, parent_id, {RECORD}"
+PLACED = TOLD_COLUMNS.format("title, ")
 
 VIEWS = {
     "text": View(text_rows, f"speeches: title, text, {RECORD}; spans: all; personal: all"),
-    "heading_generation": View(heading_rows, TOLD.format("")),
-    "heading_generation_chat": View(chat_rows, TOLD.format("")),
+    "heading_generation": View(heading_rows, TOLD_COLUMNS.format("")),
+    "heading_generation_chat": View(chat_rows, TOLD_COLUMNS.format("")),
     "outline_to_section": View(outline_rows, PLACED),
     "outline_generation": View(
         whole_outline_rows, f"speeches: title, text, {RECORD}; sections: text, heading, parent_id, depth, role, numbering, number"

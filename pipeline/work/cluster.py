@@ -17,7 +17,7 @@ from pipeline.job.errors import PipelineError
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 AGAIN = 5  # times that a task is begun anew when its worker or node is lost
-AHEAD = 1  # tasks that wait for each worker
+AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in memory
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}  # nothing is told to anyone; no advice
 
 

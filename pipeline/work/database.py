@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import duckdb
 import pyarrow as pa
 
-Row: TypeAlias = "tuple[Any, ...]"  # as a query returns it: DuckDB knows the types, Python does not
+Answer: TypeAlias = "tuple[Any, ...]"  # as a query returns it: DuckDB knows the types, Python does not
 
 MEMORY = "600MB"  # of one process: a row group in several forms, and what sorting takes; the rest goes to a temporary folder
 
@@ -29,7 +29,7 @@ def open_database() -> duckdb.DuckDBPyConnection:
     return database().cursor()
 
 
-def ask(query: str, **streams: pa.RecordBatchReader) -> list[Row]:
+def ask(query: str, **streams: pa.RecordBatchReader) -> list[Answer]:
     """The rows of a query; a stream is a table of its name that can be read once. Rows come in no order but that asked for."""
     with open_database() as connection:
         for name, stream in streams.items():

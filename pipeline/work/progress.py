@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
-from pipeline.job.job import Step
+from pipeline.job.job import Advance
 from pipeline.job.tongues import in_words, user_language
 from schemas.chinese import chinese_name
 
@@ -27,12 +27,12 @@ class Course:
     worked: int = 0
     pages: int = 0
 
-    def take(self, step: Step) -> None:
+    def take(self, step: Advance) -> None:
         """Go on by a step."""
         self.done, self.worked, self.pages = step.done, self.worked + step.work, self.pages + step.pages
 
 
-def show_progress(stage: str, steps: Iterable[Step], total: int, part: str) -> None:
+def show_progress(stage: str, steps: Iterable[Advance], total: int, part: str) -> None:
     """Run some work of a stage to its end and show how far it is."""
     course = Course(": ".join(map(in_words, filter(None, (stage, part)))), total)
     with (show_bar if sys.stderr.isatty() else show_lines)(course):
@@ -116,7 +116,7 @@ def show_summary(counts: Mapping[str, int], reasons: Mapping[str, int], read: tu
     table.add_column(justify="right")
     table.add_column(justify="left")
     for name in ("pages", "speeches", "sections", "rejected"):
-        about = ", ".join(f"{name_of(reason)} {count}" for reason, count in reasons.items()) if name == "rejected" else ""
+        about = ", ".join(f"{words_for(reason)} {count}" for reason, count in reasons.items()) if name == "rejected" else ""
         table.add_row(in_words(name), f"{counts[name]:,}", about)
     size, seconds = read
     speed = in_words(f"{counts['pages'] / seconds:,.0f} pages/s, {size / seconds / MEGABYTE:.1f} MB/s")
@@ -124,6 +124,6 @@ def show_summary(counts: Mapping[str, int], reasons: Mapping[str, int], read: tu
     Console(highlight=False).print(table)
 
 
-def name_of(reason: str) -> str:
+def words_for(reason: str) -> str:
     """A reason of rejection, in Chinese by its name and its code."""
     return f"{chinese_name('reasons', reason)}（{reason}）" if user_language() == "zh" else reason

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.job.job import TABLES
+from pipeline.job.job import SHARD_TABLES
 from schemas.types import stated_schema
 
 Cell: TypeAlias = "str | int | float | bool | list[str] | list[dict[str, str]] | None"
@@ -17,7 +17,7 @@ Row: TypeAlias = "dict[str, Cell]"
 Rows: TypeAlias = "dict[str, list[Row]]"
 """The rows of some tables, by the table's name."""
 
-SCHEMAS = {name: stated_schema(name) for name in TABLES}
+SCHEMAS = {name: stated_schema(name) for name in SHARD_TABLES}
 ANNOTATED = ("n_tokens", "tokens", "keywords", "cluster_id", "duplicate_of", "similarity", "lineage", "split")
 """The columns that `annotate` adds: until then no table has them."""
 EXTRACTED = {name: pa.schema([field for field in schema if field.name not in ANNOTATED]) for name, schema in SCHEMAS.items()}
@@ -52,7 +52,7 @@ def json_lines(batch: pa.RecordBatch) -> bytes:
 
 def write_tables(folder: Path, rows: Rows, schemas: Mapping[str, pa.Schema] = SCHEMAS) -> None:
     """The rows of a shard, one Parquet file a table, each with the contract's types."""
-    for name in TABLES:
+    for name in SHARD_TABLES:
         pq.write_table(pa.Table.from_pylist(rows[name], schema=schemas[name]), folder / f"{name}.parquet", compression="zstd")
 
 

@@ -18,19 +18,15 @@ from multiprocessing.context import BaseContext
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from threading import Thread
-from typing import TypeVar
 
 from pipeline.job.errors import PipelineError
 from pipeline.job.tongues import say
-from pipeline.work.cluster import work_on_cluster
+from pipeline.work.cluster import AHEAD, Result, Task, work_on_cluster
 
-Task = TypeVar("Task")
-Result = TypeVar("Result")
 PRELOAD = ["pipeline.work.server"]  # which reads the stages once, not every worker of every stage
 LONGEST = 107 - len("/pymp-12345678/listener-12345678")  # bytes of a folder in which sockets have room for their names
 ADDRESSES = 6_000 << 20  # of one process, most of them never touched; with 4,000 MB the database has too few
 ENGINES = ("", "processes", "ray")
-AHEAD = 1  # tasks that wait for a worker: each may hold the bytes of a shard in memory
 
 
 def work_off(

@@ -15,7 +15,7 @@ import pytest
 from pipeline.annotate import find_alike
 from pipeline.annotation.components import start_components
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
-from pipeline.annotation.joining import Rule, join_passages, place_pages
+from pipeline.annotation.joining import JoinRule, join_passages, place_pages
 from pipeline.annotation.lineage import Previous, find_lineage
 from pipeline.annotation.splits import name_components
 from pipeline.job.configuration import Duplicates
@@ -42,7 +42,7 @@ def look(texts: Mapping[str, str], folder: Path) -> tuple[dict[str, str], dict[s
     parents = start_components(len(ids))
     (alike,) = find_alike([path], sorted(ids.values()), parents, Duplicates())
     speeches = read_fingerprints([path])
-    join_passages(parents, place_pages(sorted(ids.values()), speeches.ids), speeches, Rule())
+    join_passages(parents, place_pages(sorted(ids.values()), speeches.ids), speeches, JoinRule())
     components = {names[page]: names[first] for page, first in name_components(sorted(ids.values()), parents).items()}
     return components, dict(zip(texts, alike.to_pylist(), strict=True))
 

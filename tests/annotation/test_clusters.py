@@ -10,7 +10,7 @@ import pytest
 from pipeline.annotation import fingerprints
 from pipeline.annotation.clusters import THRESHOLD, Near, find_clusters
 from pipeline.annotation.fingerprints import (
-    VALUES,
+    SIGNATURE_VALUES,
     find_similarity,
     hash_shingles,
     join_fingerprints,
@@ -121,7 +121,7 @@ def test_a_signature_is_of_one_text_whatever_stands_beside_it() -> None:
         alone = make_fingerprints([form])
         assert alone.digests[0] == together.digests[index]
         assert np.array_equal(alone.signatures[0], together.signatures[index])
-    assert make_fingerprints([]).signatures.shape == (0, VALUES)
+    assert make_fingerprints([]).signatures.shape == (0, SIGNATURE_VALUES)
 
 
 def test_every_shingle_has_its_hash_and_no_shingle_reaches_into_the_next_text() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.annotation.components import find_roots, start_components
 from pipeline.annotation.fingerprint_files import Marked, read_fingerprints, write_fingerprints, write_seeds
-from pipeline.annotation.joining import Records, Rule, find_linking, join_passages
+from pipeline.annotation.joining import JoinRule, Records, find_linking, join_passages
 from pipeline.annotation.passages import Overlap, find_overlaps
 from pipeline.annotation.plain import plain_form
 from pipeline.annotation.seeds import LEAST, keep_shared, make_seeds
@@ -82,7 +82,7 @@ def join(folder: Path, shards: Sequence[Sequence[str]]) -> list[int]:
     """For every text the first of its component."""
     texts = write(folder, shards)
     parents = start_components(sum(texts.counts))
-    join_passages(parents, np.arange(len(parents)), texts, Rule())
+    join_passages(parents, np.arange(len(parents)), texts, JoinRule())
     return list(map(int, find_roots(parents, np.arange(len(parents)))))
 
 
@@ -120,13 +120,13 @@ def test_a_chain_of_small_passages_is_no_component_that_train_cannot_hold(tmp_pa
     pages, sizes = np.arange(29), np.full(29, 1000)
     for most, components, passage in ((1.0, 1, 80), (0.9, 29, 160)):
         parents = start_components(29)
-        joined = join_passages(parents, pages, texts, Rule(LIMITS, most, sizes))
+        joined = join_passages(parents, pages, texts, JoinRule(LIMITS, most, sizes))
         assert (len(set(find_roots(parents, pages).tolist())), joined.limits.passage_chars) == (components, passage)
 
 
 def test_near_duplicates_that_are_most_of_a_corpus_stay_one_component(tmp_path: Path) -> None:
     texts, parents = write(tmp_path, [[draw(400) for _page in range(30)]]), np.zeros(30, dtype=np.int64)
-    joined = join_passages(parents, np.arange(30), texts, Rule(LIMITS, 0.9, np.full(30, 400)))
+    joined = join_passages(parents, np.arange(30), texts, JoinRule(LIMITS, 0.9, np.full(30, 400)))
     assert (set(parents.tolist()), joined.limits) == ({0}, LIMITS)
 
 

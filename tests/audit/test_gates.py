@@ -14,7 +14,7 @@ from pipeline.annotation.withdrawn import write_lines
 from pipeline.audit.gates import DOORS, GATES, find_faults, pass_gate, run
 from pipeline.audit.loading import check_loading
 from pipeline.job.errors import PipelineError
-from pipeline.job.job import Job, Step
+from pipeline.job.job import Advance, Job
 from pipeline.job.settings import Settings
 from pipeline.release.folder import Release
 from pipeline.release.leakage import measure_leakage
@@ -438,7 +438,7 @@ def test_what_users_load_is_compared_with_the_manifest(copy: Release) -> None:
 
 @pytest.mark.slow
 def test_the_audit_goes_on_gate_by_gate_whatever_the_dearest_takes(staged: Release) -> None:
-    seen: list[Step] = []
+    seen: list[Advance] = []
     job = Job((), staged.folder, Settings(), workers=1, watch=lambda steps, _total, _part: seen.extend(steps))
     assert find_faults(staged.folder, ["files", "shards", "ids"], job) == []
     assert [step.done for step in seen] == sorted({step.done for step in seen}) and len(seen) == 3

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.job.configuration import TABLES
+from pipeline.job.configuration import SETTINGS_TABLES
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Settings, parse_settings, read_copy, read_settings
 from pipeline.job.words import choose_settings, tell_settings, write_template
@@ -95,9 +95,9 @@ def test_every_kind_of_personal_data_that_is_looked_for_can_be_kept_out() -> Non
     assert parse_settings({"personal": {"reject": list(KINDS)}}).personal.reject == tuple(KINDS)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", SETTINGS_TABLES)
 def test_every_key_says_what_it_takes(table: str) -> None:
-    assert [key for key, field in TABLES[table].model_fields.items() if not field.description] == []
+    assert [key for key, field in SETTINGS_TABLES[table].model_fields.items() if not field.description] == []
 
 
 def test_only_the_file_in_the_folder_of_the_sources_speaks_for_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import read_settings
 from pipeline.publish.publication import publish
-from pipeline.publish.request import Order, parse_order
+from pipeline.publish.request import Request, parse_order
 from pipeline.release.folder import CHECKSUMS
 from pipeline.sources.listing import list_sources, open_source
 from tests.hub.publishing import write_dataset
@@ -64,7 +64,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def send(output: Path, address: str, **said: bool) -> None:
     """Publish the dataset of an output folder."""
     settings = read_settings(output.parent / "dataset.toml")
-    publish(Job((), output, settings), Order(address, **said))  # type: ignore[arg-type]
+    publish(Job((), output, settings), Request(address, **said))  # type: ignore[arg-type]
 
 
 def held(address: str) -> dict[str, bytes]:

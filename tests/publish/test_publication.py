@@ -17,7 +17,7 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import read_settings
 from pipeline.publish.publication import read_cargo
-from pipeline.publish.request import Order, parse_order
+from pipeline.publish.request import Request, parse_order
 from pipeline.release import render
 from pipeline.release.folder import Release, list_files
 from pipeline.release.manifest import describe_making
@@ -303,7 +303,7 @@ def test_only_the_dataset_as_it_was_audited_is_published(released: Path, alter: 
     old = sha256((released / "dataset" / "LICENSE").read_bytes()).hexdigest()
     alter(released / "dataset")
     with pytest.raises(PipelineError) as refusal:
-        read_cargo(Job((), released, read_settings(released.parent / "dataset.toml")), Order(REPO))
+        read_cargo(Job((), released, read_settings(released.parent / "dataset.toml")), Request(REPO))
     new = sha256(b"CC BY 3.0\n").hexdigest()
     told = expected.format(folder=released / "dataset", old=old, new=new).replace("/output/dataset/../..", "")
     assert str(refusal.value).startswith(told)

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.sources.documents import Document, PassedOver, Rejection
 from pipeline.sources.listing import SourceFile
-from pipeline.sources.pages import Page, read_page
+from pipeline.sources.pages import PageText, read_document
 from pipeline.sources.readers import read_documents
 from tests.tools.containers import PAGE, parquet, pdf, word, zipped
 
@@ -122,17 +122,17 @@ def test_a_kind_that_is_read_gives_its_pages(tmp_path: Path, name: str, data: by
     assert [one.source for one in found] == sources
     documents = [one for one in found if isinstance(one, Document)]
     assert all("!" in one.source or one.data == data for one in documents)  # what has a file's name has its bytes: the audit asks
-    pages = [read_page(one) for one in documents]
+    pages = [read_document(one) for one in documents]
     assert [page for page in pages if isinstance(page, Rejection)] == []
     first = pages[0]
-    assert isinstance(first, Page)
+    assert isinstance(first, PageText)
     assert "在全市防汛会议上的讲话" in first.text
 
 
 def test_a_book_gives_its_chapters_in_its_order_with_what_it_says_of_them(tmp_path: Path) -> None:
     found = read(tmp_path, "a.epub", book())
     assert found[0] == PassedOver("a.epub!1", "contents of a book")
-    pages = [page for one in found if isinstance(one, Document) and isinstance(page := read_page(one), Page)]
+    pages = [page for one in found if isinstance(one, Document) and isinstance(page := read_document(one), PageText)]
     said = [(page.document.title, page.document.author, page.document.published, page.text) for page in pages]
     assert said == [
         ("在开渠大会上的讲话", "甲乙", "2021-03", TEXT),
@@ -294,7 +294,7 @@ def test_an_old_word_file_is_read_where_libreoffice_is(tmp_path: Path, monkeypat
 def test_a_saved_page_is_its_html_and_a_message_says_who_wrote_it(tmp_path: Path) -> None:
     saved, passed = read(tmp_path, "a.mht", message(HTML_PART, part(b"x", "image/png"), kind="related"))
     assert isinstance(saved, Document)
-    page = read_page(saved)
+    page = read_document(saved)
     assert not isinstance(page, Rejection)
     assert (page.text, saved.url, saved.title, saved.published) == (TEXT, "http://example.org/a.html", "讲话", None)
     assert passed == PassedOver("a.mht", "part of a message or saved page")
@@ -318,7 +318,7 @@ def test_frames_of_a_saved_page_and_forwarded_messages_are_pages(tmp_path: Path,
     assert isinstance(outer, Document)
     assert isinstance(inner, Document)
     assert inner.source == member
-    page = read_page(inner)
+    page = read_document(inner)
     assert not isinstance(page, Rejection)
     assert page.text.split() == PAGE.split()
 
@@ -332,8 +332,8 @@ def test_sheets_that_were_saved_with_a_page_hide_what_they_hide(tmp_path: Path) 
     sheet = part(b".hid{display:none}", "text/css", "Content-Location: cid:x")
     body = part(SHEETED.encode(), "text/html; charset=utf-8", "Content-Location: http://example.org/a.html")
     found = [*read(tmp_path, "a.html", SHEETED.encode()), read(tmp_path, "a.mht", message(body, sheet, kind="related"))[0]]
-    pages = [read_page(one) for one in found if isinstance(one, Document)]
-    assert [page.text for page in pages if isinstance(page, Page)] == ["同志们：今天开会，只讲两件事。"] * 2
+    pages = [read_document(one) for one in found if isinstance(one, Document)]
+    assert [page.text for page in pages if isinstance(page, PageText)] == ["同志们：今天开会，只讲两件事。"] * 2
     (alone,) = read(tmp_path, "b.html", SHEETED.encode())
     assert isinstance(alone, Document) and alone.sheets == ""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.sources.documents import Document, Rejection
-from pipeline.sources.pages import Page, letter_shares, read_page
+from pipeline.sources.pages import PageText, letter_shares, read_document
 from pipeline.text.records import Stated
 from tests.tools.containers import PAGE
 
@@ -17,8 +17,8 @@ def document(data: bytes, media_type: str = "text/plain") -> Document:
 
 def test_plain_text_is_only_freed_of_its_mark_and_its_line_ends_made_one() -> None:
     text = "\u3000讲话\t \x0b\r\n\r同志们\u200b\n\ufeff "
-    page = read_page(document(("\ufeff" + text).encode()))
-    assert isinstance(page, Page)
+    page = read_document(document(("\ufeff" + text).encode()))
+    assert isinstance(page, PageText)
     assert (page.text, page.encoding, page.document.evidence) == (
         "\u3000讲话\t \x0b\n\n同志们\u200b\n\ufeff ",
         "utf-8-sig",
@@ -27,16 +27,16 @@ def test_plain_text_is_only_freed_of_its_mark_and_its_line_ends_made_one() -> No
 
 
 def test_html_is_decoded_as_it_declares_and_says_what_it_is() -> None:
-    page = read_page(document(HTML.encode("gbk"), "text/html"))
-    assert isinstance(page, Page)
+    page = read_document(document(HTML.encode("gbk"), "text/html"))
+    assert isinstance(page, PageText)
     assert (page.text, page.encoding) == ("同志们:\n开会", "gb18030")
     assert page.document.evidence == "declared gb2312; 100% common characters"
     assert (page.document.title, page.document.published) == ("讲话", "2021-03-04")
 
 
 def test_what_a_container_says_comes_before_what_the_markup_says() -> None:
-    page = read_page(Document("a", None, HTML.encode("gbk"), "text/html", title="t", published="2020"))
-    assert isinstance(page, Page)
+    page = read_document(Document("a", None, HTML.encode("gbk"), "text/html", title="t", published="2020"))
+    assert isinstance(page, PageText)
     assert (page.document.title, page.document.published) == ("t", "2020")
 
 
@@ -44,18 +44,18 @@ FRONT = "---\ntitle: 植树节讲话\nspeaker: 甲乙\ndate: 2021-03-04\nauthor:
 
 
 def test_the_fields_before_a_markdown_text_state_what_a_record_would() -> None:
-    page = read_page(document(FRONT.encode(), "text/markdown"))
-    assert isinstance(page, Page)
+    page = read_document(document(FRONT.encode(), "text/markdown"))
+    assert isinstance(page, PageText)
     found = page.document
     assert (page.text, found.title, found.published, found.author) == (FRONT, "植树节讲话", "2021-03-04", "丙丁")
     assert found.stated == Stated("植树节讲话", "甲乙", "2021-03-04")
-    plain = read_page(document(FRONT.encode()))
-    assert isinstance(plain, Page) and plain.document.stated == Stated()
+    plain = read_document(document(FRONT.encode()))
+    assert isinstance(plain, PageText) and plain.document.stated == Stated()
 
 
 def test_the_text_of_a_container_is_taken_as_it_is() -> None:
-    page = read_page(Document("a", None, b"any bytes", "text/plain", text="\ufeff讲话\r\n"))
-    assert isinstance(page, Page)
+    page = read_document(Document("a", None, b"any bytes", "text/plain", text="\ufeff讲话\r\n"))
+    assert isinstance(page, PageText)
     assert (page.text, page.document.evidence) == ("\ufeff讲话\n", "text in its container")
 
 
@@ -71,14 +71,14 @@ BROKEN = [
 def test_bytes_that_are_broken_where_nothing_is_shown_break_no_page(
     before: bytes, between: bytes, encoding: str, evidence: str
 ) -> None:
-    page = read_page(document(before + "讲话".encode(encoding) + b"</title>" + between + PAGE.encode(encoding), "text/html"))
-    assert isinstance(page, Page)
+    page = read_document(document(before + "讲话".encode(encoding) + b"</title>" + between + PAGE.encode(encoding), "text/html"))
+    assert isinstance(page, PageText)
     assert page.text.startswith("在全市防汛会议上的讲话") and page.document.title == "讲话"
     assert page.encoding == encoding and page.document.evidence.endswith(evidence)
 
 
 def test_a_character_that_is_broken_where_it_is_shown_breaks_its_page() -> None:
-    page = read_page(document(b"<p>" + PAGE.strip().encode("gbk") + b"\xc4</p>", "text/html"))
+    page = read_document(document(b"<p>" + PAGE.strip().encode("gbk") + b"\xc4</p>", "text/html"))
     assert isinstance(page, Rejection) and page.reason == "undecodable"
 
 
@@ -107,9 +107,9 @@ NOT_PUBLISHED = [
 
 @pytest.mark.parametrize(("given", "reason", "detail"), NOT_PUBLISHED)
 def test_what_has_no_text_is_named_and_its_bytes_kept(given: Document, reason: str, detail: str) -> None:
-    assert read_page(given) == Rejection("a.txt", None, reason, detail, given.data)
+    assert read_document(given) == Rejection("a.txt", None, reason, detail, given.data)
 
 
 def test_pinyin_and_noise_between_the_characters_do_not_make_a_page_foreign() -> None:
-    assert isinstance(read_page(document("領(lǐng)導(dǎo)們,同志們 $ _ @! u2 s/ |% Q) X+ 會(huì)議".encode())), Page)
+    assert isinstance(read_document(document("領(lǐng)導(dǎo)們,同志們 $ _ @! u2 s/ |% Q) X+ 會(huì)議".encode())), PageText)
     assert letter_shares("領(lǐng)導(dǎo)")[0] < 0.5

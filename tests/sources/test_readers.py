@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.listing import SourceFile
-from pipeline.sources.pages import read_page
+from pipeline.sources.pages import read_document
 from pipeline.sources.readers import DEPTH, read_documents
 from pipeline.text.records import Stated
 from tests.tools.containers import (
@@ -222,7 +222,7 @@ ESCAPED = [
 def test_a_record_that_was_escaped_once_too_often_is_read_as_it_was_meant(tmp_path: Path, stored: str, text: str) -> None:
     (found,) = read(tmp_path, "a.jsonl", json_lines([{"text": stored}]))
     assert isinstance(found, Document)
-    page = read_page(found)
+    page = read_document(found)
     assert not isinstance(page, Rejection)
     assert page.text == text
 

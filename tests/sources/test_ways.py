@@ -9,7 +9,7 @@ import pytest
 from pipeline.parse.rows import make_rows
 from pipeline.sources.documents import Document
 from pipeline.sources.listing import SourceFile
-from pipeline.sources.pages import Page, read_page
+from pipeline.sources.pages import PageText, read_document
 from pipeline.sources.readers import read_documents
 from tests.tools.containers import word_of
 
@@ -111,8 +111,8 @@ def read_rows(folder: Path, name: str, data: bytes) -> dict[str, list[dict[str, 
     (folder / name).write_bytes(data)
     (document,) = read_documents(SourceFile(str(folder / name), name))
     assert isinstance(document, Document)
-    page = read_page(document)
-    assert isinstance(page, Page)
+    page = read_document(document)
+    assert isinstance(page, PageText)
     return cast("dict[str, list[dict[str, Any]]]", make_rows(page.document, page.text, page.encoding))
 
 

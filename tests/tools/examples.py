@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 from pipeline.damage.damage import find_damage
 from pipeline.outline.candidates import IMPLICIT, Scene, make_scene
 from pipeline.outline.headings import heading_span
-from pipeline.outline.levels import PARTS, Weighing
+from pipeline.outline.levels import SUMS, Weighing
 from pipeline.outline.moves import BEGIN, LOST_ITEM, LOST_RUN, NEXT, RESUME, SKIP, START, Move, State, find_moves, make_move
 from pipeline.speeches.layout import split_speeches
 from pipeline.text.folding import fold
@@ -229,7 +229,7 @@ class Path:
 
     def step(self, index: int) -> bool:
         """Make the gold's move with a candidate; whether there is one."""
-        start, moves = self.scene.candidates[index].start, find_moves(Weighing(self.scene, index, PARTS), self.state)
+        start, moves = self.scene.candidates[index].start, find_moves(Weighing(self.scene, index, SUMS), self.state)
         wanted = (SKIP, -1)
         if start in self.tree and not self.tree[start].implicit and start not in self.taken:
             self.taken.add(start)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from pipeline.annotate import find_alike
 from pipeline.annotation.components import start_components
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
-from pipeline.annotation.joining import Rule, join_passages, place_pages
+from pipeline.annotation.joining import JoinRule, join_passages, place_pages
 from pipeline.annotation.splits import SplitRule, assign_splits, name_components
 from pipeline.job.configuration import Duplicates
 from tests.tools.planted import make_sentences, make_texts
@@ -38,7 +38,7 @@ def find_components(texts: list[str], folder: Path) -> list[str]:
     parents = start_components(len(pages))
     find_alike([path], pages, parents, Duplicates())
     speeches = read_fingerprints([path])
-    join_passages(parents, place_pages(pages, speeches.ids), speeches, Rule())
+    join_passages(parents, place_pages(pages, speeches.ids), speeches, JoinRule())
     return list(name_components(pages, parents).values())
 
 

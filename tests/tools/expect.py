@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from pipeline.parse.rows import make_rows
 from pipeline.sources.documents import Options, PassedOver, Rejection
 from pipeline.sources.listing import list_sources
-from pipeline.sources.pages import read_page
+from pipeline.sources.pages import read_document
 from pipeline.sources.readers import read_documents
 from pipeline.work.tables import SCHEMAS, Rows
 from tests.tools.gold import READING
@@ -31,7 +31,7 @@ def read_rows(folder: Path) -> Rows:
         for document in read_documents(file, Options(64 << 20)):
             if isinstance(document, PassedOver):
                 continue
-            page = document if isinstance(document, Rejection) else read_page(document)
+            page = document if isinstance(document, Rejection) else read_document(document)
             if isinstance(page, Rejection):
                 print(f"{page.source}: rejected: {page.reason}: {page.detail}")
                 continue

@@ -20,7 +20,7 @@ from typing import Any
 from pipeline.parse.rows import make_rows
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.listing import list_sources
-from pipeline.sources.pages import Page, read_page
+from pipeline.sources.pages import PageText, read_document
 from pipeline.sources.readers import read_documents
 from pipeline.work.tables import Row
 from schemas.spans import PUBLISHED
@@ -48,14 +48,14 @@ def scorer() -> ModuleType:
     return module
 
 
-def read_pages(name: str) -> Iterator[tuple[dict[str, object], Page]]:
+def read_pages(name: str) -> Iterator[tuple[dict[str, object], PageText]]:
     """Every gold file of a set with its page; a page that is not read as the gold has it is told of and left out."""
     pages, golds = SETS[name]
     options = Options(1 << 30)
     for path in sorted(golds.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         file = next(iter(list_sources((str(pages / gold["file"]),))), None)
-        found = [read_page(one) for one in read_documents(file, options) if isinstance(one, Document)] if file else []
+        found = [read_document(one) for one in read_documents(file, options) if isinstance(one, Document)] if file else []
         page = next((one for one in found if not isinstance(one, Rejection) and len(one.text) == gold["chars"]), None)
         if page is None:
             print(f"{path.stem}: not a page of {gold['chars']} characters")

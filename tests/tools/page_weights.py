@@ -20,7 +20,7 @@ from typing import Any
 from pipeline.damage.damage import find_damage
 from pipeline.sources.documents import Document, Options
 from pipeline.sources.listing import list_sources
-from pipeline.sources.pages import Page, read_page
+from pipeline.sources.pages import PageText, read_document
 from pipeline.sources.readers import read_documents
 from pipeline.speeches.layout import TEXT, last_said, margin_of, open_page
 from pipeline.speeches.roles import (
@@ -89,8 +89,8 @@ def read_examples() -> Iterator[Example]:
             gold = json.loads(path.read_text(encoding="utf-8"))
             file = next(iter(list_sources((str(pages / gold["file"]),))), None)
             for document in read_documents(file, Options(1 << 30)) if file else ():
-                found = read_page(document) if isinstance(document, Document) else document
-                if isinstance(found, Page) and len(found.text) == gold["chars"]:
+                found = read_document(document) if isinstance(document, Document) else document
+                if isinstance(found, PageText) and len(found.text) == gold["chars"]:
                     source = re.split(r"[_\W0-9]", path.stem)[0] if name in ("long", "corpus") else path.stem
                     yield make_example((path.stem, f"{name}/{source}"), found.text, (), gold)
     speeches_, random = read_speeches(), Random(MADE_SEED)

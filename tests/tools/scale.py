@@ -27,7 +27,7 @@ import numpy as np
 from pipeline.annotate import IDS, find_alike
 from pipeline.annotation.components import start_components
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
-from pipeline.annotation.joining import Rule, join_passages, place_pages
+from pipeline.annotation.joining import JoinRule, join_passages, place_pages
 from pipeline.annotation.splits import name_components
 from pipeline.annotation.words import tokenize
 from pipeline.formats.decoding import decode
@@ -217,7 +217,7 @@ def look_near(output: Path, scratch: Path) -> None:
         tell_near(f"near-duplicates of {name}")
     joined = len(pages) - len(set(name_components(pages, parents).values()))
     speeches = read_fingerprints([scratch / key / "speeches.arrow" for key in shards])
-    join_passages(parents, place_pages(pages, speeches.ids), speeches, Rule())
+    join_passages(parents, place_pages(pages, speeches.ids), speeches, JoinRule())
     tell_near("passages")
     components = Counter(name_components(pages, parents).values())
     by_passages = len(pages) - len(components) - joined

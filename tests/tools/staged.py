@@ -16,7 +16,7 @@ import jieba
 from pipeline import export
 from pipeline.annotation.keywords import find_keywords
 from pipeline.job.configuration import Readers
-from pipeline.job.job import TABLES, Job
+from pipeline.job.job import SHARD_TABLES, Job
 from pipeline.job.settings import Settings
 from pipeline.parse.features import measure_features
 from pipeline.parse.rows import list_defects
@@ -222,7 +222,7 @@ def join_clusters(rows: Rows) -> None:
 
 def stage_pages(folder: Path, settings: Settings, pages: Sequence[tuple[str, str, bool]] = PAGES) -> Path:
     """Write annotated shards of the pages as annotate would leave them, and export them; the staged folder."""
-    rows: Rows = {name: [] for name in TABLES}
+    rows: Rows = {name: [] for name in SHARD_TABLES}
     (folder / "pages").mkdir(parents=True)
     for place, split, shared in pages:
         parts = pieces(place, shared)

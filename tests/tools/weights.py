@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.outline import weights as table
-from pipeline.outline.levels import Parts
+from pipeline.outline.levels import Sums
 from pipeline.outline.moves import SKIP, START, Move, make_move
 from pipeline.outline.nodes import TOP, grow_nodes
 from pipeline.outline.search import Lattice, decide, final_features, search
@@ -80,7 +80,7 @@ def learn_in_order(examples: Sequence[Example], priors: Weights, seed: int) -> d
 def find_update(example: Example, weights: dict[str, float]) -> Update | None:
     """What parts the gold's tree from the best one, at the candidate where it falls furthest behind; None when it never does."""
     wanted = [move[:2] for move in example.moves]
-    lattice = search(example.scene, Parts(weights), BEAM, lambda index, move: 0 if move[:2] == wanted[index] else BONUS)
+    lattice = search(example.scene, Sums(weights), BEAM, lambda index, move: 0 if move[:2] == wanted[index] else BONUS)
     gold, state, worst, where = 0.0, START, 0.0, -1
     scores = [0.0]
     for index, move in enumerate(example.moves):
@@ -121,7 +121,7 @@ def path_to(lattice: Lattice, step: int, place: int) -> list[Move]:
 def count_tree(example: Example, weights: Weights) -> Counter[str]:
     """What of an example is found, and what hangs where the gold has it."""
     found, gold = (
-        shape(example, moves) for moves in ([one.move for one in decide(search(example.scene, Parts(weights)))], example.moves)
+        shape(example, moves) for moves in ([one.move for one in decide(search(example.scene, Sums(weights)))], example.moves)
     )
     bare = {here.start for here in example.scene.candidates if here.system.numbering == "bare"}
     both = found.keys() & gold.keys()
@@ -204,7 +204,7 @@ def judged(rows: Iterable[tuple[Example, Weights]]) -> list[tuple[float, bool]]:
     """Every section that is found: its margin, and whether the gold has it in the same place."""
     found = []
     for example, weights in rows:
-        decisions = decide(search(example.scene, Parts(weights)))
+        decisions = decide(search(example.scene, Sums(weights)))
         gold = shape(example, example.moves)
         own = shape(example, [one.move for one in decisions])
         for here, decision in zip(example.scene.candidates, decisions, strict=True):

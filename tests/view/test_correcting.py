@@ -23,7 +23,7 @@ from pipeline.parse.rows import make_rows, page_id_of
 from pipeline.parse.why import explain_places
 from pipeline.serve import open_desk
 from pipeline.sources.documents import Document
-from pipeline.sources.pages import Page as Found
+from pipeline.sources.pages import PageText as Found
 from pipeline.view.page import run
 from pipeline.work.tables import Row
 from schemas import RECORDS

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline import annotate, export, extract, validate
 from pipeline.job.configuration import Readers
-from pipeline.job.job import Job, Step
+from pipeline.job.job import Advance, Job
 from pipeline.job.settings import Settings
 from pipeline.work import progress
 from pipeline.work.files import write_json
@@ -26,7 +26,7 @@ def test_every_work_has_its_name_and_goes_up_to_its_total(tmp_path: Path) -> Non
     seen: dict[str, tuple[int, list[int]]] = {}
     stage = ""
 
-    def watch(steps: Iterable[Step], total: int, part: str) -> None:
+    def watch(steps: Iterable[Advance], total: int, part: str) -> None:
         assert f"{stage} {part}" not in seen
         seen[f"{stage} {part}"] = total, [step.done for step in steps]
 
@@ -44,11 +44,11 @@ def test_every_work_has_its_name_and_goes_up_to_its_total(tmp_path: Path) -> Non
     ]  # fmt: skip
 
 
-def steps() -> Iterator[Step]:
+def steps() -> Iterator[Advance]:
     """Work of 4 MB in four steps."""
     for number in range(1, 5):
         time.sleep(0.05)
-        yield Step(number * 1_000_000, 1_000_000)
+        yield Advance(number * 1_000_000, 1_000_000)
 
 
 def test_without_a_terminal_lines_say_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
