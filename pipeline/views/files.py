@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.views.masks import mask_tables
 from pipeline.views.sections import TOLD, told_sections
 from pipeline.views.tasks import VIEWS, Tables
-from pipeline.work.tables import read_file, read_table
+from pipeline.work.tables import read_table
 from schemas.names import SPLITS
 from schemas.types import stated_schema
 
@@ -35,7 +34,8 @@ def make_views(folder: Path, place: Path) -> None:
     for split in SPLITS:
         tables = {name: [row for row in rows if splits[row["page_id"]] == split] for name, rows in whole.items()}
         for name, rows in view_tables(tables):
-            pq.write_table(rows, place / f"{name}-{split}.parquet", compression="zstd")
+            with pa.OSFile(str(place / f"{name}-{split}.arrow"), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
+                writer.write_table(rows)
 
 
 def columns_of(name: str) -> list[str]:
@@ -55,5 +55,8 @@ def view_tables(tables: Tables) -> Iterator[tuple[str, pa.Table]]:
 
 def read_view(place: Path, name: str, split: str) -> pa.Table:
     """The rows of one view of an annotated shard in one split."""
-    path = place / f"{name}-{split}.parquet"
-    return read_file(path) if path.exists() else stated_schema(name).empty_table()
+    path = place / f"{name}-{split}.arrow"
+    if not path.exists():
+        return stated_schema(name).empty_table()
+    with pa.memory_map(str(path)) as file:
+        return pa.ipc.open_file(file).read_all()
