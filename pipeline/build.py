@@ -4,7 +4,6 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -74,9 +73,8 @@ def run_stage(job: Job, name: str, key: str) -> None:
     say(f"{name} …")
     shards = read_stamp(job.work, "extract").get("shards") if name != "extract" else None
     workers = 0 if isinstance(shards, list) and len(shards) < 2 else job.workers
-    spared = nullcontext if name == "audit" else import_module("pipeline.work.imports").without_pandas
     try:
-        with spared():  # of all readers of a dataset the audit tries pandas, too
+        with import_module("pipeline.work.imports").without_pandas():
             results = import_module(module_of(name)).run(replace(job, workers=workers, watch=partial(show_progress, name)))
     except unreadable() as error:
         if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":

@@ -10,10 +10,21 @@ from typing import NamedTuple, TypeAlias
 import pyarrow as pa
 
 from pipeline.audit.files import Finding, check_listed, check_manifest, check_shards
-from pipeline.audit.loading import check_loading
+from pipeline.audit.loading import check_loading, share_configs
 from pipeline.audit.made_again import check_lines, check_made_again, check_views
 from pipeline.audit.parquet import check_digests, check_layout, check_types
-from pipeline.audit.proofs import PROOFS, Looks, Measured, Part, Proofs, gather, look_at_parts, measure_part, read_proofs
+from pipeline.audit.proofs import (
+    CONTRACT,
+    PROOFS,
+    Looks,
+    Measured,
+    Part,
+    Proofs,
+    gather,
+    look_at_parts,
+    measure_part,
+    read_proofs,
+)
 from pipeline.audit.reading import check_alike, check_reading
 from pipeline.audit.records import (
     PageGate,
@@ -32,11 +43,11 @@ from pipeline.audit.words import check_words
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Advance, Job
 from pipeline.job.settings import Settings
-from pipeline.release.folder import Known, all_parquet, present_configs
+from pipeline.release.folder import Known, present_configs
 from pipeline.work.files import measure, put_in_place, sync_tree, write_json
 from pipeline.work.workers import work_off
 
-LOADED = 64 << 20  # bytes of Parquet that are loaded in one go
+CONTRACT_BYTES = 64 << 20  # bytes of Parquet that are held against their contract in one task
 SHOWN = 20  # faults shown of a gate; more are not looked for
 
 Gate = Callable[[Path], Iterator[Finding]]
@@ -65,6 +76,11 @@ PARTS: dict[str, Callable[[Part], Iterator[Finding] | Measured]] = {
 
 PAGES: dict[str, PageGate] = {"laws": check_laws, "views": check_views, "values": check_values, "read again": check_reading}
 """Gates that ask the pages of each part, which are read once for all of them."""
+
+VALIDATED: dict[str, Callable[..., object]] = {
+    "contract of records": check_contract, "laws": check_laws, "values": check_values, "words": check_words,
+}  # fmt: skip
+"""What is true of records that are, row by row, those that the stages before have made by this code and validated."""
 
 MEASURED: dict[str, Callable[[Path, Mapping[str, Known]], Iterator[Finding]]] = {
     "digests": check_digests,
@@ -131,8 +147,10 @@ def find_faults(folder: Path, gates: Sequence[str] = GATES, job: Job | None = No
     """What the doors find; when they are open, what the named gates find, in the order of the gates."""
     faults = [fault for name, door in DOORS.items() for fault in pass_gate(name, door(folder))]
     if not faults:
-        job, proofs = job or Job((), folder, Settings()), proofs or Proofs({}, {})
         looks = look_at_parts(folder)
+        if job and proofs:
+            looks.prove(proofs, VALIDATED, job)
+        job, proofs = job or Job((), folder, Settings()), proofs or Proofs({}, {})
         looks.recall(proofs)
         listed = list_tasks(gates, looks, proofs, job.workers)
         tasks = sorted(listed, key=lambda task: task.cost, reverse=job.workers > 1)  # one alone: the cheapest
@@ -163,9 +181,11 @@ def list_tasks(names: Sequence[str], looks: Looks, proofs: Proofs, workers: int)
         elif name == "loading":
             yield from list_loading(looks, proofs, workers)
         elif name == "contract":
-            keys = {part: looks.key(name, check_contract, part) for part in looks.parts}
-            for some in gather((part for part, key in keys.items() if not proofs.hold([key])), Part.n_bytes, LOADED):
-                yield task_of(name, partial(check_contract, some), len(some) / len(keys), [keys[part] for part in some])
+            for said, configs in CONTRACT.items():
+                keys = {part: looks.key(said, check_contract, part) for part in looks.parts}
+                for some in gather((part for part, key in keys.items() if not proofs.hold([key])), Part.n_bytes, CONTRACT_BYTES):
+                    check, share = partial(check_contract, some, configs), len(some) / len(keys) / len(CONTRACT)
+                    yield task_of(name, check, share, [keys[part] for part in some])
         elif name in PARTS:
             keys = {part: looks.key(name, PARTS[name], part) for part in looks.parts}
             missing = [part for part, key in keys.items() if not proofs.hold([key])]
@@ -191,15 +211,6 @@ def list_loading(looks: Looks, proofs: Proofs, workers: int) -> Iterator[Task]:
         check = partial(check_loading, looks.folder, configs, [part.name for part in missing])
         share = len(configs) / len(present_configs(looks.folder)) * (len(keys) + 5 * len(missing)) / (6 * len(keys))
         yield task_of("loading", check, share, [key for part in missing for key in keys[part]])
-
-
-def share_configs(folder: Path, workers: int) -> list[tuple[str, ...]]:
-    """The configs shared out, so that every part has about as much to load."""
-    sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in present_configs(folder)}
-    shares: list[list[str]] = [[] for _worker in range(min(max(1, workers, sum(sizes.values()) // LOADED), len(sizes)))]
-    for config in sorted(sizes, key=sizes.__getitem__, reverse=True):
-        min(shares, key=lambda share: sum(sizes[name] for name in share)).append(config)
-    return [tuple(share) for share in shares]
 
 
 def ask(placed: tuple[int, Task]) -> tuple[int, Answer]:

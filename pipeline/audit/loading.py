@@ -29,7 +29,7 @@ import yaml
 from pipeline.audit.comparing import Expected, Read
 from pipeline.audit.files import Finding
 from pipeline.audit.readers import readers_of
-from pipeline.release.folder import present_configs
+from pipeline.release.folder import all_parquet, present_configs
 
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -45,11 +45,21 @@ OFFLINE = {
     "POLARS_MAX_THREADS": "1",
     "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
 }
+LOADED = 64 << 20  # bytes of Parquet that are loaded in one go
 FULL = frozenset({ENOSPC, EFBIG, EDQUOT})  # what is no fault of the files
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
 ASKED = "CHINESE_SPEECHES_PARTS"  # the parts whose files are compared, as JSON
 FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowException, duckdb.Error, pl.exceptions.PolarsError)
 """What the readers are known to raise over a file that is not as they expect it; `datasets` adds its own."""
+
+
+def share_configs(folder: Path, workers: int) -> list[tuple[str, ...]]:
+    """The configs shared out, so that every part has about as much to load."""
+    sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in present_configs(folder)}
+    shares: list[list[str]] = [[] for _worker in range(min(max(1, workers, sum(sizes.values()) // LOADED), len(sizes)))]
+    for config in sorted(sizes, key=sizes.__getitem__, reverse=True):
+        min(shares, key=lambda share: sum(sizes[name] for name in share)).append(config)
+    return [tuple(share) for share in shares]
 
 
 def check_loading(folder: Path, configs: Sequence[str] = (), parts: Sequence[str] | None = None) -> Iterator[Finding]:

@@ -8,21 +8,36 @@ are now, of the code that looks at them, of the versions of libraries, and of wh
 import json
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 from unicodedata import unidata_version
 
-from pipeline.release.folder import Known, jsonl_file, settings_of
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.audit.comparing import compare_rows
+from pipeline.job.configuration import OPTIONAL
+from pipeline.job.job import SHARD_TABLES, Job, collect
+from pipeline.release.folder import Known, jsonl_file, said_of, settings_of
 from pipeline.release.manifest import LIBRARIES, leakage_key, measure_file, read_manifest, read_measured
 from pipeline.work.digests import digest_file
+from pipeline.work.files import read_stamp
 from pipeline.work.keys import code_digest
+from pipeline.work.tables import read_batches, read_table
+from pipeline.work.workers import work_off
 from schemas import CONFIGS
 from schemas.names import SPLITS
+from schemas.types import stated_schema
 
 PROOFS = "proofs.json"
+SHARED = tuple(name for name in SHARD_TABLES if name in CONFIGS)
+"""The configs that are made of pages; the others, views, are made of them."""
+CONTRACT = {"contract of records": SHARED, "contract of views": tuple(name for name in CONFIGS if name not in SHARED)}
+"""The configs that are held against their contract, by the name that a proof of it has."""
 Item = TypeVar("Item")
 Measured: TypeAlias = dict[str, dict[str, Any]]
 """What is known of the Parquet files of a part, by config, as JSON has it."""
@@ -137,6 +152,16 @@ class Looks(NamedTuple):
             if all(found.values()):
                 proofs.before[self.key("digests", measure_part, part)] = found  # type: ignore[assignment]
 
+    def prove(self, proofs: Proofs, checks: Mapping[str, Callable[..., object]], job: Job) -> None:
+        """Take what these gates ask as proved of parts whose rows are those that the stages before have made and validated."""
+        keys = {part: [self.key(name, check, part) for name, check in checks.items()] for part in self.parts}
+        shards = place_pages(job.work)
+        asked = [part for part, some in keys.items() if shards and not proofs.hold(some)]
+        found = work_off(partial(is_validated, shards), asked, job.workers)
+        sound = list[bool]()
+        job.work_through("rows", collect(([one] for one in found), sound), [part.n_bytes() for part in asked])
+        proofs.before.update({key: {} for part in compress(asked, sound) for key in keys[part]})
+
     def leakage(self, proofs: Proofs) -> dict[str, object] | None:
         """The leakage that export measured in files with these very bytes."""
         return proofs.kept.get(leakage_key(self.sums, settings_of(self.folder)))
@@ -153,6 +178,31 @@ def look_at_parts(folder: Path) -> Looks:
     asked = read_manifest(folder)["configuration"]
     said = json.dumps([asked["words"], *(asked["dataset"][name] for name in ("configs", "jsonl", "tokens"))], sort_keys=True)
     return Looks(folder, {part: part.sums() for part in list_parts(folder)}, said)
+
+
+def place_pages(work: Path) -> dict[str, Path]:
+    """The shards that validate has found sound, by the ids of their pages."""
+    said = read_stamp(work, "validate")
+    shards = said.get("shards") if said.get("code") == code_digest("pipeline.validate") else ()
+    folders = [folder for key in shards or () if (folder := work / "annotate" / str(key)).is_dir()]  # type: ignore[attr-defined]
+    return {page: folder for folder in folders for page in read_table(folder, "pages", ["page_id"])["page_id"].to_pylist()}
+
+
+def is_validated(shards: Mapping[str, Path], part: Part) -> bool:
+    """Whether the records of a part are those that shards have of its pages: the same rows, in order, to the last value."""
+    pages = pa.concat_arrays([batch["page_id"] for batch in read_batches(part.files("pages"), ["page_id"])])
+    folders = dict.fromkeys(shards.get(page) for page in pages.to_pylist())
+    if None in folders:
+        return False
+
+    def rows(config: str) -> Iterator[pa.RecordBatch]:
+        for folder in folders:
+            table = read_table(folder, config)  # type: ignore[arg-type]
+            yield from table.filter(pc.is_in(table["page_id"], pages)).cast(stated_schema(config)).to_batches()
+
+    left_out = {*OPTIONAL} - {*said_of(part.folder).configs}
+    names = [name for name in SHARED if name not in left_out]
+    return all(isinstance(compare_rows(read_batches(part.files(name)), rows(name)), int) for name in names)
 
 
 @cache

@@ -18,8 +18,12 @@ GUARDED = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t].*\n|\n)*", re.MULTILINE)
 """What is read by nobody who runs."""
 
 
+@cache
 def code_digest(module: str) -> str:
-    """Digest of the code of `module` and of the lock file: with it the libraries may change what the same code does."""
+    """Digest of the code of `module` and of the lock file: with it the libraries may change what the same code does.
+
+    A process knows it once: what it runs is what it has read.
+    """
     return sha256(LOCK.read_bytes() + source_digest(module).encode()).hexdigest()
 
 

@@ -2,24 +2,29 @@
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.audit import proofs
-from pipeline.audit.gates import GATES, PAGES, PARTS, find_faults, list_tasks
-from pipeline.audit.proofs import Proofs, look_at_parts
+from pipeline.audit.gates import GATES, PAGES, PARTS, VALIDATED, find_faults, list_tasks
+from pipeline.audit.proofs import CONTRACT, Proofs, look_at_parts
+from pipeline.job.job import Job
+from pipeline.job.settings import Settings
+from pipeline.work.files import write_json
+from pipeline.work.keys import code_digest
 from tests.tools.staged import VILLAGES, export_shards
 
 pytestmark = pytest.mark.slow
 
 OF_PARTS = [name for name in (*PARTS, *PAGES) if name in GATES]
-TOGETHER = "contract"  # is asked of all small parts at once
-ASKED = (*OF_PARTS, TOGETHER, "made again")
+TOGETHER = ["contract"] * len(CONTRACT)  # is asked of all small parts at once
+ASKED = (*OF_PARTS, "contract", "made again")
 
 
 def tasks_left(folder: Path, before: Proofs) -> list[str]:
     """The gates that a part has to be asked for; of the parts that are loaded, each by its name."""
     looks, known = look_at_parts(folder), Proofs(before.now, {})
-    asked = [gate for name in (*OF_PARTS, TOGETHER) for task in list_tasks([name], looks, known, 0) for gate in task.gates]
+    asked = [gate for name in (*OF_PARTS, "contract") for task in list_tasks([name], looks, known, 0) for gate in task.gates]
     (loading,) = list_tasks(["loading"], looks, known, 0)
     return asked + list(loading.check.args[1].args[2])  # type: ignore[attr-defined]
 
@@ -44,7 +49,7 @@ def test_a_proof_is_not_believed_of_other_bytes(proved: tuple[Path, Proofs], tmp
     path = sorted((folder / "jsonl" / "pages").glob("train-*"))[1]
     data = path.read_bytes()
     path.write_bytes(data.replace("种".encode(), "秧".encode()))
-    assert tasks_left(folder, proved[1]) == [*OF_PARTS, TOGETHER, path.stem]
+    assert tasks_left(folder, proved[1]) == [*OF_PARTS, *TOGETHER, path.stem]
     again = Proofs(proved[1].now, {})
     faults = find_faults(folder, ASKED, proofs=again)
     assert [(fault.gate, fault.file) for fault in faults] == [("lines", f"jsonl/pages/{path.name}")]
@@ -57,4 +62,19 @@ def test_a_proof_is_not_believed_of_other_code_or_libraries(
 ) -> None:
     monkeypatch.setattr(proofs, name, other)
     parts = [part.name for part in look_at_parts(proved[0]).parts]
-    assert tasks_left(*proved) == [name for name in OF_PARTS for _part in parts] + [TOGETHER] + parts
+    assert tasks_left(*proved) == [name for name in OF_PARTS for _part in parts] + TOGETHER + parts
+
+
+def test_records_that_are_those_that_were_validated_are_asked_no_more(tmp_path: Path) -> None:
+    folder = export_shards(tmp_path, VILLAGES)
+    path = next((folder / "data" / "speeches").glob("test-*"))
+    pq.write_table(pq.read_table(path).slice(1), tmp_path / "fewer")
+    write_json(tmp_path / "output" / "work" / "validate.json", {"code": code_digest("pipeline.validate"), "shards": [*VILLAGES]})
+    job, before = Job((), tmp_path / "output", Settings()), Proofs({}, {})
+    look_at_parts(folder).prove(before, VALIDATED, job)
+    left = tasks_left(folder, Proofs({}, before.before))
+    assert not {*left} & {*VALIDATED} and left.count("contract") == 1 and "views" in left
+    (tmp_path / "fewer").replace(path)  # also where it is a second name of what export has kept
+    again = Proofs({}, {})
+    look_at_parts(folder).prove(again, VALIDATED, job)
+    assert [name for name in tasks_left(folder, Proofs({}, again.before)) if name in VALIDATED] == ["words", "laws", "values"]
