@@ -8,15 +8,23 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from pipeline.text.characters import HAN
 from pipeline.text.records import Cue
 
-HEADING = re.compile(r"^[ \t\u3000>]*(?P<sign>#{1,6}[ \t\u3000]+|#{2,6}(?=[^\s#]))(?P<words>[^\s][^\n]*)", re.MULTILINE)
+# Not four spaces before it: code.
+HEADING = re.compile(r"^(?! {4}|\t)[ \t\u3000>]*(?P<sign>#{1,6}[ \t\u3000]+|#{2,6}(?=[^\s#]))(?P<words>[^\s][^\n]*)", re.MULTILINE)
 # Not **镇的**村: from the first sign of the line to the last.
 BOLD_LINE = re.compile(r"^[ \t\u3000>#-]*\*\*(?P<words>[^*\n]{1,80})\*\*[ \t\u3000]*$", re.MULTILINE)
 TABLE_RULE = re.compile(r"^[ \t\u3000]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|){1,40}(?:[ \t]*:?-{3,}:?)?[ \t]*$", re.MULTILINE)
 BOLD = re.compile(r"\*\*|__")
+FENCE = re.compile(r"^[ \t>]{0,8}(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]{0,40})$", re.MULTILINE)
+TEXTS = frozenset(("", "text", "txt", "plain", "plaintext", "markdown", "md"))
+REMARK = re.compile(r"^[ \t]*(?:#|//|/\*|\$ |--|<)", re.MULTILINE)
+CHINESE = re.compile(f"[{HAN}]")
+ADDRESS = r"\((?:https?:|/|#|\.{1,2}/|mailto:|[\w%./-]{1,100}\.(?:md|html?)\b)(?:[^()\n]|\([^()\n]{0,100}\)){0,300}\)"
 SIGNS = (
-    re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,40}|(?:_[ \t]*){3,40}|`{3}[^`\n]{0,40})$", re.MULTILINE),
+    re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,40}|(?:_[ \t]*){3,40})$", re.MULTILINE),
+    FENCE,
     TABLE_RULE,
     re.compile(r"^[ \t]*\|[ \t]*(?=[^\n]*\|[ \t]*$)|(?<=[^|\n])[ \t]*+\|[ \t]*$", re.MULTILINE),
     re.compile(r"\[\^[^\[\]\s]{1,12}\](?!:)|<!--[^<>]{0,300}-->"),
@@ -28,8 +36,8 @@ SIGNS = (
     re.compile(r"^[ \t]*\[[^\[\]\n]{1,80}\]:[ \t]*<?(?:https?:|/|#|mailto:)[^\n]{0,300}$", re.MULTILINE),
     re.compile(r"\[\[(?:[^\[\]|\n]{1,80}\|)?(?=[^\[\]|\n]{1,80}\]\])|(?<=[^\[\]\n])\]\]"),
     re.compile(r"!\[[^\[\]\n]{0,80}\]\([^()\n]{0,300}\)"),
-    re.compile(r"\[(?=[^\[\]\n]{1,80}\]\((?:https?:|/|#|mailto:)[^()\n]{0,300}\))"),
-    re.compile(r"(?<=[^\[\]\n])\]\((?:https?:|/|#|mailto:)[^()\n]{0,300}\)"),
+    re.compile(rf"\[(?=[^\[\]\n]{{1,80}}\]{ADDRESS})"),
+    re.compile(rf"(?<=[^\[\]\n])\]{ADDRESS}"),
 )
 """What is left out besides the signs of headings: rules and fences, the frames of tables, marks of notes and comments, quotes and
 lists, bold, escapes, attributes and the block of a title, tags, addresses that stand by themselves, pictures, links."""
@@ -71,6 +79,7 @@ def find_markdown(text: str) -> Iterator[tuple[int, int]]:
         yield front.span()
     if not shows_markdown(text):
         return
+    yield from find_code(text)
     for found in HEADING.finditer(text):
         yield found.span("sign")
         if found["words"].endswith("#"):
@@ -86,6 +95,25 @@ def find_markdown(text: str) -> Iterator[tuple[int, int]]:
     for found in PAIRED.finditer(text):
         yield found.span("open")
         yield found.span("close")
+
+
+def find_code(text: str) -> Iterator[tuple[int, int]]:
+    r"""What stands between fences, with them, and is a program: in a named language, hardly Chinese, or with remarks in it.
+
+    >>> [*find_code("```sh\n渠\n```\n甲\n~~~~\n```\n# 注\n~~~~\n```\n一首诗\n```\n")]
+    [(0, 11), (14, 31)]
+    """
+    opened: re.Match[str] | None = None
+    for found in FENCE.finditer(text) if "```" in text or "~~~" in text else ():
+        if opened is None:
+            opened = found
+        elif found["fence"].startswith(opened["fence"]) and not found["info"].strip():
+            inner = text[opened.end():found.start()]
+            chinese = 2 * len(CHINESE.findall(inner)) > len("".join(inner.split()))
+            named = opened["info"].strip().lower() not in TEXTS
+            if named or not chinese or (REMARK.search(inner) and 2 * len(inner) < len(text)):
+                yield opened.start(), found.end()
+            opened = None
 
 
 def find_bold(text: str) -> Iterator[tuple[int, int]]:
