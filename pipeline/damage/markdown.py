@@ -12,7 +12,7 @@ from pipeline.text.characters import HAN
 from pipeline.text.records import Cue
 
 # Not four spaces before it: code.
-HEADING = re.compile(r"^(?! {4}|\t)[ \t\u3000>]*(?P<sign>#{1,6}[ \t\u3000]+|#{2,6}(?=[^\s#]))(?P<words>[^\s][^\n]*)", re.MULTILINE)
+HEADING = re.compile(r"^(?! {4}|\t)[ \t\u3000>]*(?P<sign>#{1,6}[ \t\u3000]+|#{2,6}(?=[^\s#]))(?P<words>\S[^\n]*)", re.MULTILINE)
 # Not **镇的**村: from the first sign of the line to the last.
 BOLD_LINE = re.compile(r"^[ \t\u3000>#-]*\*\*(?P<words>[^*\n]{1,80})\*\*[ \t\u3000]*$", re.MULTILINE)
 TABLE_RULE = re.compile(r"^[ \t\u3000]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|){1,40}(?:[ \t]*:?-{3,}:?)?[ \t]*$", re.MULTILINE)

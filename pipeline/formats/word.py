@@ -1,8 +1,9 @@
 """A Word document (.docx) in; out, its text as lines, and what its properties say of it.
 
 Paragraphs in document order with the numbers of automatic lists, those of tables, text boxes and content controls too, then
-footnotes and endnotes behind their marks. Cells of a row stand on one line where each is one paragraph. Left out: hidden text,
-deleted text and paragraph ends of tracked changes, field codes, and what Word prints on every sheet (headers, page numbers).
+footnotes and endnotes behind their marks. Cells of a row stand on one line where each is one paragraph. Left out: hidden and
+white text, deleted text and paragraph ends of tracked changes, field codes, and what Word prints on every sheet (headers, page
+numbers).
 """
 
 import re
@@ -16,7 +17,7 @@ from lxml import etree
 from pipeline.formats.html import Content, Markup
 from pipeline.formats.markup import Step, flow_text, join_flows
 from pipeline.formats.word_numbers import Element, Styles, W, find_holders, number_paragraphs
-from pipeline.formats.word_styles import OFF, find_heading, is_bold, name_styles
+from pipeline.formats.word_styles import OFF, find_heading, is_bold, is_white, name_styles
 
 BROKEN = (etree.LxmlError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 """What zipfile and lxml raise for a file that is no Word document inside."""
@@ -126,9 +127,9 @@ def find_text(element: Element) -> str:
 
 
 def is_hidden(element: Element, styles: Styles) -> bool:
-    """Whether an element is a run of hidden text, as it or its style says, or a field of a form that nobody filled in."""
+    """Whether an element is a run of hidden or white text, as it or its style says, or a field of a form nobody filled in."""
     if element.tag == f"{W}sdt":
         return element.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
     holders = find_holders(element, styles, "rPr/rStyle") if element.tag == RUN else ()
     vanish = next((found for _style, holder in holders if (found := holder.find(f"{W}rPr/{W}vanish")) is not None), None)
-    return vanish is not None and vanish.get(f"{W}val") not in OFF
+    return (vanish is not None and vanish.get(f"{W}val") not in OFF) or (element.tag == RUN and is_white(element, styles))

@@ -16,6 +16,10 @@ LEVELS = 6  # as HTML has them; Word's three deeper ones are the deepest
 BODY = 9  # Word's outline level of running text
 OFF = ("0", "false", "off")
 
+WHITE = frozenset(("FFFFFF", "background1", "light1"))
+GROUNDS = tuple(f"{W}{props}/{W}{name}" for props in ("rPr", "pPr", "tcPr", "tblPr") for name in ("shd", "highlight"))
+UNKNOWN = (f"{W}tblPr/{W}tblStyle", f"{W}background")  # a style of tables, a colour of all sheets; and a text box may have any
+
 
 def find_heading(paragraph: Element, styles: Styles) -> LineMark | None:
     """The mark of a paragraph that is a heading; level 0 is the title of the document."""
@@ -37,6 +41,26 @@ def is_bold(run: Element, paragraph: Element | None, styles: Styles) -> bool:
     if paragraph is not None:
         holders += [holder for style, holder in find_holders(paragraph, styles) if style]
     return next((said for holder in holders if (said := read_switch(holder)) is not None), False)
+
+
+def is_white(run: Element, styles: Styles) -> bool:
+    """Whether a run is written in white and nothing around it may give it another ground."""
+    holders = [holder for _style, holder in find_holders(run, styles, "rPr/rStyle")]
+    colour = next((found for holder in holders if (found := holder.find(f"{W}rPr/{W}color")) is not None), None)
+    theme = "" if colour is None else colour.get(f"{W}themeColor", "")
+    if colour is None or colour.get(f"{W}themeShade") or (theme or colour.get(f"{W}val", "").upper()) not in WHITE:
+        return False
+    for around in run.iterancestors():
+        if around.tag == f"{W}txbxContent" or any(around.find(path) is not None for path in UNKNOWN):
+            return False
+        holders += [holder for _style, holder in find_holders(around, styles)] if around.tag == f"{W}p" else [around]
+    return not any(is_ground(found) for holder in holders for path in GROUNDS for found in holder.iterfind(path))
+
+
+def is_ground(element: Element) -> bool:
+    """Whether a shading or a mark of a pen is of some colour."""
+    said = element.get(f"{W}fill", "") if element.tag == f"{W}shd" else element.get(f"{W}val", "")
+    return said.upper() not in ("", "AUTO", "NONE", "FFFFFF", "WHITE") or element.get(f"{W}themeFill") is not None
 
 
 def read_switch(holder: Element) -> bool | None:

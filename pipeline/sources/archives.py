@@ -130,14 +130,14 @@ def read_tar(stream: IO[bytes], place: Place) -> Iterator[Member | Rejection | P
 def read_zip(archive: zipfile.ZipFile, place: Place) -> Iterator[Member | Rejection | PassedOver]:
     """The files of a zip archive in its order."""
     names: Counter[str] = Counter()
+    others = b" ".join(map(stored_name, archive.infolist()))
     for info in archive.infolist():
         if info.filename.endswith("/"):
             continue
         if is_passed_over(info.filename):
             yield PassedOver(f"{place.source}!{info.filename}", HIDDEN)
             continue
-        stored = info.filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace")
-        inner = member_place(place, real_name(stored), names)
+        inner = member_place(place, real_name(stored_name(info), others), names)
         if info.flag_bits & 0x1:
             yield Rejection(inner.source, None, "encrypted", "a member with a password")
             continue
@@ -153,6 +153,11 @@ def read_zip(archive: zipfile.ZipFile, place: Place) -> Iterator[Member | Reject
         else:
             with content:
                 yield Member(inner, content)
+
+
+def stored_name(info: zipfile.ZipInfo) -> bytes:
+    """The name of a member as the archive holds it."""
+    return info.filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace")
 
 
 def member_place(place: Place, name: str, names: Counter[str]) -> Place:

@@ -1,8 +1,9 @@
 """JSON lines, a JSON document or Parquet in; out, the pages of its records."""
 
+import io
 import json
-from collections.abc import Iterator, Mapping
-from typing import IO
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,8 +30,20 @@ def read_json_lines(stream: IO[bytes], place: Place, options: Options) -> Iterat
             yield Rejection(record.source, record.name, "too_large", f"longer than {options.max_page_bytes} bytes")
             while line and not line.endswith(b"\n"):
                 line = stream.readline(1 << 20)
+        elif number == 1 and not cast(io.BufferedReader, stream).peek(1) and (records := records_of(line)):
+            yield from read_records(records, place, options)
         elif line.strip():
             yield read_line(line, record, options)
+
+
+def records_of(line: bytes) -> list[object]:
+    """The records of a JSON document that stands on one line; none where it is a record, or broken."""
+    decoded = decode(line)
+    try:
+        records = find_records(decoded.text) if decoded else []
+    except (ValueError, RecursionError):
+        return []
+    return records if len(records) > 1 or not decoded or records != [json.loads(decoded.text)] else []
 
 
 def read_line(line: bytes, place: Place, options: Options) -> Document | Rejection:
@@ -63,6 +76,11 @@ def read_json(stream: IO[bytes], place: Place, options: Options) -> Iterator[Doc
     except (ValueError, RecursionError) as error:
         yield Rejection(place.source, None, "damaged", f"not JSON: {error}", data)
         return
+    yield from read_records(records, place, options)
+
+
+def read_records(records: Sequence[object], place: Place, options: Options) -> Iterator[Document | Rejection]:
+    """The pages of the records of a JSON document."""
     for number, record in enumerate(records, start=1):
         where = Place(f"{place.source}!{number}", f"record {number}")
         if isinstance(record, dict):

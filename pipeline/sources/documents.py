@@ -4,8 +4,11 @@ import io
 from dataclasses import dataclass
 from typing import IO
 
+from pipeline.formats.decoding import common_share, try_decoding
 from pipeline.text.records import NOTHING, Cue, Stated
 from schemas.names import REASONS as REASONS
+
+NAMED = ("gb18030", "big5")  # encodings of names, the likelier first
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +99,14 @@ class Meter(io.RawIOBase):
         return count
 
 
-def real_name(stored: bytes) -> str:
-    """A stored name as it was meant: what was packed or saved on a Chinese Windows is GB18030 and does not say so.
+def real_name(stored: bytes, others: bytes = b"") -> str:
+    """A stored name as it was meant: one of a Chinese Windows does not say whether it is GB18030 or Big5; its `others` help.
 
-    >>> real_name("讲话.txt".encode("gb18030"))
-    '讲话.txt'
+    >>> [real_name("市长讲话.txt".encode("gb18030")), real_name("市長講話.txt".encode("big5"))]
+    ['市长讲话.txt', '市長講話.txt']
     """
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return stored.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return stored.decode("utf-8", "backslashreplace")
+    if (name := try_decoding(stored, "utf-8")) is not None:
+        return name
+    found = {name: text for encoding in NAMED if (name := try_decoding(stored, encoding)) and
+             (text := try_decoding(others, encoding) or name)}
+    return max(found, key=lambda name: common_share(found[name]), default=stored.decode("utf-8", "backslashreplace"))

@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.formats.decoding import decode
 from pipeline.sources.unread import HEAD, WHOLE_HTML, why_unread
 
 """Bytes that are looked at."""
@@ -28,6 +29,11 @@ TAG = re.compile(rf"</?(?:{'|'.join(TAGS.split())})[\s/>]".encode(), re.IGNORECA
 MAIL = re.compile(rb"^(?:[A-Za-z][A-Za-z-]{1,40}:[ \t][^\r\n]{0,2000}\r?\n(?:[ \t][^\r\n]{0,2000}\r?\n){0,50}){2}")
 MAIL_FIELDS = re.compile(rb"^(?:mime-version|from|to|subject|date|content-type|received|message-id):", re.I | re.MULTILINE)
 
+TEXT_COLUMNS = ("text", "content", "raw_content", "body", "article", "document", "正文", "内容", "全文", "段落", "paragraphs")
+"""Names that corpora give the column of the text, the surer first."""
+DELIMITERS = ",\t;|"
+COLUMN = re.compile(r"[\w.\- ]{1,24}")  # not: a sentence
+LONGEST_HEAD = 400  # bytes
 TABLE_NAMES = (".csv", ".tsv", ".tab")
 HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml")
 MARKDOWN_NAMES = (".md", ".markdown")
@@ -36,7 +42,7 @@ HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
 def find_container(head: bytes, name: str = "") -> str | None:
-    """The container that begins so; None for what is a page or nothing at all. A table shows what it is by its name alone.
+    """The container that begins so; None for what is a page or nothing at all. A table without known names shows it by its own.
 
     >>> find_container(b"WARC/1.0"), find_container(b'{"text": "..."}'), find_container("{讲话}".encode())
     ('warc', 'json_lines', None)
@@ -52,7 +58,23 @@ def find_container(head: bytes, name: str = "") -> str | None:
     if is_mail(head):
         return "mail"
     known = next((kind for magic, kind in CONTAINERS.items() if head.startswith(magic)), None)
-    return known or ("table" if name.lower().endswith(TABLE_NAMES) and not why_unread(head) else None)
+    table = is_table(head) or (name.lower().endswith(TABLE_NAMES) and not why_unread(head))
+    return known or ("table" if table else None)
+
+
+def is_table(head: bytes) -> bool:
+    """Whether a table begins so, whatever its name: a line of names, one of them that of a text, above one with as many cells.
+
+    >>> [is_table(text.encode()) for text in ("id,正文\\n1,同志们\\n", "text,\\n讲话,", "正文\\n同志们", "text,一段话。\\n1,2")]
+    [True, False, False, False]
+    """
+    lines = head.lstrip(b"\xef\xbb\xbf\r\n").splitlines()[:2]
+    if len(lines) < 2 or len(lines[0]) > LONGEST_HEAD or (found := decode(lines[0])) is None:
+        return False
+    sign = max(DELIMITERS, key=found.text.count)
+    names = [name.strip(' "') for name in found.text.split(sign)]
+    named = len(names) > 1 and any(name.lower() in TEXT_COLUMNS for name in names) and all(map(COLUMN.fullmatch, names))
+    return named and (lines[1].count(sign.encode()) >= len(names) - 1 or sign.encode() + b'"' in lines[1])
 
 
 def is_mail(head: bytes) -> bool:
@@ -61,6 +83,7 @@ def is_mail(head: bytes) -> bool:
     >>> is_mail(b"From: a\\nMIME-Version: 1.0\\n\\n"), is_mail("Title: 讲话\\nDate: 2021\\n\\n同志们".encode())
     (True, False)
     """
+    head = head.removeprefix(b"\xef\xbb\xbf")
     fields = set(map(bytes.lower, MAIL_FIELDS.findall(head))) if MAIL.match(head) else set()
     return len(fields) > 2 or (len(fields) > 1 and b"mime-version:" in fields)
 

@@ -32,7 +32,7 @@ def read_mail(stream: IO[bytes], place: Place, options: Options) -> Iterator[Doc
     if len(data) > limit:
         yield Rejection(place.page, None, "too_large", f"a message longer than {limit} bytes")
         return
-    message = email.message_from_bytes(data)
+    message = email.message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"))
     parts = list(walk(message))
     texts = [part for part in parts if part.get_content_maintype() == "text" and not is_attached(part)]
     body = next((part for part in texts if part.get_content_subtype() == "html"), next(iter(texts), None))
@@ -108,8 +108,11 @@ def read_message_body(message: Message, body: Message, place: Place, options: Op
 
 
 def is_attached(part: Message) -> bool:
-    """Whether a part is a file of its own that came with the message."""
-    return part.get_content_disposition() == "attachment"
+    """Whether a part is a file of its own that came with the message: one with a name that is no picture, too."""
+    if part.get_content_disposition() == "attachment":
+        return True
+    kinds = ("application", "text") if part.get_content_disposition() == "inline" else ("application",)
+    return part.get_filename() is not None and part.get_content_maintype() in kinds
 
 
 def stored(message: Message, name: str) -> str:

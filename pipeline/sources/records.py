@@ -11,7 +11,7 @@ from typing import TypeAlias
 from pipeline.formats.markup import unescape_signs
 from pipeline.sources.archives import Place
 from pipeline.sources.documents import Document, Options, Rejection
-from pipeline.sources.kinds import find_media_type
+from pipeline.sources.kinds import TEXT_COLUMNS, find_media_type
 from pipeline.sources.unread import why_unread
 from pipeline.text.dates import parse_date
 from pipeline.text.records import Stated
@@ -19,7 +19,7 @@ from pipeline.text.records import Stated
 Record: TypeAlias = "Mapping[str, object]"
 
 USUAL = {
-    "text": ("text", "content", "raw_content", "body", "article", "document", "正文", "内容", "全文", "段落", "paragraphs"),
+    "text": TEXT_COLUMNS,
     "url": ("url", "link", "source_url", "meta.url", "metadata.url", "网址", "链接"),
     "title": ("title", "headline", "meta.title", "metadata.title", "标题", "题目"),
     "published": (

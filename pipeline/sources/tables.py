@@ -14,12 +14,12 @@ from pipeline.formats.decoding import HANDLERS, WEB, decode
 from pipeline.sources.archives import Place
 from pipeline.sources.corpora import has_text
 from pipeline.sources.documents import Document, Options, Rejection
+from pipeline.sources.kinds import DELIMITERS
 from pipeline.sources.records import NAMED_COLUMNS, read_record
 
 TABLE_HEAD = 1 << 16  # bytes in which a table shows its encoding, its columns and what parts them
 BLOCK = 1 << 30  # bytes of a block of rows at the most; a row has to fit into one
 CUT = 4  # the longest character in bytes: the head may end within one
-DELIMITERS = ",\t;|"
 SEPARATOR = re.compile(r"\ufeff?sep=(?P<sign>[,;|\t])\r?\n")  # what Excel wants before a table
 ESCAPED, DOUBLED = '\\"', '""'
 FIRST = "utf-8-sig"  # without the byte order mark that spreadsheets write
@@ -73,6 +73,10 @@ def read_delimited(stream: IO[bytes], place: Place, options: Options) -> Iterato
         shown = ", ".join(names[:NAMED_COLUMNS])
         yield Rejection(place.source, None, "bad_record", f"no column of text; set text_column to one of: {shown}")
         return
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1 and has_text([name], options)]
+    if twice:
+        yield Rejection(place.source, None, "bad_record", f"several columns are called {twice[0]}; name each by its own")
+        return
     wrong: list[str] = []
     rows = open_table(Recoded(stream, head, decoded.encoding), form, wrong, min(2 * options.max_page_bytes, BLOCK))
     number = 0
@@ -90,15 +94,19 @@ def read_form(text: str) -> Form:
 
     >>> read_form("id;title;text\n1;a,b;c"), read_form("sep=|\na|b\n1|2").skipped
     (Form(names=('id', 'title', 'text'), delimiter=';', escape=False, skipped=0), 1)
+    >>> read_form('\n\n"i\nd",text\n1,a')
+    Form(names=('i\nd', 'text'), delimiter=',', escape=False, skipped=2)
     >>> read_form('a,text\n1,"说\\"好\\"。"').escape, read_form('a,text\n1,"说""好"" "').escape
     ('\\', False)
     """
     stated = SEPARATOR.match(text)
-    first = text[stated.end() if stated else 0:].removeprefix("\ufeff").split("\n", 1)[0]
+    rest = text[stated.end() if stated else 0:].removeprefix("\ufeff")
+    blank = len(rest) - len(rest.lstrip("\r\n"))
+    first = rest[blank:].split("\n", 1)[0]
     delimiter = stated["sign"] if stated else max(DELIMITERS, key=first.count)
-    names = next(csv.reader([first], delimiter=delimiter), [])
+    names = next(csv.reader(io.StringIO(rest[blank:]), delimiter=delimiter), [])
     escape = ESCAPED in text and DOUBLED not in text and "\\"
-    return Form(tuple(names), delimiter, escape, int(stated is not None))
+    return Form(tuple(names), delimiter, escape, int(stated is not None) + len(rest[:blank].splitlines()))
 
 
 def open_table(stream: io.RawIOBase, form: Form, wrong: list[str], block: int) -> Iterator[pa.RecordBatch]:

@@ -18,6 +18,8 @@ BEGINNINGS = (
     (0, b"MSCF\0\0\0\0", "unsupported", "a cabinet archive; pack it as .zip or .tar.gz"),
     (0, b"\x04\x22\x4d\x18", "unsupported", "an LZ4 file; pack it with gzip or zstd"),
     (0, b"\x1f\x9d", "unsupported", "a file packed by compress; pack it with gzip or zstd"),
+    (0, b"\x31\xbe\0\0\0\xab", "unsupported", "a document of Microsoft Write or Word for DOS; save it as .docx"),
+    (0, b"\xdb\xa5", "unsupported", "a Word file of before 1997; save it as .docx"),
     (0, b"CAJ\0", "unsupported", "a CAJ file; save it as PDF in its reader"),
     (0, b"HN\x01\0", "unsupported", "a CAJ file; save it as PDF in its reader"),
     (0, b"KDH ", "unsupported", "a KDH file of CNKI; save it as PDF in its reader"),
@@ -100,6 +102,9 @@ NAMED = {
     (".rst", ".adoc", ".org"): "markup that is not read; convert it to Markdown or HTML",
     (".po", ".pot", ".strings"): "translations of a program, no page",
     (".log",): "a log, no page",
+    (".caj", ".nh", ".kdh", ".teb"): "a CAJ file; save it as PDF in its reader",
+    (".ceb", ".cebx"): "a file of Founder Apabi; save it as PDF in its reader",
+    (".pdg", ".uvz"): "a book of SSReader; save it as PDF in its reader",
 }  # fmt: skip
 """Endings of names of kinds that are text → detail."""
 

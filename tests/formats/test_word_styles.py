@@ -50,3 +50,22 @@ def test_the_reading_above_characters_is_no_text() -> None:
     ruby = "<p><r><ruby><rt><r><t>zào</t></r></rt><rubyBase><r><t>造</t></r></rubyBase></ruby></r><r><t>林</t></r></p>"
     with zipfile.ZipFile(io.BytesIO(word_of(ruby))) as archive:
         assert read_word(archive).text == "造林"
+
+
+WHITE = "<color val='FFFFFF'/>"
+SHADED = "<tcPr><shd w:fill='1F3864'/></tcPr>"
+UNSEEN = [
+    (paragraph("", "甲", f"{WHITE}|版权", "<rStyle val='w'/>|所有", "<color w:themeColor='background1'/>|归", "乙"), "甲乙"),
+    (paragraph("", f"{WHITE}<shd w:fill='000000'/>|甲", f"{WHITE}<highlight val='blue'/>|乙"), "甲乙"),
+    (paragraph("<shd w:fill='C00000'/>", f"{WHITE}|甲"), "甲"),
+    (f"<tbl><tr><tc>{SHADED}{paragraph('', f'{WHITE}|甲')}</tc></tr></tbl>", "甲"),
+    (f"<tbl><tblPr><tblStyle w:val='x'/></tblPr><tr><tc>{paragraph('', f'{WHITE}|甲')}</tc></tr></tbl>", "甲"),
+    (f"<p><r><txbxContent>{paragraph('', f'{WHITE}|甲')}</txbxContent></r></p>", "甲"),
+]
+
+
+@pytest.mark.parametrize(("body", "text"), UNSEEN)
+def test_white_text_is_left_out_where_its_ground_is_white(body: str, text: str) -> None:
+    styles = "<style w:styleId='w'><rPr><color w:val='FFFFFF'/></rPr></style>"
+    with zipfile.ZipFile(io.BytesIO(word_of(body, styles=styles))) as archive:
+        assert read_word(archive).text == text

@@ -106,7 +106,10 @@ READ = [
     ("a.parquet", parquet([{"text": PAGE}]), ["a.parquet!1"]),
     ("a.epub", book(), ["a.epub!2", "a.epub!3"]),
     ("a.mht", message(HTML_PART, part(b"x", "image/png"), kind="related"), ["a.mht!page.html"]),
+    ("a.mht", b"\xef\xbb\xbf" + message(HTML_PART, kind="related"), ["a.mht!page.html"]),
     ("a.eml", message(part(PAGE.encode(), "text/plain; charset=utf-8"), WORD_PART), ["a.eml!text.txt", "a.eml!讲.docx"]),
+    ("a.eml", message(part(PAGE.encode(), "text/plain"), WORD_PART.replace("attachment", "inline")),
+     ["a.eml!text.txt", "a.eml!讲.docx"]),
 ]  # fmt: skip
 
 
@@ -358,6 +361,9 @@ REFUSED = [
     ("a.pages", zipped({"Index/Document.iwa": b"x"}), "unsupported", "an iWork document"),
     ("a.caj", b"CAJ\0" + bytes(99), "unsupported", "a CAJ file; save it as PDF in its reader"),
     ("a.mobi", bytes(60) + b"BOOKMOBI", "unsupported", "a Kindle book (.mobi, .azw); convert it to EPUB"),
+    ("a.doc", b"\x31\xbe\0\0\0\xab" + PAGE.encode("gbk"), "unsupported", "Word for DOS; save it as .docx"),
+    ("a.doc", b"\xdb\xa5\x2d\0" + PAGE.encode("gbk"), "unsupported", "a Word file of before 1997; save it as .docx"),
+    ("a.ceb", b"Founder CEB" + bytes(99), "unsupported", "Founder Apabi; save it as PDF"),
     ("a.chm", b"ITSF\3\0", "unsupported", "a Windows help file"),
     ("a.sqlite", b"SQLite format 3\0" + bytes(99), "unsupported", "an SQLite database"),
     ("a.srt", "1\n00:00:01,000 --> 00:00:02,000\n同志们\n".encode(), "unsupported", "subtitles"),

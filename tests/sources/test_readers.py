@@ -166,6 +166,10 @@ TABLES = [
     ("a.csv", "sep=;\nID;Text\n1;同志们,开会\n", "utf-8-sig", ["同志们,开会"]),
     ("a.csv", 'id,text\n1,"说\\"好\\"，开会"\n', "utf-8", ['说"好"，开会']),
     ("A.CSV", "id,text\n1,\n2,同志们\n", "utf-16", ["同志们"]),
+    ("a.txt", 'id,title,text\n1,甲,"同志们\n开会"\n', "utf-8", ["同志们\n开会"]),  # a table by its columns
+    ("a.xls", "编号\t正文\n1\t同志们\n", "gb18030", ["同志们"]),
+    ("a.csv", '\n\n"编\n号",text\n1,同志们\n', "utf-8", ["同志们"]),
+    ("a.csv", "text,text\n同志们,开会\n", "utf-8", []),  # two of one name
 ]
 
 
@@ -285,6 +289,12 @@ def test_broken_records_are_named_and_the_others_read(tmp_path: Path) -> None:
         ("a.jsonl!6", "line 6", "bad_record", "half a character at 0"),
         ("a.jsonl!7", "line 7", "bad_record", rejections(found)[5][3]),
     ]
+
+
+def test_records_by_name_on_one_line_are_pages(tmp_path: Path) -> None:
+    records = {"甲": {"text": PAGE}, "乙": {"text": PAGE}}
+    assert pages(read(tmp_path, "a.json", json_lines([records]))) == [("a.json!1", DATA), ("a.json!2", DATA)]
+    assert pages(read(tmp_path, "b.json", json_lines([{"data": [{"text": PAGE}]}]))) == [("b.json!1", DATA)]
 
 
 def test_json_lines_in_another_encoding_are_read(tmp_path: Path) -> None:
@@ -430,6 +440,14 @@ def test_member_names_of_a_chinese_windows_are_read(tmp_path: Path) -> None:
     data = zipped({"AAAA.txt": DATA}).replace(b"AAAA", "讲话".encode("gb18030"))
     assert pages(read(tmp_path, "a.zip", data)) == [("a.zip!讲话.txt", DATA)]
     assert pages(read(tmp_path, "a.zip", zipped({"讲话.txt": DATA}))) == [("a.zip!讲话.txt", DATA)]
+
+
+def test_member_names_in_big5_are_told_by_all_names_of_an_archive(tmp_path: Path) -> None:
+    stored = {b"AA": "說明", b"BBBB": "市長致詞"}
+    data = zipped({f"{name.decode()}{name.decode()}.txt": DATA for name in stored})
+    for name, meant in stored.items():
+        data = data.replace(name * 2, meant.encode("big5"))
+    assert [source for source, _data in pages(read(tmp_path, "a.zip", data))] == ["a.zip!說明.txt", "a.zip!市長致詞.txt"]
 
 
 def test_two_members_of_one_name_have_two_sources(tmp_path: Path) -> None:
