@@ -8,7 +8,7 @@ from pipeline.formats.decoding import common_share, try_decoding
 from pipeline.text.records import NOTHING, Cue, Stated
 from schemas.names import REASONS as REASONS
 
-NAMED = ("gb18030", "big5")  # encodings of names, the likelier first
+OF_NAMES = ("gb18030", "big5")  # encodings of names, the likelier first
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,6 @@ def real_name(stored: bytes, others: bytes = b"") -> str:
     """
     if (name := try_decoding(stored, "utf-8")) is not None:
         return name
-    found = {name: text for encoding in NAMED if (name := try_decoding(stored, encoding)) and
+    found = {name: text for encoding in OF_NAMES if (name := try_decoding(stored, encoding)) and
              (text := try_decoding(others, encoding) or name)}
     return max(found, key=lambda name: common_share(found[name]), default=stored.decode("utf-8", "backslashreplace"))
