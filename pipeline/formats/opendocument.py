@@ -13,7 +13,9 @@ from pipeline.formats.word_numbers import Element, natural, write_number
 
 CONTENT, STYLES, META = "content.xml", "styles.xml", "meta.xml"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
+TEMPLATE_TYPE = f"{MEDIA_TYPE}-template"
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
+FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 TEXT, TABLE, STYLE = (f"{{{NAMESPACE}{name}:1.0}}" for name in ("text", "table", "style"))
 ELEMENTS = {f"{TEXT}p": "p", f"{TEXT}h": "p", f"{TABLE}table-row": "tr", f"{TABLE}table-cell": "td", f"{TEXT}line-break": "br"}
 UNSEEN = frozenset((
@@ -32,14 +34,19 @@ LEVEL_STYLES = ("list-level-style-number", "outline-level-style")
 MOST_SPACES = 1000  # spaces that one element may stand for
 
 
+PAPER = (None, "", "transparent", "#ffffff")
+
+
 @dataclass(slots=True)
 class Lists:
     """The open lists: their styles, how far each counted, and if its item waits for its paragraph.
 
-    `ended` is how far closed ones did, by style and by id, `headings` how far those of each level.
+    `ended` is how far closed ones did, by style and by id, `headings` how far those of each level; `hidden` are styles whose
+    text is not shown.
     """
 
     numbers: dict[str, Element]
+    hidden: frozenset[str] = frozenset()
     styles: list[str] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     waiting: bool = False
@@ -55,29 +62,41 @@ def read_opendocument(archive: zipfile.ZipFile) -> Content:
     kinds = [kind for sheet in sheets for kind in sheet.iter(*NUMBERINGS)]
     numbers = {kind.tag if kind.tag == HEADING_NUMBERS else kind.get(f"{STYLE}name", ""): kind for kind in kinds}
     body = next(root.iterfind(f".//{{{NAMESPACE}office:1.0}}body"), root)
-    notes = [step for note in body.iter(f"{TEXT}note") for step in walk_note(note, numbers)]
-    flow = flow_text([*walk(body, numbers), *notes])
+    hidden = frozenset(find_hidden(sheets))
+    notes = [step for note in body.iter(f"{TEXT}note") for step in walk_note(note, Lists(numbers, hidden))]
+    flow = flow_text([*walk(body, Lists(numbers, hidden)), *notes])
     said = etree.fromstring(archive.read(META), PARSER) if META in names else root
     title = next((element.text for element in said.iter("{http://purl.org/dc/elements/1.1/}title")), None)
     return Content(flow.text, Markup(title=(title or "").strip() or None), flow.cues)
 
 
-def walk_note(note: Element, numbers: dict[str, Element]) -> Iterator[Step]:
+def find_hidden(sheets: list[Element]) -> Iterator[str]:
+    """The styles whose text is not shown: hidden, or white where no ground is of another colour."""
+    grounds = {element.get(f"{FO}background-color") for sheet in sheets for element in sheet.iter(f"{STYLE}*")}
+    for kind in (kind for sheet in sheets for kind in sheet.iter(f"{STYLE}style")):
+        said = kind.find(f"{STYLE}text-properties")
+        white = said is not None and said.get(f"{FO}color", "").lower() == "#ffffff" and grounds.issubset(PAPER)
+        if said is not None and (white or said.get(f"{TEXT}display") == "none"):
+            yield kind.get(f"{STYLE}name", "")
+
+
+def walk_note(note: Element, lists: Lists) -> Iterator[Step]:
     """A note behind its mark, as in a list of notes."""
     mark = "".join(note.find(f"{TEXT}note-citation").itertext()) if note.find(f"{TEXT}note-citation") is not None else ""
     body = note.find(f"{TEXT}note-body")
     first = None if body is None else next(body.iter(f"{TEXT}p"), None)
     if body is not None and first is not None:
         first.text = f"[{mark.strip()}] {first.text or ''}"
-        yield from walk(body, numbers)
+        yield from walk(body, lists)
 
 
-def walk(root: Element, numbers: dict[str, Element]) -> Iterator[Step]:
+def walk(root: Element, lists: Lists) -> Iterator[Step]:
     """The paragraphs, cells and texts below an element, in the names that HTML has for them."""
-    lists, steps = Lists(numbers), etree.iterwalk(root, events=("start", "end"))
+    steps = etree.iterwalk(root, events=("start", "end"))
     for event, element in steps:
         begins = event == "start"
-        if element.tag in UNSEEN and element is not root:
+        unseen = element.tag in UNSEEN or is_hidden(element, lists)
+        if unseen and element is not root:
             if begins:
                 steps.skip_subtree()
         elif element.tag in ELEMENTS:
@@ -88,10 +107,15 @@ def walk(root: Element, numbers: dict[str, Element]) -> Iterator[Step]:
                 yield Step("", True, number, preformatted=True, bold=True)
         else:
             pass_list(element, begins, lists)
-        if begins and (element.tag.startswith(TEXT) and element.tag not in UNSEEN):
+        if begins and element.tag.startswith(TEXT) and not unseen:
             yield Step("", True, own_text(element), preformatted=False)
         if not begins and element is not root and element.tail and element.getparent().tag.startswith(TEXT):
             yield Step("", True, element.tail, preformatted=False)
+
+
+def is_hidden(element: Element, lists: Lists) -> bool:
+    """Whether an element is not shown, by itself or by its style."""
+    return element.get(f"{TEXT}display") == "none" or element.get(f"{TEXT}style-name") in lists.hidden
 
 
 def own_text(element: Element) -> str:

@@ -1,8 +1,8 @@
 """A rich text file (.rtf) in; out, its text as lines.
 
 Bytes (`\\'d6`) are read in the encoding of their font or of the file, `\\u` as it stands with its replacement left out. Left
-out are tables of fonts, colours and styles, pictures, codes of fields, headers and footers, hidden and deleted text. Notes stand
-behind the text, each behind its mark.
+out are tables of fonts, colours and styles, pictures, codes of fields, headers and footers, hidden, white and deleted text.
+Notes stand behind the text, each behind its mark.
 """
 
 import re
@@ -31,8 +31,11 @@ CHARACTERS = {
     "~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\n": "\n", "\r": "\n",
 }  # fmt: skip
 NOTE_BEGINS = Step("p", True, "", preformatted=True)
+COLOURS = re.compile(rb"\{\s*\\colortbl(?P<colours>[^{}]{0,9999})\}")
+PALE = re.compile(rb"\\red255\s*\\green255\s*\\blue255\b")
+GROUND = re.compile(rb"\\(?:highlight|cb|chcbpat|cbpat|clcbpat)[1-9]")  # white text may show on it
 CHANGES: dict[str, dict[str, bool | str]] = {
-    "plain": {"hidden": False, "bold": False, "encoding": ""},
+    "plain": {"hidden": False, "pale": False, "bold": False, "encoding": ""},
     "footnote": {"noted": True},
 }
 """Control word → what it changes in its group."""
@@ -48,15 +51,24 @@ class GroupState:
 
     skipped: bool = False
     hidden: bool = False
+    pale: bool = False
     noted: bool = False
     bold: bool = False
     encoding: str = ""
     replaced: int = 1
 
+    @property
+    def shown(self) -> bool:
+        """Whether its text is text of the page."""
+        return not (self.skipped or self.hidden or self.pale)
+
 
 @dataclass(slots=True)
 class Reader:
-    """What is read so far: open groups, encodings of fonts, what waits, replacements to pass by, notes, if in a table."""
+    """What is read so far: open groups, encodings of fonts, what waits, replacements to pass by, notes, if in a table.
+
+    `whites` are the colours that are not seen.
+    """
 
     states: list[GroupState] = field(default_factory=lambda: [GroupState()])
     encodings: dict[int, str] = field(default_factory=dict)
@@ -68,13 +80,14 @@ class Reader:
     starred: bool = False
     notes: int = 0
     tabled: bool = False
+    whites: frozenset[int] = frozenset()
 
     def take(self) -> str:
         """The text of what waits."""
         said = self.waiting.decode(self.states[-1].encoding or self.encoding, "replace")
         text = self.units.decode("utf-16-le", "replace") + said
         self.waiting = self.units = b""
-        return "" if self.states[-1].skipped or self.states[-1].hidden else text
+        return text if self.states[-1].shown else ""
 
     def change(self, **said: object) -> None:
         """Change the state of the group that is open."""
@@ -93,7 +106,7 @@ def read_rtf(data: bytes) -> Content:
 
 def join_table_rows(data: bytes) -> Iterator[Step]:
     """The steps of a file with cells around what stands in them, and its notes behind them; RTF only says where a cell ends."""
-    reader = Reader()
+    reader = Reader(whites=find_whites(data))
     cells, inside, notes, noted = list[Step](), list[Step](), list[Step](), 0
     for step in walk(data, reader):
         if reader.states[-1].noted:
@@ -111,6 +124,13 @@ def join_table_rows(data: bytes) -> Iterator[Step]:
             yield from (*cells, *inside, step)
             cells, inside = [], []
     yield from (*cells, *inside, *notes)
+
+
+def find_whites(data: bytes) -> frozenset[int]:
+    """The numbers of the colours in which text is not seen."""
+    table = None if GROUND.search(data) else COLOURS.search(data)
+    colours = table["colours"].split(b";") if table else []
+    return frozenset(number for number, colour in enumerate(colours) if PALE.search(colour))
 
 
 def walk(data: bytes, reader: Reader) -> Iterator[Step]:
@@ -132,7 +152,7 @@ def walk(data: bytes, reader: Reader) -> Iterator[Step]:
             reader.passing = reader.states[-1].replaced
             continue
         yield text_step(reader)
-        shown = not (reader.states[-1].skipped or reader.states[-1].hidden)
+        shown = reader.states[-1].shown
         if word in ENDS and shown:
             yield from (Step(ENDS[word], begins, "", preformatted=True) for begins in (True, False))
         elif word in CHARACTERS and shown and not token["brace"]:
@@ -158,6 +178,8 @@ def read_control(word: str, number: int, reader: Reader) -> None:
         reader.change(skipped=True)
     elif word in ("v", "deleted", "b"):
         reader.change(**{"bold" if word == "b" else "hidden": number != 0})
+    elif word == "cf":
+        reader.change(pale=number in reader.whites)
     elif word in CHANGES:
         reader.change(**CHANGES[word])
         if word == "footnote":

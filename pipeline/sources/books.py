@@ -24,6 +24,7 @@ NCX = "application/x-dtbncx+xml"
 SAID = ("title", "creator", "date")
 LARGEST = 8 << 20  # bytes of a package file or a list of contents
 PAGE_TYPES = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
+NAMED_CHAPTER = re.compile(r"\.x?html?$", re.IGNORECASE)
 OWN_TITLE = re.compile(rb"<title>\s*[^<\s]")
 MARKUP = re.compile(r"<[^>]*>|\s+")
 BODY = re.compile(r"<body\b.*", re.IGNORECASE | re.DOTALL)
@@ -94,19 +95,20 @@ def open_book(archive: zipfile.ZipFile) -> Book:
     names = set(archive.namelist())
     roots = [name for name in (read_root(archive) if CONTAINER in names else None, *sorted(names)) if name]
     package = next((name for name in roots if name in names and name.lower().endswith(".opf")), None)
-    if package is None:
-        return Book((), frozenset(), {}, None, None, None, frozenset())
-    root = read_xml(archive, package)
+    root = etree.Element("nothing") if package is None else read_xml(archive, package)
+    package = package or ""
+    stored = {name.lower(): name for name in archive.namelist()}
     items = {item.get("id"): item for item in find_all(root, "item")}
     spine = [items[ref.get("idref")] for ref in find_all(root, "itemref") if ref.get("idref") in items]
-    chapters = [join_path(package, item.get("href", "")) for item in spine if item.get("media-type") in PAGE_TYPES]
+    ordered = [item for item in spine if is_chapter(item)] or [item for item in items.values() if is_chapter(item)]
+    chapters = [join_path(package, item.get("href", "")) for item in ordered] or sorted(filter(NAMED_CHAPTER.search, names))
     marked = [item.get("href", "") for item in items.values() if "nav" in (item.get("properties") or "").split()]
     guides = [guide.get("href", "") for guide in find_all(root, "reference") if guide.get("type") == "toc"]
     lists = [join_path(package, href) for href in marked]
     lists += [join_path(package, item.get("href", "")) for item in items.values() if item.get("media-type") == NCX]
     said = {name: next(filter(None, map(text_of, find_all(root, name))), None) for name in SAID}
     return Book(
-        tuple(dict.fromkeys(chapters)),
+        tuple(dict.fromkeys(stored.get(chapter.lower(), chapter) for chapter in chapters)),
         frozenset(join_path(package, href) for href in marked + guides),
         read_titles(archive, [path for path in lists if path in names]),
         said["title"],
@@ -114,6 +116,11 @@ def open_book(archive: zipfile.ZipFile) -> Book:
         parse_date(said["date"] or ""),
         frozenset(read_locked(archive) if ENCRYPTION in names else ()),
     )
+
+
+def is_chapter(item: etree._Element) -> bool:
+    """Whether an item of the manifest is a page, by its type or by its name."""
+    return item.get("media-type") in PAGE_TYPES or NAMED_CHAPTER.search(item.get("href", "")) is not None
 
 
 def read_root(archive: zipfile.ZipFile) -> str | None:

@@ -22,12 +22,12 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from pipeline.formats.html import Content
 from pipeline.formats.legacy import ConversionError, find_program, read_legacy
-from pipeline.formats.opendocument import MEDIA_TYPE, read_opendocument
+from pipeline.formats.opendocument import CONTENT, MEDIA_TYPE, TEMPLATE_TYPE, read_opendocument
 from pipeline.formats.pdf import AVAILABLE, PdfError, read_pdf
 from pipeline.formats.rtf import read_rtf
 from pipeline.formats.word import BROKEN, find_main, read_word
 from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
-from pipeline.sources.books import MIMETYPE, read_book
+from pipeline.sources.books import CONTAINER, MIMETYPE, read_book
 from pipeline.sources.corpora import read_json, read_json_lines, read_parquet
 from pipeline.sources.crawls import read_warc
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
@@ -46,9 +46,11 @@ WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 PACKED: dict[str, tuple[str, Callable[[zipfile.ZipFile], Content]]] = {
     WORD_TYPE: ("a Word document", read_word),
     MEDIA_TYPE: ("an OpenDocument", read_opendocument),
+    TEMPLATE_TYPE: ("an OpenDocument", read_opendocument),
 }
 """Media type of a document that is packed as a zip → its name, and what reads it."""
 
+LEADING = 16  # bytes before a file's own beginning: a mark, blank lines
 SAVED_WITH = ("_files", ".files")  # behind the name of a page
 # not: <link rel=icon href="a.ico">; of an address its last name
 SHEET = re.compile(rb"<link\b(?=[^<>]*stylesheet)[^<>]*\bhref\s*=\s*[\"']?(?:[^\"'<>]*/)?(?P<name>[^\"'\s<>/?#]{1,99})", re.I)
@@ -144,8 +146,8 @@ def read_zip_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
             return
         with zipfile.ZipFile(file) as archive:
             names = sorted(archive.namelist())
-            mimetype = read_mimetype(archive) if "mimetype" in names else ""
-            if mimetype == MIMETYPE:
+            mimetype = read_mimetype(archive) if "mimetype" in names else MEDIA_TYPE if CONTENT in names else ""
+            if mimetype == MIMETYPE or CONTAINER in names:
                 yield from read_book(archive, place, options)
             elif find_main(names) is not None:
                 yield read_packed_page(archive, WORD_TYPE, place, options)
@@ -219,8 +221,8 @@ def read_whole(data: bytes, place: Place) -> Document | Rejection | None:
     try:
         if program is not None and LOCKED not in data:
             return content_page(read_legacy(data, program), "application/msword", data, place)
-        if data.startswith(RTF):
-            return content_page(read_rtf(data), "application/rtf", data, place)
+        if data[:LEADING].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(RTF):
+            return content_page(read_rtf(data[data.find(RTF):]), "application/rtf", data, place)
         if data.startswith(PDF) and AVAILABLE:
             return content_page(read_pdf(data), "application/pdf", data, place)
     except PdfError as error:

@@ -1,7 +1,9 @@
 """Every common kind of file: read as what it is, or refused by its right name with what to do; never read as something else."""
 
 import base64
+import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -81,13 +83,16 @@ ODT_NAMES = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"
 
 def opendocument(body: str, styles: str = "") -> bytes:
     """An OpenDocument text."""
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": opendocument_content(body, styles)})
+
+
+def opendocument_content(body: str, styles: str = "") -> bytes:
+    """The content of an OpenDocument text."""
     content = f"<office:document-content {ODT_NAMES}>{styles}<office:body><office:text>{body}</office:text></office:body>"
-    return zipped({
-        "mimetype": b"application/vnd.oasis.opendocument.text",
-        "content.xml": f"{content}</office:document-content>".encode(),
-    })
+    return f"{content}</office:document-content>".encode()
 
 
+ODT_CONTENT = opendocument_content("".join(f"<text:p>{line}</text:p>" for line in TEXT.split("\n")))
 ODT = opendocument("".join(f"<text:p>{line}</text:p>" for line in TEXT.split("\n")))
 SHEET = [(40, 540 - 18 * row, line) for row, line in enumerate(TEXT.split("\n"))]
 READ = [
@@ -106,6 +111,9 @@ READ = [
     ("a.parquet", parquet([{"text": PAGE}]), ["a.parquet!1"]),
     ("a.epub", book(), ["a.epub!2", "a.epub!3"]),
     ("a.mht", message(HTML_PART, part(b"x", "image/png"), kind="related"), ["a.mht!page.html"]),
+    ("a.rtf", b"\xef\xbb\xbf\r\n" + RTF, ["a.rtf"]),
+    ("a.ott", zipped({"mimetype": b"application/vnd.oasis.opendocument.text-template", "content.xml": ODT_CONTENT}), ["a.ott"]),
+    ("a.odt", zipped({"content.xml": ODT_CONTENT}), ["a.odt"]),
     ("a.mht", b"\xef\xbb\xbf" + message(HTML_PART, kind="related"), ["a.mht!page.html"]),
     ("a.eml", message(part(PAGE.encode(), "text/plain; charset=utf-8"), WORD_PART), ["a.eml!text.txt", "a.eml!讲.docx"]),
     ("a.eml", message(part(PAGE.encode(), "text/plain"), WORD_PART.replace("attachment", "inline")),
@@ -130,6 +138,44 @@ def test_a_kind_that_is_read_gives_its_pages(tmp_path: Path, name: str, data: by
     first = pages[0]
     assert isinstance(first, PageText)
     assert "在全市防汛会议上的讲话" in first.text
+
+
+SPINE = b'<spine><itemref idref="c"/><itemref idref="b"/><itemref idref="a"/></spine>'
+ODD_BOOKS = [
+    ((SPINE, b""), ["a.epub!1", "a.epub!2"]),
+    ((SPINE, b"<spine/>"), ["a.epub!1", "a.epub!2"]),
+    ((b"text/b.xhtml", b"Text/B.xhtml"), ["a.epub!2", "a.epub!3"]),
+    ((b"application/xhtml+xml", b"text/xml"), ["a.epub!2", "a.epub!3"]),
+    ((b"mimetype", b"nothing"), ["a.epub!2", "a.epub!3"]),
+    ((b"OEBPS/x.opf", b"OEBPS/x.xyz"), ["a.epub!1", "a.epub!2"]),
+]
+
+
+@pytest.mark.parametrize(("change", "sources"), ODD_BOOKS)
+def test_a_book_without_a_right_list_of_chapters_is_read(tmp_path: Path, change: tuple[bytes, bytes], sources: list[str]) -> None:
+    with zipfile.ZipFile(io.BytesIO(book())) as archive:
+        members = {name.replace(change[0].decode(), change[1].decode()) if change[0].startswith((b"mime", b"OEBPS")) else name:
+                   archive.read(name).replace(*change) for name in archive.namelist()}  # fmt: skip
+    found = read(tmp_path, "a.epub", zipped(members))
+    assert [one.source for one in found if isinstance(one, Document)] == sources
+
+
+UNSEEN = [
+    ("a.odt", opendocument(
+        '<text:p>甲<text:span text:style-name="H">隐</text:span><text:span text:style-name="W">白</text:span>乙</text:p>'
+        '<text:section text:display="none"><text:p>隐</text:p></text:section>',
+        '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
+        '<style:style style:name="W"><style:text-properties xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:'
+        'xsl-fo-compatible:1.0" fo:color="#FFFFFF"/></style:style>')),
+    ("a.rtf", b"{\\rtf1{\\colortbl;\\red255\\green255\\blue255;}\\u30002?{\\cf1 x}{\\v y}\\u20057?}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "data"), UNSEEN)
+def test_hidden_and_white_text_is_left_out(tmp_path: Path, name: str, data: bytes) -> None:
+    (found,) = read(tmp_path, name, data)
+    assert isinstance(found, Document)
+    assert found.text == "甲乙"
 
 
 def test_a_book_gives_its_chapters_in_its_order_with_what_it_says_of_them(tmp_path: Path) -> None:
