@@ -4,9 +4,11 @@ A form that stands in another one, as a section's does in its speech's, is not w
 """
 
 import io
+import mmap
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +33,7 @@ SCHEMA = pa.schema(
 )
 FORMS, SEEDS = ".forms", ".seeds.npy"
 CODE = "utf-16-le"  # of forms on disk: two bytes a character of Chinese
+OPEN = 64  # files of forms at a time
 REACH = 1 << 13  # bytes behind the end of a section within which the next one begins: its heading stands between them
 
 
@@ -130,11 +133,11 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
     lengths, starts, ends = np.concatenate(numbers, axis=1)
     firsts = [0, *accumulate(counts)]
 
+    look_into = lru_cache(OPEN)(map_file)
+
     def read_form(index: int) -> str:
-        start = int(starts[index])
-        with files[bisect_right(firsts, index) - 1].open("rb") as file:
-            file.seek(start)
-            return file.read(int(ends[index]) - start).decode(CODE)
+        start, end = int(starts[index]), int(ends[index])
+        return look_into(files[bisect_right(firsts, index) - 1])[start:end].decode(CODE) if start < end else ""
 
     def read_seeds(part: int, parts: int) -> Seeds:
         found = [np.zeros(0, dtype=SEED)]
@@ -169,6 +172,12 @@ def read_part(path: Path, part: int, parts: int) -> Seeds:
     bounds = (int(2**64 * (1 - (1 - bound / parts) ** (1 / WINDOW))) for bound in (part, part + 1))
     start, end = (bisect_left(seeds["hash"], bound) for bound in bounds)
     return np.array(seeds[start:end])
+
+
+def map_file(path: Path) -> mmap.mmap:
+    """A file that is not empty, as bytes that the system reads where they are looked at."""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def count_texts(path: Path) -> int:

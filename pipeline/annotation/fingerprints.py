@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TypeAlias, TypeVar
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from rensa import RMinHash
 
 SHINGLE = 5  # characters: shorter ones are set phrases, longer ones break at every damaged character
+FEW = 1_000  # characters of the plain form up to which shingles are compared as they stand
 SHORTEST = 20  # characters of the plain form from which on shingles are compared
 SIGNATURE_VALUES = 192  # of a signature: estimates that err by 0.035; of each value 16 bits are kept, 384 bytes a text
 LOT = 1_000_000  # characters hashed at a time, but for a longer text: memory is theirs, not the corpus's
@@ -50,6 +52,10 @@ def find_similarity(first: str, second: str) -> float:
         return 1.0
     if min(len(first), len(second)) < SHORTEST:
         return 0.0
+    if max(len(first), len(second)) <= FEW:
+        few, others = cut_shingles(first), cut_shingles(second)
+        same = len(few & others)
+        return same / (len(few) + len(others) - same)
     ours, theirs = make_shingles(first), make_shingles(second)
     common = np.intersect1d(ours, theirs, assume_unique=True).size
     return common / (ours.size + theirs.size - common)
@@ -60,6 +66,12 @@ def remember_similarity(read_form: Callable[[int], str]) -> Measure:
     read = lru_cache(1024)(read_form)
     compute = lru_cache(PAIRS)(lambda first, second: find_similarity(read(first), read(second)))
     return lambda first, second: compute(min(first, second), max(first, second))
+
+
+@lru_cache(512)
+def cut_shingles(form: str) -> frozenset[str]:
+    """The shingles of a plain form as they stand: of a short one these are compared faster than their hashes."""
+    return frozenset([form[place : place + SHINGLE] for place in range(len(form) - SHINGLE + 1)])
 
 
 @lru_cache(512)
@@ -78,8 +90,9 @@ def make_fingerprints(forms: Sequence[str]) -> Fingerprints:
     long = [index for index, form in enumerate(forms) if len(form) >= SHORTEST]
     for lot in cut_lots(long, [len(forms[index]) for index in long], LOT):
         hashes, offsets = hash_shingles([forms[index] for index in lot])
-        values = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, SIGNATURE_VALUES, RANDOM_SEED).to_rows()
-        signatures[lot] = np.array(values, dtype=np.uint32).astype(np.uint16)
+        rows = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, SIGNATURE_VALUES, RANDOM_SEED).to_rows()
+        values = np.fromiter(chain.from_iterable(rows), dtype=np.uint32, count=len(lot) * SIGNATURE_VALUES)
+        signatures[lot] = values.astype(np.uint16).reshape(-1, SIGNATURE_VALUES)
     return Fingerprints(digests, signatures)
 
 

@@ -21,7 +21,7 @@ from pipeline.annotation.splits import FEWEST
 from pipeline.job.configuration import Duplicates
 
 PHRASE = 300  # characters; what more pages than a set phrase's have of fewer is one: a wish, an oath, a closing
-PARTS = 16  # in which seeds are read; what several components have is a small part of all
+READ = 40_000_000  # characters of the texts whose seeds, 64 MB, are read at a time; what several components have is a small part
 LOOSER = (1, 2, 4, 8)  # times the passages that join, one after the other, while a component is larger than train may be
 
 
@@ -152,7 +152,8 @@ def find_largest(parents: Nodes, sizes: Nodes) -> int:
 
 def read_shared(texts: Marked, labels: Nodes) -> Seeds:
     """The seeds that stand at several labels, read a part at a time."""
-    return np.concatenate([keep_shared(texts.read_seeds(part, PARTS), labels) for part in range(PARTS)])
+    parts = 1 + int(texts.lengths.sum()) // READ
+    return np.concatenate([keep_shared(texts.read_seeds(part, parts), labels) for part in range(parts)])
 
 
 def is_joined(parents: Nodes, pages: Nodes) -> Callable[[int, int], bool]:

@@ -68,6 +68,8 @@ def tokenize(text: str) -> list[str]:
 
 def find_passages(text: str) -> Iterator[tuple[int, int]]:
     """Where jieba itself must cut, in order: whole stretches, so that each can be cut alone."""
+    if all(map(PLAIN.fullmatch, RUN.findall(text))):  # most texts: this is looked at faster than stretches are
+        return
     for stretch in MIXED.finditer(text):
         if not all(map(PLAIN.fullmatch, RUN.findall(stretch[0]))):
             yield stretch.span()

@@ -221,10 +221,9 @@ def read_whole(data: bytes, place: Place) -> Document | Rejection | None:
     try:
         if program is not None and LOCKED not in data:
             return content_page(read_legacy(data, program), "application/msword", data, place)
-        beginning = data[:LEADING].lstrip(b"\xef\xbb\xbf\r\n\t ")
-        if beginning.startswith(RTF):
+        if data[:LEADING].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(RTF):
             return content_page(read_rtf(data[data.find(RTF):]), "application/rtf", data, place)
-        if beginning.startswith(PDF) and AVAILABLE:
+        if data.startswith(PDF) and AVAILABLE:
             return content_page(read_pdf(data), "application/pdf", data, place)
     except PdfError as error:
         return Rejection(place.page, None, error.reason, error.detail, data)
