@@ -62,7 +62,7 @@ def read_opendocument(archive: zipfile.ZipFile) -> Content:
     kinds = [kind for sheet in sheets for kind in sheet.iter(*NUMBERINGS)]
     numbers = {kind.tag if kind.tag == HEADING_NUMBERS else kind.get(f"{STYLE}name", ""): kind for kind in kinds}
     body = next(root.iterfind(f".//{{{NAMESPACE}office:1.0}}body"), root)
-    hidden = frozenset(find_hidden(sheets))
+    hidden = frozenset(find_undisplayed(sheets))
     notes = [step for note in body.iter(f"{TEXT}note") for step in walk_note(note, Lists(numbers, hidden))]
     flow = flow_text([*walk(body, Lists(numbers, hidden)), *notes])
     said = etree.fromstring(archive.read(META), PARSER) if META in names else root
@@ -70,7 +70,7 @@ def read_opendocument(archive: zipfile.ZipFile) -> Content:
     return Content(flow.text, Markup(title=(title or "").strip() or None), flow.cues)
 
 
-def find_hidden(sheets: list[Element]) -> Iterator[str]:
+def find_undisplayed(sheets: list[Element]) -> Iterator[str]:
     """The styles whose text is not shown: hidden, or white where no ground is of another colour."""
     grounds = {element.get(f"{FO}background-color") for sheet in sheets for element in sheet.iter(f"{STYLE}*")}
     for kind in (kind for sheet in sheets for kind in sheet.iter(f"{STYLE}style")):
@@ -95,7 +95,7 @@ def walk(root: Element, lists: Lists) -> Iterator[Step]:
     steps = etree.iterwalk(root, events=("start", "end"))
     for event, element in steps:
         begins = event == "start"
-        unseen = element.tag in UNSEEN or is_hidden(element, lists)
+        unseen = element.tag in UNSEEN or is_undisplayed(element, lists)
         if unseen and element is not root:
             if begins:
                 steps.skip_subtree()
@@ -113,7 +113,7 @@ def walk(root: Element, lists: Lists) -> Iterator[Step]:
             yield Step("", True, element.tail, preformatted=False)
 
 
-def is_hidden(element: Element, lists: Lists) -> bool:
+def is_undisplayed(element: Element, lists: Lists) -> bool:
     """Whether an element is not shown, by itself or by its style."""
     return element.get(f"{TEXT}display") == "none" or element.get(f"{TEXT}style-name") in lists.hidden
 

@@ -31,7 +31,7 @@ CHARACTERS = {
     "~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\n": "\n", "\r": "\n",
 }  # fmt: skip
 NOTE_BEGINS = Step("p", True, "", preformatted=True)
-COLOURS = re.compile(rb"\{\s*\\colortbl(?P<colours>[^{}]{0,9999})\}")
+COLOUR_TABLE = re.compile(rb"\{\s*\\colortbl(?P<colours>[^{}]{0,9999})\}")
 PALE = re.compile(rb"\\red255\s*\\green255\s*\\blue255\b")
 GROUND = re.compile(rb"\\(?:highlight|cb|chcbpat|cbpat|clcbpat)[1-9]")  # white text may show on it
 CHANGES: dict[str, dict[str, bool | str]] = {
@@ -128,7 +128,7 @@ def join_table_rows(data: bytes) -> Iterator[Step]:
 
 def find_whites(data: bytes) -> frozenset[int]:
     """The numbers of the colours in which text is not seen."""
-    table = None if GROUND.search(data) else COLOURS.search(data)
+    table = None if GROUND.search(data) else COLOUR_TABLE.search(data)
     colours = table["colours"].split(b";") if table else []
     return frozenset(number for number, colour in enumerate(colours) if PALE.search(colour))
 

@@ -16,7 +16,7 @@ LEVELS = 6  # as HTML has them; Word's three deeper ones are the deepest
 BODY = 9  # Word's outline level of running text
 OFF = ("0", "false", "off")
 
-PALE = frozenset(("FFFFFF", "background1", "light1"))
+WHITES = frozenset(("FFFFFF", "background1", "light1"))
 GROUNDS = tuple(f"{W}{props}/{W}{name}" for props in ("rPr", "pPr", "tcPr", "tblPr") for name in ("shd", "highlight"))
 UNKNOWN = (f"{W}tblPr/{W}tblStyle", f"{W}background")  # a style of tables, a colour of all sheets; and a text box may have any
 
@@ -48,7 +48,7 @@ def is_white(run: Element, styles: Styles) -> bool:
     holders = [holder for _style, holder in find_holders(run, styles, "rPr/rStyle")]
     colour = next((found for holder in holders if (found := holder.find(f"{W}rPr/{W}color")) is not None), None)
     theme = "" if colour is None else colour.get(f"{W}themeColor", "")
-    if colour is None or colour.get(f"{W}themeShade") or (theme or colour.get(f"{W}val", "").upper()) not in PALE:
+    if colour is None or colour.get(f"{W}themeShade") or (theme or colour.get(f"{W}val", "").upper()) not in WHITES:
         return False
     for around in run.iterancestors():
         if around.tag == f"{W}txbxContent" or any(around.find(path) is not None for path in UNKNOWN):
@@ -60,7 +60,7 @@ def is_white(run: Element, styles: Styles) -> bool:
 def is_ground(element: Element) -> bool:
     """Whether a shading or a mark of a pen is of some colour."""
     said = element.get(f"{W}fill", "") if element.tag == f"{W}shd" else element.get(f"{W}val", "")
-    return said.upper() not in ("", "AUTO", "NONE", "FFFFFF", "PALE") or element.get(f"{W}themeFill") is not None
+    return said.upper() not in ("", "AUTO", "NONE", "FFFFFF", "WHITES") or element.get(f"{W}themeFill") is not None
 
 
 def read_switch(holder: Element) -> bool | None:

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.formats.decoding import decode
-from pipeline.sources.unread import HEAD, WHOLE_HTML, why_unread
+from pipeline.sources.unread import HEAD, TAGS, WHOLE_HTML, why_unread
 
 """Bytes that are looked at."""
 
@@ -23,7 +23,7 @@ CONTAINERS = {
 # not: {标题}, and not the first line { of a JSON document printed over many lines
 JSON_LINE = re.compile(rb'^(?:\xef\xbb\xbf)?\s{0,99}\{\s{0,99}"[^"\n]{0,200}"\s{0,99}:')
 JSON_DOCUMENT = re.compile(rb'^(?:\xef\xbb\xbf)?\s{0,99}(?:\{\s{0,99}"[^"\n]{0,200}"\s{0,99}:|\[\s{0,99}(?:\{\s{0,99})?")')
-TAGS = "a article b body br center div font form frameset h1 h2 h3 head html iframe img link meta ol p script span style table ul"
+BLOCK_TAG = re.compile(rb"<(?:p|br|div)\b[^<>]{0,300}>", re.IGNORECASE)
 TAG = re.compile(rf"</?(?:{'|'.join(TAGS.split())})[\s/>]".encode(), re.IGNORECASE)  # not: a < b, <abc>
 # not: 来自：某处 (no head of a message), From a distance
 MAIL = re.compile(rb"^(?:[A-Za-z][A-Za-z-]{1,40}:[ \t][^\r\n]{0,2000}\r?\n(?:[ \t][^\r\n]{0,2000}\r?\n){0,50}){2}")
@@ -109,7 +109,9 @@ def find_media_type(data: bytes, name: str, stated: str = "") -> str:
     first = TAG.search(head)
     begins = first is not None and not head[: first.start()].removeprefix(b"\xef\xbb\xbf").strip()
     named = stated in HTML_TYPES or name.endswith(HTML_NAMES) or (begins and not name.endswith(TEXT_NAMES))
-    if WHOLE_HTML.match(head) or (named and first):
+    blocks = len(BLOCK_TAG.findall(head))
+    written = blocks > 2 and 2 * blocks > head.count(b"\n") and not name.endswith(MARKDOWN_NAMES)
+    if WHOLE_HTML.match(head) or (named and first) or written:
         return "text/html"
     return "text/markdown" if name.endswith(MARKDOWN_NAMES) else "text/plain"
 

@@ -221,9 +221,10 @@ def read_whole(data: bytes, place: Place) -> Document | Rejection | None:
     try:
         if program is not None and LOCKED not in data:
             return content_page(read_legacy(data, program), "application/msword", data, place)
-        if data[:LEADING].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(RTF):
+        beginning = data[:LEADING].lstrip(b"\xef\xbb\xbf\r\n\t ")
+        if beginning.startswith(RTF):
             return content_page(read_rtf(data[data.find(RTF):]), "application/rtf", data, place)
-        if data.startswith(PDF) and AVAILABLE:
+        if beginning.startswith(PDF) and AVAILABLE:
             return content_page(read_pdf(data), "application/pdf", data, place)
     except PdfError as error:
         return Rejection(place.page, None, error.reason, error.detail, data)

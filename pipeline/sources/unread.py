@@ -40,6 +40,10 @@ BEGINNINGS = (
     (0, b"BEGIN:VCARD", "unsupported", "an address card; give the text itself"),
     (0, b"WEBVTT", "unsupported", "subtitles (WebVTT); join their lines to a text"),
     (0, b"[Script Info]", "unsupported", "subtitles (ASS); join their lines to a text"),
+    (0, b"-- MySQL dump", "unsupported", "SQL; export the table as CSV or JSON lines"),
+    (0, b"-- phpMyAdmin", "unsupported", "SQL; export the table as CSV or JSON lines"),
+    (0, b"CREATE TABLE ", "unsupported", "SQL; export the table as CSV or JSON lines"),
+    (0, b"INSERT INTO ", "unsupported", "SQL; export the table as CSV or JSON lines"),
     (0, b"\x89PNG", "binary", "a PNG picture"),
     (0, b"\xff\xd8\xff", "binary", "a JPEG picture"),
     (0, b"GIF8", "binary", "a GIF picture"),
@@ -117,6 +121,9 @@ WHOLE_HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )  # not: 讲话<html>
 OTHER_XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s{0,99}<\?xml\b", re.IGNORECASE)
+ELEMENT = re.compile(rb"\s{0,99}<(?P<name>[A-Za-z][\w:.-]{0,40})(?:\s[^<>]{0,999})?>")
+TAGS = "a article b body br center div font form frameset h1 h2 h3 head html iframe img link meta ol p script span style table ul"
+HTML_ELEMENTS = frozenset(f"{TAGS} section main i em strong u pre blockquote h4 h5 h6 header footer nav".encode().split())
 FLAT = (
     (b"mso-application", "a Word or Excel document as one XML file; save it as .docx or CSV"),
     (b"office:document", "an OpenDocument as one XML file; save it as .odt"),
@@ -135,13 +142,14 @@ def why_unread(data: bytes, name: str = "") -> tuple[str, str] | None:
     >>> why_unread("同志们".encode(), "a.yml"), why_unread("讲话".encode())
     (('unsupported', 'YAML; write one JSON record a line'), None)
     """
+    data = data.removeprefix(b"\xef\xbb\xbf")
     for offset, beginning, reason, detail in BEGINNINGS:
         if data.startswith(beginning, offset):
             return reason, detail
     if data.startswith(OLE):
         return next((reason, detail) for stream, reason, detail in STREAMS if stream.encode("utf-16-le") in data)
     head = data[:HEAD]
-    if OTHER_XML.match(head) and not WHOLE_HTML.match(head):
+    if (OTHER_XML.match(head) or is_element(data)) and not WHOLE_HTML.match(head):
         return "unsupported", next(detail for mark, detail in FLAT if mark in head.lower())
     if SUBTITLES.match(head) or LYRICS.match(head):
         return "unsupported", "subtitles; join their lines to a text"
@@ -149,6 +157,12 @@ def why_unread(data: bytes, name: str = "") -> tuple[str, str] | None:
         return "unsupported", "a mailbox (mbox); save each message as .eml"
     named = (detail for endings, detail in NAMED.items() if name.lower().endswith(endings))
     return next((("unsupported", detail) for detail in named if not WHOLE_HTML.match(head)), None)
+
+
+def is_element(data: bytes) -> bool:
+    """Whether it is one XML element of another kind than those of HTML, from its tag to the tag that closes it."""
+    found = ELEMENT.match(data[:HEAD])
+    return found is not None and found["name"] not in HTML_ELEMENTS and data.rstrip().endswith(b"</" + found["name"] + b">")
 
 
 def why_packed_unread(names: Collection[str], mimetype: str) -> str | None:

@@ -102,6 +102,7 @@ READ = [
     ("a.pdf", pdf([SHEET]), ["a.pdf"]),
     ("a.txt", PAGE.encode(), ["a.txt"]),
     ("a.md", b"# " + PAGE.encode(), ["a.md"]),
+    ("a.txt", b"\r\n" + pdf([SHEET]), ["a.txt"]),
     ("a.html", HTML.encode(), ["a.html"]),
     ("a.doc", HTML.encode("gbk"), ["a.doc"]),  # what many sites send as a Word file
     ("a.docx", word(PAGE.split("\n")), ["a.docx"]),
@@ -176,6 +177,14 @@ def test_hidden_and_white_text_is_left_out(tmp_path: Path, name: str, data: byte
     (found,) = read(tmp_path, name, data)
     assert isinstance(found, Document)
     assert found.text == "甲乙"
+
+
+@pytest.mark.parametrize("data", [LINES * 2, f"{TEXT}\n{TEXT}".replace("\n", "<br>\n")], ids=["p", "br"])
+def test_a_text_written_in_tags_is_html_whatever_its_name(tmp_path: Path, data: str) -> None:
+    (found,) = read(tmp_path, "a.txt", data.encode())
+    assert isinstance(found, Document)
+    page = read_document(found)
+    assert not isinstance(page, Rejection) and page.text == f"{TEXT}\n{TEXT}"
 
 
 def test_a_book_gives_its_chapters_in_its_order_with_what_it_says_of_them(tmp_path: Path) -> None:
@@ -423,6 +432,10 @@ REFUSED = [
     ("a.tex", PAGE.encode(), "unsupported", "LaTeX"),
     ("a.xml", f"<?xml version='1.0'?><rss><x>{PAGE}</x></rss>".encode(), "unsupported", "a feed"),
     ("a.fodt", f"<?xml version='1.0'?><office:document>{PAGE}".encode(), "unsupported", "an OpenDocument as one XML file"),
+    ("a.txt", f"\ufeffWEBVTT\n\n00:01.000 --> 00:02.000\n{PAGE}".encode(), "unsupported", "subtitles (WebVTT)"),
+    ("a.txt", f"<rss version='2.0'><x>{PAGE}</x></rss>\n".encode(), "unsupported", "a feed"),
+    ("a.txt", f"<doc><p>{PAGE}</p></doc>".encode(), "unsupported", "an XML document other than XHTML"),
+    ("a.txt", f"INSERT INTO t VALUES ('{PAGE}')".encode(), "unsupported", "SQL"),
     ("a.mbox", b"From a@example.org Thu Mar 04 10:20:30 2021\n" + PAGE.encode(), "unsupported", "a mailbox"),
     ("a.ics", b"BEGIN:VCALENDAR\n" + PAGE.encode(), "unsupported", "a calendar"),
     ("a.7z", b"7z\xbc\xaf\x27\x1c", "unsupported", "a 7z archive"),
