@@ -19,19 +19,20 @@ from pipeline.text.folding import TWINS, code_points, fold
 COMMON, RARE, STRANGE = 1, 2, 3
 LEAST = 12  # code points of a line whose second occurrence is no set phrase
 SENTENCE = re.compile(f"[{STOPS}，,]")
+SIGNS, LOW, PICTURES = r"?*#@&^~_|\\<>{}=", "a-zà-ɏ", "\u2600-\u27bf\U0001f300-\U0001faff"
+TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 # Between Chinese characters, where none belongs: 工?作, 管lǐ理, 加😀强, 领www.a.com导. Not GDP, 5G, 3月.
+# Its first character is looked for before what stands around it.
 STRAY = re.compile(
-    rf"(?=[^\s\u3000-\u9fff，。；：！？])(?:(?<=[{HAN}])(?:[?*#@&^~_|\\<>{{}}=]{{1,3}}|[a-zà-ɏ\u01ce-\u01dc]{{1,6}}|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
-    rf"|www[.\w]{{3,30}})(?=[{HAN}])|\(\)|（）|[a-zA-Z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+[a-zA-Z]*)"
+    rf"[{SIGNS}{LOW}A-Z{PICTURES})）](?:(?<=\(\)|（）)|(?:(?<=[{HAN}][{SIGNS}])[{SIGNS}]{{0,2}}|(?<=[{HAN}][{LOW}])[{LOW}]{{0,5}}|(?<=[{HAN}][{PICTURES}])\ufe0f?"
+    rf"|(?<=[{HAN}]w)ww[.\w]{{3,30}})(?=[{HAN}])|(?:(?<=[{TONED}])|(?<=[a-zA-Z])(?<![a-zA-Z]{{2}})[a-zA-Z]*[{TONED}])[{TONED}]*[a-zA-Z]*)"
 )
 # A line that ends inside a sentence: neither a stop nor a heading's length. Not 一、提高认识.
 BROKEN = re.compile(rf"\n(?<=[{HAN}{COMMAS}]{{2}}\n)(?=[{HAN}{COMMAS}。；])")
 BLANKS = re.compile(
-    rf"(?=[xX×＊*○_某%％达增完收此\[“《]|[{HAN}][xX×某])(?:[xX×＊*○]{{2,}}|_{{2,}}|某某|[{HAN}][xX×某](?=[市县镇乡村局])|(?<=[{HAN}])[%％]|(?:达到?|增长|完成|收入)(?:[亿万]元|个百分点)"
-    r"|此处(?:隐藏|省略)|\[标签|“”|《》)"
+    rf"[xX×＊*○_某%％”》签达增完收此](?:(?<=[xX×＊*○])[xX×＊*○]+|(?<=_)_+|(?<=某)某|(?<=[{HAN}][xX×某])(?<!某某.)(?=[市县镇乡村局])|(?<=[{HAN}][%％])"
+    r"|(?<=“”|《》)|(?<=\[标签)|(?:(?<=达)到?|(?<=增)长|(?<=完)成|(?<=收)入)(?:[亿万]元|个百分点)|(?<=此)处(?:隐藏|省略))"
 )
-BLANK_SIGNS = ("x", "X", "×", "＊", "*", "○", "_", "某", "%", "％", "此处", "[标签", "“”", "《》", "亿元", "万元", "个百分点")
-"""Without one of them no text has a blank."""
 LOSSES = {"damage": 12.0, "template": 8.0, "repetition": 1.0, "running": 0.3}
 """What each feature takes from the quality: one sign of damage in 12 characters, all of a text twice; not running, little."""
 
@@ -71,19 +72,19 @@ def measure_features(text: str) -> Features:
     long = [line for line in lines if len(line) >= LEAST]
     once = sum(map(len, dict.fromkeys(long)))
     twin = fold(text)
-    kinds = np.bincount(character_kinds()[code_points(twin)], minlength=STRANGE + 1)
-    signs = float(kinds[STRANGE] + kinds[RARE] / 2) + len(STRAY.findall(twin)) + len(BROKEN.findall(twin))
-    blanks = len(BLANKS.findall(twin)) if any(sign in twin for sign in BLANK_SIGNS) else 0
+    kinds: bytes = character_kinds()[code_points(text)].tobytes()
+    signs = kinds.count(STRANGE) + kinds.count(RARE) / 2 + len(STRAY.findall(twin)) + len(BROKEN.findall(twin))
+    blanks = len(BLANKS.findall(twin))
     return Features(running / written, signs / written, (sum(map(len, long)) - once) / written, blanks / written)
 
 
 @cache
 def character_kinds() -> NDArray[np.uint8]:
-    """For every code point whether it is a common Chinese character, a rare one, or one that no Chinese text has."""
+    """For every code point whether its twin is a common Chinese character, a rare one, or one that no Chinese text has."""
     kinds = np.zeros(len(TWINS), dtype=np.uint8)
     kinds[0x3400:0xA000] = RARE
     level_1 = (bytes([lead, tail]).decode("gb2312", "ignore") for lead in range(0xB0, 0xD8) for tail in range(0xA1, 0xFF))
     kinds[[ord(character) for character in level_1 if character]] = COMMON
     kinds[[0xFFFD, *range(0x80, 0xA0), *range(0xE000, 0xF900)]] = STRANGE
     kinds[0x370:0x600] = STRANGE  # Greek to Arabic: what bytes read wrongly become
-    return kinds
+    return kinds[TWINS]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from pipeline.text.characters import IS_HAN, NUMERALS
 
-RUN = re.compile("[xX×☆□○*_]+")
+RUN = re.compile("[xX×☆□○*_][xX×☆□○*_]*+")
 LATIN = re.compile("[A-Za-z]")
 NAMED_BY_X = "光射轴形型染值坐"  # X光, x轴: words, not masks
 UNITS = "省州盟市区县旗镇乡村局厅委部办校院厂路年月日时同书主副个名人万亿元家项%％"  # what a masked name or figure is followed by

@@ -133,10 +133,12 @@ def find_personal(text: str) -> list[Datum]:
 def propose_data(twin: str, rules: Sequence[Rule[re.Pattern[str]]]) -> Iterator[tuple[int, int, str]]:
     """Places of data, where no earlier rule has found one."""
     taken = bytearray(len(twin))
-    hinted = {hint: windows(twin, hint) for hint in {rule.hint for rule in rules}}
+    hinted: dict[str, list[tuple[int, int]]] = {}
     for rule in rules:
         proves = PROOFS.get(rule.name)
-        for window in hinted[rule.hint]:
+        if rule.hint.pattern not in hinted:
+            hinted[rule.hint.pattern] = windows(twin, rule.hint)
+        for window in hinted[rule.hint.pattern]:
             for match in rule.find.finditer(twin, *window):
                 start, end = match.span(match.lastgroup or 0)
                 if not any(taken[start:end]) and (proves is None or proves(twin[start:end])):

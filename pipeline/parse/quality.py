@@ -10,6 +10,7 @@ from pipeline.damage.injected import REFERRING, TONE, find_domains
 from pipeline.parse.masks import RUN as MASKS
 from pipeline.parse.masks import has_mask
 from pipeline.text.characters import COMMAS, HAN, IS_HAN, NUMERALS, STOPS
+from pipeline.text.folding import characters_of
 from pipeline.text.rules import Rule
 from pipeline.text.script import script_of
 
@@ -25,34 +26,29 @@ RUNNING = 20  # code points of a line that is running text where it has a comma 
 SENTENCE_MARK = re.compile(f"[{COMMAS}。；;！]")
 # Not the last character of a date line, a source or a caption under the text.
 LAST_HAN = re.compile(rf"(?![上日电者号年月份摄话])[{HAN}]$")
-# Not 百分之百, 增长5%, 完成 5亿元.
-EMPTY_PERCENT = re.compile(rf"[%％](?:(?<=[{HAN}].)|(?<=[{HAN}] .))")
-EMPTY_UNIT = re.compile(r" (?<=[达到长成资加现入约超近为降] )(?:[亿万]元|个百分点|公里|万吨|人次)")
-EMPTY_QUOTES = re.compile(rf"[”》)）](?:(?<=“”|《》)|(?<=[{HAN}]\(\)|[{HAN}]（）))")
-# A sign and the words around it. Not 战略部署, 等等…… or ......, a speaker's pause.
-ELISIONS = {
-    "此处": re.compile("此处(?:隐藏|省略|略去)"),
-    "省略": re.compile("省略(?:部分|若干|以下|中间)"),
-    "全文": re.compile(r"全文共 ?\d+ ?个?字"),
-    "文章共": re.compile(r"文章共 ?\d+ ?个?字"),
-    "显示": re.compile(r"显示 ?\d+ ?个?字"),
-    "展示": re.compile(r"展示 ?\d+ ?个?字"),
-    "略": re.compile("[(（](?:以下|下|中间|后)?(?:从略|省略|略)[)）]"),
-    "试读结束": re.compile("试读结束"),
-    "………": re.compile("…{3}"),
-    ".......": re.compile(r"\.{7}"),
-}
+# Not 百分之百, 增长5%, 完成 5亿元. Like in other patterns, the character that is rare is looked for before what stands around it.
+EMPTY_VALUE = re.compile(
+    rf"[%％”》)） ](?:(?<=[{HAN}][%％])|(?<=[{HAN}] [%％])|(?<=“”|《》)|(?<=[{HAN}]\(\)|[{HAN}]（）)"
+    r"|(?<=[达到长成资加现入约超近为降] )(?:[亿万]元|个百分点|公里|万吨|人次))"
+)
+# Not 战略部署, 等等…… or ......, a speaker's pause.
+ELISION = re.compile(
+    r"[处略文章示试….(（](?:(?<=此处)(?:隐藏|省略|略去)|(?<=省略)(?:部分|若干|以下|中间)"
+    r"|(?:(?<=全文)共|(?<=文章)共|(?<=[显展]示)) ?\d+ ?个?字"
+    r"|(?<=试)读结束|(?<=…)…{2}|(?<=\.)\.{6}|(?<=[(（])(?:以下|下|中间|后)?(?:从略|省略|略)[)）])"
+)
 # Not 1<2, AT&T, 《…》 or {一、二}.
 MARKUP = re.compile(r"&(?:#\d{2,5}|[a-z]{2,6});|</?[a-zA-Z][^<>\n]{0,200}>|\{ ?[a-z-]{3,20} ?:[^{}\n]{0,200}\}"
                     r"|\[标签[:：]|\[/?(?:url|img|color)[=\]]")
 MARKUP_SIGNS = re.compile(r"[&<{\[]")
 # UTF-8 read as GBK, as Latin, and a reading whose character and bracket were eaten: 獎?wù)拢. Not 鐨 alone, not 什么?).
-FROM_UTF8 = "[涓銆浜鍏佸锛鐨鍔澶鍙鍥鏈瀹鍒缁鏂浣鎴鍚鍦鍗鈥鏄寰]"
-UTF8_AS_GBK = re.compile(rf"{FROM_UTF8}(?:[^\n]{{0,3}}{FROM_UTF8}){{3}}")
-UTF8_AS_LATIN = re.compile(r"[ÃÂâäåæç][\x80-\xbf‚-›€™][^\n -~]")
-EATEN = re.compile(r"\?[a-z]{0,3}[^\x00-\x7f\u3000-\uffff][a-z]{0,3}\)")
+FROM_UTF8 = "涓銆浜鍏佸锛鐨鍔澶鍙鍥鏈瀹鍒缁鏂浣鎴鍚鍦鍗鈥鏄寰"
+MISREAD = re.compile(
+    rf"[?ÃÂâäåæç{FROM_UTF8}](?:(?<=[{FROM_UTF8}])(?:[^\n]{{0,3}}[{FROM_UTF8}]){{3}}|(?<=[ÃÂâäåæç])[\x80-\xbf‚-›€™][^\n -~]"
+    r"|(?<=\?)[a-z]{0,3}[^\x00-\x7f\u3000-\uffff][a-z]{0,3}\))"
+)
 REPLACED = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
-MOJIBAKE_SIGNS = re.compile(rf"[?\ufffd锟烫屯ÃÂâäåæç{FROM_UTF8[1:]}")
+MOJIBAKE_SIGNS = re.compile(f"[?\ufffd锟烫屯ÃÂâäåæç{FROM_UTF8}]")
 # GBK read one byte late: rare characters behind a lost one. Not 怎么办?邯郸…, where rare characters make one word.
 SHIFTED = re.compile(r"\?(?=[!、，]?(?P<behind>[^\n]{6,10}))")
 FIRST_RARE = b"\xd8"  # lead byte of level 2 of GB 2312, ordered by radical because it is rare
@@ -84,7 +80,8 @@ def rules_for(text: str) -> tuple[Defect, ...]:
     >>> [rule.name for rule in rules_for("今年x县") if rule.hint.pattern]
     ['masked']
     """
-    return tuple(rule for rule in DEFECT_RULES if rule.hint.search(text))
+    characters = characters_of(text)
+    return tuple(rule for rule in DEFECT_RULES if rule.hint.search(characters))
 
 
 def han_share(text: str) -> float:
@@ -105,10 +102,6 @@ def _is_cut_end(text: str) -> bool:
     return len(line) >= RUNNING and bool(LAST_HAN.match(line, len(line) - 1) and SENTENCE_MARK.search(line))
 
 
-def _has_empty_value(text: str) -> bool:
-    return any(pattern.search(text) for pattern in (EMPTY_PERCENT, EMPTY_UNIT, EMPTY_QUOTES))
-
-
 def _repeats(text: str) -> bool:
     paragraphs = [line.strip() for line in text.split("\n") if len(line) >= LEAST_REPEATED]
     long = [paragraph for paragraph in paragraphs if len(paragraph) >= LEAST_REPEATED]
@@ -122,13 +115,8 @@ def _has_few_han(text: str) -> bool:
     return len("".join(text.split())) >= LEAST_FOR_SHARE and han_share(text) < LEAST_SHARE
 
 
-def _has_elision(text: str) -> bool:
-    return any(sign in text and pattern.search(text) for sign, pattern in ELISIONS.items())
-
-
 def _has_mojibake(text: str) -> bool:
-    replaced = any(sign in text for sign in REPLACED)
-    return replaced or any(pattern.search(text) for pattern in (UTF8_AS_GBK, UTF8_AS_LATIN, EATEN)) or _is_shifted(text)
+    return any(sign in text for sign in REPLACED) or MISREAD.search(text) is not None or _is_shifted(text)
 
 
 def _is_shifted(text: str) -> bool:
@@ -162,10 +150,10 @@ DEFECT_RULES: tuple[Defect, ...] = (
     Rule("injected_break", lambda text: FRAGMENT.search(text) is not None,
          ("加强与部门\n计划。\n\n衔接",), ("讲完了\n谢谢。\n", "计划。\n衔接", "加强\n产业升级。\n要")),
     Rule("masked", has_mask, ("在x县", "20xx年"), ("X光", "3×4"), hint=MASKS),
-    Rule("empty_value", _has_empty_value,
+    Rule("empty_value", lambda text: EMPTY_VALUE.search(text) is not None,
          ("增长 %,", "收入达 亿元", "开展“”活动", "贯彻《》精神", "占比%"),
          ("增长5 %", "达5 亿元", "“一”", "f()", "达到 5公里")),
-    Rule("elision", _has_elision,
+    Rule("elision", lambda text: ELISION.search(text) is not None,
          ("……此处隐藏9358个字……", "(省略部分段落)", "全文共1109字,当前显示253字", "好............", "(以下略)"),
          ("战略部署", "心里想……", "等等......", "全文播发")),
     Rule("repeated", _repeats,

@@ -43,3 +43,15 @@ def fold(text: str) -> str:
 def code_points(text: str) -> npt.NDArray[np.uint32]:
     """The code points of a text as an array."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def characters_of(text: str) -> str:
+    """The characters that a text is made of, each once, in the order of their code points.
+
+    >>> characters_of("讲话讲话 ab")
+    ' ab讲话'
+    """
+    points = code_points(text)
+    held = np.zeros(int(points.max(initial=0)) + 1, dtype=np.bool_)
+    held[points] = True
+    return np.flatnonzero(held).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
