@@ -1,20 +1,24 @@
 """Annotated shards in; out, report.json, written only when every row keeps the contract and every page the laws."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+from pyarrow.parquet import read_metadata
 
+from pipeline.annotation.fingerprints import cut_lots
 from pipeline.annotation.splits import is_near
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import SHARD_TABLES, Job, collect
 from pipeline.job.settings import Settings
 from pipeline.laws import contract_breaches, find_breaches, name_laws
-from pipeline.work.files import measure, read_stamp, write_json
+from pipeline.work.files import read_stamp, write_json
 from pipeline.work.keys import code_digest
-from pipeline.work.tables import count_rows, read_table
+from pipeline.work.tables import count_rows, paths_of, read_table
 from pipeline.work.workers import work_off
 from schemas.names import SPLITS
 
+LOT = 12 << 20  # bytes of the tables of pages that are checked at once: a question costs about the same of many rows as of few
 SHOWN = 20  # breaches shown; the rest is counted
 
 
@@ -25,9 +29,10 @@ def run(job: Job) -> dict[str, object]:
     sound = known["shards"] if known.get("code") == code else []
     folders = [job.work / "annotate" / key for key in keys]
     unknown = [folder for folder in folders if folder.name not in sound]  # type: ignore[operator]
-    breaches: list[str] = []
-    results = collect(work_off(check_shard, unknown, job.workers), breaches)
-    job.work_through("contract and laws", results, [measure(folder) for folder in unknown])
+    breaches, sizes = list[str](), {folder: count_bytes(folder) for folder in unknown}
+    lots = [*cut_lots(unknown, [*sizes.values()], LOT)]
+    results = collect(work_off(check_shards, lots, job.workers), breaches)
+    job.work_through("contract and laws", results, [sum(map(sizes.__getitem__, lot)) for lot in lots])
     counts = {name: sum(count_rows(folder, name) for folder in folders) for name in SHARD_TABLES}
     if not counts["pages"]:
         raise PipelineError("no page is left to publish: every source was rejected, see the reasons in the rejected table")
@@ -61,14 +66,20 @@ def count_splits(folders: list[Path], settings: Settings) -> dict[str, dict[str,
     }
 
 
+def count_bytes(folder: Path) -> int:
+    """What the pages of a shard take before compression, as their file says it."""
+    said = read_metadata(paths_of(folder, "pages")[0])
+    return sum(said.row_group(place).total_byte_size for place in range(said.num_row_groups))
+
+
 def read_frame(folder: Path, name: str, columns: list[str] | None = None) -> pl.DataFrame:
     """A table of a shard, for Polars."""
     return pl.DataFrame(read_table(folder, name, columns))
 
 
-def check_shard(folder: Path) -> list[str]:
-    """The breaches of the contract in one shard; where there are none, those of the laws."""
-    tables = {name: read_frame(folder, name) for name in SHARD_TABLES}
+def check_shards(folders: Sequence[Path]) -> list[str]:
+    """The breaches of the contract in some shards; where there are none, those of the laws."""
+    tables = {name: pl.concat([read_frame(folder, name) for folder in folders]) for name in SHARD_TABLES}
     found = [line for name, frame in tables.items() for line in contract_breaches(name, frame)]
     return found or [str(breach) for breach in find_breaches(tables)]
 
