@@ -178,15 +178,19 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
     """The speakers that the head names, the most trusted first."""
     lines = (*head.block, *head.first)
     over = over_title(head)
+    signed = {twin[place.start:place.end] for place in find_all(twin, told.tell_sure, lines)}
+    if len(signed) > 1 and not any(find_all(twin, told.tell_label, lines)):
+        return  # a text of several
     finders: tuple[tuple[Finder, Sequence[Line]], ...] = (
         (told.tell_label, (*lines, *head.title, *over)),
         (told.tell_sure, lines),
         (told.tell_name, tuple(name_lines(twin, head, address))),
         (told.tell_before_at, (*head.block, *subtitles(twin, head), *head.title)),
         (told.tell_lead, head.leads),
+        (told.tell_sure, over[-2:] if any(told.NO_SUBJECT.match(twin, *line) for line in head.title) else ()),
         (told.tell_name, tuple(signed_lines(twin, head))),
     )
-    return (found for tell, lines in finders for found in find_all(twin, tell, lines))
+    yield from (found for tell, lines in finders for found in find_all(twin, tell, lines))
 
 
 def over_title(head: Head) -> tuple[Line, ...]:

@@ -18,11 +18,13 @@ MADE = rf"(?:上|中|时|期间|之际)?(?:的|所?作的?|发表的?)?{HOW}{{0,
 ANY = "(?:大?会议?|班|课|节|活动|仪式|宴)(?:[上中时的]|讲话)"  # 在会上的讲话 names no occasion
 NO_TALK = "(?!精神|的通知|引发|引起|心得|后|时|反响|强调|指出|要求|学习|提出)"  # of the speech another one tells
 MEETING = (
-    "会议|大会|会|仪式|典礼|论坛|峰会|晚宴|宴|活动|讲坛|课|班|节|周年|誓师|庆典|沙龙|比赛|答辩|培训|酒会|葬礼|婚礼|早餐会|茶聚"
+    "会议|大会|会|仪式|典礼|论坛|峰会|晚宴|宴|活动|讲坛|课|班|节|周年|誓师|庆典|沙龙|比赛|答辩|培训|酒会|葬礼|婚礼|早餐会|茶聚|会报|"
+    "[结毕开]业式|开学式|[开闭]幕式|启动式|奠基式|签约式|授牌式"
 )
+NO_HOUSE = "(?:(?<![国议协工商学公教法]会)(?<!(?:委员|基金|联合|同乡)会)|(?=[上中时期]))"  # 在作家协会的讲话 was in its house
 OCCASION = re.compile(
-    rf"(?<!《)(?:在|(?<!关)于)(?P<occasion>(?!{ANY}|议会(?!.{{0,12}}(?:{MEETING})))(?:(?!——)[^。，,；;：:！？|《》]){{0,70}}?(?:{MEETING})(?:第[0-9{NUMERALS}]{{1,3}}次(?:全体)?会议)?"
-    rf"(?:[的暨]?(?:开幕式|闭幕式|开幕|闭幕))?)(?:{MADE}{NO_TALK}|上[\s）)*_]*$|中[\s）)*_]*$)"
+    rf"(?<!《)(?:在|(?<!关)于)(?P<occasion>(?!{ANY}|议会(?!.{{0,12}}(?:{MEETING})))(?:(?!——)(?:[^。，,；;：:！？|《》]|《[^《》\n]{{1,30}}》)){{0,70}}?(?:{MEETING})(?:第[0-9{NUMERALS}]{{1,3}}次(?:全体)?会议)?"
+    rf"(?:[的暨]?(?:开幕式|闭幕式|开幕|闭幕))?)(?:{NO_HOUSE}{MADE}{NO_TALK}|上[\s）)*_]*$|中[\s）)*_]*$)"
 )
 # a title that begins with its occasion; not: 第一次会议上的讲话, 陆远舟大会上的讲话
 NO_AT = re.compile(
@@ -31,16 +33,19 @@ NO_AT = re.compile(
 ATTENDED = re.compile(
     rf"(?:出席|参加)(?P<occasion>「[^」\n]{{2,40}}(?:{MEETING})」|[^。，,；;：:「」《》\n]{{2,40}}(?:{MEETING}))(?:上|时)?的?(?:{KIND}){NO_TALK}"
 )
+ANOTHERS = re.compile(r"(?:学习|贯彻|落实|传达|领会|解读|热议|重温|聆听)[^\s—：:，,]*$")  # before another's
 SUBTITLE = re.compile(r"[*_#> \t\u3000]*(?:[—－─━–―]{1,3}|--)")
 # behind a date that begins its line or follows a dash
 SESSION = re.compile(r"于?(?:在|于)\S{3,50}[上中时][*_）)]*(?:$|(?=\s))", re.MULTILINE)
+NO_SUBJECT = re.compile(r"[*_#\s]*在")  # a title that may go on from a line above it
 LABELLED = re.compile(
     r"[【\[（(]?(?:致[辞词]人?|讲话人|演讲人|演讲者|报告人|主讲人?|主讲嘉宾|发言人|讲者|演说者|致辞嘉宾|发言者|讲话者)[】\]）)]?"
     r"[ \t\u3000]*[:：]?[ \t\u3000]*(?P<speaker>[^\s，。；:：].{1,40})$"
 )
 EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告)的?"
 IN_FORCE = re.compile("起?(?:施行|实施|通过|印发|发布|颁布|公布|以[来后前]|[至到—-])")  # behind the date of a law
-RANGE = re.compile(rf"[ \u3000]*(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9{NUMERALS}]")  # behind the first of several days
+RANGE = re.compile(rf"[ \u3000]*(?:(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9{NUMERALS}]|第|年?度)")
+# behind the first of several days, and a year that only counts
 DATED = re.compile(rf"[【\[（(]?(?P<event>{EVENT})?(?:时间|日期)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
 PLACED = re.compile(
     rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*点[】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
@@ -54,7 +59,7 @@ INSIDE = re.compile(r"[（(〔【\[]([^（）()〔〕【】\[\]]*)[)）〕】\]]
 BY_PLACE = re.compile(rf"(?P<sign>[ \t\u3000]*[,，、·]?[ \t\u3000]*(?:于|在)?)[ \t\u3000]*(?P<place>[{HAN}·]{{2,12}})$")
 PLACE_FIRST = re.compile(rf"[ \t\u3000]*(?P<place>[{HAN}·]{{2,12}})(?:[,，、]|(?=[ \t\u3000]))[ \t\u3000]*(?=[12一二])")
 TOWN = re.compile(
-    "(?:[省市县区镇乡村州旗岛港城京山河堂宫馆堡]|北京|上海|天津|重庆|延安|瑞金|遵义|西柏坡|北戴河|庐山|井冈山|莫斯科|"
+    "(?:[省市县区镇乡村州旗岛港城京山河堂宫馆堡湾屯寨]|北京|上海|天津|重庆|延安|瑞金|遵义|西柏坡|北戴河|庐山|井冈山|莫斯科|"
     "纽约|华盛顿|东京|伦敦|巴黎|柏林|日内瓦|首尔|平壤|河内|新德里|雅加达|万隆|开罗|香港|澳门|台北|武汉|石家庄)$"
 )
 NO_PLACE = re.compile(
@@ -194,6 +199,8 @@ def tell_occasion(twin: str, line: Line) -> Line | None:
         found = OCCASION.search(twin[line.start + 1:line.end - 1])
         return Line(*(line.start + 1 + place for place in found.span("occasion"))) if found else None
     found = OCCASION.search(twin, *line) or ATTENDED.search(twin, *line) or NO_AT.match(twin, *line)
+    if found and found.re is OCCASION and ANOTHERS.search(twin, line.start, found.start()):
+        return None
     if found and found.re is NO_AT and any(is_name(found["occasion"][:length]) for length in (2, 3)):
         return None
     return Line(*found.span("occasion")) if found else None
@@ -217,7 +224,9 @@ def tell_sure(twin: str, line: Line) -> Line | None:
 
 def tell_name(twin: str, line: Line) -> Line | None:
     """The name that makes up a line, beside its date."""
-    return next((place for place, speaker in speakers_of(twin, line, SITE_SHAPES) if speaker.name), None)
+    found = next((place for place, speaker in speakers_of(twin, line, SITE_SHAPES) if speaker.name), None)
+    closed = found is not None and found.end - found.start == 2 and twin[found.end:found.end + 1] in ("）", ")")
+    return None if closed and any(find_dates(twin, *line)) else found  # （2031年3月2日 柳湾） may be either
 
 
 def tell_before_at(twin: str, line: Line) -> Line | None:
