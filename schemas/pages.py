@@ -3,11 +3,10 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import PAGE_ID, SPLITS, codes_are_known, is_calendar_date, length_is, matches
-from schemas.defects import DEFECTS
+from schemas.checks import PAGE_ID, SPLITS, Judged, is_calendar_date, length_is, matches
 
 
-class Pages(pa.DataFrameModel):
+class Pages(Judged):
     """One decoded document, usually a compilation of several speeches."""
 
     page_id: str = pa.Field(
@@ -50,15 +49,6 @@ class Pages(pa.DataFrameModel):
         description="Page of the earlier release that it supersedes, like it by 0.9 or more",
     )
     split: str = pa.Field(isin=SPLITS, description="Split the page and all its records belong to")
-
-    class Config:
-        strict = True
-        ordered = True
-
-    @pa.dataframe_check
-    @classmethod
-    def defects_are_known(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return codes_are_known(data, "defects", DEFECTS)
 
     @pa.dataframe_check
     @classmethod

@@ -3,7 +3,7 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import PAGE_ID, SPEECH_ID, spans_something
+from schemas.checks import PAGE_ID, SPEECH_ID, Placed
 
 FORMS = ["plain", "full_width", "grouped"]
 KINDS = {
@@ -36,7 +36,7 @@ KINDS = {
 """What each kind of personal data is."""
 
 
-class Personal(pa.DataFrameModel):
+class Personal(Placed):
     """One datum that may tell of a person; no two of a page overlap."""
 
     page_id: str = pa.Field(str_matches=PAGE_ID, description="Page the datum stands on")
@@ -52,11 +52,4 @@ class Personal(pa.DataFrameModel):
     )
 
     class Config:
-        strict = True
-        ordered = True
         unique = ["page_id", "start"]  # noqa: RUF012  # Pandera reads a list
-
-    @pa.dataframe_check
-    @classmethod
-    def start_comes_before_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return spans_something(data)

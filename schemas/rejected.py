@@ -3,10 +3,11 @@
 import pandera.polars as pa
 import polars as pl
 
+from schemas.checks import Table
 from schemas.names import REASONS as REASONS
 
 
-class Rejected(pa.DataFrameModel):
+class Rejected(Table):
     """One page, record or member that could not be published."""
 
     source: str = pa.Field(description="Path relative to its source folder, or member or URI in a container")
@@ -18,7 +19,3 @@ class Rejected(pa.DataFrameModel):
         nullable=True, str_matches=r"^[0-9a-f]{64}$", description="sha256 of its bytes, which are kept under this name"
     )
     n_bytes: pl.Int64 = pa.Field(nullable=True, ge=0, description="Length in bytes")
-
-    class Config:
-        strict = True
-        ordered = True

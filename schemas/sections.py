@@ -8,14 +8,13 @@ from schemas.checks import (
     SECTION_ID,
     SPEECH_ID,
     SPLITS,
-    codes_are_known,
+    Judged,
+    Placed,
     id_is_made_of,
     length_is,
     lists_hold_no_null,
     matches,
-    spans_something,
 )
-from schemas.defects import DEFECTS
 
 ROLES = ["opening", "outline", "closing"]
 NUMBERINGS = [
@@ -24,7 +23,7 @@ NUMBERINGS = [
 ]  # fmt: skip
 
 
-class Sections(pa.DataFrameModel):
+class Sections(Judged, Placed):
     """One section of a speech: an opening, a unit of the outline, or a closing."""
 
     heading_path: pl.List = pa.Field(
@@ -78,19 +77,10 @@ class Sections(pa.DataFrameModel):
     )
     split: str = pa.Field(isin=SPLITS, description="Split of its page")
 
-    class Config:
-        strict = True
-        ordered = True
-
     @pa.dataframe_check
     @classmethod
     def lists_hold_no_null(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return lists_hold_no_null(data, "heading_path", "keywords", "defects")
-
-    @pa.dataframe_check
-    @classmethod
-    def defects_are_known(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return codes_are_known(data, "defects", DEFECTS)
 
     @pa.dataframe_check
     @classmethod
@@ -107,11 +97,6 @@ class Sections(pa.DataFrameModel):
     @classmethod
     def what_is_left_out_says_how_alike_it_is(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return matches(data, pl.col("similarity").is_null() == pl.col("duplicate_of").is_null())
-
-    @pa.dataframe_check
-    @classmethod
-    def start_comes_before_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return spans_something(data)
 
     @pa.dataframe_check
     @classmethod

@@ -3,13 +3,13 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, spans_something
+from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, Placed
 from schemas.names import KINDS as KINDS
 from schemas.names import MEANINGS as MEANINGS
 from schemas.names import PUBLISHED as PUBLISHED
 
 
-class Spans(pa.DataFrameModel):
+class Spans(Placed):
     """One stretch of a page text; the stretches of a page partition it."""
 
     page_id: str = pa.Field(str_matches=PAGE_ID, description="Page the stretch stands on")
@@ -25,11 +25,4 @@ class Spans(pa.DataFrameModel):
     )
 
     class Config:
-        strict = True
-        ordered = True
         unique = ["page_id", "start"]  # noqa: RUF012  # Pandera reads a list
-
-    @pa.dataframe_check
-    @classmethod
-    def start_comes_before_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return spans_something(data)

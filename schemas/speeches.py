@@ -7,16 +7,15 @@ from schemas.checks import (
     PAGE_ID,
     SPEECH_ID,
     SPLITS,
-    codes_are_known,
+    Judged,
+    Placed,
     id_is_made_of,
     is_calendar_date,
     length_is,
     lists_hold_no_null,
     matches,
-    spans_something,
     words_stand_in,
 )
-from schemas.defects import DEFECTS
 
 STATED = ("occasion", "speaker", "date", "place", "salutation")
 """What is stated of a speech: each value with its `_start` and `_end`, which are null when the record of the page states it."""
@@ -34,7 +33,7 @@ def has_place(name: str) -> pl.Expr:
     return (start.is_null() & end.is_null()) | (value.is_not_null() & (start < end)).fill_null(value=False)
 
 
-class Speeches(pa.DataFrameModel):
+class Speeches(Judged, Placed):
     """One speech of a page."""
 
     speech_id: str = pa.Field(unique=True, str_matches=SPEECH_ID, description="page_id, -p, start")
@@ -91,19 +90,10 @@ class Speeches(pa.DataFrameModel):
     )
     split: str = pa.Field(isin=SPLITS, description="Split of its page")
 
-    class Config:
-        strict = True
-        ordered = True
-
     @pa.dataframe_check
     @classmethod
     def lists_hold_no_null(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return lists_hold_no_null(data, "keywords", "defects")
-
-    @pa.dataframe_check
-    @classmethod
-    def defects_are_known(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return codes_are_known(data, "defects", DEFECTS)
 
     @pa.dataframe_check
     @classmethod
@@ -124,11 +114,6 @@ class Speeches(pa.DataFrameModel):
     @classmethod
     def what_is_left_out_says_how_alike_it_is(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return matches(data, pl.col("similarity").is_null() == pl.col("duplicate_of").is_null())
-
-    @pa.dataframe_check
-    @classmethod
-    def start_comes_before_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return spans_something(data)
 
     @pa.dataframe_check
     @classmethod

@@ -3,12 +3,12 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import PAGE_ID, SPEECH_ID, SPLITS, TURN_ID, id_is_made_of, spans_something
+from schemas.checks import PAGE_ID, SPEECH_ID, SPLITS, TURN_ID, Placed, id_is_made_of
 
 TURN_ROLES = ["question", "answer", "chair", "speaker"]
 
 
-class Turns(pa.DataFrameModel):
+class Turns(Placed):
     """One turn of a speech in which several speak; the turns of a speech are its text from the first turn to its end."""
 
     turn_id: str = pa.Field(unique=True, str_matches=TURN_ID, description="page_id, -t, start")
@@ -23,15 +23,6 @@ class Turns(pa.DataFrameModel):
         str_length={"min_value": 1}, description="All its published text, the words that name the speaker included"
     )
     split: str = pa.Field(isin=SPLITS, description="Split of its page")
-
-    class Config:
-        strict = True
-        ordered = True
-
-    @pa.dataframe_check
-    @classmethod
-    def start_comes_before_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return spans_something(data)
 
     @pa.dataframe_check
     @classmethod

@@ -5,8 +5,7 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
-from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, codes_are_known, matches
-from schemas.defects import DEFECTS
+from schemas.checks import PAGE_ID, SECTION_ID, SPEECH_ID, Judged, Table, matches
 from schemas.names import LEVELS
 
 MESSAGE = pl.Struct({"role": pl.String(), "content": pl.String()})
@@ -24,16 +23,7 @@ def quality_of(record: str) -> Any:
     return pa.Field(ge=0, le=1, description=f"Quality of the {record}")
 
 
-class Sourced(pa.DataFrameModel):
-    """What holds of every view: pandera reads checks from a class above, and nine copies of one would drift apart."""
-
-    @pa.dataframe_check
-    @classmethod
-    def defects_are_known(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return codes_are_known(data, "defects", DEFECTS)
-
-
-class Text(Sourced):
+class Text(Judged):
     """Plain text for language models: one row a speech that is no near-duplicate of another."""
 
     text: str = pa.Field(str_length={"min_value": 1}, description="Title and text of the speech")
@@ -42,12 +32,8 @@ class Text(Sourced):
     defects: pl.List = defects_of("speech")
     quality: pl.Float32 = quality_of("speech")
 
-    class Config:
-        strict = True
-        ordered = True
 
-
-class HeadingGeneration(Sourced):
+class HeadingGeneration(Judged):
     """A section's text to its heading: one row a section that has both and is no near-duplicate of another."""
 
     prompt: str = pa.Field(str_length={"min_value": 1}, description="The task and the text of the section")
@@ -56,22 +42,14 @@ class HeadingGeneration(Sourced):
     defects: pl.List = defects_of("section")
     quality: pl.Float32 = quality_of("section")
 
-    class Config:
-        strict = True
-        ordered = True
 
-
-class HeadingGenerationChat(Sourced):
+class HeadingGenerationChat(Judged):
     """The task of `heading_generation` as messages, in a table of its own since trainers must not see both forms in a row."""
 
     messages: pl.List = pa.Field(dtype_kwargs={"inner": MESSAGE}, description="The task as user, the heading as assistant")
     section_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section it is made of")
     defects: pl.List = defects_of("section")
     quality: pl.Float32 = quality_of("section")
-
-    class Config:
-        strict = True
-        ordered = True
 
     @pa.dataframe_check
     @classmethod
@@ -82,7 +60,7 @@ class HeadingGenerationChat(Sourced):
         return matches(data, roles & said)
 
 
-class OutlineToSection(Sourced):
+class OutlineToSection(Judged):
     """A place in the outline to the text there: one row a section that has heading and text and is no near-duplicate."""
 
     prompt: str = pa.Field(
@@ -93,12 +71,8 @@ class OutlineToSection(Sourced):
     defects: pl.List = defects_of("section")
     quality: pl.Float32 = quality_of("section")
 
-    class Config:
-        strict = True
-        ordered = True
 
-
-class OutlineGeneration(Sourced):
+class OutlineGeneration(Judged):
     """A speech without its headings to its outline: one row a kept speech of three headings or more."""
 
     prompt: str = pa.Field(str_length={"min_value": 1}, description="The task, the title and the text without headings")
@@ -109,12 +83,8 @@ class OutlineGeneration(Sourced):
     defects: pl.List = defects_of("speech")
     quality: pl.Float32 = quality_of("speech")
 
-    class Config:
-        strict = True
-        ordered = True
 
-
-class Summary(Sourced):
+class Summary(Judged):
     """A section's text to the headings down to it: one row a section of `heading_generation`."""
 
     prompt: str = pa.Field(
@@ -125,12 +95,8 @@ class Summary(Sourced):
     defects: pl.List = defects_of("section")
     quality: pl.Float32 = quality_of("section")
 
-    class Config:
-        strict = True
-        ordered = True
 
-
-class RetrievalPairs(pa.DataFrameModel):
+class RetrievalPairs(Table):
     """A question, the section that answers it, and another of the same speech. Trainers take columns by order: no ids here."""
 
     anchor: str = pa.Field(str_length={"min_value": 1}, description="Title of the speech and headings down to the section")
@@ -139,17 +105,13 @@ class RetrievalPairs(pa.DataFrameModel):
         str_length={"min_value": 1}, description="Text of another section of the speech, not its near-duplicate"
     )
 
-    class Config:
-        strict = True
-        ordered = True
-
     @pa.dataframe_check
     @classmethod
     def positive_and_negative_differ(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return matches(data, pl.col("positive") != pl.col("negative"))
 
 
-class RetrievalSources(Sourced):
+class RetrievalSources(Judged):
     """The sections that the rows of `retrieval_pairs` are made of, in the same order."""
 
     positive_id: str = pa.Field(unique=True, str_matches=SECTION_ID, description="Section that answers")
@@ -158,12 +120,8 @@ class RetrievalSources(Sourced):
     defects: pl.List = defects_of("answer")
     quality: pl.Float32 = quality_of("answer")
 
-    class Config:
-        strict = True
-        ordered = True
 
-
-class Segmentation(Sourced):
+class Segmentation(Judged):
     """Lines of a speech with the outline as labels: one row a window of lines, 480 characters or less where lines allow it.
 
     Every section that has a text begins a line: lines are cut where one begins inside, and at sentences when they are long.
@@ -182,8 +140,6 @@ class Segmentation(Sourced):
     quality: pl.Float32 = quality_of("speech")
 
     class Config:
-        strict = True
-        ordered = True
         unique = ["speech_id", "ordinal"]  # noqa: RUF012 - as Pandera reads it
 
     @pa.dataframe_check
