@@ -8,10 +8,9 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.tongues import in_words, say
 from pipeline.parse.page import parse_page
 from pipeline.parse.why import REASONS, WAYS, Record, explain_page, heaviest
-from pipeline.sources.documents import Document, Options, Rejection
+from pipeline.sources.documents import Rejection
 from pipeline.sources.listing import list_sources
-from pipeline.sources.pages import PageText, read_document
-from pipeline.sources.readers import read_documents
+from pipeline.sources.pages import pages_of_file
 
 WORDS = 60  # code points of a line that the terminal shows
 
@@ -33,16 +32,15 @@ def explain_file(path: Path, line: int | None = None, at: int | None = None) -> 
     if not path.is_file():
         raise PipelineError(f"{path}: expected a file with a page in it")
     reasons, told = [], False
-    for document in read_documents(list_sources((str(path),))[0], Options()):
-        found = read_document(document) if isinstance(document, Document) else document
-        if isinstance(found, PageText):
+    for found in pages_of_file(list_sources((str(path),))[0]):
+        if isinstance(found, Rejection):
+            reasons.append(f"{found.reason}: {found.detail}")
+        else:
             lines = list(explain_page(found.text, parse_page(found.text, found.document.cues, found.document.stated)))
             lines = [one for one in lines if asked_for(one, line, at)]
             told = told or bool(lines)
             reasons.append(f"the page has {found.text.count(chr(10)) + 1} lines, {len(found.text)} characters")
             yield {"page": found.document.source, "lines": lines}
-        elif isinstance(found, Rejection):
-            reasons.append(f"{found.reason}: {found.detail}")
     if not told:
         raise PipelineError(f"{path}: nothing to explain there: {'; '.join(reasons) or 'no page in it'}")
 

@@ -7,10 +7,9 @@ from pipeline.corrections.gold import gold_of
 from pipeline.job.errors import PipelineError
 from pipeline.parse.page import parse_page
 from pipeline.parse.rows import page_id_of
-from pipeline.sources.documents import Document, Options
+from pipeline.sources.documents import Options
 from pipeline.sources.listing import list_sources
-from pipeline.sources.pages import PageText, read_document
-from pipeline.sources.readers import read_documents
+from pipeline.sources.pages import PageText, pages_of_file
 from pipeline.work.files import write_json, write_text
 
 
@@ -22,8 +21,7 @@ def write_gold(sources: tuple[str, ...], corrections: Path, out: Path, options: 
     filed, faults = read_files(files)
     written = 0
     for file in list_sources(sources):
-        for document in read_documents(file, options):
-            page = read_document(document) if isinstance(document, Document) else None
+        for page in pages_of_file(file, options):
             if isinstance(page, PageText):
                 faults += (found := write_page(page, filed, out)) or []
                 written += found is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.text.reading import page_end, page_offset
-from pipeline.text.records import Cue, Extent, Span, Stated, Unit, Value
+from pipeline.text.records import Extent, Span, Unit, Value
 
 OF_SPEECHES = ("marker", "heading", "stop", "body", "blank")
 """The kinds of spans that are a speech's text."""
@@ -107,30 +107,22 @@ def parse(text: str) -> Page:
 
 def parse_file(path: str | Path) -> list[Page]:
     """Read the pages of a file: text, HTML, Word, JSON lines, Parquet, archives, crawls. Raises ValueError when it holds none."""
-    from pipeline.sources.documents import Document, Options, Rejection
+    from pipeline.sources.documents import Rejection
     from pipeline.sources.listing import SourceFile
-    from pipeline.sources.pages import PageText as Found
-    from pipeline.sources.pages import read_document
-    from pipeline.sources.readers import read_documents
+    from pipeline.sources.pages import pages_of_file
 
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file")
     pages, reasons = list[Page](), list[str]()
-    for document in read_documents(SourceFile(str(path), path.name), Options()):
-        found = read_document(document) if isinstance(document, Document) else document
-        if isinstance(found, Found):
-            pages.append(parse_with(found.text, found.document.cues, found.document.stated))
-        elif isinstance(found, Rejection):
+    for found in pages_of_file(SourceFile(str(path), path.name)):
+        if isinstance(found, Rejection):
             reasons.append(f"{found.source}: {found.reason}: {found.detail}")
+        else:
+            pages.append(page_of(found.text, parse_page(found.text, found.document.cues, found.document.stated)))
     if not pages:
         raise ValueError("; ".join(reasons) or f"{path}: no page in it")
     return pages
-
-
-def parse_with(text: str, cues: tuple[Cue, ...], stated: Stated) -> Page:
-    """Read a page whose container says something of it."""
-    return page_of(text, parse_page(text, cues, stated))
 
 
 def page_of(text: str, parsed: Parsed) -> Page:

@@ -1,12 +1,15 @@
 """A document in; out, its page text with the encoding it came from and what its markup says of it, or why there is no text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.formats.decoding import Decoded, declared_charset, decode, decode_shown, explain, is_binary, one_line_end
 from pipeline.formats.front import read_front
 from pipeline.formats.html import is_overgrown, read_html
-from pipeline.sources.documents import Document, Rejection
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection
+from pipeline.sources.listing import SourceFile
+from pipeline.sources.readers import read_documents
 from pipeline.sources.records import state_fields
 from pipeline.text.dates import parse_date
 from pipeline.text.folding import code_points
@@ -25,6 +28,13 @@ class PageText:
     document: Document
     text: str
     encoding: str
+
+
+def pages_of_file(file: SourceFile, options: Options = Options()) -> Iterator[PageText | Rejection]:  # noqa: B008 - frozen
+    """The pages of a file, and what could not be read of it."""
+    for found in read_documents(file, options):
+        if not isinstance(found, PassedOver):
+            yield read_document(found) if isinstance(found, Document) else found
 
 
 def read_document(document: Document) -> PageText | Rejection:

@@ -14,10 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.parse.rows import make_rows
-from pipeline.sources.documents import Options, PassedOver, Rejection
+from pipeline.sources.documents import Options, Rejection
 from pipeline.sources.listing import list_sources
-from pipeline.sources.pages import read_document
-from pipeline.sources.readers import read_documents
+from pipeline.sources.pages import pages_of_file
 from pipeline.work.tables import SCHEMAS, Rows
 from tests.tools.gold import READING
 
@@ -28,10 +27,7 @@ def read_rows(folder: Path) -> Rows:
     """The rows of all pages of a folder."""
     rows: Rows = {"pages": [], "speeches": [], "sections": []}
     for file in list_sources((str(folder),)):
-        for document in read_documents(file, Options(64 << 20)):
-            if isinstance(document, PassedOver):
-                continue
-            page = document if isinstance(document, Rejection) else read_document(document)
+        for page in pages_of_file(file, Options(64 << 20)):
             if isinstance(page, Rejection):
                 print(f"{page.source}: rejected: {page.reason}: {page.detail}")
                 continue

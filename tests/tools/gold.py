@@ -18,10 +18,9 @@ from types import ModuleType
 from typing import Any
 
 from pipeline.parse.rows import make_rows
-from pipeline.sources.documents import Document, Options, Rejection
+from pipeline.sources.documents import Options
 from pipeline.sources.listing import list_sources
-from pipeline.sources.pages import PageText, read_document
-from pipeline.sources.readers import read_documents
+from pipeline.sources.pages import PageText, pages_of_file
 from pipeline.work.tables import Row
 from schemas.spans import PUBLISHED
 
@@ -55,8 +54,8 @@ def read_pages(name: str) -> Iterator[tuple[dict[str, object], PageText]]:
     for path in sorted(golds.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         file = next(iter(list_sources((str(pages / gold["file"]),))), None)
-        found = [read_document(one) for one in read_documents(file, options) if isinstance(one, Document)] if file else []
-        page = next((one for one in found if not isinstance(one, Rejection) and len(one.text) == gold["chars"]), None)
+        found = list(pages_of_file(file, options)) if file else []
+        page = next((one for one in found if isinstance(one, PageText) and len(one.text) == gold["chars"]), None)
         if page is None:
             print(f"{path.stem}: not a page of {gold['chars']} characters")
         else:
