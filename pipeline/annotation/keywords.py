@@ -1,6 +1,5 @@
 """The words of texts in; out, the few that tell each from other texts: jieba's TF-IDF, without cutting the texts again."""
 
-from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,23 +13,12 @@ from numpy.typing import NDArray
 from pipeline.text.folding import fold
 
 
-def find_keywords(tokens: Counter[str], limit: int) -> list[str]:
-    """The words of greatest TF-IDF among counted tokens, greatest first; of equals, the one that was counted first.
-
-    The weights are those of `jieba.analyse.extract_tags` with its own IDF table (a word not in it has the median).
-    Left out: words of one character, stop words, and what has no letter at all (jieba would take figures for rare words).
-
-    >>> find_keywords(Counter("防汛 工作 2024 ， 防汛 责任 的 责任 人".split()), 10)
-    ['防汛', '责任', '工作']
-    """
-    words = [(token, count, weight) for token, count in tokens.items() if (weight := find_weight(token))]
-    total = sum(count for _word, count, _weight in words)
-    scores = {word: count * (weight / total) for word, count, weight in words}
-    return sorted(scores, key=scores.__getitem__, reverse=True)[:limit]
-
-
 def rank_keywords(words: pa.DictionaryArray, texts: NDArray[np.int64], count: int, limit: int) -> pa.ListArray:
-    """What `find_keywords` finds in each of so many texts, all at once; `texts` is of which text each of the words is.
+    """The words of greatest TF-IDF in each of so many texts, greatest first; of equals, the one that stands first.
+
+    `texts` is of which text each of the words is. The weights are those of `jieba.analyse.extract_tags` with its own IDF table
+    (a word not in it has the median). Left out: words of one character, stop words, and what has no letter at all (jieba would
+    take figures for rare words).
 
     >>> words = pa.array("责任 防汛 工作 防汛 的 责任".split()).dictionary_encode()
     >>> rank_keywords(words, np.array([0, 0, 0, 0, 2, 2]), 3, 2).to_pylist()

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
 
 from pipeline.text.addresses import HELLO
 from pipeline.text.characters import COLONS, COMMAS, IS_HAN, NUMERALS, QUOTED, STOP, STOPS
@@ -47,17 +46,12 @@ SHAPES = (
 )
 
 
-class Bare(NamedTuple):
-    """A line that may be a heading: its kind, and the names of its facts."""
-
-    line: int
-    system: System
-    facts: tuple[str, ...]
-
-
-def find_bare(reading: Reading, lines: Sequence[Line], marked: set[int], paragraphs: set[int]) -> list[Bare]:
-    """The lines that may be headings without a number, in reading order; `marked` are the lines that begin with a marker,
-    `paragraphs` those of them that begin with the number of a paragraph."""
+def find_bare(
+    reading: Reading, lines: Sequence[Line], marked: set[int], paragraphs: set[int]
+) -> list[tuple[Mark, tuple[str, ...]]]:
+    """The lines that may be headings without a number, in reading order, with their facts; `marked` are the lines that begin
+    with a marker, `paragraphs` those of them that begin with the number of a paragraph. A heading of a level that the
+    container states is a system of its own."""
     text = reading.twin
     cues = cues_of(reading.cues, lines)
     shorts = [
@@ -70,14 +64,15 @@ def find_bare(reading: Reading, lines: Sequence[Line], marked: set[int], paragra
     common: tuple[str, ...] = ("bare.broken_lines",) if 4 * opened > len(lines) else ()
     if cues and not any(cue.kind == "item" for cue in cues.values()):
         common += ("bare.page_has_cues",)
-    return [
-        Bare(index, leveled(kind, cues.get(index)), (
-            *line_facts(text, lines[index], kind), *place_facts(text, lines, index, marked - paragraphs),
-            *likes[index], *cue_facts(cues.get(index)), *common,
-        ))
-        for index, kind in shorts
-        if index + 1 < len(lines) or index in cues
-    ]
+    found = []
+    for index, kind in shorts:
+        cue = cues.get(index)
+        if index + 1 < len(lines) or cue:
+            system = LEVELS.get((kind.name, cue.level), kind) if cue and cue.kind == "heading" else kind
+            facts = (*line_facts(text, lines[index], kind), *place_facts(text, lines, index, marked - paragraphs), *likes[index])
+            mark = Mark(lines[index].start, lines[index].start, system, None, index, False)
+            found.append((mark, (*facts, *([f"cue.{cue.kind}"] if cue else []), *common)))
+    return found
 
 
 def find_items(reading: Reading, lines: Sequence[Line], marked: set[int]) -> list[Mark]:
@@ -87,11 +82,6 @@ def find_items(reading: Reading, lines: Sequence[Line], marked: set[int]) -> lis
         for index, cue in cues_of(reading.cues, lines).items()
         if cue.kind == "item" and cue.number is not None and cue.level in ITEMS and index not in marked
     ]
-
-
-def leveled(kind: System, cue: Cue | None) -> System:
-    """The kind of a heading, of its own for every level that the container states."""
-    return kind if cue is None or cue.kind != "heading" else LEVELS.get((kind.name, cue.level), kind)
 
 
 def bare_kind(text: str, line: Line) -> System | None:
@@ -201,13 +191,3 @@ def cues_of(cues: Sequence[Cue], lines: Sequence[Line]) -> dict[int, Cue]:
         if covers and (cue.kind != "bold" or cue.end >= lines[index].end) and (index not in found or found[index].kind == "bold"):
             found[index] = cue
     return found
-
-
-def cue_facts(cue: Cue | None) -> list[str]:
-    """What the container says of the line."""
-    return [] if cue is None else [f"cue.{cue.kind}"]
-
-
-def bare_mark(lines: Sequence[Line], bare: Bare) -> Mark:
-    """The mark of a heading line: no marker, so it begins and ends where the line begins."""
-    return Mark(lines[bare.line].start, lines[bare.line].start, bare.system, None, bare.line, False)

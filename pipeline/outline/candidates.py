@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDS_PARAGRAPH, bare_mark, cues_of, find_bare, find_items, greets
+from pipeline.outline.bare import ENDS_PARAGRAPH, cues_of, find_bare, find_items, greets
 from pipeline.outline.chains import FAR, Chain, link_marks
 from pipeline.outline.headings import heading_span
 from pipeline.outline.lists import agenda_marks, contents_lines, paragraph_numbers
@@ -71,7 +71,7 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     marked |= {mark.line for mark in items}
     numbers = paragraph_numbers(text, lines, marks)
     paragraphs = {mark.line for mark in marks if mark.start in numbers}
-    bare = [(bare_mark(lines, found), found.facts) for found in find_bare(reading, lines, marked | under, paragraphs)]
+    bare = find_bare(reading, lines, marked | under, paragraphs)
     known: list[tuple[Mark, tuple[str, ...]]] = [*((mark, ()) for mark in (*marks, *items)), *bare]
     known.sort(key=lambda pair: pair[0].start)
     chains = [

@@ -32,14 +32,10 @@ def contents_lines(text: str, lines: Sequence[Line]) -> set[int]:
             end = index + 1
             while end < len(lines) and not ENDS_CONTENTS.match(text, lines[end].start, lines[end].end):
                 end += 1
-            if end < len(lines) and comes_again(text, lines[index + 1:end], lines[end].start):
+            first = text[slice(*lines[index + 1])][:TOLD_AGAIN] if index + 1 < end < len(lines) else ""
+            if first and text.find(first, lines[end].start) >= 0:
                 found.update(range(index + 1, end))
     return found
-
-
-def comes_again(text: str, listed: Sequence[Line], start: int) -> bool:
-    """Whether the first of the listed lines stands again further down."""
-    return bool(listed) and text.find(text[listed[0].start:min(listed[0].start + TOLD_AGAIN, listed[0].end)], start) >= 0
 
 
 def agenda_marks(text: str, lines: Sequence[Line], linked: Sequence[tuple[Mark, Chain]], announced: Iterable[int]) -> set[int]:

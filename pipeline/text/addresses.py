@@ -40,7 +40,6 @@ OFFICE = re.compile(
 )
 BEHIND_OTHERS = re.compile(r"女士|先生|小姐|来宾|嘉宾|朋友")  # behind others: 各位委员先生、女士
 CHAIR = re.compile(r"(?:代理?|署理)?(?:主席|议长|院长|总统|委员长|秘书长|校长|会长|理事长|法官大人|审判长)(?:先生|女士|阁下)?$")
-FIRST_CHARACTER = re.compile(rf"[{HAN}（(“\"]")
 
 
 class Kind(Enum):

@@ -1,12 +1,12 @@
 """Keywords: jieba's own ranking, from tokens, with our stop words."""
 
-from collections import Counter
 from importlib import import_module
 
 import pytest
 
-from pipeline.annotation.keywords import find_keywords, read_stopwords
+from pipeline.annotation.keywords import read_stopwords
 from pipeline.annotation.words import tokenize
+from tests.tools.annotated import keywords_of
 from tests.tools.compilation import COMPILATION
 
 TEXTS = [
@@ -21,8 +21,8 @@ def test_the_ranking_is_that_of_jieba_with_the_same_stop_words(text: str) -> Non
     extractor = import_module("jieba.analyse").TFIDF()  # read here: it takes longer than all tests of this room
     extractor.stop_words = set(read_stopwords())
     ranked = [word for word in extractor.extract_tags(text, topK=None) if any(map(str.isalpha, word))]
-    assert find_keywords(Counter(tokenize(text)), 1000) == ranked
-    assert find_keywords(Counter(tokenize(text)), 3) == ranked[:3]
+    assert keywords_of(tokenize(text), 1000) == ranked
+    assert keywords_of(tokenize(text), 3) == ranked[:3]
 
 
 CASES = [
@@ -35,7 +35,7 @@ CASES = [
 
 @pytest.mark.parametrize(("words", "expected"), CASES)
 def test_ties_go_by_order_and_what_names_no_subject_is_left_out(words: str, expected: list[str]) -> None:
-    assert find_keywords(Counter(words.split()), 10) == expected
+    assert keywords_of(words.split(), 10) == expected
 
 
 def test_a_stop_word_is_a_word_of_its_own_line() -> None:

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import jieba
 
 from pipeline import export
-from pipeline.annotation.keywords import find_keywords
 from pipeline.job.configuration import Readers
 from pipeline.job.job import SHARD_TABLES, Job
 from pipeline.job.settings import Settings
@@ -25,6 +24,7 @@ from pipeline.work.tables import Row, Rows, write_tables
 from schemas.defects import OF_PAGES
 from schemas.spans import PUBLISHED
 from schemas.speeches import STATED
+from tests.tools.annotated import keywords_of
 
 Owner = tuple[int | None, int | None]
 Piece = tuple[str, str, int | None, int | None]  # kind, text, number of its speech, number of its section
@@ -165,7 +165,7 @@ def section_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], t
         "inline": False, "implicit": False,
         "heading": held(spans, text, lambda owner: owner[1] == number, ["heading"]) or None, "text": own,
         "start": extent[0]["start"], "end": extent[-1]["end"], "n_chars": len(own), "n_tokens": len(tokens), "tokens": tokens,
-        "keywords": find_keywords(Counter(tokens), 10), "rule": place.numbering, "confidence": 0.984375,
+        "keywords": keywords_of(tokens, 10), "rule": place.numbering, "confidence": 0.984375,
         "quality": measure_features(own).quality,
         "defects": list_defects([], own),
         "cluster_id": f"{page_id}-s{extent[0]['start']}", "duplicate_of": None,
@@ -191,7 +191,7 @@ def speech_row(page_id: str, number: int, spans: Sequence[tuple[Owner, Row]], te
         **{f"{name}{end}": None for name in STATED for end in ("", "_start", "_end")}, **said,
         "start": extent[0]["start"], "end": extent[-1]["end"],
         "n_sections": sum(place.speech == number for place in OUTLINE.values()), "text": own, "n_chars": len(own),
-        "n_tokens": words.total(), "keywords": find_keywords(words, 10), "confidence": 0.984375,
+        "n_tokens": words.total(), "keywords": keywords_of([*words.elements()], 10), "confidence": 0.984375,
         **measure_features(own).cells(),
         "defects": list_defects([], own), "cluster_id": speech_id, "duplicate_of": None, "similarity": None,
     }  # fmt: skip
