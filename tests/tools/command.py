@@ -5,17 +5,35 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from pipeline.__main__ import main
 from pipeline.audit import gates
 from pipeline.audit.files import Finding
+from pipeline.work import workers
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
+
+
+class Here(Executor):
+    """A pool without processes: what is handed in is done at once, by this process, which has read the libraries already."""
+
+    def __init__(self, *_asked: object, **_named: object) -> None:
+        pass
+
+    def submit(self, work: Callable[..., Any], /, *tasks: Any, **named: Any) -> "Future[Any]":
+        """What came of the work."""
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*tasks, **named))
+        except Exception as error:
+            done.set_exception(error)
+        return done
 
 
 class Done(NamedTuple):
@@ -27,11 +45,13 @@ class Done(NamedTuple):
 
 
 def pipeline(*arguments: object) -> Done:
-    """Run a command here, in the folder of the repository, without the gate that loads the dataset in a process of its own."""
+    """Run a command here, in the folder of the repository, without workers and without the gate that loads the dataset, which
+    are processes of their own."""
     output, errors = io.StringIO(), io.StringIO()
     with (
         contextlib.chdir(ROOT), contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors),
-        patch.object(gates, "check_loading", load_nothing),
+        patch.object(gates, "check_loading", load_nothing), patch.object(workers, "ProcessPoolExecutor", Here),
+        patch.object(workers.forkserver, "ensure_running"),
     ):  # fmt: skip
         status = main([*map(str, arguments)])
     return Done(status, output.getvalue(), errors.getvalue())
