@@ -5,6 +5,7 @@ import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
@@ -35,6 +36,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     gone = [name for name in known.keys() - found.keys() if name.partition("::")[0] in files]
     if gone and not any("::" in argument for argument in config.args):
         raise pytest.UsageError(f"tests/known_failures.toml: no such test: {sorted(gone)}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unsynced() -> Iterator[None]:
+    """No test waits for the disk: what it writes need not outlive the machine."""
+    with patch("os.fsync"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -44,14 +44,14 @@ class Done(NamedTuple):
     stderr: str
 
 
-def pipeline(*arguments: object) -> Done:
-    """Run a command here, in the folder of the repository, without workers and without the gate that loads the dataset, which
-    are processes of their own."""
+def pipeline(*arguments: object, pool: type[Executor] = Here) -> Done:
+    """Run a command here, in the folder of the repository, without workers but those of another pool, and without the gate that
+    loads the dataset in a process of its own."""
     output, errors = io.StringIO(), io.StringIO()
     with (
         contextlib.chdir(ROOT), contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors),
-        patch.object(gates, "check_loading", load_nothing), patch.object(workers, "ProcessPoolExecutor", Here),
-        patch.object(workers.forkserver, "ensure_running"),
+        patch.object(gates, "check_loading", load_nothing), patch.object(workers, "ProcessPoolExecutor", pool),
+        patch("multiprocessing.forkserver.ensure_running"),
     ):  # fmt: skip
         status = main([*map(str, arguments)])
     return Done(status, output.getvalue(), errors.getvalue())

@@ -1,13 +1,14 @@
-"""Thirty pages in a dozen shards and three splits, and their build: one for all tests that read it; spoil a copy."""
+"""Thirty pages in seven shards and three splits, and their build: one for all tests that read it; spoil a copy."""
 
 import os
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from filelock import FileLock
 
-from tests.tools.command import pipeline
+from tests.tools.command import Here, pipeline
 
-TOML = '[dataset]\nsummary = "Pages of tests."\n[readers]\nshard_bytes = 4000\n'
+TOML = '[dataset]\nsummary = "Pages of tests."\n[readers]\nshard_bytes = 10000\n'
 
 
 def page_text(number: int) -> str:
@@ -55,5 +56,6 @@ def build_thirty(base: Path) -> Path:
 def build_again(folder: Path, output: Path, workers: int) -> str:
     """Build the thirty pages of a folder; what went wrong."""
     options = ("--config", folder / "dataset.toml", "--workers", workers)
-    result = pipeline("build", "--sources", folder / "pages", "--output", output, *options)
+    result = pipeline("build", "--sources", folder / "pages", "--output", output, *options,
+                      pool=Here if workers == 1 else ProcessPoolExecutor)
     return result.stderr if result.returncode else ""
