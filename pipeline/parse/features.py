@@ -19,12 +19,12 @@ from pipeline.text.folding import TWINS, code_points, fold
 COMMON, RARE, STRANGE = 1, 2, 3
 LEAST = 12  # code points of a line whose second occurrence is no set phrase
 SENTENCE = re.compile(f"[{STOPS}，,]")
-SIGNS, LOW, PICTURES = r"?*#@&^~_|\\<>{}=", "a-zà-ɏ", "\u2600-\u27bf\U0001f300-\U0001faff"
+DAMAGE_SIGNS, LOW, PICTURES = r"?*#@&^~_|\\<>{}=", "a-zà-ɏ", "\u2600-\u27bf\U0001f300-\U0001faff"
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 # Between Chinese characters, where none belongs: 工?作, 管lǐ理, 加😀强, 领www.a.com导. Not GDP, 5G, 3月.
 # Its first character is looked for before what stands around it.
 STRAY = re.compile(
-    rf"[{SIGNS}{LOW}A-Z{PICTURES})）](?:(?<=\(\)|（）)|(?:(?<=[{HAN}][{SIGNS}])[{SIGNS}]{{0,2}}|(?<=[{HAN}][{LOW}])[{LOW}]{{0,5}}|(?<=[{HAN}][{PICTURES}])\ufe0f?"
+    rf"[{DAMAGE_SIGNS}{LOW}A-Z{PICTURES})）](?:(?<=\(\)|（）)|(?:(?<=[{HAN}][{DAMAGE_SIGNS}])[{DAMAGE_SIGNS}]{{0,2}}|(?<=[{HAN}][{LOW}])[{LOW}]{{0,5}}|(?<=[{HAN}][{PICTURES}])\ufe0f?"
     rf"|(?<=[{HAN}]w)ww[.\w]{{3,30}})(?=[{HAN}])|(?:(?<=[{TONED}])|(?<=[a-zA-Z])(?<![a-zA-Z]{{2}})[a-zA-Z]*[{TONED}])[{TONED}]*[a-zA-Z]*)"
 )
 # A line that ends inside a sentence: neither a stop nor a heading's length. Not 一、提高认识.

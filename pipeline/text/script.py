@@ -11,10 +11,10 @@ from pipeline.text.folding import code_points
 SIMPLIFIED = "国们发会个这为来时对产业动学经进实现设过还将应关长东车门问间无农书习义务议论说话让认记难观规视点给统级组织结总战"
 TRADITIONAL = "國們發會個這為來時對產業動學經進實現設過還將應關長東車門問間無農書習義務議論說話讓認記難觀規視點給統級組織結總戰"
 HANS, HANT = 1, 2
-TELLING = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
+TELLING_SCRIPT = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
 """For every code point the script that alone has it, or 0."""
-TELLING[[*map(ord, SIMPLIFIED)]] = HANS
-TELLING[[*map(ord, TRADITIONAL)]] = HANT
+TELLING_SCRIPT[[*map(ord, SIMPLIFIED)]] = HANS
+TELLING_SCRIPT[[*map(ord, TRADITIONAL)]] = HANT
 SMALL_SHARE = 0.1  # of the characters that tell; up to it they are names, quotations and slips
 
 
@@ -24,7 +24,7 @@ def script_of(text: str) -> str:
     >>> script_of("国务院会议"), script_of("國務院會議"), script_of("国务院會議")
     ('Hans', 'Hant', 'mixed')
     """
-    told: bytes = TELLING[code_points(text)].tobytes()
+    told: bytes = TELLING_SCRIPT[code_points(text)].tobytes()
     simplified, traditional = told.count(HANS), told.count(HANT)
     if traditional <= SMALL_SHARE * (simplified + traditional):
         return "Hans"
