@@ -22,7 +22,15 @@ from numpy.typing import NDArray
 
 from pipeline.annotation.clusters import Near, find_clusters
 from pipeline.annotation.components import Nodes, start_components
-from pipeline.annotation.fingerprint_files import Wholes, read_fingerprints, write_fingerprints, write_seeds
+from pipeline.annotation.fingerprint_files import (
+    Wholes,
+    read_fingerprints,
+    read_pairs,
+    recall_similarity,
+    write_fingerprints,
+    write_pairs,
+    write_seeds,
+)
 from pipeline.annotation.fingerprints import remember_similarity
 from pipeline.annotation.joining import JoinRule, Records, join_clusters, join_passages, place_pages
 from pipeline.annotation.keywords import rank_keywords
@@ -34,7 +42,7 @@ from pipeline.annotation.words import Segment, load_segmenter
 from pipeline.job.configuration import Duplicates
 from pipeline.job.job import SHARD_TABLES, Job
 from pipeline.job.settings import Settings
-from pipeline.work.files import keep_named, keep_only, measure, name_of, named_folder, read_stamp, whole_folder
+from pipeline.work.files import keep_named, keep_only, measure, name_of, named_folder, read_stamp, whole_folder, write_bytes
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import ANNOTATED, PARTS, SCHEMAS, read_table
 from pipeline.work.workers import work_off
@@ -168,10 +176,14 @@ def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> Said:
 def find_alike(paths: Sequence[Path], pages: Sequence[str], parents: Nodes, limits: Duplicates) -> list[pa.Table]:
     """What all texts of a table say of each, by shard; pages that share some are joined."""
     found = read_fingerprints(paths)
-    near = Near(remember_similarity(found.read_form), limits.similarity)
+    kept = paths[0].parents[2] / f"similar-{paths[0].stem}-{code_digest('pipeline.annotation.fingerprints')[:16]}.npy"
+    known, asked = read_pairs(kept), dict[tuple[int, int], float]()
+    near = Near(recall_similarity(found.prints.digests, remember_similarity(found.read_form), known, asked), limits.similarity)
     named = find_clusters(found.ids, found.prints, near)
-    join_clusters(parents, Records(place_pages(pages, found.ids), named, found.lengths), limits)
     likeness = find_likeness(found.ids, named, found.prints, near)
+    if asked != known:
+        write_bytes(kept, write_pairs(asked))
+    join_clusters(parents, Records(place_pages(pages, found.ids), named, found.lengths), limits)
     return list(cut_table(alike_table(found.ids, named, likeness), found.counts))
 
 

@@ -11,13 +11,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.annotation.fingerprints import BLOCK, SIGNATURE_VALUES, Fingerprints, join_fingerprints, make_fingerprints
+from pipeline.annotation.fingerprints import (
+    BLOCK,
+    PAIRS,
+    SIGNATURE_VALUES,
+    Digests,
+    Fingerprints,
+    Measure,
+    join_fingerprints,
+    make_fingerprints,
+)
 from pipeline.annotation.plain import plain_form
 from pipeline.annotation.seeds import SEED, WINDOW, Seeds, make_seeds, take
 
@@ -35,6 +44,11 @@ FORMS, SEEDS = ".forms", ".seeds.npy"
 CODE = "utf-16-le"  # of forms on disk: two bytes a character of Chinese
 OPEN = 64  # files of forms at a time
 REACH = 1 << 13  # bytes behind the end of a section within which the next one begins: its heading stands between them
+
+
+PAIR = np.dtype([("one", np.uint64), ("other", np.uint64), ("similarity", np.float64)])
+Known: TypeAlias = "dict[tuple[int, int], float]"
+"""Similarities of texts, by the digests of the two."""
 
 
 class Wholes(NamedTuple):
@@ -148,6 +162,41 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
         return seeds[np.argsort(seeds["hash"], kind="stable")]
 
     return Marked(counts, pa.concat_arrays(ids), lengths, prints, read_form, read_seeds)
+
+
+def recall_similarity(digests: Digests, measure: Measure, known: Known, asked: Known) -> Measure:
+    """The similarity of two texts by their indices, as it is known of texts with these digests, or as it is measured now.
+
+    What is asked for is put to `asked`, to be known the next time: only what is new has to be measured then.
+    """
+
+    def look_up(first: int, second: int) -> float:
+        one, other = sorted((int(digests[first]), int(digests[second])))
+        if one == other:  # most likely, but not surely, one text
+            return measure(first, second)
+        found = asked.get((one, other), known.get((one, other)))
+        found = measure(first, second) if found is None else found
+        if len(asked) < PAIRS:
+            asked[one, other] = found
+        return found
+
+    return look_up
+
+
+def write_pairs(pairs: Known) -> bytes:
+    """Similarities as the bytes of a file."""
+    rows = io.BytesIO()
+    np.save(rows, np.array([(*pair, found) for pair, found in sorted(pairs.items())], dtype=PAIR), allow_pickle=False)
+    return rows.getvalue()
+
+
+def read_pairs(path: Path) -> Known:
+    """The similarities that a file has, by the digests of two texts; none where it is not there or was cut."""
+    try:
+        rows = np.load(path, allow_pickle=False)
+        return dict(zip(zip(rows["one"].tolist(), rows["other"].tolist(), strict=True), rows["similarity"].tolist(), strict=True))
+    except (OSError, ValueError, EOFError, IndexError):
+        return {}
 
 
 def arrange(texts: Marked, order: NDArray[np.int64]) -> Marked:

@@ -171,10 +171,15 @@ def sync(path: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """A text file in UTF-8, synced under a temporary name, then renamed."""
+    """A text file in UTF-8, whole or not there."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """A file, synced under a temporary name, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     staging = path.with_name(f".{path.name}.tmp{mark()}")
-    staging.write_text(text, encoding="utf-8", newline="\n")
+    staging.write_bytes(data)
     sync(staging)
     staging.replace(path)
 
