@@ -7,7 +7,6 @@ of the files, in order and to the last value, or else what is wrong. That the fi
 digests. It runs as a process of its own, since `datasets` reads its environment when it is imported. Rows pass as batches.
 """
 
-import gc
 import json
 import os
 import shutil
@@ -19,7 +18,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from errno import EDQUOT, EFBIG, ENOSPC
 from functools import cache
-from multiprocessing import Pipe, get_context
 from pathlib import Path
 from threading import Thread
 
@@ -30,10 +28,8 @@ import yaml
 
 from pipeline.audit.comparing import Expected, Read
 from pipeline.audit.files import Finding
-from pipeline.audit.proofs import gather
 from pipeline.audit.readers import readers_of
 from pipeline.release.folder import all_parquet, present_configs
-from pipeline.work.imports import without
 
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -49,7 +45,7 @@ OFFLINE = {
     "POLARS_MAX_THREADS": "1",
     "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
 }
-LOADED = 64 << 20  # bytes of Parquet that one copy of the process loads
+LOADED = 64 << 20  # bytes of Parquet that are loaded in one go
 FULL = frozenset({ENOSPC, EFBIG, EDQUOT})  # what is no fault of the files
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
 ASKED = "CHINESE_SPEECHES_PARTS"  # the parts whose files are compared, as JSON
@@ -60,7 +56,7 @@ FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowExcept
 def share_configs(folder: Path, workers: int) -> list[tuple[str, ...]]:
     """The configs shared out, so that every part has about as much to load."""
     sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in present_configs(folder)}
-    shares: list[list[str]] = [[] for _worker in range(min(max(1, workers), len(sizes)))]
+    shares: list[list[str]] = [[] for _worker in range(min(max(1, workers, sum(sizes.values()) // LOADED), len(sizes)))]
     for config in sorted(sizes, key=sizes.__getitem__, reverse=True):
         min(shares, key=lambda share: sum(sizes[name] for name in share)).append(config)
     return [tuple(share) for share in shares]
@@ -141,62 +137,21 @@ def end_with(parent: int, cache: str) -> None:
 def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict[str, Read] | str]:
     """`reader config` to what was read by split, or to one line that says what went wrong. What was cached goes at once."""
     from datasets import config as asked  # after the environment is set
+    from datasets.exceptions import DatasetsError
 
     asked.HF_DATASETS_MULTITHREADING_MAX_WORKERS = 1  # files on a disk are looked at faster than threads start
     found: dict[str, dict[str, Read] | str] = {}
     parts = json.loads(os.environ.get(ASKED, "null"))
-    gc.freeze()  # copies of this process share its memory as long as nobody counts in it
-    for some in gather(configs, lambda config: sum(path.stat().st_size for path in all_parquet(folder, config)), LOADED):
-        found |= load_apart([Expected(folder, config, parts, {}, believing=True) for config in some], cache)
-    return found
-
-
-def load_configs(some: Sequence[Expected], cache: str) -> dict[str, dict[str, Read] | str]:
-    """What every reader read of some configs."""
-    return {name: read for expected in some for name, read in load_config(expected, cache).items()}
-
-
-def load_config(expected: Expected, cache: str) -> dict[str, dict[str, Read] | str]:
-    """What every reader read of a config; when one of them read other rows than `datasets`, each is compared with the files."""
-    with tempfile.TemporaryDirectory(dir=cache) as own, without("scipy"):  # it would be imported, and not be used
-        found = {f"{name} {expected.config}": try_reader(read, expected, own) for name, read in readers_of(expected).items()}
-    if not expected.believing or all(isinstance(read, dict) and {*map(type, read.values())} <= {int} for read in found.values()):
-        return found
-    return load_config(expected._replace(kept={}, believing=False), cache)
-
-
-def try_reader(read: Callable[[Expected, str], dict[str, Read]], expected: Expected, cache: str) -> dict[str, Read] | str:
-    """What a reader read of a config, or one line that says what went wrong."""
-    from datasets.exceptions import DatasetsError
-
-    try:
-        return read(expected, cache)
-    except (*FAULTS, DatasetsError) as error:
-        if full := FULL & {getattr(one, "errno", None) for one in chain_of(error)}:
-            sys.exit(max(full))
-        return f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
-
-
-def load_apart(some: Sequence[Expected], cache: str) -> dict[str, dict[str, Read] | str]:
-    """What every reader read of some configs, in a copy of this process that takes its memory with it; Linux has such."""
-    if sys.platform != "linux":
-        return load_configs(some, cache)
-    receiver, sender = Pipe(duplex=False)
-
-    def load(parent: int) -> None:
-        Thread(target=end_with, args=(parent, cache), daemon=True).start()
-        sender.send(load_configs(some, cache))
-
-    child = get_context("fork").Process(target=load, args=(os.getpid(),))
-    child.start()
-    sender.close()
-    try:
-        found: dict[str, dict[str, Read] | str] = receiver.recv()
-    except EOFError:
-        child.join()
-        status = child.exitcode or 0
-        sys.exit(status if status > 0 else f"killed by signal {-status}")
-    child.join()
+    for config in configs:
+        expected = Expected(folder, config, parts, {})
+        with tempfile.TemporaryDirectory(dir=cache) as own:
+            for reader, read in readers_of(expected).items():
+                try:
+                    found[f"{reader} {config}"] = read(expected, own)
+                except (*FAULTS, DatasetsError) as error:
+                    if full := FULL & {getattr(one, "errno", None) for one in chain_of(error)}:
+                        sys.exit(max(full))
+                    found[f"{reader} {config}"] = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
     return found
 
 

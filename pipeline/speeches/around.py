@@ -4,27 +4,39 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.lines import FULL_TEXT, NOTE, TURN, is_subtitle, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
+from pipeline.speeches.pieces import TEMPLATE
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import STRONG, WEAK
 from pipeline.text.addresses import find_address
+from pipeline.text.characters import COLONS, HAN, NUMERALS
+from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing, is_greeting, is_source, salutation_end
 from pipeline.text.markers import begins_with_marker
 
 TWICE = 40  # code points: a shorter line without a stop that stands twice on a page is the site's
 LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
 ABSTRACT = 45  # code points, without spaces, of the shortest abstract
+SAMPLED = 12  # code points of a sample of an abstract
 ELLIPSIS = ".…·。"  # where an abstract breaks off
 ADDRESS_LINES = 12  # pieces that a greeting may be written over
 LONGEST_SOURCE = 420  # code points of a line that says where a text is from
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 HELLO = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
 NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
+HEAD = 60  # code points of the longest line that heads a speech
 LISTED = 3  # titles of a kind in one stretch of short lines: a list of titles
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
+ALIKE = (  # what lines that head the speeches of one page may have in common, when they begin with it
+    re.compile(r"[●○◆◇■□★☆▲△▼※▎▍▌§◎⊙【〖•·]"),
+    re.compile(rf"(?P<before>[{HAN}]{{0,4}})(?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?P<behind>[^0-9{NUMERALS}])"),
+    re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
+)
+INTRODUCED = 500  # code points of text above the first of them: an editor's
 
 
 @dataclass(slots=True)
@@ -56,7 +68,7 @@ def look_around(page: Page) -> Around:
     leads = [i for i in said if FULL_TEXT.search(page.lines[i][-90:])]
     lasting = (i for i in leads if i + 1 not in leads)  # 「下稿由…发出：」 over 「以下是…开场白：」
     abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
-    hellos = list(find_hellos(page))
+    hellos, alike = list(find_hellos(page)), list(find_alike(page))
     closings = [is_closing(line[-120:]) for line in page.lines]
     sources = [len(line) < LONGEST_SOURCE and is_source(line) for line in page.lines]
     labels = [found and found[0] for found in map(TURN.match, page.lines)]
@@ -70,7 +82,10 @@ def look_around(page: Page) -> Around:
             ("contents", page.contents), ("abstract", abstracts), ("greeting over lines", addressed),
             ("hello", set(hellos)), ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
-            ("above all titles", range(find_titled(page))), ("among titles", set(find_lists(page))),
+            ("alike over greetings", {index for greeted, group in alike for index in group if greeted}),
+            ("alike heads", {index for greeted, group in alike for index in group if not greeted}),
+            ("above all titles", range(find_titled(page, [group[0] for _greeted, group in alike]))),
+            ("among titles", set(find_lists(page))),
             ("notes begin", set(find_notes(page, closings))), ("in a list of links", page.linked), ("between parts", page.within),
         ) if pieces],
         turns=[label is not None and often[label] > 1 for label in labels],
@@ -90,8 +105,59 @@ def find_addressed(page: Page) -> Iterator[int]:
                 yield from range(index, behind)
 
 
-def find_titled(page: Page) -> int:
-    """The first of several titles that name a speech or are numbered from one; 0 when there are no several."""
+def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
+    """Lines that begin alike, text between them all, none above the first: heads of speeches; whether greetings stand under them.
+
+    Without greetings only names, and on a page that tells of several speeches.
+    """
+    groups: dict[str, list[int]] = {}
+    for index in page.short:
+        line = page.lines[index]
+        if len(line) <= HEAD and index not in page.contents and not is_date_line(line):
+            for key in shapes_of(page, index):
+                groups.setdefault(key, []).append(index)
+    said = [ran and not is_blurb(line) for ran, line in zip(page.running, page.lines, strict=True)]
+    for key, group in groups.items():
+        heads = [one for one, below in pairwise([*group, len(said)]) if any(said[one + 1:below])]
+        if len(heads) > 1 and opens_page(page, heads[0]):
+            greeted = sum(greets_below(page, index) for index in heads)
+            if greeted > 1 and 2 * greeted >= len(heads):
+                yield True, heads
+            elif key in ("speaker", ":") and (page.several or len(heads) > 2):
+                yield False, heads
+
+
+def shapes_of(page: Page, index: int) -> Iterator[str]:
+    """What a line has in common with others that begin like it."""
+    line = page.lines[index]
+    if is_speaker(line):
+        yield "speaker"
+    elif not begins_with_marker(line):
+        if len(line) > TEMPLATE:
+            yield line[:TEMPLATE]
+        for pattern in ALIKE:
+            if found := pattern.match(line):
+                parts = found.groupdict()
+                yield parts.get("before", "") + parts["behind"] if parts else found[0]
+
+
+def opens_page(page: Page, index: int) -> bool:
+    """Whether no speech can have begun above the piece."""
+    above = range(index)
+    greeted = any(one in page.greetings or begins_with_marker(page.lines[one]) for one in above)
+    return not greeted and sum(len(page.lines[one]) for one in above if page.running[one]) < INTRODUCED
+
+
+def greets_below(page: Page, index: int) -> bool:
+    """Whether a greeting stands under the piece, names and dates between left out."""
+    below = (one for one in range(index + 1, min(index + 4, len(page.lines))) if page.running[one])
+    return any(one in page.greetings or is_greeting(page.lines[one][:100]) for one in islice(below, 1))
+
+
+def find_titled(page: Page, heads: Sequence[int]) -> int:
+    """The first of several titles that name a speech, are numbered from one or begin alike; 0 when there are no several."""
+    if heads:
+        return min(heads)
     named = [
         index for index, title in page.titles.items()
         if index != page.page_title and (title.kind == "strong" or index in page.chained)
@@ -132,12 +198,13 @@ def find_abstracts(page: Page) -> list[int]:
     Where the text below ends with them too, it is the same text twice.
     """
     plain = [squeeze(line) for line in page.lines[:HEAD_LINES]]
+    begun = (one for one in sorted(page.greetings) if one < 16 and plain[one] not in "".join(plain[one + 1:]))
     found: list[int] = []
-    for index, words in enumerate(plain[:16]):
+    for index, words in enumerate(plain[:next(begun, 16)]):
         shortest = ABSTRACT // 2 if index and shares_line(page, index) else ABSTRACT
         again = "".join(plain[index + 1:])
         whole = found[-1:] == [index - 1] and page.running[index] and words in again
-        if page.rows[index] is None and (whole or (len(words) >= shortest and words.rstrip(ELLIPSIS)[-13:-1] in again)):
+        if page.rows[index] is None and (whole or (len(words) >= shortest and stands_in(words.rstrip(ELLIPSIS), again))):
             found.append(index)
     if found and "".join(plain).endswith(plain[found[-1]]):
         return []
@@ -147,6 +214,18 @@ def find_abstracts(page: Page) -> list[int]:
             index -= 1
             abstracts.add(index)
     return sorted(abstracts)
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Whether two of three samples of the words, at their beginning, in their middle and at their end, stand in the text.
+
+    >>> text = "今年渠修了三里，田多了一成，县里的路通到了我们村口。"
+    >>> [stands_in(words, text) for words in ("摘要：" + text[2:-1], "会开完了，县里的路通到了我们村口")]
+    [True, False]
+    """
+    middle = len(words) // 2
+    samples = words[1:1 + SAMPLED], words[middle:middle + SAMPLE], words[-1 - SAMPLE:-1]
+    return sum(sample in text for sample in samples) > 1
 
 
 def shares_line(page: Page, index: int) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import OCCASION_TITLE, read_title
-from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.characters import COLONS, HAN, NUMERALS, STOPS
 from pipeline.text.dates import is_date_line
 
 SHORT = 70  # code points: no title is longer, no line of a site without a stop
@@ -57,6 +57,10 @@ SIGNS = {
     "list sign": re.compile(r"^(?:[-•·●▪■◆►»>]|\d{1,2}-\d{1,2})\s*[^\s\d—-]"),
     "attached paper": re.compile(r"^[【《][^】》]{0,12}(?:文件|资料|材料|附录|附件)[】》]$"),
     "label": re.compile(rf"^(?:[{HAN}]\s{{1,4}}[{HAN}]\s+|(?:{LABELS})[^。]{{0,4}}\s*[:：\s])\S?"),
+    "labels": re.compile(
+        rf"^(?:[\[【(（])?(?:[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}]\s*[^\s{STOPS}，,]{{0,24}}[\s|｜·,，]+)+[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}][^。！？]{{0,30}}$|"
+        rf"^[{HAN}]{{2,6}}\s*[{COLONS}]\s*[0-9][-0-9/.:：年月日时 ]*[{HAN}]?$"
+    ),
     "category": re.compile(rf"^第[{NUMERALS}]{{1,3}}(?:部分|章|辑|编|单元|类)[^。！？；，,]{{0,30}}$"),
 }
 HOW_TO = re.compile(

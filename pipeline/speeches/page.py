@@ -20,7 +20,7 @@ from pipeline.speeches.titles import (
     read_title,
     title_key,
 )
-from pipeline.text.characters import NUMERALS
+from pipeline.text.characters import COLONS, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import CONTENTS_HEADING, salutation_end
 from pipeline.text.markers import begins_with_marker
@@ -29,6 +29,7 @@ from pipeline.text.records import Cue, Line
 
 HEAD_LINES = 40  # pieces in which the page's title and its contents list are looked for
 STAGE = re.compile(r"(?P<stop>[。！？!?…])[(（][^()（）]{1,12}[)）]$")  # 谢谢大家！（热烈掌声）
+COLON = re.compile(f"[{COLONS}]")
 PAUSES = "。！？；，、,;!?…"
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
 DOTTED = re.compile(r"[.…·]{2,}\s*[0-9]{1,3}$")
@@ -69,10 +70,7 @@ class Page:
 
     def above(self, index: int) -> int:
         """The last piece above that is not the site's, -1 at the beginning of the page."""
-        index -= 1
-        while index >= 0 and self.rows[index] is not None:
-            index -= 1
-        return index
+        return next((above for above in range(index - 1, -1, -1) if self.rows[above] is None), -1)
 
 
 def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Page:
@@ -86,7 +84,7 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Pa
     page.contents = find_contents(page)
     page.listed = frozenset(key for index in page.contents if len(key := entry_key(page.lines[index])) >= 4)
     head = [page.lines[index] for index in page.short[:8] if index < HEAD_LINES]
-    page.declared = next((count for line in head if (count := declared_count(line))), None)
+    page.declared = next(filter(None, map(declared_count, head)), None)
     page.several = (page.declared or 0) > 1 or any(COLLECTION.search(line) for line in head)
     page.subtitles = sum(is_subtitle(page.lines[index]) for index in page.short)
     find_titles(page)
@@ -103,14 +101,21 @@ def look_at(page: Page, index: int, line: str) -> None:
     if last in ")）" and (told := STAGE.search(line)):
         last = told["stop"]
     greets = size <= 90 and last in ":：" and salutation_end(line) == size - 1
-    ended = (last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
+    titled = last in "？！?!" and repeats_title(page, line)
+    ended = not titled and (last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
     page.lines.append(line)
     page.rows.append(row)
     page.running.append(row is None and (size > SHORT or ended or greets))
     if greets:
         page.greetings.add(index)
-    elif row is None and size <= SHORT and last not in PAUSES:
+    elif row is None and size <= SHORT and (last not in PAUSES or titled):
         page.short.append(index)
+
+
+def repeats_title(page: Page, line: str) -> bool:
+    """Whether the words before a colon begin the page's first short line: 誓师会演讲稿：准备好了吗？"""
+    named = COLON.split(line, 1)[0]
+    return 4 <= len(named) < len(line) and any(page.lines[index].startswith(named) for index in page.short[:1])
 
 
 def find_page_title(page: Page) -> int | None:
@@ -236,12 +241,10 @@ def find_papers(page: Page) -> dict[int, Title]:
     """The numbered titles of papers: two or more of one shape and kind whose words end alike."""
     unread = (index for index in page.short if index not in page.contents and not page.titles.get(index, NONE).shape)
     papers = {index: paper for index in unread if (paper := read_paper(page.lines[index]))}
-    alike = Counter((paper.shape, title_key(paper.stem)[-4:]) for paper in papers.values())
-    of_page = {index for index, paper in papers.items() if page.page_key and page.page_key in title_key(paper.stem)}
-    return {
-        index: paper for index, paper in papers.items()
-        if index in of_page or alike[paper.shape, title_key(paper.stem)[-4:]] > 1
-    }
+    keys = {index: (paper.shape, title_key(paper.stem)) for index, paper in papers.items()}
+    alike = Counter((shape, key[-4:]) for shape, key in keys.values())
+    named = page.page_key or "\n"
+    return {index: papers[index] for index, (shape, key) in keys.items() if alike[shape, key[-4:]] > 1 or named in key}
 
 
 NONE = Title("", None, "", "")

@@ -191,7 +191,8 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
     for lower in range(index + 1, min(index + NEAR, len(page.pieces))):
         other = page.keys.get(lower, "")
         if other == key or (key in other and page.titles[lower].kind and len(page.lines[lower]) <= 45):
-            yield "again below"
+            bare = page.titles[index].shape and lower in page.titles and not page.titles[lower].shape
+            yield "again below without its number" if bare else "again below"
             break
         if page.running[lower]:
             break

@@ -12,6 +12,8 @@ RESPECT = re.compile(
     r"^(?:大家好)?(?:尊敬|敬爱|亲爱|可爱)的?|^(?:大家好)?(?:各位|全体|诸位|在座|全[国省市州区县镇乡村校厂军]的?)|^大家(?:上午|"
     r"下午|晚上|早上|中午)?好"
 )
+GOOD_DAY = re.compile(r"(?:[、,，](?:大家|各位|你们)(?:[早晚]上|[上中下]午)?[好早安]+){1,2}$")
+"""The last words before a colon: they greet all that were named."""
 PERSONS = re.compile(
     r"(?:同志|朋友|同学|老师|先生|女士|来宾|代表|委员|领导|战友|乡亲|父老|"
     r"姐妹|姊妹|同胞|孩子|家长|青年|学员|员工|"
@@ -24,7 +26,7 @@ SINGLE = re.compile(
     r"院长|书记|主席|总统|部长|阁下|校长|主任|局长|市长|县长|省长|"
     r"镇长|司令员|政委|董事长|总裁|总经理|秘书长|委员长|会长|理事长|大使|"
     r"教授|专家|党员|师生|官兵|将士|人员|人士|同胞|乡亲|记者|院士|经理|处长|科长|所长|老干部|同行|总理|殿下|"
-    r"陛下|将军|校友|劳模|工作者|代表团|成员|企业家|队员|选手|指战员|人民|好|姐妹|姊妹|父老|兄弟|邻居|教师|导师|师傅|同人|理事)$"
+    r"陛下|将军|校友|劳模|工作者|代表团|成员|企业家|队员|选手|指战员|人民|好|[法警]官|[省市县区镇乡村局厅处科所站校院部署庭厂董会议行社队团检察]长|议员|姐妹|姊妹|父老|兄弟|邻居|教师|导师|师傅|同人|理事)$"
 )
 # 各位乡贤, 亲爱的毕业生们: who is spoken to, when the few words behind tell nothing. Not 各位都知道, 各位要注意.
 ADDRESSED = re.compile(
@@ -73,8 +75,12 @@ def greeting_end(line: str) -> int:
     if found is None:
         return 0
     words = found[0][:-1]
-    respected = False
-    for item in BETWEEN.split(words.replace(" ", "").replace("\u3000", "")):
+    hello = GOOD_DAY.search(words)
+    if hello and not TELLING.search(words, 0, hello.start()):
+        return len(words)
+    items = BETWEEN.split(words.replace(" ", "").replace("\u3000", ""))
+    respected = len(items) > 2 and any(item.startswith("各位") for item in items)  # 首席法官、各位嘉宾、各位女士：
+    for item in items:
         if not item:
             continue
         prefix = RESPECT.search(item)
