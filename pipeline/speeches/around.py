@@ -224,7 +224,7 @@ def stands_in(words: str, text: str) -> bool:
     [True, False]
     """
     middle = len(words) // 2
-    samples = words[1:1 + SAMPLED], words[middle:middle + SAMPLE], words[-1 - SAMPLE:-1]
+    samples = words[1:1 + SAMPLED], words[middle:middle + SAMPLED], words[-1 - SAMPLED:-1]
     return sum(sample in text for sample in samples) > 1
 
 
