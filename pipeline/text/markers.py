@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.text.characters import COMMAS, COUNTING, ENDS, HAN, QUOTED, STOPS
@@ -23,7 +24,7 @@ INSIDE = re.compile(
 )
 # In a line as long as a page the first of a list may stand behind a heading without a stop: 「…稳中向好(1)工业。…。(2)农业。」
 REST = rf"[^\n]{{0,400}}?[{ENDS}；;]"
-GLUED = re.compile(rf"(?<=[{HAN}])(?=[(（](?:1[)）]{REST}[(（]2|一[)）]{REST}[(（]二)[)）])")
+GLUED = re.compile(rf"[(（](?<=[{HAN}].)(?=(?:1[)）]{REST}[(（]2|一[)）]{REST}[(（]二)[)）])")
 LABEL = re.compile(rf"[\[［【][{HAN}]{{2,6}}[\]］】]")
 # Two spaces part paragraphs that were joined: any marker may stand behind them. So does one space behind a stop in a line as
 # long as a page; behind a word, where it may part anything, only these systems are known from words.
@@ -79,29 +80,32 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
         return marks
     index = 0
     long = any(line.end - line.start > LONG_LINE for line in lines)
-    inside = INSIDE.finditer(text, lines[0].start, lines[-1].end)
-    glued = GLUED.finditer(text, lines[0].start, lines[-1].end) if long else ()
-    for found in sorted((*inside, *glued), key=re.Match.end) if long else inside:
-        start = found.end()
+    gaps = [Line(*found.span()) for found in INSIDE.finditer(text, lines[0].start, lines[-1].end)]
+    if long:
+        gaps += [Line(found.start(), found.start()) for found in GLUED.finditer(text, lines[0].start, lines[-1].end)]
+        gaps.sort(key=itemgetter(1))
+    for gap in gaps:
+        start = gap.end
         while lines[index].end <= start:
             index += 1
         if start <= lines[index].start:
             continue
         mark = read_mark(text, Line(start, lines[index].end), index)
-        if mark is not None and can_stand(text, lines[index], found, mark) and not quoted(text, lines[index], start):
+        if mark is not None and can_stand(text, lines[index], gap, mark) and not quoted(text, lines[index], start):
             marks.append(mark._replace(inline=True))
     return marks
 
 
-def can_stand(text: str, line: Line, found: re.Match[str], mark: Mark) -> bool:
-    """Whether a mark of that system may stand there inside the line, behind what was found before it."""
-    if WIDE_GAP.search(text, found.start(), found.end()):
+def can_stand(text: str, line: Line, gap: Line, mark: Mark) -> bool:
+    """Whether a mark of that system may stand there inside the line, behind the stop and the spaces before it."""
+    before = text[gap.start:gap.end]
+    if WIDE_GAP.search(before):
         return True
-    if not found[0]:
+    if not before:
         return line.end - line.start > LONG_LINE
-    stopped, spaced = found[0][0] not in " \u3000", found[0][-1] in " \u3000"
+    stopped, spaced = before[0] not in " \u3000", before[-1] in " \u3000"
     if spaced and line.end - line.start > LONG_LINE:
-        return stopped or (mark.system.numbering in AFTER_SPACE and not text[found.start() - 1].isascii())
+        return stopped or (mark.system.numbering in AFTER_SPACE and not text[gap.start - 1].isascii())
     return stopped and (mark.system.inline or (mark.system.name == "dash" and line.end - line.start > LONG_LINE))
 
 
