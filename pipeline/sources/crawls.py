@@ -41,11 +41,13 @@ def read_warc(stream: IO[bytes], place: Place, options: Options) -> Iterator[Doc
 
 
 def next_record(archive: ArchiveIterator) -> ArcWarcRecord | None:
-    """The next record; None after the last one. Raises ArchiveLoadFailed."""
+    """The next record; None after the last one. Raises EOFError where the crawl breaks off."""
     try:
         return next(archive, None)
+    except ArchiveLoadFailed as error:
+        raise EOFError(*error.args) from error
     except AttributeError as error:  # of warcio, which asks for an address that is not there how it begins
-        raise ArchiveLoadFailed("a record without an address") from error
+        raise EOFError("a record without an address") from error
 
 
 def read_to_end(record: ArcWarcRecord) -> str:

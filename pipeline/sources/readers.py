@@ -18,7 +18,6 @@ from typing import IO, TypeAlias, cast
 from urllib.parse import unquote
 
 import pyarrow as pa
-from warcio.exceptions import ArchiveLoadFailed
 
 from pipeline.formats.html import Content
 from pipeline.formats.legacy import ConversionError, find_program, read_legacy
@@ -29,7 +28,6 @@ from pipeline.formats.word import BROKEN, find_main, read_word
 from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
 from pipeline.sources.books import CONTAINER, MIMETYPE, read_book
 from pipeline.sources.corpora import read_json, read_json_lines, read_parquet
-from pipeline.sources.crawls import read_warc
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.kinds import find_container, find_media_type
 from pipeline.sources.listing import SourceFile, open_source
@@ -65,7 +63,6 @@ DAMAGE = (
     NotImplementedError,
     UnicodeDecodeError,
     pa.ArrowInvalid,
-    ArchiveLoadFailed,
 )
 """What the libraries raise when a container breaks its format; gzip, bz2 and zstd raise an OSError that has no number."""
 
@@ -199,6 +196,13 @@ def read_parquet_pages(stream: IO[bytes], place: Place, options: Options) -> Fou
             yield from read_parquet(file, place, options)
 
 
+def read_crawl(stream: IO[bytes], place: Place, options: Options) -> Found:
+    """The pages of a crawl."""
+    from pipeline.sources.crawls import read_warc  # with a library that takes long to load
+
+    return read_warc(stream, place, options)
+
+
 def read_single(stream: IO[bytes], place: Place, options: Options) -> Found:
     """The one page that a stream is."""
     data = stream.read(options.max_page_bytes + 1)
@@ -241,6 +245,6 @@ READERS: dict[str | None, Reader] = {
     "json": read_json,
     "mail": lambda stream, place, options: read_members(read_mail(stream, place, options), options),
     "table": read_delimited,
-    "warc": read_warc,
+    "warc": read_crawl,
 }
 """Container → what reads it; all else is one page."""
