@@ -6,19 +6,19 @@ said is not written again, and no text is written twice.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
-from itertools import accumulate, chain
+from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from pipeline.annotation.clusters import Near, find_clusters
 from pipeline.annotation.components import Nodes, start_components
@@ -38,7 +38,7 @@ from pipeline.annotation.lineage import find_lineage, read_previous
 from pipeline.annotation.representatives import KEPT, Likeness, find_likeness
 from pipeline.annotation.splits import assign_splits, name_components, require_rule
 from pipeline.annotation.withdrawn import find_quoting, read_list, read_withdrawn
-from pipeline.annotation.words import Segment, load_segmenter
+from pipeline.annotation.words import ID, IDS, Segment, cut_words, load_segmenter, renew_words
 from pipeline.job.configuration import Duplicates
 from pipeline.job.job import SHARD_TABLES, Job
 from pipeline.job.settings import Settings
@@ -47,7 +47,6 @@ from pipeline.work.keys import code_digest
 from pipeline.work.tables import ANNOTATED, PARTS, SCHEMAS, read_table
 from pipeline.work.workers import work_off
 
-IDS = {"speeches": "speech_id", "sections": "section_id"}
 WORDS = ("n_tokens", "keywords", "tokens")
 ADDED = {name: [field for field in SCHEMAS[name] if field.name in ANNOTATED and field.name not in WORDS] for name in SHARD_TABLES}
 SAID = {name: pa.schema(fields) for name, fields in ADDED.items() if fields}
@@ -66,7 +65,7 @@ class Said(NamedTuple):
     lineage: dict[str, str]
 
 
-def run(job: Job) -> dict[str, list[str]]:
+def run(job: Job) -> dict[str, Any]:
     """Annotate every shard that is not there yet; the shards, in source order."""
     keys = find_words(job)
     said = job.during("near-duplicates and splits", partial(look_across, job, keys))
@@ -76,26 +75,52 @@ def run(job: Job) -> dict[str, list[str]]:
     speeches = [job.work / "words" / shard / "speeches.arrow" for shard in words]
     quoting = find_quoting(read_withdrawn(read_list(job.work)), speeches)
     outputs = [f"work/annotate/{name}" for name in names] + [f"work/words/{shard}" for shard in words]
-    return {"shards": names, "quoting_withdrawn": quoting, "outputs": outputs}
+    return {"shards": names, "words": words_code(job.settings), "quoting_withdrawn": quoting, "outputs": outputs}
 
 
 def find_words(job: Job) -> list[tuple[str, str]]:
     """Every extracted shard's name with that of its words, once those are there."""
-    code = code_digest("pipeline.annotate") + job.settings.digest(("words",))
+    code = words_code(job.settings)
     extracted = [str(key) for key in read_stamp(job.work, "extract")["shards"]]  # type: ignore[attr-defined]
     keys = [(key, sha256((code + key).encode()).hexdigest()[:32]) for key in extracted]
-    missing = [pair for pair in keys if not name_of(job.work / "words", pair[1])]
+    lying = {key: name_of(job.work / "words", key) for _shard, key in keys}
+    missing = [pair for pair in keys if not lying[pair[1]]]
+    same = read_stamp(job.work, "annotate").get("words") == code
+    before = find_before(job.work, [key for key, _words in missing], {*lying.values()}) if same and missing else {}
+    tasks = [(key, words, before.get(key, "")) for key, words in missing]
     sizes = [measure(job.work / "extract" / key) for key, _words in missing]
-    job.work_through("words", work_off(partial(find_shard_words, job.work, job.settings), missing, job.workers), sizes)
+    workers = job.workers if len(tasks) > 1 else 0
+    job.work_through("words", work_off(partial(find_shard_words, job.work, job.settings), tasks, workers), sizes)
     return [*zip(extracted, keep_named(job.work / "words", [key for _name, key in keys]), strict=True)]
 
 
-def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str]) -> None:
-    """The columns of one shard that need no other shard, and its fingerprints."""
+def words_code(settings: Settings) -> str:
+    """What decides the words of a text."""
+    return code_digest("pipeline.annotate") + settings.digest(("words",))
+
+
+def find_before(work: Path, missing: Sequence[str], wanted: Collection[str | None]) -> dict[str, str]:
+    """For extracted shards the words that no shard wants any more and that have most of their pages."""
+    old = [path.parent for path in sorted((work / "words").glob("*/speeches.arrow")) if path.parent.name not in wanted]
+    homes = {str(name)[:16]: path.name for path in old for name in read_fingerprints([path / "speeches.arrow"]).ids.to_pylist()}
+    pages = {key: read_table(work / "extract" / key, "speeches", ["page_id"])["page_id"].to_pylist() for key in missing}
+    counted = {key: Counter(homes[page] for page in found if page in homes) for key, found in pages.items()}
+    return {key: name for key, found in counted.items() for name, _count in found.most_common(1)}
+
+
+def read_words(folder: Path) -> dict[str, pa.Table]:
+    """The words of a shard as they were found, with the ids of their texts."""
+    rows = {name: pq.ParquetFile(folder / f"{name}.parquet").read(use_threads=False) for name in IDS}
+    return {name: table.add_column(0, ID, read_fingerprints([folder / f"{name}.arrow"]).ids) for name, table in rows.items()}
+
+
+def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str, str]) -> None:
+    """The columns of one shard that need no other shard, and its fingerprints. The last key is that of its words before."""
     segment = load_segmenter(settings.words.segmenter, settings.files("words", "dictionaries"))
     tables = {name: read_table(work / "extract" / keys[0], name, sorted({key, "speech_id", "text"})) for name, key in IDS.items()}
     with named_folder(work / "words", keys[1]) as staging:
-        for name, rows in words_tables(tables, segment, settings.words.keywords).items():
+        before = read_words(work / "words" / keys[2]) if keys[2] else {}
+        for name, rows in renew_words(tables, before, partial(words_tables, segment, settings.words.keywords)).items():
             pq.write_table(rows, staging / f"{name}.parquet", compression="zstd")
         fingerprint(staging, *(tables[name] for name in IDS))
 
@@ -109,9 +134,9 @@ def fingerprint(folder: Path, speeches: pa.Table, sections: pa.Table) -> None:
     write_fingerprints(paths[1], sections["section_id"].to_pylist(), sections["text"].to_pylist(), wholes)
 
 
-def words_tables(tables: Mapping[str, pa.Table], segment: Segment, limit: int) -> dict[str, pa.Table]:
+def words_tables(segment: Segment, limit: int, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """The columns that words decide; a speech's tokens are its sections' and are not written again."""
-    lots = [cut_words(segment, lot["text"].to_pylist()) for lot in tables["sections"].to_batches(LOT)]
+    lots = [cut_words(segment, lot["text"].to_pylist()).cast(TOKENS) for lot in tables["sections"].to_batches(LOT)]
     tokens = pa.chunked_array(lots, TOKENS).combine_chunks()
     sizes = pc.list_value_length(tokens).to_numpy()
     words, speeches = tokens.flatten().dictionary_encode(), tables["speeches"]["speech_id"].combine_chunks()
@@ -127,30 +152,6 @@ def words_tables(tables: Mapping[str, pa.Table], segment: Segment, limit: int) -
         schema = pa.schema([SCHEMAS[name].field(column) for column in WORDS if column in SCHEMAS[name].names])
         rows[name] = pa.table([columns[column] for column in schema.names], schema=schema)
     return rows
-
-
-def cut_words(segment: Segment, texts: Sequence[str]) -> pa.ListArray:
-    """The words of some texts: joined they are the texts, so that only their lengths are asked for.
-
-    >>> cut_words(lambda text: [text[:1], text[1:]], ["要学", "😀人们"]).to_pylist()
-    [['要', '学'], ['😀', '人们']]
-    """
-    words = [segment(text) for text in texts]
-    joined = "".join(texts)
-    counts = np.fromiter(map(len, words), dtype=np.int32, count=len(words))
-    lengths = np.fromiter(map(len, chain.from_iterable(words)), dtype=np.int64, count=int(counts.sum()))
-    points = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
-    widths = sum(((points > last).astype(np.int8) for last in (0x7F, 0x7FF, 0xFFFF)), np.ones(len(points), dtype=np.int8))
-    ends = start_at_zero(np.cumsum(widths, dtype=np.int32))[np.cumsum(lengths)]
-    values = pa.Array.from_buffers(
-        pa.string(), len(lengths), [None, pa.py_buffer(start_at_zero(ends)), pa.py_buffer(joined.encode())]
-    )
-    return pa.ListArray.from_arrays(pa.array(start_at_zero(np.cumsum(counts, dtype=np.int32))), values).cast(TOKENS)
-
-
-def start_at_zero(ends: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Where each part begins, and where the last one ends, given where each ends."""
-    return np.concatenate([np.zeros(1, dtype=np.int32), ends])
 
 
 def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> Said:

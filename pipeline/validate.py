@@ -31,7 +31,7 @@ def run(job: Job) -> dict[str, object]:
     unknown = [folder for folder in folders if folder.name not in sound]  # type: ignore[operator]
     breaches, sizes = list[str](), {folder: count_bytes(folder) for folder in unknown}
     lots = [*cut_lots(unknown, [*sizes.values()], LOT)]
-    results = collect(work_off(check_shards, lots, job.workers), breaches)
+    results = collect(work_off(check_shards, lots, job.workers if len(lots) > 1 else 0), breaches)
     job.work_through("contract and laws", results, [sum(map(sizes.__getitem__, lot)) for lot in lots])
     counts = {name: sum(count_rows(folder, name) for folder in folders) for name in SHARD_TABLES}
     if not counts["pages"]:

@@ -1,13 +1,16 @@
 """Annotation of several shards: clusters reach across them, pages of a cluster share a split, workers change nothing."""
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from pipeline import annotate, extract
+from pipeline.annotation.words import IDS, renew_words
 from pipeline.job.job import Job
 from pipeline.job.settings import parse_settings
 from pipeline.work.files import write_json
@@ -45,7 +48,7 @@ def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
 @pytest.fixture(scope="module")
 def keys(job: Job) -> list[str]:
     """The keys of its annotated shards."""
-    return annotate.run(job)["shards"]
+    return list(annotate.run(job)["shards"])
 
 
 def tables(job: Job, keys: list[str], name: str) -> pl.DataFrame:
@@ -65,7 +68,7 @@ def test_copies_in_several_shards_are_one_cluster_in_one_split(job: Job, keys: l
 
 
 def test_every_record_but_the_kept_one_points_to_it(job: Job, keys: list[str]) -> None:
-    for name, key in annotate.IDS.items():
+    for name, key in IDS.items():
         frame = tables(job, keys, name)
         kept = frame.filter(pl.col("duplicate_of").is_null())
         assert kept[key].to_list() == kept["cluster_id"].to_list()
@@ -75,7 +78,7 @@ def test_every_record_but_the_kept_one_points_to_it(job: Job, keys: list[str]) -
 
 def test_a_page_and_its_records_share_a_split(job: Job, keys: list[str]) -> None:
     pages = dict(tables(job, keys, "pages").select("page_id", "split").iter_rows())
-    for name in annotate.IDS:
+    for name in IDS:
         assert all(pages[page] == split for page, split in tables(job, keys, name).select("page_id", "split").iter_rows())
 
 
@@ -123,3 +126,26 @@ def test_other_code_that_makes_the_same_rows_ends_there(job: Job, keys: list[str
     assert annotate.run(job)["shards"] == keys
     assert len(parsed) == len(keys)
     assert {path: path.stat().st_mtime_ns for name in ("words", "annotate") for path in (job.work / name).rglob("*")} == times
+
+
+def test_words_of_texts_that_stay_are_not_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def tables(texts: dict[str, list[str]]) -> dict[str, pa.Table]:
+        sections = [(f"{speech}-s{place}", speech, text) for speech, some in texts.items() for place, text in enumerate(some)]
+        columns = dict(zip(("section_id", "speech_id", "text"), map(list, zip(*sections, strict=True)), strict=True))
+        return {"speeches": pa.table({"speech_id": [*texts]}), "sections": pa.table(columns)}
+
+    cut = list[str]()
+
+    def segment(text: str) -> list[str]:
+        cut.append(text)
+        return [*text]
+
+    find = partial(annotate.words_tables, segment, 3)
+    old = tables({"a": ["植树护林", ""], "b": ["防汛抗旱", "责任到人"], "c": ["春耕备耕"], "d": ["修桥铺路", "办学校"]})
+    new = tables({"e": ["养老助残"], "a": ["植树护林", ""], "b": ["防汛抗旱", "责任到户"], "d": ["修桥铺路"]})
+    found = find(old)
+    before = {name: rows.add_column(0, "id", old[name][IDS[name]]) for name, rows in found.items()}
+    cut.clear()
+    renewed = renew_words(new, before, find)
+    assert cut == ["养老助残", "防汛抗旱", "责任到户", "修桥铺路"]
+    assert renewed == find(new)

@@ -11,17 +11,25 @@ is made of whole stretches can be cut alone.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 import jieba
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import rjieba
+from numpy.typing import NDArray
 
 from pipeline.job.errors import PipelineError
 
 Segment: TypeAlias = Callable[[str], list[str]]
+Tables: TypeAlias = Mapping[str, pa.Table]
+IDS = {"speeches": "speech_id", "sections": "section_id"}
+ID = "id"  # of either, in words as they were before
 
 HAN = "\u4e00-\u9fd5"  # what jieba takes for Chinese: `jieba.re_han_default`
 ASCII = r"a-zA-Z0-9+#&._%\-"  # what jieba adds to it in a stretch
@@ -100,3 +108,57 @@ def read_dictionary(text: str) -> tuple[dict[str, int], int]:
         words = [shorter for word in words if (shorter := word[:-1]) and shorter not in found]
         found |= dict.fromkeys(words, 0)
     return found, sum(counts)
+
+
+def cut_words(segment: Segment, texts: Sequence[str]) -> pa.ListArray:
+    """The words of some texts: joined they are the texts, so that only their lengths are asked for.
+
+    >>> cut_words(lambda text: [text[:1], text[1:]], ["要学", "😀人们"]).to_pylist()
+    [['要', '学'], ['😀', '人们']]
+    """
+    words = [segment(text) for text in texts]
+    joined = "".join(texts)
+    counts = np.fromiter(map(len, words), dtype=np.int32, count=len(words))
+    lengths = np.fromiter(map(len, chain.from_iterable(words)), dtype=np.int64, count=int(counts.sum()))
+    points = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+    widths = sum(((points > last).astype(np.int8) for last in (0x7F, 0x7FF, 0xFFFF)), np.ones(len(points), dtype=np.int8))
+    ends = start_at_zero(np.cumsum(widths, dtype=np.int32))[np.cumsum(lengths)]
+    values = pa.Array.from_buffers(
+        pa.string(), len(lengths), [None, pa.py_buffer(start_at_zero(ends)), pa.py_buffer(joined.encode())]
+    )
+    return pa.ListArray.from_arrays(pa.array(start_at_zero(np.cumsum(counts, dtype=np.int32))), values)
+
+
+def start_at_zero(ends: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Where each part begins, and where the last one ends, given where each ends."""
+    return np.concatenate([np.zeros(1, dtype=np.int32), ends])
+
+
+def renew_words(tables: Tables, before: Tables, find: Callable[[Tables], Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
+    """The columns of words of speeches and sections: as they were `before`, with ids; where texts differ, as `find` finds."""
+    if not before:
+        return {**find(tables)}
+    changed = tables["speeches"][IDS["speeches"]].filter(pa.array(find_changed(tables, before))).combine_chunks()
+    chosen = {name: table.filter(pc.is_in(table[IDS["speeches"]], value_set=changed)) for name, table in tables.items()}
+    rows = dict[str, pa.Table]()
+    for name, found in find(chosen).items():
+        ids = pa.concat_arrays([chosen[name][IDS[name]].combine_chunks(), before[name][ID].combine_chunks()])
+        both = pa.concat_tables([found, before[name].drop_columns([ID]).cast(found.schema)])
+        rows[name] = both.take(pc.index_in(tables[name][IDS[name]], ids)).combine_chunks()  # what is found stands first
+    return rows
+
+
+def find_changed(tables: Tables, before: Tables) -> NDArray[np.bool_]:
+    """Whether each speech has other sections than `before`: as its words join to its texts, only they have to be looked at."""
+    names, sections = tables["speeches"][IDS["speeches"]].combine_chunks(), tables["sections"]
+    known = pc.index_in(sections[IDS["sections"]], before["sections"][ID].combine_chunks())
+    tokens = before["sections"]["tokens"].take(known).combine_chunks()
+    texts = pc.equal(pc.binary_join(tokens, ""), sections["text"].combine_chunks())
+    same = pc.fill_null(texts, False).to_numpy(zero_copy_only=False)
+    sizes = pc.fill_null(pc.list_value_length(tokens), 0).to_numpy()
+    owners = pc.index_in(sections[IDS["speeches"]].combine_chunks(), names).to_numpy()
+    stood = before["speeches"]["n_tokens"].take(pc.index_in(names, before["speeches"][ID].combine_chunks()))
+    counted = np.bincount(owners, weights=sizes, minlength=len(names))
+    others = np.bincount(owners, weights=~same, minlength=len(names))
+    changed: NDArray[np.bool_] = (others > 0) | (pc.fill_null(stood, -1).to_numpy() != counted)
+    return changed

@@ -38,8 +38,10 @@ def write_groups(job: Job, groups: Sequence[Group]) -> list[Path]:
     said = job.settings.dataset
     places = [job.work / "export" / group_key(group, said) for group in groups]
     missing = [(place, group) for place, group in zip(places, groups, strict=True) if not is_as_written(place)]
+    missing.sort(key=lambda task: -task[1].n_bytes)  # the largest first: no worker waits for the last one of them
     sizes = [group.n_bytes for _place, group in missing]
-    job.work_through("files", work_off(partial(write_group, said), missing, job.workers), sizes)
+    workers = job.workers if len(missing) > 1 else 0
+    job.work_through("files", work_off(partial(write_group, said), missing, workers), sizes)
     return places
 
 

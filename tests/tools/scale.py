@@ -24,12 +24,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.annotate import IDS, find_alike
+from pipeline.annotate import find_alike
 from pipeline.annotation.components import start_components
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints, write_seeds
 from pipeline.annotation.joining import JoinRule, join_passages, place_pages
 from pipeline.annotation.splits import name_components
-from pipeline.annotation.words import tokenize
+from pipeline.annotation.words import IDS, tokenize
 from pipeline.formats.decoding import decode
 from pipeline.job.configuration import Duplicates
 from pipeline.parse.page import parse_page
@@ -203,7 +203,7 @@ def look_near(output: Path, scratch: Path) -> None:
     for key in shards:
         for name, column in IDS.items():
             texts = read_table(output / "work" / "extract" / key, name, [column, "text"])
-            path = scratch / key / f"{name}.arrow"
+            path = scratch / "words" / key / f"{name}.arrow"
             path.parent.mkdir(parents=True, exist_ok=True)
             forms = write_fingerprints(path, texts[column].to_pylist(), texts["text"].to_pylist())
             if name == "speeches":
@@ -213,10 +213,10 @@ def look_near(output: Path, scratch: Path) -> None:
     pages = sorted(page for ids in of_pages for page in ids)
     parents = start_components(len(pages))
     for name in IDS:
-        find_alike([scratch / key / f"{name}.arrow" for key in shards], pages, parents, Duplicates())
+        find_alike([scratch / "words" / key / f"{name}.arrow" for key in shards], pages, parents, Duplicates())
         tell_near(f"near-duplicates of {name}")
     joined = len(pages) - len(set(name_components(pages, parents).values()))
-    speeches = read_fingerprints([scratch / key / "speeches.arrow" for key in shards])
+    speeches = read_fingerprints([scratch / "words" / key / "speeches.arrow" for key in shards])
     join_passages(parents, place_pages(pages, speeches.ids), speeches, JoinRule())
     tell_near("passages")
     components = Counter(name_components(pages, parents).values())
