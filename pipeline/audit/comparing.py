@@ -31,13 +31,15 @@ Read: TypeAlias = "int | str"
 class Expected(NamedTuple):
     """What a config should be loaded as: its Parquet files, those of some parts (None: of all), less some columns.
 
-    `kept` are rows by split that were found to be those of these files and need not be decoded again: mapped, not held.
+    `kept` are rows by split that are those of these files and need not be decoded again: mapped, not held. `believing` takes what
+    `datasets` loads for that, as long as no other reader finds other rows.
     """
 
     folder: Path
     config: str
     parts: Sequence[str] | None
     kept: dict[str, pa.Table]
+    believing: bool = False
     without: Sequence[str] = ()
 
     @property

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 import pyarrow as pa
 
 from pipeline.audit.files import Finding, check_listed, check_manifest, check_shards
-from pipeline.audit.loading import check_loading, share_configs
+from pipeline.audit.loading import check_loading
 from pipeline.audit.made_again import check_lines, check_made_again, check_views
 from pipeline.audit.parquet import check_digests, check_layout, check_types
 from pipeline.audit.proofs import (
@@ -43,7 +43,7 @@ from pipeline.audit.words import check_words
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Advance, Job
 from pipeline.job.settings import Settings
-from pipeline.release.folder import Known, present_configs
+from pipeline.release.folder import Known
 from pipeline.work.files import measure, put_in_place, sync_tree, write_json
 from pipeline.work.workers import work_off
 
@@ -147,7 +147,7 @@ def find_faults(folder: Path, gates: Sequence[str] = GATES, job: Job | None = No
     """What the doors find; when they are open, what the named gates find, in the order of the gates."""
     faults = [fault for name, door in DOORS.items() for fault in pass_gate(name, door(folder))]
     if not faults:
-        looks = look_at_parts(folder)
+        looks = look_at_parts(folder, job.workers if job else 0)
         if job and proofs:
             looks.prove(proofs, VALIDATED, job)
         job, proofs = job or Job((), folder, Settings()), proofs or Proofs({}, {})
@@ -179,7 +179,7 @@ def list_tasks(names: Sequence[str], looks: Looks, proofs: Proofs, workers: int)
         elif name in WHOLE:
             yield task_of(name, partial(WHOLE[name], looks.folder))
         elif name == "loading":
-            yield from list_loading(looks, proofs, workers)
+            yield list_loading(looks, proofs, workers)
         elif name == "contract":
             for said, configs in CONTRACT.items():
                 keys = {part: looks.key(said, check_contract, part) for part in looks.parts}
@@ -203,14 +203,12 @@ def task_of(name: str, check: Callable[[], Iterator[Finding] | Measured], share:
     return Task((name,), partial(answer, name, check), share * COSTS.get(name, 1), tuple((name, key) for key in keys))
 
 
-def list_loading(looks: Looks, proofs: Proofs, workers: int) -> Iterator[Task]:
-    """Loading in tasks that all workers have some of; parts that were loaded before are not compared again."""
-    for configs in share_configs(looks.folder, workers):
-        keys = {part: [looks.key(f"loading {config}", check_loading, part) for config in configs] for part in looks.parts}
-        missing = [part for part, asked in keys.items() if not proofs.hold(asked)]
-        check = partial(check_loading, looks.folder, configs, [part.name for part in missing])
-        share = len(configs) / len(present_configs(looks.folder)) * (len(keys) + 5 * len(missing)) / (6 * len(keys))
-        yield task_of("loading", check, share, [key for part in missing for key in keys[part]])
+def list_loading(looks: Looks, proofs: Proofs, workers: int) -> Task:
+    """Loading, which starts processes of its own; parts that were loaded before are not compared again."""
+    keys = {part: looks.key("loading", check_loading, part) for part in looks.parts}
+    missing = [part for part, key in keys.items() if not proofs.hold([key])]
+    check = partial(check_loading, looks.folder, (), [part.name for part in missing], workers)
+    return task_of("loading", check, (len(keys) + 5 * len(missing)) / (6 * len(keys)), [keys[part] for part in missing])
 
 
 def ask(placed: tuple[int, Task]) -> tuple[int, Answer]:

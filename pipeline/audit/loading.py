@@ -7,6 +7,7 @@ of the files, in order and to the last value, or else what is wrong. That the fi
 digests. It runs as a process of its own, since `datasets` reads its environment when it is imported. Rows pass as batches.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -18,6 +19,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from errno import EDQUOT, EFBIG, ENOSPC
 from functools import cache
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
@@ -28,8 +32,10 @@ import yaml
 
 from pipeline.audit.comparing import Expected, Read
 from pipeline.audit.files import Finding
+from pipeline.audit.proofs import gather
 from pipeline.audit.readers import readers_of
 from pipeline.release.folder import all_parquet, present_configs
+from pipeline.work.imports import without
 
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -45,30 +51,23 @@ OFFLINE = {
     "POLARS_MAX_THREADS": "1",
     "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
 }
-LOADED = 64 << 20  # bytes of Parquet that are loaded in one go
+LOADED = 64 << 20  # bytes of Parquet that one copy of the process loads
 FULL = frozenset({ENOSPC, EFBIG, EDQUOT})  # what is no fault of the files
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
-ASKED = "CHINESE_SPEECHES_PARTS"  # the parts whose files are compared, as JSON
+ASKED = "CHINESE_SPEECHES_LOADING"  # the parts whose files are compared, and how many copies of the process load them, as JSON
 FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowException, duckdb.Error, pl.exceptions.PolarsError)
 """What the readers are known to raise over a file that is not as they expect it; `datasets` adds its own."""
 
 
-def share_configs(folder: Path, workers: int) -> list[tuple[str, ...]]:
-    """The configs shared out, so that every part has about as much to load."""
-    sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in present_configs(folder)}
-    shares: list[list[str]] = [[] for _worker in range(min(max(1, workers, sum(sizes.values()) // LOADED), len(sizes)))]
-    for config in sorted(sizes, key=sizes.__getitem__, reverse=True):
-        min(shares, key=lambda share: sum(sizes[name] for name in share)).append(config)
-    return [tuple(share) for share in shares]
-
-
-def check_loading(folder: Path, configs: Sequence[str] = (), parts: Sequence[str] | None = None) -> Iterator[Finding]:
+def check_loading(
+    folder: Path, configs: Sequence[str] = (), parts: Sequence[str] | None = None, workers: int = 1
+) -> Iterator[Finding]:
     """Every split of these configs (none: of all) is loaded in every way, offline, cache empty, with the rows of its files.
 
     `datasets` loads all of it; read by the others, and compared, are the files of these parts (None: of all).
     """
     configs = configs or present_configs(folder)
-    process = start_loading(folder, configs, parts)
+    process = start_loading(folder, configs, [parts, workers])
     output, errors = process.communicate()
     if process.returncode in FULL:
         raise OSError(process.returncode, os.strerror(process.returncode), str(folder.parent))
@@ -94,14 +93,14 @@ def compare_read(place: str, read: object, expected: Mapping[str, int]) -> Itera
             yield Finding("data", f"{place}: {split}: {words}")
 
 
-def start_loading(folder: Path, configs: Sequence[str], parts: Sequence[str] | None) -> subprocess.Popen[str]:
+def start_loading(folder: Path, configs: Sequence[str], asked: Sequence[object]) -> subprocess.Popen[str]:
     """The process that loads configs of the folder; its caches are a folder of its own, beside this one, that goes with it."""
     return subprocess.Popen(
         [sys.executable, "-m", "pipeline.audit.loading", str(folder.resolve()), *configs],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env={**os.environ, **OFFLINE, PARENT: str(os.getpid()), ASKED: json.dumps(parts), "TMPDIR": str(folder.resolve().parent)},
+        env={**os.environ, **OFFLINE, PARENT: str(os.getpid()), ASKED: json.dumps(asked), "TMPDIR": str(folder.resolve().parent)},
         cwd=Path(__file__).parent.parent.parent,
     )
 
@@ -137,22 +136,78 @@ def end_with(parent: int, cache: str) -> None:
 def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict[str, Read] | str]:
     """`reader config` to what was read by split, or to one line that says what went wrong. What was cached goes at once."""
     from datasets import config as asked  # after the environment is set
-    from datasets.exceptions import DatasetsError
 
     asked.HF_DATASETS_MULTITHREADING_MAX_WORKERS = 1  # files on a disk are looked at faster than threads start
+    parts, workers = json.loads(os.environ.get(ASKED, "[null, 1]"))
+    sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in configs}
+    most = LOADED if workers < 2 else min(LOADED, sum(sizes.values()) // (2 * workers))
+    ordered = sorted(configs, key=sizes.__getitem__, reverse=True)
+    grouped = gather(ordered, sizes.__getitem__, most)
+    shares = [[Expected(folder, config, parts, {}, believing=True) for config in some] for some in grouped]
+    if sys.platform != "linux":
+        return load_configs([expected for some in shares for expected in some], cache)
+    gc.freeze()  # copies of this process share its memory as long as nobody counts in it
+    return load_apart(shares, cache, workers)
+
+
+def load_apart(shares: list[list[Expected]], cache: str, workers: int) -> dict[str, dict[str, Read] | str]:
+    """What every reader read of some configs, in copies of this process that take their memory with them; Linux makes such."""
     found: dict[str, dict[str, Read] | str] = {}
-    parts = json.loads(os.environ.get(ASKED, "null"))
-    for config in configs:
-        expected = Expected(folder, config, parts, {})
-        with tempfile.TemporaryDirectory(dir=cache) as own:
-            for reader, read in readers_of(expected).items():
-                try:
-                    found[f"{reader} {config}"] = read(expected, own)
-                except (*FAULTS, DatasetsError) as error:
-                    if full := FULL & {getattr(one, "errno", None) for one in chain_of(error)}:
-                        sys.exit(max(full))
-                    found[f"{reader} {config}"] = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
+    running: dict[Connection, BaseProcess] = {}
+    while shares or running:
+        while shares and len(running) < max(1, workers):
+            receiver, sender = Pipe(duplex=False)
+            child = get_context("fork").Process(target=load_share, args=(shares.pop(0), cache, os.getpid(), sender), daemon=True)
+            child.start()
+            sender.close()
+            running[receiver] = child
+        for ended in wait([*running]):
+            found |= take_read(running.pop(ended), ended)  # type: ignore[arg-type, call-overload]
     return found
+
+
+def load_share(some: Sequence[Expected], cache: str, parent: int, sender: Connection) -> None:
+    """Send what every reader read of some configs."""
+    Thread(target=end_with, args=(parent, cache), daemon=True).start()
+    sender.send(load_configs(some, cache))
+
+
+def take_read(child: BaseProcess, receiver: Connection) -> dict[str, dict[str, Read] | str]:
+    """What a copy of this process has read; the end of this process where it came to none."""
+    try:
+        found: dict[str, dict[str, Read] | str] = receiver.recv()
+    except EOFError:
+        child.join()
+        status = child.exitcode or 0
+        sys.exit(status if status > 0 else f"killed by signal {-status}")
+    child.join()
+    return found
+
+
+def load_configs(some: Sequence[Expected], cache: str) -> dict[str, dict[str, Read] | str]:
+    """What every reader read of some configs."""
+    return {name: read for expected in some for name, read in load_config(expected, cache).items()}
+
+
+def load_config(expected: Expected, cache: str) -> dict[str, dict[str, Read] | str]:
+    """What every reader read of a config; when one of them read other rows than `datasets`, each is compared with the files."""
+    with tempfile.TemporaryDirectory(dir=cache) as own, without("scipy"):  # it would be imported, and not be used
+        found = {f"{name} {expected.config}": try_reader(read, expected, own) for name, read in readers_of(expected).items()}
+    if not expected.believing or all(isinstance(read, dict) and {*map(type, read.values())} <= {int} for read in found.values()):
+        return found
+    return load_config(expected._replace(kept={}, believing=False), cache)
+
+
+def try_reader(read: Callable[[Expected, str], dict[str, Read]], expected: Expected, cache: str) -> dict[str, Read] | str:
+    """What a reader read of a config, or one line that says what went wrong."""
+    from datasets.exceptions import DatasetsError
+
+    try:
+        return read(expected, cache)
+    except (*FAULTS, DatasetsError) as error:
+        if full := FULL & {getattr(one, "errno", None) for one in chain_of(error)}:
+            sys.exit(max(full))
+        return f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
 
 
 def chain_of(error: BaseException | None) -> Iterator[BaseException]:

@@ -8,6 +8,7 @@ are now, of the code that looks at them, of the versions of libraries, and of wh
 import json
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
@@ -173,11 +174,13 @@ class Looks(NamedTuple):
         return {name: Known(**one) for name, one in pairs}
 
 
-def look_at_parts(folder: Path) -> Looks:
-    """Read every file of rows of a folder as it is now."""
+def look_at_parts(folder: Path, workers: int = 0) -> Looks:
+    """Read every file of rows of a folder as it is now. Threads are enough for workers: what they do is digest."""
     asked = read_manifest(folder)["configuration"]
     said = json.dumps([asked["words"], *(asked["dataset"][name] for name in ("configs", "jsonl", "tokens"))], sort_keys=True)
-    return Looks(folder, {part: part.sums() for part in list_parts(folder)}, said)
+    parts = list_parts(folder)
+    with ThreadPoolExecutor(max(1, workers)) as threads:
+        return Looks(folder, dict(zip(parts, threads.map(Part.sums, parts), strict=True)), said)
 
 
 def place_pages(work: Path) -> dict[str, Path]:
