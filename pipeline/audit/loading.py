@@ -52,6 +52,7 @@ OFFLINE = {
     "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
 }
 LOADED = 64 << 20  # bytes of Parquet that one copy of the process loads
+NOISE = ("nanobind", " - ", "See https://nanobind")  # what a library says whenever a process ends
 FULL = frozenset({ENOSPC, EFBIG, EDQUOT})  # what is no fault of the files
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
 ASKED = "CHINESE_SPEECHES_LOADING"  # the parts whose files are compared, and how many copies of the process load them, as JSON
@@ -72,7 +73,8 @@ def check_loading(
     if process.returncode in FULL:
         raise OSError(process.returncode, os.strerror(process.returncode), str(folder.parent))
     if process.returncode:
-        yield Finding("data", f"expected to be loaded, the process ended with: {' '.join(errors.split())[-300:]}")
+        said = " ".join(" ".join(line for line in errors.splitlines() if not line.startswith(NOISE)).split())
+        yield Finding("data", f"expected to be loaded, the process ended with: {said[-300:]}")
         return
     found = json.loads(output)
     for config in configs:
