@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.text.reading import page_end, page_offset
-from pipeline.text.records import Extent, Span, Unit, Value
+from pipeline.text.records import Span, Unit, Value
 
 OF_SPEECHES = ("marker", "heading", "stop", "body", "blank")
 """The kinds of spans that are a speech's text."""
@@ -150,17 +150,12 @@ def speech_of(parsed: Parsed, index: int, texts: dict[tuple[str, int | None], st
         Turn(page_offset(reading, turn.start), page_end(reading, turn.end), reading.text[slice(*turn.speaker)], turn.role)
         for turn in parsed.turns[index]
     )
-    start = page_offset(reading, extent.start)
+    start, title = page_offset(reading, extent.start), reading.text[extent.start : extent.title_end] or extent.stated_title
     return Speech(
-        start, page_end(reading, extent.end), title_of(parsed, extent), word(extent.speaker), word(extent.date),
-        word(extent.place), word(extent.occasion), word(extent.salutation), texts.get(("speech", start), ""),
+        start, page_end(reading, extent.end), title, word(extent.speaker), word(extent.date), word(extent.place),
+        word(extent.occasion), word(extent.salutation), texts.get(("speech", start), ""),
         tuple(sections), turns, extent.confidence, extent.defects,
     )  # fmt: skip
-
-
-def title_of(parsed: Parsed, extent: Extent) -> str | None:
-    """The title of a speech: the page's own, or what its record states."""
-    return parsed.reading.text[extent.start : extent.title_end] or extent.stated_title
 
 
 def word(value: Value | None) -> str | None:

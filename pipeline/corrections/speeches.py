@@ -62,9 +62,10 @@ def begin_speech(reading: Reading, layout: Layout, order: Order) -> Layout:
     elif at < inside.title_end and at > inside.start:
         lines = [*split_lines_in(reading, at, inside.title_end), *lines]
     new = extent_of(reading, at, title_end, [Line(max(line.start, at), line.end) for line in lines])
+    kept = replace(inside, title_end=new.title_end, end=new.end, lines=new.lines, confidence=1.0)
     rest = [one for one in layout.extents if one is not inside]
     before = [] if at == inside.start else [shorten(inside, at)]
-    return replace(layout, extents=(*rest, *before, keep_values(inside, new) if at == inside.start else new))
+    return replace(layout, extents=(*rest, *before, kept if at == inside.start else new))
 
 
 def merge_speech(reading: Reading, layout: Layout, order: Order) -> Layout:
@@ -81,7 +82,7 @@ def merge_speech(reading: Reading, layout: Layout, order: Order) -> Layout:
 
 def end_speech(reading: Reading, layout: Layout, order: Order) -> Layout:
     """End a speech earlier or later: what lies between is no longer, or from now on, its text."""
-    at = end_offset(reading, order.at)
+    at = len(reading.text[:reading_offset(reading, order.at)].rstrip())
     index = next((i for i in range(len(layout.extents) - 1, -1, -1) if layout.extents[i].start < at), None)
     if index is None:
         raise Refused("no speech begins before it")
@@ -159,11 +160,6 @@ def extent_of(reading: Reading, at: int, title_end: int, lines: Sequence[Line]) 
     return Extent(at, last, max(last, rest[-1].end if rest else at), tuple(rest))
 
 
-def keep_values(before: Extent, new: Extent) -> Extent:
-    """The speech as it was, with title, end and lines of the new one."""
-    return replace(before, title_end=new.title_end, end=new.end, lines=new.lines, confidence=1.0)
-
-
 def shorten(extent: Extent, at: int) -> Extent:
     """The speech up to `at`."""
     lines = tuple(line._replace(end=min(line.end, at)) for line in extent.lines if line.start < at)
@@ -214,8 +210,3 @@ def stretch_of(reading: Reading, order: Order) -> tuple[int, int]:
     if not lines:
         raise Refused("nothing but white space, or what is left out anyway, stands there")
     return lines[0].start, lines[-1].end
-
-
-def end_offset(reading: Reading, offset: int) -> int:
-    """An exclusive end in the reading, less the white space before it."""
-    return len(reading.text[:reading_offset(reading, offset)].rstrip())

@@ -25,18 +25,8 @@ def correct_value(reading: Reading, layout: Layout, order: Order) -> Layout:
         if found is None or found.iso is None:
             raise Refused(f"「{words}」 is no date")
         words = found.iso
-    value = Value(words, start, end)
-    changed = VALUE_SETTERS[order.what](layout.extents[index], value)
+    changed = replace(layout.extents[index], **{order.what: Value(words, start, end)})  # type: ignore[arg-type]
     return replace(layout, extents=(*layout.extents[:index], changed, *layout.extents[index + 1:]))
-
-
-VALUE_SETTERS = {
-    "occasion": lambda extent, value: replace(extent, occasion=value),
-    "speaker": lambda extent, value: replace(extent, speaker=value),
-    "date": lambda extent, value: replace(extent, date=value),
-    "place": lambda extent, value: replace(extent, place=value),
-    "salutation": lambda extent, value: replace(extent, salutation=value),
-}
 
 
 def find_speech(reading: Reading, layout: Layout, order: Order, start: int) -> int:

@@ -84,14 +84,10 @@ def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -
         if run is None or run[-1].number != mark.number - 1:
             run = runs[mark.system.name] = []
         run.append(mark)
-        headed = [one for one in run[-RECENT:] if one.number != 1 and below_title(text, lines, one.line, marked)]
+        above = (one.line - 1 for one in run[-RECENT:] if one.number != 1 and one.line)
+        headed = [line for line in above if line not in marked and bare_kind(text, lines[line]) is TITLE]
         if run[0].start in found:
             found.add(mark.start)
         elif len(run) > HEADED <= len(headed):
             found.update(one.start for one in run)
     return found
-
-
-def below_title(text: str, lines: Sequence[Line], line: int, marked: set[int]) -> bool:
-    """Whether a title stands right above the line."""
-    return line > 0 and line - 1 not in marked and bare_kind(text, lines[line - 1]) is TITLE

@@ -82,11 +82,6 @@ def list_held(hub: Hub, revision: str) -> dict[str, HeldFile]:
     return {file.path: HeldFile(file.size, file.blob_id, file.lfs.sha256 if file.lfs else None) for file in files}
 
 
-def create_repository(hub: Hub) -> None:
-    """Make the repository, private when the order says so; otherwise as its owner's settings have it."""
-    hub.api.create_repo(hub.order.repo, repo_type=KIND, private=hub.order.private or None, exist_ok=True)
-
-
 def create_branch(hub: Hub, seen: Seen) -> None:
     """Make the branch of the order, from the commit that was looked at."""
     hub.api.create_branch(hub.order.repo, branch=hub.order.revision, revision=seen.head, repo_type=KIND, exist_ok=True)

@@ -40,12 +40,8 @@ def hub_errors(order: Request, outcome: str, unsure: str = "") -> Iterator[None]
         yield
     except CLIENT_ERRORS as error:
         end = outcome if is_refusal(error) or not unsure else unsure
-        raise PipelineError(f"{order.repo}: {explain(find_cause(error), order)}; {end}") from error
-
-
-def find_cause(error: BaseException) -> BaseException:
-    """The error that a failed upload is wrapped around, or the error itself."""
-    return error.__cause__ if isinstance(error, RuntimeError) and isinstance(error.__cause__, CLIENT_ERRORS) else error
+        cause = error.__cause__ if isinstance(error, RuntimeError) and isinstance(error.__cause__, CLIENT_ERRORS) else error
+        raise PipelineError(f"{order.repo}: {explain(cause, order)}; {end}") from error
 
 
 def is_refusal(error: BaseException) -> bool:

@@ -14,6 +14,7 @@ from pipeline.job.settings import Settings
 from pipeline.job.tongues import say
 from pipeline.publish.address import publish_there, tell_plan
 from pipeline.publish.hub import (
+    KIND,
     Cargo,
     Commit,
     Hub,
@@ -21,7 +22,6 @@ from pipeline.publish.hub import (
     commit_plan,
     connect,
     create_branch,
-    create_repository,
     find_offer,
     look,
     put_tag,
@@ -158,7 +158,7 @@ def interrupts_told(order: Request) -> Iterator[None]:
 
 def make_repository(hub: Hub) -> Seen:
     """A new repository, as it looks."""
-    create_repository(hub)
+    hub.api.create_repo(hub.order.repo, repo_type=KIND, private=hub.order.private or None, exist_ok=True)
     seen = look(hub)
     if seen is None:
         raise PipelineError(f"{hub.order.repo}: was made, and the Hub does not show it yet: publish again; {NOTHING}")
