@@ -21,7 +21,7 @@ LINE = r"[2-8]\d{2,3}[ -]?\d{4}(?:(?:转|-)\d{1,5})?"
 DIGITS = "[0-9](?:[ .-]?[0-9]){6}"
 FEWER_DIGITS = "[0-9](?:[ .-]?[0-9Xx]){4}"  # where a word stands before them
 CAPITALS = "[A-Z][ ·•.-]{0,2}[A-Z]{0,4}[ -]?[0-9]"
-HOUSE_ADDRESS = "[.:-](?:(?<=[0-9].)[0-9]{1,3}[.][0-9]|(?<=:)[0-9A-Fa-f]{0,4}:|[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-])"
+NET_ADDRESS = "[.:-](?:(?<=[0-9].)[0-9]{1,3}[.][0-9]|(?<=:)[0-9A-Fa-f]{0,4}:|[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-])"
 SITES = (r"weibo\.(?:com|cn)/(?:u/|n/)?|github\.com/|(?:twitter|facebook|instagram)\.com/|t\.me/|zhihu\.com/people/"
          r"|douban\.com/people/|space\.bilibili\.com/|linkedin\.com/in/|douyin\.com/user/|xiaohongshu\.com/user/profile/")
 LICENCE = "执业证|资格证|职业证|毕业证|学位证|记者证|导游证|工作证|学生证|学籍|警官证"
@@ -94,10 +94,10 @@ ROWS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("postcode", FEWER_DIGITS, rf"(?:邮编|邮政编码|邮码){IS}(?P<datum>\d(?:[ -]?\d){{5}}){DONE}",
      ("邮编:310012", "邮政编码 3 1 0 0 1 2"), ("编号310012", "邮编3100123")),
     # A section 1.2.3.4 is none.
-    ("ip_address", HOUSE_ADDRESS,
+    ("ip_address", NET_ADDRESS,
      r"(?<![\w.])(?<!\d:)(?P<datum>(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9A-Fa-f]{0,4}:){3,7}[0-9A-Fa-f]{1,4})(?![\w:]|\.\d)",
      ("登录IP为202.108.22.5", "2001:db8::ff00:42:8329"), ("1.2.3.4", "12:30:45", "V1.202.108.22.5")),
-    ("mac_address", HOUSE_ADDRESS,
+    ("mac_address", NET_ADDRESS,
      r"(?<!\w)(?<!\d[:-])(?P<datum>(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2})(?![\w:-])",
      ("00:1A:2B:3C:4D:5E",), ("12-11-10-09-08-07", "00:1A:2B:3C:4D")),
     ("military_id", "[字军士](?:(?<=字)第|(?<=[军士])[官兵人]证)",

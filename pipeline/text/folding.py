@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 PAIRS = files("pipeline.text").joinpath("folding.txt").read_text(encoding="utf-8").splitlines()
 NARROW = "\xa0\u2000\u2002\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
-OTHER_SPACES = ["\u2001\u3000", "\u2003\u3000", *(f"{space} " for space in NARROW)]
+WIDE = "\u2001\u2003\u3000"
+OTHER_SPACES = [*(f"{space}\u3000" for space in WIDE), *(f"{space} " for space in NARROW)]
 """Spaces of other widths: pages indent with two em spaces, and set names off by spaces that do not break."""
 TWINS = np.arange(sys.maxunicode + 1, dtype="<u4")
 """For every code point its twin."""

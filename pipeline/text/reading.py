@@ -4,8 +4,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from pipeline.text.folding import fold
+from pipeline.text.folding import WIDE, fold
 from pipeline.text.records import Cue, Damage, Line
 
 LINE_ENDS = "\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
@@ -13,6 +14,8 @@ LINE_ENDS = "\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 BREAK = re.compile(f"[{LINE_ENDS}]")
 LONG_LINE = 300  # code points; in a longer line a paragraph's indent is a break that was lost
 LOST_BREAK = "\u3000\u3000"
+WIDE_BREAK = re.compile(f"[{WIDE}][{WIDE}]")
+"""What a lost break is the twin of."""
 # Not the wide spaces of 目　　录: one character alone on either side.
 INDENT = re.compile(r"[^\S\n](?<=\S[^\S\n])[^\S\n]++(?!\n|$)(?!(?<=\s\s\S\u3000\u3000)\S\s\s)")
 
@@ -112,27 +115,28 @@ def page_end(reading: Reading, offset: int) -> int:
     return page_offset(reading, offset - 1) + 1 if offset else 0
 
 
-def split_lines(text: str) -> list[Line]:
+@lru_cache(maxsize=1)  # a page without damage is asked for twice
+def split_lines(text: str) -> tuple[Line, ...]:
     r"""Every line that is not blank, without its outer spaces.
 
     >>> split_lines("  一、\n\n\u3000二 \u2028三")
-    [Line(start=2, end=4), Line(start=7, end=8), Line(start=10, end=11)]
+    (Line(start=2, end=4), Line(start=7, end=8), Line(start=10, end=11))
     """
-    lines = []
+    lines, lost = list[Line](), WIDE_BREAK.search(text) is not None
     behind = 0
     for whole in text.replace("\r", " ").splitlines(keepends=True):
         words = whole.strip()
         if words:
             start = behind + (whole.find(words[0]) if whole[0].isspace() else 0)
             end = start + len(words)
-            if len(words) > LONG_LINE and LOST_BREAK in fold(words):
+            if lost and len(words) > LONG_LINE and WIDE_BREAK.search(words):
                 for gap in INDENT.finditer(text, start, end):
                     if LOST_BREAK in fold(gap[0]):
                         lines.append(Line(start, gap.start()))
                         start = gap.end()
             lines.append(Line(start, end))
         behind += len(whole)
-    return lines
+    return tuple(lines)
 
 
 def find_break(gap: str) -> int | None:
