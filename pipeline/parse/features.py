@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.parse.quality import RUNNING
 from pipeline.text.characters import COMMAS, HAN, STOPS
-from pipeline.text.folding import TWINS, code_points, fold
+from pipeline.text.folding import TWINS, code_points, fold_points
 
 COMMON, RARE, STRANGE = 1, 2, 3
 LEAST = 12  # code points of a line whose second occurrence is no set phrase
@@ -71,8 +71,8 @@ def measure_features(text: str) -> Features:
     running = sum(len(line) for line in lines if len(line) >= RUNNING and SENTENCE.search(line))
     long = [line for line in lines if len(line) >= LEAST]
     once = sum(map(len, dict.fromkeys(long)))
-    twin = fold(text)
-    kinds: bytes = character_kinds()[code_points(text)].tobytes()
+    points = code_points(text)
+    twin, kinds = fold_points(points), character_kinds()[points].tobytes()
     signs = kinds.count(STRANGE) + kinds.count(RARE) / 2 + len(STRAY.findall(twin)) + len(BROKEN.findall(twin))
     blanks = len(BLANKS.findall(twin))
     return Features(running / written, signs / written, (sum(map(len, long)) - once) / written, blanks / written)

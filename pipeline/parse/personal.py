@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.parse.personal_rows import CHECK_DIGITS, CHECK_WEIGHTS, DIGIT_GAP, GROUPS, ROWS
+from pipeline.text.characters import HAN
 from pipeline.text.folding import TWINS
 from pipeline.text.rules import Rule
 from schemas.defects import PERSONAL
@@ -33,7 +34,7 @@ PLAIN[[0x3000, 0xA0]], PLAIN[[0x2010, 0x2011, 0x2013, 0x2014]] = ord(" "), ord("
 FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 GROUPED = re.compile(rf"[\dA-Za-z]{DIGIT_GAP[:-1]}[\dA-Za-z]")
 # Without seven figures, each next to another or one sign from it, and without @ no text has one of the kinds that are defects.
-MAY_HOLD = re.compile("[0-9０-９@＠](?:(?<=[@＠])|(?:[^0-9０-９]?[0-9０-９]){6})")
+MAY_HOLD = re.compile(f"[0-9０-９@＠](?:(?<=[@＠])|(?:[^0-9０-９{HAN}]?[0-9０-９]){{6}})")
 AROUND = 200  # code points: no datum is longer, with all that its pattern asks around it
 PLACE = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 

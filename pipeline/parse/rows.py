@@ -48,7 +48,7 @@ def make_rows(document: Document, text: str, encoding: str, orders: Sequence[Ord
         "pages": [page_row(page, document, digest, encoding)],
         "speeches": [speech_row(page, ordinal) for ordinal in range(len(parsed.layout.extents))],
         "sections": [row for ordinal in range(len(parsed.layout.extents)) for row in section_rows(page, ordinal)],
-        "spans": [span_row(page.page_id, span) for span in parsed.spans],
+        "spans": span_rows(page.page_id, parsed.spans),
         "turns": [*turn_rows(page)],
         "personal": [*personal_rows(page)],
         "corrections": [{**outcome_row(outcome)} for outcome in parsed.outcomes],
@@ -237,10 +237,11 @@ def list_defects(
     return [code for code in DEFECTS if code in parsed or (code in shown and code in asked)]
 
 
-def span_row(page_id: str, span: Span) -> Row:
-    """The row of one span of the ledger."""
-    return {
-        "page_id": page_id, "start": span.start, "end": span.end, "kind": span.kind, "rule": span.rule,
-        "speech_id": None if span.speech is None else f"{page_id}-p{span.speech}",
-        "section_id": None if span.section is None else f"{page_id}-s{span.section}",
-    }  # fmt: skip
+def span_rows(page_id: str, spans: Sequence[Span]) -> list[Row]:
+    """The rows of the ledger's spans."""
+    speeches: dict[int | None, str | None] = {span.speech: f"{page_id}-p{span.speech}" for span in spans} | {None: None}
+    sections: dict[int | None, str | None] = {span.section: f"{page_id}-s{span.section}" for span in spans} | {None: None}
+    return [
+        {"page_id": page_id, "start": start, "end": end, "kind": kind, "rule": rule, "speech_id": speeches[speech],
+         "section_id": sections[section]} for start, end, kind, speech, section, rule in spans
+    ]  # fmt: skip

@@ -35,9 +35,12 @@ def fold(text: str) -> str:
     >>> fold("县长\u00a0陆远舟\u2003\u2003开会")
     '县长 陆远舟\u3000\u3000开会'
     """
-    if text.isascii():
-        return text
-    twin: bytes = TWINS[code_points(text)].tobytes()
+    return text if text.isascii() else fold_points(code_points(text))
+
+
+def fold_points(points: npt.NDArray[np.uint32]) -> str:
+    """The twin of a text by its code points."""
+    twin: bytes = TWINS[points].tobytes()
     return twin.decode("utf-32-le", "surrogatepass")
 
 
