@@ -13,12 +13,12 @@ OUTLINED = re.compile(rf"[{NUMERALS}]{{1,3}}[\s是要则]")
 LONE_NUMERAL = re.compile(f"[{NUMERALS}]{{1,3}}")  # over a greeting the number of a speech; elsewhere of a section
 WORDS = re.compile(rf"[{HAN}A-Za-z]")
 PERSONS = ("尊敬", "各位", "亲爱", "敬爱")
-CHUNK = re.compile(r"^[0-9]{1,2}\s*[.．、]\s*")  # a document site numbers the pieces it shows
+CHUNK = re.compile(rf"^(?:[0-9]{{1,2}}\s*[.．、]|[(（][{NUMERALS}0-9]{{1,3}}[)）])\s*")  # a site numbers what it shows
 ADDRESS = re.compile(r"(?=[hHwW.])(?i:https?://|www\.|\.(?:com|cn|net|org)\b)")
 STAMP = re.compile(r"[0-9]{1,2}\s*[:：时点][0-9]{2}|星期[一二三四五六日天]|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 LABELS = (
     "班主任|护?旗手|升旗手|(?:中文|英文)?演讲[者人]?|发言人|讲话人|致辞人|报告人|汇报人|述职人|宣讲人|主讲人|撰稿|指导老师|单位|"
-    "时间|日期|地点|主席|主持人?|记录|纪录|出席|列席|周次|班级|年级|委员出席"
+    "时间|日期|地点|记者|作者|整理|撰文|采写|采访|摄影|主席|主持人?|记录|纪录|出席|列席|周次|班级|年级|委员出席"
 )
 TURN = re.compile(
     rf"[\[【]?(?!时间|日期|作者|来源|地点|编辑|责任)[{HAN}·]{{1,12}}(?:[(（][^)）]{{1,16}}[)）])?[\]】]?\s*[:：]|"
@@ -61,7 +61,9 @@ SIGNS = {
         rf"^(?:[\[【(（])?(?:[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}]\s*[^\s{STOPS}，,]{{0,24}}[\s|｜·,，]+)+[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}][^。！？]{{0,30}}$|"
         rf"^[{HAN}]{{2,6}}\s*[{COLONS}]\s*[0-9][-0-9/.:：年月日时 ]*[{HAN}]?$"
     ),
-    "category": re.compile(rf"^第[{NUMERALS}]{{1,3}}(?:部分|章|辑|编|单元|类)[^。！？；，,]{{0,30}}$"),
+    "category": re.compile(
+        rf"^第[{NUMERALS}]{{1,3}}(?:部分|章|辑|编|单元|类)[^。！？；，,]{{0,30}}$|^[^。！？；，,]{{0,30}}(?:材料|文件)之[{NUMERALS}]{{1,3}}$"
+    ),
 }
 HOW_TO = re.compile(
     r"(?:标题|称谓|称呼|正文|结尾|开头|落款|署名|主体)(?:是|一般|通常|部分|要|有|即|应|的写法|[:：])|(?:格式|写法|写作(?:要求|技巧|方法)|结构)(?:$|[:：](?![A-Za-z.])|[,，是有如、])|"

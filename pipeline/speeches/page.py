@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import SiteRow, is_blurb, read_furniture
-from pipeline.speeches.lines import LONE_NUMERAL, LONG, SHORT, WORDS, is_subtitle
+from pipeline.speeches.lines import CHUNK, LONE_NUMERAL, LONG, SHORT, WORDS, is_subtitle
 from pipeline.speeches.titles import (
     COLLECTION,
     Title,
@@ -97,10 +97,10 @@ def look_at(page: Page, index: int, line: str) -> None:
     """Note what the piece is by its form: running text, a greeting, a short line, furniture."""
     size = len(line)
     row = read_furniture(line) if size <= LONG else None
-    last = line[-1]
-    if last in ")）" and (told := STAGE.search(line)):
-        last = told["stop"]
-    greets = size <= 90 and last in ":：" and salutation_end(line) == size - 1
+    told = STAGE.search(line) if line[-1] in ")）" else None
+    last = told["stop"] if told else line[-1]
+    opening = CHUNK.sub("", line) if last in ":：" and size <= 90 else ""
+    greets = 0 < len(opening) == salutation_end(opening) + 1
     titled = last in "？！?!" and repeats_title(page, line)
     ended = not titled and (last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
     page.lines.append(line)

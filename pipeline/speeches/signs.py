@@ -120,7 +120,7 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     if index == around.first and not any(page.running[index + 1:]):
         signs.append("only text")
     head = line[:100]
-    opening = CHUNK.sub("", head) if line[0].isdecimal() else head
+    opening = CHUNK.sub("", head) if line[0].isdecimal() or line[0] in "(（" else head
     if index in page.greetings or is_greeting(head) or (opening != head and is_greeting(opening)):
         signs.append("greeting")
     elif opening.startswith(PERSONS) and begins_text(around, index):

@@ -16,7 +16,7 @@ NEAR = 16  # pieces below a title that are looked at: for the title printed agai
 SENTENCE = 8  # code points: what is shorter is no sentence
 FINAL = "。！？!?”…）)」』"
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
-SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论)$")
+SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 CONTINUED = re.compile(
     rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
     r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"

@@ -13,7 +13,7 @@ from pipeline.text.systems import COUNT, GAP, LETTERS, NAMED, SYSTEMS, System
 
 BY_NAME = {system.name: system for system in SYSTEMS}
 NAMES = "".join(sorted({word[0] for word in NAMED.split("|")}))
-OPENER = rf"(?=[-—―─－–{NAMES}第头A-H最其首再{COUNTING}壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all
+OPENER = rf"(?=[-—―─－–{NAMES}第头A-Ha-h最其首再{COUNTING}壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all
 MARKER = re.compile(OPENER + "(?:" + "|".join(f"(?P<{system.name}>{system.pattern})" for system in SYSTEMS) + ")", re.MULTILINE)
 BEGINS = re.compile(OPENER + "(?:" + "|".join(system.pattern for system in SYSTEMS if system.begins) + ")", re.MULTILINE)
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
