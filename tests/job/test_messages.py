@@ -23,7 +23,7 @@ QUOTED = re.compile("`[^`]*`|'[^']*'|\"[^\"]*\"|pip install|make [a-z]+( [A-Z]+)
 NOT_SAID = re.compile(
     r"_id\b|is (?:not )?null|\(select| r join |<\w+ |use strict|^Jaccard |^columns: sum "  # SQL, markup, scripts, methods
     r"|^Chinese speeches$|^a article b |^# make build |^# Without what|is published under:|^If you use this"
-    r"|^No record was added|^No module named|broken tags left out$"
+    r"|^No record was added|^See https|section main i em strong|^No module named|broken tags left out$"
 )
 """What goes into files, or is read and not said."""
 
