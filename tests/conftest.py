@@ -1,29 +1,33 @@
-"""What several test modules share: a staged dataset, made once; a small one that passed its audit; a Hub on loopback."""
+"""What several test modules share: a staged dataset, made once; a small one that passed its audit; a Hub on loopback.
+
+Libraries are read by what needs them: the process that only hands tests to others reads this file, too, and needs none.
+"""
 
 import os
 import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
-from hypothesis import settings
 
-from pipeline.job.settings import read_settings
-from pipeline.release.folder import Release
-from pipeline.release.manifest import describe_making
-from tests.hub.hub import Hub
-from tests.hub.publishing import write_dataset
-from tests.hub.server import serve
-from tests.tools.staged import stage_pages
-from tests.tools.thirty import build_thirty
-
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):  # what a submission is held to is the same for everybody; at a desk new examples are looked for
-    settings.load_profile("ci")
+if TYPE_CHECKING:
+    from pipeline.release.folder import Release
+    from tests.hub.hub import Hub
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What a submission is held to is the same for everybody; at a desk new examples are looked for."""
+    if not config.getoption("numprocesses", None):
+        from hypothesis import settings
+
+        settings.register_profile("ci", derandomize=True)
+        if os.environ.get("CI"):
+            settings.load_profile("ci")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -46,8 +50,13 @@ def unsynced() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def staged(tmp_path_factory: pytest.TempPathFactory) -> Release:
+def staged(tmp_path_factory: pytest.TempPathFactory) -> "Release":
     """A staged dataset of four pages in three splits; tests that spoil it make a copy."""
+    from pipeline.job.settings import read_settings
+    from pipeline.release.folder import Release
+    from pipeline.release.manifest import describe_making
+    from tests.tools.staged import stage_pages
+
     settings = read_settings(ROOT / "samples" / "dataset.toml")
     folder = stage_pages(tmp_path_factory.mktemp("staged"), settings)
     return Release(folder, settings, describe_making(settings), {"empty": 1})
@@ -56,12 +65,18 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Release:
 @pytest.fixture(scope="session")
 def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of a build of thirty pages of different words, so that there are three splits."""
+    from tests.tools.thirty import build_thirty
+
     return build_thirty(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture
-def made(thirty: Path, tmp_path: Path) -> Release:
+def made(thirty: Path, tmp_path: Path) -> "Release":
     """A copy of the dataset of those pages, to be spoilt."""
+    from pipeline.job.settings import read_settings
+    from pipeline.release.folder import Release
+    from pipeline.release.manifest import describe_making
+
     shutil.copytree(thirty / "dataset", tmp_path / "made")
     settings = read_settings(thirty.parent / "dataset.toml")
     return Release(tmp_path / "made", settings, describe_making(settings), {})
@@ -70,13 +85,18 @@ def made(thirty: Path, tmp_path: Path) -> Release:
 @pytest.fixture
 def released(tmp_path: Path) -> Path:
     """An output folder with a dataset in it, and a dataset.toml beside it."""
+    from tests.hub.publishing import write_dataset
+
     write_dataset(tmp_path / "output")
     return tmp_path / "output"
 
 
 @pytest.fixture(params=["lfs", "xet"])
-def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hub]:
+def hub(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[Hub]":
     """A Hub, once with LFS storage and once with Xet storage."""
+    from tests.hub.hub import Hub
+    from tests.hub.server import serve
+
     cas = tmp_path / "cas" if request.param == "xet" else None
     if cas:
         cas.mkdir()
@@ -85,7 +105,10 @@ def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hub]:
 
 
 @pytest.fixture
-def lfs_hub() -> Iterator[Hub]:
+def lfs_hub() -> "Iterator[Hub]":
     """A Hub with LFS storage, where the storage makes no difference."""
+    from tests.hub.hub import Hub
+    from tests.hub.server import serve
+
     with serve(Hub()) as served:
         yield served
