@@ -200,7 +200,7 @@ def read_pairs(path: Path) -> Known:
 
 
 def arrange(texts: Marked, order: NDArray[np.int64]) -> Marked:
-    """The texts in another order, as one shard."""
+    """The texts in another order, as one shard; of their seeds those that stand at several places."""
     places = np.argsort(order)
     parts = np.array_split(order, range(BLOCK, len(order), BLOCK))
     taken = (Fingerprints(texts.prints.digests[part], texts.prints.signatures[part]) for part in parts)
@@ -208,6 +208,8 @@ def arrange(texts: Marked, order: NDArray[np.int64]) -> Marked:
 
     def read_seeds(part: int, parts: int) -> Seeds:
         seeds = texts.read_seeds(part, parts)
+        same = np.concatenate([[False], seeds["hash"][1:] == seeds["hash"][:-1], [False]])
+        seeds = take(seeds, (same[1:] | same[:-1])[: len(seeds)])
         seeds["text"] = places[seeds["text"]]
         return take(seeds, np.lexsort((seeds["text"], seeds["hash"])))
 
