@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.text.folding import fold
+from pipeline.text.folding import TWINS, fold
 
 
 def rank_keywords(words: pa.DictionaryArray, texts: NDArray[np.int64], count: int, limit: int) -> pa.ListArray:
@@ -73,12 +73,20 @@ def find_likely(scores: NDArray[np.float64], owners: NDArray[np.int64], limit: i
 def find_weight(token: str) -> float:
     """The weight of a token, of a traditional one that of the simplified; 0 of what is no word."""
     weights, unknown = read_weights()
-    return (weights.get(token) or weights.get(fold(token), unknown)) if is_word(token) else 0.0
+    return (weights.get(token) or weights.get(token.translate(read_twins()), unknown)) if is_word(token) else 0.0
 
 
 def is_word(token: str) -> bool:
     """「防汛」 and 「GDP」 are; 「的」, 「因为」, 「我們」, 「2024」 and 「3.5%」 are not."""
-    return len(token.strip()) > 1 and fold(token.lower()) not in fold_stopwords() and any(map(str.isalpha, token))
+    named = len(token.strip()) > 1 and any(map(str.isalpha, token))
+    return named and token.lower().translate(read_twins()) not in fold_stopwords()
+
+
+@cache
+def read_twins() -> dict[int, int]:
+    """The code points that have another twin: a word is folded faster by them than by a look at a table of all."""
+    points = np.flatnonzero(np.arange(len(TWINS)) != TWINS)
+    return dict(zip(points.tolist(), TWINS[points].tolist(), strict=True))
 
 
 @cache
