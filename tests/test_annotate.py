@@ -91,6 +91,7 @@ def test_tokens_join_to_the_text_and_a_speech_counts_those_of_its_sections(job: 
     assert speeches["keywords"].list.len().min() == 10
 
 
+@pytest.mark.slow
 def test_two_workers_write_the_same_shards(job: Job, keys: list[str], tmp_path: Path) -> None:
     other = dataclasses.replace(job, output=tmp_path, workers=2)
     write_json(other.work / "extract.json", {"key": "", **extract.run(other)})

@@ -17,13 +17,15 @@ from pipeline.job.settings import parse_settings
 from pipeline.work.files import write_json
 from tests.tools.thirty import page_text
 
+PAGES = 7
+
 
 @pytest.fixture(scope="module")
 def annotated(tmp_path_factory: pytest.TempPathFactory) -> Job:
     """A job whose pages are annotated, in several shards."""
     folder = tmp_path_factory.mktemp("annotated")
     (folder / "pages").mkdir()
-    for number in range(12):
+    for number in range(PAGES):
         (folder / "pages" / f"{number:02d}.txt").write_text(page_text(number), encoding="utf-8")
     made = Job((str(folder / "pages"),), folder / "output", parse_settings({"readers": {"shard_bytes": 4000}}))
     for stage in (extract, annotate):
@@ -60,7 +62,7 @@ def test_a_shard_is_checked_once(job: Job, monkeypatch: pytest.MonkeyPatch) -> N
     write_json(job.work / "validate.json", stamp | {"code": "another"})
     assert checked(replace(job, workers=2)) == shards
     report = json.loads((job.output / "report.json").read_text(encoding="utf-8"))
-    assert report["counts"]["pages"] == 12
+    assert report["counts"]["pages"] == PAGES
     assert report["splits"]["train"] == {"asked": 0.9, "found": 1.0, "met": False} | {
         name: report["splits"]["train"][name] for name in ("characters", "pages", "speeches", "sections")
     }
@@ -79,7 +81,7 @@ def test_every_breach_is_told_and_no_report_is_written(job: Job) -> None:
         validate.run(job)
     lines = str(refusal.value).splitlines()
     assert lines[-1] == f"{pages} breaches of the contract; nothing is published"
-    assert {line.partition(":")[0] for line in lines[:-1]} < {f"{number:02d}.txt" for number in range(12)}
+    assert {line.partition(":")[0] for line in lines[:-1]} < {f"{number:02d}.txt" for number in range(PAGES)}
     assert all(":0: counts balance: n_speeches is 2, found 1 「" in line for line in lines[:-1])
     assert not (job.output / "report.json").exists()
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.damage.injected import begins_item
-from pipeline.text.characters import CLOSING, COMMAS, ENDS, HAN, NUMERALS, OPENING, STOPS
+from pipeline.text.characters import CLOSING, COMMAS, ENDS, HAN, IS_HAN, NUMERALS, OPENING, STOPS
 from pipeline.text.records import Line
 from pipeline.text.rules import Rule
 
@@ -41,7 +41,6 @@ FEWEST_FULL = 4  # full lines, near each other, that show a width
 NEAR = 4  # lines from one full line to the next
 # One character that continues the line before; a number, a size of type and a vote button stand alone of right.
 LONE_CHARACTER = re.compile(rf"(?![{NUMERALS}百甲乙丙丁戊大中小上下左右前后顶踩赞注附图表摄年月日])[{HAN}]$")
-STARTS_TEXT = re.compile(f"[{HAN}]")
 CLOSED_SOON = re.compile(r"[^“”\n]{1,40}\s{0,8}”")
 SENTENCE_ENDS = f"{ENDS}；;”"
 SENTENCE_MARK = re.compile(f"[{COMMAS}。；：“]")
@@ -70,7 +69,7 @@ def _find_injected_words(text: str, lines: Sequence[Line]) -> Spans:
 
 
 def _goes_on(text: str, start: int) -> bool:
-    return STARTS_TEXT.match(text, start) is not None and not begins_item(text, start)
+    return IS_HAN.match(text, start) is not None and not begins_item(text, start)
 
 
 def _find_open_brackets(text: str, lines: Sequence[Line]) -> Spans:
@@ -100,7 +99,7 @@ def _find_lone_characters(text: str, lines: Sequence[Line]) -> Spans:
     for index in [index for index, (start, end) in enumerate(lines) if end - start == 1 and index]:
         (before, before_end), (start, end) = lines[index - 1 : index + 1]
         alone = index + 1 == len(lines) or lines[index + 1].end - lines[index + 1].start > 1
-        goes_on = STARTS_TEXT.match(text, before_end - 1) and LONE_CHARACTER.match(text, start, end)
+        goes_on = IS_HAN.match(text, before_end - 1) and LONE_CHARACTER.match(text, start, end)
         if goes_on and alone and before_end - before >= 4:
             yield before_end, start
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from pipeline.text.characters import HAN
+from pipeline.text.characters import IS_HAN
 from pipeline.text.records import Cue
 
 # Not four spaces before it: code.
@@ -20,7 +20,6 @@ BOLD = re.compile(r"\*\*|__")
 FENCE = re.compile(r"^[ \t>]{0,8}(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]{0,40})$", re.MULTILINE)
 TEXTS = frozenset(("", "text", "txt", "plain", "plaintext", "markdown", "md"))
 REMARK = re.compile(r"^[ \t]*(?:#|//|/\*|\$ |--|<)", re.MULTILINE)
-CHINESE = re.compile(f"[{HAN}]")
 ADDRESS = r"\((?:https?:|/|#|\.{1,2}/|mailto:|[\w%./-]{1,100}\.(?:md|html?)\b)(?:[^()\n]|\([^()\n]{0,100}\)){0,300}\)"
 SIGNS = (
     re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,40}|(?:_[ \t]*){3,40})$", re.MULTILINE),
@@ -109,7 +108,7 @@ def find_code(text: str) -> Iterator[tuple[int, int]]:
             opened = found
         elif found["fence"].startswith(opened["fence"]) and not found["info"].strip():
             inner = text[opened.end():found.start()]
-            chinese = 2 * len(CHINESE.findall(inner)) > len("".join(inner.split()))
+            chinese = 2 * len(IS_HAN.findall(inner)) > len("".join(inner.split()))
             named = opened["info"].strip().lower() not in TEXTS
             if named or not chinese or (REMARK.search(inner) and 2 * len(inner) < len(text)):
                 yield opened.start(), found.end()

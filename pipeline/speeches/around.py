@@ -65,7 +65,8 @@ def look_around(page: Page) -> Around:
     stopped = (i for i in reversed(range(count)) if page.running[i] and page.lines[i][-1] in "。！？!?”）)…;；:：")
     head = range(min(count, LEAD_LINES + 8))
     said = (i for i in head if not NOTE.match(page.lines[i]) and not is_blurb(page.lines[i]))
-    leads = [i for i in said if FULL_TEXT.search(page.lines[i][-90:])]
+    greeted = min(page.greetings, default=count)  # what follows a greeting is the speaker's: 「现将工作汇报如下：」
+    leads = [i for i in said if i < greeted and FULL_TEXT.search(page.lines[i][-90:])]
     lasting = (i for i in leads if i + 1 not in leads)  # 「下稿由…发出：」 over 「以下是…开场白：」
     abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
     hellos, alike = list(find_hellos(page)), list(find_alike(page))
@@ -106,10 +107,7 @@ def find_addressed(page: Page) -> Iterator[int]:
 
 
 def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
-    """Lines that begin alike, text between them all, none above the first: heads of speeches; whether greetings stand under them.
-
-    Without greetings only names, and on a page that tells of several speeches.
-    """
+    """Lines that begin alike, text between them, none above the first, and whether greetings stand under them."""
     groups: dict[str, list[int]] = {}
     for index in page.short:
         line = page.lines[index]
@@ -198,11 +196,12 @@ def find_abstracts(page: Page) -> list[int]:
     Where the text below ends with them too, it is the same text twice.
     """
     plain = [squeeze(line) for line in page.lines[:HEAD_LINES]]
-    begun = (one for one in sorted(page.greetings) if one < 16 and plain[one] not in "".join(plain[one + 1:]))
     found: list[int] = []
-    for index, words in enumerate(plain[:next(begun, 16)]):
+    for index, words in enumerate(plain[:16]):
         shortest = ABSTRACT // 2 if index and shares_line(page, index) else ABSTRACT
         again = "".join(plain[index + 1:])
+        if begins_with_marker(page.lines[index]) or (index in page.greetings and words not in again):
+            break
         whole = found[-1:] == [index - 1] and page.running[index] and words in again
         if page.rows[index] is None and (whole or (len(words) >= shortest and stands_in(words.rstrip(ELLIPSIS), again))):
             found.append(index)

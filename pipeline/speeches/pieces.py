@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.speeches.furniture import advertised, cuts_of_site, find_footer, is_blurb
 from pipeline.speeches.lines import squeeze
 from pipeline.speeches.titles import NUMBER, SAMPLE, STRONG, TAIL, read_paper, read_title
-from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.characters import HAN, NUMERALS, STOPS
 from pipeline.text.dates import YEAR
 from pipeline.text.greetings import salutation_end
 from pipeline.text.reading import find_break
@@ -37,7 +37,7 @@ NAMED = re.compile(
 )
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
 GOES_ON = "的中里和、，。)）】》上时指后与及是精要"  # behind such a character it is a mention, no title
-STOPPED = re.compile(r"[。！？；!?;:：，,]")
+STOPPED = re.compile(f"[{STOPS}，,]")
 NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[{HAN}]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
 SPACING = re.compile(r"[ \u3000\t]+(?=\S)")
 # Where a greeting may begin; whether one does is asked of `salutation_end`.
