@@ -50,6 +50,9 @@ TINY = {"": 1.0, "px": 1.0, "pt": 0.75, "em": 0.08, "rem": 0.07, "%": 8.0}
 VISIBILITY = {"hidden": False, "collapse": False, "visible": True}
 BACKGROUNDS = ("background-color", "background")
 UNPAINTED = ("none", "inherit", "initial", "transparent", "unset")
+CLEAR, ALIKE = 0.05, 4  # the largest opacity, the largest difference of colours, that nobody sees
+NO_BOX = re.compile(r"rect\((?:[01](?:px)?,?){4}\)|inset\((?:50|100)%|scale\(0(?:,0)?\)")
+BOXES = ("clip", "clip-path", "transform")
 FAR = -999.0  # beyond the paper's edge
 
 
@@ -70,9 +73,9 @@ def is_far(distance: str) -> bool:
 
 
 def is_clear(opacity: str) -> bool:
-    """Whether an opacity lets everything through."""
+    """Whether an opacity lets all but everything through."""
     found = LENGTH.match(opacity)
-    return found is not None and float(found["number"]) == 0
+    return found is not None and float(found["number"]) <= CLEAR * (100 if found["unit"] == "%" else 1)
 
 
 def is_clipped(style: Style) -> bool:
@@ -92,6 +95,7 @@ HIDING: tuple[Callable[[Style], bool], ...] = (
     lambda style: is_clipped(style),
     lambda style: style.get("position") in ("absolute", "fixed") and any(is_far(style.get(side, "")) for side in ("left", "top")),
     lambda style: is_far(style.get("text-indent", "")),
+    lambda style: any(NO_BOX.search(style[name].replace(" ", "")) for name in BOXES if name in style),
 )
 """Styles that hide an element with everything in it."""
 
@@ -134,10 +138,23 @@ def colour_text(attributes: Attributes, style: Style, above: Look) -> Look:
     painted = painted or attributes.get("bgcolor") or attributes.get("background")
     if not said and not painted:
         return above
-    colour = read_colour(said) or (said and "other") or above.colour
-    found = read_colour(painted) or "other" if painted and painted not in UNPAINTED else above.background
+    colour = read_colour(said) or said.strip().lower() or above.colour
+    found = read_colour(painted) or painted.strip().lower() if painted and painted not in UNPAINTED else above.background
     background = above.background if found == "transparent" else found
-    return above._replace(colour=colour, background=background, inked=colour not in (background, "transparent"))
+    inked = colour != "transparent" and not is_alike(colour, background)
+    return above._replace(colour=colour, background=background, inked=inked)
+
+
+def is_alike(colour: str, background: str) -> bool:
+    """Whether two colours are the same to the eye.
+
+    >>> is_alike("#fefefe", "#ffffff"), is_alike("#e0e0e0", "#ffffff"), is_alike("navy", "navy")
+    (True, False, True)
+    """
+    if not (colour.startswith("#") and background.startswith("#")):
+        return colour == background
+    parts = zip(bytes.fromhex(colour[1:]), bytes.fromhex(background[1:]), strict=True)
+    return all(abs(one - two) <= ALIKE for one, two in parts)
 
 
 def is_bold(tag: str, style: Style, above: bool) -> bool:

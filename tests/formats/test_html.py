@@ -52,6 +52,9 @@ def test_lines(source: str, text: str) -> None:
 SEEN = [
     ("<p>一<span style='font-size:0px'>x</span>二<font style='FONT-SIZE: 1px'>x</font>三", "一二三"),
     ("<div style='font-size:0'>x<span style='font-size:14px'>一</span><span class=a>二</span></div>", "一二"),
+    ("<p>一<b style='color:green;background:yellow'>二</b><b style='color:#fefefe'>x</b><b style='color:#ddd'>三</b>", "一二三"),
+    ("<p>一<b style='position:absolute;clip: rect(0, 0, 0, 0)'>x</b><b style='clip-path:inset(50%)'>x</b>二", "一二"),
+    ("<p>一<b style='transform: scale(0)'>x</b><b style='opacity:1%'>x</b><b style='transform:scale(0.5)'>二</b>", "一二"),
     ("<p>一<span style='opacity:0'>x</span><i style='opacity: 0.5'>二</i>", "一二"),
     ("<div style='visibility:hidden'>x<b style='visibility:visible'>一</b><i class=a>x</i></div>", "一"),
     ("<p style='position:absolute;left:-9999px'>x</p><p style='position:absolute;left:9px'>一", "一"),
