@@ -1,41 +1,20 @@
 """Words of a speech's head in; out, whether they are nothing but a speaker: a name, an office, or both. Reads the folded twin."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import find_dates
 from pipeline.text.records import Line
 
-SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任"
-    "姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛"
-    "伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋甘景单包司"
-    "柏宁柯阮桂闵解强柴华车冉房边禾习栗楼连喻褚娄滕简宫蒲冀巫蓝仇沙"
-    "闻岑桑尚晏冼饶佘麦邬戚吉敖冷辜粟臧鄢邝郎郁苟卞燕阚亓逯仝"
-    "裘厉缪钮嵇荀芮储郜蔺屠卓邰瞿茹寇巩晁鞠竺荆栾尉匡胥"
-)
-COMPOUND = "欧阳|司马|诸葛|上官|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|端木|呼延"
-NO_NAMES = frozenset(
-    re.findall(
-        r"\S\S",
-        """
-方案 方法 方向 方式 方针 方面 方略 高度 高质 高校 高等 高新 高中 高考 高标 文化 文明 文件 文艺 文学 文字 时代 时间 金融 金属 金色
-金秋 石油 常识 常务 常委 常规 余地 白天 白色 江山 江河 江西 江苏 马上 马路 马克 田间 田野 万岁 万众 万物 万事 温暖 温馨 程序 任务
-任何 任重 任职 路线 路子 路上 安全 安排 安置 安徽 成就 成果 成绩 成功 成立 成长 成为 计划 解放 解决 解读 解说 游戏 游客 司法 严格
-严肃 严明 连续 包括 华夏 车间 强化 强国 强调 强军 关于 关键 关注 关心 关爱 关怀 边疆 边境 向前 向上 项目 施工 施政 庄严 齐心 管理
-祝愿 祝福 祝贺 祝酒 祝词 祝辞 左右 贺信 贺词 贺辞 贺电 雷锋 单位 房屋 房产 简介 简单 简短 简报 卫生 费用 纪律 纪检 纪念 纪要 沿着
-盛大 盛会 童年 蓝图 史料 季度 顾问 范文 范围 范例 夏季 夏天 许多 曾经 何以 何为 何时 于是 周年 周围 周报 陈述 陈词 黄河 黄金 林业
-林区 林场 陆地 陆海 毛病 武汉 武装 苏联 谢谢 谢意 毕业 申请 申报 龙头 易于 甘肃 宁夏 阳光 习惯 楼市 辛苦 焦点 项链 欧洲 舒心 童心
-闻名 闻知 闻讯 尚未 尚且 吉林 吉祥 吉利 冷静 冷链 郁闷 燕子 麦田 麦收 桑树 桑园 饶有 郎朗
-郑州 苏州 徐州 常州 温州 柳州 兰州 章程 章节 莫斯 石家 华盛 席位 位置 管道 查看 查询 连线 司令 沙龙 牛年 马年 龙年 蓝天 强农 文稿
-文本 全文 文章 史诗 时政 时讯 时事 金奖 白皮 曲艺 安康 马力 华侨 华人 舒适 路径 景区 景点 车辆 阳历 仇恨
-卓越 卓识 储备 储存 储蓄 屠宰 荆棘 厉行 厉害 匡正
-""",
-    )
-)
+OF_NAMES = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+SURNAMES = "".join(OF_NAMES["surnames"].split())
+COMPOUND = "|".join(OF_NAMES["compound"].split())
+NO_NAMES = frozenset(OF_NAMES["no_names"].split())
 """Words that begin with a surname and are no name."""
 GAP = r"[ \t\u3000]"
 ONE = rf"[{HAN}]"
