@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import accumulate, pairwise
 
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.lines import FULL_TEXT, NOTE, TURN, is_subtitle, squeeze
@@ -114,10 +114,11 @@ def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
         if len(line) <= HEAD and index not in page.contents and not is_date_line(line):
             for key in shapes_of(page, index):
                 groups.setdefault(key, []).append(index)
-    said = [ran and not is_blurb(line) for ran, line in zip(page.running, page.lines, strict=True)]
+    said = [*accumulate(ran and not is_blurb(line) for ran, line in zip(page.running, page.lines, strict=True)), 0]
+    begun = next(find_begun(page), len(page.lines))
     for key, group in groups.items():
-        heads = [one for one, below in pairwise([*group, len(said)]) if any(said[one + 1:below])]
-        if len(heads) > 1 and opens_page(page, heads[0]):
+        heads = [one for one, below in pairwise([*group, len(page.lines)]) if said[below - 1] > said[one]]
+        if len(heads) > 1 and heads[0] <= begun:
             greeted = sum(greets_below(page, index) for index in heads)
             if greeted > 1 and 2 * greeted >= len(heads):
                 yield True, heads
@@ -139,30 +140,29 @@ def shapes_of(page: Page, index: int) -> Iterator[str]:
                 yield parts.get("before", "") + parts["behind"] if parts else found[0]
 
 
-def opens_page(page: Page, index: int) -> bool:
-    """Whether no speech can have begun above the piece."""
-    above = range(index)
-    greeted = any(one in page.greetings or begins_with_marker(page.lines[one]) for one in above)
-    return not greeted and sum(len(page.lines[one]) for one in above if page.running[one]) < INTRODUCED
+def find_begun(page: Page) -> Iterator[int]:
+    """The pieces that only a speech has: greetings, markers, more text than an editor's."""
+    size = 0
+    for index, line in enumerate(page.lines):
+        size += len(line) * page.running[index]
+        if index in page.greetings or begins_with_marker(line) or size >= INTRODUCED:
+            yield index
 
 
 def greets_below(page: Page, index: int) -> bool:
     """Whether a greeting stands under the piece, names and dates between left out."""
-    below = (one for one in range(index + 1, min(index + 4, len(page.lines))) if page.running[one])
-    return any(one in page.greetings or is_greeting(page.lines[one][:100]) for one in islice(below, 1))
+    below = next((one for one in range(index + 1, min(index + 4, len(page.lines))) if page.running[one]), index)
+    return below in page.greetings or is_greeting(page.lines[below][:100])
 
 
 def find_titled(page: Page, heads: Sequence[int]) -> int:
     """The first of several titles that name a speech, are numbered from one or begin alike; 0 when there are no several."""
-    if heads:
-        return min(heads)
     named = [
         index for index, title in page.titles.items()
         if index != page.page_title and (title.kind == "strong" or index in page.chained)
     ]
-    if len(named) < 2 or (page.titles[named[0]].number or 1) > 1:
-        return 0
-    return named[0]
+    several = len(named) > 1 and (page.titles[named[0]].number or 1) == 1
+    return min(heads or named[:several], default=0)
 
 
 def find_hellos(page: Page) -> Iterator[int]:
