@@ -10,12 +10,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.characters import NUMERALS
+from pipeline.text.folding import fold
 from pipeline.text.numerals import number_value
 
 # not: 20231128123456 (no separator after the day), 电话2023-4455
 DATE = re.compile(
     r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)"
-    r"(?:(?:[-/.]|年)(?P<month>\d{1,2})(?:(?:[-/.]|月)(?P<day>\d{1,2})(?:日|(?!\d))(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?)?)?"
+    r"(?:(?:[-/.]|年)(?P<month>\d{1,2})(?!-\d{1,2}月)(?:(?:[-/.]|月)(?P<day>\d{1,2})(?:日|(?!\d))(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?)?)?"
     r"(?!\d)"
 )
 PACKED = re.compile(r"^(?P<year>(?:1[89]|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)$")  # not: 2023112
@@ -27,7 +28,7 @@ ZEROS = "〇零Oo0"  # all of them are written for 〇: 二〇二一, 二零二�
 CHINESE_DIGIT = f"[{NUMERALS}百元廿卅{ZEROS}]"
 DAYS = rf"(?:{FIGURES}{{1,2}}|{CHINESE_DIGIT}{{1,3}})"
 WRITTEN = re.compile(
-    rf"(?:(?:中华)?民国{SPACING}(?P<republic>{FIGURES}{{1,3}}|{CHINESE_DIGIT}{{1,4}})|"
+    rf"(?:(?:中华)?民国{SPACING}(?P<republic>{FIGURES}{{1,3}}|{CHINESE_DIGIT}{{1,5}})|"
     rf"(?<![0-9前元])(?P<taiwan>1[0-9]{{2}})(?=年[0-9]{{1,2}}月[0-9]{{1,2}}日)|"
     rf"(?<!{FIGURES})(?P<year>[12]{FIGURES}{{3}}|[一二][一二三四五六七八九{ZEROS}]{{3}}))"
     rf"{SPACING}年(?:{SPACING}(?P<month>{DAYS}){SPACING}月(?!份){SPACING}(?:(?P<day>{DAYS}){SPACING}[日号])?)?"
@@ -115,12 +116,16 @@ def parse_date(text: str) -> str | None:
 
     >>> parse_date("2023-11-28T12:44:06+08:00"), parse_date("2023年3月4日"), parse_date("20231128"), parse_date("2023")
     ('2023-11-28T12:44:06', '2023-03-04', '2023-11-28', '2023')
+    >>> parse_date("二〇二三年三月四日"), parse_date("民國112年3月4日"), parse_date("2023 年 3 月"), parse_date("2023年3-5月")
+    ('2023-03-04', '2023-03-04', '2023-03', '2023')
     >>> parse_date("2023-13-01"), parse_date("2023-02-30"), parse_date("昨天")
     (None, None, None)
     """
     found = PACKED.match(text.strip()) or DATE.search(text)
-    if found is None:
-        return None
+    if found is None or found["month"] is None:
+        written = next(find_dates(fold(text)), None)
+        if written is not None or found is None:
+            return written and written.iso
     parts = {name: int(value) for name, value in found.groupdict().items() if value is not None}
     if any(parts.get(name, 0) > largest for name, largest in LARGEST.items()):
         return None
