@@ -1,7 +1,7 @@
 """A page text in; out, the signs of Markdown in it, and the cues that they are: headings with their level, lines that are bold.
 
-Signs count only on a page that shows Markdown: by a heading line, or by two lines that are bold from end to end. Elsewhere two
-asterisks hide a name (**镇的**同志) and a dash is a dash.
+Signs count only on a page that shows Markdown: by a heading line, by two lines that are bold, or three that begin so and
+with a colon. Elsewhere two asterisks hide a name (**镇的**同志) and a dash is a dash.
 """
 
 import re
@@ -15,6 +15,7 @@ from pipeline.text.records import Cue
 HEADING = re.compile(r"^(?! {4}|\t)[ \t\u3000>]*(?P<sign>#{1,6}[ \t\u3000]+|#{2,6}(?=[^\s#]))(?P<words>\S[^\n]*)", re.MULTILINE)
 # Not **镇的**村: from the first sign of the line to the last.
 BOLD_LINE = re.compile(r"^[ \t\u3000>#-]*\*\*(?P<words>[^*\n]{1,80})\*\*[ \t\u3000]*$", re.MULTILINE)
+BOLD_LABEL = re.compile(r"^\*\*[^*\n:：]{1,20}(?:\*\*[:：]|[:：]\*\*)", re.MULTILINE)
 TABLE_RULE = re.compile(r"^[ \t\u3000]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|){1,40}(?:[ \t]*:?-{3,}:?)?[ \t]*$", re.MULTILINE)
 BOLD = re.compile(r"\*\*|__")
 FENCE = re.compile(r"^[ \t>]{0,8}(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]{0,40})$", re.MULTILINE)
@@ -61,7 +62,7 @@ def shows_markdown(text: str) -> bool:
     """
     headed = "#" in text and HEADING.search(text) is not None
     framed = "---|" in text and TABLE_RULE.search(text) is not None
-    bold = "**" in text and len(BOLD_LINE.findall(text)) > 1
+    bold = "**" in text and (len(BOLD_LINE.findall(text)) > 1 or len(BOLD_LABEL.findall(text)) > 2)
     return headed or framed or bold or any(leads_lines(text, sign) for sign in (">", "- "))
 
 

@@ -66,6 +66,7 @@ def test_a_rule_that_is_not_asked_would_find_nothing(text: str) -> None:
         ("```markdown\n# 一\n同志们：今天开会\n## 二\n```\n", "\n一\n同志们：今天开会\n二\n\n"),
         ("# 一\n\n    # 缩进的代码\n同志们", "一\n\n    # 缩进的代码\n同志们"),
         ("# 一\n见[县志](https://a.cn/乙_(丙) \"卷二\")和[年鉴](a/b.html)，[见](略)。", "一\n见县志和年鉴，[见](略)。"),
+        ("**甲**：渠呢？\n**乙：** 修了。\n**甲**：好。", "甲：渠呢？\n乙： 修了。\n甲：好。"),
         ("<h1 align=\"center\">植树</h1>\n## 一\n同志们<br>：<br/>\n<details>", "植树\n一\n同志们<br>：\n"),
         ("\uf06c 一、清渠\n\uf0b7\u3000（二）选种\n\uf06c 修桥", "一、清渠\n（二）选种\n\uf06c 修桥"),
     ],
