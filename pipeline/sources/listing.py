@@ -23,8 +23,8 @@ EXTRAS = {"s3": "s3", "s3a": "s3"}
 """Protocol → the extra of this package that brings its library."""
 LOCAL = re.compile(r"^(?:file|local)://")  # addresses that are paths
 WILD = re.compile(r"[*?\[]")
-LEFT_BEHIND = frozenset(("README.md", "dataset.toml", "corrections.jsonl", "Thumbs.db", "desktop.ini", "__MACOSX"))
-"""What systems leave behind; and README.md, dataset.toml and corrections.jsonl, which speak about a folder."""
+LEFT_BEHIND = frozenset("readme readme.md readme.txt dataset.toml corrections.jsonl thumbs.db desktop.ini __macosx".split())
+"""What systems leave behind, in small letters; and README, dataset.toml and corrections.jsonl, which speak about a folder."""
 
 WORDS = 200  # characters of another library's error that a message quotes
 HIDDEN = "hidden file, README or what a system left behind"
@@ -37,7 +37,8 @@ def is_passed_over(name: str) -> bool:
     >>> is_passed_over("a/.git/config"), is_passed_over("./a/b.txt"), is_passed_over("../b.txt"), is_passed_over("a/~$b.docx")
     (True, False, False, True)
     """
-    return any(part in LEFT_BEHIND or (part.startswith((".", "~$")) and part not in (".", "..")) for part in name.split("/"))
+    parts = name.lower().split("/")
+    return any(part in LEFT_BEHIND or (part.startswith((".", "~$")) and part not in (".", "..")) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
