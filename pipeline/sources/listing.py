@@ -19,13 +19,13 @@ from pipeline.job.errors import PipelineError
 from pipeline.sources.documents import Meter, real_name
 
 EXPECTED = "SOURCES takes files, folders, globs and addresses such as hf://datasets/name/of/it"
-EXTRAS = {"s3": "s3", "s3a": "s3"}
-"""Protocol → the extra of this package that brings its library."""
+EXTRAS = {"s3": "s3", "s3a": "s3"}  # protocol → the extra of this package that brings its library
 LOCAL = re.compile(r"^(?:file|local)://")  # addresses that are paths
 WILD = re.compile(r"[*?\[]")
-LEFT_BEHIND = frozenset("readme readme.md readme.txt dataset.toml corrections.jsonl thumbs.db desktop.ini __macosx".split())
+LEFT_BEHIND = frozenset(
+    ("readme", "readme.md", "readme.txt", "dataset.toml", "corrections.jsonl", "thumbs.db", "desktop.ini", "__macosx")
+)
 """What systems leave behind, in small letters; and README, dataset.toml and corrections.jsonl, which speak about a folder."""
-
 WORDS = 200  # characters of another library's error that a message quotes
 HIDDEN = "hidden file, README or what a system left behind"
 """What is counted of those."""
