@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.outline.bare import ENDS_PARAGRAPH, cues_of, find_bare, find_items, greets
 from pipeline.outline.chains import FAR, Chain, link_marks
 from pipeline.outline.headings import heading_span
-from pipeline.outline.lists import agenda_marks, contents_lines, paragraph_numbers
+from pipeline.outline.lists import agenda_marks, contents_lines, paragraph_numbers, spoken_lines
 from pipeline.outline.words import AGENDA_ITEM, DECIDED, LOOKING_BACK, THANKS, TURNING, Hints, begun_in_sentence, read_words
 from pipeline.text.characters import ENDS, QUOTED, STOP
 from pipeline.text.markers import Mark, find_marks, read_mark
@@ -71,7 +71,7 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     marked |= {mark.line for mark in items}
     numbers = paragraph_numbers(text, lines, marks)
     paragraphs = {mark.line for mark in marks if mark.start in numbers}
-    bare = find_bare(reading, lines, marked | under, paragraphs)
+    bare = find_bare(reading, lines, marked | under | spoken_lines(text, lines), paragraphs)
     known: list[tuple[Mark, tuple[str, ...]]] = [*((mark, ()) for mark in (*marks, *items)), *bare]
     known.sort(key=lambda pair: pair[0].start)
     chains = [

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.outline.bare import TITLE, bare_kind
 from pipeline.outline.chains import FAR, Chain
 from pipeline.outline.words import AGENDA_ITEM, LAID_BEFORE
+from pipeline.text.characters import HAN
 from pipeline.text.greetings import CONTENTS_HEADING
 from pipeline.text.markers import Mark
 from pipeline.text.records import Line
 
+SPOKEN = re.compile(rf"[【\[［〔][{HAN}·]{{2,12}}[】\]］〕]")
 ENDS_CONTENTS = re.compile(r".{60}|.*[。！!：:]$|[.…]+$")
 TOLD_AGAIN = 8  # code points of an entry that come again below
 LISTED = 2  # an item of an agenda stands at most so many lines below the one before
@@ -91,3 +93,14 @@ def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -
         elif len(run) > HEADED <= len(headed):
             found.update(one.start for one in run)
     return found
+
+
+def spoken_lines(text: str, lines: Sequence[Line]) -> set[int]:
+    """The lines that begin with a bracketed name, where one of the names comes again: who speaks, and no heading.
+
+    >>> text = "【石坚】修渠。\\n【记者】钱呢？\\n【石坚】有。"
+    >>> sorted(spoken_lines(text, [Line(0, 7), Line(8, 15), Line(16, 22)]))
+    [0, 1, 2]
+    """
+    names = {index: found[0] for index, line in enumerate(lines) if (found := SPOKEN.match(text, line.start, line.end))}
+    return set(names) if len(names) > len({*names.values()}) else set()
