@@ -20,6 +20,7 @@ PERSONS = re.compile(
     r"同仁|同事|嘉宾|评委|战士|伙伴|校友|干部|企业家|记者|官兵|工作者|人员|选手|球员|客人|弟兄|"
     r"兄弟|教师|党员|居民|村民|师傅|同行|客商|医生|护士|护理|劳模|专家|教授|师生)们"
 )
+ALL = re.compile(rf"(?!.*[我你您他她它咱人]们)(?:[{HAN}]的)?[{HAN}]{{2,5}}们")  # 工友们, 老伙计们: of a line that only greets
 SINGLE = re.compile(
     r"(?:同志|朋友|同学|老师|先生|女士|来宾|代表|委员|领导|战友|家长|学员|"
     r"员工|同仁|同事|嘉宾|评委|干部|职工|"
@@ -64,6 +65,8 @@ def salutation_end(line: str) -> int:
 
     >>> [salutation_end(line) for line in ("各位代表、同志们:", "同 志们:今天开会。", "尊敬的徐院长,各位老师:", "一是领导:")]
     [8, 4, 11, 0]
+    >>> [salutation_end(line) for line in ("工友们:", "我们:", "局长、各位来宾、各位乡亲:", "薛主任、各位朋友,大家好:")]
+    [3, 0, 12, 12]
     """
     return greeting_end(line[:100])
 
@@ -94,7 +97,7 @@ def greeting_end(line: str) -> int:
 
 def greeted(item: str, respected: bool) -> bool:
     """Whether the item names people who are spoken to; single persons only behind 尊敬的, 各位 and the like."""
-    if PERSONS.search(item) and item[-1] == "们":
+    if item[-1] == "们" and (PERSONS.search(item) or ALL.fullmatch(item)):
         return True
     if OFFICE_VOICE.match(item) or ADDRESSED.match(item):
         return True
