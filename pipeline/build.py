@@ -76,8 +76,11 @@ def run_stage(job: Job, name: str, key: str) -> None:
     try:
         with import_module("pipeline.work.imports").without_pandas():
             results = import_module(module_of(name)).run(replace(job, workers=workers, watch=partial(show_progress, name)))
-    except unreadable() as error:
-        if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+    except Exception as error:
+        if "KeyboardInterrupt" in str(error) or str(error).endswith("interrupted"):  # as DuckDB tells it
+            raise KeyboardInterrupt from error
+        of_memory = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException"
+        if of_memory or not isinstance(error, unreadable()):
             raise  # says nothing of the files
         words = " ".join(str(error).split())[:300]
         raise PipelineError(f"{name}: {job.work} cannot be read ({words}); remove that folder and build again") from error

@@ -4,6 +4,7 @@ A worker may be asked for while a build is interrupted: when it begins, what it 
 says nothing. What goes wrong in its work reaches the build with its result, never this hook.
 """
 
+import signal
 import sys
 from importlib import import_module
 
@@ -12,6 +13,7 @@ from pipeline.work.imports import without_pandas
 STAGES = ("pipeline.extract", "pipeline.annotate", "pipeline.validate", "pipeline.export")
 
 sys.excepthook = lambda *_error: None
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # its copies do not hear an interrupt either: the build ends them
 with without_pandas():
     for stage in STAGES:
         import_module(stage)

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from multiprocessing import active_children, forkserver, get_all_start_methods, get_context, parent_process
+from multiprocessing import active_children, forkserver, get_all_start_methods, get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from multiprocessing.util import get_temp_dir
@@ -122,6 +122,7 @@ def worker_context() -> BaseContext:
 def start_server() -> None:
     """Let the server read the code that workers begin with, while this process does something else."""
     if worker_context().get_start_method() == "forkserver" and not on_cluster():
+        resource_tracker.ensure_running()  # which, when it starts, lets interrupts be heard again
         with unheard():
             forkserver.ensure_running()
 
