@@ -4,8 +4,11 @@ import os
 import subprocess
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from pipeline.build import run_stage
+from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import Settings
 from tests.tools.command import OFFLINE, files_of, pipeline, run_process, run_python
@@ -107,3 +110,25 @@ def test_sources_without_any_page_publish_nothing(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "output" / "dataset").exists()
+
+
+@pytest.mark.parametrize(
+    ("raised", "told"),
+    [
+        (duckdb.InvalidInputException("counting the rows of 'turns' failed: KeyboardInterrupt:"), KeyboardInterrupt),
+        (RuntimeError("Query interrupted"), KeyboardInterrupt),
+        (duckdb.IOException("no magic bytes"), PipelineError),
+        (RuntimeError("a fault of the code"), RuntimeError),
+        (MemoryError(), MemoryError),
+    ],
+)
+def test_what_a_library_raises_in_a_stage_is_told_as_what_it_is(
+    raised: Exception, told: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(_job: Job) -> None:
+        raise raised
+
+    monkeypatch.setattr("pipeline.validate.run", run)
+    with pytest.raises(told) as caught:
+        run_stage(Job((), tmp_path, Settings()), "validate", "key")
+    assert type(caught.value) is told

@@ -114,15 +114,17 @@ def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
         if len(line) <= HEAD and index not in page.contents and not is_date_line(line):
             for key in shapes_of(page, index):
                 groups.setdefault(key, []).append(index)
-    said = [*accumulate(ran and not is_blurb(line) for ran, line in zip(page.running, page.lines, strict=True)), 0]
+    several = [(key, group) for key, group in groups.items() if len(group) > 1]
+    lines = zip(page.running, page.lines, strict=True) if several else ()
+    said = [*accumulate(ran and not is_blurb(line) for ran, line in lines)]
     begun = next(find_begun(page), len(page.lines))
-    for key, group in groups.items():
+    for key, group in several:
         heads = [one for one, below in pairwise([*group, len(page.lines)]) if said[below - 1] > said[one]]
         if len(heads) > 1 and heads[0] <= begun:
             greeted = sum(greets_below(page, index) for index in heads)
             if greeted > 1 and 2 * greeted >= len(heads):
                 yield True, heads
-            elif key in ("speaker", ":") and (page.several or len(heads) > 2):
+            elif key in ("speaker", *COLONS) and (page.several or len(heads) > 2):
                 yield False, heads
 
 
