@@ -22,6 +22,7 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import SHARD_TABLES, Advance, Job
 from pipeline.job.settings import Settings
 from pipeline.parse.rows import make_rows, mask_rows, page_id_of
+from pipeline.ranges import Lying, fetch, read_in_ranges
 from pipeline.sharding import READ, Shard, cut_shards, read_once
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.listing import HIDDEN, SourceFile, count_passed_over, list_sources, require_apart, size_of
@@ -52,7 +53,8 @@ def run(job: Job) -> dict[str, object]:
     unwanted = Unwanted(job.settings.personal, look_for_withdrawn(job, files))
     code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal")) + unwanted.withdrawn.digest
     passed = Counter({HIDDEN: count_passed_over(job.sources)})
-    documents, filed = read_once(files, read_options(job.settings), passed), read_corrections(job.settings)
+    read, filed = partial(read_in_ranges, job.workers), read_corrections(job.settings)
+    documents = read_once(files, read_options(job.settings), passed, read)
     cut = (with_orders(shard, filed) for shard in cut_shards(documents, job.settings.readers.shard_bytes, code))
     shards = skip_done(cut, folder, keys)
     first, size = list(islice(shards, 2)), sum(map(size_of, files))
@@ -74,7 +76,8 @@ def run(job: Job) -> dict[str, object]:
 
 def look_for_withdrawn(job: Job, files: Sequence[SourceFile]) -> Withdrawn:
     """What is withdrawn, written down beside the shards; only where something is, sources are read for it beforehand."""
-    documents = (document for document, _position in read_once(files, read_options(job.settings), Counter()))
+    found = read_once(files, read_options(job.settings), Counter())
+    documents = (document for document, _position in found if not isinstance(document, Lying))  # of which one process finds none
     withdrawn = list_withdrawn(job.settings, documents)
     job.work.mkdir(parents=True, exist_ok=True)
     (job.work / WITHDRAWN).write_text("".join(withdrawn.lines), encoding="utf-8", newline="\n")
@@ -107,13 +110,16 @@ def with_orders(shard: Shard, filed: Filed) -> Shard:
     """The shard with the orders of its pages, which are part of its key: a changed order has its own shard made again."""
     if not filed.orders:
         return shard
-    orders = tuple(
-        filed.of_page(page_id_of(found), found.source, found.url) if isinstance(found, Document) else ()
-        for found in shard.documents
-    )
+    orders = tuple(() if isinstance(found, Rejection) else orders_of(found, filed) for found in shard.documents)
     said = "".join(f"{write_order(order)}{order.carried}\n" for some in orders for order in some)
     key = sha256((shard.key + said).encode()).hexdigest()[:32] if said else shard.key
     return replace(shard, key=key, orders=orders)
+
+
+def orders_of(found: Document | Lying, filed: Filed) -> tuple[Order, ...]:
+    """The orders of a page."""
+    page_id = found.sha256[:16] if isinstance(found, Lying) else page_id_of(found)
+    return filed.of_page(page_id, found.source, found.url)
 
 
 def read_options(settings: Settings) -> Options:
@@ -136,7 +142,7 @@ def extract_shard(folder: Path, unwanted: Unwanted, shard: Shard) -> Advance:
     rows: Rows = {name: [] for name in (*SHARD_TABLES, "corrections")}
     with named_folder(folder, shard.key) as staging:
         (staging / "bytes").mkdir()
-        for document, orders in zip(shard.documents, shard.orders or repeat(()), strict=False):
+        for document, orders in zip(fetch(shard.documents), shard.orders or repeat(()), strict=False):
             found = document_rows(document, orders, unwanted, staging / "bytes")
             for name in found:
                 rows[name] += found[name]

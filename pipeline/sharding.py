@@ -4,14 +4,15 @@ A document ends a shard when the hash of its name says so, with a chance that gr
 size, and a page that changes, comes or goes moves no boundary but its own.
 """
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
+from typing import TypeAlias
 
 from pipeline.corrections.orders import Order
 from pipeline.job.job import Advance
+from pipeline.ranges import Lying, Surveyed, tell
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.listing import SourceFile, size_of
 from pipeline.sources.readers import read_metered
@@ -28,7 +29,7 @@ class Shard:
     """
 
     key: str
-    documents: tuple[Document | Rejection, ...]
+    documents: tuple[Surveyed, ...]
     position: int
     read: int
     orders: tuple[tuple[Order, ...], ...] = ()
@@ -39,9 +40,13 @@ class Shard:
         return Advance(self.position, self.read, len(self.documents))
 
 
+Read: TypeAlias = "Callable[[SourceFile, Options], Iterator[tuple[Surveyed | PassedOver, int]]]"
+"""Gives what a file holds, and how many of its bytes were read by then."""
+
+
 def read_once(
-    files: Iterable[SourceFile], options: Options, passed: Counter[str]
-) -> Iterator[tuple[Document | Rejection, int]]:
+    files: Iterable[SourceFile], options: Options, passed: Counter[str], read: Read = read_metered
+) -> Iterator[tuple[Surveyed, int]]:
     """Every document of the sources in order, and the bytes of sources read by then; the same bytes only once.
 
     What is read and what is passed over is counted in `passed`.
@@ -50,27 +55,30 @@ def read_once(
     before = 0
     for file in files:
         size = size_of(file)
-        for found, count in read_metered(file, options):
+        for found, count in read(file, options):
             position = before + min(count, size)
             passed[found.why if isinstance(found, PassedOver) else READ] += 1
             if isinstance(found, PassedOver):
                 continue
-            digest = sha256(found.data or b"").digest()[:16]
-            if isinstance(found, Rejection) or not found.data.strip() or digest not in seen:
+            first = found.source if isinstance(found, Rejection) else seen.setdefault(digest_of(found), found.source)
+            if first == found.source or (isinstance(found, Document) and not found.data.strip()):
                 yield found, position
             else:
-                yield Rejection(found.source, found.locator, "duplicate_page", f"the same bytes as {seen[digest]}"), position
-            if isinstance(found, Document):
-                seen.setdefault(digest, found.source)
+                yield Rejection(found.source, found.locator, "duplicate_page", f"the same bytes as {first}"), position
         before += size
 
 
-def cut_shards(documents: Iterable[tuple[Document | Rejection, int]], average: int, code: str) -> Iterator[Shard]:
+def digest_of(found: Document | Lying) -> bytes:
+    """What equal pages have in common."""
+    return bytes.fromhex(found.sha256)[:16] if isinstance(found, Lying) else sha256(found.data).digest()[:16]
+
+
+def cut_shards(documents: Iterable[tuple[Surveyed, int]], average: int, code: str) -> Iterator[Shard]:
     """The stream of documents cut into shards of so many bytes on average."""
-    waiting: list[Document | Rejection] = []
+    waiting: list[Surveyed] = []
     weight = position = before = 0
     for document, position in documents:
-        size = RECORD_BYTES + len(document.data or b"")
+        size = RECORD_BYTES + (document.n_bytes if isinstance(document, Lying) else len(document.data or b""))
         waiting.append(document)
         weight += size
         if weight >= LARGEST * average or ends_shard(document.source, size, average):
@@ -89,15 +97,9 @@ def ends_shard(source: str, size: int, average: int) -> bool:
     return int.from_bytes(sha256(source.encode()).digest()[:8]) * average < size << 64
 
 
-def shard_key(documents: Iterable[Document | Rejection], code: str) -> str:
+def shard_key(documents: Iterable[Surveyed], code: str) -> str:
     """The key of a shard: what its documents are, to the byte, and the code that parses them."""
     digest = sha256(code.encode())
     for found in documents:
-        said: list[object] = [found.source, found.locator, sha256(found.data or b"").hexdigest(), found.data is None]
-        if isinstance(found, Rejection):
-            said += [found.reason, found.detail]
-        else:
-            said += [found.media_type, found.charset, found.url, found.title, found.published, found.author, found.text is None]
-            said += astuple(found.stated)
-        digest.update(json.dumps(said).encode())
+        digest.update(tell(found))
     return digest.hexdigest()[:32]

@@ -22,18 +22,27 @@ LISTS = ("data", "rows", "records", "items", "documents", "docs", "articles", "p
 
 def read_json_lines(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
     """The pages of a file with one JSON record a line."""
-    number = 0
-    while line := stream.readline(options.max_page_bytes + 1):
-        number += 1
-        record = Place(f"{place.source}!{number}", f"line {number}")
-        if len(line) > options.max_page_bytes:
-            yield Rejection(record.source, record.name, "too_large", f"longer than {options.max_page_bytes} bytes")
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(1 << 20)
-        elif number == 1 and not cast(io.BufferedReader, stream).peek(1) and (records := records_of(line)):
+    for number, (line, _n_bytes) in enumerate(lines_and_lengths(stream, options.max_page_bytes), start=1):
+        alone = number == 1 and len(line) <= options.max_page_bytes and not cast(io.BufferedReader, stream).peek(1)
+        if alone and (records := records_of(line)):
             yield from read_records(records, place, options)
-        elif line.strip():
-            yield read_line(line, record, options)
+        elif (found := read_line(line, numbered(place, "line", number), options)) is not None:
+            yield found
+
+
+def lines_and_lengths(stream: IO[bytes], limit: int) -> Iterator[tuple[bytes, int]]:
+    """The lines of a stream, of one longer than the limit its beginning, and the length of each."""
+    while line := stream.readline(limit + 1):
+        n_bytes, rest = len(line), line if len(line) > limit else b""
+        while rest and not rest.endswith(b"\n"):
+            rest = stream.readline(1 << 20)
+            n_bytes += len(rest)
+        yield line, n_bytes
+
+
+def numbered(place: Place, what: str, number: int) -> Place:
+    """The place of a record in its container."""
+    return Place(f"{place.source}!{number}", f"{what} {number}")
 
 
 def records_of(line: bytes) -> list[object]:
@@ -46,8 +55,12 @@ def records_of(line: bytes) -> list[object]:
     return records if len(records) > 1 or not decoded or records != [json.loads(decoded.text)] else []
 
 
-def read_line(line: bytes, place: Place, options: Options) -> Document | Rejection:
-    """The page of one line."""
+def read_line(line: bytes, place: Place, options: Options) -> Document | Rejection | None:
+    """The page of one line; None where it is blank."""
+    if len(line) > options.max_page_bytes:
+        return Rejection(place.source, place.name, "too_large", f"longer than {options.max_page_bytes} bytes")
+    if not line.strip():
+        return None
     decoded = decode(line)
     if decoded is None:
         return Rejection(place.source, place.name, "undecodable", "no encoding decodes the line", line)
@@ -82,7 +95,7 @@ def read_json(stream: IO[bytes], place: Place, options: Options) -> Iterator[Doc
 def read_records(records: Sequence[object], place: Place, options: Options) -> Iterator[Document | Rejection]:
     """The pages of the records of a JSON document."""
     for number, record in enumerate(records, start=1):
-        where = Place(f"{place.source}!{number}", f"record {number}")
+        where = numbered(place, "record", number)
         if isinstance(record, dict):
             yield read_record(record, where, options)
         elif isinstance(record, str):
@@ -118,22 +131,45 @@ def holds_text(value: object) -> bool:
 
 
 def read_parquet(stream: IO[bytes], place: Place, options: Options) -> Iterator[Document | Rejection]:
-    """The pages of a Parquet file, a few rows in memory at a time. What a dictionary holds once is held in memory once."""
-    number = 0
+    """The pages of a Parquet file."""
+    return read_rows(stream, place, options, range(1 << 63))
+
+
+def read_rows(stream: IO[bytes], place: Place, options: Options, wanted: range) -> Iterator[Document | Rejection]:
+    """The pages of some rows, counted from 0, of a Parquet file, a few rows in memory at a time.
+
+    What a dictionary holds once is held in memory once.
+    """
     with pq.ParquetFile(stream) as file:
         columns = (file.schema.column(index) for index in range(len(file.schema)))
         dictionaries = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
     stream.seek(0)
     with pq.ParquetFile(stream, read_dictionary=dictionaries, buffer_size=1 << 20, pre_buffer=False) as file:
-        for batch in file.iter_batches(ROWS):
-            large = find_large(batch, options.max_page_bytes)
-            for index in range(batch.num_rows):
-                number += 1
-                where = Place(f"{place.source}!{number}", f"row {number}")
-                if index in large:
-                    yield Rejection(where.source, where.name, "too_large", f"longer than {options.max_page_bytes} bytes")
-                else:
-                    yield read_row(batch.slice(index, 1), where, options)
+        for group, rows in enumerate(rows_of_groups(file.metadata)):
+            start, end = rows.start, min(rows.stop, wanted.stop)
+            for batch in file.iter_batches(ROWS, row_groups=[group]) if end > max(start, wanted.start) else ():
+                first = max(0, wanted.start - start)
+                if first < batch.num_rows and start < end:
+                    yield from read_batch(batch.slice(first, end - start - first), start + first, place, options)
+                start += batch.num_rows
+
+
+def read_batch(batch: pa.RecordBatch, start: int, place: Place, options: Options) -> Iterator[Document | Rejection]:
+    """The pages of a batch of rows, the first of which has this number, counted from 0."""
+    large = find_large(batch, options.max_page_bytes)
+    for index in range(batch.num_rows):
+        where = numbered(place, "row", start + index + 1)
+        if index in large:
+            yield Rejection(where.source, where.name, "too_large", f"longer than {options.max_page_bytes} bytes")
+        else:
+            yield read_row(batch.slice(index, 1), where, options)
+
+
+def rows_of_groups(metadata: pq.FileMetaData) -> Iterator[range]:
+    """The rows of every row group."""
+    start = 0
+    for group in range(metadata.num_row_groups):
+        yield range(start, start := start + metadata.row_group(group).num_rows)
 
 
 def find_large(batch: pa.RecordBatch, limit: int) -> frozenset[int]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from errno import EINVAL
 from pathlib import Path
-from typing import IO, TypeAlias, cast
+from typing import IO, TypeAlias, TypeVar, cast
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -37,8 +37,10 @@ from pipeline.sources.unread import HEAD, LOCKED, OLE, PDF, RTF, why_packed_unre
 from pipeline.text.dates import parse_date
 
 Found: TypeAlias = "Iterator[Document | Rejection | PassedOver]"
+Page = TypeVar("Page")
 Reader: TypeAlias = "Callable[[IO[bytes], Place, Options], Found]"
 
+EMPTY = ("empty", "a container with no page in it")
 DEPTH = 5  # containers around a page: a .gz in a .zip in a .tar.gz makes four
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PACKED: dict[str, tuple[str, Callable[[zipfile.ZipFile], Content]]] = {
@@ -54,16 +56,8 @@ SAVED_WITH = ("_files", ".files")  # behind the name of a page
 SHEET = re.compile(rb"<link\b(?=[^<>]*stylesheet)[^<>]*\bhref\s*=\s*[\"']?(?:[^\"'<>]*/)?(?P<name>[^\"'\s<>/?#]{1,99})", re.I)
 LARGEST_SHEET = 1 << 20  # bytes
 
-DAMAGE = (
-    EOFError,
-    zlib.error,
-    lzma.LZMAError,
-    tarfile.TarError,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    UnicodeDecodeError,
-    pa.ArrowInvalid,
-)
+PACKERS = (zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
+DAMAGE = (EOFError, *PACKERS, NotImplementedError, UnicodeDecodeError, pa.ArrowInvalid)
 """What the libraries raise when a container breaks its format; gzip, bz2 and zstd raise an OSError that has no number."""
 
 
@@ -97,28 +91,33 @@ def read_stream(stream: IO[bytes], place: Place, options: Options) -> Found:
     buffered = io.BufferedReader(cast(io.RawIOBase, stream), 16 * HEAD)
     empty = True
     try:
-        for found in read_content(cast(IO[bytes], buffered), place, options):
+        for found in until_damaged(read_content(cast(IO[bytes], buffered), place, options), place):
             empty = empty and isinstance(found, PassedOver)
             yield found
         if empty:
-            yield Rejection(place.source, None, "empty", "a container with no page in it")
-    except DAMAGE as error:
-        yield damaged(place, error)
-    except OSError as error:
-        if error.errno not in (None, EINVAL):  # EINVAL: an archive that points before its own beginning
-            raise
-        yield damaged(place, error)
+            yield Rejection(place.source, None, *EMPTY)
     finally:
         if not buffered.closed:
             buffered.detach()  # who opened the stream closes it
+
+
+def until_damaged(pages: Iterator[Page], place: Place) -> Iterator[Page | Rejection]:
+    """What is found; where the container breaks its format, its rejection comes last."""
+    try:
+        yield from pages
+    except (*DAMAGE, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in (None, EINVAL):  # EINVAL: an archive points before its own beginning
+            raise
+        yield damaged(place, error)
 
 
 def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:
     """The pages of a stream, by the reader that its first bytes call for."""
     container = find_container(cast(io.BufferedReader, stream).peek(HEAD)[:HEAD], place.name)
     if container in DECOMPRESSORS:
-        return read_members(read_compressed(container, stream, place), options)
-    return READERS.get(container, read_single)(stream, place, options)
+        yield from read_members(read_compressed(container, stream, place), options)
+    else:
+        yield from READERS.get(container, read_single)(stream, place, options)
 
 
 def damaged(place: Place, error: Exception) -> Rejection:
