@@ -4,9 +4,10 @@ A speech is a title (or none), what stands under it, and its text; above the fir
 each its tail, or the rest: notes, papers, comments, whatever their words. The points of signs stand in weights.toml.
 """
 
+import math
 import tomllib
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -188,8 +189,16 @@ def walk_back(scores: Sequence[Sequence[float]], model: Model) -> list[list[floa
     return table[::-1]
 
 
-# points more or less for every beginning, while the declared count is not found
-COUNT_BONUS = (5, -5, 10, -10, 20, -20, 30, -30, 40, -40)
+COUNT_BONUS = (5, 10, 20, 30, 40)  # points more, or less, for every beginning, while the declared count is not found
+
+
+class Walked(NamedTuple):
+    """The points of every role for every piece, of the best paths up to each, of the best of all, and its roles."""
+
+    scores: Sequence[Sequence[float]]
+    table: list[list[float]]
+    points: float
+    path: list[str]
 
 
 def decide_roles(signs: Sequence[frozenset[str]], declared: int | None, model: Model = MODEL) -> Decision:
@@ -197,17 +206,30 @@ def decide_roles(signs: Sequence[frozenset[str]], declared: int | None, model: M
     scores = score_pieces(signs, model)
     if not scores:
         return Decision([], 0, [], [])
+    found = walk_raised(scores, 0, model)
+    if declared is not None and declared > 1 and count_starts(found.path) != declared:
+        found = next(find_counted(scores, declared - count_starts(found.path), declared, model), found)
+    return Decision(found.path, found.points, found.table, walk_back(found.scores, model))
+
+
+def walk_raised(scores: Sequence[Sequence[float]], bonus: float, model: Model) -> Walked:
+    """The best path when every beginning counts so much more."""
+    if bonus:
+        scores = [[own + bonus * (role in STARTS) for role, own in zip(ROLES, row, strict=True)] for row in scores]
     table = walk(scores, model)
-    points, path = read_path(table, model)
-    if declared is not None and declared > 1 and count_starts(path) != declared:
-        for bonus in COUNT_BONUS:
-            raised = [[own + bonus * (role in STARTS) for role, own in zip(ROLES, row, strict=True)] for row in scores]
-            other = walk(raised, model)
-            found, roles = read_path(other, model)
-            if count_starts(roles) == declared:
-                table, points, path, scores = other, found, roles, raised
-                break
-    return Decision(path, points, table, walk_back(scores, model))
+    return Walked(scores, table, *read_path(table, model))
+
+
+def find_counted(scores: Sequence[Sequence[float]], missing: int, declared: int, model: Model) -> Iterator[Walked]:
+    """The best path with the declared count, if one bonus finds it: the more points, the more beginnings, so the last one tells
+    whether that many are found at all."""
+    most = walk_raised(scores, math.copysign(COUNT_BONUS[-1], missing), model)
+    if (declared - count_starts(most.path)) * missing > 0:
+        return
+    for bonus in COUNT_BONUS:
+        found = most if bonus == COUNT_BONUS[-1] else walk_raised(scores, math.copysign(bonus, missing), model)
+        if count_starts(found.path) == declared:
+            yield found
 
 
 def count_starts(path: Sequence[str]) -> int:
