@@ -153,7 +153,7 @@ def explain(data: bytes) -> str:
             share = common_share(decode_strictly(data, encoding))
             stops.append(f"as {encoding} only {share:.0%} of its characters are common ones")
         except UnicodeDecodeError as error:
-            stops.append(f"{encoding} stops at byte {error.start}")
+            stops.append(f"{encoding} stops at byte {error.with_traceback(None).start}")
     return "; ".join(stops)
 
 
@@ -184,7 +184,8 @@ def try_decoding(data: bytes, encoding: str) -> str | None:
     """The text, when every byte decodes."""
     try:
         return decode_strictly(data, encoding)
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        error.with_traceback(None)  # which its handler is in: it would keep all frames of the build, with what they hold
         return None
 
 

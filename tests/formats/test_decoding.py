@@ -1,6 +1,7 @@
 """Encodings: decided on all bytes, strictly; a page that decodes with loss does not decode."""
 
 import codecs
+import gc
 
 import pytest
 from hypothesis import given
@@ -128,3 +129,14 @@ def test_a_stray_control_character_makes_no_binary() -> None:
 def test_the_explanation_names_the_first_byte_that_does_not_decode() -> None:
     assert explain("讲话".encode() + b"\xff") == "utf-8 stops at byte 6; gb18030 stops at byte 6; big5 stops at byte 4"
     assert common_share("") == 0
+
+
+def test_bytes_that_do_not_decode_keep_nothing_in_memory() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        decode("讲话".encode() + b"\xff\xff\x81")
+        explain(b"\x80\xff\x81" * 20)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
