@@ -45,7 +45,7 @@ def run(job: Job) -> dict[str, list[str]]:
         write_source_digests(staging, job.during("sources", partial(require_unchanged, job)))
         release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers, known)
         job.during("card", partial(seal, release))
-    keep_measured(job.work, known, {key: leakage})
+    keep_measured(job.work, known, [folder.name for folder in folders], {key: leakage})
     keep_only(job.work / "export", [place.name for place in places])
     return {"outputs": ["work/staging"]}
 

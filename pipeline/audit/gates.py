@@ -77,10 +77,11 @@ PARTS: dict[str, Callable[[Part], Iterator[Finding] | Measured]] = {
 PAGES: dict[str, PageGate] = {"laws": check_laws, "views": check_views, "values": check_values, "read again": check_reading}
 """Gates that ask the pages of each part, which are read once for all of them."""
 
-VALIDATED: dict[str, Callable[..., object]] = {
+MADE: dict[str, Callable[..., object]] = {
     "contract of records": check_contract, "laws": check_laws, "values": check_values, "words": check_words,
+    "views": check_views, "lines": check_lines,
 }  # fmt: skip
-"""What is true of records that are, row by row, those that the stages before have made by this code and validated."""
+"""What is true of files that hold, row by row, what the stages before have made by this code, its records validated."""
 
 MEASURED: dict[str, Callable[[Path, Mapping[str, Known]], Iterator[Finding]]] = {
     "digests": check_digests,
@@ -149,7 +150,7 @@ def find_faults(folder: Path, gates: Sequence[str] = GATES, job: Job | None = No
     if not faults:
         looks = look_at_parts(folder, job.workers if job else 0)
         if job and proofs:
-            looks.prove(proofs, VALIDATED, job)
+            looks.prove(proofs, MADE, job)
         job, proofs = job or Job((), folder, Settings()), proofs or Proofs({}, {})
         looks.recall(proofs)
         listed = list_tasks(gates, looks, proofs, job.workers)

@@ -9,7 +9,7 @@ import json
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import compress
@@ -20,19 +20,16 @@ from unicodedata import unidata_version
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.audit.comparing import compare_rows
-from pipeline.job.configuration import OPTIONAL
 from pipeline.job.job import SHARD_TABLES, Job, collect
-from pipeline.release.folder import Known, jsonl_file, said_of, settings_of
-from pipeline.release.manifest import LIBRARIES, leakage_key, measure_file, read_manifest, read_measured
+from pipeline.release.folder import Known, jsonl_file, settings_of
+from pipeline.release.manifest import LIBRARIES, MADE_OF, leakage_key, measure_file, read_manifest, read_measured
 from pipeline.work.digests import digest_file
 from pipeline.work.files import read_stamp
 from pipeline.work.keys import code_digest
-from pipeline.work.tables import read_batches, read_table
+from pipeline.work.tables import json_lines, read_batches
 from pipeline.work.workers import work_off
 from schemas import CONFIGS
 from schemas.names import SPLITS
-from schemas.types import stated_schema
 
 PROOFS = "proofs.json"
 SHARED = tuple(name for name in SHARD_TABLES if name in CONFIGS)
@@ -154,11 +151,11 @@ class Looks(NamedTuple):
                 proofs.before[self.key("digests", measure_part, part)] = found  # type: ignore[assignment]
 
     def prove(self, proofs: Proofs, checks: Mapping[str, Callable[..., object]], job: Job) -> None:
-        """Take what these gates ask as proved of parts whose rows are those that the stages before have made and validated."""
+        """Take what these gates ask as proved of parts whose rows are those that export has made of shards found sound."""
         keys = {part: [self.key(name, check, part) for name, check in checks.items()] for part in self.parts}
-        shards = place_pages(job.work)
-        asked = [part for part, some in keys.items() if shards and not proofs.hold(some)]
-        found = work_off(partial(is_validated, shards), asked, job.workers)
+        made = lines_made(job.work, proofs.kept.get(MADE_OF))
+        asked = [part for part, some in keys.items() if made and not proofs.hold(some)]
+        found = work_off(is_made, ((part, self.parts[part], made) for part in asked), job.workers)
         sound = list[bool]()
         job.work_through("rows", collect(([one] for one in found), sound), [part.n_bytes() for part in asked])
         proofs.before.update({key: {} for part in compress(asked, sound) for key in keys[part]})
@@ -183,29 +180,35 @@ def look_at_parts(folder: Path, workers: int = 0) -> Looks:
         return Looks(folder, dict(zip(parts, threads.map(Part.sums, parts), strict=True)), said)
 
 
-def place_pages(work: Path) -> dict[str, Path]:
-    """The shards that validate has found sound, by the ids of their pages."""
+def lines_made(work: Path, made: object) -> Mapping[str, str]:
+    """The sha256 of the JSON lines of the rows that export has made, by Parquet file; of none where validate saw other shards."""
     said = read_stamp(work, "validate")
-    shards = said.get("shards") if said.get("code") == code_digest("pipeline.validate") else ()
-    folders = [folder for key in shards or () if (folder := work / "annotate" / str(key)).is_dir()]  # type: ignore[attr-defined]
-    return {page: folder for folder in folders for page in read_table(folder, "pages", ["page_id"])["page_id"].to_pylist()}
+    sound = isinstance(made, dict) and said.get("code") == code_digest("pipeline.validate") and said["shards"] == made["shards"]
+    return made["lines"] if sound else {}  # type: ignore[index]
 
 
-def is_validated(shards: Mapping[str, Path], part: Part) -> bool:
-    """Whether the records of a part are those that shards have of its pages: the same rows, in order, to the last value."""
-    pages = pa.concat_arrays([batch["page_id"] for batch in read_batches(part.files("pages"), ["page_id"])])
-    folders = dict.fromkeys(shards.get(page) for page in pages.to_pylist())
-    if None in folders:
+def is_made(asked: tuple[Part, Mapping[str, str], Mapping[str, str]]) -> bool:
+    """Whether the files of a part hold the rows that were made for them, in order, to the last value; so do its JSON lines.
+
+    With the part stand the sha256 of its files as they are, and those of the JSON lines of the rows that were made.
+    """
+    part, sums, made = asked
+    expected = {name: digest for name, digest in made.items() if Path(name).stem == part.name}
+    if {name for name in sums if name.endswith(".parquet")} != expected.keys():
         return False
+    written = {name: sums.get(jsonl_file(Path(name)).as_posix(), digest) for name, digest in expected.items()}
+    return written == expected and all(digest_rows(part.folder / name) == digest for name, digest in expected.items())
 
-    def rows(config: str) -> Iterator[pa.RecordBatch]:
-        for folder in folders:
-            table = read_table(folder, config)  # type: ignore[arg-type]
-            yield from table.filter(pc.is_in(table["page_id"], pages)).cast(stated_schema(config)).to_batches()
 
-    left_out = {*OPTIONAL} - {*said_of(part.folder).configs}
-    names = [name for name in SHARED if name not in left_out]
-    return all(isinstance(compare_rows(read_batches(part.files(name)), rows(name)), int) for name in names)
+def digest_rows(path: Path) -> str:
+    """The sha256 of the rows of a file as JSON lines; of none where they have no numbers, which lines would tell as null."""
+    digest = sha256()
+    for batch in read_batches([path]):
+        fractions = [column for column in batch.columns if pa.types.is_floating(column.type)]
+        if not all(pc.all(pc.is_finite(column)).as_py() is not False for column in fractions):
+            return ""
+        digest.update(json_lines(batch))
+    return digest.hexdigest()
 
 
 @cache

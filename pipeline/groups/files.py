@@ -6,7 +6,7 @@ the place of its group among those that have pages of its split: data/sections/t
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from hashlib import sha256
@@ -20,7 +20,7 @@ from pipeline.groups.rows import open_rows, rows_of_splits
 from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.job import Job
 from pipeline.release.folder import Known, jsonl_file
-from pipeline.release.manifest import measure_file, measure_files
+from pipeline.release.manifest import measure_files
 from pipeline.views.files import make_views
 from pipeline.views.tasks import VIEWS
 from pipeline.work.files import whole_folder, write_json
@@ -59,26 +59,31 @@ def write_group(said: Dataset, task: tuple[Path, Group]) -> None:
         made = [staging / MADE / folder.name for folder in group.folders]
         for shard, views in zip(group.folders, made, strict=True):
             make_views(shard, views)
-        facts: dict[str, dict[str, object]] = {}
+        facts, told = dict[str, dict[str, object]](), dict[Path, str]()
         for config in (config for config in CONFIGS if config not in left_out):
             for folder in ("data", "jsonl") if said.jsonl else ("data",):
                 (staging / folder / config).mkdir(parents=True)
             paths = {split: staging / "data" / config / f"{split}.parquet" for split in SPLITS}
             with ExitStack() as opened:
                 lines = {split: staging / "jsonl" / config / f"{split}.jsonl" if said.jsonl else None for split in SPLITS}
-                put = {split: opened.enter_context(open_rows(paths[split], config, lines[split])) for split in SPLITS}
+                put = {split: opened.enter_context(open_rows(paths[split], config, lines[split], told)) for split in SPLITS}
                 for split, rows in rows_of_splits(made if config in VIEWS else group.folders, config):
                     put[split](without_tokens(rows) if config == "sections" and not said.tokens else rows)
-            facts |= measure_rows(staging, [path for path in paths.values() if path.exists()])
+            facts |= measure_rows(staging, {path: told[path] for path in paths.values() if path in told})
         rmtree(staging / MADE)
         write_json(staging / FACTS, dict(sorted(facts.items())))
 
 
-def measure_rows(place: Path, paths: Sequence[Path]) -> dict[str, dict[str, object]]:
-    """What is known of the Parquet files of a config and of their JSON lines."""
-    known = dict(zip(paths, measure_files(paths), strict=True)) if paths else {}
-    known |= {lines: measure_file(lines) for path in paths if (lines := jsonl_file(path)).exists()}
+def measure_rows(place: Path, told: Mapping[Path, str]) -> dict[str, dict[str, object]]:
+    """What is known of the Parquet files of a config and of their JSON lines, of which is told what they were to be."""
+    known = {path: one._replace(lines=told[path]) for path, one in zip(told, measure_files([*told]), strict=True)}
+    known |= {lines: Known(lines_entry(lines, one)) for path, one in known.items() if (lines := jsonl_file(path)).exists()}
     return {path.relative_to(place).as_posix(): found._asdict() | {"seen": seen(path)} for path, found in known.items()}
+
+
+def lines_entry(path: Path, rows: Known) -> dict[str, object]:
+    """The entry of JSON lines with these rows."""
+    return {"sha256": rows.lines, "n_bytes": path.stat().st_size, "n_rows": rows.entry["n_rows"]}
 
 
 def without_tokens(table: pa.Table) -> pa.Table:
@@ -122,7 +127,7 @@ def link_groups(places: Sequence[Path], folder: Path) -> dict[str, Known]:
             for name in (name for name in said if Path(name).stem == split):
                 target = release_name(name, index, len(having))
                 link(place / name, folder / target)
-                known[target] = Known(said[name]["entry"], said[name]["digest"], said[name]["n_arrow"])  # type: ignore[arg-type]
+                known[target] = Known(**{field: said[name][field] for field in Known._fields})  # type: ignore[arg-type]
     return known
 
 

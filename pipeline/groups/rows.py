@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
@@ -21,9 +22,15 @@ LAYOUT = {"compression": "zstd", "use_content_defined_chunking": True, "write_pa
 
 
 @contextmanager
-def open_rows(path: Path, config: str, lines: Path | None = None) -> Iterator[Callable[[pa.Table], None]]:
-    """What writes rows of a config, where there are any: as Parquet and, with a path for them, as JSON lines."""
-    schema, waiting = stated_schema(config), list[pa.Table]()
+def open_rows(
+    path: Path, config: str, lines: Path | None = None, told: dict[Path, str] | None = None
+) -> Iterator[Callable[[pa.Table], None]]:
+    """What writes rows of a config, where there are any: as Parquet and, with a path for them, as JSON lines.
+
+    The sha256 of the JSON lines, whether there are some or not, is in the end `told` of the path: of what was to be written, not
+    of what a file holds.
+    """
+    schema, waiting, digest = stated_schema(config), list[pa.Table](), sha256()
     with ExitStack() as opened:
         writers = list[pq.ParquetWriter]()
         files = list[IO[bytes]]()
@@ -36,8 +43,10 @@ def open_rows(path: Path, config: str, lines: Path | None = None) -> Iterator[Ca
             waiting.clear()
             parted = max(1, round(group.nbytes / ROW_GROUP_BYTES))
             writers[0].write_table(group.cast(schema), row_group_size=-(-group.num_rows // parted))
-            for file in files:
-                file.writelines(map(json_lines, group.to_batches(LINES)))
+            for text in map(json_lines, group.to_batches(LINES)) if files or told is not None else ():
+                digest.update(text)
+                for file in files:
+                    file.write(text)
 
         def put(table: pa.Table) -> None:
             if table.num_rows:
@@ -48,6 +57,8 @@ def open_rows(path: Path, config: str, lines: Path | None = None) -> Iterator[Ca
         yield put
         if waiting:
             write()
+        if writers and told is not None:
+            told[path] = digest.hexdigest()
 
 
 def rows_of_splits(folders: Iterable[Path], config: str) -> Iterator[tuple[str, pa.Table]]:

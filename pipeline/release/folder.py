@@ -23,11 +23,14 @@ Entry: TypeAlias = "dict[str, object]"
 
 
 class Known(NamedTuple):
-    """What is known of a file of rows: its entry in the manifest; of a Parquet file, its digest and its bytes as Arrow."""
+    """What is known of a file of rows: its entry in the manifest; of a Parquet file, its digest, its bytes as Arrow, and the
+    sha256 of the JSON lines of the rows that were to be written to it.
+    """
 
     entry: Entry
     digest: "Entry | None" = None
     n_arrow: int = 0
+    lines: str = ""
 
 
 @dataclass(frozen=True, slots=True)

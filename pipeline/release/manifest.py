@@ -27,6 +27,7 @@ from schemas.types import stated_schema
 VERSION = 2
 BLOCK = 1 << 20  # bytes of a file whose lines are counted at a time
 MEASURED = "measured.json"  # in work: what was measured of which bytes
+MADE_OF = "made"  # there: the shards that rows were made of, and the sha256 of their JSON lines by the names of the Parquet files
 METHOD = (
     "columns: sum modulo 2**64, over the rows, of the second half of the MD5 of each cell's text as a little-endian number, "
     "null as 0; rows: the same of a row's cell numbers in decimal joined with |; the order of the rows does not matter"
@@ -122,6 +123,8 @@ def measure_file(path: Path) -> Known:
 
 def measure_files(paths: Sequence[Path]) -> list[Known]:
     """What is known of Parquet files of one config."""
+    if not paths:
+        return []
     schema, sizes = stated_schema(paths[0].parent.name), [0] * len(paths)
 
     def batches() -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -153,10 +156,12 @@ def read_measured(work: Path) -> dict[str, Any]:
     return measured if isinstance(measured, dict) else {}
 
 
-def keep_measured(work: Path, known: Mapping[str, Known], others: Mapping[str, object]) -> None:
-    """Keep what is known of Parquet files, and what else was measured, for an audit of the same bytes."""
-    rows = {str(one.entry["sha256"]): one._asdict() for one in known.values() if one.digest}
-    write_json(work / MEASURED, rows | dict(others))
+def keep_measured(work: Path, known: Mapping[str, Known], shards: Sequence[str], others: Mapping[str, object]) -> None:
+    """Keep what is known of Parquet files made of these shards, and what else was measured, for an audit of the same bytes."""
+    tables = {name: one for name, one in known.items() if one.digest}
+    rows = {str(one.entry["sha256"]): one._asdict() for one in tables.values()}
+    made = {"shards": [*shards], "lines": {name: one.lines for name, one in tables.items()}}
+    write_json(work / MEASURED, rows | {MADE_OF: made} | dict(others))
 
 
 def digest_entry(digest: Digest) -> Entry:
