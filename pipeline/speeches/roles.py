@@ -8,7 +8,7 @@ import math
 import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from operator import itemgetter
+from operator import add, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,18 +47,30 @@ Weights = Mapping[tuple[str, str], float]
 Pick = Callable[[Sequence[float]], Sequence[float]]
 
 
+class Moves(NamedTuple):
+    """From the points of all roles, and behind them those of the steps that count, to the best that each role can have:
+    `groups` pick what some roles choose from, `spread` says which group is whose."""
+
+    groups: tuple[Pick, ...]
+    spread: Pick
+
+    def best(self, wide: Sequence[float]) -> Sequence[float]:
+        """For every role the most points."""
+        return self.spread([max(pick(wide)) for pick in self.groups])
+
+
 class Model(NamedTuple):
     """The points of the table: of signs for each role, by name; of steps to a role from those before it.
 
-    A step that counts is a place of its own behind those of the roles (`counted`): `before` and `behind` pick for every role
-    the places from which it is come to, and to which it is gone on.
+    A step that counts is a place of its own behind those of the roles (`counted`): `before` and `behind` choose among the
+    places from which each role is come to, and to which it is gone on.
     """
 
     signs: dict[str, list[tuple[int, float]]]
     steps: tuple[tuple[tuple[int, float], ...], ...]
     counted: tuple[tuple[int, float], ...]
-    before: tuple[Pick, ...]
-    behind: tuple[Pick, ...]
+    before: Moves
+    behind: Moves
     ends: tuple[tuple[int, float], ...]
     begins: tuple[int, ...]
 
@@ -88,14 +100,15 @@ def make_model(signs: Weights, steps: Weights) -> Model:
     )
     counted = tuple(sorted({one for row in (*rows, *after) for one in row if one[1]}))
 
-    def pick(row: Sequence[tuple[int, float]]) -> Pick:
-        places = [role if not step else len(ROLES) + counted.index((role, step)) for role, step in row]
-        return itemgetter(*places, places[0])  # of one place it would give no sequence
+    def choose(rows: Sequence[Sequence[tuple[int, float]]]) -> Moves:
+        places = [tuple(r if not step else len(ROLES) + counted.index((r, step)) for r, step in row) for row in rows]
+        groups = list(dict.fromkeys(places))  # of one place a getter would give no sequence
+        return Moves(tuple(itemgetter(*group, group[0]) for group in groups), itemgetter(*map(groups.index, places)))
 
     ends = tuple((place[b], steps.get((b, "end"), 0)) for b in STEPS["end"])
     begins = tuple(0 if "begin" in STEPS[role] else NEVER for role in ROLES)
     table = {sign: sorted(row.items()) for sign, row in by_sign.items()}
-    return Model(table, rows, counted, tuple(map(pick, rows)), tuple(map(pick, after)), ends, begins)
+    return Model(table, rows, counted, choose(rows), choose(after), ends, begins)
 
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
@@ -154,8 +167,7 @@ def walk(scores: Sequence[Sequence[float]], model: Model) -> list[list[float]]:
     current = [float(begin + points) for begin, points in zip(model.begins, scores[0], strict=True)]
     table = [current]
     for points in scores[1:]:
-        wide = model.widened(current)
-        current = [max(pick(wide)) + own for pick, own in zip(model.before, points, strict=True)]
+        current = [*map(add, model.before.best(model.widened(current)), points)]
         table.append(current)
     return table
 
@@ -171,21 +183,13 @@ def read_path(table: Sequence[Sequence[float]], model: Model) -> tuple[float, li
 
 
 def walk_back(scores: Sequence[Sequence[float]], model: Model) -> list[list[float]]:
-    """For every piece and role the points of the best path from behind it to the end; what alike pieces before alike ends lose
-    is reckoned once."""
+    """For every piece and role the points of the best path from behind it to the end."""
     ends = dict(model.ends)
-    base, row = 0.0, tuple([ends.get(role, 2.0 * NEVER) for role in range(len(ROLES))])
-    table = [list(row)]
-    known: dict[tuple[tuple[float, ...], int], tuple[float, tuple[float, ...]]] = {}
+    current = [ends.get(role, 2.0 * NEVER) for role in range(len(ROLES))]
+    table = [current]
     for points in reversed(scores[1:]):
-        step = known.get((row, id(points)))
-        if step is None:
-            wide = model.widened([own + rest for own, rest in zip(points, row, strict=True)])
-            onward = [max(pick(wide)) for pick in model.behind]
-            most = max(onward)
-            step = known[row, id(points)] = most, tuple([own - most for own in onward])
-        base, row = base + step[0], step[1]
-        table.append([base + own for own in row])
+        current = [*model.behind.best(model.widened([*map(add, points, current)]))]
+        table.append(current)
     return table[::-1]
 
 
