@@ -28,11 +28,13 @@ LEGAL = re.compile(
     r"(?<=[。！？!?”])\s*(?:本文|本站|以上|文章|内容|资料|声明|版权|注)[^。！]{0,40}(?:侵权|版权)[^。！]{0,30}[。！]?$"
 )
 GLUED_BEHIND = (
-    r"[^。！？!?]{0,40}\.docx?\s*(?:下载|$)|小编(?:精心)?推荐|看(?:过|了).{2,40}(?:还|也)看|"
+    r"小编(?:精心)?推荐|看(?:过|了).{2,40}(?:还|也)看|"
     r"[\[【] ?(?:查看|阅读)全文|(?:点击)?下载(?:Word|word|本文|全文|文档)|"
     r"本文来源|转载请(?:注明|保留)|(?:相关|推荐)(?:文章|阅读)\s*[:：]|细心整理归纳|精选学习资料|以下为?关联文档"
 )
-SERVED = re.compile(rf"(?:[。！？!?…”]|\.{{2,}})\s*(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
+BEHIND_STOP = r"[。！？!?…”.](?:(?<!\.)|(?<=\.)\.+)\s*"  # looked for by its first letter; of full stops two or more
+SERVED = re.compile(rf"{BEHIND_STOP}(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
+SERVED_FILE = re.compile(rf"{BEHIND_STOP}(?P<site>(?:[^。！？!?]{{0,40}}\.docx?\s*(?:下载|$)|{GLUED_BEHIND}).{{0,240}})$")
 # a sentence that holds the site's address, at either end of a line
 ADVERTISED = re.compile(r"[^。！？\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]\s*")
 ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]?)$")
@@ -115,7 +117,8 @@ def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
     >>> [line[cut:] for cut in cuts_of_site(line, 0, len(line))]
     ['某稿网,范文园地']
     """
-    if (found := SERVED.search(text, max(start, end - 320), end)):
+    served = SERVED if text.find(".doc", start, end) < 0 else SERVED_FILE
+    if found := served.search(text, max(start, end - 320), end):
         yield found.start("site")
     if holds_address(text, start, end) and (found := ADVERTISED_BEHIND.search(text, max(start, end - 240), end)):
         yield found.start("site")
@@ -136,7 +139,7 @@ def advertised(text: str, start: int, end: int) -> int | None:
 
 def holds_address(text: str, start: int, end: int) -> bool:
     """Whether a line that is longer than an address alone holds one."""
-    return end - start > LONGEST_ADDRESS and any(text.find(sign, start, end) >= 0 for sign in ("www.", "http"))
+    return end - start > LONGEST_ADDRESS and (text.find("www.", start, end) >= 0 or text.find("http", start, end) >= 0)
 
 
 def find_footer(text: str, start: int, end: int) -> int | None:

@@ -45,11 +45,10 @@ SITE_WORDS = (
     "栏目|浏览|附件|相关|上一|下一|返回|首页|更多|关闭|显示|网,|网，|园地|"
     "发表于|楼主|电话|作者|来源|责编|责任编辑|订阅|订户|App|APP|博客|频道"
 )
-FIRSTS = "".join(sorted({word[0] for word in SITE_WORDS.split("|")}))
-SECONDS = "".join(sorted({word[1] for word in SITE_WORDS.split("|")}))
-SITE = re.compile(
-    rf"(?=[a-zA-Z{FIRSTS}])(?:[a-zA-Z]{{2,}}\.(?:com|cn|net)|(?=.[{SECONDS}])(?:{SITE_WORDS})|网$)"
-)
+BY_FIRST = {word[0]: "|".join(other[1:] for other in (*SITE_WORDS.split("|"), "网$") if other[0] == word[0])
+            for word in SITE_WORDS.split("|")}  # a pattern whose ways begin with letters is looked for by them
+NAMED_SITE = re.compile("|".join(f"{first}(?:{rest})" for first, rest in BY_FIRST.items()))
+SITE = re.compile(rf"(?=[a-zA-Z{''.join(BY_FIRST)}])(?:[a-zA-Z]{{2,}}\.(?:com|cn|net)|{NAMED_SITE.pattern})")
 HALF = re.compile(r"[^【\[]*】|[^「『]*」$|.*【[^】]*$")
 SIGNS = {
     "no words": re.compile(rf"^[^{HAN}A-Za-z]+$"),
@@ -69,6 +68,8 @@ HOW_TO = re.compile(
     r"(?:标题|称谓|称呼|正文|结尾|开头|落款|署名|主体)(?:是|一般|通常|部分|要|有|即|应|的写法|[:：])|(?:格式|写法|写作(?:要求|技巧|方法)|结构)(?:$|[:：](?![A-Za-z.])|[,，是有如、])|"
     r"由.{1,14}(?:部分|要素)(?:组成|构成)|(?:开场白|正文|主体|结束语).{0,20}(?:开场白|正文|主体|结束语|结尾)"
 )
+TELLS_HOW = re.compile("标题|称谓|称呼|正文|结尾|开头|落款|署名|主体|格式|写法|写作|结构|由.{1,14}(?:部分|要素)|开场白|结束语")
+"""What `HOW_TO` begins with, looked for by its first letters."""
 UNIT = re.compile(  # an organisation's name, and no more
     rf"(?:[{HAN}A-Za-z·×*]{{2,24}}(?:局|委|厅|院|学校|小学|中学|中心|公司|集团|办公室|办|政府|[{HAN}]部|处|协会|学会|联合会|工会|站|所|"
     r"大学|学院|党委|党组|支部|委员会|车间|班|厂|社区|村|镇|乡|街道|科|室|队|银行|法院|检察院)[ \u3000]*){1,2}$"
@@ -84,14 +85,14 @@ def signs_of_line(line: str) -> list[str]:
     signs = [sign for sign, pattern in SIGNS.items() if pattern.match(line)]
     if line.count("|") + line.count("｜") > 1:
         signs.append("bars")
-    if HOW_TO.search(line):
+    if (told := TELLS_HOW.search(line)) and HOW_TO.search(line, told.start()):
         signs.append("how to write")
     if ("." in line or ":" in line) and ADDRESS.search(line):
         signs.append("address")
     if ("】" in line or "【" in line or line[-1] == "」") and HALF.match(line):
         signs.append("half bracket")
     size = len(line)
-    words = len(SITE.findall(line))
+    words = len((SITE if "." in line else NAMED_SITE).findall(line))
     if words > 1 and 16 * words >= size:
         signs.append("site words")
     elif words and size <= min(24 * words, SHORT):
@@ -106,7 +107,7 @@ def signs_of_line(line: str) -> list[str]:
         signs.append("subtitle")
     if is_speaker(line):
         signs.append("speaker")
-    elif UNIT.match(line):
+    elif line[-1] not in STOPS and UNIT.match(line):
         signs.append("unit")
     if is_bracketed(line):
         signs.append("bracketed")

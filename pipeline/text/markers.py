@@ -25,7 +25,8 @@ INSIDE = re.compile(
 # In a line as long as a page the first of a list may stand behind a heading without a stop: 「…稳中向好(1)工业。…。(2)农业。」
 REST = rf"[^\n]{{0,400}}?[{ENDS}；;]"
 GLUED = re.compile(rf"[(（](?<=[{HAN}].)(?=(?:1[)）]{REST}[(（]2|一[)）]{REST}[(（]二)[)）])")
-LABEL = re.compile(rf"[\[［【][{HAN}]{{2,6}}[\]］】]")
+LABELS = "[［【"
+LABEL = re.compile(rf"[{re.escape(LABELS)}][{HAN}]{{2,6}}[\]］】]")
 # Two spaces part paragraphs that were joined: any marker may stand behind them. So does one space behind a stop in a line as
 # long as a page; behind a word, where it may part anything, only these systems are known from words.
 WIDE_GAP = re.compile(r"[ \u3000]{2}$")
@@ -50,8 +51,11 @@ class Mark(NamedTuple):
 def find_marks(text: str, lines: Sequence[Line]) -> list[Mark]:
     """Every possible marker in the lines, in reading order."""
     marks = []
-    for index, (start, end) in enumerate(lines):
-        if mark := read_mark(text, Line(start, end), index) or read_mark(text, Line(behind_label(text, start, end), end), index):
+    for index, line in enumerate(lines):
+        mark = read_mark(text, line, index)
+        if mark is None and text[line.start] in LABELS:
+            mark = read_mark(text, Line(behind_label(text, *line), line.end), index)
+        if mark is not None:
             marks.append(mark)
     marks.extend(find_inside(text, lines))
     marks.sort()
