@@ -43,7 +43,12 @@ def arguments(folder: Path, sources: Path, workers: int = 2) -> list[str]:
     return ["build", *paths, "--workers", str(workers)]
 
 
-def start(options: list[str], prepare: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+def hear_interrupts() -> None:
+    """Undo what a shell does to those that it starts in the background: they ignore interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def start(options: list[str], prepare: Callable[[], None] = hear_interrupts) -> subprocess.Popen[str]:
     """A build that runs on its own."""
     command = [sys.executable, "-m", "pipeline", *options]
     pipe = subprocess.PIPE

@@ -2,7 +2,8 @@
 
 page: the parser. ledger: spans that partition the page. turns: who speaks when. quality, features, masks: what is wrong
 with a text. signs: whether it is a speech at all. personal, personal_rows: data of persons. rows: the rows of the tables.
-why: why a page is read as it is.
+why: why a page is read as it is. reasons: why each
+piece of it has its role.
 Door: page.parse_page and rows.make_rows.
 """
 

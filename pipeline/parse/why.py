@@ -11,9 +11,9 @@ from pipeline.outline.explain import Explained as Candidate
 from pipeline.outline.explain import explain_outline
 from pipeline.outline.weights import REASONS as OUTLINE_REASONS
 from pipeline.parse.page import Parsed, parse_page
-from pipeline.speeches.explain import REASONS as ROLE_REASONS
-from pipeline.speeches.explain import Explained as Piece
-from pipeline.speeches.explain import explain_roles
+from pipeline.parse.reasons import REASONS as ROLE_REASONS
+from pipeline.parse.reasons import Explained as Piece
+from pipeline.parse.reasons import explain_roles
 from pipeline.text.reading import page_end, page_offset, split_lines
 
 REASONS: Mapping[str, str] = {**ROLE_REASONS, **OUTLINE_REASONS}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import FULL_TEXT, NOTE, TURN, is_subtitle, squeeze
+from pipeline.speeches.lines import FULL_TEXT, LONG, NOTE, TURN, is_subtitle, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.pieces import TEMPLATE
 from pipeline.speeches.speakers import is_speaker
@@ -207,14 +207,13 @@ def find_abstracts(page: Page) -> list[int]:
         whole = found[-1:] == [index - 1] and page.running[index] and words in again
         if page.rows[index] is None and (whole or (len(words) >= shortest and stands_in(words.rstrip(ELLIPSIS), again))):
             found.append(index)
+        elif page.running[index] and len(words) > LONG and not is_blurb(page.lines[index]):
+            break
     if found and "".join(plain).endswith(plain[found[-1]]):
         return []
-    abstracts = set(found)
-    for index in found:
-        while index and shares_line(page, index):
-            index -= 1
-            abstracts.add(index)
-    return sorted(abstracts)
+    while found and found[0] and shares_line(page, found[0]) and not page.running[found[0] - 1]:
+        found.insert(0, found[0] - 1)
+    return found
 
 
 def stands_in(words: str, text: str) -> bool:

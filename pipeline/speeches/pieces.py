@@ -8,46 +8,33 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.speeches.furniture import advertised, cuts_of_site, find_footer, is_blurb
+from pipeline.speeches.glued import (
+    FIRST_LONG,
+    GLUED_KIND,
+    GOES_ON,
+    GREETS,
+    NAMED_DATE,
+    NUMBERED,
+    SHORTEST_GLUED,
+    SPACING,
+    STOPPED,
+    cuts_inside,
+    title_cuts,
+)
 from pipeline.speeches.lines import squeeze
-from pipeline.speeches.titles import NUMBER, SAMPLE, STRONG, TAIL, read_paper, read_title
-from pipeline.text.characters import HAN, NUMERALS, STOPS
+from pipeline.speeches.titles import STRONG, read_paper, read_title
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import YEAR
 from pipeline.text.greetings import salutation_end
 from pipeline.text.reading import find_break
 from pipeline.text.records import Line
 
-SHORTEST = 6  # code points of a title and its greeting: 篇一 同志们:
 SEVERAL = 1500  # code points from which a line may hold several speeches
-FIRST_LONG = 300  # code points from which the first line of a page may hold its head
-GREETED = r"(?=[ \u3000]*(?:各位|同志|尊敬的))"
-# a paper (报告, 总结) only right before a greeting: 「听取工作报告。各位代表」 is no title
-GLUED_KIND = re.compile(
-    rf"{STRONG}|篇\s?{NUMBER}|范文\s?{NUMBER}|第\s?{NUMBER}\s?篇|"
-    rf"报告{GREETED}|总结{GREETED}|汇报{GREETED}|"
-    r"主[ \u3000]持[ \u3000]词|讲[ \u3000]话(?:[ \u3000]稿)?|发[ \u3000]言(?:[ \u3000]稿)?|致[ \u3000][辞词]"
-)
-NUMBERED = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
-REST = re.compile(
-    rf"(?:的?(?:{TAIL}))*\s*(?P<sized>[0-9]{{3,5}}字(?:{TAIL})?)?(?:\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
-    rf"(?P<number>\s*[:：]?(?:篇|{SAMPLE}|第|之|[-—_－])?\s*{NUMBER}(?![、.．0-9年月日个是])篇?|\s*[(（【]\s*(?:第|篇)?\s*{NUMBER}\s*篇?[)）】])?[:：]?"
-)
 NAMED = re.compile(
     rf"(?P<sign>(?:{NUMBERED.pattern}|[0-9]{{1,2}}[.．、]|[(（]?[{NUMERALS}]{{1,3}}[)）、]|[★■▶◆●]\s*)?)"
     rf"(?:在|[{HAN}]{{2,16}}?(?:会议|大会|会))[^。！？；，,:：\n]{{0,40}}?(?:{STRONG})(?:材料|稿)?(?:\s?[0-9]{{1,2}}|[(（][^)）]{{1,4}}[)）])?"
 )
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
-GOES_ON = "的中里和、，。)）】》上时指后与及是精要"  # behind such a character it is a mention, no title
-STOPPED = re.compile(f"[{STOPS}，,]")
-NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[{HAN}]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
-SPACING = re.compile(r"[ \u3000\t]+(?=\S)")
-# Where a greeting may begin; whether one does is asked of `salutation_end`.
-GREETS = re.compile(
-    r"尊敬的|敬爱的|亲爱的|各位|(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们"
-)
-CLOSING_BRACKETS = "】)）》〉」』]"
-OPENS = re.compile(r"今天|目前|当前|刚才|这次|首先|近年来")
-BOUNDARY = re.compile(r"[。！？!?”」…]\s*|\s{2,}|\u3000+")
-SHORT_TITLE = 70  # code points: what follows a number in so short a line is its title
 TEMPLATE = 6  # code points at the beginning of a title by which it is found again
 TEMPLATE_LINES = 8  # pieces at the beginning of a page
 
@@ -62,7 +49,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
     pieces: list[Line] = []
     for line in lines:
         start, end = line
-        if end - start < SHORTEST:
+        if end - start < SHORTEST_GLUED:
             pieces.append(line)
             continue
         cuts = [*cuts_of_head(text, start, end), *cuts_of_site(text, start, end)]
@@ -154,46 +141,6 @@ def cuts_of_greeting(text: str, start: int, end: int) -> Iterator[int]:
         if title and (title.shape or (parted and not STOPPED.search(text, start, begin))):
             yield begin
             return
-
-
-def title_cuts(text: str, kind: re.Match[str], end: int) -> Iterator[int]:
-    """The cuts behind a title whose kind of speech stands at the match, none when text does not begin there."""
-    rest = REST.match(text, kind.end(), end)
-    if rest is None or rest.end() >= end or text[rest.end()] in CLOSING_BRACKETS:
-        return
-    stop = rest.end()
-    if dated := NAMED_DATE.match(text, stop, end):
-        behind = text[dated.end():min(end, dated.end() + 100)]
-        if not behind or behind[0].isspace() or len(behind) > SHORT_TITLE or salutation_end(behind):
-            yield stop
-        if behind and (behind[0].isspace() or salutation_end(behind)):
-            yield dated.end()
-        return
-    spaced = SPACING.match(text, stop, end)
-    after = spaced.end() if spaced else stop
-    numbered = rest["number"] or rest["sized"] or "篇" in kind[0]
-    headed = "篇" in kind[0] and (kind.start() == 0 or text[kind.start() - 1].isspace())
-    if headed and end - after <= SHORT_TITLE and text[end - 1] not in ":：。！":
-        return  # never between a number and its own title
-    greeted = salutation_end(text[after:min(end, after + 100)]) > 0 or text.startswith("大家好", after)
-    opened = OPENS.match(text, after) is not None and bool(numbered or spaced)
-    if greeted or opened or (spaced and (end - stop > FIRST_LONG or "篇" in (rest["number"] or kind[0]))):
-        yield stop
-
-
-def cuts_inside(text: str, start: int, end: int) -> Iterator[int]:
-    """The cuts around titles in the middle of a line that holds a whole page."""
-    for kind in GLUED_KIND.finditer(text, start, end):
-        window_start = max(start, kind.start() - 60)
-        begin = window_start if window_start == start else -1
-        for boundary in BOUNDARY.finditer(text, window_start, kind.start()):
-            begin = boundary.end()
-        prefix = NUMBERED.match(text, begin, end) if begin >= 0 else None
-        if begin < 0 or STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else begin, kind.start()):
-            continue
-        if cuts := list(title_cuts(text, kind, end)):
-            yield begin
-            yield from cuts
 
 
 def cuts_of_page_head(text: str, start: int, end: int) -> Iterator[int]:
