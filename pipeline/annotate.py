@@ -42,6 +42,7 @@ from pipeline.annotation.words import ID, IDS, Segment, cut_words, load_segmente
 from pipeline.job.configuration import Duplicates
 from pipeline.job.job import SHARD_TABLES, Job
 from pipeline.job.settings import Settings
+from pipeline.linking import search_with
 from pipeline.work.files import keep_named, keep_only, measure, name_of, named_folder, read_stamp, whole_folder, write_bytes
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import ANNOTATED, PARTS, SCHEMAS, read_table
@@ -164,7 +165,7 @@ def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> Said:
     parents = start_components(len(pages))
     files = {name: [job.work / "words" / words / f"{name}.arrow" for _extracted, words in keys] for name in IDS}
     parts, limits = require_rule(job.settings), job.settings.duplicates
-    alike = {name: find_alike(paths, pages, parents, limits) for name, paths in files.items()}
+    alike = {name: find_alike(paths, pages, parents, limits, job.workers) for name, paths in files.items()}
     speeches = read_fingerprints(files["speeches"])
     rule = JoinRule(limits, 1 - parts.validation - parts.test, np.array([sizes[page] for page in pages], dtype=np.int64))
     join_passages(parents, place_pages(pages, speeches.ids), speeches, rule)
@@ -174,14 +175,17 @@ def look_across(job: Job, keys: Sequence[tuple[str, str]]) -> Said:
     return Said(alike, assign_splits(name_components(pages, parents), parts, kept, sizes), lineage)
 
 
-def find_alike(paths: Sequence[Path], pages: Sequence[str], parents: Nodes, limits: Duplicates) -> list[pa.Table]:
+def find_alike(
+    paths: Sequence[Path], pages: Sequence[str], parents: Nodes, limits: Duplicates, workers: int = 0
+) -> list[pa.Table]:
     """What all texts of a table say of each, by shard; pages that share some are joined."""
     found = read_fingerprints(paths)
     kept = paths[0].parents[2] / f"similar-{paths[0].stem}-{code_digest('pipeline.annotation.fingerprints')[:16]}.npy"
     known, asked = read_pairs(kept), dict[tuple[int, int], float]()
     near = Near(recall_similarity(found.prints.digests, remember_similarity(found.read_form), known, asked), limits.similarity)
-    named = find_clusters(found.ids, found.prints, near)
-    likeness = find_likeness(found.ids, named, found.prints, near)
+    with search_with(paths, found.prints.signatures, near, workers) as search:
+        named = find_clusters(found.ids, found.prints, near, search.links)
+        likeness = find_likeness(found.ids, named, search.compare)
     if asked != known:
         write_bytes(kept, write_pairs(asked))
     join_clusters(parents, Records(place_pages(pages, found.ids), named, found.lengths), limits)

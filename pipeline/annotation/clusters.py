@@ -6,7 +6,7 @@ step that looks at all texts; it asks for the plain forms of proposed pairs only
 others, so that pairs grow as texts do, whatever many of them share.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -22,6 +22,7 @@ from pipeline.job.configuration import Duplicates
 THRESHOLD = Duplicates().similarity
 ERROR = 0.06  # by which an estimate is less than the similarity at most, but for few pairs
 LAGS = 64  # texts of one band that a text is paired with: those behind it, likest first
+VALUES = 1 << 20  # of a band that are looked at at a time, where only some are wanted
 PAIRS_AT_ONCE = 16_384  # pairs whose signatures are compared at a time: 25 MB
 
 
@@ -58,6 +59,34 @@ class Near:
         return replace(COPIES, floor=self.least - ERROR)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some of all bands, from one to another, and of their values one part of several, by how they begin.
+
+    Whatever texts have in common in a band, they have in one share: the pairs of all shares are those of one search.
+    """
+
+    first: int = 0
+    last: int = SIGNATURE_VALUES
+    part: int = 0
+    parts: int = 1
+
+    def choose(self, keys: Digests) -> Nodes:
+        """The places of the values of this part."""
+        return np.flatnonzero((keys >> np.uint64(48)) * np.uint64(self.parts) >> np.uint64(16) == self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Texts among which pairs are searched: the signatures of all texts, the places of these, and their own by column."""
+
+    signatures: Signatures
+    nodes: Nodes
+    columns: Signatures
+
+
+EVERYTHING = Share()
+Link: TypeAlias = tuple[int, int]
 Label: TypeAlias = "Callable[[Nodes], NDArray[np.int64]]"
 """Gives each of some texts a label; pairs of texts with one label are of no interest."""
 
@@ -71,11 +100,14 @@ class Pairs:
     estimates: NDArray[np.float64]
 
 
-def find_clusters(ids: pa.Array, prints: Fingerprints, near: Near) -> Nodes:
+def find_clusters(
+    ids: pa.Array, prints: Fingerprints, near: Near, link_all: "Callable[[Nodes], Iterable[Link]] | None" = None
+) -> Nodes:
     """For each text the place of the one that its cluster is named after: of the texts it is linked to that of the smallest id.
 
     Those of a cluster need not be near-duplicates of each other: a
-    chain links them. An empty plain form (a section that is a heading alone) is nobody's copy.
+    chain links them. An empty plain form (a section that is a heading alone) is nobody's copy. `link_all` links some texts
+    elsewhere than here.
     """
     parents = start_components(len(ids))
     for first, second in equal_pairs(prints.digests):
@@ -83,13 +115,23 @@ def find_clusters(ids: pa.Array, prints: Fingerprints, near: Near) -> Nodes:
             link(parents, first, second)
     nodes = np.arange(len(ids))
     heads = nodes[(find_roots(parents, nodes) == nodes) & prints.signatures.any(axis=1)]
-    for pairs in propose_pairs(prints.signatures, heads, lambda some: find_roots(parents, some), near.net):
+    for first, second in link_all(heads) if link_all else find_links(search_among(prints.signatures, heads), near):
+        link(parents, first, second)
+    return least_of_each(ids, find_roots(parents, nodes))
+
+
+def find_links(
+    searched: Searched, near: Near, share: Share = EVERYTHING, linked: Nodes | None = None
+) -> Iterator[Link]:
+    """Pairs of near-duplicates that link all texts that are linked in a share and were not before: fewer than there are texts."""
+    parents = start_components(len(searched.signatures)) if linked is None else linked
+    for pairs in propose_pairs(searched, lambda some: find_roots(parents, some), near.net, share):
         for first, second in zip(pairs.firsts.tolist(), pairs.seconds.tolist(), strict=True):
             if find_root(parents, first) == find_root(parents, second):
                 continue  # the link would change nothing: a cluster of many copies costs its links, not its pairs
             if near.measure(first, second) >= near.least:
                 link(parents, first, second)
-    return least_of_each(ids, find_roots(parents, nodes))
+                yield first, second
 
 
 def equal_pairs(digests: Digests) -> Iterator[tuple[int, int]]:
@@ -100,40 +142,60 @@ def equal_pairs(digests: Digests) -> Iterator[tuple[int, int]]:
     yield from zip(order[same].tolist(), order[same + 1].tolist(), strict=True)
 
 
-def propose_pairs(signatures: Signatures, nodes: Nodes, label: Label, net: Net) -> Iterator[Pairs]:
+def propose_pairs(searched: Searched, label: Label, net: Net, share: Share = EVERYTHING) -> Iterator[Pairs]:
     """Pairs of these rows with different labels that share a band, but for those estimated under the floor.
 
     A pair comes once for every band that it shares; a band that too many share may pass it over.
     """
-    bands, columns = net.bands(), turn(signatures, nodes)
-    for number, band in enumerate(bands):
-        keys = np.zeros(len(nodes), dtype=np.uint64)
-        for column in band.tolist():
-            keys = mix(keys + columns[column])
-        beside = mix(keys ^ columns[bands[number - 1][0]])  # like texts share it more often than others do
-        ranked, keys = keep_mixed(nodes, *rank(keys, beside), label)
+    bands = net.bands()
+    for number in range(share.first, min(share.last, len(bands))):
+        chosen, keys = band_values(searched.columns, bands[number], share)
+        beside = mix(keys ^ searched.columns[bands[number - 1][0], chosen])  # like texts share it more often than others do
+        order, keys = rank(keys, beside, searched.columns.shape[1])
+        ranked, keys = keep_mixed(searched.nodes[chosen], order, keys, label)
         places, lag = np.arange(len(keys)), 1
         while lag <= LAGS and (places := keep_equal(keys, places, lag)).size:
             for part in np.array_split(places, range(PAIRS_AT_ONCE, places.size, PAIRS_AT_ONCE)):
                 ends = ranked[np.stack([part, part + lag])]
-                yield estimate(signatures, ends[:, label(ends[0]) != label(ends[1])], net.floor)
+                yield estimate(searched.signatures, ends[:, label(ends[0]) != label(ends[1])], net.floor)
             lag += 1
 
 
-def turn(signatures: Signatures, nodes: Nodes) -> Signatures:
-    """Some signatures by column: each column is read several times, and in rows it lies all over the memory."""
-    columns = room_for((SIGNATURE_VALUES, len(nodes)), None)
+def band_values(columns: Signatures, band: Nodes, share: Share) -> tuple[Nodes | slice, Digests]:
+    """The values of a band that belong to a share, and whose they are; in memory are they and a lot of the others."""
+    count = columns.shape[1]
+    lots = [slice(start, start + VALUES) for start in range(0, count, VALUES)] if share.parts > 1 else [slice(0, count)]
+    chosen, values = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.uint64)]
+    for lot in lots:
+        keys = np.zeros(len(columns[0, lot]), dtype=np.uint64)
+        for column in band.tolist():
+            keys = mix(keys + columns[column, lot])
+        if share.parts == 1:
+            return lot, keys
+        chosen.append(share.choose(keys))
+        values.append(keys[chosen[-1]])
+        chosen[-1] += lot.start
+    return np.concatenate(chosen), np.concatenate(values)
+
+
+def search_among(signatures: Signatures, nodes: Nodes) -> Searched:
+    """Some of many texts, to be searched: each column is read several times, and in rows it lies all over the memory."""
+    return Searched(signatures, nodes, turn(signatures, nodes, room_for((SIGNATURE_VALUES, len(nodes)), None)))
+
+
+def turn(signatures: Signatures, nodes: Nodes, columns: Signatures) -> Signatures:
+    """Some signatures by column, written where there is room for them."""
     for start in range(0, len(nodes), PAIRS_AT_ONCE):
         columns[:, start : start + PAIRS_AT_ONCE] = signatures[nodes[start : start + PAIRS_AT_ONCE]].T
     return columns
 
 
-def rank(keys: Digests, beside: Digests) -> tuple[Nodes, Digests]:
-    """The places of keys in their order, those of one key in the order of what stands beside them, and the keys in order.
+def rank(keys: Digests, beside: Digests, count: int) -> tuple[Nodes, Digests]:
+    """The places of keys, one of `count`, in their order, those of one key in that of what stands beside them; the keys in order.
 
     Key, a byte from beside and place are packed into one number each: whole numbers are sorted far faster than places are.
     """
-    width = np.uint64(max(1, len(keys) - 1).bit_length())
+    width = np.uint64(max(1, count - 1).bit_length())
     packed = (keys >> (width + np.uint64(8)) << np.uint64(8)) | (beside >> np.uint64(56))
     packed = (packed << width) | np.arange(len(keys), dtype=np.uint64)
     packed.sort()

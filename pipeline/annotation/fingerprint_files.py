@@ -146,13 +146,6 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
     prints = join_fingerprints(read_prints(), sum(counts), paths[0].parent if paths else None)
     lengths, starts, ends = np.concatenate(numbers, axis=1)
     firsts = [0, *accumulate(counts)]
-
-    look_into = lru_cache(OPEN)(map_file)
-
-    def read_form(index: int) -> str:
-        start, end = int(starts[index]), int(ends[index])
-        return look_into(files[bisect_right(firsts, index) - 1])[start:end].decode(CODE) if start < end else ""
-
     def read_seeds(part: int, parts: int) -> Seeds:
         found = [np.zeros(0, dtype=SEED)]
         for first, path in zip(firsts, paths, strict=False):
@@ -161,7 +154,18 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
         seeds = np.concatenate(found)
         return seeds[np.argsort(seeds["hash"], kind="stable")]
 
-    return Marked(counts, pa.concat_arrays(ids), lengths, prints, read_form, read_seeds)
+    return Marked(counts, pa.concat_arrays(ids), lengths, prints, form_reader(files, firsts, (starts, ends)), read_seeds)
+
+
+def form_reader(files: Sequence[Path], firsts: Sequence[int], places: Sequence[NDArray[np.int64]]) -> Callable[[int], str]:
+    """What reads the plain form of a text: in the files, of each the number of its first text, from a byte to a byte."""
+    look_into, (starts, ends) = lru_cache(OPEN)(map_file), places
+
+    def read_form(index: int) -> str:
+        start, end = int(starts[index]), int(ends[index])
+        return look_into(files[bisect_right(firsts, index) - 1])[start:end].decode(CODE) if start < end else ""
+
+    return read_form
 
 
 def recall_similarity(digests: Digests, measure: Measure, known: Known, asked: Known) -> Measure:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from pipeline.annotation.clusters import Net, equal_pairs, propose_pairs
+from pipeline.annotation.clusters import Net, equal_pairs, propose_pairs, search_among
 from pipeline.annotation.fingerprint_files import Marked, read_fingerprints, write_fingerprints
 from pipeline.annotation.fingerprints import find_similarity
 
@@ -96,5 +96,5 @@ def propose_changed(texts: Marked, labels: NDArray[np.int64]) -> Iterator[tuple[
         if labels[first] != labels[second]:
             yield first, second
     nodes = np.flatnonzero(texts.prints.signatures.any(axis=1))
-    for pairs in propose_pairs(texts.prints.signatures, nodes, lambda some: labels[some], CHANGED):
+    for pairs in propose_pairs(search_among(texts.prints.signatures, nodes), lambda some: labels[some], CHANGED):
         yield from zip(pairs.firsts.tolist(), pairs.seconds.tolist(), strict=True)

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipeline.annotation.clusters import Net, propose_pairs
+from pipeline.annotation.clusters import Net, propose_pairs, search_among
 from pipeline.annotation.components import find_roots, start_components
 from pipeline.annotation.fingerprint_files import Marked, arrange, read_fingerprints, write_fingerprints, write_seeds
 from pipeline.annotation.fingerprints import Fingerprints, remember_similarity
@@ -211,7 +211,7 @@ def find_closest(
     best: list[tuple[float, int, int]] = []
     searched = max(NETS)
     for searched in NETS if len(nodes) <= FEW else [max(NETS)]:
-        for pairs in propose_pairs(prints.signatures, nodes, lambda some: splits[some], NETS[searched]):
+        for pairs in propose_pairs(search_among(prints.signatures, nodes), lambda some: splits[some], NETS[searched]):
             high = pairs.estimates >= (best[-1][0] if len(best) == LOOKED_AT else 0)
             if high.any():
                 found = zip(*(column[high].tolist() for column in (pairs.estimates, pairs.firsts, pairs.seconds)), strict=True)

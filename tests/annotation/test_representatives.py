@@ -1,5 +1,6 @@
 """What is left out is a near-duplicate of a kept text itself, however long the chain that links a cluster."""
 
+from functools import partial
 from random import Random
 
 import numpy as np
@@ -8,7 +9,7 @@ import pyarrow as pa
 from pipeline.annotation.clusters import THRESHOLD, Near, find_clusters
 from pipeline.annotation.fingerprints import find_similarity, make_fingerprints, remember_similarity
 from pipeline.annotation.plain import plain_form
-from pipeline.annotation.representatives import KEPT, Likeness, find_likeness
+from pipeline.annotation.representatives import KEPT, Likeness, compare_members, find_likeness
 from tests.tools.planted import damage, draw_sentences, make_texts
 
 RANDOM = Random(21)
@@ -21,7 +22,7 @@ def look(texts: list[str]) -> tuple[list[str], np.ndarray, Likeness]:
     ids, prints = pa.array([f"{number:04d}" for number in range(len(texts))], pa.string()), make_fingerprints(forms)
     near = Near(remember_similarity(forms.__getitem__))
     clusters = find_clusters(ids, prints, near)
-    return forms, clusters, find_likeness(ids, clusters, prints, near)
+    return forms, clusters, find_likeness(ids, clusters, partial(compare_members, prints.signatures, near))
 
 
 def test_of_a_chain_of_versions_every_third_or_so_is_kept() -> None:

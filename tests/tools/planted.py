@@ -12,7 +12,7 @@ import resource
 import sys
 import time
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
 from random import Random
@@ -24,7 +24,7 @@ from pipeline.annotation.clusters import Near, find_clusters
 from pipeline.annotation.fingerprint_files import read_fingerprints, write_fingerprints
 from pipeline.annotation.fingerprints import Fingerprints, make_fingerprints, remember_similarity
 from pipeline.annotation.plain import plain_form
-from pipeline.annotation.representatives import KEPT, find_likeness
+from pipeline.annotation.representatives import KEPT, compare_members, find_likeness
 from pipeline.annotation.words import load_jieba
 
 LOT = 10_000  # texts that are in memory
@@ -136,7 +136,7 @@ def print_time(count: int) -> None:
         near = Near(remember_similarity(found.read_form))
         clusters = find_clusters(found.ids, found.prints, near)
         middle = time.process_time()
-        kept = find_likeness(found.ids, clusters, found.prints, near).kept
+        kept = find_likeness(found.ids, clusters, partial(compare_members, found.prints.signatures, near)).kept
         end = time.process_time()
     print(f"clusters {middle - start:.1f} s, representatives {end - middle:.1f} s, {peak()} MB at most, one process")
     print(f"{len(set(clusters.tolist()))} clusters, {(kept == KEPT).sum()} texts kept")

@@ -19,11 +19,17 @@ from threading import Thread
 
 import pytest
 
+from pipeline import linking, ranges
+from pipeline.extract import run
 from pipeline.job.errors import PipelineError
+from pipeline.job.job import Job
+from pipeline.job.settings import parse_settings
 from pipeline.work.cluster import connect
 from pipeline.work.workers import work_off
+from tests.test_linking import look, write_texts
 from tests.tools.command import ROOT, files_of
-from tests.tools.thirty import build_again
+from tests.tools.containers import json_lines
+from tests.tools.thirty import build_again, page_text
 
 HEAD, OTHER = "127.0.0.1", "127.0.0.2"
 RAY = "import sys; from ray.scripts.scripts import main; sys.exit(main())"
@@ -152,3 +158,21 @@ def test_what_a_killed_node_was_at_is_done_again_and_the_bytes_are_those_of_one_
         assert build_again(thirty.parent, output, 2) == ""
         killer.join()
     assert files_of(output / "dataset") == files_of(thirty / "dataset")
+
+
+@needs_ray
+@pytest.mark.slow
+def test_ranges_of_a_source_and_shares_of_near_duplicates_are_tasks(
+    port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lines.jsonl").write_bytes(json_lines([{"text": page_text(number)} for number in range(60)]))
+    paths, settings = write_texts(tmp_path, 80), parse_settings({"readers": {"shard_bytes": 10_000}})
+    made = []
+    with node(OTHER, f"--address={HEAD}:{port}"):
+        wait_for_processors(2)
+        for workers in (0, 2):
+            result = run(Job((str(tmp_path / "lines.jsonl"),), tmp_path / str(workers), settings, workers))
+            made.append((result, files_of(tmp_path / str(workers)), look(paths, workers)))
+            monkeypatch.setattr(ranges, "RANGE", 5_000)
+            monkeypatch.setattr(linking, "BLOCK", 50)
+    assert made[0] == made[1]
