@@ -58,13 +58,15 @@ SUMS = Sums(WEIGHTS)
 
 class Terms(NamedTuple):
     """What an open run says of a candidate: as its next item (None: it cannot be), when it is left for a run further out, when
-    an outer run goes on, when a run begins below it; `closed` of the run itself when it is complete."""
+    an outer run goes on, when a run begins below it; `closed` of the run itself when it is complete, `kind` its system's number.
+    """
 
     following: Sum | None
     closed: Sum
     left: Sum
     passed: Sum
     below: Sum
+    kind: int
 
 
 class Weighing:
@@ -107,6 +109,7 @@ def read_terms(weighing: Weighing, level: Level, innermost: bool) -> Terms:
         parts[*closed, *leave(scene, level, index, innermost)],
         parts[*closed, *pass_over(scene, level, index)],
         parts[tuple(below)],
+        NUMBER_OF[level.system.name],
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, goes_on
-from pipeline.outline.levels import NUMBER_OF, Level, Sum, Weighing, stands_alone
+from pipeline.outline.levels import NUMBER_OF, Level, Sum, Terms, Weighing, stands_alone
 
 ACTIONS = ("skip", "next", "resume", "begin", "lost_run", "lost_item")
 SKIP, NEXT, RESUME, BEGIN, LOST_RUN, LOST_ITEM = range(6)
@@ -47,11 +47,14 @@ class Move(NamedTuple):
 
 
 NONE = Sum((), 0)
+ALONE = Terms(None, NONE, NONE, NONE, NONE, ROOT)
+"""What is said where nothing stands above a run."""
 
 
 def find_moves(weighing: Weighing, state: State) -> list[Way]:
     """Every move with the candidate, skipping it first."""
-    here, stack = weighing.here, state.stack
+    here, (stack, pairs) = weighing.here, state
+    stated = here.system.level > 0
     taking, beginning, begins = weighing.taking, weighing.beginning, weighing.begins
     moves: list[Way] = [(SKIP, -1, 0, ())]
     passed: tuple[Sum, ...] = ()  # of the levels that are closed when an outer run goes on
@@ -60,17 +63,19 @@ def find_moves(weighing: Weighing, state: State) -> list[Way]:
     outer = NONE  # whether an inner run could go on as well
     deepest = len(stack)
     for depth in range(deepest, -1, -1):
-        if depth < deepest and stack[depth].paused == (here.system, here.number - 1):
+        terms = weighing.terms(stack[depth - 1], depth == deepest) if depth else ALONE
+        paused = stack[depth].paused if depth < deepest else None
+        if paused is not None and paused == (here.system, here.number - 1):
             resumes = weighing.parts["next.resumes",]
             moves.append((RESUME, depth, pass_points + resumes[1] + taking[1], (*passed, resumes, taking)))
-        elif begins and depth < DEEPEST and holds(stack, depth, here):
-            below, place = stay(weighing, state, depth)
+        elif begins and depth < DEEPEST and not (stated and refuses(stack, depth, here)):
+            beside = 0 if depth == deepest else 2 if stack[depth].system is here.system else 1
+            below, place = terms.below, stay(weighing, pairs, terms.kind, beside)
             points = left_points + below[1] + place[1] + taking[1] + beginning[1]
             moves.append((BEGIN, depth, points, (*left, below, place, taking, beginning)))
         if depth == 0:
             break
         level = stack[depth - 1]
-        terms = weighing.terms(level, depth == deepest)
         if terms.following is not None:
             points = pass_points + terms.following[1] + outer[1] + taking[1]
             moves.append((NEXT, depth - 1, points, (*passed, terms.following, outer, taking)))
@@ -86,30 +91,21 @@ def find_moves(weighing: Weighing, state: State) -> list[Way]:
     return moves
 
 
-def holds(stack: tuple[Level, ...], depth: int, here: Candidate) -> bool:
-    """Whether a heading whose level the container states can begin a run there: below higher ones, not beside its own."""
-    level = here.system.level
-    if not level:
-        return True
-    higher = all(above.system.level < level for above in stack[:depth])
-    return higher and all(open_run.system is not here.system for open_run in stack[depth:])
+def refuses(stack: tuple[Level, ...], depth: int, here: Candidate) -> bool:
+    """Whether a heading whose level the container states can begin no run there: not below a lower one, not beside its own."""
+    lower = any(above.system.level >= here.system.level for above in stack[:depth])
+    return lower or any(open_run.system is here.system for open_run in stack[depth:])
 
 
-def stay(weighing: Weighing, state: State, depth: int) -> tuple[Sum, Sum]:
-    """What a run that begins at that depth says: of the section above it, and of the run it stands beside."""
-    stack, pairs = state
-    below, above = NONE, ROOT
-    if depth:
-        level = stack[depth - 1]
-        below, above = weighing.terms(level, depth == len(stack)).below, NUMBER_OF[level.system.name]
+def stay(weighing: Weighing, pairs: frozenset[int], above: int, beside: int) -> Sum:
+    """What the place of a run that begins below a kind says (ROOT: at the top), and beside what: see `place_features`."""
     seen = 2 if above * KINDS + weighing.number in pairs else 1 if -1 - weighing.number in pairs else 0
-    beside = 0 if depth == len(stack) else 2 if stack[depth].system is weighing.here.system else 1
     key = (above * 3 + seen) * 3 + beside
     place = weighing.places.get(key)
     if place is None:
         named = place_features(weighing.here, above, seen, beside)
         place = weighing.places[key] = weighing.parts[tuple(named)]
-    return below, place
+    return place
 
 
 def place_features(here: Candidate, above: int, seen: int, beside: int) -> Iterator[str]:

@@ -101,6 +101,9 @@ def fill_gaps(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def move_to_page(reading: Reading, damage: Sequence[Damage], pieces: Iterable[Piece]) -> Iterator[Placed]:
     """The pieces in offsets of the page, what was left out of the reading put back between them."""
+    if not damage:
+        yield from ((*piece, None) for piece in pieces)
+        return
     cut, shift, cuts = 0, 0, (*reading.cuts, len(reading.text))
     moved: dict[int | None, int | None] = {None: None}
     for start, end, kind, *owners in pieces:

@@ -218,7 +218,7 @@ def find_within(page: Page) -> Iterator[int]:
             last = last | {found["part"]: number_value(found["number"]) or 0}
     last = {}
     for index, (found, below) in enumerate(zip(parts, reversed(following), strict=True)):
-        if any(below.get(form) == number + 1 for form, number in last.items()):
+        if last and any(below.get(form) == number + 1 for form, number in last.items()):
             yield index
         if found:
             last = last | {found["part"]: number_value(found["number"]) or 0}
@@ -230,7 +230,7 @@ def find_headed(page: Page) -> Iterator[int]:
     top = min((cue.level for cue in headings), default=0)
     spans = sorted((cue.start, cue.end) for cue in headings if cue.level == top)
     place = 0
-    for index, (start, end) in enumerate(page.pieces):
+    for index, (start, end) in enumerate(page.pieces if spans else ()):
         while place < len(spans) and spans[place][1] <= start:
             place += 1
         if place < len(spans) and spans[place][0] < end:

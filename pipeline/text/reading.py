@@ -145,6 +145,8 @@ def find_break(gap: str) -> int | None:
     >>> [find_break(gap) for gap in (" ", " \\n ", "\u3000\u3000")]
     [None, 1, 0]
     """
+    if not gap or gap[0] == "\n":
+        return 0 if gap else None
     found = BREAK.search(gap)
     lost = fold(gap).find(LOST_BREAK) if found is None else found.start()
     return None if lost < 0 else lost
