@@ -4,6 +4,7 @@ Rows pass as batches, and what is not needed any more goes back to the system: t
 """
 
 import ctypes
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from datasets import Dataset, Features, IterableDataset
 
 BATCH_ROWS = 1_000  # rows of a batch
-GIVEN_BACK = 16 << 20  # bytes of rows after which what is not needed any more goes back to the system
-MOST_WAITING = 1 << 20  # bytes of rows that may stay, of one split and reader
-MAPPED, DROP = (".arrow", ".parquet"), 4  # the ends of the names of what is mapped; MADV_DONTNEED of Linux
+GIVEN_BACK = 64 << 20  # bytes of rows after which what is not needed any more goes back to the system
+MOST_WAITING = 8 << 20  # bytes of rows that may stay, of one split and reader
+MAPPED, DROP = re.compile(rb"^(\w+)-(\w+) .*\.(?:arrow|parquet)$", re.MULTILINE), 4  # files; MADV_DONTNEED of Linux
 
 Read: TypeAlias = "int | str"
 """The number of rows that are as they should be, or what is wrong."""
@@ -157,7 +158,5 @@ def give_back() -> None:
     if sys.platform != "linux":
         return
     libc = ctypes.CDLL(None)
-    for line in Path("/proc/self/maps").read_text(encoding="utf-8").splitlines():
-        if line.endswith(MAPPED):
-            start, end = (int(edge, 16) for edge in line.split()[0].split("-"))
-            libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), DROP)
+    for start, end in MAPPED.findall(Path("/proc/self/maps").read_bytes()):
+        libc.madvise(ctypes.c_void_p(int(start, 16)), ctypes.c_size_t(int(end, 16) - int(start, 16)), DROP)

@@ -100,8 +100,15 @@ def parse_lines(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
     """The rows of a file of JSON lines, some whole lines at a time."""
     parsing = paj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
     with path.open("rb") as file:
-        while lines := b"".join(file.readlines(LINES_BYTES)):
-            yield paj.read_json(pa.BufferReader(lines), paj.ReadOptions(block_size=len(lines)), parsing)
+        rest = b""
+        while block := file.read(LINES_BYTES):
+            lines = rest + block
+            end = lines.rfind(b"\n") + 1
+            rest = lines[end:]
+            if end:
+                yield paj.read_json(pa.BufferReader(memoryview(lines)[:end]), paj.ReadOptions(block_size=end), parsing)
+        if rest:
+            yield paj.read_json(pa.BufferReader(rest), paj.ReadOptions(block_size=len(rest)), parsing)
 
 
 def load_polars(expected: Expected, _cache: str) -> dict[str, Read]:
