@@ -34,7 +34,7 @@ NOTE = re.compile(
 )
 FULL_TEXT = re.compile(
     r"(?:全文|实录|原文|内容)?(?:如下|为以下)\s*[:：]?$|"
-    r"(?:以下|下面|下稿)(?:是|为|由).{0,60}(?:全文|发言|讲话|致辞|致词|演辞|演讲|开场白|实录|"
+    r"(?:以下|下面|下稿|^这)(?:是|为|由).{0,60}(?:全文|发言|讲话|致辞|致词|演辞|演讲|开场白|实录|"
     r"对话内容|发出|原文)[^。]{0,12}[:：。]?\**$|"
     r"(?:全文|致辞|致词|演说|演讲|讲话)(?:全文)?\s*(?:[(（][^)）]{0,12}[)）])?[:：]$"
 )
@@ -75,6 +75,7 @@ UNIT = re.compile(  # an organisation's name, and no more
     r"大学|学院|党委|党组|支部|委员会|车间|班|厂|社区|村|镇|乡|街道|科|室|队|银行|法院|检察院)[ \u3000]*){1,2}$"
 )
 OCCASION_LINE = re.compile(r"[(（](?:[^()（）。]{2,30}[ \u3000日])?[在于][^()（）。]{4,50}[)）]$")
+WRITTEN = tuple(dash + words for dash in ("-", "－", "—", "——", "--") for words in ("写在", "记在", "在"))
 EDITOR = re.compile(
     r"[*>\s]*(?:[【\[（(].{0,6}(?:导\s*读|编者)|编者按|本文(?:为|是|系)[^。]{4,60}$)|^\*\s*(?:这|本|此)|^【(?=.{40,}】$)"
 )
@@ -121,6 +122,8 @@ def is_subtitle(line: str) -> bool:
     (True, True, False)
     """
     line = line.strip("*# ")
+    if line.startswith(WRITTEN):
+        return True
     if OCCASION_LINE.match(line):
         return True
     if len(line) > SHORT or not line.startswith(("——", "--", "－－", "—", "――", "━━")):

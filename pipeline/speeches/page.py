@@ -32,7 +32,8 @@ STAGE = re.compile(r"(?P<stop>[。！？!?…])[(（][^()（）]{1,12}[)）]$") 
 COLON = re.compile(f"[{COLONS}]")
 PAUSES = "。！？；，、,;!?…"
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
-DOTTED = re.compile(r"[.…·]{2,}\s*[0-9]{1,3}$")
+DOTTED = re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
+TEASER = re.compile(r"^.{,120}(?:…|\.{3})$")  # under a link
 PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
 
 
@@ -138,8 +139,7 @@ def find_contents(page: Page) -> frozenset[int]:
     if opener is None:
         return frozenset()
     entries: set[str] = set()
-    for index in range(opener, len(page.pieces)):
-        line = page.lines[index]
+    for index, line in enumerate(page.lines[opener:], opener):
         if page.running[index] and not CONTENTS_HEADING.match(line):
             break
         key, title = entry_key(line), read_title(line) or read_paper(line)
@@ -148,7 +148,7 @@ def find_contents(page: Page) -> frozenset[int]:
         if told and any(page.running[index + 1:index + 8]) and entry_key(page.line(index + 1)) not in entries:
             return frozenset(found)
         if len(key) >= 4 and (not begins_with_marker(line) or (title and title.shape) or DOTTED.search(line)):
-            entries.add(key)
+            entries |= {key, entry_key(CHUNK.sub("", line))}
         found.append(index)
     while found and found[-1] > opener + 1 and heads_text(page, found[-1]):
         found.pop()
@@ -196,7 +196,7 @@ def find_linked(page: Page) -> Iterator[int]:
     """The pieces behind a line that opens a list of links, up to the next running text."""
     opened = False
     for index, row in enumerate(page.rows):
-        opened = opened and not page.running[index]
+        opened = opened and (not page.running[index] or TEASER.search(page.lines[index]) is not None)
         if opened and row is None:
             yield index
         opened = opened or (row is not None and row.reach == "list")

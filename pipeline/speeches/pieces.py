@@ -34,6 +34,8 @@ NAMED = re.compile(
     rf"(?P<sign>(?:{NUMBERED.pattern}|[0-9]{{1,2}}[.．、]|[(（]?[{NUMERALS}]{{1,3}}[)）、]|[★■▶◆●]\s*)?)"
     rf"(?:在|[{HAN}]{{2,16}}?(?:会议|大会|会))[^。！？；，,:：\n]{{0,40}}?(?:{STRONG})(?:材料|稿)?(?:\s?[0-9]{{1,2}}|[(（][^)）]{{1,4}}[)）])?"
 )
+CHUNK_NUMBER = re.compile(r"1\s*[、.．]\s*(?=\S[^\n]{100})")  # a document site numbers the chunks of a text
+SECOND = re.compile(rf"^2\s*[、.．][^\n]{{0,60}}(?:{STRONG})", re.MULTILINE)  # unless it is a title's
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
 TEMPLATE = 6  # code points at the beginning of a title by which it is found again
 TEMPLATE_LINES = 8  # pieces at the beginning of a page
@@ -53,6 +55,8 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
             pieces.append(line)
             continue
         cuts = [*cuts_of_head(text, start, end), *cuts_of_site(text, start, end)]
+        if cuts and (chunk := CHUNK_NUMBER.match(text, start, end)) and not SECOND.search(text):
+            cuts.append(chunk.end())
         if advert := advertised(text, start, end):
             cuts += [advert, *cuts_of_head(text, advert, end)]
         again = find_template(text, start, end) if len(pieces) < TEMPLATE_LINES else None

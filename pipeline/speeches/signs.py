@@ -33,6 +33,7 @@ from pipeline.text.markers import begins_with_marker
 
 SIGNED = re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
 BROKEN = 16  # code points: a shorter line is no sentence that breaks off
+LONGEST_NOTE = 1000  # code points of an editor's words above a text; what is longer holds the text
 BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
 
 
@@ -56,7 +57,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
             signs.append("closing" if size <= SHORT else "closing words")
             if around.sources[index]:
                 signs.append("source")
-        if EDITOR.match(line):
+        if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
         signs += signs_of_line(line)
@@ -136,7 +137,7 @@ def signs_of_text(around: Around, index: int) -> list[str]:
         signs.append("greeting below")
     if (index < HEAD_LINES or size <= LONG) and is_blurb(line):
         signs.append("blurb")
-    if index < HEAD_LINES and BLURBED.match(line):
+    if index < HEAD_LINES and size <= LONGEST_NOTE and BLURBED.match(line):
         signs.append("labelled blurb")
     return signs
 

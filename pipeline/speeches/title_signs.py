@@ -21,6 +21,8 @@ CONTINUED = re.compile(
     rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
     r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
 )
+LINKED = re.compile(r"[暨和与及]")  # no title begins so
+OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词)稿?$")  # 某局 over 工作报告
 
 
 def signs_of_title(page: Page, index: int, lead: int) -> Iterator[str]:
@@ -81,6 +83,8 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
             other.kind == "strong" and at != index and not EDITOR.match(page.lines[at]) for at, other in page.titles.items()
         ):
             yield "the only title"
+            if index + 1 in page.greetings:
+                yield "the only title greets"
     if len(key) < 4:
         if title.number is None:
             yield "few words"
@@ -153,11 +157,16 @@ def is_service(page: Page, index: int) -> bool:
 def goes_on(page: Page, index: int) -> bool:
     """Whether the piece is the second half of a title whose first half stands right above it."""
     upper = page.titles.get(index - 1)
-    if upper is None or index not in page.titles or upper.kind or upper.number is not None:
+    if upper is None or index not in page.titles or upper.number is not None:
+        return False
+    line = page.lines[index]
+    if LINKED.match(line) or (OF_UNIT.match(line) and UNIT.match(page.lines[index - 1])):
+        return page.titles[index].kind != "" and upper.stem[-1] not in HALVED
+    if upper.kind:
         return False
     if upper.stem[-1] in "上中时" and upper.stem.startswith("在"):  # 在总统的晚宴上 over 某某的讲话
         return page.titles[index].kind == "strong"
-    return CONTINUED.match(page.lines[index]) is not None and upper.stem[-1] not in HALVED
+    return CONTINUED.match(line) is not None and upper.stem[-1] not in HALVED
 
 
 def signs_above(page: Page, index: int) -> Iterator[str]:
