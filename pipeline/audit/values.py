@@ -1,6 +1,6 @@
 """A dataset folder in; out, which cells are not what the release itself says of them: each is made again from others."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 
@@ -10,7 +10,7 @@ from pipeline.audit.records import Pages
 from pipeline.laws import may_state
 from pipeline.parse.features import measure_features
 from pipeline.parse.personal import count_personal_data, find_personal, name_masks
-from pipeline.parse.quality import DEFECT_RULES, Defect, find_defects, rules_for
+from pipeline.parse.quality import DEFECT_RULES, find_defects
 from pipeline.text.dates import find_dates
 from pipeline.text.folding import fold
 from pipeline.text.markers import mark_number
@@ -102,11 +102,10 @@ def faults_of_speeches(tables: dict[str, list[Cells]]) -> Iterator[str]:
 
 
 def faults_of_texts(tables: dict[str, list[Cells]], config: str) -> Iterator[str]:
-    """What is wrong with what the texts of a config show; they are made of the characters of their pages."""
-    rules = {page["page_id"]: rules_for(str(page["text"])) for page in tables["pages"]}
+    """What is wrong with what the texts of a config show."""
     for row in tables[config]:
         name = str(row[KEYS[config]])
-        yield from faults_of_defects(name, row, frozenset(DEFECTS), rules.get(row["page_id"], DEFECT_RULES))
+        yield from faults_of_defects(name, row, frozenset(DEFECTS))
         yield from faults_of_quality(name, row)
 
 
@@ -144,7 +143,7 @@ def faults_of_page(row: Cells) -> Iterator[str]:
         yield f"{row['page_id']}: published {row['published']}: no day of the calendar"
     if row["script"] != (script := script_of(str(row["text"]))):
         yield f"{row['page_id']}: expected script {script}, found {row['script']}"
-    yield from faults_of_defects(str(row["page_id"]), row, OF_PAGES, DEFECT_RULES)
+    yield from faults_of_defects(str(row["page_id"]), row, OF_PAGES)
 
 
 def faults_of_quality(name: str, row: Cells) -> Iterator[str]:
@@ -181,11 +180,11 @@ def is_date(text: str) -> bool:
     return True
 
 
-def faults_of_defects(name: str, row: Cells, asked: frozenset[str], rules: Sequence[Defect]) -> Iterator[str]:
+def faults_of_defects(name: str, row: Cells, asked: frozenset[str]) -> Iterator[str]:
     """Codes that nobody knows, that the text does not show, or that it shows and the record does not have."""
     given = row["defects"]
     said, text = (given if isinstance(given, list) else []), str(row["text"])
-    shown = {*find_defects(text, rules), *(kind for kind, count in count_personal_data(text).items() if count)} & asked
+    shown = {*find_defects(text), *(kind for kind, count in count_personal_data(text).items() if count)} & asked
     yield from (f"{name}: unknown defect {code}" for code in said if code not in DEFECTS)
     yield from (f"{name}: expected the defect {code}, which the text shows" for code in sorted(shown - {*said}))
     wrong = [code for code in said if code in DEFECTS and code not in shown and code not in FROM_PARSING]

@@ -18,8 +18,9 @@ IS = r"\(?(?:号码|编号|证号|账号|帐号|卡号|ID|id|码|号)?[ 为是:(
 CALL = "(?:电话|传真|座机|固话|热线)"
 CITY = r"(?:10|2\d|[3-9]\d\d)"
 LINE = r"[2-8]\d{2,3}[ -]?\d{4}(?:(?:转|-)\d{1,5})?"
+FIGURES = "[0-9Xx]"
 DIGITS = "[0-9](?:[ .-]?[0-9]){6}"
-FEWER_DIGITS = "[0-9](?:[ .-]?[0-9Xx]){4}"  # where a word stands before them
+FEWER_DIGITS = f"[0-9](?:[ .-]?{FIGURES}){{4}}"  # where a word stands before them
 CAPITALS = "[A-Z][ ·•.-]{0,2}[A-Z]{0,4}[ -]?[0-9]"
 NET_ADDRESS = "[.:-](?:(?<=[0-9].)[0-9]{1,3}[.][0-9]|(?<=:)[0-9A-Fa-f]{0,4}:|[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-])"
 SITES = (r"weibo\.(?:com|cn)/(?:u/|n/)?|github\.com/|(?:twitter|facebook|instagram)\.com/|t\.me/|zhihu\.com/people/"

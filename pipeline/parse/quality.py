@@ -4,13 +4,17 @@ Each row of the table names a code of `DEFECTS`, how it is recognised, texts tha
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.damage.injected import REFERRING, TONE, find_domains
 from pipeline.parse.masks import RUN as MASKS
 from pipeline.parse.masks import has_mask
 from pipeline.text.characters import COMMAS, HAN, IS_HAN, NUMERALS, STOPS
-from pipeline.text.folding import characters_of
+from pipeline.text.folding import sign_table, signs_held
 from pipeline.text.rules import Rule
 from pipeline.text.script import script_of
 
@@ -60,28 +64,39 @@ EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 EMOJI_INSIDE = re.compile(rf"{EMOJI.pattern}(?<=[{HAN}].)\ufe0f?(?=[{HAN}])")
 # Not 谢谢。 and 散会。, which are said so, nor 一。
 FRAGMENT = re.compile(rf"\n(?!谢谢|再见|散会|完了|[{NUMERALS}])[{HAN}]{{1,2}}。\s*\n")
+LINE_END = re.compile("\n")
 LEAST_REPEATED = 30  # code points of a paragraph whose second occurrence is no accident
 LEAST_FOR_SHARE = 20  # code points, white space left out, of a text whose share of Han characters says something
 LEAST_SHARE = 0.5
 
 
-def find_defects(text: str, rules: Iterable[Defect] | None = None) -> tuple[str, ...]:
-    """Codes of `DEFECTS` that the text shows by these rules, or by all, in the order of that table.
+def find_defects(text: str) -> tuple[str, ...]:
+    """Codes of `DEFECTS` that the text shows, in the order of that table.
 
     >>> find_defects("今年xx县生产总值增长 %,此处隐藏120字。")
     ('masked', 'empty_value', 'elision')
     """
-    return tuple(rule.name for rule in (DEFECT_RULES if rules is None else rules) if rule.find(text))
+    return tuple(rule.name for rule in rules_for(text) if rule.find(text))
 
 
 def rules_for(text: str) -> tuple[Defect, ...]:
-    """The rules by which a text made of characters of this one can have a defect.
+    """The rules by which a text with these characters can have a defect.
 
     >>> [rule.name for rule in rules_for("今年x县") if rule.hint.pattern]
     ['masked']
     """
-    characters = characters_of(text)
-    return tuple(rule for rule in DEFECT_RULES if rule.hint.search(characters))
+    return _rules_of(signs_held(text, _hints()))
+
+
+@cache
+def _hints() -> NDArray[np.uint16]:
+    return sign_table(rule.hint for rule in DEFECT_RULES)
+
+
+@cache
+def _rules_of(held: int) -> tuple[Defect, ...]:
+    """The rules with one of the hints that are held, and those that have none."""
+    return tuple(rule for place, rule in enumerate(DEFECT_RULES) if held >> place & 1 or not rule.hint.pattern)
 
 
 def han_share(text: str) -> float:
@@ -148,16 +163,16 @@ DEFECT_RULES: tuple[Defect, ...] = (
          ("要加强管理,", "他说:“", "要推进改革,促进发展,在今后一段时间里切实加强对各项工", "要加强……"),
          ("要加强管理。", "一、工作回顾", "下面讲三点:", "各位要团结,要奋斗,要把各项工作做好。\n二〇二六年一月六日", "")),
     Rule("injected_break", lambda text: FRAGMENT.search(text) is not None,
-         ("加强与部门\n计划。\n\n衔接",), ("讲完了\n谢谢。\n", "计划。\n衔接", "加强\n产业升级。\n要")),
+         ("加强与部门\n计划。\n\n衔接",), ("讲完了\n谢谢。\n", "计划。\n衔接", "加强\n产业升级。\n要"), hint=LINE_END),
     Rule("masked", has_mask, ("在x县", "20xx年"), ("X光", "3×4"), hint=MASKS),
     Rule("empty_value", lambda text: EMPTY_VALUE.search(text) is not None,
          ("增长 %,", "收入达 亿元", "开展“”活动", "贯彻《》精神", "占比%"),
-         ("增长5 %", "达5 亿元", "“一”", "f()", "达到 5公里")),
+         ("增长5 %", "达5 亿元", "“一”", "f()", "达到 5公里"), hint=re.compile("[%％”》)） ]")),
     Rule("elision", lambda text: ELISION.search(text) is not None,
          ("……此处隐藏9358个字……", "(省略部分段落)", "全文共1109字,当前显示253字", "好............", "(以下略)"),
-         ("战略部署", "心里想……", "等等......", "全文播发")),
+         ("战略部署", "心里想……", "等等......", "全文播发"), hint=re.compile("[处略文章示试….(（]")),
     Rule("repeated", _repeats,
-         ("要把各项工作的着力点放在发展实体经济上来,放在改善民生上来。\n" * 2,), ("各位代表!\n各位代表!",)),
+         ("要把各项工作的着力点放在发展实体经济上来,放在改善民生上来。\n" * 2,), ("各位代表!\n各位代表!",), hint=LINE_END),
     Rule("few_han", _has_few_han,
          ("The quick brown fox jumps 加强", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15"), ("GDP", "加强" * 20)),
     Rule("markup", _pattern(MARKUP, MARKUP_SIGNS),
@@ -173,5 +188,5 @@ DEFECT_RULES: tuple[Defect, ...] = (
          ("加😀强",), ("好😀", "😀加强", "加强。😀"), hint=EMOJI),
     Rule("pinyin", lambda text: TONE.search(text) is not None, ("領(lǐng)導",), ("GDP", "wo men"), hint=TONE),
     Rule("web_address", _has_web_address,
-         ("加强www.example.com管理",), ("请登录www.example.com查询", "a@example.com", "2.0版")),
+         ("加强www.example.com管理",), ("请登录www.example.com查询", "a@example.com", "2.0版"), hint=re.compile(r"\.")),
 )

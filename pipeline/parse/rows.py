@@ -10,7 +10,7 @@ from pipeline.corrections.turns import Placed as Turn
 from pipeline.parse.features import measure_features
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.personal import Datum, count_personal_data, find_personal, name_masks
-from pipeline.parse.quality import DEFECT_RULES, Defect, find_defects, rules_for
+from pipeline.parse.quality import find_defects
 from pipeline.parse.signs import contradicts, lacks_signs
 from pipeline.sources.documents import Document
 from pipeline.text.characters import IS_HAN
@@ -24,14 +24,13 @@ from schemas.names import PUBLISHED
 
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """A parsed page with its id, the text each of its records owns, and the rules of defects that its characters leave."""
+    """A parsed page with its id, and the text that each of its records owns."""
 
     page_id: str
     text: str
     parsed: Parsed
     speech_texts: dict[int, str]
     section_texts: dict[int, str]
-    rules: tuple[Defect, ...]
 
 
 def page_id_of(document: Document) -> str:
@@ -43,7 +42,7 @@ def make_rows(document: Document, text: str, encoding: str, orders: Sequence[Ord
     """The rows of one page, of `pages` one, by table; and what became of its orders."""
     digest = sha256(document.data).hexdigest()
     parsed = parse_page(text, document.cues, document.stated, orders)
-    page = ParsedPage(digest[:16], text, parsed, *owned_texts(text, parsed.spans), rules_for(text))
+    page = ParsedPage(digest[:16], text, parsed, *owned_texts(text, parsed.spans))
     return {
         "pages": [page_row(page, document, digest, encoding)],
         "speeches": [speech_row(page, ordinal) for ordinal in range(len(parsed.layout.extents))],
@@ -88,7 +87,7 @@ def page_row(page: ParsedPage, document: Document, digest: str, encoding: str) -
         "n_chars": len(page.text),
         "text": page.text,
         "script": script_of(page.text),
-        "defects": list_defects((*layout.defects, *signs), page.text, OF_PAGES, page.rules),
+        "defects": list_defects((*layout.defects, *signs), page.text, OF_PAGES),
     }
 
 
@@ -125,7 +124,7 @@ def speech_row(page: ParsedPage, index: int) -> Row:
         "n_chars": len(text),
         "confidence": extent.confidence,
         **measure_features(text).cells(),
-        "defects": list_defects((*extent.defects, *differs), text, rules=page.rules),
+        "defects": list_defects((*extent.defects, *differs), text),
     }
 
 
@@ -173,7 +172,7 @@ def section_row(page: ParsedPage, extent: Extent, unit: Unit) -> Row:
         "rule": unit.rule,
         "confidence": unit.confidence,
         "quality": measure_features(text).quality,
-        "defects": list_defects(unit.defects, text, rules=page.rules),
+        "defects": list_defects(unit.defects, text),
     }
 
 
@@ -229,11 +228,9 @@ def mask_rows(text: str, rows: Sequence[Row]) -> list[Row]:
     return [row | {"mask": mask} for row, mask in zip(rows, name_masks(text, data), strict=True)]
 
 
-def list_defects(
-    parsed: Collection[str], text: str, asked: Collection[str] = DEFECTS, rules: Sequence[Defect] = DEFECT_RULES
-) -> list[str]:
-    """What parsing found, and what of `asked` shows in the text itself by the rules, in the order of the table."""
-    shown = {*find_defects(text, rules), *(kind for kind, count in count_personal_data(text).items() if count)}
+def list_defects(parsed: Collection[str], text: str, asked: Collection[str] = DEFECTS) -> list[str]:
+    """What parsing found, and what of `asked` shows in the text itself, in the order of the table."""
+    shown = {*find_defects(text), *(kind for kind, count in count_personal_data(text).items() if count)}
     return [code for code in DEFECTS if code in parsed or (code in shown and code in asked)]
 
 

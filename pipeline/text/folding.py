@@ -10,7 +10,9 @@ for 干 了 只 借 in traditional texts alone goes there (乾瞭衹藉). A form
 for matching this is enough, for publishing it would not be.
 """
 
+import re
 import sys
+from collections.abc import Iterable
 from importlib.resources import files
 
 import numpy as np
@@ -21,6 +23,7 @@ NARROW = "\xa0\u2000\u2002\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f
 WIDE = "\u2001\u2003\u3000"
 OTHER_SPACES = [*(f"{space}\u3000" for space in WIDE), *(f"{space} " for space in NARROW)]
 """Spaces of other widths: pages indent with two em spaces, and set names off by spaces that do not break."""
+SIGNS_END = 0x20000  # behind the last character that is a sign of anything
 TWINS = np.arange(sys.maxunicode + 1, dtype="<u4")
 """For every code point its twin."""
 for pair in [*PAIRS, *OTHER_SPACES, *(f"{end}\n" for end in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")]:
@@ -49,13 +52,18 @@ def code_points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
-def characters_of(text: str) -> str:
-    """The characters that a text is made of, each once, in the order of their code points.
+def sign_table(signs: Iterable[re.Pattern[str]]) -> npt.NDArray[np.uint16]:
+    """For every code point which of the signs it is, one bit each; a sign is a pattern of one character."""
+    table, characters = np.zeros(len(TWINS), dtype=np.uint16), "".join(map(chr, range(SIGNS_END)))
+    for place, sign in enumerate(signs):
+        table[[*map(ord, "".join(sign.findall(characters)))]] |= np.uint16(1 << place)
+    return table
 
-    >>> characters_of("讲话讲话 ab")
-    ' ab讲话'
+
+def signs_held(text: str, table: npt.NDArray[np.uint16]) -> int:
+    """The signs of a table that a text holds: each character is looked at once for all of them.
+
+    >>> [signs_held(text, sign_table([re.compile("[?]"), re.compile("[0-9]")])) for text in ("讲话", "讲?", "讲2?")]
+    [0, 1, 3]
     """
-    points = code_points(text)
-    held = np.zeros(int(points.max(initial=0)) + 1, dtype=np.bool_)
-    held[points] = True
-    return np.flatnonzero(held).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    return int(np.bitwise_or.reduce(table[code_points(text)]))
