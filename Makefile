@@ -10,7 +10,7 @@ q = '$(subst ','\'',$(1))'
 OF = --sources=$(call q,$(SOURCES)) $(if $(CONFIG),--config=$(call q,$(CONFIG)))
 PUT = --output=$(call q,$(OUTPUT))
 RUN = $(PY) -m pipeline $@ $(OF) $(PUT) --workers=$(call q,$(WORKERS)) $(if $(STRICT),--strict=$(call q,$(STRICT)))
-ON = $(PY) -m pipeline $@ $(call q,$(or $(DATASET),$(OUTPUT)/dataset)) $(if $(KEY),--key=$(call q,$(KEY)))
+ON = $(PY) -m pipeline $@ $(if $(DATASET),$(call q,$(DATASET)),$(PUT)) $(if $(KEY),--key=$(call q,$(KEY)))
 # an order is what this command says: a TAG or PR that the environment happens to have is none
 said = $(if $(filter command,$(origin $(1))),$($(1)))
 ORDER = $(foreach word,repo revision tag pr private dry-run,--$(word)=$(call q,$(call said,$(call capital,$(word)))))
@@ -21,7 +21,7 @@ CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
 # English or Chinese, neither with a comma
 tell = $(if $(CHINESE),$(2),$(1))
 # a word that no target reads is a slip, and what it was meant to say would not be done
-WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS TO FIRST SECOND PYTHONS VERSIONS PYTHON PY SHELL APPROVE WRITE ENGINE RAY_ADDRESS
+WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS TO FIRST SECOND PYTHONS VERSIONS PYTHON PY SHELL APPROVE WRITE ENGINE RAY_ADDRESS SCRATCH
 SLIPS := $(filter-out $(WORDS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1, 0)[0])' $(1) $(WORDS))
 $(foreach slip,$(SLIPS),$(error $(slip)=: $(call tell,no such word; did you mean,没有这个变量；是不是) $(call near,$(slip))=?))

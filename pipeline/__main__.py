@@ -52,6 +52,14 @@ def want_of_memory() -> tuple[type[Exception], ...]:
 
 
 def run(options: argparse.Namespace) -> None:
+    """Run one command, in a folder that mirrors it where the output is an address."""
+    if isinstance(getattr(options, "output", None), str):
+        import_module("pipeline.mirror").run_at(options, run_here)
+    else:
+        run_here(options)
+
+
+def run_here(options: argparse.Namespace) -> None:
     """Run one command. What works on a dataset that is there brings nothing up to date, and no other command implies it."""
     if options.command in BESIDE:
         BESIDE[options.command](options)
@@ -61,7 +69,8 @@ def run(options: argparse.Namespace) -> None:
     if said := words.tell_settings(settings, options.config):
         say(said)
     job = import_module("pipeline.job.job").Job
-    given = job(tuple(options.sources), options.output, settings, options.workers, options.strict)
+    kept = {"keep": options.keep} if "keep" in options else {}
+    given = job(tuple(options.sources), options.output, settings, options.workers, options.strict, **kept)
     import_module("pipeline.build").run(given, "audit" if options.command == "build" else options.command)
 
 

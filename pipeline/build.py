@@ -52,6 +52,7 @@ def run(job: Job, last: str) -> None:
             start_server()
         for name in names[current + 1 :]:
             run_stage(job, name, keys[name])
+            job.keep()
         require_nothing_rejected(job)
         if names[current + 1 :]:
             extracted = read_stamp(job.work, "extract")

@@ -12,11 +12,17 @@ from typing import Any, NoReturn
 
 from pipeline.job.tongues import in_words, tell, tongue, user_language
 from pipeline.publish.request import OPTIONS as PUBLISH
-from pipeline.publish.request import require_switch
+from pipeline.publish.request import is_address, require_switch
+
+
+def read_place(word: str) -> Path | str:
+    """A folder, or an address as it is written."""
+    return word if is_address(word) else Path(word)
+
 
 OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "sources": ("files, folders, globs, addresses; the samples without", {"nargs": "+", "action": "extend"}),
-    "output": ("the folder for all that is made", {"type": Path, "default": Path("output")}),
+    "output": ("the folder for all that is made, or an address", {"type": read_place, "default": Path("output")}),
     "config": ("dataset.toml: words and options", {"type": Path}),
     "workers": ("processes that share the work", {"type": int, "default": os.cpu_count() or 1}),
     "strict": ("fail when anything was rejected", {"nargs": "?", "const": "1", "default": ""}),

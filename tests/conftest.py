@@ -112,3 +112,22 @@ def lfs_hub() -> "Iterator[Hub]":
 
     with serve(Hub()) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def store() -> Iterator[str]:
+    """A bucket of a server on loopback that speaks S3."""
+    from tests.tools.store import serve_bucket, what_is_missing
+
+    if missing := what_is_missing():
+        pytest.skip(f"{', '.join(missing)} not installed: make .venv/s3")
+    with serve_bucket() as bucket:
+        yield bucket
+
+
+@pytest.fixture(params=["memory", "s3"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An address that nothing lies below, of each kind."""
+    if request.param == "memory":
+        return f"memory://{tmp_path.name}/speeches"
+    return f"{request.getfixturevalue('store')}/{tmp_path.name}"

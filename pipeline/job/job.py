@@ -44,9 +44,15 @@ def run_unwatched(steps: Iterable[Advance], total: int, part: str) -> None:
     deque(steps, maxlen=0)
 
 
+def stay() -> None:
+    """What a stage has made stays where it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One build, as the command line asks for it. `workers` are processes besides this one; with 0 it does everything itself."""
+    """One build, as the command line asks for it. `workers` are processes besides this one; with 0 it does everything itself.
+    `keep` puts what a stage has made where it belongs, if that is elsewhere.
+    """
 
     sources: tuple[str, ...]
     output: Path
@@ -54,6 +60,7 @@ class Job:
     workers: int = 0
     strict: bool = False
     watch: Watch = run_unwatched
+    keep: Callable[[], None] = stay
 
     def work_through(self, part: str, results: Iterable[object], sizes: Sequence[int]) -> None:
         """Run work of so many bytes to its end, watched."""

@@ -25,7 +25,7 @@ VOUCHING = (CHECKSUMS, SIGNATURE)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Store:
     """Where an address leads: the library's file system, and the path in it."""
 
     system: Any
@@ -63,7 +63,7 @@ def publish_there(job: Job, cargo: Cargo, order: Request) -> None:
         say(f"read back: {len(cargo.files)} files below {order.repo} are as they were audited")
 
 
-def open_place(address: str) -> Place:
+def open_place(address: str) -> Store:
     """The file system that the library of an address's protocol gives."""
     import fsspec
 
@@ -72,10 +72,10 @@ def open_place(address: str) -> Place:
     except ImportError as error:
         raise PipelineError(f"{address}: needs another library: pip install 'chinese-speeches[s3]'") from error
     system.invalidate_cache()
-    return Place(system, root.rstrip("/"))
+    return Store(system, root.rstrip("/"))
 
 
-def list_at(place: Place, files: Mapping[str, LocalFile]) -> dict[str, HeldFile]:
+def list_at(place: Store, files: Mapping[str, LocalFile]) -> dict[str, HeldFile]:
     """What lies at a place; of what may be ours already, by its length, the digest of its bytes."""
     found = place.system.find(place.root, detail=True) if place.system.exists(place.root) else {}
     sizes = {path.removeprefix(place.root).lstrip("/"): about["size"] for path, about in found.items()}
@@ -85,7 +85,7 @@ def list_at(place: Place, files: Mapping[str, LocalFile]) -> dict[str, HeldFile]
     return {name: HeldFile(size, "", digests.get(name)) for name, size in sizes.items()}
 
 
-def send_there(place: Place, cargo: Cargo, plan: Plan, held: Mapping[str, HeldFile]) -> None:
+def send_there(place: Store, cargo: Cargo, plan: Plan, held: Mapping[str, HeldFile]) -> None:
     """Send what is missing, remove what is left over; what vouches for all of it comes last."""
     last = [name for name in reversed(VOUCHING) if name in cargo.files]
     place.remove([name for name in VOUCHING if name in held])

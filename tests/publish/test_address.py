@@ -1,9 +1,6 @@
 """Publishing below an address: the bytes of the folder, each read back, and nothing that vouches for half of them."""
 
-import importlib
-import os
 from argparse import Namespace
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,60 +15,13 @@ from pipeline.publish.request import Request, parse_order
 from pipeline.release.folder import CHECKSUMS
 from pipeline.sources.listing import list_sources, open_source
 from tests.hub.publishing import write_dataset
-
-SECRETS = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any", "AWS_DEFAULT_REGION": "us-east-1"}
-
-
-@pytest.fixture(scope="module")
-def store() -> Iterator[str]:
-    """A bucket of a server on loopback that speaks S3."""
-    missing = [name for name in ("moto.server", "s3fs") if not found(name)]
-    if missing:
-        pytest.skip(f"{', '.join(missing)} not installed: make .venv/s3")
-    server = importlib.import_module("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    said = SECRETS | {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "FSSPEC_S3_ENDPOINT_URL": f"http://{host}:{port}"}
-    before = {name: os.environ.get(name) for name in said}
-    os.environ.update(said)
-    fsspec.config.set_conf_env(fsspec.config.conf)
-    fsspec.filesystem("s3").mkdir("speeches")
-    yield "s3://speeches"
-    server.stop()
-    fsspec.config.conf.pop("s3")
-    os.environ.update({name: value for name, value in before.items() if value is not None})
-    for name in (name for name, value in before.items() if value is None):
-        del os.environ[name]
-
-
-def found(module: str) -> bool:
-    """Whether a module can be imported."""
-    try:
-        importlib.import_module(module)
-    except ImportError:
-        return False
-    return True
-
-
-@pytest.fixture(params=["memory", "s3"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An address that nothing lies below, of each kind."""
-    if request.param == "memory":
-        return f"memory://{tmp_path.name}/speeches"
-    return f"{request.getfixturevalue('store')}/{tmp_path.name}"
+from tests.tools.store import held
 
 
 def send(output: Path, address: str, **said: bool) -> None:
     """Publish the dataset of an output folder."""
     settings = read_settings(output.parent / "dataset.toml")
     publish(Job((), output, settings), Request(address, **said))  # type: ignore[arg-type]
-
-
-def held(address: str) -> dict[str, bytes]:
-    """What lies below an address."""
-    system, root = fsspec.core.url_to_fs(address)
-    system.invalidate_cache()
-    return {path.removeprefix(root).lstrip("/"): system.cat_file(path) for path in system.find(root)}
 
 
 def test_what_lies_at_the_address_is_the_folder_and_a_later_release_takes_its_place(
