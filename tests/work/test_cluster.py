@@ -34,6 +34,7 @@ from tests.tools.thirty import build_again, page_text
 HEAD, OTHER = "127.0.0.1", "127.0.0.2"
 RAY = "import sys; from ray.scripts.scripts import main; sys.exit(main())"
 START = ("start", "--block", "--num-cpus=1", "--object-store-memory=100000000", "--disable-usage-stats")
+TOKEN = token_hex(32)  # of the clusters of this process alone: the library reads it once
 needs_ray = pytest.mark.skipif(find_spec("ray") is None, reason="ray is not installed: make .venv/ray")
 
 
@@ -126,7 +127,7 @@ def port(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[int]:
     monkeypatch.setenv("ENGINE", "ray")
     monkeypatch.setenv("RAY_ADDRESS", f"{HEAD}:{found}")
     monkeypatch.setenv("RAY_AUTH_MODE", "token")
-    monkeypatch.setenv("RAY_AUTH_TOKEN", token_hex(32))  # of this cluster alone
+    monkeypatch.setenv("RAY_AUTH_TOKEN", TOKEN)
     with node(HEAD, "--head", f"--port={found}", "--include-dashboard=false", f"--temp-dir={temporary}"):
         wait_until(lambda: answers(found))
         ray = connect(1)
