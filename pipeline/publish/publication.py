@@ -1,6 +1,5 @@
 """output/dataset/ in; out, the same files in a repository of the Hub: one commit or pull request, read back, then tagged."""
 
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -146,7 +145,7 @@ def interrupts_told(order: Request) -> Iterator[None]:
     """The first interrupt of the block says what is waited for; the second ends the process at once."""
 
     def stop(_signal: int, _frame: object) -> None:
-        signal.signal(signal.SIGINT, lambda _signal, _frame: os._exit(1))
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the system ends it, whatever a thread or a library waits for
         words = "stopping, once what is on its way has come or failed; again ends at once"
         say(f"{order.repo}: {words}", aloud=True)
         raise KeyboardInterrupt

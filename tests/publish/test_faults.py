@@ -113,7 +113,7 @@ def test_an_interrupt_says_what_is_waited_for_and_the_second_ends_at_once(lfs_hu
     process.send_signal(signal.SIGINT)
     assert process.stderr.readline() == f"{REPO}: stopping, once what is on its way has come or failed; again ends at once\n"
     process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 1
+    assert process.wait(10) == -signal.SIGINT
     assert "Traceback" not in process.stderr.read()
     lfs_hub.hold.set()
     assert held(lfs_hub) == [".gitattributes"]
