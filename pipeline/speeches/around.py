@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import FULL_TEXT, LONG, NOTE, TURN, is_subtitle, squeeze
+from pipeline.speeches.lines import FULL_TEXT, LONG, NOTE, TURN, WHOLE_TEXT, squeeze, stands_in
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.pieces import TEMPLATE
 from pipeline.speeches.speakers import is_speaker
-from pipeline.speeches.titles import STRONG, WEAK
+from pipeline.speeches.title_signs import find_full, find_lists
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import COLONS, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
@@ -21,21 +21,19 @@ from pipeline.text.markers import begins_with_marker
 TWICE = 40  # code points: a shorter line without a stop that stands twice on a page is the site's
 LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
 ABSTRACT = 45  # code points, without spaces, of the shortest abstract
-SAMPLED = 12  # code points of a sample of an abstract
 ELLIPSIS = ".…·。"  # where an abstract breaks off
 ADDRESS_LINES = 12  # pieces that a greeting may be written over
 LONGEST_SOURCE = 420  # code points of a line that says where a text is from
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 HELLO = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
-NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
 HEAD = 60  # code points of the longest line that heads a speech
-LISTED = 3  # titles of a kind in one stretch of short lines: a list of titles
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 ALIKE = (  # what lines that head the speeches of one page may have in common, when they begin with it
     re.compile(r"[●○◆◇■□★☆▲△▼※▎▍▌§◎⊙【〖•·]"),
     re.compile(rf"(?P<before>[{HAN}]{{0,4}})(?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?P<behind>[^0-9{NUMERALS}])"),
     re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
 )
+TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's
 INTRODUCED = 500  # code points of text above the first of them: an editor's
 
 
@@ -47,6 +45,7 @@ class Around:
     first: int = 0
     last: int = -1
     lead: int = -1
+    full: int = 1 << 30
     named: int = 0
     closings: list[bool] = field(default_factory=list)
     sources: list[bool] = field(default_factory=list)
@@ -67,7 +66,8 @@ def look_around(page: Page) -> Around:
     said = (i for i in head if not NOTE.match(page.lines[i]) and not is_blurb(page.lines[i]))
     greeted = min(page.greetings, default=count)  # what follows a greeting is the speaker's: 「现将工作汇报如下：」
     leads = [i for i in said if i < greeted and i not in page.chained and FULL_TEXT.search(page.lines[i][-90:])]
-    lasting = (i for i in leads if i + 1 not in leads)  # 「下稿由…发出：」 over 「以下是…开场白：」
+    lasting = [i for i in leads if i + 1 not in leads]  # 「下稿由…发出：」 over 「以下是…开场白：」
+    lasting = [i for i in lasting if WHOLE_TEXT.search(page.lines[i][-30:])] or lasting
     abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
     hellos, alike = list(find_hellos(page)), list(find_alike(page))
     closings = [is_closing(line[-120:]) for line in page.lines]
@@ -75,12 +75,13 @@ def look_around(page: Page) -> Around:
     labels = [found and found[0] for found in map(TURN.match, page.lines)]
     often = Counter(labels)
     return Around(
-        page, first=next(texted, count), last=next(stopped, -1), lead=next(lasting, -1),
+        page, first=next(texted, count), last=next(stopped, -1), lead=next(iter(lasting), -1), full=find_full(page),
         named=sum(index - 1 in page.titles and is_speaker(page.lines[index - 1]) for index in page.greetings),
         closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
         places=[(sign, pieces) for sign, pieces in (
-            ("contents", page.contents), ("abstract", abstracts), ("greeting over lines", addressed),
+            ("contents", page.contents), ("abstract", abstracts), ("before the greeting", range(*find_told(page))),
+            ("greeting over lines", addressed),
             ("hello", set(hellos)), ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
             ("alike over greetings", {index for greeted, group in alike for index in group if greeted}),
@@ -151,6 +152,27 @@ def find_begun(page: Page) -> Iterator[int]:
             yield index
 
 
+def find_told(page: Page) -> tuple[int, int]:
+    """The pieces at the page's beginning that a little running text fills, right down to its first greeting: what is told before
+    a speech. None where a title of a kind stands between.
+
+    >>> from pipeline.speeches.page import read_page
+    >>> from pipeline.text.records import Line
+    >>> text = "国旗升起来了。\\n演讲者:小禾\\n尊敬的老师,亲爱的同学们:\\n今天我讲一讲国旗。"
+    >>> find_told(read_page(text, [Line(0, 7), Line(8, 14), Line(15, 28), Line(29, 38)]))
+    (0, 2)
+    """
+    greeted = min(page.greetings, default=0)
+    size = 0
+    for index in range(greeted):
+        size += len(page.lines[index]) * page.running[index]
+        title = page.titles.get(index)
+        if size > TOLD or (size and title is not None and (title.kind or title.shape)):
+            return 0, 0
+    first = next((index for index in range(greeted) if page.running[index]), greeted)
+    return first, greeted
+
+
 def greets_below(page: Page, index: int) -> bool:
     """Whether a greeting stands under the piece, names and dates between left out."""
     below = next((one for one in range(index + 1, min(index + 4, len(page.lines))) if page.running[one]), index)
@@ -176,22 +198,6 @@ def find_hellos(page: Page) -> Iterator[int]:
                 yield index
 
 
-def find_lists(page: Page) -> Iterator[int]:
-    """The lines of stretches of short lines several of which name a kind of text; above a text only those before the last."""
-    listed: list[int] = []
-    for index in [*page.short, len(page.lines)]:
-        if listed and index != listed[-1] + 1:
-            if index < len(page.lines) and all(page.rows[between] for between in range(listed[-1] + 1, index)):
-                listed.append(index)
-                continue
-            texted = index < len(page.lines) or page.line(listed[-1] + 1) != ""
-            naming = [one for one in listed if NAMES.search(page.lines[one]) and not is_subtitle(page.lines[one])]
-            if len({page.lines[one] for one in naming}) >= LISTED:
-                yield from (one for one in listed if not texted or one < naming[-1])
-            listed = []
-        listed.append(index)
-
-
 def find_abstracts(page: Page) -> list[int]:
     """The pieces of the head whose words stand again below: abstracts, with the titles that are glued to them.
 
@@ -214,18 +220,6 @@ def find_abstracts(page: Page) -> list[int]:
     while found and found[0] and shares_line(page, found[0]) and not page.running[found[0] - 1]:
         found.insert(0, found[0] - 1)
     return found
-
-
-def stands_in(words: str, text: str) -> bool:
-    """Whether two of three samples of the words, at their beginning, in their middle and at their end, stand in the text.
-
-    >>> text = "今年渠修了三里，田多了一成，县里的路通到了我们村口。"
-    >>> [stands_in(words, text) for words in ("摘要：" + text[2:-1], "会开完了，县里的路通到了我们村口")]
-    [True, False]
-    """
-    middle = len(words) // 2
-    samples = words[1:1 + SAMPLED], words[middle:middle + SAMPLED], words[-1 - SAMPLED:-1]
-    return sum(sample in text for sample in samples) > 1
 
 
 def shares_line(page: Page, index: int) -> bool:

@@ -12,7 +12,7 @@ from pipeline.text.characters import HAN
 from pipeline.text.rules import Rule
 
 BLURB = re.compile(
-    r"小编|范文网|以下范文|借鉴以下|下面是几篇|仅供参考|供大家参考|欢迎阅读|希望(?:能够|能)?(?:对|帮助|给)|演讲稿(?:范文|的格式|是)|"
+    r"小编|范文网|网友上传|不代表本站|原创文章|以下范文|借鉴以下|下面是几篇|仅供参考|供大家参考|欢迎阅读|希望(?:能够|能)?(?:对|帮助|给)|演讲稿(?:范文|的格式|是)|"
     r"讲话稿(?:的使用|是|具有)|为(?:大家|您|你)(?:准备|整理|收集|搜集|带来|分享|筛选|精选|推荐|提供[^。]{0,8}(?:范文|样本|参考|模板))|一起(?:来)?看看|阅读与收藏|欢迎(?:大家)?(?:阅读|查阅|借鉴)|感谢您的(?:阅读|观看)"
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
@@ -36,7 +36,11 @@ BEHIND_STOP = r"[。！？!?…”.](?:(?<!\.)|(?<=\.)\.+)\s*"  # looked for by 
 SERVED = re.compile(rf"{BEHIND_STOP}(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
 SERVED_FILE = re.compile(rf"{BEHIND_STOP}(?P<site>(?:[^。！？!?]{{0,40}}\.docx?\s*(?:下载|$)|{GLUED_BEHIND}).{{0,240}})$")
 # a sentence that holds the site's address, at either end of a line
-ADVERTISED = re.compile(r"[^。！？\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]\s*")
+ADVERTISED = re.compile(
+    r"[^。！？\n]{0,90}(?:www\.|https?://)"
+    r"(?:[^。！？\n]{0,60}[。！？]\s*|[\w.-]{4,40}\.(?:com|cn|net|org)(?=[^\x00-\x7f\s，,。]))",
+    re.ASCII,
+)
 ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]?)$")
 LONGEST_ADDRESS = 70  # code points of a line that may be nothing but the site's address
 TABLE = re.compile(r"[ \t]*\|[|\s]*$")

@@ -88,11 +88,11 @@ def name_stretches(page: Page, roles: Sequence[str]) -> Iterator[Stretch]:
 def name_stretch(page: Page, index: int, role: str) -> str:
     """The kind of a piece that is no title and no text."""
     row = page.rows[index]
-    if index in page.contents and role == "head":
+    if index in page.contents and role in ("head", "under", "above"):
         return "contents"
     if row is not None:
         return row.kind if row.reach != "rest" or role == "tail" else "other"
-    if role == "under":
+    if role in ("under", "above"):
         return "blurb" if page.running[index] else "byline"
     if index in page.linked:
         return "navigation"

@@ -1,11 +1,13 @@
 """A line in; out, its signs by itself, whatever stands around it: what it says, how it ends, whose words it holds."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import OCCASION_TITLE, read_title
 from pipeline.text.characters import COLONS, HAN, NUMERALS, STOPS
 from pipeline.text.dates import is_date_line
+from pipeline.text.numerals import number_value
 
 SHORT = 70  # code points: no title is longer, no line of a site without a stop
 LONG = 240  # code points: no line of the site is longer, whatever its words
@@ -36,8 +38,9 @@ FULL_TEXT = re.compile(
     r"(?:全文|实录|原文|内容)?(?:如下|为以下)\s*[:：]?$|"
     r"(?:以下|下面|下稿|^这)(?:是|为|由).{0,60}(?:全文|发言|讲话|致辞|致词|演辞|演讲|开场白|实录|"
     r"对话内容|发出|原文)[^。]{0,12}[:：。]?\**$|"
-    r"(?:全文|致辞|致词|演说|演讲|讲话)(?:全文)?\s*(?:[(（][^)）]{0,12}[)）])?[:：]$"
+    r"(?:全文|致辞|致词|演说|演讲|讲话)(?:全文)?\s*(?:[(（][^)）]{0,12}[)）])?[:：]$|^.{2,16}(?<!听人)(?<![常俗有人话书])(?:说|讲道|表示)[:：]$"
 )
+WHOLE_TEXT = re.compile("全文|实录|原文|讲话|发言|致辞|致词|演辞|演讲|演说")  # 「成绩如下：」 may be the speaker's
 SITE_WORDS = (
     "小编|文档|本平台|退款|付款|在线阅读|在线查看|在线客服|权益|本站|本网|文库|会员|客服|下载|登录|"
     "注册|点击|收藏|打印|扫码|扫一扫|二维码|微信|公众号|范文|欢迎阅读|仅供参考|供参考|供大家|赏析|借鉴|"
@@ -47,6 +50,11 @@ SITE_WORDS = (
 )
 BY_FIRST = {word[0]: "|".join(other[1:] for other in (*SITE_WORDS.split("|"), "网$") if other[0] == word[0])
             for word in SITE_WORDS.split("|")}  # a pattern whose ways begin with letters is looked for by them
+WEAK_WORDS = frozenset((
+    "下载", "登录", "注册", "点击", "收藏", "打印", "分享", "搜索", "标签", "栏目", "浏览", "附件", "相关", "上一", "下一",
+    "返回", "更多", "关闭", "显示", "电话", "作者", "来源", "订阅", "频道",
+))
+"""What sentences of a speech may hold, too."""
 NAMED_SITE = re.compile("|".join(f"{first}(?:{rest})" for first, rest in BY_FIRST.items()))
 SITE = re.compile(rf"(?=[a-zA-Z{''.join(BY_FIRST)}])(?:[a-zA-Z]{{2,}}\.(?:com|cn|net)|{NAMED_SITE.pattern})")
 HALF = re.compile(r"[^【\[]*】|[^「『]*」$|.*【[^】]*$")
@@ -55,7 +63,7 @@ SIGNS = {
     "page mark": re.compile(r"^[-~—–－\s.第页/P共of]*[0-9]{1,4}[-~—–－\s第页/共0-9]*$"),
     "list sign": re.compile(r"^(?:[-•·●▪■◆►»>]|\d{1,2}-\d{1,2})\s*[^\s\d—-]"),
     "attached paper": re.compile(r"^[【《][^】》]{0,12}(?:文件|资料|材料|附录|附件)[】》]$"),
-    "label": re.compile(rf"^(?:[{HAN}]\s{{1,4}}[{HAN}]\s+|(?:{LABELS})[^。]{{0,4}}\s*[:：\s])\S?"),
+    "label": re.compile(rf"^(?:[a-z]{{3,12}}: |[{HAN}]\s{{1,4}}[{HAN}]\s+|(?:{LABELS})[^。]{{0,4}}\s*[:：\s])\S?"),
     "labels": re.compile(
         rf"^(?:[\[【(（])?(?:[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}]\s*[^\s{STOPS}，,]{{0,24}}[\s|｜·,，]+)+[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}][^。！？]{{0,30}}$|"
         rf"^[{HAN}]{{2,6}}\s*[{COLONS}]\s*[0-9][-0-9/.:：年月日时 ]*[{HAN}]?$"
@@ -70,9 +78,12 @@ HOW_TO = re.compile(
 )
 TELLS_HOW = re.compile("标题|称谓|称呼|正文|结尾|开头|落款|署名|主体|格式|写法|写作|结构|由.{1,14}(?:部分|要素)|开场白|结束语")
 """What `HOW_TO` begins with, looked for by its first letters."""
+SAMPLED = 12  # code points of a sample of an abstract
+PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
 UNIT = re.compile(  # an organisation's name, and no more
     rf"(?:[{HAN}A-Za-z·×*]{{2,24}}(?:局|委|厅|院|学校|小学|中学|中心|公司|集团|办公室|办|政府|[{HAN}]部|处|协会|学会|联合会|工会|站|所|"
-    r"大学|学院|党委|党组|支部|委员会|车间|班|厂|社区|村|镇|乡|街道|科|室|队|银行|法院|检察院)[ \u3000]*){1,2}$"
+    r"大学|学院|全体(?:师生|教师|员工|职工|党员)|"
+    r"党委|党组|支部|委员会|车间|班|厂|社区|村|镇|乡|街道|科|室|队|银行|法院|检察院)[ \u3000]*){1,2}$"
 )
 OCCASION_LINE = re.compile(r"[(（](?:[^()（）。]{2,30}[ \u3000日])?[在于][^()（）。]{4,50}[)）]$")
 WRITTEN = tuple(dash + words for dash in ("-", "－", "—", "——", "--") for words in ("写在", "记在", "在"))
@@ -93,7 +104,8 @@ def signs_of_line(line: str) -> list[str]:
     if ("】" in line or "【" in line or line[-1] == "」") and HALF.match(line):
         signs.append("half bracket")
     size = len(line)
-    words = len((SITE if "." in line else NAMED_SITE).findall(line))
+    found = (SITE if "." in line else NAMED_SITE).findall(line)
+    words = 0 if line[-1] == "。" and WEAK_WORDS.issuperset(found) else len(found)
     if words > 1 and 16 * words >= size:
         signs.append("site words")
     elif words and size <= min(24 * words, SHORT):
@@ -145,3 +157,36 @@ def is_bracketed(line: str) -> bool:
 def squeeze(line: str) -> str:
     """The line without its spaces."""
     return line.replace(" ", "").replace("\u3000", "")
+
+
+def find_within(lines: Sequence[str]) -> Iterator[int]:
+    r"""The lines between two parts of one outline: the next number below is the one behind the last above.
+
+    >>> list(find_within(["一、过去", "成绩如下：", "二、今后"]))
+    [1]
+    """
+    parts = [PART.match(line) for line in lines]
+    following: list[dict[str, int]] = []
+    last: dict[str, int] = {}
+    for found in reversed(parts):
+        following.append(last)
+        if found:
+            last = last | {found["part"]: number_value(found["number"]) or 0}
+    last = {}
+    for index, (found, below) in enumerate(zip(parts, reversed(following), strict=True)):
+        if last and any(below.get(form) == number + 1 for form, number in last.items()):
+            yield index
+        if found:
+            last = last | {found["part"]: number_value(found["number"]) or 0}
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Whether two of three samples of the words, at their beginning, in their middle and at their end, stand in the text.
+
+    >>> text = "今年渠修了三里，田多了一成，县里的路通到了我们村口。"
+    >>> [stands_in(words, text) for words in ("摘要：" + text[2:-1], "会开完了，县里的路通到了我们村口")]
+    [True, False]
+    """
+    middle = len(words) // 2
+    samples = words[1:1 + SAMPLED], words[middle:middle + SAMPLED], words[-1 - SAMPLED:-1]
+    return sum(sample in text for sample in samples) > 1

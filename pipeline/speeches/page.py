@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import SiteRow, is_blurb, read_furniture
-from pipeline.speeches.lines import CHUNK, LONE_NUMERAL, LONG, SHORT, WORDS, is_subtitle
+from pipeline.speeches.lines import CHUNK, LONE_NUMERAL, LONG, SHORT, WORDS, find_within, is_subtitle
+from pipeline.speeches.speakers import is_office
 from pipeline.speeches.titles import (
     COLLECTION,
     Title,
@@ -20,7 +21,7 @@ from pipeline.speeches.titles import (
     read_title,
     title_key,
 )
-from pipeline.text.characters import COLONS, NUMERALS
+from pipeline.text.characters import COLONS
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import CONTENTS_HEADING, salutation_end
 from pipeline.text.markers import begins_with_marker
@@ -34,7 +35,6 @@ PAUSES = "。！？；，、,;!?…"
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
 DOTTED = re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
 TEASER = re.compile(r"^.{,120}(?:…|\.{3})$")  # under a link
-PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Pa
     page.subtitles = sum(is_subtitle(page.lines[index]) for index in page.short)
     find_titles(page)
     page.linked = set(find_linked(page))
-    page.within = set(find_within(page))
+    page.within = set(find_within(page.lines))
     return page
 
 
@@ -109,7 +109,7 @@ def look_at(page: Page, index: int, line: str) -> None:
     page.running.append(row is None and (size > SHORT or ended or greets))
     if greets:
         page.greetings.add(index)
-    elif row is None and size <= SHORT and (last not in PAUSES or titled):
+    elif row is None and size <= SHORT and not ended and (last not in PAUSES or titled):
         page.short.append(index)
 
 
@@ -127,7 +127,7 @@ def find_page_title(page: Page) -> int | None:
         if any(page.running[above] and not is_blurb(page.lines[above]) for above in range(min(index, HEAD_LINES))):
             return None
         line = page.lines[index]
-        if len(line) >= 3 and not begins_with_marker(line) and not is_date_line(line):
+        if len(line) >= 3 and not (begins_with_marker(line) or is_date_line(line) or is_office(line)):
             return index
     return None
 
@@ -135,7 +135,8 @@ def find_page_title(page: Page) -> int | None:
 def find_contents(page: Page) -> frozenset[int]:
     """The pieces of contents lists: short lines under 目录, up to the title that an entry announced."""
     found: list[int] = []
-    opener = next((index for index in page.short if CONTENTS_HEADING.match(page.lines[index])), None)
+    heads = (index for index, line in enumerate(page.lines) if len(line) <= SHORT and CONTENTS_HEADING.match(line))
+    opener = next(heads, None)
     if opener is None:
         return frozenset()
     entries: set[str] = set()
@@ -145,6 +146,8 @@ def find_contents(page: Page) -> frozenset[int]:
         key, title = entry_key(line), read_title(line) or read_paper(line)
         stem = entry_key(title.stem) if title and title.shape else key
         told = key in entries or stem in entries
+        if index > opener and key == page.page_key != "":
+            return frozenset(found)
         if told and any(page.running[index + 1:index + 8]) and entry_key(page.line(index + 1)) not in entries:
             return frozenset(found)
         if len(key) >= 4 and (not begins_with_marker(line) or (title and title.shape) or DOTTED.search(line)):
@@ -190,6 +193,9 @@ def find_titles(page: Page) -> None:
     page.key_counts = Counter(key for key in page.keys.values() if key)
     page.ends_alike = Counter(key[-4:] for key in page.keys.values() if len(key) >= 4)
     page.chained = find_chains(page.titles)
+    full = next((index for index, title in page.titles.items() if title.kind == "strong"), len(page.lines))
+    if not page.several and any(index > full for index in page.headed) and full not in page.headed:
+        page.headed = set()  # the container calls parts of the speech headings, and not its title
 
 
 def find_linked(page: Page) -> Iterator[int]:
@@ -200,28 +206,6 @@ def find_linked(page: Page) -> Iterator[int]:
         if opened and row is None:
             yield index
         opened = opened or (row is not None and row.reach == "list")
-
-
-def find_within(page: Page) -> Iterator[int]:
-    r"""The pieces between two parts of one outline: the next number below is the one behind the last above.
-
-    >>> page = read_page("一、过去\n成绩如下：\n二、今后", [Line(0, 4), Line(5, 10), Line(11, 15)])
-    >>> sorted(page.within)
-    [1]
-    """
-    parts = [PART.match(line) for line in page.lines]
-    following: list[dict[str, int]] = []
-    last: dict[str, int] = {}
-    for found in reversed(parts):
-        following.append(last)
-        if found:
-            last = last | {found["part"]: number_value(found["number"]) or 0}
-    last = {}
-    for index, (found, below) in enumerate(zip(parts, reversed(following), strict=True)):
-        if last and any(below.get(form) == number + 1 for form, number in last.items()):
-            yield index
-        if found:
-            last = last | {found["part"]: number_value(found["number"]) or 0}
 
 
 def find_headed(page: Page) -> Iterator[int]:

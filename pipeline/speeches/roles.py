@@ -1,7 +1,8 @@
 """The signs of a page's pieces in; out, the role of each, decided together: the best path through the roles.
 
-A speech is a title (or none), what stands under it, and its text; above the first stands the head of the page, behind
-each its tail, or the rest: notes, papers, comments, whatever their words. The points of signs stand in weights.toml.
+A speech is a title (or none), what stands under it (without a title, above it), and its text; above the first stands
+the head of the page, behind each its tail, or the rest: notes, papers, comments, whatever their words. The points of
+signs stand in weights.toml.
 """
 
 import math
@@ -12,11 +13,12 @@ from operator import add, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-ROLES = ("head", "title", "more", "under", "open", "first", "body", "inside", "last", "tail", "opener", "rest")
+ROLES = ("head", "title", "more", "under", "open", "first", "body", "inside", "last", "tail", "opener", "rest", "above")
 GROUPS = {
     "text": ("open", "first", "body", "last"),
     "site": ("head", "inside", "tail"),
     **{role: (role,) for role in ROLES},
+    "under": ("under", "above"),  # a speech without a title has its date and speaker above it
     "body": ("body", "rest"),  # what follows the end may read like a text: what opened it decides
 }
 SAID = ("first", "open", "last", "tail")  # behind them a speech can begin, with or without a title
@@ -26,7 +28,8 @@ STEPS = {
     "title": ("begin", "head", *ENDED),
     "more": ("title",),
     "under": ("title", "more", "under"),
-    "open": ("begin", "head", *SAID),
+    "above": ("begin", "head", "above"),
+    "open": ("begin", "head", "above", *SAID),
     "first": ("title", "more", "under"),
     "body": ("open", "first", "body", "inside"),
     "inside": ("open", "first", "body", "inside"),

@@ -17,12 +17,13 @@ from pipeline.speeches.lines import (
     PERSONS,
     SHORT,
     STAMP,
+    WORDS,
     is_subtitle,
     signs_of_line,
     squeeze,
 )
 from pipeline.speeches.page import HEAD_LINES, Page
-from pipeline.speeches.speakers import is_speaker
+from pipeline.speeches.speakers import is_office, is_speaker
 from pipeline.speeches.title_signs import signs_of_title
 from pipeline.speeches.titles import SPEECH
 from pipeline.text.addresses import find_address
@@ -31,6 +32,14 @@ from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_greeting, salutation_end
 from pipeline.text.markers import begins_with_marker
 
+NAMED_TITLE = frozenset({
+    "strong kind", "weak kind", "kind inside", "chained", "numbered", "occasion", "listed", "ends alike",
+    "key again in a collection", "container's heading", "number above a title", "alike heads", "alike over greetings",
+    "greeting under", "date under", "plain date under", "subtitle under", "speaker under", "unit under", "lead under",
+})
+"""Any of them says that a line is a title, or what stands under one."""
+CHINESE = re.compile(f"[{HAN}]")
+POST = "a forum's floor, the time of a post"  # of the furniture table
 SIGNED = re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
 BROKEN = 16  # code points: a shorter line is no sentence that breaks off
 LONGEST_NOTE = 1000  # code points of an editor's words above a text; what is longer holds the text
@@ -57,10 +66,14 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
             signs.append("closing" if size <= SHORT else "closing words")
             if around.sources[index]:
                 signs.append("source")
+                if index > around.first and line[0] in "（(" and page.running[index - 1]:
+                    signs.append("source in brackets")
         if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
         signs += signs_of_line(line)
+    if size <= SHORT and not CHINESE.search(line) and WORDS.search(line):
+        signs.append("no Chinese")
     if size <= SHORT and is_date_line(line):
         signs.append("date")
         if heads_title(page, index + 1):
@@ -69,6 +82,11 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
             signs.append("stamp" if STAMP.search(line) else "plain date")
     if index in page.titles:
         signs += signs_of_title(page, index, around.lead)
+        if NAMED_TITLE.isdisjoint(signs) and not (page.several and "page key" in signs):
+            if index > around.first:
+                signs.append("nothing says title")
+            elif around.full < index:
+                signs.append("another is named")
     return signs
 
 
@@ -93,7 +111,9 @@ def signs_of_place(around: Around, index: int) -> list[str]:
 
 
 def signs_of_furniture(page: Page, index: int) -> Iterator[str]:
-    """What the furniture table says of the piece. A footer opens the rest of the page only in its second half."""
+    """What the furniture table says of the piece. A footer opens the rest of the page only in its second half; so does a second
+    post of a forum, which answers the first.
+    """
     row = page.rows[index]
     if row is None:
         return
@@ -101,7 +121,8 @@ def signs_of_furniture(page: Page, index: int) -> Iterator[str]:
     yield row.kind
     if row.why == "elision of a preview":
         yield "elision"
-    if row.reach == "rest" and (row.kind != "footer" or 2 * page.pieces[index].start > len(page.text)):
+    posted = row.why == POST and any(above is not None and above.why == POST for above in page.rows[:index])
+    if posted or (row.reach == "rest" and (row.kind != "footer" or 2 * page.pieces[index].start > len(page.text))):
         yield "opens rest"
 
 
@@ -112,12 +133,14 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     signs = ["running"]
     if size > SHORT:
         signs.append("paragraph")
-    elif line[-1] in "?？":
-        signs.append("asks")
-    elif line[-1] in "!！" and SPEECH.search(line):
-        signs.append("exclaims")
     if around.turns[index]:
         signs.append("turn")
+    elif size <= SHORT and line[-1] in "?？":
+        signs.append("asks")
+    elif size <= SHORT and line[-1] in "!！" and SPEECH.search(line):
+        signs.append("exclaims")
+    elif line[-1] in "。；;":
+        signs.append("sentence")
     if index == around.first and not any(page.running[index + 1:]):
         signs.append("only text")
     head = line[:100]
@@ -162,10 +185,13 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs.append("address of persons")
     if is_speaker(line):
         signs += signs_of_name(around, index)
+    elif index + 1 in page.greetings and is_office(line):
+        signs.append("office")
     elif index > around.last and index > around.first and (name := SIGNED.match(line)) and is_date_line(line[name.end():]):
         signs.append("signs the page")
     if around.repeated[line] > 1 and is_of_site(page, index):
-        signs.append("printed twice")
+        again = around.repeated[line] > 2 and page.lines.index(line) <= around.first < index
+        signs.append("running head" if again else "printed twice")
     return signs
 
 

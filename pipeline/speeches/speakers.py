@@ -110,13 +110,27 @@ def is_name(words: str) -> bool:
 
 
 def is_speaker(line: str) -> bool:
-    """Whether the line is a speaker's name, with or without the office.
+    """Whether the line is a speaker's name, with or without the office, or several names.
 
-    >>> is_speaker("甲省省长　王　某"), is_speaker("王某"), is_speaker("王道乐土建设"), is_speaker("甲省省长")
+    >>> is_speaker("甲省省长　王　某"), is_speaker("王某、李某"), is_speaker("王道乐土建设"), is_speaker("甲省省长")
     (True, True, False, False)
     """
-    found = read_speaker(line) if len(line) <= 48 and line[-1] not in NO_ENDS else None
+    if len(line) > 48 or line[-1] in NO_ENDS:
+        return False
+    found = read_speaker(line)
+    if found is None and 0 < line.count("、") < 4:
+        return all(WHOLE_NAME.fullmatch(name) and is_name(name) for name in line.split("、"))
     return found is not None and found.name is not None
+
+
+def is_office(line: str) -> bool:
+    """Whether the line is an office and no name.
+
+    >>> is_office("甲区区长"), is_office("甲省省长　王　某"), is_office("区长要为民")
+    (True, False, False)
+    """
+    found = read_speaker(line) if len(line) <= 24 and line[-1] not in NO_ENDS else None
+    return found is not None and found.name is None
 
 
 def speakers_of(twin: str, line: Line, site: re.Pattern[str]) -> Iterator[tuple[Line, Speaker]]:

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.speeches.lines import ADDRESS, EDITOR, LONE_NUMERAL, SHORT, STAMP, UNIT, WORDS, is_bracketed, is_subtitle
+from pipeline.speeches.lines import ADDRESS, EDITOR, LONE_NUMERAL, SHORT, SIGNS, STAMP, UNIT, WORDS, is_bracketed, is_subtitle
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
-from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, alike, declared_count
+from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, STRONG, WEAK, alike, declared_count
 from pipeline.text.characters import HAN
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing, is_greeting
 from pipeline.text.markers import begins_with_marker
 
+NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
+LISTED = 3  # titles of a kind in one stretch of short lines: a list of titles
 NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 SENTENCE = 8  # code points: what is shorter is no sentence
 FINAL = "。！？!?”…）)」』"
@@ -79,7 +81,7 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
         yield "page title"
         if page.subtitles > 1:
             yield "several subtitles"
-        elif not page.several and not any(
+        elif not (page.several or UNIT.match(page.lines[index])) and not any(
             other.kind == "strong" and at != index and not EDITOR.match(page.lines[at]) for at, other in page.titles.items()
         ):
             yield "the only title"
@@ -129,6 +131,8 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         yield "unit under"
     elif is_bracketed(line):
         yield "bracket under"
+    elif SIGNS["label"].match(line):
+        yield "label under"
     elif page.running[behind]:
         yield "text under"
 
@@ -199,7 +203,7 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
         return
     for lower in range(index + 1, min(index + NEAR, len(page.pieces))):
         other = page.keys.get(lower, "")
-        if other == key or (key in other and page.titles[lower].kind and len(page.lines[lower]) <= 45):
+        if other == key or (len(page.lines[lower]) <= 45 and says_again(page, key, lower)):
             bare = page.titles[index].shape and lower in page.titles and not page.titles[lower].shape
             yield "again below without its number" if bare else "again below"
             break
@@ -211,3 +215,36 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
             break
         if page.running[upper]:
             break
+
+
+def says_again(page: Page, key: str, lower: int) -> bool:
+    """Whether the title below holds the key, or is the most of it."""
+    other = page.keys.get(lower, "")
+    return (key in other and page.titles[lower].kind != "") or (other in key and 5 * len(other) >= 3 * len(key))
+
+
+def find_lists(page: Page) -> Iterator[int]:
+    """The lines of stretches of short lines several of which name a kind of text; above a text only those before the last."""
+    listed: list[int] = []
+    for index in [*page.short, len(page.lines)]:
+        if listed and index != listed[-1] + 1:
+            if index < len(page.lines) and all(page.rows[between] for between in range(listed[-1] + 1, index)):
+                listed.append(index)
+                continue
+            texted = index < len(page.lines) or page.line(listed[-1] + 1) != ""
+            naming = [one for one in listed if NAMES.search(page.lines[one]) and not is_subtitle(page.lines[one])]
+            if len({page.lines[one] for one in naming}) >= LISTED:
+                yield from (one for one in listed if (not texted or one < naming[-1]) and not is_alone(page, one))
+            listed = []
+        listed.append(index)
+
+
+def is_alone(page: Page, index: int) -> bool:
+    """Whether the line is one of the page's numbered titles, and none right beside it is another."""
+    return index in page.chained and not page.chained & {index - 2, index - 1, index + 1, index + 2}
+
+
+def find_full(page: Page) -> int:
+    """The first piece of a page of one speech that is a full title, beyond the page when there is none."""
+    named = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))
+    return len(page.lines) if page.several else next(named, len(page.lines))

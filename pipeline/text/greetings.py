@@ -34,6 +34,8 @@ ADDRESSED = re.compile(
     r"^(?:尊敬的|敬爱的|亲爱的|各位|诸位|可爱的)"
     rf"(?:(?![都要请能想看知注可应必只也就还已在是有])[{HAN}]){{2,6}}$"
 )
+ASSEMBLY = re.compile(rf"[{HAN}]{{0,10}}(?:(?:人民)?代表大会(?:常务委员会)?|人大常委会|主席团)$")
+"""To which a report is made."""
 OFFICE_VOICE = re.compile(r"^(?:主席|总统|议长|秘书长|部长)(?:先生|女士|阁下)$")
 TELLING = re.compile(
     rf"讲话|发言|致辞|篇|^[{NUMERALS}0-9]|是|要|说|指出|强调|向|对|为了|请|我们|你们|他们|这|"
@@ -50,7 +52,7 @@ CLOSED = re.compile(  # a line that anything may stand before
 )
 SOURCE = re.compile(
     r"^[※*]*(?:出处|来源|摘自|选自|注释)\s*[:：]|^[(（](?:这是|本文|此文|原载|摘自|选自|来源|"
-    r"来源|根据|新华社|这个|这一|发表|刊|本报告|本讲话|记录|大意|精神符合|未经).{2,400}[)）]$|"
+    r"来源|根据|新华社|这个|这一|发表|刊|本报|本刊|本讲话|[发讲][言话][日时]|录音|记录|大意|精神符合|未经(?![允授许同])|(?:主讲|讲话|发言|报告|作)[人者][系为是]).{2,400}[)）]$|"
     r"^[(（]?新华社.{2,20}电[)）]?$|^[(（【]?未完[,，]全文|^【文章共"
 )
 CONTENTS_HEADING = re.compile(
@@ -67,6 +69,8 @@ def salutation_end(line: str) -> int:
     [8, 4, 11, 0]
     >>> [salutation_end(line) for line in ("工友们:", "我们:", "局长、各位来宾、各位乡亲:", "薛主任、各位朋友,大家好:")]
     [3, 0, 12, 12]
+    >>> salutation_end("大会主席团:"), salutation_end("省委:")
+    (5, 0)
     """
     return greeting_end(line[:100])
 
@@ -99,7 +103,7 @@ def greeted(item: str, respected: bool) -> bool:
     """Whether the item names people who are spoken to; single persons only behind 尊敬的, 各位 and the like."""
     if item[-1] == "们" and (PERSONS.search(item) or ALL.fullmatch(item)):
         return True
-    if OFFICE_VOICE.match(item) or ADDRESSED.match(item):
+    if OFFICE_VOICE.match(item) or ADDRESSED.match(item) or ASSEMBLY.match(item):
         return True
     return respected and (SINGLE.search(item) is not None or RESPECT.fullmatch(item) is not None)
 

@@ -23,15 +23,17 @@ CASES = ROOT / "tests" / "speeches" / "pages.txt"
 MADE = 40  # pages made of gold speeches, under heads that nobody has tuned for
 MADE_SEED = 1
 BEHIND = frozenset({"tail", "opener", "rest"})
+HEAD = frozenset({"head", "above"})
 SITE_KINDS = ("byline", "filler", "navigation")  # of the furniture table
-AROUND = frozenset({"head", "under", "inside"}) | BEHIND
+AROUND = frozenset({"head", "above", "under", "inside"}) | BEHIND
 # What the site's lines inside a text show, and running text under a title that is not the speaker's: gold does not say where.
 OF_SITE = frozenset({
     "furniture", "no words", "page mark", "printed twice", "address", "site word", "site words", "half bracket", "list sign",
     "bars", "blurb", "how to write", "in a list of links", "key again", "key again in a collection", "abstract",
 })
 TOLD = frozenset({
-    "blurb", "labelled blurb", "lead", "lead's end", "editor's note", "abstract", "furniture", "greeting below", "address",
+    "blurb", "labelled blurb", "contents", "lead", "lead's end", "editor's note", "abstract", "furniture", "greeting below",
+    "address",
     "site words",
 })
 
@@ -114,7 +116,7 @@ def roles_allowed(text: str, piece: tuple[int, int], speeches: Sequence[tuple[in
         if start < begin < end and not text[start:begin].strip("#*> \u3000"):
             start = begin
         if start < begin:
-            return BEHIND if number else frozenset({"head"})
+            return BEHIND if number else HEAD
         if start < title_end:
             return frozenset({"title"} if start == begin else {"more"})
         if start < body_end:
@@ -122,4 +124,4 @@ def roles_allowed(text: str, piece: tuple[int, int], speeches: Sequence[tuple[in
                 return frozenset({"open"})
             ended = not text[end:body_end].strip()
             return frozenset({"last", "first"} if ended else {"under", "first", "body", "inside"})
-    return BEHIND if speeches else frozenset({"head"})
+    return BEHIND if speeches else HEAD

@@ -18,7 +18,7 @@ from tests.tools.page_examples import Example
 ROUNDS = 48
 STEP = 0.5  # the longest step on one page; it grows shorter from round to round
 GRAIN = 1024
-FAR = 100  # points between those set by hand and those learned
+FAR = 50  # points between those set by hand and those learned
 MARGIN = 6.0  # points by which the gold's path has to be better, for every piece with another role
 FIXED = ("opener", "more", "rest")  # roles whose points are not learned: their signs decide alone
 MADE = "made"  # pages that are made count once, all others twice
