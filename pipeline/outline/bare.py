@@ -23,6 +23,7 @@ ENDING = System("ending", "bare", "", ("结束语",), (), inline=False)
 LONGEST_BARE = 40  # code points of a heading on a line of its own
 PARALLEL = 4  # headings in parallel stand at most so many lines apart
 GREETED = frozenset(f"{COLONS}！!")
+OFTEN = 2  # more than one in so many lines are no headings
 PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
 ENDING_WORDS = re.compile(r"(?:结束语|结语|小[ \u3000]*结|尾[ \u3000]*声|后记)[。：:]?$")
 ENDS_PARAGRAPH = frozenset(f"{STOPS}{QUOTED}…）)】")
@@ -59,6 +60,8 @@ def find_bare(
         for index, line in enumerate(lines)
         if line.end - line.start <= LONGEST_BARE and index not in marked and (kind := bare_kind(text, line))
     ]
+    if OFTEN * sum(kind is SENTENCE for _index, kind in shorts) > len(lines) - len(marked):  # a text whose sentences are lines
+        shorts = [(index, kind) for index, kind in shorts if kind is not SENTENCE]
     likes = likeness(text, lines, shorts)
     opened = sum(text[line.end - 1] not in ENDS_PARAGRAPH for line in lines) - sum(kind is TITLE for _i, kind in shorts)
     common: tuple[str, ...] = ("bare.broken_lines",) if 4 * opened > len(lines) else ()

@@ -21,6 +21,7 @@ from pipeline.text.systems import System
 SAID = re.compile(r"[^。；;！？!?：:\n]{2,40}(?![^。；;！？!?：:\n])")
 AGENDA, CONTENTS, IN_SENTENCE = "take.agenda", "take.contents", ("begin.in_sentence",)
 COMMA = re.compile("[，,]")
+SUMMED = re.compile(r"[^。！？；;：:，,\n]{2,10}。.")  # a lead sentence: no number of a paragraph
 NOTED = frozenset(f"{ENDS}{QUOTED}，,")  # a note's sign stands right behind these
 COUNTING_ON = frozenset({"yi", "di"})
 BYLINE = 24  # code points: who speaks, on a line of its own
@@ -141,7 +142,7 @@ def taking_features(text: str, lines: list[Line], mark: Mark, headed: bool) -> I
     yield f"take.{'inline' if mark.inline else 'weak' if mark.system.weak else 'strong'}"
     if mark.system.numbering in ("dash", "circled", "first", "other"):
         yield f"take.{mark.system.numbering}"
-    if mark.inline and mark.system.numbering == "circled" and text[mark.start - 1] in NOTED:
+    if mark.inline and mark.system.numbering == "circled" and text[mark.start - 1] in NOTED and noted(text, mark):
         yield "take.note_sign"
     if not headed:
         yield f"take.{'inline' if mark.inline else 'line'}_without_heading"
@@ -174,12 +175,17 @@ def counts_on(text: str, line: Line, mark: Mark) -> bool:
     )
 
 
+def noted(text: str, mark: Mark) -> bool:
+    """Whether a circled number stands again below, where its note may be, or no three of them make a list."""
+    return text.find(text[mark.start], mark.end) >= 0 or "③" not in text
+
+
 def item_features(text: str, lines: list[Line], mark: Mark, chain: Chain) -> Iterator[str]:
     """What an item says by its words and by its sequence: a number of paragraphs, an item of an agenda or of minutes."""
     if mark.inline or mark.number is None:
         return
     end = lines[mark.line].end
-    if chain.across and mark.system.weak:
+    if chain.across and mark.system.weak and not SUMMED.match(text, mark.end, end):
         yield "take.across_asks" if text[end - 1] in "？?" else "take.across"
     if AGENDA_ITEM.match(text, mark.end, end):
         yield "take.agenda_item"

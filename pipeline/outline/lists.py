@@ -14,6 +14,7 @@ from pipeline.text.records import Line
 SPOKEN = re.compile(rf"[【\[［〔][{HAN}·]{{2,12}}[】\]］〕]")
 ENDS_CONTENTS = re.compile(r".{60}|.*[。！!：:]$|[.…]+$")
 TOLD_AGAIN = 8  # code points of an entry that come again below
+BRIEF = re.compile(r"[^。！？；;\n]{2,24}[；;。][ \u3000]*")  # an item of an agenda that is told in one sentence
 LISTED = 2  # an item of an agenda stands at most so many lines below the one before
 HEADED = 2  # numbers above 1 right below a title, so many times among RECENT: they run on across titles
 RECENT = 6
@@ -41,7 +42,8 @@ def contents_lines(text: str, lines: Sequence[Line]) -> set[int]:
 
 
 def agenda_marks(text: str, lines: Sequence[Line], linked: Sequence[tuple[Mark, Chain]], announced: Iterable[int]) -> set[int]:
-    """The marks (indices) of agendas: most items say who speaks or what is done, or one does and an agenda is announced.
+    """The marks (indices) of agendas: most items say who speaks or what is done, or one does and an agenda is announced, or
+    what is announced is told in one sentence.
 
     So are the items of minutes, below 「报告事项」.
     """
@@ -52,9 +54,16 @@ def agenda_marks(text: str, lines: Sequence[Line], linked: Sequence[tuple[Mark, 
             items = list(listed_items(linked, index))
             says = sum(AGENDA_ITEM.match(text, linked[item][0].end) is not None for item in items)
             laid = mark.line > 0 and not mark.inline and LAID_BEFORE.search(text, *lines[mark.line - 1])
-            if laid or (len(items) > 1 and says and (index in told or 2 * says > len(items))):
+            brief = index in told and mark.inline and is_one_sentence(text, [linked[item][0] for item in items])
+            if laid or (len(items) > 1 and (brief or (says and (index in told or 2 * says > len(items))))):
                 found.update(items)
     return found
+
+
+def is_one_sentence(text: str, marks: Sequence[Mark]) -> bool:
+    """Whether the items of a list are a few words each, one right behind the other."""
+    ends = [found.end() if (found := BRIEF.match(text, mark.end)) else 0 for mark in marks]
+    return all(ends) and all(end == below.start for end, below in zip(ends, marks[1:], strict=False))
 
 
 def listed_items(linked: Sequence[tuple[Mark, Chain]], index: int) -> Iterator[int]:
