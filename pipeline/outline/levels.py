@@ -18,8 +18,8 @@ POINTS = frozenset({"yi_shi", "yi_ze", "yi_yao", "yi_verb", "other_one", "dash",
 class Level(NamedTuple):
     """An open run: its system, last number and item (index of its candidate), its first item, how many items it has.
 
-    `total` and `largest` are the code points of its closed items, `lines` the most lines that one of them has. `paused` is a
-    run beside it that it interrupts: its system and its last number.
+    `total` and `largest` are the code points of its closed items, `lines` the most lines of one. `paused` is a run beside it
+    that it interrupts: its system and its last number.
     """
 
     system: System
@@ -120,9 +120,7 @@ def follow(scene: Scene, level: Level, here: Candidate) -> list[str] | None:
         return None
     named = []
     step = here.number - level.number
-    if here.number == 0:
-        if not own:
-            return None
+    if here.number == 0 and own:
         named.append("next.unnumbered")
     elif step == 1:
         named.append("next.exact_inline" if here.inline else "next.exact")
@@ -206,8 +204,10 @@ def leave(scene: Scene, level: Level, index: int, innermost: bool) -> list[str]:
 
 
 def pass_over(scene: Scene, level: Level, index: int) -> list[str]:
-    """The features of an open run that is closed because an outer one goes on, though it has a next item further down."""
-    return [("", "pass.goes_on_later", "pass.goes_on")[on]] if (on := goes_on(scene, level.node, index)) else []
+    """The features of an open run that an outer one closes by going on: a next item further down, a heading with no text."""
+    here, item, on = scene.candidates[index], scene.candidates[level.node], goes_on(scene, level.node, index)
+    empty = item.alone and here.line == item.line + 1 and level.number and not here.number
+    return [name for name, said in (("pass.goes_on", on > 1), ("pass.goes_on_later", on == 1), ("pass.empty", empty)) if said]
 
 
 def stay_below(scene: Scene, level: Level, item: Candidate, index: int) -> list[str]:

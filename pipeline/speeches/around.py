@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import FULL_TEXT, LONG, NOTE, TURN, WHOLE_TEXT, squeeze, stands_in
+from pipeline.speeches.lines import FULL_TEXT, LONG, NOTE, TURN, WHOLE_TEXT, is_subtitle, squeeze, stands_in
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.pieces import TEMPLATE
 from pipeline.speeches.speakers import is_speaker
-from pipeline.speeches.title_signs import find_full, find_lists
+from pipeline.speeches.title_signs import find_lists
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import COLONS, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
@@ -81,8 +81,7 @@ def look_around(page: Page) -> Around:
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
         places=[(sign, pieces) for sign, pieces in (
             ("contents", page.contents), ("abstract", abstracts), ("before the greeting", range(*find_told(page))),
-            ("greeting over lines", addressed),
-            ("hello", set(hellos)), ("hello again", set(hellos[1:])),
+            ("greeting over lines", addressed), ("hello", set(hellos)), ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
             ("alike over greetings", {index for greeted, group in alike for index in group if greeted}),
             ("alike heads", {index for greeted, group in alike for index in group if not greeted}),
@@ -208,6 +207,8 @@ def find_abstracts(page: Page) -> list[int]:
     for index, words in enumerate(plain[:16]):
         shortest = ABSTRACT // 2 if index and shares_line(page, index) else ABSTRACT
         again = "".join(plain[index + 1:])
+        if not page.running[index] and words in plain[index + 1:]:
+            continue  # a title that is printed again
         if begins_with_marker(page.lines[index]) or (index in page.greetings and words not in again):
             break
         whole = found[-1:] == [index - 1] and page.running[index] and words in again
@@ -241,3 +242,9 @@ def find_notes(page: Page, closings: Sequence[bool]) -> Iterator[int]:
         title = page.titles.get(index)
         if title and (index in page.chained or (title.kind == "strong" and not begins_with_marker(line))):
             clear = True
+
+
+def find_full(page: Page) -> int:
+    """The first piece of a page of one speech that is a full title, beyond the page when there is none."""
+    named = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))
+    return len(page.lines) if page.several else next(named, len(page.lines))

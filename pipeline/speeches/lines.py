@@ -63,7 +63,7 @@ SIGNS = {
     "page mark": re.compile(r"^[-~—–－\s.第页/P共of]*[0-9]{1,4}[-~—–－\s第页/共0-9]*$"),
     "list sign": re.compile(r"^(?:[-•·●▪■◆►»>]|\d{1,2}-\d{1,2})\s*[^\s\d—-]"),
     "attached paper": re.compile(r"^[【《][^】》]{0,12}(?:文件|资料|材料|附录|附件)[】》]$"),
-    "label": re.compile(rf"^(?:[a-z]{{3,12}}: |[{HAN}]\s{{1,4}}[{HAN}]\s+|(?:{LABELS})[^。]{{0,4}}\s*[:：\s])\S?"),
+    "label": re.compile(rf"^(?:[a-z]{{3,12}}: |[{HAN}]\s{{1,4}}[{HAN}]\s+|(?:{LABELS})(?:[^。]{{0,4}}\s*[:：\s]|$))\S?"),
     "labels": re.compile(
         rf"^(?:[\[【(（])?(?:[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}]\s*[^\s{STOPS}，,]{{0,24}}[\s|｜·,，]+)+[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}][^。！？]{{0,30}}$|"
         rf"^[{HAN}]{{2,6}}\s*[{COLONS}]\s*[0-9][-0-9/.:：年月日时 ]*[{HAN}]?$"
@@ -79,6 +79,7 @@ HOW_TO = re.compile(
 TELLS_HOW = re.compile("标题|称谓|称呼|正文|结尾|开头|落款|署名|主体|格式|写法|写作|结构|由.{1,14}(?:部分|要素)|开场白|结束语")
 """What `HOW_TO` begins with, looked for by its first letters."""
 SAMPLED = 12  # code points of a sample of an abstract
+SIGNED = re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
 PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
 UNIT = re.compile(  # an organisation's name, and no more
     rf"(?:[{HAN}A-Za-z·×*]{{2,24}}(?:局|委|厅|院|学校|小学|中学|中心|公司|集团|办公室|办|政府|[{HAN}]部|处|协会|学会|联合会|工会|站|所|"
@@ -147,6 +148,16 @@ def is_subtitle(line: str) -> bool:
     if title is None or title.kind != "weak":
         return title is not None and title.kind == "strong"
     return OCCASION_TITLE.search(title.stem) is not None
+
+
+def is_signed(line: str) -> bool:
+    """Whether the line is a name and right behind it a date.
+
+    >>> is_signed("王某某2031年3月2日"), is_signed("2031年3月2日")
+    (True, False)
+    """
+    name = SIGNED.match(line)
+    return name is not None and is_date_line(line[name.end():])
 
 
 def is_bracketed(line: str) -> bool:

@@ -18,6 +18,7 @@ from pipeline.speeches.lines import (
     SHORT,
     STAMP,
     WORDS,
+    is_signed,
     is_subtitle,
     signs_of_line,
     squeeze,
@@ -35,12 +36,13 @@ from pipeline.text.markers import begins_with_marker
 NAMED_TITLE = frozenset({
     "strong kind", "weak kind", "kind inside", "chained", "numbered", "occasion", "listed", "ends alike",
     "key again in a collection", "container's heading", "number above a title", "alike heads", "alike over greetings",
-    "greeting under", "date under", "plain date under", "subtitle under", "speaker under", "unit under", "lead under",
+    "greeting under", "closing above", "date under", "plain date under", "subtitle under", "speaker under",
+    "unit under", "lead under",
 })
 """Any of them says that a line is a title, or what stands under one."""
 CHINESE = re.compile(f"[{HAN}]")
 POST = "a forum's floor, the time of a post"  # of the furniture table
-SIGNED = re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
+HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同贺|拜上)$")  # 校长 林鹤年 敬贺
 BROKEN = 16  # code points: a shorter line is no sentence that breaks off
 LONGEST_NOTE = 1000  # code points of an editor's words above a text; what is longer holds the text
 BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
@@ -74,7 +76,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         signs += signs_of_line(line)
     if size <= SHORT and not CHINESE.search(line) and WORDS.search(line):
         signs.append("no Chinese")
-    if size <= SHORT and is_date_line(line):
+    if size <= SHORT and (is_date_line(line) or is_signed(line)):
         signs.append("date")
         if heads_title(page, index + 1):
             signs.append("date over a line")
@@ -95,7 +97,7 @@ def signs_of_place(around: Around, index: int) -> list[str]:
     page, signs = around.page, [sign for sign, pieces in around.places if index in pieces]
     if index <= around.first:
         signs.append("first text" if index == around.first else "above all text")
-    if index > around.last:
+    if 0 <= around.last < index:
         signs.append("behind all stops")
     if index + 1 in around.abstracts and index not in around.abstracts and index not in page.chained:
         signs.append("over an abstract")
@@ -187,7 +189,7 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs += signs_of_name(around, index)
     elif index + 1 in page.greetings and is_office(line):
         signs.append("office")
-    elif index > around.last and index > around.first and (name := SIGNED.match(line)) and is_date_line(line[name.end():]):
+    elif index > around.last and index > around.first and (is_signed(line) or HONOURS.search(line)):
         signs.append("signs the page")
     if around.repeated[line] > 1 and is_of_site(page, index):
         again = around.repeated[line] > 2 and page.lines.index(line) <= around.first < index

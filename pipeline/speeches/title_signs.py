@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.speeches.lines import ADDRESS, EDITOR, LONE_NUMERAL, SHORT, SIGNS, STAMP, UNIT, WORDS, is_bracketed, is_subtitle
+from pipeline.speeches.lines import ADDRESS, EDITOR, LONE_NUMERAL, SHORT, SIGNS, STAMP, UNIT, WORDS, is_signed, is_subtitle
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, STRONG, WEAK, alike, declared_count
@@ -119,7 +119,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         return
     if behind in page.greetings or is_greeting(line[:100]):
         yield "greeting under"
-    elif is_date_line(line):
+    elif is_date_line(line) or is_signed(line):
         yield "date under" if line[0] in "(（〔[" else "plain date under"
     elif is_subtitle(line):
         yield "subtitle under"
@@ -129,7 +129,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         yield "speaker under"
     elif UNIT.match(line):
         yield "unit under"
-    elif is_bracketed(line):
+    elif line[0] in "（(" and line[-1] in "）)":
         yield "bracket under"
     elif SIGNS["label"].match(line):
         yield "label under"
@@ -242,9 +242,3 @@ def find_lists(page: Page) -> Iterator[int]:
 def is_alone(page: Page, index: int) -> bool:
     """Whether the line is one of the page's numbered titles, and none right beside it is another."""
     return index in page.chained and not page.chained & {index - 2, index - 1, index + 1, index + 2}
-
-
-def find_full(page: Page) -> int:
-    """The first piece of a page of one speech that is a full title, beyond the page when there is none."""
-    named = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))
-    return len(page.lines) if page.several else next(named, len(page.lines))

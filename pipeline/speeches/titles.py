@@ -76,11 +76,9 @@ SHAPE_RULES = (
         "part_first", rf"(?:篇|{SAMPLE})\s*NUMBER\s*[:：、.．\s]\s*STEM",
         "篇二:在家长会上的发言", "篇幅一长就没人读",
     ),
-    shape(
-        "part_named", r"第\s*NUMBER\s*(?:部分|单元)\s*[:：、.．]?\s*STEM",
-        "第二部分 书记在春耕会上的讲话", "第二部分 学习重要讲话", named=True,
-    ),
+    shape("part_named", r"第\s*NUMBER\s*(?:部分|单元)\s*[:：、.．]?\s*STEM", "第二部分 春耕会讲话", "第二部分 学习", named=True),
     shape("part_alone", rf"(?:篇|{SAMPLE})\s*NUMBER", "范文二", "范文网二维码"),
+    shape("part_inside", r"[^:：。！？]{2,24}篇\s*NUMBER\s*[:：]\s*STEM", "植树稿篇二:种好一棵树", "全篇三处:错字"),
     shape(
         "part_last", rf"STEM\s*(?:[(（【][^)）】]{{0,10}}[)）】])?\s*(?:篇|{SAMPLE})\s*NUMBER\s*[:：]?",
         "在植树节上的讲话 篇3", "写好文章三篇",
