@@ -16,6 +16,7 @@ BLURB = re.compile(
     r"讲话稿(?:的使用|是|具有)|为(?:大家|您|你)(?:准备|整理|收集|搜集|带来|分享|筛选|精选|推荐|提供[^。]{0,8}(?:范文|样本|参考|模板))|一起(?:来)?看看|阅读与收藏|欢迎(?:大家)?(?:阅读|查阅|借鉴)|感谢您的(?:阅读|观看)"
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
+BLURB_BELOW = re.compile(r"[^。！!]{4,160}[。！!]\s*")
 SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)")  # 「我谈几点看法,供大家参考。」
 LIST_SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
 # Glued to the end of a line:
@@ -32,6 +33,14 @@ GLUED_BEHIND = (
     r"[\[【] ?(?:查看|阅读)全文|(?:点击)?下载(?:Word|word|本文|全文|文档)|"
     r"本文来源|转载请(?:注明|保留)|(?:相关|推荐)(?:文章|阅读)\s*[:：]|细心整理归纳|精选学习资料|以下为?关联文档"
 )
+# what may stand right before a title in a line: a time, a day, an address, buttons, the page's name with its count
+GLUED_BEFORE = (
+    r"(?<=[0-9])[:：][0-9]{2}(?:[:：][0-9]{2}|(?![:：0-9]))\s*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9 ])|(?:www\.|https?://)[!-~]+\s*|"
+    r"【字号[^】]{0,12}】|(?:浏览|阅读|点击)(?:量|数|次数)?\s?[:：]\s?[0-9]*次?|分享到?[:：]|>\s?正文|复制链接\]|位置\s?[:：]\s?[首主]页(?:正文)?|"
+    rf">\s?(?P<column>[{HAN}]{{2,8}})(?P=column)(?=[{HAN}])|"
+    r"(?<=[稿话辞词言])(?=(?:1\s?[.．、](?![0-9])|一、)[^0-9])|(?:大全|汇编|汇总|合集|集锦|锦集|选编|篇\s*[)）】])\s*"
+    r"(?=在|【[第篇一1范模]|(?:第|篇|范文)?[(（]?[一1](?:[)）、.．:：]|\s?篇))"
+)
 BEHIND_STOP = r"[。！？!?…”.](?:(?<!\.)|(?<=\.)\.+)\s*"  # looked for by its first letter; of full stops two or more
 SERVED = re.compile(rf"{BEHIND_STOP}(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
 SERVED_FILE = re.compile(rf"{BEHIND_STOP}(?P<site>(?:[^。！？!?]{{0,40}}\.docx?\s*(?:下载|$)|{GLUED_BEHIND}).{{0,240}})$")
@@ -41,7 +50,7 @@ ADVERTISED = re.compile(
     r"(?:[^。！？\n]{0,60}[。！？]\s*|[\w.-]{4,40}\.(?:com|cn|net|org)(?=[^\x00-\x7f\s，,。]))",
     re.ASCII,
 )
-ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]?)$")
+ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？!?\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]?)$")
 LONGEST_ADDRESS = 70  # code points of a line that may be nothing but the site's address
 TABLE = re.compile(r"[ \t]*\|[|\s]*$")
 ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))")
@@ -49,6 +58,20 @@ WATERMARK = re.compile(
     rf"(?:[。！？][”）)]?|(?<=[{HAN}])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
     r"(?P<mark>[^\s。！？!?：:]{2,14}(?:[ ,，][^\s。！？!?]{2,24})?)$"
 )
+# what the site writes behind a text, one thing behind the other
+TAIL_WORDS = re.compile(
+    r"[★•\- ]*(?:[上下前后]一[篇页](?:\s*[:：]|(?=\s|下一|目录|返回|$))|返回(?:列表|目录|首页|顶部)|"
+    r"(?:相关|热门|推荐|最新|精选)(?:热门|标签|范文|文章|推荐|阅读|链接|新闻|搜索|专题|内容|文档|热词|报道|访问|主题)+\s*[:：]?|猜你喜欢|您可能(?:关注|感兴趣)|"
+    r"小编(?:精心)?推荐|[《【\[]?[^《》【】\[\]。！？!?]{2,40}[》】\]]?的?相关(?:文章|范文|阅读|推荐)|《[^《》]{2,40}\.docx?》|将本文的|"
+    r"(?:本|该|免费|此)?(?:文|文章|文档)(?:链接|来源|关键词|地址|标签|编号)\s*[:：]?|(?:免责|版权|郑重|特别)?(?:声明|提示)\s*[:：]|温馨提示|(?i:tags|标签)\s?[:：]|"
+    r"打印本页|关闭窗口|点击次数|附件(?:列表|下载)|关 ?键 ?词\s*[:：]|查看(?:更多|全文)|以上就是[【《]|因篇幅|仅展示|"
+    r"(?:预览|试读|在线)阅读|试读(?:已)?结束|(?:点击)?(?:免费)?下载(?:后|本|全|文|地址|Word)|"
+    r"(?:阅读|看)[过了][^。！？]{2,30}的?(?:用户|人|网友)?还(?:会?看|阅读)|更多[^。！？]{2,24}(?:请点击|内容|推荐|范文|>>)|"
+    r"第 ?[0-9]{1,3} ?页 ?[/共]|页数\s*[:：]|换一换|加入收藏|【(?:拓展|延伸)阅读】|本作品|责任?编辑?\s*[:：]|来源\s*[:：])"
+)
+TAIL_BEHIND = re.compile(r"(?:[。！？!?…]|\.{3}|[0-9]日)[”」』)）]*\s*")
+TAIL_DENSITY = 100  # code points for each of them
+LONGEST_TAIL = 700  # code points
 FOOT = 80  # characters at the end of a line that may be a glued footer
 
 
@@ -114,6 +137,12 @@ def is_blurb(line: str) -> bool:
     return BLURB.search(line, 0, 240) is not None and SPEAKING.search(line, 0, 240) is None
 
 
+def cuts_of_blurb(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the site's words end that stand right under a title."""
+    if (blurb := BLURB_BELOW.match(text, start, end)) and is_blurb(blurb[0]):
+        yield blurb.end()
+
+
 def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
     """Where the site's words begin and end inside a line: an elision, a watermark behind the stop, the strokes of a table.
 
@@ -133,6 +162,21 @@ def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
             yield from found.span()
     if text.find(" ", max(start, end - FOOT), end) > 0 and (found := WATERMARK.search(text, max(start, end - 50), end)):
         yield found.start("mark")
+
+
+def cuts_of_tail(text: str, start: int, end: int) -> Iterator[int]:
+    """The cuts before and within the site's words behind the last stop of a text whose line breaks are lost.
+
+    >>> line = "渠修好了。谢谢大家!相关推荐:修渠讲话上一篇:没有了"
+    >>> [line[cut:cut + 4] for cut in cuts_of_tail(line, 0, len(line))]
+    ['相关推荐', '上一篇:']
+    """
+    near = max(start, end - LONGEST_TAIL)
+    for begin in (found.end() for found in TAIL_BEHIND.finditer(text, near, end)):
+        words = [one.start() for one in TAIL_WORDS.finditer(text, begin, end)] if TAIL_WORDS.match(text, begin, end) else ()
+        if words and len(words) * TAIL_DENSITY >= end - begin:
+            yield from words
+            return
 
 
 def advertised(text: str, start: int, end: int) -> int | None:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.speeches.lines import NOTE
 from pipeline.speeches.page import Page, read_page
-from pipeline.speeches.pieces import cut_lines, weld
+from pipeline.speeches.pieces import cut_lines
 from pipeline.speeches.roles import DOUBTFUL, STARTS, Decision, confidence, decide_roles
 from pipeline.speeches.signs import signs_of
 from pipeline.speeches.stated import read_published
-from pipeline.text.reading import Reading
+from pipeline.text.reading import Reading, find_break
 from pipeline.text.records import Extent, Layout, Line, Stretch
 
 TEXT = ("open", "first", "body", "last")
@@ -60,6 +60,22 @@ def read_extents(reading: Reading, page: Page, decision: Decision) -> Iterator[E
             defects=(*find_cuts(reading.text, lines, elided), *["unnamed_tail"] * unnamed, *["doubtful"] * (sure < DOUBTFUL)),
             confidence=sure,
         )
+
+
+def weld(text: str, pieces: Sequence[Line]) -> tuple[Line, ...]:
+    """The pieces, those of one line joined again.
+
+    >>> weld("甲 乙\\n丙", [Line(0, 1), Line(2, 3), Line(4, 5)])
+    (Line(start=0, end=3), Line(start=4, end=5))
+    """
+    joined: list[Line] = []
+    for piece in pieces:
+        gap = text[joined[-1].end:piece.start] if joined else ""
+        if joined and find_break(gap) is None and not gap.strip():
+            joined[-1] = Line(joined[-1].start, piece.end)
+        else:
+            joined.append(piece)
+    return tuple(joined)
 
 
 def last_said(roles: Sequence[str], start: int, end: int) -> int:

@@ -11,6 +11,8 @@ from pipeline.text.numerals import number_value
 
 SHORT = 70  # code points: no title is longer, no line of a site without a stop
 LONG = 240  # code points: no line of the site is longer, whatever its words
+PAGE_HEAD = 600  # code points at the beginning of a line that may be the head of a page
+RECOGNISED = 8  # code points of a title that is known when it comes again
 OUTLINED = re.compile(rf"[{NUMERALS}]{{1,3}}[\s是要则]")
 LONE_NUMERAL = re.compile(f"[{NUMERALS}]{{1,3}}")  # over a greeting the number of a speech; elsewhere of a section
 WORDS = re.compile(rf"[{HAN}A-Za-z]")
@@ -201,3 +203,16 @@ def stands_in(words: str, text: str) -> bool:
     middle = len(words) // 2
     samples = words[1:1 + SAMPLED], words[middle:middle + SAMPLED], words[-1 - SAMPLED:-1]
     return sum(sample in text for sample in samples) > 1
+
+
+def repeated_begin(text: str, start: int, begin: int, stop: int) -> int | None:
+    """Where a title at the head of a page begins with words that stand above already, when others are glued before them.
+
+    >>> line = "在植树会上的讲话小站首页在植树会上的讲话"
+    >>> line[repeated_begin(line, 0, 0, len(line)):], repeated_begin("植树会上的讲话", 0, 0, 7)
+    ('在植树会上的讲话', None)
+    """
+    for cut in range(begin, stop - RECOGNISED + 1) if stop - start < PAGE_HEAD else ():
+        if text.find(text[cut:stop], start, max(begin, cut)) >= 0:
+            return cut if cut - begin >= RECOGNISED and not is_speaker(text[begin:cut]) else None
+    return None

@@ -1,32 +1,37 @@
 """The reading and its lines in; out, the lines with every title that is glued to its text, and every glued footer, cut off.
 
-A cut is only an offer: a piece that is not chosen as a title is welded to the rest of its line again (`weld`).
+A cut is only an offer: a piece that is not chosen as a title is welded to the rest of its line again (`layout.weld`).
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from pipeline.speeches.furniture import advertised, cuts_of_site, find_footer, is_blurb
+from pipeline.speeches.furniture import advertised, cuts_of_blurb, cuts_of_site, cuts_of_tail, find_footer, is_blurb
 from pipeline.speeches.glued import (
     FIRST_LONG,
     GLUED_KIND,
     GOES_ON,
+    GREETED_WITHIN,
     GREETS,
+    LED,
     NAMED_DATE,
     NUMBERED,
+    SHORT_TITLE,
     SHORTEST_GLUED,
     SPACING,
     STOPPED,
     cuts_inside,
+    find_numbered,
+    opens_title,
     title_cuts,
 )
 from pipeline.speeches.lines import squeeze
 from pipeline.speeches.titles import STRONG, read_paper, read_title
-from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
 from pipeline.text.dates import YEAR
-from pipeline.text.greetings import salutation_end
-from pipeline.text.reading import find_break
+from pipeline.text.greetings import is_closing, salutation_end
 from pipeline.text.records import Line
 
 SEVERAL = 1500  # code points from which a line may hold several speeches
@@ -36,7 +41,17 @@ NAMED = re.compile(
 )
 CHUNK_NUMBER = re.compile(r"1\s*[、.．]\s*(?=\S[^\n]{100})")  # a document site numbers the chunks of a text
 SECOND = re.compile(rf"^2\s*[、.．][^\n]{{0,60}}(?:{STRONG})", re.MULTILINE)  # unless it is a title's
+REPORT = re.compile(  # a title before the dash of its occasion
+    rf"(?:[^。！？；，,:：\n]{{2,60}}?)(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))"
+)
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
+SPACED_YEAR = re.compile(rf"[{HAN}] [0-9]+ 年|[0-9] [年月日]")
+SENTENCE_END = re.compile(f"[{ENDS}][{QUOTED}]*")
+# what a line would begin with: a greeting behind a stop, the number over it
+OPENED = re.compile(
+    rf"(?:(?<=\S)[。！？!?…][”」』)）]*|[0-9]-[0-9]{{1,2}}|篇\s*[)）】])\s*(?P<number>(?:[{NUMERALS}]{{1,3}}\s*[:：])?)"
+    rf"(?={GREETS.pattern}|全体|诸位|[{HAN}、]{{1,10}}(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们)"
+)
 TEMPLATE = 6  # code points at the beginning of a title by which it is found again
 TEMPLATE_LINES = 8  # pieces at the beginning of a page
 
@@ -49,6 +64,8 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
     ['在春耕会上的讲话篇1', '各位代表、同志们:今天开会。']
     """
     pieces: list[Line] = []
+    numbered = find_numbered(text)
+    starts = [title.start for title in numbered]
     for line in lines:
         start, end = line
         if end - start < SHORTEST_GLUED:
@@ -64,8 +81,13 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
             cuts = [again, *cuts_of_head(text, again, end)]
         if not pieces and end - start > FIRST_LONG and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
+        series = numbered[bisect_left(starts, start):bisect_left(starts, end)]
+        if glued := [title for title in series if is_glued(text, line, title)]:
+            cuts = [*cuts_outside(cuts, glued), *chain.from_iterable(glued)]
+            cuts += [cut for title in glued for cut in cuts_of_blurb(text, title.end, end)]
         if end - start > SEVERAL or (end - start > FIRST_LONG and len(lines) < 4):
-            cuts = sorted({*cuts, *cuts_inside(text, start, end)})
+            cuts = sorted({*cuts, *cuts_inside(text, start, end, series), *cuts_of_opened(text, start, end)})
+            cuts += [cut for above, below in pairwise([start, *cuts, end]) for cut in cuts_at_end(text, above, below)]
         if (foot := find_footer(text, start, end)) is not None:
             cuts.append(foot)
         if cuts:
@@ -73,6 +95,51 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
         else:
             pieces.append(line)
     return pieces
+
+
+def is_glued(text: str, line: Line, title: Line) -> bool:
+    """Whether a title of a series stands inside the line, not as its whole or as the beginning of a longer title."""
+    if title.start > line.start:
+        return line.end - line.start > SHORT_TITLE or text[title.start - 1] in ENDS
+    return line.end - title.end > SHORT_TITLE
+
+
+def cuts_outside(cuts: Sequence[int], titles: Sequence[Line]) -> list[int]:
+    """The cuts that do not fall into one of the titles, which stand in order.
+
+    >>> cuts_outside([3, 5, 8], [Line(2, 5)])
+    [5, 8]
+    """
+    starts = [title.start for title in titles]
+    return [cut for cut in cuts if not (at := bisect_left(starts, cut)) or titles[at - 1].end <= cut]
+
+
+def cuts_of_opened(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a greeting begins behind a stop, the number over it, and the sentence that closes the speech before it.
+
+    >>> line = "渠修好了。谢谢大家!二:各位来宾:欢迎大家。"
+    >>> [line[cut:cut + 4] for cut in sorted({*cuts_of_opened(line, 0, len(line))})]
+    ['谢谢大家', '二:各位', '各位来宾']
+    """
+    for opened in OPENED.finditer(text, start, end):
+        if salutation_end(text[opened.end():min(end, opened.end() + 100)]):
+            yield from (*closing_above(text, start, opened.start() + 1), opened.start("number"), opened.end())
+
+
+def closing_above(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the sentence begins that ends there, when it closes a speech."""
+    near = max(start, end - GREETED_WITHIN)
+    end = near + len(text[near:end].rstrip())
+    begin = max((stop.end() for stop in SENTENCE_END.finditer(text, near, end - 1)), default=start)
+    if begin > near and is_closing(text[begin:end].lstrip()):
+        yield begin
+
+
+def cuts_at_end(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the site's words begin behind a text that ends inside a line, or with it."""
+    if end - start > SHORTEST_GLUED:
+        yield from cuts_of_site(text, start, end)
+        yield from cuts_of_tail(text, start, end)
 
 
 def find_template(text: str, start: int, end: int) -> int | None:
@@ -84,7 +151,8 @@ def find_template(text: str, start: int, end: int) -> int | None:
     again = text.find(text[start:start + TEMPLATE], start + TEMPLATE, min(end, start + 90)) if end - start > 2 * TEMPLATE else -1
     if again < 0 or STOPPED.search(text, start, again):
         return None
-    return again
+    led = LED.search(text, max(start, again - 12), again)
+    return led.start() if led else again
 
 
 def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
@@ -117,6 +185,9 @@ def cuts_of_name(text: str, start: int, end: int) -> Iterator[int]:
     >>> [list(cuts_of_name(line, 0, len(line))) for line in ("在植树会上的讲话——2031年在甲县", "在植树会上的讲话很短")]
     [[8], []]
     """
+    if reported := REPORT.match(text, start, end):
+        yield reported.end()
+        return
     named = NAMED.match(text, start, end)
     if named is None or named.end() >= end or text[named.end()] in GOES_ON:
         return
@@ -152,23 +223,14 @@ def cuts_of_page_head(text: str, start: int, end: int) -> Iterator[int]:
     position = start
     for gap in SPACING.finditer(text, start, min(end, start + 600)):
         stopped = text[gap.start() - 1] in "。！？!?，,"
+        if SPACED_YEAR.match(text, gap.start() - 1, end) or numbers_title(text, gap.end(), end):
+            continue  # 在县 2024 年的会上; 第一篇 在植树会上的讲话
         if gap.start() - position > 80 or stopped or salutation_end(text[position:min(end, position + 100)]):
             return
         yield gap.end()
         position = gap.end()
 
 
-def weld(text: str, pieces: Sequence[Line]) -> tuple[Line, ...]:
-    """The pieces, those of one line joined again.
-
-    >>> weld("甲 乙\\n丙", [Line(0, 1), Line(2, 3), Line(4, 5)])
-    (Line(start=0, end=3), Line(start=4, end=5))
-    """
-    joined: list[Line] = []
-    for piece in pieces:
-        gap = text[joined[-1].end:piece.start] if joined else ""
-        if joined and find_break(gap) is None and not gap.strip():
-            joined[-1] = Line(joined[-1].start, piece.end)
-        else:
-            joined.append(piece)
-    return tuple(joined)
+def numbers_title(text: str, stop: int, end: int) -> bool:
+    """Whether a number of a compilation ends there, and its title follows."""
+    return LED.search(text, max(0, stop - 12), stop) is not None and opens_title(text, stop, end)
