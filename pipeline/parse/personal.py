@@ -139,11 +139,13 @@ def propose_data(twin: str, rules: Sequence[Rule[re.Pattern[str]]]) -> Iterator[
     """Places of data, where no earlier rule has found one."""
     taken = bytearray(len(twin))
     hinted: dict[str, list[tuple[int, int]]] = {}
-    begins = hint_signs()[code_points(twin)]
+    signs = hint_signs()[code_points(twin)]
+    begins = np.flatnonzero(signs)  # few: each hint looks at them, not at the whole text
+    signs = signs[begins]
     for rule in rules:
         proves = PROOFS.get(rule.name)
         if rule.hint.pattern not in hinted:
-            hinted[rule.hint.pattern] = windows(rule.hint, twin, places_of(rule.hint.pattern, begins))
+            hinted[rule.hint.pattern] = windows(rule.hint, twin, places_of(rule.hint.pattern, begins, signs))
         for window in hinted[rule.hint.pattern]:
             for match in rule.find.finditer(twin, *window):
                 start, end = match.span(match.lastgroup or 0)
@@ -164,9 +166,9 @@ def hint_signs() -> npt.NDArray[np.uint16]:
     return sign_table(re.compile("|".join(found[0] for way in some if (found := FIRST.match(way)))) for some in ways)
 
 
-def places_of(hint: str, begins: npt.NDArray[np.uint16]) -> list[int]:
-    """Where a hint can begin in a text of such signs."""
-    places = np.flatnonzero(begins & np.uint16(1 << HINTS.index(hint)))
+def places_of(hint: str, begins: npt.NDArray[np.int64], signs: npt.NDArray[np.uint16]) -> list[int]:
+    """Where a hint can begin in a text with these signs at these places."""
+    places = begins[signs & np.uint16(1 << HINTS.index(hint)) != 0]
     more = FIGURES_IN_HINT.get(hint, 1) - 1
     return [*map(int, places[:-more][places[more:] - places[:-more] <= 2 * more] if more else places)]
 

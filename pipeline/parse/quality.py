@@ -4,7 +4,7 @@ Each row of the table names a code of `DEFECTS`, how it is recognised, texts tha
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 
 import numpy as np
@@ -17,6 +17,7 @@ from pipeline.text.characters import COMMAS, HAN, IS_HAN, NUMERALS, STOPS
 from pipeline.text.folding import sign_table, signs_held
 from pipeline.text.rules import Rule
 from pipeline.text.script import script_of
+from schemas.defects import DEFECTS
 
 Defect = Rule[Callable[[str], bool]]
 """A defect that the text itself shows, named by its code."""
@@ -70,13 +71,13 @@ LEAST_FOR_SHARE = 20  # code points, white space left out, of a text whose share
 LEAST_SHARE = 0.5
 
 
-def find_defects(text: str) -> tuple[str, ...]:
-    """Codes of `DEFECTS` that the text shows, in the order of that table.
+def find_defects(text: str, asked: Collection[str] = DEFECTS) -> tuple[str, ...]:
+    """Codes of `DEFECTS` that the text shows, in the order of that table; looked for are those that are asked for.
 
     >>> find_defects("今年xx县生产总值增长 %,此处隐藏120字。")
     ('masked', 'empty_value', 'elision')
     """
-    return tuple(rule.name for rule in rules_for(text) if rule.find(text))
+    return tuple(rule.name for rule in rules_for(text) if rule.name in asked and rule.find(text))
 
 
 def rules_for(text: str) -> tuple[Defect, ...]:

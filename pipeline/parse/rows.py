@@ -230,7 +230,7 @@ def mask_rows(text: str, rows: Sequence[Row]) -> list[Row]:
 
 def list_defects(parsed: Collection[str], text: str, asked: Collection[str] = DEFECTS) -> list[str]:
     """What parsing found, and what of `asked` shows in the text itself, in the order of the table."""
-    shown = {*find_defects(text), *(kind for kind, count in count_personal_data(text).items() if count)}
+    shown = {*find_defects(text, asked), *(kind for kind, count in count_personal_data(text).items() if count)}
     return [code for code in DEFECTS if code in parsed or (code in shown and code in asked)]
 
 
