@@ -27,7 +27,7 @@ from pipeline.annotation.fingerprints import (
     join_fingerprints,
     make_fingerprints,
 )
-from pipeline.annotation.plain import plain_form
+from pipeline.annotation.plain import plain_forms
 from pipeline.annotation.seeds import SEED, WINDOW, Seeds, make_seeds, take
 
 SCHEMA = pa.schema(
@@ -76,7 +76,7 @@ class Marked:
 
 def write_fingerprints(path: Path, ids: Sequence[str], texts: Sequence[str], wholes: Wholes | None = None) -> list[str]:
     """The fingerprints of some texts; their plain forms, of which seeds may be written, too."""
-    forms = [plain_form(text) for text in texts]
+    forms = plain_forms(texts)
     prints = make_fingerprints(forms)
     places, new = place_forms(forms, wholes)
     file = (wholes.path if wholes else path).with_suffix(FORMS)

@@ -6,13 +6,15 @@ variants are simplified. One look at a table of all code points gives the form o
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.text.folding import TWINS
+from pipeline.text.folding import TWINS, code_points
 
 NOT_PLAIN = re.compile(r"[\W_]+")  # 「，」 「 」 「__」; not 「一」, not 「1」
 SEVERAL = 0xFFFFFFFF  # in the table: a character whose form has several characters
@@ -26,11 +28,25 @@ def plain_form(text: str) -> str:
     >>> plain_form("各位代表，\n　ＧＤＰ增长５．２％！"), plain_form("⑴ ½ é"), plain_form("認清形勢")
     ('各位代表gdp增长52', '112e', '认清形势')
     """
+    return plain_forms([text])[0]
+
+
+def plain_forms(texts: Sequence[str]) -> list[str]:
+    """Texts as they are compared, looked at as one.
+
+    >>> plain_forms(["各位代表，", "", "⑴ ½ é"])
+    ['各位代表', '', '112e']
+    """
     table, several = read_forms()
-    points = table[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)]
-    if (points == SEVERAL).any():
-        return plain_form(text.translate(several))
-    return str(points[points != 0].tobytes(), "utf-32-le", "surrogatepass")
+    points = table[code_points("".join(texts))]
+    ends = np.cumsum([0, *map(len, texts)])
+    if len(found := np.flatnonzero(points == SEVERAL)):
+        odd = {*np.searchsorted(ends, found, side="right").tolist()}
+        return plain_forms([text.translate(several) if place in odd else text for place, text in enumerate(texts, start=1)])
+    kept = points != 0
+    bounds = np.concatenate([[0], np.cumsum(kept)])[ends]
+    form = str(points[kept].tobytes(), "utf-32-le", "surrogatepass")
+    return [form[start:end] for start, end in pairwise(bounds.tolist())]
 
 
 @cache
