@@ -45,7 +45,7 @@ from pipeline.job.settings import Settings
 from pipeline.linking import search_with
 from pipeline.work.files import keep_named, keep_only, measure, name_of, named_folder, read_stamp, whole_folder, write_bytes
 from pipeline.work.keys import code_digest
-from pipeline.work.tables import ANNOTATED, PARTS, SCHEMAS, read_table
+from pipeline.work.tables import ANNOTATED, PARTS, SCHEMAS, read_table, write_table
 from pipeline.work.workers import work_off
 
 WORDS = ("n_tokens", "keywords", "tokens")
@@ -122,7 +122,7 @@ def find_shard_words(work: Path, settings: Settings, keys: tuple[str, str, str])
     with named_folder(work / "words", keys[1]) as staging:
         before = read_words(work / "words" / keys[2]) if keys[2] else {}
         for name, rows in renew_words(tables, before, partial(words_tables, segment, settings.words.keywords)).items():
-            pq.write_table(rows, staging / f"{name}.parquet", compression="zstd")
+            write_table(rows, staging / f"{name}.parquet")
         fingerprint(staging, *(tables[name] for name in IDS))
 
 
@@ -212,7 +212,7 @@ def write_said(work: Path, shard: tuple[str, str], said: Said, place: int) -> st
     for name, schema in SAID.items():
         buffer = BytesIO()
         columns = said_columns(read_table(work / "extract" / shard[0], name, ["page_id"]), name, said, place)
-        pq.write_table(pa.table([columns[column] for column in schema.names], schema=schema), buffer, compression="zstd")
+        write_table(pa.table([columns[column] for column in schema.names], schema=schema), buffer)
         files[f"{name}.parquet"] = buffer.getvalue()
     key = sha256(b"".join(sha256(content).digest() for content in files.values())).hexdigest()[:32]
     if not (work / "annotate" / key).exists():

@@ -66,7 +66,14 @@ def has_line_ends(lines: NDArray[np.uint8]) -> bool:
 def write_tables(folder: Path, rows: Rows, schemas: Mapping[str, pa.Schema] = SCHEMAS) -> None:
     """The rows of a shard, one Parquet file a table, each with the contract's types."""
     for name in SHARD_TABLES:
-        pq.write_table(pa.Table.from_pylist(rows[name], schema=schemas[name]), folder / f"{name}.parquet", compression="zstd")
+        write_table(pa.Table.from_pylist(rows[name], schema=schemas[name]), folder / f"{name}.parquet")
+
+
+def write_table(table: pa.Table, place: Path | BytesIO) -> None:
+    """A table of the work folder, which every stage reads and none publishes: with lz4 it takes a third more room than with zstd
+    and is read a quarter faster.
+    """
+    pq.write_table(table, place, compression="lz4", write_statistics=False)
 
 
 def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
