@@ -21,12 +21,10 @@ from pipeline.job.configuration import Personal
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import SHARD_TABLES, Advance, Job
 from pipeline.job.settings import Settings
-from pipeline.parse.rows import make_rows, mask_rows, page_id_of
 from pipeline.ranges import Lying, fetch, read_in_ranges
 from pipeline.sharding import READ, Shard, cut_shards, read_once
-from pipeline.sources.documents import Document, Options, Rejection
+from pipeline.sources.documents import Document, Options, Rejection, page_id_of
 from pipeline.sources.listing import HIDDEN, SourceFile, count_passed_over, list_sources, require_apart, size_of
-from pipeline.sources.pages import read_document
 from pipeline.sources.rejected import write_rejected
 from pipeline.withdrawing import list_withdrawn
 from pipeline.work.files import keep_named, name_of, named_folder
@@ -154,6 +152,9 @@ def extract_shard(folder: Path, unwanted: Unwanted, shard: Shard) -> Advance:
 
 def document_rows(document: Document | Rejection, orders: tuple[Order, ...], unwanted: Unwanted, kept: Path) -> Rows:
     """The rows of one document: its page with all its records, or one row of `rejected`, its bytes kept."""
+    from pipeline.parse.rows import make_rows, mask_rows  # with the parser, which who hands out shards does without
+    from pipeline.sources.pages import read_document
+
     page = document if isinstance(document, Rejection) else read_document(document)
     if isinstance(page, Rejection):
         return rejected_rows(page, kept)

@@ -6,8 +6,7 @@ from pipeline.corrections.filing import Filed, read_files
 from pipeline.corrections.gold import gold_of
 from pipeline.job.errors import PipelineError
 from pipeline.parse.page import parse_page
-from pipeline.parse.rows import page_id_of
-from pipeline.sources.documents import Options
+from pipeline.sources.documents import Options, page_id_of
 from pipeline.sources.listing import list_sources
 from pipeline.sources.pages import PageText, pages_of_file
 from pipeline.work.files import write_json, write_text

@@ -20,10 +20,9 @@ from pipeline.job.job import Job
 from pipeline.job.tongues import tell
 from pipeline.library import Page, page_of
 from pipeline.parse.page import parse_page
-from pipeline.parse.rows import page_id_of
 from pipeline.parse.why import Record, explain_page, shorten
 from pipeline.release.folder import all_parquet
-from pipeline.sources.documents import Document, Options
+from pipeline.sources.documents import Document, Options, page_id_of
 from pipeline.sources.listing import list_sources
 from pipeline.sources.pages import PageText as Found
 from pipeline.sources.pages import read_document

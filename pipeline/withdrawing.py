@@ -9,9 +9,7 @@ import pyarrow.parquet as pq
 
 from pipeline.annotation.withdrawn import NAMES, Withdrawn, read_list, read_names, read_withdrawn, write_lines
 from pipeline.job.settings import Settings
-from pipeline.parse.rows import make_rows, page_id_of
-from pipeline.sources.documents import Document, Rejection
-from pipeline.sources.pages import read_document
+from pipeline.sources.documents import Document, Rejection, page_id_of
 from pipeline.work.tables import Row
 
 
@@ -45,6 +43,9 @@ def find_published(names: list[str], files: Iterable[Path]) -> Iterator[tuple[Ro
 
 def find_read(names: list[str], documents: Iterable[Document | Rejection]) -> Iterator[tuple[Row, list[Row]]]:
     """The same of sources."""
+    from pipeline.parse.rows import make_rows  # with the parser, which a build without names does without
+    from pipeline.sources.pages import read_document
+
     ids = {name.partition("-")[0] for name in names}
     for document in documents:
         if isinstance(document, Rejection):

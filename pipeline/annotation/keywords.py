@@ -5,7 +5,6 @@ from importlib.resources import files
 from pathlib import Path
 from statistics import median_high
 
-import jieba
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -105,6 +104,8 @@ def fold_stopwords() -> frozenset[str]:
 @cache
 def read_weights() -> tuple[dict[str, float], float]:
     """jieba's IDF table and its median. Read from the file: importing `jieba.analyse` loads a tagger that nobody asked for."""
+    import jieba
+
     cells = (Path(jieba.__file__).parent / "analyse" / "idf.txt").read_text(encoding="utf-8").split()
     weights = dict(zip(cells[::2], map(float, cells[1::2]), strict=True))
     return weights, median_high(weights.values())

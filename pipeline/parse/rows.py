@@ -33,11 +33,6 @@ class ParsedPage:
     section_texts: dict[int, str]
 
 
-def page_id_of(document: Document) -> str:
-    """The id of a document's page."""
-    return sha256(document.data).hexdigest()[:16]
-
-
 def make_rows(document: Document, text: str, encoding: str, orders: Sequence[Order] = ()) -> Rows:
     """The rows of one page, of `pages` one, by table; and what became of its orders."""
     digest = sha256(document.data).hexdigest()

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import IO
 
 from pipeline.formats.decoding import common_share, try_decoding
@@ -40,6 +41,11 @@ class Document:
     cues: tuple[Cue, ...] = ()
     evidence: str = ""
     sheets: str = ""
+
+
+def page_id_of(document: Document) -> str:
+    """The id of a document's page."""
+    return sha256(document.data).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from pipeline.gold import write_gold
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.settings import read_settings
-from pipeline.parse.rows import page_id_of
-from pipeline.sources.documents import Document, Options
+from pipeline.sources.documents import Document, Options, page_id_of
 from pipeline.work.files import read_stamp, write_json
 
 TEXT = "在大会上的讲话\n同志们：\n今天讲讲。\n一、加强领导。要做好。\n重点工程抓紧抓实\n要做完。\n二、抓好落实。要快。\n谢谢\n"

@@ -19,10 +19,10 @@ from pipeline.corrections.orders import read_orders
 from pipeline.job.job import Job
 from pipeline.job.settings import read_settings
 from pipeline.parse.page import parse_page
-from pipeline.parse.rows import make_rows, page_id_of
+from pipeline.parse.rows import make_rows
 from pipeline.parse.why import explain_places
 from pipeline.serve import open_desk
-from pipeline.sources.documents import Document
+from pipeline.sources.documents import Document, page_id_of
 from pipeline.sources.pages import PageText as Found
 from pipeline.view.page import run
 from pipeline.work.tables import Row
