@@ -75,7 +75,11 @@ def run(job: Job) -> dict[str, Any]:
     keep_only(job.work / "annotate", names)
     speeches = [job.work / "words" / shard / "speeches.arrow" for shard in words]
     quoting = find_quoting(read_withdrawn(read_list(job.work)), speeches)
+    similar = [similar_file(job.work, name) for name in IDS]
+    for old in {*job.work.glob("similar-*")} - {*similar}:  # other code has measured it
+        old.unlink()
     outputs = [f"work/annotate/{name}" for name in names] + [f"work/words/{shard}" for shard in words]
+    outputs += [f"work/{path.name}" for path in similar if path.exists()]
     return {"shards": names, "words": words_code(job.settings), "quoting_withdrawn": quoting, "outputs": outputs}
 
 
@@ -180,7 +184,7 @@ def find_alike(
 ) -> list[pa.Table]:
     """What all texts of a table say of each, by shard; pages that share some are joined."""
     found = read_fingerprints(paths)
-    kept = paths[0].parents[2] / f"similar-{paths[0].stem}-{code_digest('pipeline.annotation.fingerprints')[:16]}.npy"
+    kept = similar_file(paths[0].parents[2], paths[0].stem)
     known, asked = read_pairs(kept), dict[tuple[int, int], float]()
     near = Near(recall_similarity(found.prints.digests, remember_similarity(found.read_form), known, asked), limits.similarity)
     with search_with(paths, found.prints.signatures, near, workers) as search:
@@ -190,6 +194,11 @@ def find_alike(
         write_bytes(kept, write_pairs(asked))
     join_clusters(parents, Records(place_pages(pages, found.ids), named, found.lengths), limits)
     return list(cut_table(alike_table(found.ids, named, likeness), found.counts))
+
+
+def similar_file(work: Path, name: str) -> Path:
+    """Where the similarities of texts of a table are kept, to be known the next time."""
+    return work / f"similar-{name}-{code_digest('pipeline.annotation.fingerprints')[:16]}.npy"
 
 
 def alike_table(ids: pa.Array, clusters: Nodes, likeness: Likeness) -> pa.Table:

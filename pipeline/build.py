@@ -158,11 +158,12 @@ def look_at(output: Path, outputs: Iterable[str]) -> dict[str, list[int]]:
 
 
 def drop_changed(job: Job, outputs: Iterable[str], seen: Mapping[str, object]) -> None:
-    """Remove the folders of the work folder that are not as they were left; the dataset stays until another takes its place."""
+    """Remove what of the work folder is not as it was left; the dataset stays until another takes its place."""
     for name in map(str, outputs):
-        now = look_at(job.output, [name])
-        if name.startswith("work/") and now != {file: state for file, state in seen.items() if file.startswith(f"{name}/")}:
-            shutil.rmtree(job.output / name, ignore_errors=True)
+        now, path = look_at(job.output, [name]), job.output / name
+        then = {file: state for file, state in seen.items() if file == name or file.startswith(f"{name}/")}
+        if name.startswith("work/") and now != then:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def unreadable() -> tuple[type[Exception], ...]:

@@ -101,6 +101,13 @@ def test_two_workers_write_the_same_shards(job: Job, keys: list[str], tmp_path: 
             assert path.read_bytes() == (other.work / "annotate" / key / path.name).read_bytes(), path.name
 
 
+def test_similarities_are_named_among_the_outputs_and_those_of_other_code_go(job: Job, keys: list[str]) -> None:
+    (old := job.work / "similar-speeches-0123456789abcdef.npy").touch()
+    outputs = annotate.run(job)["outputs"]
+    assert not old.exists()
+    assert {f"work/{path.name}" for path in job.work.iterdir() if path.name.startswith("similar-sp")} & {*outputs}
+
+
 CHANGES: list[tuple[str, dict[str, dict[str, object]], bool]] = [
     ("another salt", {"splits": SAID["splits"] | {"salt": "other"}}, True),
     ("fewer keywords", {"words": {"keywords": 3}}, True),

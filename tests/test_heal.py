@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline import annotate, export, validate
@@ -19,16 +20,17 @@ WORK = Path("out") / "work"
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a page and the output of a build of it."""
+    """A folder with a page and a near copy of it, and the output of a build of both."""
     folder = tmp_path_factory.mktemp("built")
     (folder / "pages").mkdir()
     (folder / "pages" / "a.txt").write_text(COMPILATION, encoding="utf-8")
+    (folder / "pages" / "b.txt").write_text(COMPILATION.replace("要", "應"), encoding="utf-8")
     assert build(folder)[0] == 0
     return folder
 
 
 def build(folder: Path) -> tuple[int, str]:
-    """Build the page; the status and all that was said."""
+    """Build the pages; the status and all that was said."""
     result = pipeline("build", "--sources", folder / "pages", "--output", folder / "out", "--workers", 1)
     assert "Traceback" not in result.stderr, result.stderr
     return result.returncode, result.stdout + result.stderr
@@ -52,6 +54,16 @@ def spoil_stamps(work: Path) -> None:
         (work / f"{stage}.json").write_bytes(data)
 
 
+def forge_similarities(work: Path) -> None:
+    """No two texts are alike any more, and annotate has to run again."""
+    for path in work.glob("similar-*"):
+        rows = np.load(path)
+        rows["similarity"] = 0.01
+        np.save(path, rows)
+    shutil.rmtree(work / "words")
+    (work / "validate.json").unlink()
+
+
 def spoil_dataset(dataset: Path) -> None:
     """A file is altered, one lost, one too many."""
     (dataset / "LICENSE").write_text("Ours.\n")
@@ -64,6 +76,7 @@ CHANGED: dict[str, Callable[[Path], object]] = {
     "stamps that are not UTF-8, no JSON, of another form": lambda folder: spoil_stamps(folder / WORK),
     "a shard cut in extract": lambda folder: cut_shard(folder, "extract/*/pages.parquet", "annotate"),
     "a shard cut in annotate": lambda folder: cut_shard(folder, "annotate/*/sections.parquet", "validate"),
+    "similarities forged, words lost": lambda folder: forge_similarities(folder / WORK),
     "no work folder": lambda folder: shutil.rmtree(folder / WORK),
 }
 
