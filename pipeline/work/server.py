@@ -4,6 +4,8 @@ A worker may be asked for while a build is interrupted: when it begins, what it 
 says nothing. What goes wrong in its work reaches the build with its result, never this hook.
 """
 
+import atexit
+import gc
 import signal
 import sys
 from importlib import import_module
@@ -18,3 +20,5 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)  # its copies do not hear an interr
 with without_pandas():
     for module in (*STAGES, *LATER):
         import_module(module)
+gc.freeze()  # collectors of the copies never look at what was read here, which would copy the memory that they share
+atexit.register(gc.unfreeze)  # else DuckDB says that it was not let go of
