@@ -6,8 +6,10 @@ character.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,13 +68,26 @@ def measure_features(text: str) -> Features:
     >>> measure_features("今年xx县增长%，管lǐ理\\ufffd得到加\\n强，人均收入达亿元。").quality
     0.0
     """
+    return measure_texts([text])[0]
+
+
+def measure_texts(texts: Sequence[str]) -> list[Features]:
+    """The features of some texts, whose characters are looked up as one."""
+    points = code_points("".join(texts))
+    twin, kinds = fold_points(points), character_kinds()[points].tobytes()
+    ends = [*accumulate(map(len, texts))]
+    return [
+        measure(text, twin[end - len(text) : end], kinds[end - len(text) : end]) for text, end in zip(texts, ends, strict=True)
+    ]
+
+
+def measure(text: str, twin: str, kinds: bytes) -> Features:
+    """The features of a text, given its twin and the kinds of its characters."""
     lines = [line.strip() for line in text.split("\n")]
     written = max(1, sum(map(len, lines)))
     running = sum(len(line) for line in lines if len(line) >= RUNNING and SENTENCE.search(line))
     long = [line for line in lines if len(line) >= LEAST]
     once = sum(map(len, dict.fromkeys(long)))
-    points = code_points(text)
-    twin, kinds = fold_points(points), character_kinds()[points].tobytes()
     signs = kinds.count(STRANGE) + kinds.count(RARE) / 2 + len(STRAY.findall(twin)) + len(BROKEN.findall(twin))
     blanks = len(BLANKS.findall(twin))
     return Features(running / written, signs / written, (sum(map(len, long)) - once) / written, blanks / written)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pipeline.corrections.filing import outcome_row
 from pipeline.corrections.orders import Order
 from pipeline.corrections.turns import Placed as Turn
-from pipeline.parse.features import measure_features
+from pipeline.parse.features import measure_features, measure_texts
 from pipeline.parse.page import Parsed, parse_page
 from pipeline.parse.personal import Datum, count_personal_data, find_personal, name_masks
 from pipeline.parse.quality import find_defects
@@ -133,18 +133,17 @@ def value_cells(reading: Reading, name: str, value: Value | None) -> Row:
 def section_rows(page: ParsedPage, index: int) -> list[Row]:
     """The rows of a speech's sections, in reading order."""
     extent, paths = page.parsed.layout.extents[index], dict[int | None, list[str]]({None: []})
-    rows = []
-    for ordinal, unit in enumerate(page.parsed.units[index], start=1):
+    rows = [section_row(page, extent, unit) for unit in page.parsed.units[index]]
+    measured = measure_texts([str(row["text"]) for row in rows])
+    for ordinal, (unit, row, features) in enumerate(zip(page.parsed.units[index], rows, measured, strict=True), start=1):
         heading = page.parsed.reading.text[slice(*unit.heading)] if unit.heading else None
         paths[unit.start] = [*paths[unit.parent], heading or ""]
-        rows.append(
-            section_row(page, extent, unit) | {"ordinal": ordinal, "heading": heading, "heading_path": [*paths[unit.start]]}
-        )
+        row |= {"ordinal": ordinal, "heading": heading, "heading_path": [*paths[unit.start]], "quality": features.quality}
     return rows
 
 
 def section_row(page: ParsedPage, extent: Extent, unit: Unit) -> Row:
-    """The row of one section, all but its place among the others."""
+    """The row of one section, all but its place among the others and its quality, which is measured of all at once."""
     reading = page.parsed.reading
     start = page_offset(reading, unit.start)
     text = page.section_texts.get(start, "")
@@ -166,7 +165,6 @@ def section_row(page: ParsedPage, extent: Extent, unit: Unit) -> Row:
         "n_chars": len(text),
         "rule": unit.rule,
         "confidence": unit.confidence,
-        "quality": measure_features(text).quality,
         "defects": list_defects(unit.defects, text),
     }
 
