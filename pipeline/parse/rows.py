@@ -53,11 +53,11 @@ def owned_texts(text: str, spans: tuple[Span, ...]) -> tuple[dict[int, str], dic
     """The published text of every speech and of every section, by start: the spans that carry it, put together."""
     speeches: dict[int, list[str]] = {}
     sections: dict[int, list[str]] = {}
-    for span in spans:
-        if span.speech is not None and span.kind in PUBLISHED:
-            speeches.setdefault(span.speech, []).append(text[span.start : span.end])
-            if span.section is not None and span.kind == "body":
-                sections.setdefault(span.section, []).append(text[span.start : span.end])
+    for start, end, kind, speech, section, _rule in spans:
+        if speech is not None and kind in PUBLISHED:
+            speeches.setdefault(speech, []).append(text[start:end])
+            if section is not None and kind == "body":
+                sections.setdefault(section, []).append(text[start:end])
     return {key: "".join(parts) for key, parts in speeches.items()}, {key: "".join(parts) for key, parts in sections.items()}
 
 
@@ -229,8 +229,8 @@ def list_defects(parsed: Collection[str], text: str, asked: Collection[str] = DE
 
 def span_rows(page_id: str, spans: Sequence[Span]) -> list[Row]:
     """The rows of the ledger's spans."""
-    speeches: dict[int | None, str | None] = {span.speech: f"{page_id}-p{span.speech}" for span in spans} | {None: None}
-    sections: dict[int | None, str | None] = {span.section: f"{page_id}-s{span.section}" for span in spans} | {None: None}
+    speeches = {start: None if start is None else f"{page_id}-p{start}" for start in {span.speech for span in spans}}
+    sections = {start: None if start is None else f"{page_id}-s{start}" for start in {span.section for span in spans}}
     return [
         {"page_id": page_id, "start": start, "end": end, "kind": kind, "rule": rule, "speech_id": speeches[speech],
          "section_id": sections[section]} for start, end, kind, speech, section, rule in spans
