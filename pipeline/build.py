@@ -1,5 +1,6 @@
 """A job in; the stages that are not up to date, run in data order up to the one that was asked for."""
 
+import os
 import shutil
 import sys
 import time
@@ -33,6 +34,7 @@ STAGES = {
 }
 """The stages in data order, and the tables of dataset.toml that each one uses."""
 SOURCES = "sources"  # the stamp that says what the sources were before any stage read them
+POOL = ("ARROW_DEFAULT_MEMORY_POOL", "system")  # as Arrow is told, before it is read, to give back what it has let go of
 ROOMS = {"audit": "audit.gates"}
 """The stages that are a room, and where in it they begin."""
 
@@ -41,6 +43,7 @@ def run(job: Job, last: str) -> None:
     """Run every stage up to `last` that is not up to date, while no other build uses the output."""
     require_plain(job.output)
     require_memory()
+    os.environ.setdefault(*POOL)
     on_cluster()  # refuses an engine that is none
     with only_build(job.output):
         clear_up(job.output, job.work, *(job.work / name for name in STAGES))
