@@ -99,10 +99,8 @@ def tell_lists(text: str, lines: Sequence[Line], candidates: list[Candidate]) ->
     announced = [index for index, one in enumerate(candidates) if one.words.agenda]
     agendas = agenda_marks(text, lines, [(one.mark, one.chain) for one in candidates], announced)
     contents = contents_lines(text, lines)
-    return [
-        one._replace(taking=(*one.taking, *([AGENDA] if index in agendas else []), *([CONTENTS] if one.line in contents else [])))
-        for index, one in enumerate(candidates)
-    ]
+    told = [(AGENDA,) * (index in agendas) + (CONTENTS,) * (one.line in contents) for index, one in enumerate(candidates)]
+    return [one._replace(taking=(*one.taking, *more)) if more else one for one, more in zip(candidates, told, strict=True)]
 
 
 def said_by(text: str, lines: Sequence[Line], one: Candidate) -> str:

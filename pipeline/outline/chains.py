@@ -54,15 +54,16 @@ def link_marks(marks: Sequence[Mark]) -> list[Chain]:
     for index in range(len(marks) - 1, -1, -1):
         mark = marks[index]
         name, number, rank = mark.system.name, mark.number or 0, mark.system.rank
-        sides = (False, True) if mark.inline else (False,)
-        following, restart, second = (
-            min([places.get((name, value, side), FAR) for side in sides])
-            for value in (number + 1 if number else 0, 1, number + 2)
-        )
-        if mark.inline and number and following == FAR:  # 「第一，…。第二个原因是…。」
-            carried = [places.get((other, number + 1, side), FAR) for other in CARRIERS[name] for side in sides]
-            following = min(carried, default=FAR)
-        near = min([nearest.get((name, side), FAR) for side in sides])
+        numbers = (number + 1 if number else 0, 1, number + 2, number)
+        following, restart, second, same = [places.get((name, value, False), FAR) for value in numbers]
+        near = nearest.get((name, False), FAR)
+        if mark.inline:
+            inside = [places.get((name, value, True), FAR) for value in numbers]
+            following, restart, second, same = map(min, (following, restart, second, same), inside)
+            near = min(near, nearest.get((name, True), FAR))
+            if number and following == FAR:  # 「第一，…。第二个原因是…。」
+                carried = [places.get((other, number + 1, side), FAR) for other in CARRIERS[name] for side in (False, True)]
+                following = min(carried, default=FAR)
         after = (chains[near].after if near == following else marks[near].number or 0) if near < FAR else 0
         direct = restart > following or not number
         crosses = rank is not None and rank > 0 and parts[min(rank - 1, 2)] < following < FAR
@@ -76,7 +77,7 @@ def link_marks(marks: Sequence[Mark]) -> list[Chain]:
             after=after,
             carries=seen.get((name, number - 1), FAR) < index,
             across=number > 0 and direct and following < FAR and (crosses or chains[following].across),
-            again=number > 0 and min([places.get((name, number, side), FAR) for side in sides]) < following,
+            again=number > 0 and same < following,
         )
         places[name, number, mark.inline] = nearest[name, mark.inline] = index
         if not mark.inline and rank is not None and not mark.system.weak:

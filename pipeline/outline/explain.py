@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.outline.candidates import make_scene
 from pipeline.outline.levels import SUMS
-from pipeline.outline.moves import ACTIONS, SKIP, Move
+from pipeline.outline.moves import ACTIONS, SKIP, Move, Way
 from pipeline.outline.search import read_back, search
 from pipeline.outline.weights import WEIGHTS
 from pipeline.text.reading import Reading
@@ -54,8 +54,9 @@ def explain_outline(reading: Reading, lines: Sequence[Line]) -> list[Explained]:
     ]
 
 
-def weigh(behind: float, move: Move) -> Weighed:
+def weigh(behind: float, way: Way) -> Weighed:
     """A move with the points of its features, the heaviest first."""
+    move = Move(*way)
     counted = [(name, WEIGHTS[name]) for name in move.features if WEIGHTS.get(name)]
     counted.sort(key=lambda one: (-abs(one[1]), one[0]))
     points = sum(value for _name, value in counted)

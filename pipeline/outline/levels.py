@@ -57,16 +57,16 @@ SUMS = Sums(WEIGHTS)
 
 
 class Terms(NamedTuple):
-    """What an open run says of a candidate: as its next item (None: it cannot be), when it is left for a run further out, when
-    an outer run goes on, when a run begins below it; `closed` of the run itself when it is complete, `kind` its system's number.
-    """
+    """What an open run says of a candidate: as its next item (None: it cannot be); where the candidate may begin a run, when it
+    is left for one further out, and when one begins below it. `kind` is the number of its system."""
 
     following: Sum | None
-    closed: Sum
     left: Sum
-    passed: Sum
     below: Sum
     kind: int
+
+
+NONE = Sum((), 0)
 
 
 class Weighing:
@@ -91,33 +91,32 @@ class Weighing:
         known = self.inner if innermost else self.outer
         found = known.get(level)
         if found is None:
-            found = known[level] = read_terms(self, level, innermost)
+            found = known[level] = self.read_terms(level, innermost)
         return found
 
+    def read_terms(self, level: Level, innermost: bool) -> Terms:
+        """What an open run says of the candidate."""
+        scene, here, kind = self.scene, self.here, NUMBER_OF[level.system.name]
+        alike = level.system is here.system or level.system.name in here.system.kin
+        named = follow(scene, level, here) if alike else None
+        following = None if named is None else self.parts[tuple(named)]
+        if not self.begins:
+            return Terms(following, NONE, NONE, kind)
+        on = goes_on(scene, level.node, self.index)
+        left = (*close(scene, level), *leave(scene, level, here, on, innermost))
+        return Terms(following, self.parts[left], self.parts[tuple(stay_below(scene, level, here, on, innermost))], kind)
 
-def read_terms(weighing: Weighing, level: Level, innermost: bool) -> Terms:
-    """What an open run says of a candidate."""
-    scene, index, parts, here = weighing.scene, weighing.index, weighing.parts, weighing.here
-    item = scene.candidates[level.node]
-    following, closed = follow(scene, level, here), close(scene, level)
-    below = stay_below(scene, level, item, index)
-    if innermost and item.alone and here.line == item.line + 1:
-        below.append("stay.right_under")
-    return Terms(
-        None if following is None else parts[tuple(following)],
-        parts[tuple(closed)],
-        parts[*closed, *leave(scene, level, index, innermost)],
-        parts[*closed, *pass_over(scene, level, index)],
-        parts[tuple(below)],
-        NUMBER_OF[level.system.name],
-    )
+    def pass_over(self, level: Level) -> Sum:
+        """What an open run says that an outer one closes by going on: a next item further down, a heading with no text."""
+        here, item, on = self.here, self.scene.candidates[level.node], goes_on(self.scene, level.node, self.index)
+        empty = item.alone and here.line == item.line + 1 and level.number and not here.number
+        told = (("pass.goes_on", on > 1), ("pass.goes_on_later", on == 1), ("pass.empty", empty))
+        return self.parts[*close(self.scene, level), *(name for name, said in told if said)]
 
 
 def follow(scene: Scene, level: Level, here: Candidate) -> list[str] | None:
-    """The features of a candidate as the next item of an open run; None when it cannot be."""
+    """The features of a candidate as the next item of an open run of its system or of one of its kin; None when it cannot be."""
     own = level.system is here.system
-    if not own and level.system.name not in here.system.kin:
-        return None
     named = []
     step = here.number - level.number
     if here.number == 0 and own:
@@ -162,10 +161,10 @@ def stands_alone(level: Level, item: Candidate) -> bool:
     return item.alone and not (level.items > 1 and level.lines == 1)
 
 
-def leave(scene: Scene, level: Level, index: int, innermost: bool) -> list[str]:
-    """The features of an open run that a candidate leaves by beginning another run further out."""
-    here, item = scene.candidates[index], scene.candidates[level.node]
-    named = [("leave.stops", "leave.goes_on_later", "leave.goes_on")[goes_on(scene, level.node, index)]]
+def leave(scene: Scene, level: Level, here: Candidate, on: int, innermost: bool) -> list[str]:
+    """The features of an open run that a candidate leaves by beginning another run further out; `on`: whether it goes on."""
+    item = scene.candidates[level.node]
+    named = [("leave.stops", "leave.goes_on_later", "leave.goes_on")[on]]
     size, lines = here.start - item.start, here.line - item.line
     if level.items > 1:
         mean = level.total // (level.items - 1)
@@ -177,10 +176,10 @@ def leave(scene: Scene, level: Level, index: int, innermost: bool) -> list[str]:
             named.append("leave.largest")
         if lines > level.lines:
             named.append("leave.more_lines")
+    headed = innermost and stands_alone(level, item)
     if item.inline:
         named.append("leave.inline_line" if here.line == item.line else "leave.inline")
     elif innermost:
-        headed = stands_alone(level, item)
         unmarked = lines - 1 - headed + here.inline
         named.append(f"leave.unmarked_{'none' if unmarked <= 0 else 'one' if unmarked == 1 else 'more'}")
         if unmarked > 0 and level.items > 1 and level.lines <= 1 + headed:
@@ -188,9 +187,9 @@ def leave(scene: Scene, level: Level, index: int, innermost: bool) -> list[str]:
         if unmarked > 0 and here.words.called:
             named.append("leave.called")
     if innermost:
-        first, last = item.line + 1 + stands_alone(level, item), here.line + here.inline
+        first, last = item.line + 1 + headed, here.line + here.inline
         if between(scene.turns, first, last):
-            named.append("leave.turned" if goes_on(scene, level.node, index) else "leave.turned_at_end")
+            named.append("leave.turned" if on else "leave.turned_at_end")
         if between(scene.looks, first, last):
             named.append("leave.looked_back")
     if item.system.rank is not None and here.system.rank is not None:
@@ -203,17 +202,10 @@ def leave(scene: Scene, level: Level, index: int, innermost: bool) -> list[str]:
     return named
 
 
-def pass_over(scene: Scene, level: Level, index: int) -> list[str]:
-    """The features of an open run that an outer one closes by going on: a next item further down, a heading with no text."""
-    here, item, on = scene.candidates[index], scene.candidates[level.node], goes_on(scene, level.node, index)
-    empty = item.alone and here.line == item.line + 1 and level.number and not here.number
-    return [name for name, said in (("pass.goes_on", on > 1), ("pass.goes_on_later", on == 1), ("pass.empty", empty)) if said]
-
-
-def stay_below(scene: Scene, level: Level, item: Candidate, index: int) -> list[str]:
-    """The features of a section that a run begins in."""
-    here = scene.candidates[index]
-    named = [("stay.stops", "stay.goes_on_later", "stay.goes_on")[goes_on(scene, level.node, index)]]
+def stay_below(scene: Scene, level: Level, here: Candidate, on: int, innermost: bool) -> list[str]:
+    """The features of a section that a run begins in; `on`: whether the section has a next one further down."""
+    item = scene.candidates[level.node]
+    named = [("stay.stops", "stay.goes_on_later", "stay.goes_on")[on]]
     if level.system is here.system:
         named.append("stay.same_system")
         if here.words.introduced:
@@ -247,4 +239,6 @@ def stay_below(scene: Scene, level: Level, item: Candidate, index: int) -> list[
         named.append("stay.implicit")
     if level.items > 1 and here.start - item.start > 2 * level.largest:
         named.append("stay.overgrown")
+    if innermost and item.alone and here.line == item.line + 1:
+        named.append("stay.right_under")
     return named

@@ -1,7 +1,7 @@
 """The lines and marks of a speech in; out, the lists of it that are no outline: contents, agendas, numbers of paragraphs."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.outline.bare import TITLE, bare_kind
 from pipeline.outline.chains import FAR, Chain
@@ -51,8 +51,8 @@ def agenda_marks(text: str, lines: Sequence[Line], linked: Sequence[tuple[Mark, 
     told = set(announced)
     for index, (mark, _chain) in enumerate(linked):
         if mark.number == 1:
-            items = list(listed_items(linked, index))
-            says = sum(AGENDA_ITEM.match(text, linked[item][0].end) is not None for item in items)
+            items = listed_items(linked, index)
+            says = sum([AGENDA_ITEM.match(text, linked[item][0].end) is not None for item in items])
             laid = mark.line > 0 and not mark.inline and LAID_BEFORE.search(text, *lines[mark.line - 1])
             brief = index in told and mark.inline and is_one_sentence(text, [linked[item][0] for item in items])
             if laid or (len(items) > 1 and (brief or (says and (index in told or 2 * says > len(items))))):
@@ -66,14 +66,16 @@ def is_one_sentence(text: str, marks: Sequence[Mark]) -> bool:
     return all(ends) and all(end == below.start for end, below in zip(ends, marks[1:], strict=False))
 
 
-def listed_items(linked: Sequence[tuple[Mark, Chain]], index: int) -> Iterator[int]:
+def listed_items(linked: Sequence[tuple[Mark, Chain]], index: int) -> list[int]:
     """The marks that follow one another close together."""
-    yield index
-    while linked[index][1].direct and (following := linked[index][1].following) < FAR:
-        if linked[following][0].line - linked[index][0].line > LISTED:
-            return
-        yield following
-        index = following
+    items, (mark, chain) = [index], linked[index]
+    while chain.direct and (following := chain.following) < FAR:
+        line = mark.line
+        mark, chain = linked[following]
+        if mark.line - line > LISTED:
+            break
+        items.append(following)
+    return items
 
 
 def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -> set[int]:

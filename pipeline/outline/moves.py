@@ -1,10 +1,11 @@
 """A partial tree and a candidate in; out, what can be done with the candidate, each move with its features and points."""
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, goes_on
-from pipeline.outline.levels import NUMBER_OF, Level, Sum, Terms, Weighing, stands_alone
+from pipeline.outline.levels import NONE, NUMBER_OF, Level, Sum, Terms, Weighing, close, stands_alone
 
 ACTIONS = ("skip", "next", "resume", "begin", "lost_run", "lost_item")
 SKIP, NEXT, RESUME, BEGIN, LOST_RUN, LOST_ITEM = range(6)
@@ -27,17 +28,18 @@ START = State((), frozenset())
 
 
 Way = tuple[int, int, float, tuple[Sum, ...]]
-"""What a move is made of: its kind, its depth, its points, and where they come from."""
+"""A move as it is weighed: the fields of `Move`."""
 
 
 class Move(NamedTuple):
     """What is done with a candidate; `depth` is that of the level it then stands in.
 
-    `parts` have its features, those of the candidate itself last.
+    `parts` have its features, those of the candidate itself last, `points` are theirs.
     """
 
     kind: int
     depth: int
+    points: float
     parts: tuple[Sum, ...]
 
     @property
@@ -46,49 +48,56 @@ class Move(NamedTuple):
         return [name for part in self.parts for name in part.features]
 
 
-NONE = Sum((), 0)
-ALONE = Terms(None, NONE, NONE, NONE, NONE, ROOT)
+ALONE = Terms(None, NONE, NONE, ROOT)
 """What is said where nothing stands above a run."""
 
 
-def find_moves(weighing: Weighing, state: State) -> list[Way]:
-    """Every move with the candidate, skipping it first."""
+def find_moves(weighing: Weighing, state: State, least: float = -math.inf) -> list[Way]:
+    """The moves with the candidate that count at least so much, skipping it first."""
     here, (stack, pairs) = weighing.here, state
     stated = here.system.level > 0
-    taking, beginning, begins = weighing.taking, weighing.beginning, weighing.begins
+    taking, begins, own = weighing.taking, weighing.begins, (weighing.taking, weighing.beginning)
     moves: list[Way] = [(SKIP, -1, 0, ())]
-    passed: tuple[Sum, ...] = ()  # of the levels that are closed when an outer run goes on
-    left: tuple[Sum, ...] = ()  # the same, when a run begins further out
-    pass_points = left_points = 0.0
+    closed: tuple[Sum, ...] = ()  # what the levels say that are left when a run begins further out
+    begin_points = taking[1] + weighing.beginning[1]
     outer = NONE  # whether an inner run could go on as well
+    lower = -1 - weighing.number in pairs
     deepest = len(stack)
     for depth in range(deepest, -1, -1):
-        terms = weighing.terms(stack[depth - 1], depth == deepest) if depth else ALONE
+        following, left, below, above = weighing.terms(stack[depth - 1], depth == deepest) if depth else ALONE
         paused = stack[depth].paused if depth < deepest else None
         if paused is not None and paused == (here.system, here.number - 1):
-            resumes = weighing.parts["next.resumes",]
-            moves.append((RESUME, depth, pass_points + resumes[1] + taking[1], (*passed, resumes, taking)))
+            moves.append(make_way(RESUME, depth, pass_over(weighing, stack, depth), (weighing.parts["next.resumes",], taking)))
         elif begins and depth < DEEPEST and not (stated and refuses(stack, depth, here)):
             beside = 0 if depth == deepest else 2 if stack[depth].system is here.system else 1
-            below, place = terms.below, stay(weighing, pairs, terms.kind, beside)
-            points = left_points + below[1] + place[1] + taking[1] + beginning[1]
-            moves.append((BEGIN, depth, points, (*left, below, place, taking, beginning)))
+            place = stay(weighing, above, 2 if above * KINDS + weighing.number in pairs else int(lower), beside)
+            points = begin_points + below[1] + place[1]
+            if points >= least:
+                moves.append((BEGIN, depth, points, (*closed, below, place, *own)))
         if depth == 0:
             break
         level = stack[depth - 1]
-        if terms.following is not None:
-            points = pass_points + terms.following[1] + outer[1] + taking[1]
-            moves.append((NEXT, depth - 1, points, (*passed, terms.following, outer, taking)))
+        if following is not None:
+            moves.append(make_way(NEXT, depth - 1, pass_over(weighing, stack, depth), (following, outer, taking)))
             if here.number == level.number + 1 and level.system is here.system:
                 outer = weighing.parts["next.outer",]
-        if level.system is here.system and here.number == 1 and not here.inline and (way := lost(weighing, stack, depth - 1)):
-            kind, part = way
-            points = left_points + terms.closed[1] + part[1] + taking[1] + beginning[1]
-            moves.append((kind, depth - 1, points, (*left, terms.closed, part, taking, beginning)))
-        left, passed = (*left, terms.left), (*passed, terms.passed)
-        left_points += terms.left[1]
-        pass_points += terms.passed[1]
+        restarts = begins and level.system is here.system and here.number == 1 and not here.inline
+        if restarts and (way := lost(weighing, stack, depth - 1)):
+            moves.append(make_way(way[0], depth - 1, closed, (*way[1], *own)))
+        closed = (*closed, left)
+        begin_points += left[1]
     return moves
+
+
+def make_way(kind: int, depth: int, closed: tuple[Sum, ...], parts: tuple[Sum, ...]) -> Way:
+    """The move with the sum of its points."""
+    parts = (*closed, *parts)
+    return kind, depth, sum([part[1] for part in parts]), parts
+
+
+def pass_over(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> tuple[Sum, ...]:
+    """What the levels below that depth say, which are closed when an outer run goes on."""
+    return tuple([weighing.pass_over(level) for level in reversed(stack[depth:])])
 
 
 def refuses(stack: tuple[Level, ...], depth: int, here: Candidate) -> bool:
@@ -97,9 +106,8 @@ def refuses(stack: tuple[Level, ...], depth: int, here: Candidate) -> bool:
     return lower or any(open_run.system is here.system for open_run in stack[depth:])
 
 
-def stay(weighing: Weighing, pairs: frozenset[int], above: int, beside: int) -> Sum:
-    """What the place of a run that begins below a kind says (ROOT: at the top), and beside what: see `place_features`."""
-    seen = 2 if above * KINDS + weighing.number in pairs else 1 if -1 - weighing.number in pairs else 0
+def stay(weighing: Weighing, above: int, seen: int, beside: int) -> Sum:
+    """What the place of a run says: see `place_features`."""
     key = (above * 3 + seen) * 3 + beside
     place = weighing.places.get(key)
     if place is None:
@@ -131,8 +139,9 @@ def place_features(here: Candidate, above: int, seen: int, beside: int) -> Itera
         yield "stay.top_spoken" if here.words.spoken else "stay.top_introduced"
 
 
-def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> tuple[int, Sum] | None:
-    """The kind of move that takes a numbering that begins again for a sign of lost headings, and what speaks for that."""
+def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> tuple[int, tuple[Sum, ...]] | None:
+    """The kind of move that takes a numbering that begins again for a sign of lost headings, and what speaks for that: the run
+    that is complete, and how the numbering begins again."""
     scene, index, here, level = weighing.scene, weighing.index, weighing.here, stack[depth]
     last = scene.candidates[stack[-1].node]
     if here.line - last.line - 1 - stands_alone(stack[-1], last) < 1 or scene.candidates[level.node].inline:
@@ -159,21 +168,22 @@ def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> tuple[int,
         kind, named = LOST_RUN, [*named, "lost.run_below"]
     else:
         return None
-    return kind, weighing.parts[tuple(named)]
+    return kind, (weighing.parts[tuple(close(scene, level))], weighing.parts[tuple(named)])
 
 
-def make_move(scene: Scene, state: State, index: int, move: Move) -> State:
+def make_move(scene: Scene, state: State, index: int, move: Way) -> State:
     """The partial tree after the move."""
-    if move.kind == SKIP:
+    kind, depth = move[:2]
+    if kind == SKIP:
         return state
-    here, stack, depth = scene.candidates[index], state.stack, move.depth
-    if move.kind == NEXT:
+    here, stack = scene.candidates[index], state.stack
+    if kind == NEXT:
         number = here.number or (stack[depth].number and stack[depth].number + 1)
         return State((*stack[:depth], grown(scene, stack[depth], index, number)), state.pairs)
     kept = stack[:depth]
-    if move.kind == LOST_ITEM:
+    if kind == LOST_ITEM:
         kept = (*kept[:-1], grown(scene, kept[-1], index, kept[-1].number + 1))
-    elif move.kind == LOST_RUN:
+    elif kind == LOST_RUN:
         implied = kept[-1].system is IMPLICIT if kept else False
         outer = kept[-1] if implied else Level(IMPLICIT, 0, stack[depth].first, stack[depth].first, 1, 0, 0, 0, None)
         kept = (*(kept[:-1] if implied else kept), grown(scene, outer, index, outer.number))
@@ -181,7 +191,7 @@ def make_move(scene: Scene, state: State, index: int, move: Move) -> State:
     number = NUMBER_OF[here.system.name]
     pair = above_number * KINDS + number
     pairs = state.pairs if pair in state.pairs else state.pairs | {pair, -1 - number}
-    beside = stack[depth] if move.kind == BEGIN and depth < len(stack) else None
+    beside = stack[depth] if kind == BEGIN and depth < len(stack) else None
     paused = (beside.system, beside.number) if beside and beside.number else None
     return State((*kept, Level(here.system, here.number, index, index, 1, 0, 0, 0, paused)), pairs)
 

@@ -15,15 +15,9 @@ BEHIND = 500  # points: a partial tree so far behind the best one never caught u
 Bonus = Callable[[int, tuple[int, int]], float]
 Found = tuple[float, int, Way, float]
 """A move that was found: the points of the tree it leads to, the place of the one it comes from, itself, what it counts."""
-
-
-class Edge(NamedTuple):
-    """A move between two partial trees, by their places in the beams before and behind a candidate (-1: it was not kept)."""
-
-    source: int
-    target: int
-    move: Move
-    points: float
+Edge = tuple[int, int, Way, float]
+"""A move between two partial trees, by their places in the beams before and behind a candidate (-1: it was not kept): from, to,
+the move and its points."""
 
 
 class Decision(NamedTuple):
@@ -55,7 +49,8 @@ def search(scene: Scene, parts: Sums, beam: int = BEAM, bonus: Bonus | None = No
         weighing, least = Weighing(scene, index, parts), -math.inf
         found: list[Found] = []
         for source, (score, state) in enumerate(current):
-            for way in find_moves(weighing, state):
+            near = -math.inf if bonus else max(least - score, -BEHIND)  # what is further behind is not kept
+            for way in find_moves(weighing, state, near):
                 points = way[2] if bonus is None else way[2] + bonus(index, way[:2])
                 total = score + points
                 if total >= least:
@@ -85,16 +80,16 @@ def keep(step: Step, found: list[Found]) -> tuple[list[tuple[float, State]], lis
     edges = []
     places: dict[State, int] = {}
     least = found[0][0] - BEHIND
-    for score, source, (kind, depth, _points, of_move), points in found:
+    for score, source, way, points in found:
         if score < least:
             break
-        move, place = Move(kind, depth, of_move), -1
+        place = -1
         if len(kept) < step.beam:
-            state = make_move(step.scene, step.current[source][1], step.candidate, move)
+            state = make_move(step.scene, step.current[source][1], step.candidate, way)
             place = places.setdefault(state, len(kept))
             if place == len(kept):
                 kept.append((score, state))
-        edges.append(Edge(source, place, move, points))
+        edges.append((source, place, way, points))
     return kept, edges
 
 
@@ -121,20 +116,22 @@ def decide(lattice: Lattice) -> list[Decision]:
     """The moves of the best tree, one a candidate, each with its margin."""
     decisions = []
     for chosen, through in read_back(lattice):
-        others = [(behind, move) for behind, move in through if move[:2] != chosen[:2]]
-        behind, other = min(others, key=lambda one: one[0], default=(BEHIND, None))
-        decisions.append(Decision(chosen, min(behind, BEHIND), other if behind < BEHIND else None))
+        kind, depth = chosen[:2]
+        others = [one for one in through if one[1][0] != kind or one[1][1] != depth]
+        behind, other = min(others, key=itemgetter(0), default=(BEHIND, None))
+        near = Move(*other) if other and behind < BEHIND else None
+        decisions.append(Decision(Move(*chosen), min(behind, BEHIND), near))
     return decisions[::-1]
 
 
-def read_back(lattice: Lattice) -> Iterator[tuple[Move, list[tuple[float, Move]]]]:
+def read_back(lattice: Lattice) -> Iterator[tuple[Way, list[tuple[float, Way]]]]:
     """From the last candidate to the first: the best tree's move, and by how many points the best tree with each is behind."""
     place = lattice.best()
     best = lattice.finals[place]
     gains = [final - score for final, (score, _state) in zip(lattice.finals, lattice.beams[-1], strict=True)]
     for step in range(len(lattice.edges) - 1, -1, -1):
         beam, edges = lattice.beams[step], lattice.edges[step]
-        chosen = next(edge for edge in edges if edge.target == place)  # the best comes first
+        chosen = next(edge for edge in edges if edge[1] == place)  # the best comes first
         before = [-float(BEHIND * len(lattice.edges))] * len(beam)
         through = []
         for source, target, move, points in edges:
@@ -143,5 +140,5 @@ def read_back(lattice: Lattice) -> Iterator[tuple[Move, list[tuple[float, Move]]
                 before[source] = gain
             behind = best - beam[source][0] - gain
             through.append((behind if behind > 0 else 0.0, move))
-        yield chosen.move, through
-        gains, place = before, chosen.source
+        yield chosen[2], through
+        gains, place = before, chosen[0]

@@ -44,7 +44,7 @@ def judge(node: Node, decisions: Sequence[Decision]) -> Node:
     decision = decisions[node.candidate]
     sure = confidence(decision.margin)
     defects = (*node.defects, "doubtful") if sure < DOUBTFUL else node.defects
-    return node._replace(rule=deciding(decision, WEIGHTS), confidence=sure, defects=defects)
+    return Node(node.mark, node.parent, node.run, defects, node.candidate, deciding(decision, WEIGHTS), sure)
 
 
 def find_miscounted(scene: Scene, nodes: Sequence[Node]) -> list[int]:

@@ -239,7 +239,7 @@ class Path:
                 return False
             ways = [(kind, found[1]) for kind in (NEXT, RESUME)] if found[0] == BEGIN else []
             wanted = next((way for way in ways if way in kinds), found)
-        move = next((Move(way[0], way[1], way[3]) for way in moves if way[:2] == wanted), None)
+        move = next((Move(*way) for way in moves if way[:2] == wanted), None)
         if move is None:
             return False
         self.enter(start, move)

@@ -112,9 +112,8 @@ def path_to(lattice: Lattice, step: int, place: int) -> list[Move]:
     """The moves to a partial tree behind so many candidates."""
     moves = []
     for edges in reversed(lattice.edges[:step]):
-        edge = next(edge for edge in edges if edge.target == place)  # the best comes first
-        moves.append(edge.move)
-        place = edge.source
+        place, _target, way, _points = next(edge for edge in edges if edge[1] == place)  # the best comes first
+        moves.append(Move(*way))
     return moves[::-1]
 
 
