@@ -1,7 +1,6 @@
 """Sections that somebody has chosen in; out, the same sections laid out: who encloses whom, how deep, and where each ends."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.text.records import Line, Unit
 
@@ -23,7 +22,7 @@ def lay_out(lines: Sequence[Line], chosen: Sequence[Unit]) -> tuple[Unit, ...]:
         parent = nested[index].parent
         if parent is not None:
             ends[places[parent]] = max(ends[places[parent]], ends[index])
-    return tuple(with_defects([replace(unit, end=end) for unit, end in zip(cut(lines, nested), ends, strict=True)]))
+    return tuple(with_defects([unit._replace(end=end) for unit, end in zip(cut(lines, nested), ends, strict=True)]))
 
 
 def plain_unit(start: int, role: str) -> Unit:
@@ -50,7 +49,7 @@ def nest(units: Sequence[Unit]) -> list[Unit]:
             above = ended_by.get(above)
         while path and path[-1].start != above:
             ended_by[path.pop().start] = unit.start
-        placed = replace(unit, parent=above, depth=len(path) + 1)
+        placed = unit._replace(parent=above, depth=len(path) + 1)
         nested.append(placed)
         if unit.role == "outline":
             path.append(placed)
@@ -66,8 +65,8 @@ def cut(lines: Sequence[Line], units: Sequence[Unit]) -> list[Unit]:
             index += 1
         end = min(following, lines[index].end)
         if unit.heading and unit.heading[1] > end:
-            unit = replace(unit, heading=None, text_start=unit.marker_end)
-        parts.append(replace(unit, text_start=min(unit.text_start, end), end=end))
+            unit = unit._replace(heading=None, text_start=unit.marker_end)
+        parts.append(unit._replace(text_start=min(unit.text_start, end), end=end))
     return parts
 
 
@@ -84,5 +83,5 @@ def with_defects(units: Sequence[Unit]) -> list[Unit]:
         seen.add((unit.parent, unit.numbering))
         empty = unit.heading is not None and unit.heading[1] >= unit.end
         kept = tuple(code for code in unit.defects if code not in gone)
-        told.append(replace(unit, defects=(*kept, "empty_body") if empty else kept))
+        told.append(unit._replace(defects=(*kept, "empty_body") if empty else kept))
     return told

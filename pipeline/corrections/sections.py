@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from pipeline.corrections.damage import CORRECTED
@@ -48,14 +48,14 @@ def begin_section(speech: Speech, units: Sequence[Unit], order: Order) -> tuple[
         raise Refused("it stands in a marker")
     unit = known or make_unit(speech, at, index)
     sure = tuple(code for code in unit.defects if code != "doubtful")
-    unit = replace(unit, rule=CORRECTED, confidence=1.0, defects=sure)
+    unit = unit._replace(rule=CORRECTED, confidence=1.0, defects=sure)
     if "marker" in order.said:
         unit = mark_unit(speech, unit, order.text("marker"))
     if "marker" in order.said or known is None:
         unit = head_unit(unit, speech.heading_span(speech.reading.twin, unit.marker_end, speech.extent.lines, index))
     if "heading_end" in order.said:
         unit = head_unit(unit, chosen_heading(speech, unit, index, order.number("heading_end")))
-    unit = replace(unit, parent=choose_parent(speech, others, unit, order, known is not None))
+    unit = unit._replace(parent=choose_parent(speech, others, unit, order, known is not None))
     if above is not None and above.heading and above.heading[1] > at:
         others[others.index(above)] = shorten_heading(speech, above, at)
     return lay_out(speech.extent.lines, [*others, unit])
@@ -73,27 +73,27 @@ def make_unit(speech: Speech, at: int, index: int) -> Unit:
     """A section that nobody has seen before: with the marker that stands there, if there is one."""
     line = speech.extent.lines[index]
     inline = bool(speech.reading.text[:at].rpartition("\n")[2].strip(" \u3000\t\xa0#*>-"))
-    unit = replace(plain_unit(at, "outline"), numbering="bare", inline=inline)
+    unit = plain_unit(at, "outline")._replace(numbering="bare", inline=inline)
     mark = next((mark for mark in find_marks(speech.reading.twin, [Line(at, line.end)]) if mark.start == at), None)
     return with_mark(unit, mark) if mark else unit
 
 
 def with_mark(unit: Unit, mark: Mark) -> Unit:
     """The section with this marker."""
-    return replace(unit, marker_end=mark.end, numbering=mark.system.numbering, number=mark.number, text_start=mark.end)
+    return unit._replace(marker_end=mark.end, numbering=mark.system.numbering, number=mark.number, text_start=mark.end)
 
 
 def mark_unit(speech: Speech, unit: Unit, marker: str) -> Unit:
     """The section with the marker that the order gives; "" for none."""
     text = speech.reading.text
     if not marker:
-        return replace(unit, marker_end=unit.start, numbering="bare", number=None, text_start=unit.start)
+        return unit._replace(marker_end=unit.start, numbering="bare", number=None, text_start=unit.start)
     if not text.startswith(marker, unit.start):
         raise Refused(f"the marker 「{marker}」 does not stand there")
     end = unit.start + len(marker)
     mark = next((one for one in find_marks(speech.reading.twin, [Line(unit.start, end)]) if one.start == unit.start), None)
     if mark is None:
-        return replace(unit, marker_end=end, numbering="other", number=None, text_start=end)
+        return unit._replace(marker_end=end, numbering="other", number=None, text_start=end)
     return with_mark(unit, mark._replace(end=end))
 
 
@@ -103,7 +103,7 @@ def head_unit(unit: Unit, found: tuple[tuple[int, int] | None, int]) -> Unit:
     bare = unit.marker_end == unit.start
     numbering = ("bare" if heading else "implicit") if bare else unit.numbering
     start = unit.start if bare and heading is None else behind
-    return replace(unit, heading=heading, text_start=start, numbering=numbering, implicit=numbering == "implicit")
+    return unit._replace(heading=heading, text_start=start, numbering=numbering, implicit=numbering == "implicit")
 
 
 def chosen_heading(speech: Speech, unit: Unit, index: int, page_end: int | None) -> tuple[tuple[int, int] | None, int]:
@@ -125,7 +125,7 @@ def shorten_heading(speech: Speech, unit: Unit, at: int) -> Unit:
     """The section whose heading another one cuts: the rest of it, if there is any."""
     start = unit.heading[0] if unit.heading else at
     end = len(speech.reading.text[:at].rstrip())
-    return replace(unit, heading=(start, end) if start < end else None, text_start=end if start < end else unit.marker_end)
+    return unit._replace(heading=(start, end) if start < end else None, text_start=end if start < end else unit.marker_end)
 
 
 def choose_parent(speech: Speech, others: Sequence[Unit], unit: Unit, order: Order, known: bool) -> int | None:
@@ -183,7 +183,7 @@ def end_section(speech: Speech, units: Sequence[Unit], order: Order) -> tuple[Un
     gone = next((unit for unit in units if unit.start == at), None)
     if gone is None or gone.role == "opening":
         raise Refused("no section begins there")
-    rest = [replace(unit, parent=gone.parent) if unit.parent == at else unit for unit in units if unit is not gone]
+    rest = [unit._replace(parent=gone.parent) if unit.parent == at else unit for unit in units if unit is not gone]
     return lay_out(speech.extent.lines, rest)
 
 
@@ -193,7 +193,7 @@ def begin_closing(speech: Speech, units: Sequence[Unit], order: Order) -> tuple[
     find_line(speech, at)
     if any(unit.start >= at and unit.role == "outline" for unit in units):
         raise Refused("sections begin behind it")
-    closing = replace(plain_unit(at, "closing"), rule=CORRECTED)
+    closing = plain_unit(at, "closing")._replace(rule=CORRECTED)
     return lay_out(speech.extent.lines, [*(unit for unit in units if unit.role != "closing" and unit.start < at), closing])
 
 

@@ -187,7 +187,8 @@ def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]
     """A finder of the pattern, for texts that hold one of the triggers."""
 
     def find(text: str) -> Found:
-        return (match.span() for match in pattern.finditer(text)) if any(trigger in text for trigger in triggers) else ()
+        held = any(trigger[0] in text and trigger in text for trigger in triggers)  # one character is found far faster
+        return (match.span() for match in pattern.finditer(text)) if held else ()
 
     return find
 
@@ -195,14 +196,15 @@ def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]
 OF_WORD = "\uf06c\uf06e\uf06f\uf075\uf076\uf09f\uf0a7\uf0a8\uf0b2\uf0b7\uf0d8\uf0e8\uf0fc"  # bullets in its fonts of symbols
 LIST_SIGNS = f"•·●■◆★▶►»◇□▪❖➢✓{OF_WORD}*–-"
 LIST_SIGN = re.compile(
-    rf"^[ \t\u3000]*(?P<sign>[{LIST_SIGNS}])[ \t\u3000]*(?=(?:[{NUMERALS}]{{1,3}}|[0-9]{{1,2}})[、.．](?![0-9])|"
-    rf"[（(][{NUMERALS}0-9]{{1,3}}[)）]|第[{NUMERALS}]{{1,3}}[，,、:：章节条])",
-    re.MULTILINE,
+    rf"[{LIST_SIGNS}][ \t\u3000]*(?=(?:[{NUMERALS}]{{1,3}}|[0-9]{{1,2}})[、.．](?![0-9])|"
+    rf"[（(][{NUMERALS}0-9]{{1,3}}[)）]|第[{NUMERALS}]{{1,3}}[，,、:：章节条])"
 )  # not: · 把水渠修好
 
 
 def _find_list_signs(text: str) -> Found:
-    return ((found.start("sign"), found.end()) for found in LIST_SIGN.finditer(text))
+    """Those with which a line begins."""
+    signs = (found.span() for found in LIST_SIGN.finditer(text))
+    return ((start, end) for start, end in signs if not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t\u3000"))
 
 
 MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (

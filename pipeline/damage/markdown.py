@@ -6,6 +6,7 @@ with a colon. Elsewhere two asterisks hide a name (**镇的**同志) and a dash 
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from pipeline.text.characters import IS_HAN
@@ -54,6 +55,7 @@ WORDED = re.compile(r"\S[^\n]*")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!---)[^\n]*\n){1,200}?---[ \t]*(?:\n|$)")
 
 
+@lru_cache(maxsize=1)  # a page is asked for its signs, and for what they say
 def shows_markdown(text: str) -> bool:
     """Whether the page is written in Markdown.
 

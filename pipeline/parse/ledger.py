@@ -1,7 +1,8 @@
 """A page's layout and sections in; out, the ledger: spans that partition the page text, each with its owner or its name."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 from pipeline.text.reading import Reading, find_break, page_offset
@@ -11,6 +12,7 @@ Piece = tuple[int, int, str, int | None, int | None]
 """A span before it is moved to the page: start, end, kind, speech and section, in offsets of the reading."""
 Placed = tuple[int, int, str, int | None, int | None, str | None]
 """The fields of a span."""
+make_span: Callable[[Placed], Span] = partial(tuple.__new__, Span)  # in half the time of `_make`; a page has hundreds
 PIECE = re.compile(r"\s+|\S+")  # one run of white space, or of anything else
 
 
@@ -136,7 +138,7 @@ def merge(pieces: Iterable[Placed]) -> Iterator[Span]:
         owner = piece[2:]
         if owner != same:
             if same is not None:
-                yield Span._make((first, last, *same))
+                yield make_span((first, last, *same))
             first, same = piece[0], owner
         last = piece[1]
     if same is not None:

@@ -108,8 +108,7 @@ class Layout:
     defects: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One section of a speech (offsets of the reading).
 
     `start` is the first character of the marker, or of the heading, or of the text. `marker_end` equals `start` when there
