@@ -15,7 +15,7 @@ from pipeline.speeches.title_signs import find_lists
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import COLONS, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
-from pipeline.text.greetings import is_closing, is_greeting, is_source, salutation_end
+from pipeline.text.greetings import is_closing, is_source
 from pipeline.text.markers import begins_with_marker
 
 TWICE = 40  # code points: a shorter line without a stop that stands twice on a page is the site's
@@ -115,8 +115,7 @@ def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
             for key in shapes_of(page, index):
                 groups.setdefault(key, []).append(index)
     several = [(key, group) for key, group in groups.items() if len(group) > 1]
-    lines = zip(page.running, page.lines, strict=True) if several else ()
-    said = [*accumulate(ran and not is_blurb(line) for ran, line in lines)]
+    said = [*accumulate(ran and not is_blurb(page.lines[index]) for index, ran in enumerate(page.running))] if several else []
     begun = next(find_begun(page), len(page.lines))
     for key, group in several:
         heads = [one for one, below in pairwise([*group, len(page.lines)]) if said[below - 1] > said[one]]
@@ -175,7 +174,7 @@ def find_told(page: Page) -> tuple[int, int]:
 def greets_below(page: Page, index: int) -> bool:
     """Whether a greeting stands under the piece, names and dates between left out."""
     below = next((one for one in range(index + 1, min(index + 4, len(page.lines))) if page.running[one]), index)
-    return below in page.greetings or is_greeting(page.lines[below][:100])
+    return below in page.greetings or below in page.hails
 
 
 def find_titled(page: Page, heads: Sequence[int]) -> int:
@@ -191,8 +190,8 @@ def find_titled(page: Page, heads: Sequence[int]) -> int:
 def find_hellos(page: Page) -> Iterator[int]:
     """The greetings behind which 大家好 follows, on the same line or on the next."""
     for index, line in enumerate(page.lines):
-        if page.running[index] and is_greeting(line[:100]):
-            end = salutation_end(line)
+        if page.running[index] and index in page.hails:
+            end = page.greets[index]
             if line[end - 1] == "好" or HELLO.match(line[end + 1:end + 9] or page.line(index + 1)):
                 yield index
 

@@ -5,6 +5,7 @@ and where such words are glued to a line.
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +43,8 @@ GLUED_BEFORE = (
     r"(?=在|【[第篇一1范模]|(?:第|篇|范文)?[(（]?[一1](?:[)）、.．:：]|\s?篇))"
 )
 BEHIND_STOP = r"[。！？!?…”.](?:(?<!\.)|(?<=\.)\.+)\s*"  # looked for by its first letter; of full stops two or more
-SERVED = re.compile(rf"{BEHIND_STOP}(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
+OFFERS = r"[小看\[【点下本转相推细精以]"  # what the words behind it begin with
+SERVED = re.compile(rf"{BEHIND_STOP}(?={OFFERS})(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
 SERVED_FILE = re.compile(rf"{BEHIND_STOP}(?P<site>(?:[^。！？!?]{{0,40}}\.docx?\s*(?:下载|$)|{GLUED_BEHIND}).{{0,240}})$")
 # a sentence that holds the site's address, at either end of a line
 ADVERTISED = re.compile(
@@ -101,8 +103,11 @@ def read_rules() -> Iterator[Rule[SiteRow]]:
 
 
 def join_rows(rows: Sequence[SiteRow]) -> re.Pattern[str]:
-    """One pattern of rows: the first group that matched is the number of its row, from 1."""
-    return re.compile("|".join(f"({row.pattern})" for row in rows))
+    """One pattern of rows: the group that matched is the number of its row, from 1.
+
+    Groups hold nothing and stand last: a row that begins with a letter is passed over by it.
+    """
+    return re.compile("|".join(f"(?:{row.pattern})()" for row in rows))
 
 
 FURNITURE_RULES = (*read_rules(),)
@@ -128,6 +133,7 @@ def read_furniture(line: str) -> SiteRow | None:
     return HELD[(found.lastindex or 1) - 1] if found else None
 
 
+@lru_cache(1024)  # the lines of a page's head are asked about by several signs
 def is_blurb(line: str) -> bool:
     """Whether a paragraph above the first speech speaks of samples and of the site.
 
@@ -144,22 +150,31 @@ def cuts_of_blurb(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
-    """Where the site's words begin and end inside a line: an elision, a watermark behind the stop, the strokes of a table.
+    """Where the site's words begin and end inside a line: an address, an elision, and at its end.
 
-    >>> line = "渠修好了。 某稿网,范文园地"
+    >>> line = "渠修好了。……此处隐藏1200字……树种好了。"
     >>> [line[cut:] for cut in cuts_of_site(line, 0, len(line))]
-    ['某稿网,范文园地']
+    ['……此处隐藏1200字……树种好了。', '树种好了。']
     """
-    served = SERVED if text.find(".doc", start, end) < 0 else SERVED_FILE
-    if found := served.search(text, max(start, end - 320), end):
-        yield found.start("site")
     if holds_address(text, start, end) and (found := ADVERTISED_BEHIND.search(text, max(start, end - 240), end)):
         yield found.start("site")
-    if text[end - 1] == "|" and (found := TABLE.search(text, max(start, end - 40), end)):
-        yield found.start()
     if text.find("隐藏", start, end) > 0:
         for found in ELISION.finditer(text, start, end):
             yield from found.span()
+    yield from cuts_of_end(text, start, end, SERVED if text.find(".doc", start, end) < 0 else SERVED_FILE)
+
+
+def cuts_of_end(text: str, start: int, end: int, served: re.Pattern[str] = SERVED) -> Iterator[int]:
+    """Where the site's words at the end of a line begin: offers, a watermark behind the stop, the strokes of a table.
+
+    >>> line = "渠修好了。 某稿网,范文园地"
+    >>> [line[cut:] for cut in cuts_of_end(line, 0, len(line))]
+    ['某稿网,范文园地']
+    """
+    if found := served.search(text, max(start, end - 320), end):
+        yield found.start("site")
+    if text[end - 1] == "|" and (found := TABLE.search(text, max(start, end - 40), end)):
+        yield found.start()
     if text.find(" ", max(start, end - FOOT), end) > 0 and (found := WATERMARK.search(text, max(start, end - 50), end)):
         yield found.start("mark")
 

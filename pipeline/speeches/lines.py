@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import OCCASION_TITLE, read_title
@@ -32,15 +33,17 @@ CLOSED = re.compile(
     r"(?:^|[。！])[(（]?(?:散会|休会|完|掌声|全文完|讲话完)[)）]?(?:[(（][^()（）]{2,12}[)）])?[。！]?$|"
     r"^[(（].{0,16}(?:记者|通讯员|[^发]电|电|讯).{0,16}[)）]$"
 )
+CLOSED_ENDS = frozenset("会完声)）")  # the last character of these words, or the one before a stop
 NOTE = re.compile(
     r"(?P<one>1\s*[.．、](?![0-9])|①|[〔\[［]1[〕\]］]|注\s*[一1]\s*[:：])|[0-9]{1,2}\s*[.．、]|[②-⑳]|"
     rf"[〔\[［][0-9]{{1,2}}[〕\]］]|注\s*[{NUMERALS}0-9]{{1,3}}\s*[:：]"
 )
-FULL_TEXT = re.compile(
-    r"(?:全文|实录|原文|内容)?(?:如下|为以下)\s*[:：]?$|"
+FULL_TEXT = re.compile(  # looked for by its first letters
+    r"(?=[全实原内如为以下这致演讲])(?:(?:全文|实录|原文|内容)?(?:如下|为以下)\s*[:：]?$|"
     r"(?:以下|下面|下稿|^这)(?:是|为|由).{0,60}(?:全文|发言|讲话|致辞|致词|演辞|演讲|开场白|实录|"
     r"对话内容|发出|原文)[^。]{0,12}[:：。]?\**$|"
-    r"(?:全文|致辞|致词|演说|演讲|讲话)(?:全文)?\s*(?:[(（][^)）]{0,12}[)）])?[:：]$|^.{2,16}(?<!听人)(?<![常俗有人话书])(?:说|讲道|表示)[:：]$"
+    r"(?:全文|致辞|致词|演说|演讲|讲话)(?:全文)?\s*(?:[(（][^)）]{0,12}[)）])?[:：]$)|"
+    r"^.{2,16}(?<!听人)(?<![常俗有人话书])(?:说|讲道|表示)[:：]$"
 )
 WHOLE_TEXT = re.compile("全文|实录|原文|讲话|发言|致辞|致词|演辞|演讲|演说")  # 「成绩如下：」 may be the speaker's
 SITE_WORDS = (
@@ -60,19 +63,21 @@ WEAK_WORDS = frozenset((
 NAMED_SITE = re.compile("|".join(f"{first}(?:{rest})" for first, rest in BY_FIRST.items()))
 SITE = re.compile(rf"(?=[a-zA-Z{''.join(BY_FIRST)}])(?:[a-zA-Z]{{2,}}\.(?:com|cn|net)|{NAMED_SITE.pattern})")
 HALF = re.compile(r"[^【\[]*】|[^「『]*」$|.*【[^】]*$")
-SIGNS = {
-    "no words": re.compile(rf"^[^{HAN}A-Za-z]+$"),
-    "page mark": re.compile(r"^[-~—–－\s.第页/P共of]*[0-9]{1,4}[-~—–－\s第页/共0-9]*$"),
-    "list sign": re.compile(r"^(?:[-•·●▪■◆►»>]|\d{1,2}-\d{1,2})\s*[^\s\d—-]"),
-    "attached paper": re.compile(r"^[【《][^】》]{0,12}(?:文件|资料|材料|附录|附件)[】》]$"),
-    "label": re.compile(rf"^(?:[a-z]{{3,12}}: |[{HAN}]\s{{1,4}}[{HAN}]\s+|(?:{LABELS})(?:[^。]{{0,4}}\s*[:：\s]|$))\S?"),
-    "labels": re.compile(
+SIGNS = {  # with what they may begin with
+    "no words": (rf"[^{HAN}A-Za-z]", re.compile(rf"^[^{HAN}A-Za-z]+$")),
+    "page mark": (r"[-~—–－\s.第页/P共of0-9]", re.compile(r"^[-~—–－\s.第页/P共of]*[0-9]{1,4}[-~—–－\s第页/共0-9]*$")),
+    "list sign": (r"[-•·●▪■◆►»>\d]", re.compile(r"^(?:[-•·●▪■◆►»>]|\d{1,2}-\d{1,2})\s*[^\s\d—-]")),
+    "attached paper": ("[【《]", re.compile(r"^[【《][^】》]{0,12}(?:文件|资料|材料|附录|附件)[】》]$")),
+    "label": (f"[{HAN}a-z]", re.compile(
+        rf"^(?:[a-z]{{3,12}}: |[{HAN}]\s{{1,4}}[{HAN}]\s+|(?:{LABELS})(?:[^。]{{0,4}}\s*[:：\s]|$))\S?"
+    )),
+    "labels": (rf"[\[【(（{HAN}A-Za-z]", re.compile(
         rf"^(?:[\[【(（])?(?:[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}]\s*[^\s{STOPS}，,]{{0,24}}[\s|｜·,，]+)+[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}][^。！？]{{0,30}}$|"
         rf"^[{HAN}]{{2,6}}\s*[{COLONS}]\s*[0-9][-0-9/.:：年月日时 ]*[{HAN}]?$"
-    ),
-    "category": re.compile(
+    )),
+    "category": ("[^。！？；，,]", re.compile(
         rf"^第[{NUMERALS}]{{1,3}}(?:部分|章|辑|编|单元|类)[^。！？；，,]{{0,30}}$|^[^。！？；，,]{{0,30}}(?:材料|文件)之[{NUMERALS}]{{1,3}}$"
-    ),
+    )),
 }
 HOW_TO = re.compile(
     r"(?:标题|称谓|称呼|正文|结尾|开头|落款|署名|主体)(?:是|一般|通常|部分|要|有|即|应|的写法|[:：])|(?:格式|写法|写作(?:要求|技巧|方法)|结构)(?:$|[:：](?![A-Za-z.])|[,，是有如、])|"
@@ -88,16 +93,24 @@ UNIT = re.compile(  # an organisation's name, and no more
     r"大学|学院|全体(?:师生|教师|员工|职工|党员)|"
     r"党委|党组|支部|委员会|车间|班|厂|社区|村|镇|乡|街道|科|室|队|银行|法院|检察院)[ \u3000]*){1,2}$"
 )
+UNIT_ENDS = frozenset("局委厅院校学生师工员心司团室办府部处会站所组间班厂区村镇乡道科队行")  # the last characters of these names
 OCCASION_LINE = re.compile(r"[(（](?:[^()（）。]{2,30}[ \u3000日])?[在于][^()（）。]{4,50}[)）]$")
+SUBTITLE_BEGINS = frozenset("*# (（-－—―━")
 WRITTEN = tuple(dash + words for dash in ("-", "－", "—", "——", "--") for words in ("写在", "记在", "在"))
 EDITOR = re.compile(
     r"[*>\s]*(?:[【\[（(].{0,6}(?:导\s*读|编者)|编者按|本文(?:为|是|系)[^。]{4,60}$)|^\*\s*(?:这|本|此)|^【(?=.{40,}】$)"
 )
 
 
+@lru_cache(4096)
+def signs_beginning(first: str) -> list[tuple[str, re.Pattern[str]]]:
+    """The signs whose words may begin with that character."""
+    return [(sign, pattern) for sign, (begins, pattern) in SIGNS.items() if re.match(begins, first)]
+
+
 def signs_of_line(line: str) -> list[str]:
     """The signs that a line of at most `LONG` code points shows by its words."""
-    signs = [sign for sign, pattern in SIGNS.items() if pattern.match(line)]
+    signs = [sign for sign, pattern in signs_beginning(line[0]) if pattern.match(line)]
     if line.count("|") + line.count("｜") > 1:
         signs.append("bars")
     if (told := TELLS_HOW.search(line)) and HOW_TO.search(line, told.start()):
@@ -123,7 +136,7 @@ def signs_of_line(line: str) -> list[str]:
         signs.append("subtitle")
     if is_speaker(line):
         signs.append("speaker")
-    elif line[-1] not in STOPS and UNIT.match(line):
+    elif line[-1] in UNIT_ENDS and UNIT.match(line):
         signs.append("unit")
     if is_bracketed(line):
         signs.append("bracketed")
@@ -136,6 +149,8 @@ def is_subtitle(line: str) -> bool:
     >>> is_subtitle("——在春耕会上的讲话"), is_subtitle("（在春耕会上的讲话）"), is_subtitle("——坚持种树")
     (True, True, False)
     """
+    if line[:1] not in SUBTITLE_BEGINS:
+        return False
     line = line.strip("*# ")
     if line.startswith(WRITTEN):
         return True
@@ -165,6 +180,16 @@ def is_signed(line: str) -> bool:
 def is_bracketed(line: str) -> bool:
     """Whether the line begins and ends with a round bracket."""
     return line[0] in "（(" and line[-1] in "）)"
+
+
+def is_closed(line: str) -> bool:
+    """Whether the line ends with words that close a speech's text: 散会。 （完） （新华社某地电）
+
+    >>> is_closed("谢谢大家。（掌声）"), is_closed("大家鼓掌。")
+    (True, False)
+    """
+    last = line[-2:-1] if line[-1] in "。！" else line[-1]
+    return last in CLOSED_ENDS and CLOSED.search(line[-20:]) is not None
 
 
 def squeeze(line: str) -> str:

@@ -39,7 +39,8 @@ TEASER = re.compile(r"^.{,120}(?:…|\.{3})$")  # under a link
 
 @dataclass(slots=True)
 class Page:
-    """The pieces of a page; `lines` are their words ("" for none), `rows` what the furniture table says of each."""
+    """The pieces of a page; `lines` are their words, `rows` what the furniture table says of each, `greets` how many code points
+    of each greet; `greetings` do nothing else, `hails` go on."""
 
     text: str
     pieces: Sequence[Line]
@@ -47,7 +48,9 @@ class Page:
     lines: list[str] = field(default_factory=list)
     rows: list[SiteRow | None] = field(default_factory=list)
     running: list[bool] = field(default_factory=list)
+    greets: list[int] = field(default_factory=list)
     greetings: set[int] = field(default_factory=set)
+    hails: set[int] = field(default_factory=set)
     short: list[int] = field(default_factory=list)
     titles: dict[int, Title] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
@@ -71,7 +74,10 @@ class Page:
 
     def above(self, index: int) -> int:
         """The last piece above that is not the site's, -1 at the beginning of the page."""
-        return next((above for above in range(index - 1, -1, -1) if self.rows[above] is None), -1)
+        index -= 1
+        while index >= 0 and self.rows[index] is not None:
+            index -= 1
+        return index
 
 
 def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Page:
@@ -105,6 +111,8 @@ def look_at(page: Page, index: int, line: str) -> None:
     titled = last in "？！?!" and repeats_title(page, line)
     ended = not titled and (last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
     page.lines.append(line)
+    page.greets.append(end := salutation_end(line))
+    page.hails.update([index] if end and line[end] in COLONS else ())
     page.rows.append(row)
     page.running.append(row is None and (size > SHORT or ended or greets))
     if greets:
@@ -223,12 +231,10 @@ def find_headed(page: Page) -> Iterator[int]:
 
 def find_papers(page: Page) -> dict[int, Title]:
     """The numbered titles of papers: two or more of one shape and kind whose words end alike."""
-    unread = (index for index in page.short if index not in page.contents and not page.titles.get(index, NONE).shape)
+    shaped = {index for index, title in page.titles.items() if title.shape}
+    unread = (index for index in page.short if index not in page.contents and index not in shaped)
     papers = {index: paper for index in unread if (paper := read_paper(page.lines[index]))}
     keys = {index: (paper.shape, title_key(paper.stem)) for index, paper in papers.items()}
     alike = Counter((shape, key[-4:]) for shape, key in keys.values())
     named = page.page_key or "\n"
     return {index: papers[index] for index, (shape, key) in keys.items() if alike[shape, key[-4:]] > 1 or named in key}
-
-
-NONE = Title("", None, "", "")

@@ -10,7 +10,6 @@ from pipeline.speeches.around import LEAD_LINES, Around, look_around
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.lines import (
     CHUNK,
-    CLOSED,
     EDITOR,
     LONG,
     OUTLINED,
@@ -18,6 +17,7 @@ from pipeline.speeches.lines import (
     SHORT,
     STAMP,
     WORDS,
+    is_closed,
     is_signed,
     is_subtitle,
     signs_of_line,
@@ -30,7 +30,7 @@ from pipeline.speeches.titles import SPEECH
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import HAN
 from pipeline.text.dates import is_date_line
-from pipeline.text.greetings import is_greeting, salutation_end
+from pipeline.text.greetings import is_greeting
 from pipeline.text.markers import begins_with_marker
 
 NAMED_TITLE = frozenset({
@@ -64,7 +64,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         signs += signs_of_furniture(page, index)
     else:
         signs += signs_of_text(around, index) if page.running[index] else signs_of_bare(around, index)
-        if around.closings[index] or CLOSED.search(line[-20:]):
+        if around.closings[index] or is_closed(line):
             signs.append("closing" if size <= SHORT else "closing words")
             if around.sources[index]:
                 signs.append("source")
@@ -147,11 +147,11 @@ def signs_of_text(around: Around, index: int) -> list[str]:
         signs.append("only text")
     head = line[:100]
     opening = CHUNK.sub("", head) if line[0].isdecimal() or line[0] in "(（" else head
-    if index in page.greetings or is_greeting(head) or (opening != head and is_greeting(opening)):
+    if index in page.greetings or index in page.hails or (opening != head and is_greeting(opening)):
         signs.append("greeting")
     elif opening.startswith(PERSONS) and begins_text(around, index):
         signs.append("address of persons")
-    elif salutation_end(head):
+    elif page.greets[index]:
         signs.append("greets")
     above = page.above(index)
     if above >= 0 and ends_speech(around, above):

@@ -24,6 +24,14 @@ NAME = (
     rf"{ONE}{{1,6}}(?:[·•‧]{ONE}{{1,8}}){{1,3}})"
 )
 PIECE = re.compile(r"[^（）()〔〕【】\[\]—－─━–―*_#>|]+")
+SITE_SHAPES = re.compile(  # looked for by their first letters
+    r"(?=[\d时日发来更作编浏点阅转刊网电摄下版hw录字打收截有])(?:\d{1,2}[:：]\d{2}|时间[:：]|日期[:：]|发[布表]|来源|更新|作者|编辑|浏览|点击|阅读|转载|刊[登发载]|网站?$|日报|电[)）]?$|"
+    r"电[)）]?$|摄|下载|版[)）]?$|http|www|录入|字号|打印|收藏|截止|有效期)"
+)
+BESIDE = re.compile(  # looked for by its first letters
+    r"(?=[（）()〔〕【】\[\]—－─━–―\-*_#>|\s,，、。星周上下晚于讲])"
+    r"(?:[（）()〔〕【】\[\]—－─━–―\-*_#>|\s,，、。]|星期.|周[一二三四五六日]|[上下]午|晚上?$|于$|讲$)"
+)
 LONGEST = 60  # code points of a line that may be a speaker
 PLACES = "省市县区镇乡村局厂校院部厅处委"  # 白石县: what ends so is no name of three characters
 NO_ENDS = frozenset("。！？；：，、!?;:,.…”")  # what no name and no office ends with
@@ -31,10 +39,11 @@ WHOLE_NAME = re.compile(NAME)
 OFFICES = (
     "主席|总统|书记|支书|总理|省长|市长|县长|区长|镇长|乡长|州长|旗长|盟长|村长|组长|部长|局长|厅长|"
     "司长|署长|处长|科长|所长|院长|庭长|检察长|校长|园长|馆长|行长|会长|理事长|董事长|"
-    "董事|社长|台长|站长|队长|班长|连长|营长|团长|旅长|师长|军长|舰长|船长|厂长|矿长|场长|秘书长|委员长|议长|司令员?|政委|参谋长|主任|主任委员|委员|"
+    "董事|社长|台长|站长|队长|班长|连长|营长|团长|旅长|师长|军长|舰长|船长|厂长|矿长|场长|秘书长|委员长|议长|司令员|司令|政委|参谋长|主任|主任委员|委员|"
     "委员|总裁|总经理|经理|总监|总工程师|首席执行官|执行官|创始人|创办人|总编辑|总编|总书记|大使|公使|领事|代表|专员|召集人|发言人|大法官|"
     "法官|检察官|律师|教授|院士|博士|研究员|专家|工程师|医生|老师|行政长官|特首|首长|长官|司司长|议员|主教|大师|先生|女士|小姐|阁下"
 )
+OFFICE_ENDS = frozenset(office[-1] for office in OFFICES.split("|")) | {"）", ")"}
 OFFICE = rf"[{HAN}0-9A-Za-z、（）()×xX·“”\-]{{0,36}}?(?:{OFFICES})(?:[（(][^（）()]{{1,8}}[)）])?"
 CLASS = rf"[{HAN}0-9]{{0,8}}(?:年级|[高初大][一二三])[（(]?[0-9{NUMERALS}]{{1,3}}[）)]?班"
 SPEAKER = re.compile(
@@ -91,10 +100,11 @@ def named_by(words: str) -> Speaker | None:
     if found and is_name(found["name"]):
         office = found["office"]
         return None if office and TELLS.search(office) else Speaker(found["name"], office)
-    apart = APART.match(words)
+    apart = APART.match(words) if len(words.split()) > 1 else None
     if apart and apart["name"][:2] not in NO_NAMES and not NO_NAME.search(apart["name"]) and not TELLS.search(apart["office"]):
         return Speaker(apart["name"], apart["office"])
-    if (ONLY_OFFICE.match(words) and not TELLS.search(words)) or FIRST_PERSONS.match(words):
+    only_office = words[-1] in OFFICE_ENDS and ONLY_OFFICE.match(words) and not TELLS.search(words)
+    if only_office or FIRST_PERSONS.match(words):
         return Speaker(None, words)
     return None
 
@@ -133,19 +143,26 @@ def is_office(line: str) -> bool:
     return found is not None and found.name is None
 
 
-def speakers_of(twin: str, line: Line, site: re.Pattern[str]) -> Iterator[tuple[Line, Speaker]]:
-    """The pieces of a short line that are speakers, when it holds nothing else but dates, nor words of a `site`."""
-    if line.end - line.start > LONGEST or site.search(twin, *line):
-        return
-    edges = [line.start, *(edge for date in find_dates(twin, *line) for edge in date[:2]), line.end]
+def speaker_on(twin: str, line: Line) -> tuple[Line, Speaker] | None:
+    """The speaker that a short line names, when it holds nothing else but dates, nor words of a site, and where he stands."""
+    found = only_speaker(twin[line.start:line.end]) if line.end - line.start <= LONGEST else None
+    return found and (Line(line.start + found[0].start, line.start + found[0].end), found[1])
+
+
+@lru_cache(1024)  # a line of a head is asked by several
+def only_speaker(words: str) -> tuple[Line, Speaker] | None:
+    """The only speaker among some words, and where he stands in them."""
+    if SITE_SHAPES.search(words):
+        return None
+    edges = [0, *(edge for date in find_dates(words) for edge in date[:2]), len(words)]
     found = [
-        (place, read_speaker(twin[place.start:place.end]))
+        (place, read_speaker(words[place.start:place.end]))
         for start, end in zip(edges[::2], edges[1::2], strict=True)
-        for place in trim_pieces(twin, start, end)
-        if start == line.start or twin[place.start] != "于"
+        for place in trim_pieces(words, start, end)
+        if start == 0 or words[place.start] != "于"
     ]
-    if len(found) == 1 and found[0][1]:
-        yield found[0][0], found[0][1]
+    place, speaker = found[0] if len(found) == 1 else (None, None)
+    return (place, speaker) if place and speaker else None
 
 
 def pieces_of(words: str) -> list[str]:
@@ -168,4 +185,4 @@ def trim_pieces(twin: str, start: int, end: int) -> Iterator[Line]:
 
 def strip_signs(words: str) -> str:
     """The words without brackets, dashes, markup, the day of the week and the half of the day."""
-    return re.sub(r"[（）()〔〕【】\[\]—－─━–―\-*_#>|\s,，、。]|星期.|周[一二三四五六日]|[上下]午|晚上?$|于$|讲$", "", words)
+    return BESIDE.sub("", words)

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain, pairwise, tee
 
 from pipeline.speeches import told
-from pipeline.speeches.speakers import is_speaker
+from pipeline.speeches.speakers import SITE_SHAPES, is_speaker
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import HAN
 from pipeline.text.dates import Date, find_dates, parse_date
@@ -71,7 +71,7 @@ def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:
 
 def state_speeches(reading: Reading, layout: Layout, stated: Stated) -> Layout:
     """The layout with what its speeches state, and of a page of one speech what its record states before it."""
-    site = any(kind in OF_SITES or told.SITE_SHAPES.search(reading.twin, start, end) for start, end, kind in layout.stretches)
+    site = any(kind in OF_SITES or SITE_SHAPES.search(reading.twin, start, end) for start, end, kind in layout.stretches)
     extents = [state_speech(reading, layout, index, site=site) for index in range(len(layout.extents))]
     if len(extents) == 1:
         extents = [state_record(extents[0], stated)]

@@ -9,7 +9,7 @@ from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, STRONG, WEAK, alike, declared_count
 from pipeline.text.characters import HAN
 from pipeline.text.dates import is_date_line
-from pipeline.text.greetings import is_closing, is_greeting
+from pipeline.text.greetings import is_closing
 from pipeline.text.markers import begins_with_marker
 
 NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
@@ -117,7 +117,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         yield "nothing said below"
     if not line:
         return
-    if behind in page.greetings or is_greeting(line[:100]):
+    if behind in page.greetings or behind in page.hails:
         yield "greeting under"
     elif is_date_line(line) or is_signed(line):
         yield "date under" if line[0] in "(（〔[" else "plain date under"
@@ -131,7 +131,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         yield "unit under"
     elif line[0] in "（(" and line[-1] in "）)":
         yield "bracket under"
-    elif SIGNS["label"].match(line):
+    elif SIGNS["label"][1].match(line):
         yield "label under"
     elif page.running[behind]:
         yield "text under"

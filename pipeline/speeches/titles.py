@@ -4,7 +4,6 @@ A site's own way of numbering titles is one row of `SHAPE_RULES` (and one page o
 """
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.text.characters import HAN, NUMERALS
@@ -48,8 +47,7 @@ class Shape(NamedTuple):
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """What a line says as a title: shape "" when it has no number; `kind` is strong, weak or ""."""
 
     shape: str
@@ -207,8 +205,9 @@ DECLARED = (
     re.compile(rf"(?:大全|汇编|汇总|精选|合集|集锦|锦集|通用|范文|稿|{STRONG}|{WEAK})\s*(?:共|第)?(?P<number>{NUMBER})\s*(?:篇|则)\s*$"),
 )
 NOISE = re.compile(
-    r"[(（【\[][^)）】\]]{0,12}[)）】\]]|^[#·•★■▶◆●\-—\s]+|^(?:最新|精选|优秀|推荐)+|(?:篇|范文|第|稿|"
-    rf"讲话)?\s*[0-9{NUMERALS}]{{1,3}}篇?[:：]?$|[\s的。,，、:：《》“”\"*]+"
+    rf"(?=[(（【\[#·•★■▶◆●\-—\s最精优推篇范第稿讲0-9{NUMERALS}的。,，、:：《》“”\"*])"
+    r"(?:[(（【\[][^)）】\]]{0,12}[)）】\]]|^[#·•★■▶◆●\-—\s]+|^(?:最新|精选|优秀|推荐)+|"
+    rf"(?:篇|范文|第|稿|讲话)?\s*[0-9{NUMERALS}]{{1,3}}篇?[:：]?$|[\s的。,，、:：《》“”\"*]+)"
 )
 LAST_WORDS = re.compile(rf"(?:{TAIL}|篇)+$")
 
@@ -219,7 +218,8 @@ def declared_count(title: str) -> int | None:
     >>> [declared_count(t) for t in ("讲话大全(15篇)", "讲话【通用三篇】", "致辞(汇总12篇)", "讲话稿范文8篇", "第3篇")]
     [15, 3, 12, 8, None]
     """
-    for pattern in DECLARED:
+    counted = "篇" in title or "则" in title or "份" in title
+    for pattern in DECLARED if counted else ():
         if found := pattern.search(title):
             return read_number(found["number"])
     return None

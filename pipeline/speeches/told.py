@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.speeches.speakers import is_name, pieces_of, read_speaker, speakers_of, strip_signs
+from pipeline.speeches.speakers import SITE_SHAPES, is_name, pieces_of, read_speaker, speaker_on, strip_signs
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.records import Line
@@ -50,10 +50,6 @@ DATED = re.compile(rf"[【\[（(]?(?P<event>{EVENT})?(?:时间|日期)[】\]）)
 PLACED = re.compile(
     rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*点[】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
     rf"(?P<place>[{HAN}·]{{2,24}})$"
-)
-SITE_SHAPES = re.compile(
-    r"\d{1,2}[:：]\d{2}|时间[:：]|日期[:：]|发[布表]|来源|更新|作者|编辑|浏览|点击|阅读|转载|刊[登发载]|网站?$|日报|电[)）]?$|"
-    r"电[)）]?$|摄|下载|版[)）]?$|http|www|录入|字号|打印|收藏|截止|有效期"
 )
 INSIDE = re.compile(r"[（(〔【\[]([^（）()〔〕【】\[\]]*)[)）〕】\]]")
 BY_PLACE = re.compile(rf"(?P<sign>[ \t\u3000]*[,，、·]?[ \t\u3000]*(?:于|在)?)[ \t\u3000]*(?P<place>[{HAN}·]{{2,12}})$")
@@ -219,14 +215,16 @@ def tell_label(twin: str, line: Line) -> Line | None:
 
 def tell_sure(twin: str, line: Line) -> Line | None:
     """The office and name that make up a line, beside its date."""
-    return next((place for place, speaker in speakers_of(twin, line, SITE_SHAPES) if speaker.sure), None)
+    found = speaker_on(twin, line)
+    return found[0] if found and found[1].sure else None
 
 
 def tell_name(twin: str, line: Line) -> Line | None:
     """The name that makes up a line, beside its date."""
-    found = next((place for place, speaker in speakers_of(twin, line, SITE_SHAPES) if speaker.name), None)
-    closed = found is not None and found.end - found.start == 2 and twin[found.end:found.end + 1] in ("）", ")")
-    return None if closed and any(find_dates(twin, *line)) else found  # （2031年3月2日 柳湾） may be either
+    found = speaker_on(twin, line)
+    place = found[0] if found and found[1].name else None
+    closed = place is not None and place.end - place.start == 2 and twin[place.end:place.end + 1] in ("）", ")")
+    return None if closed and any(find_dates(twin, *line)) else place  # （2031年3月2日 柳湾） may be either
 
 
 def tell_before_at(twin: str, line: Line) -> Line | None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from pipeline.text.characters import HAN, NUMERALS
 
-KNOWN = 4096  # lines that are remembered: each is asked about by several signs
+KNOWN = 4096  # words that are remembered: each is asked about by several signs
 PHRASE = re.compile(r"[^。！？；!?;:：“”\"（）()…]{2,90}[:：!！]")
 BETWEEN = re.compile(r"[、,，]|和(?=各位|全体|同志)")
 RESPECT = re.compile(
@@ -46,10 +46,14 @@ CLOSES = re.compile(  # a line from its beginning
     r".{0,24}(?:批评指正|不吝赐教)[。！!]?$|.{0,4}我宣布.{2,60}(?:开幕|闭幕|开始|成立|结束|开工|通车)[。！!]$|.{0,10}(?:预祝|祝愿|祝福|衷心祝|最后[,，]?祝|祝).{2,60}[!！。]$|"
     r"(?:敬祝|恭祝|谨祝|祝福?)[^ \u3000，。]{1,8}[ \u3000][^，。]{2,40}$"
 )
+CLOSING_WORD, WITHIN = re.compile("[谢讲指教宣祝]"), 30  # without one of them among its first characters no line closes so
+FINISHED = re.compile(r"(?:讲话|发言|汇报|报告|演讲)(?:完毕|到此结束|完了)")
 CLOSED = re.compile(  # a line that anything may stand before
-    r"(?=[谢讲发汇报演努不团而作万前新圆身])(?:谢谢(?:大家|各位|你们)[!！。.]*$|(?:讲话|发言|汇报|报告|演讲)(?:完毕|到此结束|完了)|"
-    r"(?:努力奋斗|不懈奋斗|团结奋斗|而奋斗|作出(?:新的)?(?:更大)?的?贡献|万岁|前进|新篇章|新局面|圆满成功|身体健康|万事如意)[!！。]$)"
+    r"谢谢(?:大家|各位|你们)[!！。.]*$|"
+    r"(?:努力奋斗|不懈奋斗|团结奋斗|而奋斗|作出(?:新的)?(?:更大)?的?贡献|万岁|前进|新篇章|新局面|圆满成功|身体健康|万事如意)[!！。]$"
 )
+LONGEST_CLOSED = 12  # code points of these words without the signs behind them
+SOURCE_BEGINS = frozenset("※*出来摘选注(（新【未")
 SOURCE = re.compile(
     r"^[※*]*(?:出处|来源|摘自|选自|注释)\s*[:：]|^[(（](?:这是|本文|此文|原载|摘自|选自|来源|"
     r"来源|根据|新华社|这个|这一|发表|刊|本报|本刊|本讲话|[发讲][言话][日时]|录音|记录|大意|精神符合|未经(?![允授许同])|(?:主讲|讲话|发言|报告|作)[人者][系为是]).{2,400}[)）]$|"
@@ -72,16 +76,13 @@ def salutation_end(line: str) -> int:
     >>> salutation_end("大会主席团:"), salutation_end("省委:")
     (5, 0)
     """
-    return greeting_end(line[:100])
+    found = PHRASE.match(line, 0, 100)
+    return greeting_end(found[0][:-1]) if found else 0
 
 
 @lru_cache(KNOWN)
-def greeting_end(line: str) -> int:
-    """How many code points greet at the beginning of a line, of which a greeting's length is enough."""
-    found = PHRASE.match(line)
-    if found is None:
-        return 0
-    words = found[0][:-1]
+def greeting_end(words: str) -> int:
+    """How many code points greet at the beginning of a line, of which these are the words before its colon."""
     hello = GOOD_DAY.search(words)
     if hello and not TELLING.search(words, 0, hello.start()):
         return len(words)
@@ -127,10 +128,13 @@ def is_closing(line: str) -> bool:
     return closes(line[-90:]) or is_source(line)
 
 
-@lru_cache(KNOWN)
 def closes(line: str) -> bool:
     """Whether thanks, wishes or a call end the line."""
-    return CLOSES.match(line) is not None or CLOSED.search(line) is not None
+    if CLOSING_WORD.search(line, 0, WITHIN) and CLOSES.match(line):
+        return True
+    if CLOSED.search(line, max(0, len(line.rstrip("!！。.")) - LONGEST_CLOSED)):
+        return True
+    return ("完" in line or "到此结束" in line) and FINISHED.search(line) is not None
 
 
 def is_source(line: str) -> bool:
@@ -139,4 +143,4 @@ def is_source(line: str) -> bool:
     >>> is_source("出处:某某文集第一卷"), is_source("来源于生活")
     (True, False)
     """
-    return SOURCE.match(line) is not None
+    return line[:1] in SOURCE_BEGINS and SOURCE.match(line) is not None

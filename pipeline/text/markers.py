@@ -14,7 +14,8 @@ from pipeline.text.systems import COUNT, GAP, LETTERS, NAMED, SYSTEMS, System
 BY_NAME = {system.name: system for system in SYSTEMS}
 NAMES = "".join(sorted({word[0] for word in NAMED.split("|")}))
 OPENER = rf"(?=[-—―─－–{NAMES}第头A-Ha-h最其首再{COUNTING}壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all
-MARKER = re.compile(OPENER + "(?:" + "|".join(f"(?P<{system.name}>{system.pattern})" for system in SYSTEMS) + ")", re.MULTILINE)
+NAMED_SYSTEMS = "|".join(f"(?:{system.pattern})(?P<{system.name}>)" for system in SYSTEMS)  # a group says which it was
+MARKER = re.compile(f"{OPENER}(?:{NAMED_SYSTEMS})", re.MULTILINE)
 BEGINS = re.compile(OPENER + "(?:" + "|".join(system.pattern for system in SYSTEMS if system.begins) + ")", re.MULTILINE)
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
 # not behind a comma: 「有两点,一是…」.
@@ -96,7 +97,7 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
             continue
         mark = read_mark(text, Line(start, lines[index].end), index)
         if mark is not None and can_stand(text, lines[index], gap, mark) and not quoted(text, lines[index], start):
-            marks.append(mark._replace(inline=True))
+            marks.append(Mark(*mark[:5], True))
     return marks
 
 
