@@ -149,8 +149,8 @@ def find_faults(folder: Path, gates: Sequence[str] = GATES, job: Job | None = No
     faults = [fault for name, door in DOORS.items() for fault in pass_gate(name, door(folder))]
     if not faults:
         looks = look_at_parts(folder, job.workers if job else 0)
-        if job and proofs:
-            looks.prove(proofs, MADE, job)
+        if job and proofs and "loading" in gates:
+            looks.prove(proofs, MADE, check_loading, job)
         job, proofs = job or Job((), folder, Settings()), proofs or Proofs({}, {})
         looks.recall(proofs)
         listed = list_tasks(gates, looks, proofs, job.workers)
@@ -207,9 +207,10 @@ def task_of(name: str, check: Callable[[], Iterator[Finding] | Measured], share:
 def list_loading(looks: Looks, proofs: Proofs, workers: int) -> Task:
     """Loading, which starts processes of its own; parts that were loaded before are not compared again."""
     keys = {part: looks.key("loading", check_loading, part) for part in looks.parts}
-    missing = [part for part, key in keys.items() if not proofs.hold([key])]
+    missing = {part: key for part, key in keys.items() if not proofs.hold([key])}
     check = partial(check_loading, looks.folder, (), [part.name for part in missing], workers)
-    return task_of("loading", check, (len(keys) + 5 * len(missing)) / (6 * len(keys)), [keys[part] for part in missing])
+    proved = [*missing.values(), *(key for key, on in proofs.resting.items() if on in missing.values())]
+    return task_of("loading", check, (len(keys) + 5 * len(missing)) / (6 * len(keys)), proved)
 
 
 def ask(placed: tuple[int, Task]) -> tuple[int, Answer]:

@@ -9,7 +9,8 @@ import json
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import compress
@@ -39,6 +40,7 @@ CONTRACT = {"contract of records": SHARED, "contract of views": tuple(name for n
 Item = TypeVar("Item")
 Measured: TypeAlias = dict[str, dict[str, Any]]
 """What is known of the Parquet files of a part, by config, as JSON has it."""
+Check: TypeAlias = Callable[..., object]
 
 
 class Part(NamedTuple):
@@ -101,19 +103,31 @@ def measure_part(part: Part) -> Measured:
     return {config: measure_file(path)._asdict() for config in part.configs for path in part.files(config)}
 
 
-class Proofs(NamedTuple):
-    """What was proved before, and what is proved now: by key, what was measured. `kept` is what export measured, by digests."""
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What was proved before, and what is proved now: by key, what was measured. `kept` is what export measured, by digests.
+
+    `resting` is what will be proved as soon as something else is: by key, the key of that.
+    """
 
     before: dict[str, Measured]
     now: dict[str, Measured]
-    kept: Mapping[str, Any] = {}
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    resting: dict[str, str] = field(default_factory=dict)
 
     def hold(self, keys: Sequence[str]) -> bool:
-        """Whether all of this was proved before; then it is proved now."""
-        if not self.before.keys() >= {*keys}:
+        """Whether all of this was proved before, and so is proved now, or rests on what is asked now."""
+        if not {*keys} <= self.before.keys() | self.resting.keys():
             return False
-        self.now.update({key: self.before[key] for key in keys})
+        self.now.update({key: self.before[key] for key in keys if key in self.before})
         return True
+
+    def rest(self, keys: Sequence[str], on: str) -> None:
+        """Let these be proved as soon as another is: at once, where it was proved before."""
+        if on in self.before:
+            self.before.update({key: {} for key in keys})
+        else:
+            self.resting.update(dict.fromkeys(keys, on))
 
 
 def read_proofs(work: Path) -> Proofs:
@@ -137,7 +151,7 @@ class Looks(NamedTuple):
         """The sha256 of all files of rows by name."""
         return {name: digest for some in self.parts.values() for name, digest in some.items()}
 
-    def key(self, gate: str, check: Callable[..., object], part: Part) -> str:
+    def key(self, gate: str, check: Check, part: Part) -> str:
         """The key of what a gate finds of a part: no other bytes, code, library or words have it."""
         sums = [[name.replace(part.name, ""), digest] for name, digest in self.parts[part].items()]
         what = [gate, code_digest(check.__module__), versions(), sums, self.said]
@@ -150,15 +164,24 @@ class Looks(NamedTuple):
             if all(found.values()):
                 proofs.before[self.key("digests", measure_part, part)] = found  # type: ignore[assignment]
 
-    def prove(self, proofs: Proofs, checks: Mapping[str, Callable[..., object]], job: Job) -> None:
-        """Take what these gates ask as proved of parts whose rows are those that export has made of shards found sound."""
+    def prove(self, proofs: Proofs, checks: Mapping[str, Check], loads: Check, job: Job) -> None:
+        """Take what these gates ask as proved of parts whose rows are those that export has made of shards found sound.
+
+        Where JSON lines are those of these rows to the byte, that rests on the gate that loads the part: it finds the rows of the
+        Parquet files in them, in order and to the last value, or nothing is published. Without JSON lines rows are read here.
+        """
         keys = {part: [self.key(name, check, part) for name, check in checks.items()] for part in self.parts}
         made = lines_made(job.work, proofs.kept.get(MADE_OF))
-        asked = [part for part, some in keys.items() if made and not proofs.hold(some)]
-        found = work_off(is_made, ((part, self.parts[part], made) for part in asked), job.workers)
-        sound = list[bool]()
-        job.work_through("rows", collect(([one] for one in found), sound), [part.n_bytes() for part in asked])
-        proofs.before.update({key: {} for part in compress(asked, sound) for key in keys[part]})
+        asked = [part for part, some in keys.items() if made and not proofs.hold(some) and is_made(part, self.parts[part], made)]
+        bare = list[Part]()
+        for part in asked:
+            if 2 * len(part.configs) == len(self.parts[part]):
+                proofs.rest(keys[part], self.key("loading", loads, part))
+            else:
+                bare.append(part)
+        found, sound = work_off(partial(has_made, made), bare, job.workers), list[bool]()
+        job.work_through("rows", collect(([one] for one in found), sound), [part.n_bytes() for part in bare])
+        proofs.before.update({key: {} for part in compress(bare, sound) for key in keys[part]})
 
     def leakage(self, proofs: Proofs) -> dict[str, object] | None:
         """The leakage that export measured in files with these very bytes."""
@@ -187,17 +210,20 @@ def lines_made(work: Path, made: object) -> Mapping[str, str]:
     return made["lines"] if sound else {}  # type: ignore[index]
 
 
-def is_made(asked: tuple[Part, Mapping[str, str], Mapping[str, str]]) -> bool:
-    """Whether the files of a part hold the rows that were made for them, in order, to the last value; so do its JSON lines.
+def is_made(part: Part, sums: Mapping[str, str], made: Mapping[str, str]) -> bool:
+    """Whether a part has the Parquet files that were made, and its JSON lines, as far as it has some, are those of their rows.
 
-    With the part stand the sha256 of its files as they are, and those of the JSON lines of the rows that were made.
+    `sums` are the sha256 of its files as they are; `made` those of the JSON lines of all rows that were made.
     """
-    part, sums, made = asked
     expected = {name: digest for name, digest in made.items() if Path(name).stem == part.name}
-    if {name for name in sums if name.endswith(".parquet")} != expected.keys():
-        return False
     written = {name: sums.get(jsonl_file(Path(name)).as_posix(), digest) for name, digest in expected.items()}
-    return written == expected and all(digest_rows(part.folder / name) == digest for name, digest in expected.items())
+    return written == expected and {name for name in sums if name.endswith(".parquet")} == expected.keys()
+
+
+def has_made(made: Mapping[str, str], part: Part) -> bool:
+    """Whether the Parquet files of a part hold the rows that were made for them, in order, to the last value."""
+    files = {path: path.relative_to(part.folder).as_posix() for config in part.configs for path in part.files(config)}
+    return all(digest_rows(path) == made[name] for path, name in files.items())
 
 
 def digest_rows(path: Path) -> str:

@@ -7,9 +7,11 @@ import pytest
 
 from pipeline.audit import proofs
 from pipeline.audit.gates import GATES, MADE, PAGES, PARTS, find_faults, list_tasks
+from pipeline.audit.loading import check_loading
 from pipeline.audit.proofs import CONTRACT, Proofs, look_at_parts, read_proofs
 from pipeline.job.job import Job
 from pipeline.job.settings import Settings
+from pipeline.release.folder import jsonl_file
 from pipeline.work.files import write_json
 from pipeline.work.keys import code_digest
 from tests.tools.staged import VILLAGES, export_shards
@@ -23,7 +25,7 @@ ASKED = (*OF_PARTS, "contract", "made again")
 
 def tasks_left(folder: Path, before: Proofs) -> list[str]:
     """The gates that a part has to be asked for; of the parts that are loaded, each by its name."""
-    looks, known = look_at_parts(folder), Proofs(before.now, {})
+    looks, known = look_at_parts(folder), Proofs(before.now, {}, {}, before.resting)
     asked = [gate for name in (*OF_PARTS, "contract") for task in list_tasks([name], looks, known, 0) for gate in task.gates]
     (loading,) = list_tasks(["loading"], looks, known, 0)
     return asked + list(loading.check.args[1].args[2])  # type: ignore[attr-defined]
@@ -65,25 +67,62 @@ def test_a_proof_is_not_believed_of_other_code_or_libraries(
     assert tasks_left(*proved) == [name for name in OF_PARTS for _part in parts] + TOGETHER + parts
 
 
+@pytest.mark.parametrize("jsonl", [True, False], ids=["JSON lines", "Parquet alone"])
 @pytest.mark.parametrize("table", ["speeches", "text"])
-def test_rows_that_are_those_that_were_made_of_sound_shards_are_asked_no_more(table: str, tmp_path: Path) -> None:
-    folder = export_shards(tmp_path, VILLAGES)
+def test_rows_that_are_those_that_were_made_of_sound_shards_are_asked_no_more(table: str, jsonl: bool, tmp_path: Path) -> None:
+    folder, job = export_sound(tmp_path, jsonl)
     path = next((folder / "data" / table).glob("test-*"))
-    pq.write_table(pq.read_table(path).slice(1), tmp_path / "fewer")
-    write_json(tmp_path / "output" / "work" / "validate.json", {"code": code_digest("pipeline.validate"), "shards": [*VILLAGES]})
-    job = Job((), tmp_path / "output", Settings())
     parts = [part.name for part in look_at_parts(folder).parts]
     assert tasks_proved(folder, job) == ["contract", *parts]
-    (tmp_path / "fewer").replace(path)  # also where it is a second name of what export has kept
-    assert tasks_proved(folder, job) == [*OF_PARTS, *TOGETHER, *parts]
-    write_json(tmp_path / "output" / "work" / "validate.json", {"code": "0", "shards": [*VILLAGES]})
+    if jsonl:
+        alter(jsonl_file(path))
+    else:
+        leave_out_a_row(path)
+    measured = ["digests"] if jsonl else []  # of the Parquet files, which are as they were
+    assert tasks_proved(folder, job) == [*(name for name in OF_PARTS if name not in measured), *TOGETHER, *parts]
+    write_json(job.work / "validate.json", {"code": "0", "shards": [*VILLAGES]})
     assert {*MADE} - {"contract of records"} < {*tasks_proved(folder, job)}
+
+
+def test_what_rests_on_loading_is_proved_when_all_is_loaded_and_not_before(tmp_path: Path) -> None:
+    folder, job = export_sound(tmp_path, jsonl=True)
+    sound, spoilt = (read_proofs(job.work) for _twice in range(2))
+    assert find_faults(folder, (*ASKED, "loading"), job, sound) == []
+    path = next((folder / "data" / "text").glob("test-*"))
+    leave_out_a_row(path)
+    faults = find_faults(folder, (*ASKED, "loading"), job, spoilt)
+    assert {fault.gate for fault in faults} >= {"loading", "digests"}
+    looks = look_at_parts(folder)
+    keys = {part.name: looks.key("laws", MADE["laws"], part) for part in looks.parts}
+    assert {name for name, key in keys.items() if key in sound.now} == keys.keys() - {path.stem}
+    assert {name for name, key in keys.items() if key in spoilt.now} == set()
+
+
+def export_sound(tmp_path: Path, jsonl: bool) -> tuple[Path, Job]:
+    """A staged dataset of several groups of shards that were found sound, and its job."""
+    folder = export_shards(tmp_path, VILLAGES, jsonl)
+    write_json(tmp_path / "output" / "work" / "validate.json", {"code": code_digest("pipeline.validate"), "shards": [*VILLAGES]})
+    return folder, Job((), tmp_path / "output", Settings())
+
+
+def leave_out_a_row(path: Path) -> None:
+    """Write a Parquet file without its first row; what it is a second name of stays as it is."""
+    table = pq.read_table(path).slice(1)
+    path.unlink()
+    pq.write_table(table, path)
+
+
+def alter(path: Path) -> None:
+    """Write other words in a file of JSON lines; what it is a second name of stays as it is."""
+    data = path.read_bytes().replace("村".encode(), "庄".encode())
+    path.unlink()
+    path.write_bytes(data)
 
 
 def tasks_proved(folder: Path, job: Job) -> list[str]:
     """The gates that are left when what export has made is taken as proved."""
     before = read_proofs(job.work)
     looks = look_at_parts(folder)
-    looks.prove(before, MADE, job)
+    looks.prove(before, MADE, check_loading, job)
     looks.recall(before)
-    return tasks_left(folder, Proofs({}, before.before))
+    return tasks_left(folder, Proofs({}, before.before, {}, before.resting))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import jieba
 
 from pipeline import export
-from pipeline.job.configuration import Readers
+from pipeline.job.configuration import Dataset, Readers
 from pipeline.job.job import SHARD_TABLES, Job
 from pipeline.job.settings import Settings
 from pipeline.parse.features import measure_features
@@ -250,9 +250,10 @@ def stage_pages(folder: Path, settings: Settings, pages: Sequence[tuple[str, str
 VILLAGES = [f"{first}{second}村" for first in "东西南北" for second in "山河湖"]
 
 
-def export_shards(folder: Path, places: Sequence[str]) -> Path:
+def export_shards(folder: Path, places: Sequence[str], jsonl: bool = True) -> Path:
     """Export annotated shards of a page each, two or three to a group; the staged folder."""
-    job = Job((str(folder / "pages"),), folder / "output", Settings(readers=Readers(shard_bytes=2_000)))
+    settings = Settings(readers=Readers(shard_bytes=2_000), dataset=Dataset(jsonl=jsonl))
+    job = Job((str(folder / "pages"),), folder / "output", settings)
     shutil.rmtree(folder / "pages", ignore_errors=True)
     (folder / "pages").mkdir(parents=True)
     for index, place in enumerate(places):
