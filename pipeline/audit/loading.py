@@ -149,6 +149,7 @@ def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict
     if sys.platform != "linux":
         return load_configs([expected for some in shares for expected in some], cache)
     gc.freeze()  # copies of this process share its memory as long as nobody counts in it
+    gc.set_threshold(1_000_000)  # nor do they hold cycles that are worth looking for
     return load_apart(shares, cache, workers)
 
 

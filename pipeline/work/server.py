@@ -22,3 +22,4 @@ with without_pandas():
         import_module(module)
 gc.freeze()  # collectors of the copies never look at what was read here, which would copy the memory that they share
 atexit.register(gc.unfreeze)  # else DuckDB says that it was not let go of
+gc.set_threshold(1_000_000)  # records hold no cycles: the copies would walk millions of them, again and again, for nothing
