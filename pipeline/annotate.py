@@ -46,7 +46,7 @@ from pipeline.linking import search_with
 from pipeline.work.files import keep_named, keep_only, measure, name_of, named_folder, read_stamp, whole_folder, write_bytes
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import ANNOTATED, PARTS, SCHEMAS, read_table, write_table
-from pipeline.work.workers import work_off
+from pipeline.work.workers import work_off, worth
 
 WORDS = ("n_tokens", "keywords", "tokens")
 ADDED = {name: [field for field in SCHEMAS[name] if field.name in ANNOTATED and field.name not in WORDS] for name in SHARD_TABLES}
@@ -94,7 +94,7 @@ def find_words(job: Job) -> list[tuple[str, str]]:
     before = find_before(job.work, [key for key, _words in missing], {*lying.values()}) if same and missing else {}
     tasks = [(key, words, before.get(key, "")) for key, words in missing]
     sizes = [measure(job.work / "extract" / key) for key, _words in missing]
-    workers = job.workers if len(tasks) > 1 else 0
+    workers = worth(job.workers, sum(sizes)) if len(tasks) > 1 else 0
     job.work_through("words", work_off(partial(find_shard_words, job.work, job.settings), tasks, workers), sizes)
     return [*zip(extracted, keep_named(job.work / "words", [key for _name, key in keys]), strict=True)]
 

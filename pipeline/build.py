@@ -51,7 +51,7 @@ def run(job: Job, last: str) -> None:
         start, keys = time.monotonic(), stage_keys(job)
         names = list(STAGES)[: list(STAGES).index(last) + 1]
         current = find_current(job, names, keys)
-        if names[current + 1 :] and job.workers and is_large(job):
+        if names[current + 1 :] and job.workers and not read_stamp(job.work, "extract") and is_large(job):
             start_server()
         for name in names[current + 1 :]:
             run_stage(job, name, keys[name])

@@ -19,9 +19,10 @@ from pipeline.release.render import seal
 from pipeline.sources.listing import digest_source, list_sources
 from pipeline.work.files import keep_only, read_stamp, whole_folder, write_json
 from pipeline.work.tables import paths_of, read_table
+from pipeline.work.workers import worth
 
 KEY = "personal-key.jsonl"  # beside the dataset folder, which is uploaded
-WORTH_WORKERS = 16 << 20  # of pages; what is smaller is measured before workers have started
+LEAKAGE = 16  # bytes of pages whose leakage is measured while one is written
 
 
 def run(job: Job) -> dict[str, list[str]]:
@@ -31,7 +32,7 @@ def run(job: Job) -> dict[str, list[str]]:
     places = write_groups(job, groups)
     with whole_folder(job.staging) as staging:
         known = link_groups(places, staging)
-        workers = job.workers if sum(group.n_bytes for group in groups) >= WORTH_WORKERS else 0
+        workers = worth(job.workers, sum(group.n_bytes for group in groups) // LEAKAGE)
         write_key(folders, job.output / KEY)
         if read_list(job.work):
             copyfile(job.work / WITHDRAWN, staging / WITHDRAWN)
@@ -43,7 +44,7 @@ def run(job: Job) -> dict[str, list[str]]:
         leakage = measured.get(key) or job.during("leakage", measure)
         write_json(staging / "leakage.json", leakage)
         write_source_digests(staging, job.during("sources", partial(require_unchanged, job)))
-        release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), workers, known)
+        release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), known=known)
         job.during("card", partial(seal, release))
     keep_measured(job.work, known, [folder.name for folder in folders], {key: leakage})
     keep_only(job.work / "export", [place.name for place in places])

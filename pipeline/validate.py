@@ -15,7 +15,7 @@ from pipeline.laws import contract_breaches, find_breaches, name_laws
 from pipeline.work.files import read_stamp, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import count_rows, paths_of, read_table
-from pipeline.work.workers import work_off
+from pipeline.work.workers import work_off, worth
 from schemas.names import SPLITS
 
 LOT = 12 << 20  # bytes of the tables of pages that are checked at once: a question costs about the same of many rows as of few
@@ -31,7 +31,8 @@ def run(job: Job) -> dict[str, object]:
     unknown = [folder for folder in folders if folder.name not in sound]  # type: ignore[operator]
     breaches, sizes = list[str](), {folder: count_bytes(folder) for folder in unknown}
     lots = [*cut_lots(unknown, [*sizes.values()], LOT)]
-    results = collect(work_off(check_shards, lots, job.workers if len(lots) > 1 else 0), breaches)
+    workers = worth(job.workers, sum(sizes.values())) if len(lots) > 1 else 0
+    results = collect(work_off(check_shards, lots, workers), breaches)
     job.work_through("contract and laws", results, [sum(map(sizes.__getitem__, lot)) for lot in lots])
     counts = {name: sum(count_rows(folder, name) for folder in folders) for name in SHARD_TABLES}
     if not counts["pages"]:

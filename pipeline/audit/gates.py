@@ -45,8 +45,9 @@ from pipeline.job.job import Advance, Job
 from pipeline.job.settings import Settings
 from pipeline.release.folder import Known
 from pipeline.work.files import measure, put_in_place, sync_tree, write_json
-from pipeline.work.workers import work_off
+from pipeline.work.workers import begin, work_off
 
+LARGE = 4 << 30  # bytes of a dataset of which even what is asked of it as a whole is for workers
 CONTRACT_BYTES = 64 << 20  # bytes of Parquet that are held against their contract in one task
 SHOWN = 20  # faults shown of a gate; more are not looked for
 
@@ -153,21 +154,25 @@ def find_faults(folder: Path, gates: Sequence[str] = GATES, job: Job | None = No
             looks.prove(proofs, MADE, check_loading, job)
         job, proofs = job or Job((), folder, Settings()), proofs or Proofs({}, {})
         looks.recall(proofs)
-        listed = list_tasks(gates, looks, proofs, job.workers)
-        tasks = sorted(listed, key=lambda task: task.cost, reverse=job.workers > 1)  # one alone: the cheapest
-        answers, size = dict[int, Answer](), measure(folder)
-        costs = [int(size * task.cost) for task in tasks]
-        asked = work_off(ask, enumerate(tasks), job.workers, in_order=False)
-        job.watch(place_answers(asked, costs, answers), sum(costs), "gates")
-        for place, task in enumerate(tasks):
-            found, measured = answers[place]
-            faults += found
-            wrong = {fault.gate for fault in found}
+        tasks = [*list_tasks(gates, looks, proofs, job.workers)]
+        for task, (found, measured) in zip(tasks, ask_all(tasks, measure(folder), job), strict=True):
+            wrong, faults = {fault.gate for fault in found}, faults + found
             proofs.now.update({key: measured for gate, key in task.keys if gate not in wrong})
-        known = looks.known(proofs)
-        faults += [fault for name in gates if name in MEASURED for fault in pass_gate(name, MEASURED[name](folder, known))]
-    told = [[fault for fault in faults if fault.gate == gate][:SHOWN] for gate in (*DOORS, *GATES, *VERIFYING)]
-    return [fault for some in told for fault in some]
+        for name in (name for name in gates if name in MEASURED):
+            faults += pass_gate(name, MEASURED[name](folder, looks.known(proofs)))
+    ordered = (*DOORS, *GATES, *VERIFYING)
+    return [fault for gate in ordered for fault in [one for one in faults if one.gate == gate][:SHOWN]]
+
+
+def ask_all(tasks: Sequence[Task], size: int, job: Job) -> list[Answer]:
+    """The answers to all tasks, watched. Where nothing is asked part by part, this process asks while another loads."""
+    few = size <= LARGE and not any(name in (*PARTS, *PAGES) for task in tasks for name in task.gates)
+    workers, loads = 0 if few else job.workers, ("loading",) if few and job.workers > 1 else ()
+    begun = [task._replace(check=begin(task.check)) if task.gates == loads else task for task in tasks]
+    placed = sorted(enumerate(begun), key=lambda pair: pair[1].cost, reverse=workers > 1)  # one alone: the cheapest first
+    answers, costs = dict[int, Answer](), [int(size * task.cost) for task in tasks]
+    job.watch(place_answers(work_off(ask, placed, workers, in_order=False), costs, answers), sum(costs), "gates")
+    return [answers[place] for place in range(len(tasks))]
 
 
 def list_tasks(names: Sequence[str], looks: Looks, proofs: Proofs, workers: int) -> Iterator[Task]:

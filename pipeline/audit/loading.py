@@ -36,6 +36,7 @@ from pipeline.audit.proofs import gather
 from pipeline.audit.readers import readers_of
 from pipeline.release.folder import all_parquet, present_configs
 from pipeline.work.imports import without
+from pipeline.work.workers import unheard
 
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -97,14 +98,16 @@ def compare_read(place: str, read: object, expected: Mapping[str, int]) -> Itera
 
 def start_loading(folder: Path, configs: Sequence[str], asked: Sequence[object]) -> subprocess.Popen[str]:
     """The process that loads configs of the folder; its caches are a folder of its own, beside this one, that goes with it."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "pipeline.audit.loading", str(folder.resolve()), *configs],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env={**os.environ, **OFFLINE, PARENT: str(os.getpid()), ASKED: json.dumps(asked), "TMPDIR": str(folder.resolve().parent)},
-        cwd=Path(__file__).parent.parent.parent,
-    )
+    own = {PARENT: str(os.getpid()), ASKED: json.dumps(asked), "TMPDIR": str(folder.resolve().parent)}
+    with unheard():
+        return subprocess.Popen(
+            [sys.executable, "-m", "pipeline.audit.loading", str(folder.resolve()), *configs],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env=os.environ | OFFLINE | own,
+            cwd=Path(__file__).parent.parent.parent,
+        )
 
 
 def main(folder: Path, configs: Sequence[str]) -> None:

@@ -25,7 +25,7 @@ from pipeline.views.files import make_views
 from pipeline.views.tasks import VIEWS
 from pipeline.work.files import whole_folder, write_json
 from pipeline.work.keys import code_digest
-from pipeline.work.workers import work_off
+from pipeline.work.workers import work_off, worth
 from schemas import CONFIGS
 from schemas.names import SPLITS
 
@@ -40,7 +40,7 @@ def write_groups(job: Job, groups: Sequence[Group]) -> list[Path]:
     missing = [(place, group) for place, group in zip(places, groups, strict=True) if not is_as_written(place)]
     missing.sort(key=lambda task: -task[1].n_bytes)  # the largest first: no worker waits for the last one of them
     sizes = [group.n_bytes for _place, group in missing]
-    workers = job.workers if len(missing) > 1 else 0
+    workers = worth(job.workers, sum(sizes)) if len(missing) > 1 else 0
     job.work_through("files", work_off(partial(write_group, said), missing, workers), sizes)
     return places
 

@@ -17,7 +17,7 @@ from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from pipeline.job.errors import PipelineError
 from pipeline.job.tongues import say
@@ -26,6 +26,8 @@ from pipeline.work.cluster import AHEAD, Result, Task, work_on_cluster
 PRELOAD = ["pipeline.work.server"]  # which reads the stages once, not every worker of every stage
 LONGEST = 107 - len("/pymp-12345678/listener-12345678")  # bytes of a folder in which sockets have room for their names
 ADDRESSES = 6_000 << 20  # of one process, most of them never touched; with 4,000 MB the database has too few
+FEW = 16 << 20  # bytes of pages that this process is done with before workers have started
+STARTED = Event()  # from when on there is what workers are made of
 ENGINES = ("", "processes", "ray")
 
 
@@ -43,6 +45,7 @@ def work_off(
         yield from work_on_cluster(work, tasks, workers)
         return
     running: deque[Future[Result]] = deque()
+    STARTED.set()
     try:
         pool, ended = ProcessPoolExecutor(workers, mp_context=worker_context(), initializer=end_with_parent), False
     except OSError as error:  # no semaphores: a system without /dev/shm
@@ -63,6 +66,29 @@ def work_off(
         for worker in () if ended else active_children():  # what they have begun is whole or not there
             worker.terminate()
         pool.shutdown(cancel_futures=True)
+
+
+def begin(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Begin what is the work of another process; what it comes to is waited for when it is asked for."""
+    ended: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            ended.set_result(work())
+        except BaseException as error:
+            ended.set_exception(error)
+
+    Thread(target=run, daemon=True).start()  # which does not keep an interrupted build
+    return ended.result
+
+
+def worth(workers: int, n_bytes: int) -> int:
+    """The workers for work on so many bytes of pages: none where they would have to be started for little.
+
+    >>> worth(2, FEW), worth(0, FEW)
+    (2, 0)
+    """
+    return workers if n_bytes >= FEW or STARTED.is_set() else 0
 
 
 def on_cluster() -> bool:
@@ -122,6 +148,7 @@ def worker_context() -> BaseContext:
 def start_server() -> None:
     """Let the server read the code that workers begin with, while this process does something else."""
     if worker_context().get_start_method() == "forkserver" and not on_cluster():
+        STARTED.set()
         resource_tracker.ensure_running()  # which, when it starts, lets interrupts be heard again
         with unheard():
             forkserver.ensure_running()
