@@ -47,7 +47,7 @@ def run(job: Job) -> dict[str, list[str]]:
         release = Release(staging, job.settings, describe_making(job.settings), count_rejected(folders), known=known)
         job.during("card", partial(seal, release))
     keep_measured(job.work, known, [folder.name for folder in folders], {key: leakage})
-    keep_only(job.work / "export", [place.name for place in places])
+    keep_only(job.work / "export", {place.name for some in places.values() for place in some})
     return {"outputs": ["work/staging"]}
 
 

@@ -12,7 +12,7 @@ import pytest
 from pipeline.audit.gates import GATES, find_faults
 from pipeline.audit.loading import check_loading
 from pipeline.audit.parquet import layout_problems
-from pipeline.groups.cutting import MOST, cut_groups
+from pipeline.groups.cutting import MOST, Group, cut_bundles, cut_groups
 from pipeline.groups.rows import ROW_GROUP_BYTES, open_rows
 from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.settings import Settings
@@ -87,7 +87,8 @@ def test_few_pages_are_one_group_and_a_page_more_moves_one(tmp_path: Path) -> No
     folders = [tmp_path / f"{number:03}" for number in range(200)]
     for folder in folders:
         folder.mkdir()
-        pq.write_table(pa.table({"source": [f"{folder.name}.txt"], "n_bytes": [4_000]}), folder / "pages.parquet")
+        pages = {"source": [folder.name, f"{folder.name}.txt"], "n_bytes": [400, 3_600], "split": ["test", "train"]}
+        pq.write_table(pa.table(pages), folder / "pages.parquet")
     assert len(cut_groups(folders[:2], 4_000)) == 1
     groups = {group.folders for group in cut_groups(folders, 4_000)}
     assert 66 < len(groups) < 134
@@ -95,6 +96,17 @@ def test_few_pages_are_one_group_and_a_page_more_moves_one(tmp_path: Path) -> No
     assert len(fewer - groups) <= 2
     assert [folder for group in cut_groups(folders, 4_000) for folder in group.folders] == folders
     assert len(cut_groups(folders, 7)) <= MOST
+
+
+def test_what_groups_have_of_a_small_split_lies_in_few_files(tmp_path: Path) -> None:
+    groups = [Group((tmp_path / f"{place}",), {"train": 3_600, "test": 400}, f"{place}.txt") for place in range(400)]
+    bundles = cut_bundles(groups, 2_000, "test")
+    assert [place for some in bundles for place in some] == [*range(400)]
+    assert 20 < len(bundles) < 80
+    fewer = cut_bundles([*groups[:100], *groups[101:]], 2_000, "test")
+    as_before = [[place + (place >= 100) for place in some] for some in fewer]
+    assert sum(some not in bundles for some in as_before) <= 1
+    assert cut_bundles(groups, 2_000, "validation") == []
 
 
 @pytest.mark.parametrize("megabytes", [pytest.param(1, marks=pytest.mark.slow), pytest.param(5, marks=pytest.mark.slow), 30])

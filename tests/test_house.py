@@ -140,7 +140,8 @@ WALK = (
     ("parse.rows.make_rows", "parse.page.parse_page"), ("parse.page.parse_page", "speeches.layout.split_speeches"),
     ("parse.page.parse_page", "outline.sections.read_outline"), ("parse.rows.make_rows", "parse.rows.section_rows"),
     ("extract.extract_shard", "work.tables.write_tables"), ("export.run", "groups.files.write_groups"),
-    ("groups.files.write_groups", "groups.files.write_group"), ("groups.files.write_group", "groups.rows.open_rows"),
+    ("groups.files.write_groups", "groups.files.write_group"), ("groups.files.write_group", "groups.files.write_rows"),
+    ("groups.files.write_rows", "groups.rows.open_rows"),
 )  # fmt: skip
 """From a source file to a row of data/sections: who hands on to whom."""
 

@@ -1,26 +1,28 @@
 """Groups of shards in; out, their files, linked into a dataset folder: what a group has is written once, as long as it stays.
 
-`work/export/<key>/` has the files of a group by config and split, with what is known of each. In a dataset folder a file goes by
-the place of its group among those that have pages of its split: data/sections/train-00001-of-00003.parquet.
+`work/export/<key>/` has the files of a group by config and split, with what is known of each. Of the small splits it keeps the
+rows alone: the files of a bundle of groups are written from these, into a folder of their own. In a dataset folder a file goes by
+the place of its group or bundle among those with pages of its split: data/sections/train-00001-of-00003.parquet.
 """
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from shutil import copyfile, rmtree
+from typing import TypeVar
 
 import pyarrow as pa
 
-from pipeline.groups.cutting import Group
-from pipeline.groups.rows import open_rows, rows_of_splits
+from pipeline.groups.cutting import Group, cut_bundles
+from pipeline.groups.rows import keep_rows, kept_rows, open_rows, rows_of_splits
 from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.job import Job
 from pipeline.release.folder import Known, jsonl_file
-from pipeline.release.manifest import measure_files
+from pipeline.release.manifest import file_entry, measure_files
 from pipeline.views.files import make_views
 from pipeline.views.tasks import VIEWS
 from pipeline.work.files import whole_folder, write_json
@@ -30,54 +32,108 @@ from schemas import CONFIGS
 from schemas.names import SPLITS
 
 FACTS, MADE = "facts.json", "views"  # what is known of each file; the views of its shards, until all are written
-ENDS = {"data": ".parquet", "jsonl": ".jsonl"}  # folder of a release → the end of the names of its files
+KEPT = "rows"  # of a group: the rows of the small splits
+SMALL = SPLITS[1:]  # of which a group has so little that it would have a file of next to nothing
+Of = TypeVar("Of")
 
 
-def write_groups(job: Job, groups: Sequence[Group]) -> list[Path]:
-    """Write the files of every group that has none, or not the ones that were written; the folders of all."""
-    said = job.settings.dataset
-    places = [job.work / "export" / group_key(group, said) for group in groups]
-    missing = [(place, group) for place, group in zip(places, groups, strict=True) if not is_as_written(place)]
-    missing.sort(key=lambda task: -task[1].n_bytes)  # the largest first: no worker waits for the last one of them
-    sizes = [group.n_bytes for _place, group in missing]
-    workers = worth(job.workers, sum(sizes)) if len(missing) > 1 else 0
-    job.work_through("files", work_off(partial(write_group, said), missing, workers), sizes)
-    return places
+def write_groups(job: Job, groups: Sequence[Group]) -> dict[str, list[Path]]:
+    """Write the files of every group and bundle that has none, or not the ones that were written; the folders by split."""
+    said, shard_bytes = job.settings.dataset, job.settings.readers.shard_bytes
+    names = [[folder.name for folder in group.folders] for group in groups]
+    places = [job.work / "export" / folder_key(said, some) for some in names]
+    tasks = [(place, group, group.n_bytes) for place, group in zip(places, groups, strict=True)]
+    write_missing(job, partial(write_group, said), tasks)
+    found, facts = dict.fromkeys(SPLITS, places), [read_facts(place) for place in places]
+    bundles = list[tuple[Path, tuple[str, list[Path]], int]]()
+    for split in SMALL:
+        found[split] = []
+        for some in cut_bundles(groups, shard_bytes, split):
+            sums = [str(one["entry"]) for at in some for name, one in facts[at].items() if is_kept(name, split)]
+            found[split].append(job.work / "export" / folder_key(said, [split, *sums]))
+            size = sum(groups[at].sizes[split] for at in some)
+            bundles.append((found[split][-1], (split, [places[at] for at in some]), size))
+    write_missing(job, partial(write_bundle, said), bundles)
+    return found
 
 
-def group_key(group: Group, said: Dataset) -> str:
-    """What decides the bytes of the files of a group: its shards, what is published of them, and this code."""
-    asked = json.dumps([sorted(said.configs), said.jsonl, said.tokens, [folder.name for folder in group.folders]])
+def folder_key(said: Dataset, names: Sequence[str]) -> str:
+    """What decides the bytes of the files of a group or bundle: what they are made of, what is published of it, and this code."""
+    asked = json.dumps([sorted(said.configs), said.jsonl, said.tokens, names])
     return sha256((code_digest(__name__) + asked).encode()).hexdigest()[:32]
+
+
+def write_missing(job: Job, write: Callable[[tuple[Path, Of]], None], tasks: Iterable[tuple[Path, Of, int]]) -> None:
+    """Write the folders that are not there as they were written; with each stands how many bytes of pages it is made of."""
+    missing = [task for task in tasks if not is_as_written(task[0])]
+    missing.sort(key=lambda task: -task[2])  # the largest first: no worker waits for the last one of them
+    sizes = [size for _place, _of, size in missing]
+    workers = worth(job.workers, sum(sizes)) if len(missing) > 1 else 0
+    job.work_through("files", work_off(write, [(place, of) for place, of, _size in missing], workers), sizes)
 
 
 def write_group(said: Dataset, task: tuple[Path, Group]) -> None:
     """Write the files of one group, and what is known of them."""
     place, group = task
-    left_out = {*OPTIONAL} - {*said.configs}
     with whole_folder(place) as staging:
         made = [staging / MADE / folder.name for folder in group.folders]
         for shard, views in zip(group.folders, made, strict=True):
             make_views(shard, views)
-        facts, told = dict[str, dict[str, object]](), dict[Path, str]()
-        for config in (config for config in CONFIGS if config not in left_out):
-            for folder in ("data", "jsonl") if said.jsonl else ("data",):
-                (staging / folder / config).mkdir(parents=True)
-            paths = {split: staging / "data" / config / f"{split}.parquet" for split in SPLITS}
-            with ExitStack() as opened:
-                lines = {split: staging / "jsonl" / config / f"{split}.jsonl" if said.jsonl else None for split in SPLITS}
-                put = {split: opened.enter_context(open_rows(paths[split], config, lines[split], told)) for split in SPLITS}
-                for split, rows in rows_of_splits(made if config in VIEWS else group.folders, config):
-                    put[split](without_tokens(rows) if config == "sections" and not said.tokens else rows)
-            facts |= measure_rows(staging, {path: told[path] for path in paths.values() if path in told})
+        facts = dict[str, dict[str, object]]()
+        for config in configs_of(said):
+            rows = rows_of_splits(made if config in VIEWS else group.folders, config)
+            spared = config == "sections" and not said.tokens
+            told = ((split, without_tokens(some) if spared else some) for split, some in rows)
+            facts |= write_rows(staging, config, told, said.jsonl, SMALL)
         rmtree(staging / MADE)
         write_json(staging / FACTS, dict(sorted(facts.items())))
+
+
+def write_bundle(said: Dataset, task: tuple[Path, tuple[str, Sequence[Path]]]) -> None:
+    """Write the files of a split of several groups, and what is known of them."""
+    place, (split, groups) = task
+    with whole_folder(place) as staging:
+        facts = dict[str, dict[str, object]]()
+        for config in configs_of(said):
+            files = (group / KEPT / config / f"{split}.arrow" for group in groups)
+            rows = ((split, kept_rows(path)) for path in files if path.exists())
+            facts |= write_rows(staging, config, rows, said.jsonl)
+        write_json(staging / FACTS, dict(sorted(facts.items())))
+
+
+def configs_of(said: Dataset) -> list[str]:
+    """The configs that are published."""
+    return [config for config in CONFIGS if config not in {*OPTIONAL} - {*said.configs}]
+
+
+def write_rows(
+    place: Path, config: str, rows: Iterable[tuple[str, pa.Table]], jsonl: bool, kept: Collection[str] = ()
+) -> dict[str, dict[str, object]]:
+    """Write the rows of a config, each with its split: as they are published, or as they are kept for that; what is known."""
+    told, put = dict[Path, str](), dict[str, Callable[[pa.Table], None]]()
+    bare = {split: place / KEPT / config / f"{split}.arrow" for split in kept}
+    with ExitStack() as opened:
+        for split in SPLITS:
+            path = bare.get(split) or place / "data" / config / f"{split}.parquet"
+            lines = jsonl_file(path) if jsonl and split not in kept else None
+            for file in filter(None, (path, lines)):
+                file.parent.mkdir(parents=True, exist_ok=True)
+            put[split] = opened.enter_context(keep_rows(path, config) if split in kept else open_rows(path, config, lines, told))
+        for split, table in rows:
+            put[split](table)
+    known = {path: Known(file_entry(path)) for path in bare.values() if path.exists()}
+    return measure_rows(place, told) | say_facts(place, known)
 
 
 def measure_rows(place: Path, told: Mapping[Path, str]) -> dict[str, dict[str, object]]:
     """What is known of the Parquet files of a config and of their JSON lines, of which is told what they were to be."""
     known = {path: one._replace(lines=told[path]) for path, one in zip(told, measure_files([*told]), strict=True)}
     known |= {lines: Known(lines_entry(lines, one)) for path, one in known.items() if (lines := jsonl_file(path)).exists()}
+    return say_facts(place, known)
+
+
+def say_facts(place: Path, known: Mapping[Path, Known]) -> dict[str, dict[str, object]]:
+    """What is known of files by their names in a folder, with what the system knows of them."""
     return {path.relative_to(place).as_posix(): found._asdict() | {"seen": seen(path)} for path, found in known.items()}
 
 
@@ -93,8 +149,18 @@ def without_tokens(table: pa.Table) -> pa.Table:
 
 
 def list_data(place: Path) -> list[str]:
-    """The files of rows of a group."""
-    return sorted(path.relative_to(place).as_posix() for end in ENDS.values() for path in place.rglob(f"*{end}"))
+    """The files of rows of a group or bundle."""
+    found = (path for path in place.rglob("*.*") if path.name != FACTS)
+    return sorted(path.relative_to(place).as_posix() for path in found)
+
+
+def is_kept(name: str, split: str) -> bool:
+    """Whether a file of a group has rows of a small split.
+
+    >>> is_kept("rows/pages/test.arrow", "test"), is_kept("data/pages/test.parquet", "test")
+    (True, False)
+    """
+    return name.startswith(f"{KEPT}/") and Path(name).stem == split
 
 
 def seen(path: Path) -> list[int]:
@@ -117,14 +183,14 @@ def is_as_written(place: Path) -> bool:
     return bool(facts) and {name: seen(place / name) for name in list_data(place)} == {n: f["seen"] for n, f in facts.items()}
 
 
-def link_groups(places: Sequence[Path], folder: Path) -> dict[str, Known]:
-    """Put the files of all groups into a dataset folder; what is known of each."""
-    facts = [(place, read_facts(place)) for place in places]
+def link_groups(places: Mapping[str, Sequence[Path]], folder: Path) -> dict[str, Known]:
+    """Put the files of all groups and bundles into a dataset folder; what is known of each."""
     known: dict[str, Known] = {}
-    for split in SPLITS:
+    for split, some in places.items():
+        facts = [(place, read_facts(place)) for place in some]
         having = [(place, said) for place, said in facts if f"data/pages/{split}.parquet" in said]
         for index, (place, said) in enumerate(having):
-            for name in (name for name in said if Path(name).stem == split):
+            for name in (name for name in said if Path(name).stem == split and not is_kept(name, split)):
                 target = release_name(name, index, len(having))
                 link(place / name, folder / target)
                 known[target] = Known(**{field: said[name][field] for field in Known._fields})  # type: ignore[arg-type]

@@ -61,6 +61,28 @@ def open_rows(
             told[path] = digest.hexdigest()
 
 
+@contextmanager
+def keep_rows(path: Path, config: str) -> Iterator[Callable[[pa.Table], None]]:
+    """What keeps rows of a config, where there are any, to be read again as they are."""
+    schema, options = stated_schema(config), pa.ipc.IpcWriteOptions(compression="zstd")
+    with ExitStack() as opened:
+        writers = list[pa.RecordBatchFileWriter]()
+
+        def put(table: pa.Table) -> None:
+            if table.num_rows and not writers:
+                writers.append(opened.enter_context(pa.ipc.new_file(str(path), schema, options=options)))
+            for writer in writers:
+                writer.write_table(table.cast(schema))
+
+        yield put
+
+
+def kept_rows(path: Path) -> pa.Table:
+    """The rows that were kept."""
+    with pa.memory_map(str(path)) as file:
+        return pa.ipc.open_file(file).read_all()
+
+
 def rows_of_splits(folders: Iterable[Path], config: str) -> Iterator[tuple[str, pa.Table]]:
     """The rows of one config by split, a shard at a time; for a view these are folders of views. Spans go with their page."""
     for folder in folders:
