@@ -1,9 +1,11 @@
 """The one entry: `python -m pipeline COMMAND`. Reads the command line, runs the command, shows errors as one line."""
 
 import argparse
+import atexit
 import os
 import signal
 import sys
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -178,10 +180,20 @@ def run_as_command() -> None:
     """The console script `chinese-speeches`, and `python -m pipeline`."""
     for stream in (sys.stdout, sys.stderr):  # a terminal or pipe that has no Chinese still gets the message
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    status = main()
+    ended: list[int] = []
+    atexit.register(leave, ended)  # what is registered first is called last
+    ended.append(main())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and written: what comes now ends nothing
-    exec("")  # an interrupt that went through an exec, as imports have, would end Python by a signal, though it was caught
-    sys.exit(status)
+    sys.exit(ended[0])
+
+
+def leave(ended: list[int]) -> None:
+    """End the process with the status it came to, before libraries tell of the objects that an interrupt has left in them."""
+    for stream in (sys.stdout, sys.stderr) if ended else ():
+        with suppress(OSError):  # nobody reads any more
+            stream.flush()
+    if ended:
+        os._exit(ended[0])
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def write_groups(job: Job, groups: Sequence[Group]) -> dict[str, list[Path]]:
     names = [[folder.name for folder in group.folders] for group in groups]
     places = [job.work / "export" / folder_key(said, some) for some in names]
     tasks = [(place, group, group.n_bytes) for place, group in zip(places, groups, strict=True)]
-    write_missing(job, partial(write_group, said), tasks)
+    write_missing(job, "files", partial(write_group, said), tasks)
     found, facts = dict.fromkeys(SPLITS, places), [read_facts(place) for place in places]
     bundles = list[tuple[Path, tuple[str, list[Path]], int]]()
     for split in SMALL:
@@ -53,7 +53,7 @@ def write_groups(job: Job, groups: Sequence[Group]) -> dict[str, list[Path]]:
             found[split].append(job.work / "export" / folder_key(said, [split, *sums]))
             size = sum(groups[at].sizes[split] for at in some)
             bundles.append((found[split][-1], (split, [places[at] for at in some]), size))
-    write_missing(job, partial(write_bundle, said), bundles)
+    write_missing(job, "files of validation and test", partial(write_bundle, said), bundles)
     return found
 
 
@@ -63,13 +63,15 @@ def folder_key(said: Dataset, names: Sequence[str]) -> str:
     return sha256((code_digest(__name__) + asked).encode()).hexdigest()[:32]
 
 
-def write_missing(job: Job, write: Callable[[tuple[Path, Of]], None], tasks: Iterable[tuple[Path, Of, int]]) -> None:
-    """Write the folders that are not there as they were written; with each stands how many bytes of pages it is made of."""
+def write_missing(job: Job, what: str, write: Callable[[tuple[Path, Of]], None], tasks: Iterable[tuple[Path, Of, int]]) -> None:
+    """Write the folders that are not there as they were written; with each stands how many bytes of pages it is made of.
+    `what` the user is told that they are."""
     missing = [task for task in tasks if not is_as_written(task[0])]
     missing.sort(key=lambda task: -task[2])  # the largest first: no worker waits for the last one of them
     sizes = [size for _place, _of, size in missing]
     workers = worth(job.workers, sum(sizes)) if len(missing) > 1 else 0
-    job.work_through("files", work_off(write, [(place, of) for place, of, _size in missing], workers), sizes)
+    if missing:
+        job.work_through(what, work_off(write, [(place, of) for place, of, _size in missing], workers), sizes)
 
 
 def write_group(said: Dataset, task: tuple[Path, Group]) -> None:
