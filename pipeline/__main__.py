@@ -189,11 +189,12 @@ def run_as_command() -> None:
 
 def leave(ended: list[int]) -> None:
     """End the process with the status it came to, before libraries tell of the objects that an interrupt has left in them."""
-    for stream in (sys.stdout, sys.stderr) if ended else ():
+    if not ended:
+        return
+    for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):  # nobody reads any more
             stream.flush()
-    if ended:
-        os._exit(ended[0])
+    os._exit(ended[0])
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import FULL_TEXT, LONG, NOTE, TURN, WHOLE_TEXT, is_subtitle, squeeze, stands_in
+from pipeline.speeches.lines import FULL_TEXT, LONG, NOTE, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.pieces import TEMPLATE
 from pipeline.speeches.speakers import is_speaker
@@ -17,6 +17,7 @@ from pipeline.text.characters import COLONS, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing, is_source
 from pipeline.text.markers import begins_with_marker
+from pipeline.text.series import stands_in
 
 TWICE = 40  # code points: a shorter line without a stop that stands twice on a page is the site's
 LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
@@ -45,7 +46,7 @@ class Around:
     first: int = 0
     last: int = -1
     lead: int = -1
-    full: int = 1 << 30
+    opening: frozenset[str] = frozenset()
     named: int = 0
     closings: list[bool] = field(default_factory=list)
     sources: list[bool] = field(default_factory=list)
@@ -73,9 +74,10 @@ def look_around(page: Page) -> Around:
     closings = [is_closing(line[-120:]) for line in page.lines]
     sources = [len(line) < LONGEST_SOURCE and is_source(line) for line in page.lines]
     labels = [found and found[0] for found in map(TURN.match, page.lines)]
-    often = Counter(labels)
+    often, first = Counter(labels), next(texted, count)
+    posts = [index for index, row in enumerate(page.rows) if row is not None and row.reach == "again"]
     return Around(
-        page, first=next(texted, count), last=next(stopped, -1), lead=next(iter(lasting), -1), full=find_full(page),
+        page, first=first, opening=frozenset(page.lines[:first + 1]), last=next(stopped, -1), lead=next(iter(lasting), -1),
         named=sum(index - 1 in page.titles and is_speaker(page.lines[index - 1]) for index in page.greetings),
         closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
@@ -87,6 +89,7 @@ def look_around(page: Page) -> Around:
             ("alike heads", {index for greeted, group in alike for index in group if not greeted}),
             ("above all titles", range(find_titled(page, [group[0] for _greeted, group in alike]))),
             ("among titles", set(find_lists(page))),
+            ("opens rest", {*posts[1:]}),
             ("notes begin", set(find_notes(page, closings))), ("in a list of links", page.linked), ("between parts", page.within),
         ) if pieces],
         turns=[label is not None and often[label] > 1 for label in labels],
@@ -241,9 +244,3 @@ def find_notes(page: Page, closings: Sequence[bool]) -> Iterator[int]:
         title = page.titles.get(index)
         if title and (index in page.chained or (title.kind == "strong" and not begins_with_marker(line))):
             clear = True
-
-
-def find_full(page: Page) -> int:
-    """The first piece of a page of one speech that is a full title, beyond the page when there is none."""
-    named = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))
-    return len(page.lines) if page.several else next(named, len(page.lines))

@@ -46,20 +46,19 @@ FULL_TEXT = re.compile(  # looked for by its first letters
     r"^.{2,16}(?<!听人)(?<![常俗有人话书])(?:说|讲道|表示)[:：]$"
 )
 WHOLE_TEXT = re.compile("全文|实录|原文|讲话|发言|致辞|致词|演辞|演讲|演说")  # 「成绩如下：」 may be the speaker's
-SITE_WORDS = (
-    "小编|文档|本平台|退款|付款|在线阅读|在线查看|在线客服|权益|本站|本网|文库|会员|客服|下载|登录|"
-    "注册|点击|收藏|打印|扫码|扫一扫|二维码|微信|公众号|范文|欢迎阅读|仅供参考|供参考|供大家|赏析|借鉴|"
-    "素材|查看全文|阅读全文|全文阅读|预览|代笔|代写|您需要|搜索|分享|版权|侵权|转载|网站|网址|标签|"
-    "栏目|浏览|附件|相关|上一|下一|返回|首页|更多|关闭|显示|网,|网，|园地|"
-    "发表于|楼主|电话|作者|来源|责编|责任编辑|订阅|订户|App|APP|博客|频道"
+WEAK_WORDS = (  # of a site; sentences of a speech may hold them, too
+    "下载|登录|注册|点击|收藏|打印|分享|搜索|标签|栏目|浏览|附件|相关|上一|下一|返回|更多|关闭|"
+    "显示|电话|作者|来源|订阅|频道"
+)
+SITE_WORDS = WEAK_WORDS + "|" + (
+    "小编|文档|本平台|退款|付款|在线阅读|在线查看|在线客服|权益|本站|本网|文库|会员|客服|扫码|扫一扫|"
+    "二维码|微信|公众号|范文|欢迎阅读|仅供参考|供参考|供大家|赏析|借鉴|素材|查看全文|阅读全文|全文阅读|"
+    "预览|代笔|代写|您需要|版权|侵权|转载|网站|网址|首页|网,|网，|园地|发表于|楼主|责编|责任编辑|"
+    "订户|App|APP|博客"
 )
 BY_FIRST = {word[0]: "|".join(other[1:] for other in (*SITE_WORDS.split("|"), "网$") if other[0] == word[0])
             for word in SITE_WORDS.split("|")}  # a pattern whose ways begin with letters is looked for by them
-WEAK_WORDS = frozenset((
-    "下载", "登录", "注册", "点击", "收藏", "打印", "分享", "搜索", "标签", "栏目", "浏览", "附件", "相关", "上一", "下一",
-    "返回", "更多", "关闭", "显示", "电话", "作者", "来源", "订阅", "频道",
-))
-"""What sentences of a speech may hold, too."""
+OF_WEAK = frozenset(WEAK_WORDS.split("|"))
 NAMED_SITE = re.compile("|".join(f"{first}(?:{rest})" for first, rest in BY_FIRST.items()))
 SITE = re.compile(rf"(?=[a-zA-Z{''.join(BY_FIRST)}])(?:[a-zA-Z]{{2,}}\.(?:com|cn|net)|{NAMED_SITE.pattern})")
 HALF = re.compile(r"[^【\[]*】|[^「『]*」$|.*【[^】]*$")
@@ -85,7 +84,6 @@ HOW_TO = re.compile(
 )
 TELLS_HOW = re.compile("标题|称谓|称呼|正文|结尾|开头|落款|署名|主体|格式|写法|写作|结构|由.{1,14}(?:部分|要素)|开场白|结束语")
 """What `HOW_TO` begins with, looked for by its first letters."""
-SAMPLED = 12  # code points of a sample of an abstract
 SIGNED = re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
 PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
 UNIT = re.compile(  # an organisation's name, and no more
@@ -121,7 +119,7 @@ def signs_of_line(line: str) -> list[str]:
         signs.append("half bracket")
     size = len(line)
     found = (SITE if "." in line else NAMED_SITE).findall(line)
-    words = 0 if line[-1] == "。" and WEAK_WORDS.issuperset(found) else len(found)
+    words = 0 if line[-1] == "。" and OF_WEAK.issuperset(found) else len(found)
     if words > 1 and 16 * words >= size:
         signs.append("site words")
     elif words and size <= min(24 * words, SHORT):
@@ -177,6 +175,20 @@ def is_signed(line: str) -> bool:
     return name is not None and is_date_line(line[name.end():])
 
 
+def is_dated(line: str) -> bool:
+    """Whether the line is a date, or a name and its date."""
+    return is_date_line(line) or is_signed(line)
+
+
+def is_stamp(line: str) -> bool:
+    """Whether the line says when or where the page was printed, or nothing in words.
+
+    >>> is_stamp("植树 10:00"), is_stamp("（植树 10:00）"), is_stamp("植树")
+    (True, False, False)
+    """
+    return (STAMP.search(line) is not None and line[0] not in "（(") or ADDRESS.search(line) is not None or not WORDS.search(line)
+
+
 def is_bracketed(line: str) -> bool:
     """Whether the line begins and ends with a round bracket."""
     return line[0] in "（(" and line[-1] in "）)"
@@ -216,18 +228,6 @@ def find_within(lines: Sequence[str]) -> Iterator[int]:
             yield index
         if found:
             last = last | {found["part"]: number_value(found["number"]) or 0}
-
-
-def stands_in(words: str, text: str) -> bool:
-    """Whether two of three samples of the words, at their beginning, in their middle and at their end, stand in the text.
-
-    >>> text = "今年渠修了三里，田多了一成，县里的路通到了我们村口。"
-    >>> [stands_in(words, text) for words in ("摘要：" + text[2:-1], "会开完了，县里的路通到了我们村口")]
-    [True, False]
-    """
-    middle = len(words) // 2
-    samples = words[1:1 + SAMPLED], words[middle:middle + SAMPLED], words[-1 - SAMPLED:-1]
-    return sum(sample in text for sample in samples) > 1
 
 
 def repeated_begin(text: str, start: int, begin: int, stop: int) -> int | None:

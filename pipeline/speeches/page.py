@@ -60,6 +60,7 @@ class Page:
     linked: set[int] = field(default_factory=set)
     within: set[int] = field(default_factory=set)
     page_title: int | None = None
+    full: int = 0
     page_key: str = ""
     declared: int | None = None
     several: bool = False
@@ -201,8 +202,9 @@ def find_titles(page: Page) -> None:
     page.key_counts = Counter(key for key in page.keys.values() if key)
     page.ends_alike = Counter(key[-4:] for key in page.keys.values() if len(key) >= 4)
     page.chained = find_chains(page.titles)
-    full = next((index for index, title in page.titles.items() if title.kind == "strong"), len(page.lines))
-    if not page.several and any(index > full for index in page.headed) and full not in page.headed:
+    full = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))
+    page.full = next(full, len(page.lines))
+    if not page.several and any(index > page.full for index in page.headed) and page.full not in page.headed:
         page.headed = set()  # the container calls parts of the speech headings, and not its title
 
 

@@ -17,7 +17,9 @@ from pipeline.speeches.lines import (
     SHORT,
     STAMP,
     WORDS,
+    is_bracketed,
     is_closed,
+    is_dated,
     is_signed,
     is_subtitle,
     signs_of_line,
@@ -28,7 +30,7 @@ from pipeline.speeches.speakers import is_office, is_speaker
 from pipeline.speeches.title_signs import signs_of_title
 from pipeline.speeches.titles import SPEECH
 from pipeline.text.addresses import find_address
-from pipeline.text.characters import HAN
+from pipeline.text.characters import IS_HAN
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_greeting
 from pipeline.text.markers import begins_with_marker
@@ -40,8 +42,6 @@ NAMED_TITLE = frozenset({
     "unit under", "lead under",
 })
 """Any of them says that a line is a title, or what stands under one."""
-CHINESE = re.compile(f"[{HAN}]")
-POST = "a forum's floor, the time of a post"  # of the furniture table
 HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同贺|拜上)$")  # 校长 林鹤年 敬贺
 BROKEN = 16  # code points: a shorter line is no sentence that breaks off
 LONGEST_NOTE = 1000  # code points of an editor's words above a text; what is longer holds the text
@@ -68,15 +68,15 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
             signs.append("closing" if size <= SHORT else "closing words")
             if around.sources[index]:
                 signs.append("source")
-                if index > around.first and line[0] in "（(" and page.running[index - 1]:
+                if index > around.first and is_bracketed(line) and page.running[index - 1]:
                     signs.append("source in brackets")
         if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
         signs += signs_of_line(line)
-    if size <= SHORT and not CHINESE.search(line) and WORDS.search(line):
+    if size <= SHORT and not IS_HAN.search(line) and WORDS.search(line):
         signs.append("no Chinese")
-    if size <= SHORT and (is_date_line(line) or is_signed(line)):
+    if size <= SHORT and is_dated(line):
         signs.append("date")
         if heads_title(page, index + 1):
             signs.append("date over a line")
@@ -87,7 +87,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         if NAMED_TITLE.isdisjoint(signs) and not (page.several and "page key" in signs):
             if index > around.first:
                 signs.append("nothing says title")
-            elif around.full < index:
+            elif page.full < index and not page.several:
                 signs.append("another is named")
     return signs
 
@@ -113,9 +113,7 @@ def signs_of_place(around: Around, index: int) -> list[str]:
 
 
 def signs_of_furniture(page: Page, index: int) -> Iterator[str]:
-    """What the furniture table says of the piece. A footer opens the rest of the page only in its second half; so does a second
-    post of a forum, which answers the first.
-    """
+    """What the furniture table says of the piece. A footer opens the rest of the page only in its second half."""
     row = page.rows[index]
     if row is None:
         return
@@ -123,8 +121,7 @@ def signs_of_furniture(page: Page, index: int) -> Iterator[str]:
     yield row.kind
     if row.why == "elision of a preview":
         yield "elision"
-    posted = row.why == POST and any(above is not None and above.why == POST for above in page.rows[:index])
-    if posted or (row.reach == "rest" and (row.kind != "footer" or 2 * page.pieces[index].start > len(page.text))):
+    if row.reach == "rest" and (row.kind != "footer" or 2 * page.pieces[index].start > len(page.text)):
         yield "opens rest"
 
 
@@ -192,7 +189,7 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
     elif index > around.last and index > around.first and (is_signed(line) or HONOURS.search(line)):
         signs.append("signs the page")
     if around.repeated[line] > 1 and is_of_site(page, index):
-        again = around.repeated[line] > 2 and page.lines.index(line) <= around.first < index
+        again = around.repeated[line] > 2 and around.first < index and line in around.opening
         signs.append("running head" if again else "printed twice")
     return signs
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.speeches.lines import ADDRESS, EDITOR, LONE_NUMERAL, SHORT, SIGNS, STAMP, UNIT, WORDS, is_signed, is_subtitle
+from pipeline.speeches.lines import EDITOR, LONE_NUMERAL, SHORT, SIGNS, UNIT, WORDS, is_bracketed, is_dated, is_stamp, is_subtitle
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, STRONG, WEAK, alike, declared_count
@@ -119,7 +119,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         return
     if behind in page.greetings or behind in page.hails:
         yield "greeting under"
-    elif is_date_line(line) or is_signed(line):
+    elif is_dated(line):
         yield "date under" if line[0] in "(（〔[" else "plain date under"
     elif is_subtitle(line):
         yield "subtitle under"
@@ -129,7 +129,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         yield "speaker under"
     elif UNIT.match(line):
         yield "unit under"
-    elif line[0] in "（(" and line[-1] in "）)":
+    elif is_bracketed(line):
         yield "bracket under"
     elif SIGNS["label"][1].match(line):
         yield "label under"
@@ -152,10 +152,7 @@ def is_service(page: Page, index: int) -> bool:
     row, line = page.rows[index], page.lines[index]
     if row is not None:
         return row.kind in ("filler", "byline")
-    if len(line) > SHORT or page.running[index]:
-        return False
-    stamped = STAMP.search(line) is not None and line[0] not in "(（"
-    return stamped or ADDRESS.search(line) is not None or not WORDS.search(line)
+    return len(line) <= SHORT and not page.running[index] and is_stamp(line)
 
 
 def goes_on(page: Page, index: int) -> bool:

@@ -1,4 +1,4 @@
-"""A text in; out, the stretches of it that come again with the next number behind them: 讲话稿1 … 讲话稿2.
+"""A text in; out, the stretches of it that come again with the next number behind them, 讲话稿1 … 讲话稿2, or words that do.
 
 One pass over the numbers: each is known by the few code points before it; what all of one kind have in common is read back.
 """
@@ -13,6 +13,7 @@ from pipeline.text.numerals import number_value
 
 SERIES = 4  # code points before a number by which a stretch is found again
 LONGEST_SERIES = 60  # code points of a stretch
+SAMPLED = 12  # code points of a sample of words
 MARKS = "篇第之(（【\\[〖\\-—_"
 MARK = re.compile(r"[ \u3000]?(?:[(（【\[〖][ \u3000]?)?(?:篇|第|之|[-—_])?[ \u3000]?$")  # between the words and their number
 MARK_ENDS = re.compile(r"(?:[ \u3000]?篇)?(?:[ \u3000]?[)）】\]〗])?[:：]?")
@@ -88,3 +89,15 @@ def common_words(text: str, stops: Sequence[int]) -> int:
     if opened := BRACKET.search(words):
         begins.append(opened.start())
     return size - max(begins, default=0)
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Whether two of three samples of the words, at their beginning, in their middle and at their end, stand in the text.
+
+    >>> text = "今年渠修了三里，田多了一成，县里的路通到了我们村口。"
+    >>> [stands_in(words, text) for words in ("摘要：" + text[2:-1], "会开完了，县里的路通到了我们村口")]
+    [True, False]
+    """
+    middle = len(words) // 2
+    samples = words[1:1 + SAMPLED], words[middle:middle + SAMPLED], words[-1 - SAMPLED:-1]
+    return sum(sample in text for sample in samples) > 1
