@@ -34,6 +34,7 @@ ALIKE = (  # what lines that head the speeches of one page may have in common, w
     re.compile(rf"(?P<before>[{HAN}]{{0,4}})(?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?P<behind>[^0-9{NUMERALS}])"),
     re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
 )
+VOICE = re.compile("[我你您咱祝愿谢]|大家|同志|各位|让|朋友|希望|必|一定|要")  # of who speaks, or of whom he speaks to
 TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's
 INTRODUCED = 500  # code points of text above the first of them: an editor's
 
@@ -90,7 +91,8 @@ def look_around(page: Page) -> Around:
             ("above all titles", range(find_titled(page, [group[0] for _greeted, group in alike]))),
             ("among titles", set(find_lists(page))),
             ("opens rest", {*posts[1:]}),
-            ("notes begin", set(find_notes(page, closings))), ("in a list of links", page.linked), ("between parts", page.within),
+            ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
+            ("in a list of links", page.linked), ("between parts", page.within),
         ) if pieces],
         turns=[label is not None and often[label] > 1 for label in labels],
         repeated=Counter(page.lines[index] for index in page.short if len(page.lines[index]) <= TWICE),
@@ -107,6 +109,20 @@ def find_addressed(page: Page) -> Iterator[int]:
             if found and found.start == page.pieces[index].start and end > index:
                 behind = end + 1
                 yield from range(index, behind)
+
+
+def find_reported(page: Page, closings: Sequence[bool]) -> Iterator[int]:
+    """The sentences right behind a closing in which nobody speaks or is spoken to, to the next line that is no sentence: told by
+    whoever reports of the speech."""
+    told = False
+    for index, line in enumerate(page.lines):
+        if page.running[index]:
+            spoken = closings[index] or index in page.greetings or VOICE.search(line) or TURN.match(line) or line[-1] != "。"
+            told = not spoken and (told or (index > 0 and page.running[index - 1] and closings[index - 1]))
+            if told:
+                yield index
+        else:
+            told = False
 
 
 def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:

@@ -31,7 +31,7 @@ TURN = re.compile(
 )
 CLOSED = re.compile(
     r"(?:^|[。！])[(（]?(?:散会|休会|完|掌声|全文完|讲话完)[)）]?(?:[(（][^()（）]{2,12}[)）])?[。！]?$|"
-    r"^[(（].{0,16}(?:记者|通讯员|[^发]电|电|讯).{0,16}[)）]$"
+    r"^[(（].{0,16}(?:电|(?<!通)讯).{0,16}[)）]$"
 )
 CLOSED_ENDS = frozenset("会完声)）")  # the last character of these words, or the one before a stop
 NOTE = re.compile(
@@ -66,6 +66,9 @@ SIGNS = {  # with what they may begin with
     "no words": (rf"[^{HAN}A-Za-z]", re.compile(rf"^[^{HAN}A-Za-z]+$")),
     "page mark": (r"[-~—–－\s.第页/P共of0-9]", re.compile(r"^[-~—–－\s.第页/P共of]*[0-9]{1,4}[-~—–－\s第页/共0-9]*$")),
     "list sign": (r"[-•·●▪■◆►»>\d]", re.compile(r"^(?:[-•·●▪■◆►»>]|\d{1,2}-\d{1,2})\s*[^\s\d—-]")),
+    "credits": ("[(（]", re.compile(
+        r"^[(（](?:[^()（）。]{0,8}\s*)?(?:记者|通讯员|摄影|供稿|撰文)(?!.{0,24}电)[^()（）。]{0,24}[)）]$"
+    )),
     "attached paper": ("[【《]", re.compile(r"^[【《][^】》]{0,12}(?:文件|资料|材料|附录|附件)[】》]$")),
     "label": (f"[{HAN}a-z]", re.compile(
         rf"^(?:[a-z]{{3,12}}: |[{HAN}]\s{{1,4}}[{HAN}]\s+|(?:{LABELS})(?:[^。]{{0,4}}\s*[:：\s]|$))\S?"

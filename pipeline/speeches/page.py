@@ -13,10 +13,12 @@ from pipeline.speeches.lines import CHUNK, LONE_NUMERAL, LONG, SHORT, WORDS, fin
 from pipeline.speeches.speakers import is_office
 from pipeline.speeches.titles import (
     COLLECTION,
+    NUMBER,
     Title,
     declared_count,
     find_chains,
     read_greeted,
+    read_number,
     read_paper,
     read_title,
     title_key,
@@ -34,6 +36,7 @@ COLON = re.compile(f"[{COLONS}]")
 PAUSES = "。！？；，、,;!?…"
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
 DOTTED = re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
+OFFERED = re.compile(rf"(?:准备|整理|收集|搜集|带来|分享|精选|推荐)了?[^。，,]{{0,16}}?(?<!第)(?P<count>{NUMBER})\s?篇")
 TEASER = re.compile(r"^.{,120}(?:…|\.{3})$")  # under a link
 
 
@@ -92,7 +95,8 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Pa
     page.contents = find_contents(page)
     page.listed = frozenset(key for index in page.contents if len(key := entry_key(page.lines[index])) >= 4)
     head = [page.lines[index] for index in page.short[:8] if index < HEAD_LINES]
-    page.declared = next(filter(None, map(declared_count, head)), None)
+    offered = [read_number(found["count"]) for line in page.lines[:6] if is_blurb(line) for found in OFFERED.finditer(line)]
+    page.declared = next(filter(None, [*map(declared_count, head), *offered]), None)
     page.several = (page.declared or 0) > 1 or any(COLLECTION.search(line) for line in head)
     page.subtitles = sum(is_subtitle(page.lines[index]) for index in page.short)
     find_titles(page)

@@ -146,6 +146,8 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     opening = CHUNK.sub("", head) if line[0].isdecimal() or line[0] in "(（" else head
     if index in page.greetings or index in page.hails or (opening != head and is_greeting(opening)):
         signs.append("greeting")
+        if page.several and not page.chained and page.full >= index:
+            signs.append("no title of several above")
     elif opening.startswith(PERSONS) and begins_text(around, index):
         signs.append("address of persons")
     elif page.greets[index]:
