@@ -21,8 +21,11 @@ HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 CONTINUED = re.compile(
     rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
-    r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
+    r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
 )
+SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
+GOAL = re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
+HANGING, HALF = frozenset("和与及"), 12  # how a first half of a title may end, and its code points
 LINKED = re.compile(r"[暨和与及]")  # no title begins so
 OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词)稿?$")  # 某局 over 工作报告
 
@@ -56,22 +59,15 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "occasion"
     if not title.shape and begins_with_marker(line):
         yield "marker title"
-    if len(line) > 45:
-        yield "long title"
-    if "，" in line or "," in line:
-        yield "comma inside"
-    if LONE_NUMERAL.fullmatch(line):
-        yield "numeral"
-    if line[-1] in ":：" and not title.kind and not title.shape:
-        yield "introduces"
-    if SET_HEADINGS.match(line):
-        yield "set heading"
+    yield from (sign for sign, shows in (
+        ("long title", len(line) > 45), ("comma inside", "，" in line or "," in line), ("numeral", LONE_NUMERAL.fullmatch(line)),
+        ("introduces", line[-1] in ":：" and not title.kind and not title.shape), ("set heading", SET_HEADINGS.match(line)),
+        ("container's heading", index in page.headed),
+    ) if shows)
     if (declared_count(line) or 0) > 1 and (title.number is None or title.shape == "digit_last"):
         yield "declares several"
     elif COLLECTION.search(line) and not title.shape:
         yield "collection"
-    if index in page.headed:
-        yield "container's heading"
 
 
 def signs_of_key(page: Page, index: int) -> Iterator[str]:
@@ -163,11 +159,23 @@ def goes_on(page: Page, index: int) -> bool:
     line = page.lines[index]
     if LINKED.match(line) or (OF_UNIT.match(line) and UNIT.match(page.lines[index - 1])):
         return page.titles[index].kind != "" and upper.stem[-1] not in HALVED
+    if is_goal(page, index) or (upper.stem[-1:] in HANGING and len(upper.stem) >= HALF and not page.titles[index].shape):
+        return True
     if upper.kind:
         return False
     if upper.stem[-1] in "上中时" and upper.stem.startswith("在"):  # 在总统的晚宴上 over 某某的讲话
         return page.titles[index].kind == "strong"
     return CONTINUED.match(line) is not None and upper.stem[-1] not in HALVED
+
+
+def is_goal(page: Page, index: int) -> bool:
+    """Whether the piece is the second line of a title of slogans: right under phrases of one length, above who speaks, the day,
+    the occasion or the greeting."""
+    phrases, line, below = page.lines[index - 1].split(), page.lines[index], page.line(index + 1)
+    if not (below and len({*map(len, phrases)}) == 1 and SLOGAN.match(page.lines[index - 1]) and GOAL.match(line)):
+        return False
+    named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)
+    return not named and (index + 1 in page.greetings or is_subtitle(below) or is_speaker(below) or is_date_line(below))
 
 
 def signs_above(page: Page, index: int) -> Iterator[str]:
