@@ -12,9 +12,9 @@ from pipeline.damage.markdown import find_markdown_cues
 from pipeline.outline.headings import heading_span
 from pipeline.outline.sections import read_outline
 from pipeline.parse.ledger import draw_ledger
+from pipeline.parse.stated import state_speeches
 from pipeline.parse.turns import find_turns
 from pipeline.speeches.layout import split_speeches
-from pipeline.speeches.stated import state_speeches
 from pipeline.text.reading import Reading, leave_out, make_reading, split_lines
 from pipeline.text.records import NOTHING, Cue, Layout, Span, Stated, Unit
 

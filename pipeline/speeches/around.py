@@ -4,17 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
 
 from pipeline.speeches.furniture import is_blurb
+from pipeline.speeches.likeness import find_alike, find_lists
 from pipeline.speeches.lines import FULL_TEXT, LONG, NOTE, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
-from pipeline.speeches.pieces import TEMPLATE
 from pipeline.speeches.speakers import is_speaker
-from pipeline.speeches.title_signs import find_lists
 from pipeline.text.addresses import find_address
-from pipeline.text.characters import COLONS, HAN, NUMERALS
-from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing, is_source
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.series import stands_in
@@ -27,16 +23,9 @@ ADDRESS_LINES = 12  # pieces that a greeting may be written over
 LONGEST_SOURCE = 420  # code points of a line that says where a text is from
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 HELLO = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
-HEAD = 60  # code points of the longest line that heads a speech
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
-ALIKE = (  # what lines that head the speeches of one page may have in common, when they begin with it
-    re.compile(r"[●○◆◇■□★☆▲△▼※▎▍▌§◎⊙【〖•·]"),
-    re.compile(rf"(?P<before>[{HAN}]{{0,4}})(?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?P<behind>[^0-9{NUMERALS}])"),
-    re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
-)
 VOICE = re.compile("[我你您咱祝愿谢]|大家|同志|各位|让|朋友|希望|必|一定|要")  # of who speaks, or of whom he speaks to
 TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's
-INTRODUCED = 500  # code points of text above the first of them: an editor's
 
 
 @dataclass(slots=True)
@@ -125,50 +114,6 @@ def find_reported(page: Page, closings: Sequence[bool]) -> Iterator[int]:
             told = False
 
 
-def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
-    """Lines that begin alike, text between them, none above the first, and whether greetings stand under them."""
-    groups: dict[str, list[int]] = {}
-    for index in page.short:
-        line = page.lines[index]
-        if len(line) <= HEAD and index not in page.contents and not is_date_line(line):
-            for key in shapes_of(page, index):
-                groups.setdefault(key, []).append(index)
-    several = [(key, group) for key, group in groups.items() if len(group) > 1]
-    said = [*accumulate(ran and not is_blurb(page.lines[index]) for index, ran in enumerate(page.running))] if several else []
-    begun = next(find_begun(page), len(page.lines))
-    for key, group in several:
-        heads = [one for one, below in pairwise([*group, len(page.lines)]) if said[below - 1] > said[one]]
-        if len(heads) > 1 and heads[0] <= begun:
-            greeted = sum(greets_below(page, index) for index in heads)
-            if greeted > 1 and 2 * greeted >= len(heads):
-                yield True, heads
-            elif key in ("speaker", *COLONS) and (page.several or len(heads) > 2):
-                yield False, heads
-
-
-def shapes_of(page: Page, index: int) -> Iterator[str]:
-    """What a line has in common with others that begin like it."""
-    line = page.lines[index]
-    if is_speaker(line):
-        yield "speaker"
-    elif not begins_with_marker(line):
-        if len(line) > TEMPLATE:
-            yield line[:TEMPLATE]
-        for pattern in ALIKE:
-            if found := pattern.match(line):
-                parts = found.groupdict()
-                yield parts.get("before", "") + parts["behind"] if parts else found[0]
-
-
-def find_begun(page: Page) -> Iterator[int]:
-    """The pieces that only a speech has: greetings, markers, more text than an editor's."""
-    size = 0
-    for index, line in enumerate(page.lines):
-        size += len(line) * page.running[index]
-        if index in page.greetings or begins_with_marker(line) or size >= INTRODUCED:
-            yield index
-
-
 def find_told(page: Page) -> tuple[int, int]:
     """The pieces at the page's beginning that a little running text fills, right down to its first greeting: what is told before
     a speech. None where a title of a kind stands between.
@@ -188,12 +133,6 @@ def find_told(page: Page) -> tuple[int, int]:
             return 0, 0
     first = next((index for index in range(greeted) if page.running[index]), greeted)
     return first, greeted
-
-
-def greets_below(page: Page, index: int) -> bool:
-    """Whether a greeting stands under the piece, names and dates between left out."""
-    below = next((one for one in range(index + 1, min(index + 4, len(page.lines))) if page.running[one]), index)
-    return below in page.greetings or below in page.hails
 
 
 def find_titled(page: Page, heads: Sequence[int]) -> int:

@@ -8,11 +8,17 @@ from pipeline.speeches.page import Page, read_page
 from pipeline.speeches.pieces import cut_lines
 from pipeline.speeches.roles import DOUBTFUL, STARTS, Decision, confidence, decide_roles
 from pipeline.speeches.signs import signs_of
-from pipeline.speeches.stated import read_published
+from pipeline.text.dates import parse_date
+from pipeline.text.folding import fold
 from pipeline.text.reading import Reading, find_break
 from pipeline.text.records import Extent, Layout, Line, Stretch
 
 TEXT = ("open", "first", "body", "last")
+TIME = re.compile(
+    r"(?:^|[\s:：|>/【\[(（于布表\"'-])(?P<time>[0-9]{4}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?"
+    r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
+)  # not: 本网自2031年3月2日开通
+AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|$)")
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
 
@@ -139,6 +145,20 @@ def make_layout(
         declared_speeches=page.declared, extents=extents, stretches=tuple(stretches),
         defects=("declared_count",) if mismatch else (),
     )
+
+
+def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """When the page was published (ISO) and by whom, as its metadata lines state it.
+
+    >>> read_published(["时间:2031-03-02 10:04:05 作者:小禾"]), read_published(["时间:2031-02-30"])
+    (('2031-03-02T10:04:05', '小禾'), (None, None))
+    """
+    twins = [fold(line) for line in lines]
+    stamps = (found["time"] for twin in twins for found in TIME.finditer(twin))
+    dates = (parse_date(re.sub(r"\s*([-/.年月])\s*", r"\1", stamp)) for stamp in stamps)
+    found_in = ((line, AUTHOR.search(twin)) for line, twin in zip(lines, twins, strict=True))
+    author = next((line[slice(*found.span("author"))] for line, found in found_in if found), None)
+    return next((date for date in dates if date), None), author
 
 
 def find_cuts(text: str, lines: Sequence[Line], elided: bool) -> tuple[str, ...]:

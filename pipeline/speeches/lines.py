@@ -73,6 +73,7 @@ SIGNS = {  # with what they may begin with
     "label": (f"[{HAN}a-z]", re.compile(
         rf"^(?:[a-z]{{3,12}}: |[{HAN}]\s{{1,4}}[{HAN}]\s+|(?:{LABELS})(?:[^。]{{0,4}}\s*[:：\s]|$))\S?"
     )),
+    "label alone": (f"[【\\[{HAN}]", re.compile(rf"^[【\[]?(?:讲话|演讲|发言|会议)?(?:{LABELS})[】\]]?[:：]?$")),
     "labels": (rf"[\[【(（{HAN}A-Za-z]", re.compile(
         rf"^(?:[\[【(（])?(?:[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}]\s*[^\s{STOPS}，,]{{0,24}}[\s|｜·,，]+)+[{HAN}A-Za-z]{{2,6}}\s*[{COLONS}][^。！？]{{0,30}}$|"
         rf"^[{HAN}]{{2,6}}\s*[{COLONS}]\s*[0-9][-0-9/.:：年月日时 ]*[{HAN}]?$"

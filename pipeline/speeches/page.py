@@ -36,7 +36,7 @@ COLON = re.compile(f"[{COLONS}]")
 PAUSES = "。！？；，、,;!?…"
 PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
 DOTTED = re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
-OFFERED = re.compile(rf"(?:准备|整理|收集|搜集|带来|分享|精选|推荐)了?[^。，,]{{0,16}}?(?<!第)(?P<count>{NUMBER})\s?篇")
+OFFERED = re.compile(rf"(?:准备|整理|收集|搜集|带来|分享|精选|推荐)了?[^。，,]{{0,16}}?(?<!第)(?P<count>{NUMBER}|[多几])\s?篇")
 TEASER = re.compile(r"^.{,120}(?:…|\.{3})$")  # under a link
 
 
@@ -89,15 +89,18 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Pa
     page = Page(text, pieces, cues)
     for index, (start, end) in enumerate(pieces):
         look_at(page, index, text[start:end])
+    for index in (at for at in page.short if page.line(at - 1)[:1] == "←" and not WORDS.search(page.line(at + 1))):
+        page.rows[index] = page.rows[index - 1]  # the name of the next document, a cell between arrows and the end of a table
+    page.short = [index for index in page.short if page.rows[index] is None]
     page.headed = set(find_headed(page))
     page.page_title = find_page_title(page)
     page.page_key = "" if page.page_title is None else title_key(page.lines[page.page_title])
     page.contents = find_contents(page)
     page.listed = frozenset(key for index in page.contents if len(key := entry_key(page.lines[index])) >= 4)
     head = [page.lines[index] for index in page.short[:8] if index < HEAD_LINES]
-    offered = [read_number(found["count"]) for line in page.lines[:6] if is_blurb(line) for found in OFFERED.finditer(line)]
-    page.declared = next(filter(None, [*map(declared_count, head), *offered]), None)
-    page.several = (page.declared or 0) > 1 or any(COLLECTION.search(line) for line in head)
+    offered = [found["count"] for line in page.lines[:6] if is_blurb(line) for found in OFFERED.finditer(line)]
+    page.declared = next(filter(None, [*map(declared_count, head), *map(read_number, offered)]), None)
+    page.several = (page.declared or 0) > 1 or any(map(COLLECTION.search, head)) or not {"多", "几"}.isdisjoint(offered)
     page.subtitles = sum(is_subtitle(page.lines[index]) for index in page.short)
     find_titles(page)
     page.linked = set(find_linked(page))

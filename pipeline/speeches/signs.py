@@ -39,10 +39,11 @@ NAMED_TITLE = frozenset({
     "strong kind", "weak kind", "kind inside", "chained", "numbered", "occasion", "listed", "ends alike",
     "key again in a collection", "container's heading", "number above a title", "alike heads", "alike over greetings",
     "greeting under", "closing above", "date under", "plain date under", "subtitle under", "speaker under",
-    "unit under", "lead under",
+    "unit under", "lead under", "in book marks", "named in a blurb below",
 })
 """Any of them says that a line is a title, or what stands under one."""
 HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同贺|拜上)$")  # 校长 林鹤年 敬贺
+AGENCY = re.compile(r"[(（][^()（）。]{2,30}(?:电|(?<!通)讯)[)）]$")  # （某社某地3月2日电）
 BROKEN = 16  # code points: a shorter line is no sentence that breaks off
 LONGEST_NOTE = 1000  # code points of an editor's words above a text; what is longer holds the text
 BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
@@ -66,8 +67,8 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         signs += signs_of_text(around, index) if page.running[index] else signs_of_bare(around, index)
         if around.closings[index] or is_closed(line):
             signs.append("closing" if size <= SHORT else "closing words")
-            if around.sources[index]:
-                signs.append("source")
+            if around.sources[index] or AGENCY.match(line):
+                signs += ["source"] * around.sources[index]
                 if index > around.first and is_bracketed(line) and page.running[index - 1]:
                     signs.append("source in brackets")
         if size <= LONGEST_NOTE and EDITOR.match(line):
@@ -144,14 +145,13 @@ def signs_of_text(around: Around, index: int) -> list[str]:
         signs.append("only text")
     head = line[:100]
     opening = CHUNK.sub("", head) if line[0].isdecimal() or line[0] in "(（" else head
+    untitled = ["no title of several above"] * (page.several and not page.chained and page.full >= index)
     if index in page.greetings or index in page.hails or (opening != head and is_greeting(opening)):
-        signs.append("greeting")
-        if page.several and not page.chained and page.full >= index:
-            signs.append("no title of several above")
+        signs += ["greeting", *untitled]
     elif opening.startswith(PERSONS) and begins_text(around, index):
         signs.append("address of persons")
     elif page.greets[index]:
-        signs.append("greets")
+        signs += ["greeting", *untitled] if untitled and line[page.greets[index] - 1] == "好" else ["greets"]
     above = page.above(index)
     if above >= 0 and ends_speech(around, above):
         signs.append("thanks above")

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.speeches.furniture import is_blurb
+from pipeline.speeches.likeness import alike
 from pipeline.speeches.lines import EDITOR, LONE_NUMERAL, SHORT, SIGNS, UNIT, WORDS, is_bracketed, is_dated, is_stamp, is_subtitle
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
-from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, STRONG, WEAK, alike, declared_count
+from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, declared_count
 from pipeline.text.characters import HAN
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing
 from pipeline.text.markers import begins_with_marker
 
-NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
-LISTED = 3  # titles of a kind in one stretch of short lines: a list of titles
 NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 SENTENCE = 8  # code points: what is shorter is no sentence
 FINAL = "。！？!?”…）)」』"
@@ -25,7 +25,8 @@ CONTINUED = re.compile(
 )
 SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
 GOAL = re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
-HANGING, HALF = frozenset("和与及"), 12  # how a first half of a title may end, and its code points
+TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
+HANGING, SHORTEST_HALF = frozenset("和与及"), 12  # how a first half of a title may end, and its code points
 LINKED = re.compile(r"[暨和与及]")  # no title begins so
 OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词)稿?$")  # 某局 over 工作报告
 
@@ -55,6 +56,8 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
             yield "number above a title"
     elif title.shape:
         yield "numbered"
+    elif line[0] == "《" and line.find("》") == len(line) - 1:
+        yield "in book marks"
     if OCCASION_TITLE.search(title.stem):
         yield "occasion"
     if not title.shape and begins_with_marker(line):
@@ -106,6 +109,9 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         yield "filler below"
     if goes_on(page, index + 1):
         yield "goes on below"
+    line, below = page.lines[index], page.line(index + 1)
+    if len(line) > 3 and line in below and is_blurb(below) and not alike(page.keys[index], page.page_key):
+        yield "named in a blurb below"
     if index + 1 in page.titles and is_subtitle(page.line(index + 2)) and not is_subtitle(page.lines[index + 1]):
         yield "over a title with a subtitle"
     line = page.line(behind)
@@ -159,7 +165,8 @@ def goes_on(page: Page, index: int) -> bool:
     line = page.lines[index]
     if LINKED.match(line) or (OF_UNIT.match(line) and UNIT.match(page.lines[index - 1])):
         return page.titles[index].kind != "" and upper.stem[-1] not in HALVED
-    if is_goal(page, index) or (upper.stem[-1:] in HANGING and len(upper.stem) >= HALF and not page.titles[index].shape):
+    torn = upper.stem[-1:] in HANGING and len(upper.stem) >= SHORTEST_HALF and not page.titles[index].shape
+    if torn or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
         return True
     if upper.kind:
         return False
@@ -226,24 +233,3 @@ def says_again(page: Page, key: str, lower: int) -> bool:
     """Whether the title below holds the key, or is the most of it."""
     other = page.keys.get(lower, "")
     return (key in other and page.titles[lower].kind != "") or (other in key and 5 * len(other) >= 3 * len(key))
-
-
-def find_lists(page: Page) -> Iterator[int]:
-    """The lines of stretches of short lines several of which name a kind of text; above a text only those before the last."""
-    listed: list[int] = []
-    for index in [*page.short, len(page.lines)]:
-        if listed and index != listed[-1] + 1:
-            if index < len(page.lines) and all(page.rows[between] for between in range(listed[-1] + 1, index)):
-                listed.append(index)
-                continue
-            texted = index < len(page.lines) or page.line(listed[-1] + 1) != ""
-            naming = [one for one in listed if NAMES.search(page.lines[one]) and not is_subtitle(page.lines[one])]
-            if len({page.lines[one] for one in naming}) >= LISTED:
-                yield from (one for one in listed if (not texted or one < naming[-1]) and not is_alone(page, one))
-            listed = []
-        listed.append(index)
-
-
-def is_alone(page: Page, index: int) -> bool:
-    """Whether the line is one of the page's numbered titles, and none right beside it is another."""
-    return index in page.chained and not page.chained & {index - 2, index - 1, index + 1, index + 2}

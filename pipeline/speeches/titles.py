@@ -33,7 +33,7 @@ GENRE = re.compile(
     rf"(?:(?P<strong>{STRONG})|(?P<weak>{WEAK}))(?:的?(?:{TAIL}))*\s*(?:[0-9]{{2,5}}字(?:{TAIL})?)?\s*(?:[(（【\[][^)）】\]]{{0,20}}[)）】\]])*\s*(?:{TAIL})*$"
 )
 OCCASION_TITLE = re.compile(
-    r"(?:在|于).{2,50}(?:上|中|时|期间)的?.{0,6}$|^关于|(?:会|会议|典礼|仪式|班|论坛|[上时])的?(?:重要)?.{0,2}(?:讲话|发言|致辞|致词|演讲)"
+    r"(?:在|于).{2,50}(?:上|中|时|期间)的?.{0,6}$|^关于(?=.{0,40}(?:讲话|发言|致辞|报告|汇报|说明|谈话|演讲))|(?:会|会议|典礼|仪式|班|论坛|[上时])的?(?:重要)?.{0,2}(?:讲话|发言|致辞|致词|演讲)"
 )
 TASK = re.compile(
     r"^(?:认真|深入|继续|全面)?(?:学习|贯彻|传达|落实|宣读|宣布|听取|领会|请|由|做好|作|关于学习)|^(?:领导|代表|书记|主任)?.{0,4}$"
@@ -74,12 +74,17 @@ SHAPE_RULES = (
         "part_first", rf"(?:篇|{SAMPLE})\s*NUMBER\s*[:：、.．\s]\s*STEM",
         "篇二:在家长会上的发言", "篇幅一长就没人读",
     ),
+    shape("sign_first", r"(?P<number>[❶-❿①-⑩])\s*STEM", "❷ 在植树节上的讲话", "② 落实植树任务", named=True),
     shape("part_named", r"第\s*NUMBER\s*(?:部分|单元)\s*[:：、.．]?\s*STEM", "第二部分 春耕会讲话", "第二部分 学习", named=True),
     shape("part_alone", rf"(?:篇|{SAMPLE})\s*NUMBER", "范文二", "范文网二维码"),
     shape("part_inside", r"[^:：。！？]{2,24}篇\s*NUMBER\s*[:：]\s*STEM", "植树稿篇二:种好一棵树", "全篇三处:错字"),
     shape(
         "part_last", rf"STEM\s*(?:[(（【][^)）】]{{0,10}}[)）】])?\s*(?:篇|{SAMPLE})\s*NUMBER\s*[:：]?",
         "在植树节上的讲话 篇3", "写好文章三篇",
+    ),
+    shape(
+        "paren_inside", rf"[^:：。！？]{{2,24}}(?:{STRONG})稿?\s*[(（]\s*NUMBER\s*[)）]\s*[:：]\s*(?=\S)STEM",
+        "开学讲话稿(二):种树", "讲话(二)种树",
     ),
     shape("ordinal_last", r"STEM\s*[(（]?第\s*NUMBER\s*篇[)）]?\s*[:：]?", "在植树节上的讲话第3篇", "共写了第3篇章"),
     shape("colon_alone", rf"(?P<number>[{NUMERALS}]{{1,3}})\s*[:：]", "二:", "二、"),
@@ -97,13 +102,13 @@ SHAPE_RULES = (
     ),
     shape("paren_first", r"[(（]\s*NUMBER\s*[)）]\s*STEM", "(二)在植树节上的讲话", "(二)落实植树任务", named=True),
 )
-LISTS = ("list_first", "comma_first", "paren_first", "part_named")  # shapes that a section may have, too
+LISTS = ("list_first", "comma_first", "paren_first", "part_named", "sign_first")  # shapes that a section may have, too
 SIGN = re.compile(r"[篇则【\[〖范例样模]|^0|[:：]$")  # otherwise only the name of a kind of speech carries a number
 SIGNS_AROUND = "*# ★☆◆◇●○■□▶►▲△▼※"
 SPACED = re.compile(rf"(?<=[{HAN}])[ \u3000]{{1,3}}(?=[{HAN}](?:[ \u3000]|$))")  # 主 持 词
 SPEECH = re.compile(STRONG)
 PAPER = re.compile(WEAK)
-DIGIT = re.compile(rf"[0-9{NUMERALS}百]")
+DIGIT = re.compile(rf"[0-9{NUMERALS}百❶-❿①-⑩]")
 
 
 def read_title(line: str) -> Title | None:
@@ -232,17 +237,3 @@ def title_key(words: str) -> str:
     True
     """
     return LAST_WORDS.sub("", NOISE.sub("", NOISE.sub("", words)))
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two keys name the same: equal, one within the other, or most of their pairs of characters shared.
-
-    >>> alike("在植树节上讲话", "植树节讲话"), alike("在植树节上讲话", "春耕要点")
-    (True, False)
-    """
-    if len(one) < 4 or len(other) < 4:
-        return one == other != ""
-    if one in other or other in one:
-        return True
-    pairs, others = ({key[i:i + 2] for i in range(len(key) - 1)} for key in (one, other))
-    return 2 * len(pairs & others) >= 1.2 * min(len(pairs), len(others)) and len(pairs & others) >= 3

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.speeches.furniture import read_furniture
-from pipeline.speeches.titles import alike, declared_count, title_key
+from pipeline.speeches.likeness import alike
+from pipeline.speeches.titles import declared_count, title_key
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from pipeline.speeches.speakers import SITE_SHAPES, is_speaker
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import HAN
 from pipeline.text.dates import Date, find_dates, parse_date
-from pipeline.text.folding import fold
 from pipeline.text.reading import Reading
 from pipeline.text.records import Extent, Layout, Line, Stated, Value
 
@@ -26,18 +25,12 @@ LONGEST_HEAD = 160  # code points of a line of a head; what is longer is text
 TITLE_GAP = 40  # code points between two lines of a title
 LEADS = 6  # lines of text among which one may introduce the speech
 LAST_LINES = 3  # lines at the end of a speech among which its date and its speaker may stand
-TIME = re.compile(
-    r"(?:^|[\s:：|>/【\[(（于布表\"'-])(?P<time>[0-9]{4}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?"
-    r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
-)  # not: 本网自2031年3月2日开通
-AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
 BREAK = re.compile(r"\s*\n\s*")
 
-__all__ = ["is_speaker", "read_published", "state_speeches"]
 UNBARRED = re.compile(r"[^\s|｜](?:[^|｜\n]*[^\s|｜])?")
 # a line of labels; not: 2031-03-02 来源：某报
 SEVERAL_LABELS = re.compile(rf"[【\[（(]?[{HAN}]{{2,6}}[】\]）)]?[:：]\S[^:：]*[ \u3000][{HAN}]{{2,6}}[:：]")
-LABEL = re.compile(rf"\S(?:(?![ \u3000]+[{HAN}]{{2,6}}[:：])[^\n])*")
+ONE_LABEL = re.compile(rf"\S(?:(?![ \u3000]+[{HAN}]{{2,6}}[:：])[^\n])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +46,6 @@ class Head:
 
 
 Finder = Callable[[str, Line], Line | None]
-
-
-def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:
-    """When the page was published (ISO) and by whom, as its metadata lines state it.
-
-    >>> read_published(["时间:2031-03-02 10:04:05 作者:小禾"]), read_published(["时间:2031-02-30"])
-    (('2031-03-02T10:04:05', '小禾'), (None, None))
-    """
-    twins = [fold(line) for line in lines]
-    stamps = (found["time"] for twin in twins for found in TIME.finditer(twin))
-    dates = (parse_date(re.sub(r"\s*([-/.年月])\s*", r"\1", stamp)) for stamp in stamps)
-    found_in = ((line, AUTHOR.search(twin)) for line, twin in zip(lines, twins, strict=True))
-    author = next((line[slice(*found.span("author"))] for line, found in found_in if found), None)
-    return next((date for date in dates if date), None), author
 
 
 def state_speeches(reading: Reading, layout: Layout, stated: Stated) -> Layout:
@@ -129,7 +108,7 @@ def telling_lines(layout: Layout, index: int) -> list[Line]:
 def split_bars(twin: str, line: Line) -> Iterator[Line]:
     """The parts of a line between upright strokes or before labels: 演讲者：陈某｜时间：2031-06-01 地点：某市."""
     for found in UNBARRED.finditer(twin, *line):
-        labels = LABEL.finditer(twin, *found.span()) if SEVERAL_LABELS.match(twin, *found.span()) else [found]
+        labels = ONE_LABEL.finditer(twin, *found.span()) if SEVERAL_LABELS.match(twin, *found.span()) else [found]
         yield from (Line(*label.span()) for label in labels)
 
 

@@ -1,0 +1,117 @@
+"""A page in; out, lines on it that are like each other: heads of its speeches that begin alike, lists of titles."""
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
+
+from pipeline.speeches.furniture import is_blurb
+from pipeline.speeches.lines import SIGNS, is_subtitle
+from pipeline.speeches.page import Page
+from pipeline.speeches.pieces import TEMPLATE
+from pipeline.speeches.speakers import is_speaker
+from pipeline.speeches.titles import STRONG, WEAK
+from pipeline.text.characters import COLONS, HAN, NUMERALS
+from pipeline.text.dates import is_date_line
+from pipeline.text.markers import begins_with_marker
+
+NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
+LISTED = 3  # titles of a kind in one stretch of short lines: a list of titles
+HEAD = 60  # code points of the longest line that heads a speech
+ALIKE = (  # what lines that head the speeches of one page may have in common, when they begin with it
+    re.compile(r"[●○◆◇■□★☆▲△▼※▎▍▌§◎⊙【〖•·]"),
+    re.compile(rf"(?P<before>[{HAN}]{{0,4}})(?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?P<behind>[^0-9{NUMERALS}])"),
+    re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
+)
+INTRODUCED = 500  # code points of text above the first of them: an editor's
+
+
+def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
+    """Lines that begin alike, text between them, none above the first, and whether greetings stand under them."""
+    groups: dict[str, list[int]] = {}
+    for index in page.short:
+        line = page.lines[index]
+        if len(line) <= HEAD and index not in page.contents and not is_date_line(line):
+            for key in shapes_of(page, index):
+                groups.setdefault(key, []).append(index)
+    several = [(key, group) for key, group in groups.items() if len(group) > 1]
+    said = [*accumulate(ran and not is_blurb(page.lines[index]) for index, ran in enumerate(page.running))] if several else []
+    begun = next(find_begun(page), len(page.lines))
+    for key, group in several:
+        chained = [index for index in group if index in page.chained]
+        group = chained if len(chained) > 1 else group  # not the name of the page above its numbered titles
+        heads = [one for one, below in pairwise([*group, len(page.lines)]) if said[below - 1] > said[one]]
+        if len(heads) > 1 and heads[0] <= begun:
+            greeted = sum(greets_below(page, index) for index in heads)
+            if greeted > 1 and 2 * greeted >= len(heads):
+                yield True, heads
+            elif key in ("speaker", *COLONS) and (page.several or len(heads) > 2):
+                yield False, heads
+
+
+def shapes_of(page: Page, index: int) -> Iterator[str]:
+    """What a line has in common with others that begin like it."""
+    line = page.lines[index]
+    if is_speaker(line):
+        yield "speaker"
+    elif not begins_with_marker(line):
+        if len(line) > TEMPLATE:
+            yield line[:TEMPLATE]
+        for pattern in ALIKE:
+            if found := pattern.match(line):
+                parts = found.groupdict()
+                yield parts.get("before", "") + parts["behind"] if parts else found[0]
+
+
+def find_begun(page: Page) -> Iterator[int]:
+    """The pieces that only a speech has: greetings, markers, more text than an editor's."""
+    size = 0
+    for index, line in enumerate(page.lines):
+        size += len(line) * page.running[index]
+        if index in page.greetings or begins_with_marker(line) or size >= INTRODUCED:
+            yield index
+
+
+def greets_below(page: Page, index: int) -> bool:
+    """Whether a greeting stands under the piece, names and dates between left out."""
+    below = next((one for one in range(index + 1, min(index + 4, len(page.lines))) if page.running[one]), index)
+    return below in page.greetings or below in page.hails
+
+
+def find_lists(page: Page) -> Iterator[int]:
+    """The lines of stretches of short lines several of which name a kind of text; above a text only those before the last."""
+    listed: list[int] = []
+    for index in [*page.short, len(page.lines)]:
+        if listed and index != listed[-1] + 1:
+            if index < len(page.lines) and all(page.rows[between] for between in range(listed[-1] + 1, index)):
+                listed.append(index)
+                continue
+            texted = index < len(page.lines) or page.line(listed[-1] + 1) != ""
+            naming = [one for one in listed if is_naming(page.lines[one])]
+            if len({page.lines[one] for one in naming}) >= LISTED:
+                yield from (one for one in listed if (not texted or one < naming[-1]) and not is_alone(page, one))
+            listed = []
+        listed.append(index)
+
+
+def is_naming(line: str) -> bool:
+    """Whether the line names a kind of text, and is neither a subtitle nor a label of its own: 演讲人."""
+    return NAMES.search(line) is not None and not (is_subtitle(line) or SIGNS["label alone"][1].match(line))
+
+
+def is_alone(page: Page, index: int) -> bool:
+    """Whether the line is one of the page's numbered titles, and none right beside it is another."""
+    return index in page.chained and not page.chained & {index - 2, index - 1, index + 1, index + 2}
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two keys name the same: equal, one within the other, or most of their pairs of characters shared.
+
+    >>> alike("在植树节上讲话", "植树节讲话"), alike("在植树节上讲话", "春耕要点")
+    (True, False)
+    """
+    if len(one) < 4 or len(other) < 4:
+        return one == other != ""
+    if one in other or other in one:
+        return True
+    pairs, others = ({key[i:i + 2] for i in range(len(key) - 1)} for key in (one, other))
+    return 2 * len(pairs & others) >= 1.2 * min(len(pairs), len(others)) and len(pairs & others) >= 3
