@@ -14,6 +14,7 @@ from pipeline.corrections.turns import Placed as Turn
 from pipeline.speeches.speakers import SURNAMES, read_speaker
 from pipeline.text.addresses import Kind, kind_of
 from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.reading import lines_holding
 from pipeline.text.records import Line
 
 FEWEST = 3  # turns of a speech that has any
@@ -31,8 +32,9 @@ LABEL = re.compile(
     rf"{GAP}{BEHIND}{GAP}\**[:：]\**"
 )
 BRACKETED = re.compile(rf"{SIGNS}[\[【［〔](?P<who>[^\[\]【】［］〔〕，。：:]{{1,12}})[\]】］〕]{GAP}[:：]?")
-STOP = r"(?<=[。！？!?”」）) \t\u3000].)"  # stands before the first character, which is looked for first
-INSIDE = re.compile(rf"(?P<who>问{STOP}|答{STOP}|记{STOP}者|主{STOP}持人)[:：]")
+STOP = r"[。！？!?”」）) \t\u3000]"
+WITHIN = ("问", "答", "记者", "主持人")  # looked for by the colon behind them, which is found fast
+INSIDE = re.compile("[:：](?:" + "|".join(f"(?<={STOP}{who}.)" for who in WITHIN) + ")")
 COLON = re.compile("[:：\\]】］〕]")
 ROLES = {
     "question": re.compile(
@@ -78,7 +80,10 @@ def find_turns(twin: str, lines: Sequence[Line], end: int) -> tuple[Turn, ...]:
     >>> [(turn.role, text[turn.start:turn.end].strip()) for turn in find_turns(text, lines, 27)][:2]
     [('question', '问：何时开工？'), ('answer', '答：明天。')]
     """
-    labels = choose_labels([label for line in lines for label in find_labels(twin, line)])
+    if not lines:
+        return ()
+    held = lines_holding(lines, (sign.start() for sign in COLON.finditer(twin, lines[0].start, lines[-1].end)))
+    labels = choose_labels([label for index in sorted(held) for label in find_labels(twin, lines[index])])
     if not converses(labels, lines):
         return ()
     ends = [*(label.start for label in labels[1:]), end]
@@ -95,8 +100,11 @@ def find_labels(twin: str, line: Line) -> Iterator[Label]:
     if found and (role := role_of(words := re.sub(r"\s", "", found["who"]), bracketed=found.re is BRACKETED)) is not None:
         yield Label(line.start, Line(*found.span("who")), words.rstrip("0123456789"), role)
     for inside in INSIDE.finditer(twin, line.start, line.end):
-        if inside.start() > line.start and not (found and inside.start() < found.end()):
-            yield Label(inside.start(), Line(*inside.span("who")), inside["who"], role_of(inside["who"], bracketed=False) or "")
+        end = inside.start()
+        who = next(who for who in WITHIN if twin.endswith(who, 0, end))
+        start = end - len(who)
+        if start > line.start and not (found and start < found.end()):
+            yield Label(start, Line(start, end), who, role_of(who, bracketed=False) or "")
 
 
 def role_of(words: str, *, bracketed: bool) -> str | None:

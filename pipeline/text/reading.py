@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -137,6 +137,16 @@ def split_lines(text: str) -> tuple[Line, ...]:
             lines.append(Line(start, end))
         behind += len(whole)
     return tuple(lines)
+
+
+def lines_holding(lines: Sequence[Line], places: Iterable[int]) -> set[int]:
+    """The lines (indices) in which one of the places stands, or behind whose end it does.
+
+    >>> sorted(lines_holding([Line(0, 3), Line(4, 6), Line(7, 9)], [2, 3, 8]))
+    [0, 2]
+    """
+    starts = [start for start, _end in lines]
+    return {bisect_right(starts, place) - 1 for place in places}
 
 
 def find_break(gap: str) -> int | None:
