@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.text.characters import HAN
+from pipeline.text.leads import first_of
 from pipeline.text.rules import Rule
 
 BLURB = re.compile(
@@ -46,6 +47,11 @@ BEHIND_STOP = r"[。！？!?…”.](?:(?<!\.)|(?<=\.)\.+)\s*"  # looked for by 
 OFFERS = r"[小看\[【点下本转相推细精以]"  # what the words behind it begin with
 SERVED = re.compile(rf"{BEHIND_STOP}(?={OFFERS})(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
 SERVED_FILE = re.compile(rf"{BEHIND_STOP}(?P<site>(?:[^。！？!?]{{0,40}}\.docx?\s*(?:下载|$)|{GLUED_BEHIND}).{{0,240}})$")
+GLUED_SITE = re.compile(
+    rf"[。！？!?…”wh隐.侵](?:(?<=[。！？!?…”.])(?:(?<!\.)|\.+)\s*(?={OFFERS})(?:{GLUED_BEHIND})|"
+    r"ww\.(?<=www\.)|ttp(?<=http)|藏(?<=隐藏)|doc(?<=\.doc)|(?<=侵))"
+)
+"""Without any of these no line of more than one character has the site's words inside, but those that `ends_in_site` finds."""
 # a sentence that holds the site's address, at either end of a line
 ADVERTISED = re.compile(
     r"[^。！？\n]{0,90}(?:www\.|https?://)"
@@ -94,6 +100,11 @@ class SiteRow(NamedTuple):
         """What the lines look like."""
         return f"{self.before}(?:{'|'.join(self.words)}){self.after}"
 
+    @property
+    def ways(self) -> list[str]:
+        """The same in as many patterns as there are words."""
+        return [f"{self.before}(?:{word}){self.after}" for word in self.words]
+
 
 def read_rules() -> Iterator[Rule[SiteRow]]:
     """The table, in its order; a rule is named by its first example."""
@@ -103,19 +114,31 @@ def read_rules() -> Iterator[Rule[SiteRow]]:
         yield Rule(yes[0], SiteRow(**row), (*yes,), (*no,), row["why"])
 
 
-def join_rows(rows: Sequence[SiteRow]) -> re.Pattern[str]:
-    """One pattern of rows: the group that matched is the number of its row, from 1.
+def join_ways(ways: Sequence[str]) -> re.Pattern[str]:
+    """One pattern of several: the group that matched is the number of the one, from 1.
 
-    Groups hold nothing and stand last: a row that begins with a letter is passed over by it.
+    Groups hold nothing and stand last: what begins with a letter is passed over by it.
     """
-    return re.compile("|".join(f"(?:{row.pattern})()" for row in rows))
+    return re.compile("|".join(f"(?:{way})()" for way in ways))
 
 
 FURNITURE_RULES = (*read_rules(),)
 USUAL = [rule.find for rule in FURNITURE_RULES if not rule.find.holds]
 HELD = [rule.find for rule in FURNITURE_RULES if rule.find.holds]  # only lines with one of their words are looked at
-USUALLY, WHERE_HELD = join_rows(USUAL), join_rows(HELD)
+WHERE_HELD = join_ways([row.pattern for row in HELD])
+RARE = "\u4de9"  # a character that no row names: what may begin with it may begin with almost any
+FIRSTS = [(number, way, re.compile(first_of(way))) for number, row in enumerate(USUAL) for way in row.ways]
+OPEN = [(number, way) for number, way, first in FIRSTS if first.match(RARE)]
+OPENLY = join_ways([way for _number, way in OPEN])
+KNOWN = [re.compile(row.pattern) for row in USUAL]
 ANYWHERE = re.compile("|".join(re.escape(word) for row in HELD for word in row.holds))
+
+
+@lru_cache(4096)
+def rows_beginning(first: str) -> list[tuple[int, re.Pattern[str]]]:
+    """The rows, and their places, that know the first character of a line."""
+    known = {number: None for number, _way, pattern in FIRSTS if pattern.match(first) and not pattern.match(RARE)}
+    return [(number, KNOWN[number]) for number in known]
 
 
 def read_furniture(line: str) -> SiteRow | None:
@@ -128,8 +151,11 @@ def read_furniture(line: str) -> SiteRow | None:
         line = line.lstrip(LIST_SIGNS) or line
     if line.endswith("】") and "【" not in line:  # the other half was torn off
         line = "【" + line
-    if found := USUALLY.match(line):
-        return USUAL[(found.lastindex or 1) - 1]
+    known = next((number for number, pattern in rows_beginning(line[0]) if pattern.match(line)), len(USUAL))
+    found = OPENLY.match(line)
+    number = min(known, OPEN[(found.lastindex or 1) - 1][0]) if found else known
+    if number < len(USUAL):
+        return USUAL[number]
     found = WHERE_HELD.match(line) if ANYWHERE.search(line) else None
     return HELD[(found.lastindex or 1) - 1] if found else None
 
@@ -180,6 +206,11 @@ def cuts_of_end(text: str, start: int, end: int, served: re.Pattern[str] = SERVE
         yield found.start()
     if text.find(" ", max(start, end - FOOT), end) > 0 and (found := WATERMARK.search(text, max(start, end - 50), end)):
         yield found.start("mark")
+
+
+def ends_in_site(text: str, start: int, end: int) -> bool:
+    """Whether a line may end in a watermark, the strokes of a table or a footer in brackets."""
+    return text[end - 1] in "|)）" or text.find(" ", max(start, end - FOOT), end) > 0
 
 
 def cuts_of_tail(text: str, start: int, end: int) -> Iterator[int]:

@@ -17,6 +17,7 @@ from pipeline.speeches.titles import NUMBER, SAMPLE, STRONG, TAIL, WEAK
 from pipeline.text.characters import HAN, NUMERALS, STOPS
 from pipeline.text.dates import YEAR
 from pipeline.text.greetings import salutation_end
+from pipeline.text.leads import led
 from pipeline.text.numerals import number_value
 from pipeline.text.records import Line
 from pipeline.text.series import LONGEST_SERIES, SERIES, Numbered, find_series, numbers_behind
@@ -27,11 +28,13 @@ SHORT_TITLE = 70  # code points: what follows a number in so short a line is its
 GREETED_WITHIN = 60  # code points between a title and its greeting: a date and a name
 GREETED = r"(?=[ \u3000]*(?:各位|同志|尊敬的))"
 # a paper (报告, 总结) only right before a greeting: 「听取工作报告。各位代表」 is no title
-GLUED_KIND = re.compile(
-    rf"{STRONG}|篇\s?{NUMBER}|范文\s?{NUMBER}|第\s?{NUMBER}\s?篇|[【〖](?:{SAMPLE})\s?{NUMBER}[】〗]|"
-    rf"报告{GREETED}|总结{GREETED}|汇报{GREETED}|报告(?=(?:——|--|－－|━━|――)|{YEAR}\s?[0-9]{{1,2}}月)|"
-    r"主[ \u3000]持[ \u3000]词|讲[ \u3000]话(?:[ \u3000]稿)?|发[ \u3000]言(?:[ \u3000]稿)?|致[ \u3000][辞词]"
+KINDS = (
+    *STRONG.split("|"), rf"篇\s?{NUMBER}", rf"范文\s?{NUMBER}", rf"第\s?{NUMBER}\s?篇",
+    *(rf"{bracket}(?:{SAMPLE})\s?{NUMBER}[】〗]" for bracket in "【〖"), rf"报告{GREETED}",
+    rf"总结{GREETED}", rf"汇报{GREETED}", rf"报告(?=(?:——|--|－－|━━|――)|{YEAR}\s?[0-9]{{1,2}}月)",
+    r"主[ \u3000]持[ \u3000]词", r"讲[ \u3000]话(?:[ \u3000]稿)?", r"发[ \u3000]言(?:[ \u3000]稿)?", r"致[ \u3000][辞词]",
 )
+GLUED_KIND = re.compile(led(KINDS))
 NUMBERED = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
 LIST_NUMBER = re.compile(rf"[(（]?(?P<number>[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})\s?(?P<sign>[)）、]|[.．](?![0-9]))\s*")
 LED = re.compile(rf"(?:{NUMBERED.pattern}|{LIST_NUMBER.pattern})[ \u3000]*$")
@@ -47,9 +50,8 @@ TITLE_DATE = re.compile(
 SIGNS_IT = re.compile(rf"\s*(?:[—\-(（〔]*\s*{YEAR}.{{0,50}}|[^:：]{{2,8}}\s*)")
 SPACING = re.compile(r"[ \u3000\t]+(?=\S)")
 # Where a greeting may begin; whether one does is asked of `salutation_end`.
-GREETS = re.compile(
-    r"尊敬的|敬爱的|亲爱的|各位|(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们"
-)
+GREETINGS = ("尊敬的", "敬爱的", "亲爱的", "各位", "同志们", "老师们", "同学们", "女士们", "先生们", "朋友们", "战友们", "乡亲们")
+GREETS = re.compile(led(GREETINGS))
 CLOSING_BRACKETS = "】)）》〉」』]"
 NUMBERS = numbers_behind("".join(sorted({name[-1] for name in re.findall(f"[{HAN}]+", f"{STRONG}|{WEAK}|{TAIL}|{SAMPLE}")})))
 QUOTES = {"”": "“", "」": "「", "』": "『"}
@@ -156,9 +158,7 @@ def find_named(text: str, start: int, end: int) -> Iterator[Found]:
 
 
 def title_begin(text: str, start: int, stop: int) -> int | None:
-    """Where the words of a title begin whose last stands at `stop`: behind the last boundary, or with the line that begins at
-    `start`; None where there is none.
-    """
+    """Where the words of a title begin whose last stands at `stop`: behind the last boundary, or with the line; None: nowhere."""
     near = max(start, stop - LONGEST_SERIES)
     begin = near if near == start else -1
     for boundary in BOUNDARY.finditer(text, near, stop + SERIES):

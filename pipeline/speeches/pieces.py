@@ -8,13 +8,24 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
-from pipeline.speeches.furniture import advertised, cuts_of_blurb, cuts_of_site, cuts_of_tail, find_footer, is_blurb
+from pipeline.speeches.furniture import (
+    GLUED_SITE,
+    advertised,
+    cuts_of_blurb,
+    cuts_of_site,
+    cuts_of_tail,
+    ends_in_site,
+    find_footer,
+    is_blurb,
+)
 from pipeline.speeches.glued import (
     FIRST_LONG,
     GLUED_KIND,
     GOES_ON,
     GREETED_WITHIN,
+    GREETINGS,
     GREETS,
+    KINDS,
     LED,
     NAMED_DATE,
     NUMBERED,
@@ -32,6 +43,8 @@ from pipeline.speeches.titles import STRONG, read_paper, read_title
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
 from pipeline.text.dates import YEAR
 from pipeline.text.greetings import is_closing, salutation_end
+from pipeline.text.leads import led
+from pipeline.text.reading import lines_holding
 from pipeline.text.records import Line
 
 SEVERAL = 1500  # code points from which a line may hold several speeches
@@ -52,6 +65,8 @@ OPENED = re.compile(
     rf"(?:(?<=\S)[。！？!?…][”」』)）]*|[0-9]-[0-9]{{1,2}}|篇\s*[)）】])\s*(?P<number>(?:[{NUMERALS}]{{1,3}}\s*[:：])?)"
     rf"(?={GREETS.pattern}|全体|诸位|[{HAN}、]{{1,10}}(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们)"
 )
+# without any of these nothing is cut off at the head of a line that is not among the first, but a date in brackets
+HEADS = re.compile(led((*(way for way in KINDS if "篇" not in way), "篇", *GREETINGS, "报告稿", "报告全文")))
 TEMPLATE = 6  # code points at the beginning of a title by which it is found again
 TEMPLATE_LINES = 8  # pieces at the beginning of a page
 
@@ -66,9 +81,13 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
     pieces: list[Line] = []
     numbered = find_numbered(text)
     starts = [title.start for title in numbered]
-    for line in lines:
+    words = (place for sought in (HEADS, GLUED_SITE) for found in sought.finditer(text) for place in found.span())
+    held = lines_holding(lines, chain(starts, words))
+    least = SEVERAL if len(lines) > 3 else FIRST_LONG
+    for index, line in enumerate(lines):
         start, end = line
-        if end - start < SHORTEST_GLUED:
+        plain = index not in held and end - start <= least and len(pieces) >= TEMPLATE_LINES and text[start] not in "(（"
+        if end - start < SHORTEST_GLUED or (plain and not ends_in_site(text, start, end)):
             pieces.append(line)
             continue
         cuts = [*cuts_of_head(text, start, end), *cuts_of_site(text, start, end)]
@@ -79,21 +98,18 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
         again = find_template(text, start, end) if len(pieces) < TEMPLATE_LINES else None
         if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
             cuts = [again, *cuts_of_head(text, again, end)]
-        if not pieces and end - start > FIRST_LONG and len(lines) < 4:
+        if not pieces and least < end - start and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
         series = numbered[bisect_left(starts, start):bisect_left(starts, end)]
         if glued := [title for title in series if is_glued(text, line, title)]:
             cuts = [*cuts_outside(cuts, glued), *chain.from_iterable(glued)]
             cuts += [cut for title in glued for cut in cuts_of_blurb(text, title.end, end)]
-        if end - start > SEVERAL or (end - start > FIRST_LONG and len(lines) < 4):
+        if end - start > least:
             cuts = sorted({*cuts, *cuts_inside(text, start, end, series), *cuts_of_opened(text, start, end)})
-            cuts += [cut for above, below in pairwise([start, *cuts, end]) for cut in cuts_at_end(text, above, below)]
+            cuts += [cut for parts in pairwise([start, *cuts, end]) for cut in cuts_at_end(text, *parts)]
         if (foot := find_footer(text, start, end)) is not None:
             cuts.append(foot)
-        if cuts:
-            pieces += split_at(text, line, sorted({*cuts}))
-        else:
-            pieces.append(line)
+        pieces += split_at(text, line, sorted({*cuts})) if cuts else [line]
     return pieces
 
 
@@ -137,9 +153,7 @@ def closing_above(text: str, start: int, end: int) -> Iterator[int]:
 
 def cuts_at_end(text: str, start: int, end: int) -> Iterator[int]:
     """Where the site's words begin behind a text that ends inside a line, or with it."""
-    if end - start > SHORTEST_GLUED:
-        yield from cuts_of_site(text, start, end)
-        yield from cuts_of_tail(text, start, end)
+    return chain(cuts_of_site(text, start, end), cuts_of_tail(text, start, end)) if end - start > SHORTEST_GLUED else iter(())
 
 
 def find_template(text: str, start: int, end: int) -> int | None:

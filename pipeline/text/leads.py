@@ -1,0 +1,78 @@
+r"""Patterns in; out, what they begin with: patterns that are looked for by it, which is found far faster, or a pattern of it.
+
+The grammar read is that of the patterns here: groups, classes, repeats, lookaround; no comments, no conditions.
+"""
+
+import re
+from collections.abc import Sequence
+
+ITSELF = re.compile(r"[^\\.^$*+?{}()|\[\]]")  # a character that stands for itself
+ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()|]", re.DOTALL)  # one character, a class, what is escaped
+REPEAT = re.compile(r"(?P<none>[*?]|\{0?,\d*\})[?+]?|(?:\+|\{\d+(?:,\d*)?\})[?+]?")
+GROUP = re.compile(r"\((?:\?(?:P<\w+>|(?P<kind><?[=!]|[a-zA-Z-]*:)))?")
+NOWHERE = frozenset(("^", "$", r"\b", r"\B", r"\A", r"\Z"))
+ANY = r"[\s\S]"
+
+
+def led(ways: Sequence[str]) -> str:
+    """A pattern of several ways, in their order, each of which begins with a plain character.
+
+    >>> led(["讲话", "发言", "报告(?=各位)"])
+    '[讲发报](?:话(?<=讲话)|言(?<=发言)|(?<=报)告(?=各位))'
+    """
+    firsts = "".join(dict.fromkeys(way[0] for way in ways))
+    tails = (f"{way[1:]}(?<={way})" if all(map(ITSELF.match, way)) else f"(?<={way[0]}){way[1:]}" for way in ways)
+    return f"[{re.escape(firsts)}](?:{'|'.join(tails)})"
+
+
+def first_of(pattern: str) -> str:
+    r"""A pattern of one character: the first of anything that the pattern matches is one of its characters.
+
+    >>> [first_of(pattern) for pattern in ("讲话|发言", "(?:网站)?[首主]页", "(?=[0-9]).{2}", "(?<!不)是", r"\s*")]
+    ['讲|发', '网|[首主]', '[0-9]', '是', '\\s|[\\s\\S]']
+    """
+    firsts, may_be_empty, _end = read_ways(pattern, 0)
+    return "|".join(dict.fromkeys([*firsts, *[ANY] * may_be_empty]))
+
+
+def read_ways(pattern: str, at: int) -> tuple[list[str], bool, int]:
+    """What several ways begin with, whether one of them may match nothing, and where they end."""
+    firsts, empty = list[str](), False
+    while True:
+        found, nothing, at = read_way(pattern, at)
+        firsts, empty = [*firsts, *found], empty or nothing
+        if pattern[at:at + 1] != "|":
+            return firsts, empty, at
+        at += 1
+
+
+def read_way(pattern: str, at: int) -> tuple[list[str], bool, int]:
+    """What one way begins with, whether it may match nothing, and where it ends."""
+    firsts, opened = list[str](), True  # opened: what was read may match nothing
+    while at < len(pattern) and pattern[at] not in "|)":
+        found, nothing, at = read_group(pattern, at) if pattern[at] == "(" else read_atom(pattern, at)
+        if repeat := REPEAT.match(pattern, at):
+            nothing, at = nothing or repeat["none"] is not None, repeat.end()
+        if opened:
+            firsts += found
+            opened = nothing
+    return firsts, opened, at
+
+
+def read_atom(pattern: str, at: int) -> tuple[list[str], bool, int]:
+    """One character or class; what stands for a place matches nothing."""
+    found = ATOM.match(pattern, at)
+    if found is None:
+        raise ValueError(f"no pattern is read here: {pattern[at:at + 20]}")
+    place = found[0] in NOWHERE
+    return [] if place else [ANY if found[0] == "." or found[0][1:].isdigit() else found[0]], place, found.end()
+
+
+def read_group(pattern: str, at: int) -> tuple[list[str], bool, int]:
+    """A group; what is looked for ahead begins what is matched, what must not stand there and what stands before tell nothing."""
+    head = GROUP.match(pattern, at)
+    kind = (head and head["kind"]) or ""
+    firsts, empty, end = read_ways(pattern, at + (len(head[0]) if head else 1))
+    if kind in ("?!", "<=", "<!", "!"):
+        return [], True, end + 1
+    return ([ANY] if kind[:1].isalpha() else firsts), empty, end + 1
