@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -21,13 +21,14 @@ from pipeline.job.configuration import Personal
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import SHARD_TABLES, Advance, Job
 from pipeline.job.settings import Settings
-from pipeline.ranges import Lying, fetch, read_in_ranges
+from pipeline.ranges import Lying, read_in_ranges
 from pipeline.sharding import READ, Shard, cut_shards, read_once
 from pipeline.sources.documents import Document, Options, Rejection, page_id_of
 from pipeline.sources.listing import HIDDEN, SourceFile, count_passed_over, list_sources, require_apart, size_of
 from pipeline.sources.rejected import write_rejected
+from pipeline.unchanged import DOCUMENTS, ends_of, find_before, make_tables, read_taken
 from pipeline.withdrawing import list_withdrawn
-from pipeline.work.files import keep_named, name_of, named_folder
+from pipeline.work.files import keep_named, name_of, named_folder, read_stamp
 from pipeline.work.keys import code_digest
 from pipeline.work.tables import EXTRACTED, Row, Rows, read_table, write_tables
 from pipeline.work.workers import work_off
@@ -46,7 +47,7 @@ class Unwanted:
 
 def run(job: Job) -> dict[str, object]:
     """Extract every shard that is not there yet; the shards, in source order, and how much is in them."""
-    files, folder, keys = list_sources(job.sources), job.work / "extract", list[str]()
+    files, folder, ends = list_sources(job.sources), job.work / "extract", dict[str, list[str]]()
     require_apart(files, job.output)
     unwanted = Unwanted(job.settings.personal, look_for_withdrawn(job, files))
     code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal")) + unwanted.withdrawn.digest
@@ -54,11 +55,11 @@ def run(job: Job) -> dict[str, object]:
     read, filed = partial(read_in_ranges, job.workers), read_corrections(job.settings)
     documents = read_once(files, read_options(job.settings), passed, read)
     cut = (with_orders(shard, filed) for shard in cut_shards(documents, job.settings.readers.shard_bytes, code))
-    shards = skip_done(cut, folder, keys)
+    shards = skip_done(cut, folder, find_before(read_stamp(job.work, "extract"), code), ends)
     first, size = list(islice(shards, 2)), sum(map(size_of, files))
     workers = job.workers if len(first) > 1 else 0  # what fits into one shard is done before a worker has started
     job.watch(work_off(partial(extract_shard, folder, unwanted), chain(first, shards), workers), size, "")
-    names = keep_named(folder, keys)
+    names = keep_named(folder, [*ends])
     folders = [folder / name for name in names]
     write_rejected(folders, job.rejected)
     reasons = Counter(reason for path in folders for reason in read_table(path, "rejected", ["reason"])["reason"].to_pylist())
@@ -69,6 +70,7 @@ def run(job: Job) -> dict[str, object]:
         "shards": names, "outputs": outputs, "bytes": size, "counts": counts, "reasons": dict(sorted(reasons.items())),
         "balance": balance(counts, reasons, passed),
         "corrections": sum_up(filed, told),
+        "code": code, "ends": {end: name for name, own in zip(names, ends.values(), strict=True) for end in own},
     }  # fmt: skip
 
 
@@ -126,31 +128,31 @@ def read_options(settings: Settings) -> Options:
     return Options(said.max_page_bytes, *(getattr(said, f"{name}_column") for name in COLUMNS))
 
 
-def skip_done(shards: Iterable[Shard], folder: Path, keys: list[str]) -> Iterator[Shard]:
-    """The shards that are not there yet; the keys of all are noted."""
+def skip_done(shards: Iterable[Shard], folder: Path, before: Mapping[str, str], ends: dict[str, list[str]]) -> Iterator[Shard]:
+    """The shards that are not there yet, each with that of the last run which has most of it; the keys of all are noted, with
+    what each is found by.
+    """
     for shard in shards:
-        keys.append(shard.key)
+        ends[shard.key] = ends_of(shard.documents)
         if not name_of(folder, shard.key):
-            yield shard
+            yield replace(shard, before=next(filter(None, map(before.get, ends[shard.key])), ""))
 
 
 def extract_shard(folder: Path, unwanted: Unwanted, shard: Shard) -> Advance:
     """Decode and parse the pages of one shard and write its tables, and the bytes of what was rejected."""
     gc.set_threshold(1_000_000)  # records hold no cycles: the collector would walk millions of them, again and again, for nothing
-    rows: Rows = {name: [] for name in (*SHARD_TABLES, "corrections")}
+    taken = read_taken(folder, shard.before)
     with named_folder(folder, shard.key) as staging:
         (staging / "bytes").mkdir()
-        for document, orders in zip(fetch(shard.documents), shard.orders or repeat(()), strict=False):
-            found = document_rows(document, orders, unwanted, staging / "bytes")
-            for name in found:
-                rows[name] += found[name]
-        if rows["corrections"]:
-            (staging / OUTCOMES).write_text(write_outcomes(rows["corrections"]), encoding="utf-8", newline="\n")
+        rows, documents = make_tables(shard, taken, partial(document_rows, unwanted, staging / "bytes"))
+        if told := rows.get("corrections"):
+            (staging / OUTCOMES).write_text(write_outcomes(told), encoding="utf-8", newline="\n")
         write_tables(staging, rows, EXTRACTED)
+        (staging / DOCUMENTS).write_bytes(documents)
     return shard.step
 
 
-def document_rows(document: Document | Rejection, orders: tuple[Order, ...], unwanted: Unwanted, kept: Path) -> Rows:
+def document_rows(unwanted: Unwanted, kept: Path, document: Document | Rejection, orders: tuple[Order, ...]) -> Rows:
     """The rows of one document: its page with all its records, or one row of `rejected`, its bytes kept."""
     from pipeline.parse.rows import make_rows, mask_rows  # with the parser, which who hands out shards does without
     from pipeline.sources.pages import read_document

@@ -159,7 +159,7 @@ def tell(found: Surveyed) -> bytes:
         said += [found.reason, found.detail]
     else:
         said += [found.media_type, found.charset, found.url, found.title, found.published, found.author, found.text is None]
-        said += astuple(found.stated)
+        said += [*astuple(found.stated), found.sheets]
     return json.dumps(said).encode()
 
 

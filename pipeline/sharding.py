@@ -25,7 +25,7 @@ RECORD_BYTES = 1 << 10  # what a page weighs beside its bytes
 @dataclass(frozen=True, slots=True)
 class Shard:
     """Documents that are parsed together, each with its orders; the key of what comes out; the bytes of sources read by then,
-    and how many of them for it.
+    and how many of them for it; the name of what came out before of most of them, if anything did.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Shard:
     position: int
     read: int
     orders: tuple[tuple[Order, ...], ...] = ()
+    before: str = ""
 
     @property
     def step(self) -> Advance:

@@ -18,6 +18,8 @@ Cell: TypeAlias = "str | int | float | bool | list[str] | list[dict[str, str]] |
 Row: TypeAlias = "dict[str, Cell]"
 Rows: TypeAlias = "dict[str, list[Row]]"
 """The rows of some tables, by the table's name."""
+Made: TypeAlias = "Mapping[str, list[Row] | pa.Table]"
+"""The same, of which some are tables already."""
 
 SCHEMAS = {name: stated_schema(name) for name in SHARD_TABLES}
 ANNOTATED = ("n_tokens", "tokens", "keywords", "cluster_id", "duplicate_of", "similarity", "lineage", "split")
@@ -63,10 +65,15 @@ def has_line_ends(lines: NDArray[np.uint8]) -> bool:
     return bool((separators | ((first == 0xC2) & (second == 0x85))).any())
 
 
-def write_tables(folder: Path, rows: Rows, schemas: Mapping[str, pa.Schema] = SCHEMAS) -> None:
+def write_tables(folder: Path, rows: Made, schemas: Mapping[str, pa.Schema] = SCHEMAS) -> None:
     """The rows of a shard, one Parquet file a table, each with the contract's types."""
     for name in SHARD_TABLES:
-        write_table(pa.Table.from_pylist(rows[name], schema=schemas[name]), folder / f"{name}.parquet")
+        write_table(as_table(rows[name], schemas[name]), folder / f"{name}.parquet")
+
+
+def as_table(rows: list[Row] | pa.Table, schema: pa.Schema) -> pa.Table:
+    """Rows as a table; one is what it is."""
+    return rows if isinstance(rows, pa.Table) else pa.Table.from_pylist(rows, schema=schema)
 
 
 def write_table(table: pa.Table, place: Path | BytesIO) -> None:
