@@ -58,7 +58,7 @@ def test_workers_find_what_one_process_finds(tmp_path: Path, monkeypatch: pytest
 def test_all_shares_together_are_one_search(tmp_path: Path, bands: int, parts: int) -> None:
     found = read_fingerprints(write_texts(tmp_path, 150))
     near = Near(remember_similarity(found.read_form))
-    searched = search_among(found.prints.signatures, np.flatnonzero(found.prints.signatures.any(axis=1)))
+    searched = search_among(found.prints, np.flatnonzero(found.prints.signatures.any(axis=1)))
     roots = []
     all_shares = [Share(first, first + bands, part, parts) for first in range(0, 192, bands) for part in range(parts)]
     for shares in ([Share()], all_shares):

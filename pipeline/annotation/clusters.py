@@ -16,13 +16,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.annotation.components import Nodes, find_root, find_roots, link, start_components
-from pipeline.annotation.fingerprints import SIGNATURE_VALUES, Digests, Fingerprints, Measure, Signatures, mix, room_for
+from pipeline.annotation.fingerprints import SIGNATURE_VALUES, Digests, Fingerprints, Measure, Signatures, let_go, mix, room_for
 from pipeline.job.configuration import Duplicates
 
 THRESHOLD = Duplicates().similarity
 ERROR = 0.06  # by which an estimate is less than the similarity at most, but for few pairs
 LAGS = 64  # texts of one band that a text is paired with: those behind it, likest first
 VALUES = 1 << 20  # of a band that are looked at at a time, where only some are wanted
+LET_GO = 16  # bands that are searched until what was looked at of signatures in a file is let go of
 PAIRS_AT_ONCE = 16_384  # pairs whose signatures are compared at a time: 25 MB
 
 
@@ -115,7 +116,7 @@ def find_clusters(
             link(parents, first, second)
     nodes = np.arange(len(ids))
     heads = nodes[(find_roots(parents, nodes) == nodes) & prints.signatures.any(axis=1)]
-    for first, second in link_all(heads) if link_all else find_links(search_among(prints.signatures, heads), near):
+    for first, second in link_all(heads) if link_all else find_links(search_among(prints, heads), near):
         link(parents, first, second)
     return least_of_each(ids, find_roots(parents, nodes))
 
@@ -159,6 +160,9 @@ def propose_pairs(searched: Searched, label: Label, net: Net, share: Share = EVE
                 ends = ranked[np.stack([part, part + lag])]
                 yield estimate(searched.signatures, ends[:, label(ends[0]) != label(ends[1])], net.floor)
             lag += 1
+        let_go(searched.columns)
+        if number % LET_GO == 0 or number == len(bands) - 1:
+            let_go(searched.signatures)
 
 
 def band_values(columns: Signatures, band: Nodes, share: Share) -> tuple[Nodes | slice, Digests]:
@@ -178,15 +182,18 @@ def band_values(columns: Signatures, band: Nodes, share: Share) -> tuple[Nodes |
     return np.concatenate(chosen), np.concatenate(values)
 
 
-def search_among(signatures: Signatures, nodes: Nodes) -> Searched:
+def search_among(prints: Fingerprints, nodes: Nodes) -> Searched:
     """Some of many texts, to be searched: each column is read several times, and in rows it lies all over the memory."""
-    return Searched(signatures, nodes, turn(signatures, nodes, room_for((SIGNATURE_VALUES, len(nodes)), None)))
+    columns = turn(prints.signatures, nodes, room_for((SIGNATURE_VALUES, len(nodes)), prints.folder))
+    return Searched(prints.signatures, nodes, columns)
 
 
 def turn(signatures: Signatures, nodes: Nodes, columns: Signatures) -> Signatures:
     """Some signatures by column, written where there is room for them."""
     for start in range(0, len(nodes), PAIRS_AT_ONCE):
         columns[:, start : start + PAIRS_AT_ONCE] = signatures[nodes[start : start + PAIRS_AT_ONCE]].T
+        let_go(columns)
+        let_go(signatures)
     return columns
 
 

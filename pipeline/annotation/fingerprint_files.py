@@ -4,7 +4,6 @@ A form that stands in another one, as a section's does in its speech's, is not w
 """
 
 import io
-import mmap
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -152,18 +151,23 @@ def read_fingerprints(paths: Sequence[Path]) -> Marked:
             found.append(read_part(path.with_suffix(SEEDS), part, parts))
             found[-1]["text"] += first
         seeds = np.concatenate(found)
-        return seeds[np.argsort(seeds["hash"], kind="stable")]
+        found.clear()
+        return take(seeds, np.argsort(seeds["hash"], kind="stable"))
 
     return Marked(counts, pa.concat_arrays(ids), lengths, prints, form_reader(files, firsts, (starts, ends)), read_seeds)
 
 
 def form_reader(files: Sequence[Path], firsts: Sequence[int], places: Sequence[NDArray[np.int64]]) -> Callable[[int], str]:
     """What reads the plain form of a text: in the files, of each the number of its first text, from a byte to a byte."""
-    look_into, (starts, ends) = lru_cache(OPEN)(map_file), places
+    open_forms, (starts, ends) = lru_cache(OPEN)(open_file), places
 
     def read_form(index: int) -> str:
         start, end = int(starts[index]), int(ends[index])
-        return look_into(files[bisect_right(firsts, index) - 1])[start:end].decode(CODE) if start < end else ""
+        if start == end:
+            return ""
+        file = open_forms(files[bisect_right(firsts, index) - 1])
+        file.seek(start)
+        return file.read(end - start).decode(CODE)
 
     return read_form
 
@@ -229,10 +233,9 @@ def read_part(path: Path, part: int, parts: int) -> Seeds:
     return np.array(seeds[start:end])
 
 
-def map_file(path: Path) -> mmap.mmap:
-    """A file that is not empty, as bytes that the system reads where they are looked at."""
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+def open_file(path: Path) -> io.FileIO:
+    """A file to be read from where one likes: of a mapped one the process would hold what stands around, too."""
+    return io.FileIO(path)
 
 
 def count_texts(path: Path) -> int:

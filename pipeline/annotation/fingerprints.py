@@ -6,6 +6,7 @@ the genre are about as long. Signatures (rensa's R-MinHash over all shingles, th
 machine.
 """
 
+import mmap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +26,8 @@ SHORTEST = 20  # characters of the plain form from which on shingles are compare
 SIGNATURE_VALUES = 192  # of a signature: estimates that err by 0.035; of each value 16 bits are kept, 384 bytes a text
 LOT = 1_000_000  # characters hashed at a time, but for a longer text: memory is theirs, not the corpus's
 RANDOM_SEED = 42  # any; another one gives other signatures of the same worth
-BLOCK = 500_000  # signatures that stand in memory; more lie in a file that the system reads and lets go of as it has room
+HELD = 25_000  # signatures that stand in memory, 10 MB; more lie in a file that is mapped, and let go of
+BLOCK = 500_000  # texts of a table that one process searches
 PAIRS = 1 << 18  # whose similarity is remembered: 60 MB
 
 Item = TypeVar("Item")
@@ -36,10 +38,14 @@ Signatures: TypeAlias = NDArray[np.uint16]
 
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
-    """Of many texts, in order: a digest of each plain form (0 if empty) and its signature (zeros if it is short)."""
+    """Of many texts, in order: a digest of each plain form (0 if empty) and its signature (zeros if it is short).
+
+    In `folder` lies what is too much for memory; None: where the system keeps what is temporary.
+    """
 
     digests: Digests
     signatures: Signatures
+    folder: Path | None = None
 
 
 def find_similarity(first: str, second: str) -> float:
@@ -63,18 +69,18 @@ def find_similarity(first: str, second: str) -> float:
 
 def remember_similarity(read_form: Callable[[int], str]) -> Measure:
     """The similarity of two texts by their indices; each pair is computed once, whoever asks. `read_form` gives a plain form."""
-    read = lru_cache(1024)(read_form)
+    read = lru_cache(256)(read_form)
     compute = lru_cache(PAIRS)(lambda first, second: find_similarity(read(first), read(second)))
     return lambda first, second: compute(min(first, second), max(first, second))
 
 
-@lru_cache(512)
+@lru_cache(128)
 def cut_shingles(form: str) -> frozenset[str]:
     """The shingles of a plain form as they stand: of a short one these are compared faster than their hashes."""
     return frozenset([form[place : place + SHINGLE] for place in range(len(form) - SHINGLE + 1)])
 
 
-@lru_cache(512)
+@lru_cache(128)
 def make_shingles(form: str) -> NDArray[np.uint64]:
     """The set of a plain form's shingles, each as 64 bits; no two of ten million would be taken for one."""
     hashes = hash_shingles([form])[0]
@@ -117,27 +123,37 @@ def cut_lots(items: Sequence[Item], sizes: Sequence[int], limit: int) -> Iterato
 def join_fingerprints(parts: Iterable[Fingerprints], count: int, folder: Path | None = None) -> Fingerprints:
     """The fingerprints of several lots of texts, `count` together, as one; of the parts one is held at a time.
 
-    Where there are more than a block of them, they lie in `folder`; None: where the system keeps what is temporary.
+    Where there are more than are held, they lie in `folder`.
     """
-    joined = Fingerprints(np.zeros(count, dtype=np.uint64), room_for((count, SIGNATURE_VALUES), folder))
+    joined = Fingerprints(np.zeros(count, dtype=np.uint64), room_for((count, SIGNATURE_VALUES), folder), folder)
     place = 0
     for part in parts:
         joined.digests[place : place + len(part.digests)] = part.digests
         joined.signatures[place : place + len(part.digests)] = part.signatures
         place += len(part.digests)
+        let_go(joined.signatures)
     return joined
 
 
 def room_for(shape: tuple[int, int], folder: Path | None) -> Signatures:
-    """Room for signatures: in memory, or from a block of them on in a file of a folder that has no name and ends with it.
+    """Room for signatures: in memory, or for more than are held in a file of a folder that has no name and ends with it.
 
     >>> room_for((2, SIGNATURE_VALUES), None).shape
     (2, 192)
     """
-    if shape[0] * shape[1] <= BLOCK * SIGNATURE_VALUES:
+    if shape[0] * shape[1] <= HELD * SIGNATURE_VALUES:
         return np.zeros(shape, dtype=np.uint16)
     with TemporaryFile(dir=folder) as file:
         return np.asarray(np.memmap(file, dtype=np.uint16, mode="w+", shape=shape))
+
+
+def let_go(signatures: Signatures) -> None:
+    """Let the system have the memory of signatures that lie in a file; they are read again where they are looked at."""
+    mapped: object = signatures
+    while isinstance(mapped, np.ndarray):
+        mapped = mapped.base
+    if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def make_digest(form: str) -> int:

@@ -21,7 +21,7 @@ from pipeline.annotation.splits import FEWEST
 from pipeline.job.configuration import Duplicates
 
 PHRASE = 300  # characters; what more pages than a set phrase's have of fewer is one: a wish, an oath, a closing
-READ = 40_000_000  # characters of the texts whose seeds, 64 MB, are read at a time; what several components have is a small part
+READ = 10_000_000  # characters of the texts whose seeds, 16 MB, are read at a time; what several components have is a small part
 LOOSER = (1, 2, 4, 8)  # times the passages that join, one after the other, while a component is larger than train may be
 
 

@@ -96,5 +96,5 @@ def propose_changed(texts: Marked, labels: NDArray[np.int64]) -> Iterator[tuple[
         if labels[first] != labels[second]:
             yield first, second
     nodes = np.flatnonzero(texts.prints.signatures.any(axis=1))
-    for pairs in propose_pairs(search_among(texts.prints.signatures, nodes), lambda some: labels[some], CHANGED):
+    for pairs in propose_pairs(search_among(texts.prints, nodes), lambda some: labels[some], CHANGED):
         yield from zip(pairs.firsts.tolist(), pairs.seconds.tolist(), strict=True)

@@ -12,10 +12,10 @@ import numpy as np
 
 from pipeline.annotation.components import Nodes
 from pipeline.annotation.fingerprints import Digests
-from pipeline.annotation.seeds import LEAST, LONG_SHINGLE, Seeds, find_groups, hash_runs, is_among
+from pipeline.annotation.seeds import LEAST, LONG_SHINGLE, Seeds, cut_seeds, find_groups, hash_runs, is_among
 
 REPEATED = 4  # places of one seed in one group of pages that are looked at
-CHUNK = 100_000  # matches that are Python's at a time
+CHUNK = 100_000  # matches that are Python's at a time, or seeds that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,12 @@ class Overlap:
 
 
 def find_common(seeds: Seeds, labels: Nodes, most: int) -> Digests:
-    """The hashes, in order, that stand at more labels than `most`."""
-    if not len(seeds):
-        return np.zeros(0, dtype=np.uint64)
+    """The hashes, in order, that stand at more labels than `most`; the seeds are in the order of theirs."""
+    return np.concatenate([np.zeros(0, dtype=np.uint64), *(common_among(some, labels, most) for some in cut_seeds(seeds, CHUNK))])
+
+
+def common_among(seeds: Seeds, labels: Nodes, most: int) -> Digests:
+    """Those hashes of some seeds, among which are all of a hash."""
     pairs = np.stack([seeds["hash"], labels[seeds["text"]].astype(np.uint64)], axis=1)
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     pairs = pairs[np.concatenate([[True], (pairs[1:] != pairs[:-1]).any(axis=1)])]

@@ -4,7 +4,7 @@ A run of 50 equal characters holds 19 equal shingles, and with them one equal se
 its characters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +85,21 @@ def keep_shared(seeds: Seeds, labels: Nodes) -> Seeds:
     starts, counts = find_groups(seeds["hash"])
     own = labels[seeds["text"]]
     return take(seeds, np.repeat(np.minimum.reduceat(own, starts) != np.maximum.reduceat(own, starts), counts))
+
+
+def cut_seeds(seeds: Seeds, size: int) -> Iterator[Seeds]:
+    """Seeds in the order of their hashes, so many at a time; those of one hash stay together.
+
+    >>> seeds = np.array([(hash, 0, 0) for hash in (1, 1, 1, 2, 3)], dtype=SEED)
+    >>> [some["hash"].tolist() for some in cut_seeds(seeds, 2)]
+    [[1, 1, 1], [2, 3]]
+    """
+    start = 0
+    while start < len(seeds):
+        last = seeds["hash"][min(start + size, len(seeds)) - 1]
+        end = int(np.searchsorted(seeds["hash"][start:], last, side="right")) + start
+        yield seeds[start:end]
+        start = end
 
 
 def take(seeds: Seeds, chosen: NDArray[np.generic]) -> Seeds:

@@ -211,7 +211,7 @@ def find_closest(
     best: list[tuple[float, int, int]] = []
     searched = max(NETS)
     for searched in NETS if len(nodes) <= FEW else [max(NETS)]:
-        for pairs in propose_pairs(search_among(prints.signatures, nodes), lambda some: splits[some], NETS[searched]):
+        for pairs in propose_pairs(search_among(prints, nodes), lambda some: splits[some], NETS[searched]):
             high = pairs.estimates >= (best[-1][0] if len(best) == LOOKED_AT else 0)
             if high.any():
                 found = zip(*(column[high].tolist() for column in (pairs.estimates, pairs.firsts, pairs.seconds)), strict=True)

@@ -74,7 +74,7 @@ def test_signatures_on_disk_give_the_clusters_of_those_in_memory(monkeypatch: py
     ids = [f"{number:02x}" for number in range(30)]
     found = []
     for block in (100, 10):
-        monkeypatch.setattr(fingerprints, "BLOCK", block)
+        monkeypatch.setattr(fingerprints, "HELD", block)
         prints = join_fingerprints((make_fingerprints([form]) for form in forms), 30, tmp_path)
         found.append(name_clusters(ids, prints, forms))
         assert isinstance(prints.signatures.base, np.memmap) == (block == 10)
