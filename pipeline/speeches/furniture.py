@@ -60,8 +60,7 @@ ADVERTISED = re.compile(
 )
 ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？!?\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]?)$")
 LONGEST_ADDRESS = 70  # code points of a line that may be nothing but the site's address
-DOTS = re.compile(r"(?<=[。！？!?”\s])\s*\.{3,}$")  # where a preview ends
-TABLE = re.compile(r"[ \t]*\|[|\s]*$")
+REMAINS = re.compile(r"[ \t]*\|[|\s]*$|(?<=[。！？!?”\s])\s*\.{3,}$")  # of a table, of a preview
 ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))")
 WATERMARK = re.compile(
     rf"(?:[。！？][”）)]?|(?<=[{HAN}])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
@@ -200,9 +199,7 @@ def cuts_of_end(text: str, start: int, end: int, served: re.Pattern[str] = SERVE
     """
     if found := served.search(text, max(start, end - 320), end):
         yield found.start("site")
-    if text[end - 1] == "|" and (found := TABLE.search(text, max(start, end - 40), end)):
-        yield found.start()
-    if text[end - 1] == "." and (found := DOTS.search(text, max(start, end - 40), end)):
+    if text[end - 1] in "|." and (found := REMAINS.search(text, max(start, end - 40), end)):
         yield found.start()
     if text.find(" ", max(start, end - FOOT), end) > 0 and (found := WATERMARK.search(text, max(start, end - 50), end)):
         yield found.start("mark")
