@@ -89,7 +89,8 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Pa
     page = Page(text, pieces, cues)
     for index, (start, end) in enumerate(pieces):
         look_at(page, index, text[start:end])
-    for index in (at for at in page.short if page.line(at - 1)[:1] == "←" and not WORDS.search(page.line(at + 1))):
+    arrows = (at for at in page.short if "←" in (page.line(at - 1)[:1], page.line(at - 2)[:1]))
+    for index in (at for at in arrows if not WORDS.search(page.line(at + 1))):
         page.rows[index] = page.rows[index - 1]  # the name of the next document, a cell between arrows and the end of a table
     page.short = [index for index in page.short if page.rows[index] is None]
     page.headed = set(find_headed(page))

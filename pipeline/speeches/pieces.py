@@ -53,6 +53,7 @@ NAMED = re.compile(
     rf"(?:在|[{HAN}]{{2,16}}?(?:会议|大会|会))[^。！？；，,:：\n]{{0,40}}?(?:{STRONG})(?:材料|稿)?(?:\s?[0-9]{{1,2}}|[(（][^)）]{{1,4}}[)）])?"
 )
 CHUNK_NUMBER = re.compile(r"1\s*[、.．]\s*(?=\S[^\n]{100})")  # a document site numbers the chunks of a text
+CHUNK = re.compile(r"[0-9]{1,2}\s*[、.．]\s*(?=\S[^\n]{100})")
 SECOND = re.compile(rf"^2\s*[、.．][^\n]{{0,60}}(?:{STRONG})", re.MULTILINE)  # unless it is a title's
 REPORT = re.compile(  # a title before the dash of its occasion
     rf"(?:[^。！？；，,:：\n]{{2,60}}?)(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))"
@@ -67,8 +68,7 @@ OPENED = re.compile(
 )
 # without any of these nothing is cut off at the head of a line that is not among the first, but a date in brackets
 HEADS = re.compile(led((*(way for way in KINDS if "篇" not in way), "篇", *GREETINGS, "报告稿", "报告全文")))
-TEMPLATE = 6  # code points at the beginning of a title by which it is found again
-TEMPLATE_LINES = 8  # pieces at the beginning of a page
+TEMPLATE, TEMPLATE_LINES = 6, 8  # code points of a title by which it is found again; pieces at a page's beginning
 
 
 def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -83,7 +83,8 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
     starts = [title.start for title in numbered]
     words = (place for sought in (HEADS, GLUED_SITE) for found in sought.finditer(text) for place in found.span())
     held = lines_holding(lines, chain(starts, words))
-    least = SEVERAL if len(lines) > 3 else FIRST_LONG
+    chunked = any(text[above.end - 1] not in ENDS and CHUNK.match(text, *below) for above, below in pairwise(lines))
+    least = SEVERAL if len(lines) > 3 and not chunked else FIRST_LONG
     for index, line in enumerate(lines):
         start, end = line
         plain = index not in held and end - start <= least and len(pieces) >= TEMPLATE_LINES and text[start] not in "(（"
@@ -107,8 +108,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
         if end - start > least:
             cuts = sorted({*cuts, *cuts_inside(text, start, end, series), *cuts_of_opened(text, start, end)})
             cuts += [cut for parts in pairwise([start, *cuts, end]) for cut in cuts_at_end(text, *parts)]
-        if (foot := find_footer(text, start, end)) is not None:
-            cuts.append(foot)
+        cuts += [foot] if (foot := find_footer(text, start, end)) is not None else []
         pieces += split_at(text, line, sorted({*cuts})) if cuts else [line]
     return pieces
 

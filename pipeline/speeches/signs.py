@@ -27,7 +27,7 @@ from pipeline.speeches.lines import (
 )
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_office, is_speaker
-from pipeline.speeches.title_signs import signs_of_title
+from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
 from pipeline.speeches.titles import SPEECH
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
@@ -179,7 +179,7 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
     if len(line) > BROKEN and line[-1] not in ":：）)】》" and any(stop in line for stop in "，,。:："):
         signs.append("breaks off")
     if begins_with_marker(line) and not is_date_line(line):
-        signs.append("marker")
+        signs.append("another paper" if "❶" <= line[0] <= "❿" and OTHER_PAPER.search(line) else "marker")
     if index > around.first and around.turns[index]:
         signs.append("turn")
     if begins_text(around, index) and (line.startswith(PERSONS) or calls(page, index)):

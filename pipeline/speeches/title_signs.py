@@ -19,6 +19,9 @@ SENTENCE = 8  # code points: what is shorter is no sentence
 FINAL = "。！？!?”…）)」』"
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
+OTHER_PAPER = re.compile(
+    "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|规章|制度|诗句|诗词|祝福语|短信)$|哪些|什么|怎么|如何写"
+)
 CONTINUED = re.compile(
     rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
     r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
@@ -58,13 +61,16 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "numbered"
     elif line[0] == "《" and line.find("》") == len(line) - 1:
         yield "in book marks"
+    if title.shape and OTHER_PAPER.search(title.stem):
+        yield "another paper"
     if OCCASION_TITLE.search(title.stem):
         yield "occasion"
     if not title.shape and begins_with_marker(line):
         yield "marker title"
     yield from (sign for sign, shows in (
-        ("long title", len(line) > 45), ("comma inside", "，" in line or "," in line), ("numeral", LONE_NUMERAL.fullmatch(line)),
-        ("introduces", line[-1] in ":：" and not title.kind and not title.shape), ("set heading", SET_HEADINGS.match(line)),
+        ("long title", len(line) > 45), ("comma inside", "，" in line or "," in line),
+        ("numeral", LONE_NUMERAL.fullmatch(line)), ("set heading", SET_HEADINGS.match(line)),
+        ("introduces", line[-1] in ":：" and title.kind != "strong" and not title.shape),
         ("container's heading", index in page.headed),
     ) if shows)
     if (declared_count(line) or 0) > 1 and (title.number is None or title.shape == "digit_last"):
