@@ -94,28 +94,36 @@ def gap_before(level: Node, here: Candidate) -> tuple[str, ...]:
 
 
 def imply(growth: Growth, depth: int, index: int) -> None:
-    """Put implicit sections over the run before and over the one that begins."""
+    """Put implicit sections over the runs of its kind before, and over the one that begins."""
     here, nodes = growth.scene.candidates[index], growth.nodes
     line = lost_line(growth, depth, here)
-    again = depth > 0 and nodes[growth.path[depth - 1]].mark.system is IMPLICIT
-    if again:
-        run = nodes[growth.path[depth - 1]].run
+    above = nodes[growth.path[depth]].parent
+    if depth > 0 and nodes[above].mark.system is IMPLICIT:
+        run, kept = nodes[above].run, 1
         del growth.path[depth - 1:]
     else:
-        first = growth.runs[nodes[growth.path[depth]].run][0]
-        above = nodes[first].parent
-        run = len(growth.runs)
+        run, kept = len(growth.runs), 0
         growth.runs.append([])
-        floor = nodes[first - 1].mark.line + 1 if first else 0
-        begin = first_paragraph(growth.scene, nodes[first].mark.line, floor)
-        moved = [node for node in range(first, len(nodes)) if nodes[node].parent == above]
         del growth.path[depth:]
-        if begin < nodes[first].mark.line:
-            add(growth, implicit_mark(growth, begin), run, ("number_restart",), index)
-            over = growth.path.pop()
-            for node in moved:
-                nodes[node] = nodes[node]._replace(parent=over)
+    alike = [node for node, one in enumerate(nodes) if one.parent == above and one.mark.system is here.system]
+    begins = [node for node in alike if growth.runs[nodes[node].run][0] == node]
+    begins = begins if here.system.rank in (1, 2) else begins[-1:]  # what begins again before the last of them is lost, too
+    for first, stop in list(zip(begins, [*begins[1:], len(nodes)], strict=True))[kept:]:
+        imply_over(growth, range(first, stop), run, index)
     add(growth, implicit_mark(growth, line), run, ("number_restart",), index)
+
+
+def imply_over(growth: Growth, members: range, run: int, index: int) -> None:
+    """Put an implicit section over the nodes of one run, when a paragraph stands before it."""
+    nodes, first = growth.nodes, members[0]
+    above, mark = nodes[first].parent, nodes[first].mark
+    begin = first_paragraph(growth.scene, mark.line, nodes[first - 1].mark.line + 1 if first else 0)
+    if begin < mark.line:
+        moved = [node for node in members if nodes[node].parent == above]
+        add(growth, implicit_mark(growth, begin), run, ("number_restart",), index)
+        over = growth.path.pop()
+        for node in moved:
+            nodes[node] = nodes[node]._replace(parent=over)
 
 
 def implicit_mark(growth: Growth, line: int) -> Mark:
