@@ -16,16 +16,21 @@ from pipeline.text.records import Cue, Line
 from pipeline.text.systems import System
 
 TITLE = System("title", "bare", "", ("2025年工作回顾",), (), weak=True, inline=False)
+PART = System("part", "bare", "", ("2025年工作回顾",), (), weak=True, inline=False)  # over headings that have no number either
 SENTENCE = System("sentence", "bare", "", ("产业结构持续优化。",), (), weak=True, inline=False)
 LEVELS = {(system.name, level): replace(system, level=level) for system in (TITLE, SENTENCE) for level in range(1, 7)}
 ITEMS = {level: System(f"item_{level}", "item", "", (), (), inline=False) for level in range(1, 7)}
 ENDING = System("ending", "bare", "", ("结束语",), (), inline=False)
 LONGEST_BARE = 40  # code points of a heading on a line of its own
+NO_PART = frozenset({
+    "bare.telling", "bare.caption", "bare.introducing", "bare.broken", "bare.dated", "bare.speaker", "bare.calls", "bare.greets",
+})
 PARALLEL = 4  # headings in parallel stand at most so many lines apart
 GREETED = frozenset(f"{COLONS}！!")
 OFTEN = 2  # more than one in so many lines are no headings
 PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
 ENDING_WORDS = re.compile(r"(?:结束语|结语|小[ \u3000]*结|尾[ \u3000]*声|后记)[。：:]?$")
+LEADING_IN = re.compile(r"[引前导序][ \u3000]*[言论]")
 ENDS_PARAGRAPH = frozenset(f"{STOPS}{QUOTED}…）)】")
 # What a line says by its words, one fact a row: its name, and the shape.
 SHAPES = (
@@ -62,6 +67,8 @@ def find_bare(
     ]
     if OFTEN * sum(kind is SENTENCE for _index, kind in shorts) > len(lines) - len(marked):  # a text whose sentences are lines
         shorts = [(index, kind) for index, kind in shorts if kind is not SENTENCE]
+    parts = find_parts(text, lines, shorts, marked - paragraphs)
+    shorts = [(index, PART if index in parts else kind) for index, kind in shorts]
     likes = likeness(text, lines, shorts)
     opened = sum(text[line.end - 1] not in ENDS_PARAGRAPH for line in lines) - sum(kind is TITLE for _i, kind in shorts)
     common: tuple[str, ...] = ("bare.broken_lines",) if 4 * opened > len(lines) else ()
@@ -72,10 +79,26 @@ def find_bare(
         cue = cues.get(index)
         if index + 1 < len(lines) or cue:
             system = LEVELS.get((kind.name, cue.level), kind) if cue and cue.kind == "heading" else kind
-            facts = (*line_facts(text, lines[index], kind), *place_facts(text, lines, index, marked - paragraphs), *likes[index])
+            placed = ["part.heading"] if kind is PART else [*place_facts(text, lines, index, marked - paragraphs), *likes[index]]
+            if index - 1 in parts:
+                placed = [*(fact for fact in placed if fact != "bare.under_short_line"), "part.first"]
+            facts = (*line_facts(text, lines[index], TITLE if kind is PART else kind), *placed)
             mark = Mark(lines[index].start, lines[index].start, system, None, index, False)
             found.append((mark, (*facts, *([f"cue.{cue.kind}"] if cue else []), *common)))
     return found
+
+
+def find_parts(text: str, lines: Sequence[Line], shorts: Sequence[tuple[int, System]], marked: set[int]) -> set[int]:
+    """The titles right above another title that has a paragraph below: on two levels, when there are several of them."""
+    found = set()
+    for (index, kind), (below, other) in pairwise(shorts):
+        titled = kind is TITLE is other and below == index + 1 < len(lines) - 1
+        if titled and below + 1 not in marked and lines[below + 1].end - lines[below + 1].start >= PARAGRAPH:
+            headed = index == 0 or text[lines[index - 1].end - 1] in ENDS_PARAGRAPH
+            if headed and not any(NO_PART.isdisjoint(line_facts(text, lines[one], TITLE)) is False for one in (index, below)):
+                found.add(index)
+    beside = {index for index, kind in shorts if kind is TITLE and LEADING_IN.fullmatch(text, *lines[index])}
+    return found | beside if len(found) > 1 else set()
 
 
 def find_items(reading: Reading, lines: Sequence[Line], marked: set[int]) -> list[Mark]:

@@ -25,6 +25,7 @@ SUMMED = re.compile(r"[^。！？；;：:，,\n]{2,10}。.")  # a lead sentence:
 NOTED = frozenset(f"{ENDS}{QUOTED}，,")  # a note's sign stands right behind these
 COUNTING_ON = frozenset({"yi", "di"})
 BYLINE = 24  # code points: who speaks, on a line of its own
+BRIEFLY = 8  # code points of a heading that thanks
 RUNNING = 60  # code points of a line of running text
 IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
 
@@ -124,7 +125,7 @@ def make_candidate(text: str, lines: list[Line], mark: Mark, facts: tuple[str, .
         in_sentence=in_sentence,
         chain=chain,
         words=words,
-        taking=facts or (*taking_features(text, lines, mark, heading is not None), *item_features(text, lines, mark, chain)),
+        taking=facts or (*taking_features(text, lines, mark, heading), *item_features(text, lines, mark, chain)),
         beginning=(*beginning_features(mark, chain, words), *(IN_SENTENCE if in_sentence else ())),
     )
 
@@ -135,19 +136,21 @@ def state_heading(candidate: Candidate) -> Candidate:
     return candidate if told else candidate._replace(taking=(*candidate.taking, "cue.heading"))
 
 
-def taking_features(text: str, lines: list[Line], mark: Mark, headed: bool) -> Iterator[str]:
+def taking_features(text: str, lines: list[Line], mark: Mark, heading: tuple[int, int] | None) -> Iterator[str]:
     """What a marker says by itself."""
     yield f"take.{'inline' if mark.inline else 'weak' if mark.system.weak else 'strong'}"
     if mark.system.numbering in ("dash", "circled", "first", "other"):
         yield f"take.{mark.system.numbering}"
     if mark.inline and mark.system.numbering == "circled" and text[mark.start - 1] in NOTED and noted(text, mark):
         yield "take.note_sign"
-    if not headed:
+    if heading is None:
         yield f"take.{'inline' if mark.inline else 'line'}_without_heading"
     if mark.number and text[mark.end - 1] == "、" and number_value(text[mark.end:mark.end + 1]) == mark.number + 1:
         yield "take.range"
     if mark.system.numbering == "first" and THANKS.match(text, mark.end):
-        yield "take.thanks"
+        brief = heading is not None and heading[1] - heading[0] <= BRIEFLY and heading[1] + RUNNING < lines[mark.line].end
+        if mark.inline or not brief:  # not 首先，感谢恩师。 over what is thanked for
+            yield "take.thanks"
     if mark.system.numbering in COUNTING_ON and counts_on(text, lines[mark.line], mark):
         yield "take.counts_on"
     if mark.inline:

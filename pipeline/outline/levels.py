@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDING, ITEMS, SENTENCE, TITLE
+from pipeline.outline.bare import ENDING, ITEMS, PART, SENTENCE, TITLE
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, between, goes_on
 from pipeline.outline.chains import FAR
 from pipeline.outline.weights import WEIGHTS
@@ -11,7 +11,8 @@ from pipeline.text.systems import SYSTEMS, System
 
 TINY = 25  # code points: an item so short is a line of a list
 GAP = 3  # numbers that may be left out of a run and still go on
-NUMBER_OF = {system.name: number for number, system in enumerate((*SYSTEMS, TITLE, SENTENCE, ENDING, IMPLICIT, *ITEMS.values()))}
+UNNUMBERED = (TITLE, PART, SENTENCE, ENDING, IMPLICIT, *ITEMS.values())
+NUMBER_OF = {system.name: number for number, system in enumerate((*SYSTEMS, *UNNUMBERED))}
 POINTS = frozenset({"yi_shi", "yi_ze", "yi_yao", "yi_verb", "other_one", "dash", "circled"})
 
 
@@ -221,8 +222,8 @@ def stay_below(scene: Scene, level: Level, here: Candidate, on: int, innermost: 
         named.append("stay.rank_above" if step < 0 else "stay.rank_same" if step == 0 else "stay.rank_below")
         if step < 0 and here.number > 1:
             named.append("stay.lost_above")
-    if here.system is ENDING:
-        named.append("stay.ending_below")
+    if here.system is ENDING or here.system is PART:
+        named.append(f"stay.{here.system.name}_below")
     if item.inline:
         named.append("stay.inline_line" if here.line == item.line else "stay.inline")
     if here.inline and here.line == item.line:
