@@ -82,7 +82,7 @@ def find_turns(twin: str, lines: Sequence[Line], end: int) -> tuple[Turn, ...]:
     """
     if not lines:
         return ()
-    held = lines_holding(lines, (sign.start() for sign in COLON.finditer(twin, lines[0].start, lines[-1].end)))
+    held = lines_holding(lines, [sign.start() for sign in COLON.finditer(twin, lines[0].start, lines[-1].end)])
     labels = choose_labels([label for index in sorted(held) for label in find_labels(twin, lines[index])])
     if not converses(labels, lines):
         return ()

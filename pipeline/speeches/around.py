@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import is_blurb
@@ -43,7 +43,7 @@ class Around:
     several_sources: bool = False
     abstract: str = ""
     abstracts: frozenset[int] = frozenset()
-    places: Sequence[tuple[str, Collection[int]]] = ()
+    placed: Mapping[int, Sequence[str]] = field(default_factory=dict)
     turns: list[bool] = field(default_factory=list)
     repeated: Counter[str] = field(default_factory=Counter)
 
@@ -71,7 +71,7 @@ def look_around(page: Page) -> Around:
         named=sum(index - 1 in page.titles and is_speaker(page.lines[index - 1]) for index in page.greetings),
         closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
-        places=[(sign, pieces) for sign, pieces in (
+        placed=by_piece((
             ("contents", page.contents), ("abstract", abstracts), ("before the greeting", range(*find_told(page))),
             ("greeting over lines", addressed), ("hello", set(hellos)), ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
@@ -82,10 +82,19 @@ def look_around(page: Page) -> Around:
             ("opens rest", {*posts[1:]}),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
             ("in a list of links", page.linked), ("between parts", page.within),
-        ) if pieces],
+        )),
         turns=[label is not None and often[label] > 1 for label in labels],
         repeated=Counter(page.lines[index] for index in page.short if len(page.lines[index]) <= TWICE),
     )
+
+
+def by_piece(signs: Iterable[tuple[str, Iterable[int]]]) -> dict[int, list[str]]:
+    """The signs of every piece that has any."""
+    found: dict[int, list[str]] = {}
+    for sign, pieces in signs:
+        for index in pieces:
+            found.setdefault(index, []).append(sign)
+    return found
 
 
 def find_addressed(page: Page) -> Iterator[int]:

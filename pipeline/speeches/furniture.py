@@ -47,11 +47,9 @@ BEHIND_STOP = r"[。！？!?…”.](?:(?<!\.)|(?<=\.)\.+)\s*"  # looked for by 
 OFFERS = r"[小看\[【点下本转相推细精以]"  # what the words behind it begin with
 SERVED = re.compile(rf"{BEHIND_STOP}(?={OFFERS})(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
 SERVED_FILE = re.compile(rf"{BEHIND_STOP}(?P<site>(?:[^。！？!?]{{0,40}}\.docx?\s*(?:下载|$)|{GLUED_BEHIND}).{{0,240}})$")
-GLUED_SITE = re.compile(
-    rf"[。！？!?…”wh隐.侵](?:(?<=[。！？!?…”.])(?:(?<!\.)|\.+)\s*(?={OFFERS})(?:{GLUED_BEHIND})|"
-    r"ww\.(?<=www\.)|ttp(?<=http)|藏(?<=隐藏)|doc(?<=\.doc)|(?<=侵))"
-)
-"""Without any of these no line of more than one character has the site's words inside, but those that `ends_in_site` finds."""
+SPACES = " \t\r\x1f\u1680\u3000"
+GLUED_SITE = ("ww", "ht", "隐藏", ".d", "侵", *(stop + word for stop in "。！？!?…”." for word in OFFERS[1:-1] + SPACES))
+"""Without any of these no line has the site's words inside but those that `ends_in_site` finds."""
 # a sentence that holds the site's address, at either end of a line
 ADVERTISED = re.compile(
     r"[^。！？\n]{0,90}(?:www\.|https?://)"
@@ -206,8 +204,8 @@ def cuts_of_end(text: str, start: int, end: int, served: re.Pattern[str] = SERVE
 
 
 def ends_in_site(text: str, start: int, end: int) -> bool:
-    """Whether a line may end in a watermark, the strokes of a table or a footer in brackets."""
-    return text[end - 1] in "|)）" or text.find(" ", max(start, end - FOOT), end) > 0
+    """Whether a line may end in a watermark, the remains of a table or a preview, or a footer in brackets."""
+    return text[end - 1] in "|.)）" or text.find(" ", max(start, end - FOOT), end) > 0
 
 
 def cuts_of_tail(text: str, start: int, end: int) -> Iterator[int]:

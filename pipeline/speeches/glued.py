@@ -2,8 +2,7 @@
 
 A title ends in the kind of a speech, or stands before a date in brackets. That it is a title and no mention is told by what
 stands behind it (a number, a greeting, a blurb), by the number before it, or by its coming again on the page; best of all
-by its coming again with the next number: then what all its occurrences have in common are its words (`find_numbered`).
-"""
+by its coming again with the next number: then what all its occurrences have in common are its words (`find_numbered`)."""
 
 import re
 from bisect import bisect_right
@@ -32,7 +31,8 @@ KINDS = (
     *STRONG.split("|"), rf"篇\s?{NUMBER}", rf"范文\s?{NUMBER}", rf"第\s?{NUMBER}\s?篇",
     *(rf"{bracket}(?:{SAMPLE})\s?{NUMBER}[】〗]" for bracket in "【〖"), rf"报告{GREETED}",
     rf"总结{GREETED}", rf"汇报{GREETED}", rf"报告(?=(?:——|--|－－|━━|――)|{YEAR}\s?[0-9]{{1,2}}月)",
-    r"主[ \u3000]持[ \u3000]词", r"讲[ \u3000]话(?:[ \u3000]稿)?", r"发[ \u3000]言(?:[ \u3000]稿)?", r"致[ \u3000][辞词]",
+    "主 持[ \u3000]词", "主\u3000持[ \u3000]词", "讲 话(?:[ \u3000]稿)?", "讲\u3000话(?:[ \u3000]稿)?",
+    "发 言(?:[ \u3000]稿)?", "发\u3000言(?:[ \u3000]稿)?", "致 [辞词]", "致\u3000[辞词]",
 )
 GLUED_KIND = re.compile(led(KINDS))
 NUMBERED = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
@@ -43,7 +43,6 @@ REST = re.compile(
     rf"(?P<number>\s*[:：]?(?:(?:篇|{SAMPLE}|第|之|[-—_－])\s*|(?<![)）】])){NUMBER}(?:(?![、.．0-9年月日个是,，])|(?=[12][0-9]{{3}}年|[1-9]0年))篇?|\s*[(（【]\s*(?:第|篇)?\s*{NUMBER}\s*篇?[)）】])?[:：]?"
 )
 NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[{HAN}]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
-# a title's date
 TITLE_DATE = re.compile(
     rf"[*＊]?\s*[(（〔]\s*{YEAR}[^()（）〔〕。，,]{{2,16}}[)）〕]\*?(?=\s*[^{STOPS}，,、;；的》\s])"
 )

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.speeches.lines import NOTE
+from pipeline.speeches.lines import NOTE, WORDED
 from pipeline.speeches.page import Page, read_page
-from pipeline.speeches.pieces import cut_lines
+from pipeline.speeches.pieces import BEFORE_CUT, cut_lines
 from pipeline.speeches.roles import DOUBTFUL, STARTS, Decision, confidence, decide_roles
 from pipeline.speeches.signs import signs_of
 from pipeline.text.dates import parse_date
-from pipeline.text.folding import fold
-from pipeline.text.reading import Reading, find_break
+from pipeline.text.folding import find_pairs, fold, pair_table
+from pipeline.text.reading import Reading, find_break, lines_holding
 from pipeline.text.records import Extent, Layout, Line, Stretch
 
 TEXT = ("open", "first", "body", "last")
+SOUGHT = pair_table(BEFORE_CUT, WORDED)
 TIME = re.compile(
     r"(?:^|[\s:：|>/【\[(（于布表\"'-])(?P<time>[0-9]{4}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?"
     r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
@@ -44,9 +45,11 @@ def split_speeches(reading: Reading, lines: Sequence[Line]) -> Layout:
 
 def open_page(reading: Reading, lines: Sequence[Line]) -> tuple[Page, list[Line]]:
     """The page below its front matter, cut into pieces, and the lines of the front matter."""
-    front = FRONT_MATTER.match(reading.twin)
+    twin, front = reading.twin, FRONT_MATTER.match(reading.twin)
     matter = [line for line in lines if front and line.end <= front.end()]
-    return read_page(reading.twin, cut_lines(reading.twin, lines[len(matter):]), reading.cues), matter
+    before_cut, telling = find_pairs(twin, SOUGHT)
+    pieces = cut_lines(twin, lines[len(matter):], lines_holding(lines[len(matter):], before_cut))
+    return read_page(twin, pieces, reading.cues, lines_holding(pieces, telling)), matter
 
 
 def read_extents(reading: Reading, page: Page, decision: Decision) -> Iterator[Extent]:

@@ -8,6 +8,7 @@ from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import OCCASION_TITLE, read_title
 from pipeline.text.characters import COLONS, HAN, NUMERALS, STOPS
 from pipeline.text.dates import is_date_line
+from pipeline.text.leads import led
 from pipeline.text.numerals import number_value
 
 SHORT = 70  # code points: no title is longer, no line of a site without a stop
@@ -86,8 +87,10 @@ HOW_TO = re.compile(
     r"(?:标题|称谓|称呼|正文|结尾|开头|落款|署名|主体)(?:是|一般|通常|部分|要|有|即|应|的写法|[:：])|(?:格式|写法|写作(?:要求|技巧|方法)|结构)(?:$|[:：](?![A-Za-z.])|[,，是有如、])|"
     r"由.{1,14}(?:部分|要素)(?:组成|构成)|(?:开场白|正文|主体|结束语).{0,20}(?:开场白|正文|主体|结束语|结尾)"
 )
-TELLS_HOW = re.compile("标题|称谓|称呼|正文|结尾|开头|落款|署名|主体|格式|写法|写作|结构|由.{1,14}(?:部分|要素)|开场白|结束语")
-"""What `HOW_TO` begins with, looked for by its first letters."""
+TELLING = "标题|称谓|称呼|正文|结尾|开头|落款|署名|主体|格式|写法|写作|结构|开场白|结束语"
+TELLS_HOW = re.compile(led((*TELLING.split("|"), "由.{1,14}(?:部分|要素)")))  # what `HOW_TO` begins with
+WORDED = (*"|｜:：【】[!！ \t\r\x1f\u1680\u3000", *TELLING.split("|"), "分组", "分构", "素组", "素构", *SITE_WORDS.split("|"),
+         "w.", "W.", *(f".{letter}" for letter in map(chr, range(65, 123))))  # no sentence without any shows a sign
 SIGNED = re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
 PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
 UNIT = re.compile(  # an organisation's name, and no more

@@ -1,11 +1,10 @@
 """The pieces of a page in; out, what is known of the page as a whole: its title, its contents list, what it prints twice.
 
-What one piece is by itself or beside its neighbours is asked in `signs`; nothing is decided here.
-"""
+What one piece is by itself or beside its neighbours is asked in `signs`; nothing is decided here."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import SiteRow, is_blurb, read_furniture
@@ -69,6 +68,7 @@ class Page:
     several: bool = False
     subtitles: int = 0
     contents: frozenset[int] = frozenset()
+    worded: Collection[int] = ()
     listed: frozenset[str] = frozenset()
     chained: frozenset[int] = frozenset()
 
@@ -84,9 +84,9 @@ class Page:
         return index
 
 
-def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = ()) -> Page:
-    """All that the page says as a whole. `text` is what patterns match."""
-    page = Page(text, pieces, cues)
+def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = (), worded: Collection[int] | None = None) -> Page:
+    """All that the page says as a whole. `text` is what patterns match, `worded` are the pieces that hold one of `WORDED`."""
+    page = Page(text, pieces, cues, worded=range(len(pieces)) if worded is None else worded)
     for index, (start, end) in enumerate(pieces):
         look_at(page, index, text[start:end])
     arrows = (at for at in page.short if "←" in (page.line(at - 1)[:1], page.line(at - 2)[:1]))

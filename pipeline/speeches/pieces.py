@@ -5,7 +5,7 @@ A cut is only an offer: a piece that is not chosen as a title is welded to the r
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, pairwise
 
 from pipeline.speeches.furniture import (
@@ -43,7 +43,7 @@ from pipeline.speeches.titles import STRONG, read_paper, read_title
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
 from pipeline.text.dates import YEAR
 from pipeline.text.greetings import is_closing, salutation_end
-from pipeline.text.leads import led
+from pipeline.text.leads import begun
 from pipeline.text.reading import lines_holding
 from pipeline.text.records import Line
 
@@ -66,13 +66,14 @@ OPENED = re.compile(
     rf"(?:(?<=\S)[。！？!?…][”」』)）]*|[0-9]-[0-9]{{1,2}}|篇\s*[)）】])\s*(?P<number>(?:[{NUMERALS}]{{1,3}}\s*[:：])?)"
     rf"(?={GREETS.pattern}|全体|诸位|[{HAN}、]{{1,10}}(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们)"
 )
-# without any of these nothing is cut off at the head of a line that is not among the first, but a date in brackets
-HEADS = re.compile(led((*(way for way in KINDS if "篇" not in way), "篇", *GREETINGS, "报告稿", "报告全文")))
+# without any of these nothing is cut off from a line that is not among the first, but what `ends_in_site` finds and a date
+BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETINGS, *GLUED_SITE)
 TEMPLATE, TEMPLATE_LINES = 6, 8  # code points of a title by which it is found again; pieces at a page's beginning
 
 
-def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
-    """The lines, cut behind titles that run into their text; nothing but white space is lost between the pieces.
+def cut_lines(text: str, lines: Sequence[Line], worded: Collection[int] | None = None) -> list[Line]:
+    """The lines, cut behind titles that run into their text; nothing but white space is lost between the pieces. `worded` are
+    those that hold words of `BEFORE_CUT`, None: any may.
 
     >>> text = "在春耕会上的讲话篇1 各位代表、同志们:今天开会。"
     >>> [text[start:end] for start, end in cut_lines(text, [Line(0, len(text))])]
@@ -81,14 +82,13 @@ def cut_lines(text: str, lines: Sequence[Line]) -> list[Line]:
     pieces: list[Line] = []
     numbered = find_numbered(text)
     starts = [title.start for title in numbered]
-    words = (place for sought in (HEADS, GLUED_SITE) for found in sought.finditer(text) for place in found.span())
-    held = lines_holding(lines, chain(starts, words))
+    held = range(len(lines)) if worded is None else {*worded, *lines_holding(lines, starts)}
     chunked = any(text[above.end - 1] not in ENDS and CHUNK.match(text, *below) for above, below in pairwise(lines))
     least = SEVERAL if len(lines) > 3 and not chunked else FIRST_LONG
     for index, line in enumerate(lines):
         start, end = line
-        plain = index not in held and end - start <= least and len(pieces) >= TEMPLATE_LINES and text[start] not in "(（"
-        if end - start < SHORTEST_GLUED or (plain and not ends_in_site(text, start, end)):
+        plain = index not in held and end - start <= least and text[start] not in "(（" and not ends_in_site(text, start, end)
+        if end - start < SHORTEST_GLUED or (plain and (len(pieces) >= TEMPLATE_LINES or not find_template(text, start, end))):
             pieces.append(line)
             continue
         cuts = [*cuts_of_head(text, start, end), *cuts_of_site(text, start, end)]

@@ -5,26 +5,12 @@ A sign decides nothing. What it counts for each role stands in weights.toml, one
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from pipeline.speeches import lines
 from pipeline.speeches.around import LEAD_LINES, Around, look_around
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import (
-    CHUNK,
-    EDITOR,
-    LONG,
-    OUTLINED,
-    PERSONS,
-    SHORT,
-    STAMP,
-    WORDS,
-    is_bracketed,
-    is_closed,
-    is_dated,
-    is_signed,
-    is_subtitle,
-    signs_of_line,
-    squeeze,
-)
+from pipeline.speeches.lines import CHUNK, CLOSED_ENDS, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_office, is_speaker
 from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
@@ -44,6 +30,8 @@ NAMED_TITLE = frozenset({
 """Any of them says that a line is a title, or what stands under one."""
 HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同贺|拜上)$")  # 校长 林鹤年 敬贺
 AGENCY = re.compile(r"[(（][^()（）。]{2,30}(?:电|(?<!通)讯)[)）]$")  # （某社某地3月2日电）
+LABELLING = frozenset("编本前序导引开摘")  # an editor's notes and labels begin so
+KNOWN_PLACES = 1024  # combinations of places that are remembered
 BROKEN = 16  # code points: a shorter line is no sentence that breaks off
 LONGEST_NOTE = 1000  # code points of an editor's words above a text; what is longer holds the text
 BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
@@ -52,7 +40,32 @@ BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\
 def signs_of(page: Page) -> list[frozenset[str]]:
     """The signs of every piece, in order."""
     around = look_around(page)
-    return [frozenset(signs_of_piece(around, index)) for index in range(len(page.pieces))]
+    plain = {*find_plain(around)}
+    return [
+        signs_of_plain(len(page.lines[index]) > SHORT, *around.placed.get(index, ())) if index in plain
+        else frozenset(signs_of_piece(around, index)) for index in range(len(page.pieces))
+    ]
+
+
+def find_plain(around: Around) -> Iterator[int]:
+    """The sentences amid a text of which no more can be said: they hold nothing but words, and nothing around them tells more."""
+    page, closings, sources = around.page, around.closings, around.sources
+    for index in range(max(around.first, around.lead + 1) + 1, (around.last + 1) or len(page.pieces)):
+        line = page.lines[index]
+        if (
+            index not in page.worded and page.running[index] and line[-1] == "。" and line[-2:-1] not in CLOSED_ENDS
+            and IS_HAN.match(line) and line[0] not in LABELLING and not line.startswith(PERSONS) and "\n" not in line
+            and page.rows[index - 1] is None and not (closings[index - 1] or sources[index - 1] or closings[index])
+            and not (index + 1 in page.greetings or index + 1 in around.abstracts or (around.abstract and len(line) <= SHORT))
+            and not ((index < HEAD_LINES or len(line) <= LONG) and is_blurb(line))
+        ):
+            yield index
+
+
+@lru_cache(KNOWN_PLACES)
+def signs_of_plain(paragraph: bool, *placed: str) -> frozenset[str]:
+    """The signs of a sentence, whose words say nothing."""
+    return frozenset(("any", "running", "sentence", *["paragraph"] * paragraph, *placed))
 
 
 def signs_of_piece(around: Around, index: int) -> list[str]:
@@ -65,19 +78,19 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         signs += signs_of_furniture(page, index)
     else:
         signs += signs_of_text(around, index) if page.running[index] else signs_of_bare(around, index)
-        if around.closings[index] or is_closed(line):
+        if around.closings[index] or lines.is_closed(line):
             signs.append("closing" if size <= SHORT else "closing words")
             if around.sources[index] or AGENCY.match(line):
                 signs += ["source"] * around.sources[index]
-                if index > around.first and is_bracketed(line) and page.running[index - 1]:
+                if index > around.first and lines.is_bracketed(line) and page.running[index - 1]:
                     signs.append("source in brackets")
         if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
-        signs += signs_of_line(line)
+        signs += lines.signs_of_line(line)
     if size <= SHORT and not IS_HAN.search(line) and WORDS.search(line):
         signs.append("no Chinese")
-    if size <= SHORT and is_dated(line):
+    if size <= SHORT and lines.is_dated(line):
         signs.append("date")
         if heads_title(page, index + 1):
             signs.append("date over a line")
@@ -95,7 +108,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
 
 def signs_of_place(around: Around, index: int) -> list[str]:
     """Where on the page the piece stands."""
-    page, signs = around.page, [sign for sign, pieces in around.places if index in pieces]
+    page, signs = around.page, [*around.placed.get(index, ())]
     if index <= around.first:
         signs.append("first text" if index == around.first else "above all text")
     if 0 <= around.last < index:
@@ -103,7 +116,7 @@ def signs_of_place(around: Around, index: int) -> list[str]:
     if index + 1 in around.abstracts and index not in around.abstracts and index not in page.chained:
         signs.append("over an abstract")
     if around.abstract and index not in around.abstracts and 4 <= len(page.lines[index]) <= SHORT:
-        words = squeeze(page.lines[index])
+        words = lines.squeeze(page.lines[index])
         if words in around.abstract:
             signs.append("begins the abstract" if around.abstract.startswith(words) else "in the abstract")
     if around.lead in (index, index - 1) and around.lead >= 0:
@@ -188,7 +201,7 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs += signs_of_name(around, index)
     elif index + 1 in page.greetings and is_office(line):
         signs.append("office")
-    elif index > around.last and index > around.first and (is_signed(line) or HONOURS.search(line)):
+    elif index > around.last and index > around.first and (lines.is_signed(line) or HONOURS.search(line)):
         signs.append("signs the page")
     if around.repeated[line] > 1 and is_of_site(page, index):
         again = around.repeated[line] > 2 and around.first < index and line in around.opening
@@ -212,7 +225,7 @@ def signs_of_name(around: Around, index: int) -> Iterator[str]:
 def heads_title(page: Page, index: int) -> bool:
     """Whether the piece, under a date, could be a title: not who speaks, where, or on what occasion."""
     line = page.line(index)
-    return index in page.titles and not (is_speaker(line) or is_subtitle(line) or is_date_line(line))
+    return index in page.titles and not (is_speaker(line) or lines.is_subtitle(line) or is_date_line(line))
 
 
 def begins_text(around: Around, index: int) -> bool:

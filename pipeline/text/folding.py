@@ -12,8 +12,9 @@ for matching this is enough, for publishing it would not be.
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ WIDE = "\u2001\u2003\u3000"
 OTHER_SPACES = [*(f"{space}\u3000" for space in WIDE), *(f"{space} " for space in NARROW)]
 """Spaces of other widths: pages indent with two em spaces, and set names off by spaces that do not break."""
 SIGNS_END = 0x20000  # behind the last character that is a sign of anything
+LAST_PAIRED = 0xFFFF  # a code point beyond is looked up as this one, which is no character
 TWINS = np.arange(sys.maxunicode + 1, dtype="<u4")
 """For every code point its twin."""
 for pair in [*PAIRS, *OTHER_SPACES, *(f"{end}\n" for end in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")]:
@@ -67,3 +69,38 @@ def signs_held(text: str, table: npt.NDArray[np.uint16]) -> int:
     [0, 1, 3]
     """
     return int(np.bitwise_or.reduce(table[code_points(text)]))
+
+
+class Pairs(NamedTuple):
+    """Groups of words as found by their first two characters: for every code point the words that it begins, and those that it
+    goes on, one bit for several words of a group; the bits of each group."""
+
+    first: npt.NDArray[np.uint64]
+    second: npt.NDArray[np.uint64]
+    groups: tuple[np.uint64, ...]
+
+
+def pair_table(*groups: Sequence[str]) -> Pairs:
+    """The tables for groups of words; of a word of one character anything may stand behind."""
+    first, second = np.zeros(LAST_PAIRED + 1, np.uint64), np.zeros(LAST_PAIRED + 1, np.uint64)
+    share, masks = 64 // len(groups), []
+    for number, words in enumerate(groups):
+        bits = [np.uint64(1 << (number * share + place)) for place in range(share)]
+        for place, word in enumerate(sorted(words, key=lambda word: word[1:2])):
+            bit = bits[place * (share - 1) // len(words)] if len(word) > 1 else bits[-1]
+            first[ord(word[0])] |= bit
+            second[ord(word[1]) if len(word) > 1 else slice(None)] |= bit
+        masks.append(np.bitwise_or.reduce(bits))
+    return Pairs(first, second, tuple(masks))
+
+
+def find_pairs(text: str, pairs: Pairs) -> list[npt.NDArray[np.int64]]:
+    """For every group where its words may begin: everywhere where one does, and seldom elsewhere.
+
+    >>> [places.tolist() for places in find_pairs("开会讲话，讲话！", pair_table(["讲话", "发言"], ["会", "！"]))]
+    [[2, 5], [1, 7]]
+    """
+    points = np.minimum(np.append(code_points(text), np.uint32(0)), LAST_PAIRED)
+    held = pairs.first[points[:-1]] & pairs.second[points[1:]]
+    places = np.flatnonzero(held)
+    return [places[held[places] & group != 0] for group in pairs.groups]

@@ -6,7 +6,8 @@ The grammar read is that of the patterns here: groups, classes, repeats, lookaro
 import re
 from collections.abc import Sequence
 
-ITSELF = re.compile(r"[^\\.^$*+?{}()|\[\]]")  # a character that stands for itself
+ITSELF = r"[^\\.^$*+?{}()|\[\]](?![*+?{])"  # a character that stands for itself
+BEGINNING = re.compile(f"{ITSELF}(?:{ITSELF})?")
 ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()|]", re.DOTALL)  # one character, a class, what is escaped
 REPEAT = re.compile(r"(?P<none>[*?]|\{0?,\d*\})[?+]?|(?:\+|\{\d+(?:,\d*)?\})[?+]?")
 GROUP = re.compile(r"\((?:\?(?:P<\w+>|(?P<kind><?[=!]|[a-zA-Z-]*:)))?")
@@ -18,11 +19,21 @@ def led(ways: Sequence[str]) -> str:
     """A pattern of several ways, in their order, each of which begins with a plain character.
 
     >>> led(["讲话", "发言", "报告(?=各位)"])
-    '[讲发报](?:话(?<=讲话)|言(?<=发言)|(?<=报)告(?=各位))'
+    '[讲发报](?:话(?<=讲话)|言(?<=发言)|告(?<=报告)(?=各位))'
     """
     firsts = "".join(dict.fromkeys(way[0] for way in ways))
-    tails = (f"{way[1:]}(?<={way})" if all(map(ITSELF.match, way)) else f"(?<={way[0]}){way[1:]}" for way in ways)
+    tails = (f"{words[1:]}(?<={words}){way[len(words):]}" for way in ways for words in [begun(way)])
     return f"[{re.escape(firsts)}](?:{'|'.join(tails)})"
+
+
+def begun(way: str) -> str:
+    r"""The plain characters with which a way begins, two at most.
+
+    >>> begun("讲话稿"), begun("致[词辞]"), begun(r"篇\s?"), begun("讲?话")
+    ('讲话', '致', '篇', '')
+    """
+    found = BEGINNING.match(way)
+    return found[0] if found else ""
 
 
 def first_of(pattern: str) -> str:

@@ -2,9 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
 
 from pipeline.text.folding import WIDE, fold
 from pipeline.text.records import Cue, Damage, Line
@@ -139,14 +143,18 @@ def split_lines(text: str) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def lines_holding(lines: Sequence[Line], places: Iterable[int]) -> set[int]:
-    """The lines (indices) in which one of the places stands, or behind whose end it does.
+def lines_holding(lines: Sequence[Line], places: npt.ArrayLike) -> set[int]:
+    """The lines (indices) in which one of the places stands.
 
     >>> sorted(lines_holding([Line(0, 3), Line(4, 6), Line(7, 9)], [2, 3, 8]))
     [0, 2]
     """
-    starts = [start for start, _end in lines]
-    return {bisect_right(starts, place) - 1 for place in places}
+    sought = np.asarray(places, dtype=np.int64)
+    if not (lines and sought.size):
+        return set()
+    starts, ends = np.fromiter(chain.from_iterable(lines), np.int64, 2 * len(lines)).reshape(-1, 2).T
+    found = np.searchsorted(starts, sought, side="right") - 1
+    return {*found[(sought < ends[found]) & (found >= 0)].tolist()}
 
 
 def find_break(gap: str) -> int | None:
