@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
-from pipeline.release.folder import parquet_files
-from pipeline.release.manifest import count_file
+from pipeline.release.folder import count_file, parquet_files
 from pipeline.work.tables import read_batches
 from schemas.types import stated_schema
 
@@ -33,13 +32,14 @@ class Expected(NamedTuple):
     """What a config should be loaded as: its Parquet files, those of some parts (None: of all), less some columns.
 
     `kept` are rows by split that are those of these files and need not be decoded again: mapped, not held. `believing` takes what
-    `datasets` loads for that, as long as no other reader finds other rows.
+    `datasets` loads for that, as long as no other reader finds other rows. `lines`: each has its JSON lines.
     """
 
     folder: Path
     config: str
     parts: Sequence[str] | None
     kept: dict[str, pa.Table]
+    lines: bool = True
     believing: bool = False
     without: Sequence[str] = ()
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.job.errors import PipelineError
@@ -54,8 +55,12 @@ def check_said(manifest: Manifest) -> Iterator[Finding]:
         yield Finding(MANIFEST, f"expected the dataset {words}, found {manifest['dataset']}")
 
 
-def check_listed(folder: Path, sums: Mapping[str, str] | None = None) -> Iterator[Finding]:
-    """The folder holds the files of the manifest and no others, each with its bytes and rows; some were digested just before."""
+def check_listed(
+    folder: Path, sums: Mapping[str, str] = MappingProxyType({}), counts: Mapping[str, int] = MappingProxyType({})
+) -> Iterator[Finding]:
+    """The folder holds the files of the manifest and no others, each with its bytes and rows. Of some the digests are known, as
+    the files are now, or the number of the rows that files with these bytes have.
+    """
     present = [name for name in list_files(folder) if name not in WRITTEN_LATER]
     yield from (Finding(name, f"expected no {what}") for name, what in find_strange(folder))
     listed = read_manifest(folder)["files"]
@@ -63,7 +68,7 @@ def check_listed(folder: Path, sums: Mapping[str, str] | None = None) -> Iterato
     for name, entry in listed.items():
         if name not in present:
             yield Finding(name, "expected a file, as the manifest lists it")
-        elif (found := file_entry(folder / name, (sums or {}).get(name, ""))) != entry:
+        elif (found := file_entry(folder / name, sums.get(name, ""), counts.get(name))) != entry:
             wrong = ", ".join(
                 f"{key} {entry.get(key)}, found {found.get(key)}" for key in found | entry if entry.get(key) != found.get(key)
             )

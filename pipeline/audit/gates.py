@@ -20,7 +20,6 @@ from pipeline.audit.proofs import (
     Measured,
     Part,
     Proofs,
-    gather,
     look_at_parts,
     measure_part,
     read_proofs,
@@ -45,7 +44,7 @@ from pipeline.job.job import Advance, Job
 from pipeline.job.settings import Settings
 from pipeline.release.folder import Known
 from pipeline.work.files import measure, put_in_place, sync_tree, write_json
-from pipeline.work.workers import begin, work_off
+from pipeline.work.workers import begin, gather, work_off
 
 LARGE = 4 << 30  # bytes of a dataset of which even what is asked of it as a whole is for workers
 CONTRACT_BYTES = 64 << 20  # bytes of Parquet that are held against their contract in one task
@@ -181,7 +180,7 @@ def list_tasks(names: Sequence[str], looks: Looks, proofs: Proofs, workers: int)
         if name == "leakage":
             yield task_of(name, partial(check_leakage, looks.folder, looks.leakage(proofs)))
         elif name == "files":
-            yield task_of(name, partial(check_listed, looks.folder, looks.sums))
+            yield task_of(name, partial(check_listed, looks.folder, looks.sums, looks.counts(proofs)))
         elif name in WHOLE:
             yield task_of(name, partial(WHOLE[name], looks.folder))
         elif name == "loading":

@@ -16,27 +16,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from errno import EDQUOT, EFBIG, ENOSPC
-from functools import cache
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
 import pyarrow as pa
-import yaml
 
 from pipeline.audit.comparing import Expected, Read
-from pipeline.audit.files import Finding
-from pipeline.audit.proofs import gather
 from pipeline.audit.readers import readers_of
-from pipeline.release.folder import all_parquet, present_configs
+from pipeline.release.folder import all_parquet, present_configs, said_of
 from pipeline.work.imports import without
-from pipeline.work.workers import unheard
+from pipeline.work.workers import gather, unheard
+
+if TYPE_CHECKING:
+    from pipeline.audit.files import Finding
 
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -56,20 +57,22 @@ LOADED = 64 << 20  # bytes of Parquet that one copy of the process loads
 NOISE = ("nanobind", " - ", "See https://nanobind")  # what a library says whenever a process ends
 FULL = frozenset({ENOSPC, EFBIG, EDQUOT})  # what is no fault of the files
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
-ASKED = "CHINESE_SPEECHES_LOADING"  # the parts whose files are compared, and how many copies of the process load them, as JSON
+ASKED = "CHINESE_SPEECHES_LOADING"  # parts whose files are compared, copies of the process, whether JSON lines are there: as JSON
 FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowException, duckdb.Error, pl.exceptions.PolarsError)
 """What the readers are known to raise over a file that is not as they expect it; `datasets` adds its own."""
 
 
 def check_loading(
     folder: Path, configs: Sequence[str] = (), parts: Sequence[str] | None = None, workers: int = 1
-) -> Iterator[Finding]:
+) -> "Iterator[Finding]":
     """Every split of these configs (none: of all) is loaded in every way, offline, cache empty, with the rows of its files.
 
     `datasets` loads all of it; read by the others, and compared, are the files of these parts (None: of all).
     """
-    configs = configs or present_configs(folder)
-    process = start_loading(folder, configs, [parts, workers])
+    from pipeline.audit.files import Finding  # the process that loads does without
+
+    configs, lines = configs or present_configs(folder), said_of(folder).jsonl
+    process = start_loading(folder, configs, [parts, workers, lines])
     output, errors = process.communicate()
     if process.returncode in FULL:
         raise OSError(process.returncode, os.strerror(process.returncode), str(folder.parent))
@@ -79,21 +82,23 @@ def check_loading(
         return
     found = json.loads(output)
     for config in configs:
-        expected = Expected(folder, config, parts, {})
+        expected = Expected(folder, config, parts, {}, lines)
+        sizes = expected.sizes
         for reader in readers_of(expected):
-            yield from compare_read(f"{config}: {reader}", found[f"{reader} {config}"], expected.sizes)
+            words = compare_read(found[f"{reader} {config}"], sizes)
+            yield from (Finding("data", f"{config}: {reader}: {said}") for said in words)
 
 
-def compare_read(place: str, read: object, expected: Mapping[str, int]) -> Iterator[Finding]:
+def compare_read(read: object, expected: Mapping[str, int]) -> Iterator[str]:
     """How what a reader read of a config differs from the numbers of rows that its files have."""
     if not isinstance(read, dict):
-        yield Finding("data", f"{place}: expected to be loaded, found {read}")
+        yield f"expected to be loaded, found {read}"
         return
     for split in {**expected, **read}:
         found = read.get(split, "expected this split")
         if found != expected.get(split):
             words = found if isinstance(found, str) else f"expected {expected.get(split)} rows, found {found}"
-            yield Finding("data", f"{place}: {split}: {words}")
+            yield f"{split}: {words}"
 
 
 def start_loading(folder: Path, configs: Sequence[str], asked: Sequence[object]) -> subprocess.Popen[str]:
@@ -116,18 +121,27 @@ def main(folder: Path, configs: Sequence[str]) -> None:
         parent = int(os.environ.get(PARENT) or os.getppid())
         Thread(target=end_with, args=(parent, cache), daemon=True).start()
         os.environ.update(OFFLINE, HF_HOME=cache)
-        yaml.safe_load = remember(yaml.safe_load)  # the head of the card is the same, whatever is loaded
         json.dump(load_all(folder, configs or present_configs(folder), cache), sys.stdout, ensure_ascii=False)
 
 
-def remember(parse: Callable[[str], object]) -> Callable[[str], object]:
-    """The same parser, which parses the same text once.
+def remember(look: Callable[..., object]) -> Callable[..., object]:
+    """The same function, which looks at the same place once; where it is told the files, it looks each time.
 
-    >>> remember(json.loads)("[1]")
-    [1]
+    >>> numbers = iter("xyz")
+    >>> look = remember(lambda path, **_said: path + next(numbers))
+    >>> look("a"), look("a"), look("a", data_files="b"), look("b")
+    ('ax', 'ax', 'ay', 'bz')
     """
-    parsed = cache(parse)
-    return lambda text: deepcopy(parsed(text))
+    found = dict[str, object]()
+
+    def look_once(path: str, **said: object) -> object:
+        if said.get("data_files"):
+            return look(path, **said)
+        if path not in found:
+            found[path] = look(path, **said)
+        return deepcopy(found[path])
+
+    return look_once
 
 
 def end_with(parent: int, cache: str) -> None:
@@ -141,16 +155,22 @@ def end_with(parent: int, cache: str) -> None:
 def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict[str, Read] | str]:
     """`reader config` to what was read by split, or to one line that says what went wrong. What was cached goes at once."""
     from datasets import config as asked  # after the environment is set
+    from datasets import load
+    from datasets.exceptions import DatasetsError
 
     asked.HF_DATASETS_MULTITHREADING_MAX_WORKERS = 1  # files on a disk are looked at faster than threads start
-    parts, workers = json.loads(os.environ.get(ASKED, "[null, 1]"))
+    parts, workers, lines = json.loads(os.environ.get(ASKED, "[null, 1, null]"))
+    lines = said_of(folder).jsonl if lines is None else lines
     sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in configs}
     most = LOADED if workers < 2 else min(LOADED, sum(sizes.values()) // (2 * workers))
     ordered = sorted(configs, key=sizes.__getitem__, reverse=True)
     grouped = gather(ordered, sizes.__getitem__, most)
-    shares = [[Expected(folder, config, parts, {}, believing=True) for config in some] for some in grouped]
+    shares = [[Expected(folder, config, parts, {}, lines, believing=True) for config in some] for some in grouped]
     if sys.platform != "linux":
         return load_configs([expected for some in shares for expected in some], cache)
+    load.dataset_module_factory = remember(load.dataset_module_factory)  # card and names are the same, whatever is loaded
+    with suppress(*FAULTS, DatasetsError):  # who reads of the folder tells
+        load.dataset_module_factory(str(folder))
     gc.freeze()  # copies of this process share its memory as long as nobody counts in it
     gc.set_threshold(1_000_000)  # nor do they hold cycles that are worth looking for
     return load_apart(shares, cache, workers)

@@ -7,7 +7,7 @@ are now, of the code that looks at them, of the versions of libraries, and of wh
 
 import json
 import platform
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -15,7 +15,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from itertools import compress
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias
 from unicodedata import unidata_version
 
 import pyarrow as pa
@@ -37,7 +37,6 @@ SHARED = tuple(name for name in SHARD_TABLES if name in CONFIGS)
 """The configs that are made of pages; the others, views, are made of them."""
 CONTRACT = {"contract of records": SHARED, "contract of views": tuple(name for name in CONFIGS if name not in SHARED)}
 """The configs that are held against their contract, by the name that a proof of it has."""
-Item = TypeVar("Item")
 Measured: TypeAlias = dict[str, dict[str, Any]]
 """What is known of the Parquet files of a part, by config, as JSON has it."""
 Check: TypeAlias = Callable[..., object]
@@ -73,23 +72,6 @@ class Part(NamedTuple):
         tables = [path for config in self.configs for path in self.files(config)]
         paths = [*tables, *filter(Path.is_file, map(jsonl_file, tables))]
         return {path.relative_to(self.folder).as_posix(): digest_file(path) for path in paths}
-
-
-def gather(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[list[Item]]:
-    """Things in their order, small ones together until they have a size.
-
-    >>> [*gather(["ab", "c", "def", "g"], len, 3)]
-    [['ab', 'c'], ['def'], ['g']]
-    """
-    some, sized = list[Item](), 0
-    for item in items:
-        some.append(item)
-        sized += size(item)
-        if sized >= most:
-            yield some
-            some, sized = [], 0
-    if some:
-        yield some
 
 
 def list_parts(folder: Path) -> list[Part]:
@@ -150,6 +132,13 @@ class Looks(NamedTuple):
     def sums(self) -> dict[str, str]:
         """The sha256 of all files of rows by name."""
         return {name: digest for some in self.parts.values() for name, digest in some.items()}
+
+    def counts(self, proofs: Proofs) -> dict[str, int]:
+        """The rows of JSON lines that are, to the byte, those of rows that export has made and counted."""
+        sums = self.sums
+        tables = {name: kept for name, digest in sums.items() if name.endswith(".parquet") and (kept := proofs.kept.get(digest))}
+        named = {jsonl_file(Path(name)).as_posix(): kept for name, kept in tables.items()}
+        return {name: kept["entry"]["n_rows"] for name, kept in named.items() if kept["lines"] == sums.get(name)}
 
     def key(self, gate: str, check: Check, part: Part) -> str:
         """The key of what a gate finds of a part: no other bytes, code, library or words have it."""

@@ -16,8 +16,7 @@ import pyarrow as pa
 import pyarrow.json as paj
 
 from pipeline.audit.comparing import BATCH_ROWS, Expected, Read, features_of
-from pipeline.release.folder import jsonl_file, parquet_files, said_of
-from pipeline.release.manifest import count_file
+from pipeline.release.folder import count_file, jsonl_file, parquet_files
 from pipeline.work.database import rows_of
 
 if TYPE_CHECKING:
@@ -152,5 +151,4 @@ def readers_of(expected: Expected) -> "dict[str, Callable[[Expected, str], dict[
     """The ways to load a config: JSON lines only where there are some, only `datasets` where nothing is to be compared."""
     if not any(expected.files.values()):
         return {"datasets": load_normally}
-    lines = said_of(expected.folder).jsonl
-    return {name: read for name, read in READERS.items() if lines or name not in ("jsonl", "lines")}
+    return {name: read for name, read in READERS.items() if expected.lines or name not in ("jsonl", "lines")}

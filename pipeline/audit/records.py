@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from pipeline.annotation.withdrawn import WITHDRAWN, is_withdrawn, read_list, read_withdrawn
 from pipeline.audit.files import Finding
-from pipeline.audit.proofs import Part, gather, list_parts
+from pipeline.audit.proofs import Part, list_parts
 from pipeline.job.errors import PipelineError
 from pipeline.laws import CHILDREN, MEMBER, contract_breaches, find_breaches
 from pipeline.release.folder import LEAKAGE, SOURCES, all_parquet, parquet_files, present_configs
@@ -21,6 +21,7 @@ from pipeline.release.manifest import parse_checksum_line, read_manifest
 from pipeline.views.files import columns_of
 from pipeline.work.database import ask, rows_of
 from pipeline.work.tables import read_batches
+from pipeline.work.workers import gather
 from schemas import CONFIGS, TABLES
 from schemas.derived import key_columns
 

@@ -4,9 +4,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from pipeline.job.settings import Settings
+if TYPE_CHECKING:
+    from pipeline.job.settings import Settings
 
 Found = TypeVar("Found")
 SHARD_TABLES = ("pages", "speeches", "sections", "spans", "turns", "personal", "rejected")
@@ -56,7 +57,7 @@ class Job:
 
     sources: tuple[str, ...]
     output: Path
-    settings: Settings
+    settings: "Settings"
     workers: int = 0
     strict: bool = False
     watch: Watch = run_unwatched

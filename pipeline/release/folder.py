@@ -4,13 +4,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pipeline.job.configuration import Dataset
+import pyarrow.parquet as pq
+
 from pipeline.job.errors import PipelineError
-from pipeline.job.settings import Settings, read_copy
 from schemas import CONFIGS
 from schemas.names import SPLITS
+
+if TYPE_CHECKING:
+    from pipeline.job.configuration import Dataset
+    from pipeline.job.settings import Settings
 
 CARD, CROISSANT, MANIFEST = "README.md", "croissant.json", "manifest.json"
 CHECKSUMS, PROVENANCE = "checksums.sha256", "provenance.json"
@@ -18,6 +22,7 @@ SOURCES, LICENCE, CITATION, LEAKAGE = "sources.sha256", "LICENSE", "CITATION.cff
 SIGNATURE, BILL = "checksums.sha256.sig", "bom.json"
 WRITTEN_LATER = (MANIFEST, PROVENANCE, CHECKSUMS, SIGNATURE)
 """What the manifest does not list: it is written after it."""
+BLOCK = 1 << 20  # bytes of a file whose lines are counted at a time
 
 Entry: TypeAlias = "dict[str, object]"
 
@@ -41,15 +46,17 @@ class Release:
     """
 
     folder: Path
-    settings: Settings
+    settings: "Settings"
     making: dict[str, object] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
     workers: int = 0
     known: Mapping[str, Known] = field(default_factory=dict)
 
 
-def settings_of(folder: Path) -> Settings:
+def settings_of(folder: Path) -> "Settings":
     """What was asked for a folder, as its manifest has it; what silence asks where it has none."""
+    from pipeline.job.settings import Settings, read_copy  # who only looks for files does without
+
     try:
         said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["configuration"]
         return read_copy(said)
@@ -57,7 +64,7 @@ def settings_of(folder: Path) -> Settings:
         return Settings()
 
 
-def said_of(folder: Path) -> Dataset:
+def said_of(folder: Path) -> "Dataset":
     """What the publisher says of a folder."""
     return settings_of(folder).dataset
 
@@ -91,6 +98,17 @@ def jsonl_file(path: Path) -> Path:
     'jsonl/pages/train-00000-of-00001.jsonl'
     """
     return path.parents[2] / "jsonl" / path.parent.name / f"{path.stem}.jsonl"
+
+
+def count_file(path: Path) -> int:
+    """The rows of a Parquet file, the lines of another."""
+    if path.suffix == ".parquet":
+        return int(pq.read_metadata(path).num_rows)
+    ended, last = 0, b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            ended, last = ended + block.count(b"\n"), block[-1:]
+    return ended + (last not in (b"", b"\n"))
 
 
 def list_files(folder: Path) -> list[str]:

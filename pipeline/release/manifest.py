@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.annotation.withdrawn import WITHDRAWN
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Copy, Settings, digest_said
-from pipeline.release.folder import MANIFEST, SOURCES, Entry, Known, Release, parquet_files, present_configs
+from pipeline.release.folder import MANIFEST, SOURCES, Entry, Known, Release, count_file, parquet_files, present_configs
 from pipeline.work.digests import Digest, add_digests, digest_file, digest_parts
 from pipeline.work.files import write_json, write_text
 from pipeline.work.keys import LOCK, code_digest, source_digest
@@ -25,7 +24,6 @@ from pipeline.work.workers import work_off
 from schemas.types import stated_schema
 
 VERSION = 2
-BLOCK = 1 << 20  # bytes of a file whose lines are counted at a time
 MEASURED = "measured.json"  # in work: what was measured of which bytes
 MADE_OF = "made"  # there: the shards that rows were made of, and the sha256 of their JSON lines by the names of the Parquet files
 METHOD = (
@@ -169,26 +167,16 @@ def digest_entry(digest: Digest) -> Entry:
     return {"n_rows": digest.n_rows, "rows": digest.rows, "columns": digest.columns}
 
 
-def file_entry(path: Path, digest: str = "") -> Entry:
-    """sha256, length and, where the file has rows, their number."""
-    counted = {"n_rows": count_file(path)} if path.suffix in (".parquet", ".jsonl", ".sha256") else {}
+def file_entry(path: Path, digest: str = "", n_rows: int | None = None) -> Entry:
+    """sha256, length and, where the file has rows, their number; what is known of them is not read again."""
+    counts = path.suffix in (".parquet", ".jsonl", ".sha256")
+    counted = {"n_rows": count_file(path) if n_rows is None else n_rows} if counts else {}
     return {"sha256": digest or digest_file(path), "n_bytes": path.stat().st_size} | counted
 
 
 def bytes_entry(data: bytes) -> Entry:
     """The entry of a file that holds these bytes and no rows."""
     return {"sha256": sha256(data).hexdigest(), "n_bytes": len(data)}
-
-
-def count_file(path: Path) -> int:
-    """The rows of a Parquet file, the lines of another."""
-    if path.suffix == ".parquet":
-        return int(pq.read_metadata(path).num_rows)
-    ended, last = 0, b""
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            ended, last = ended + block.count(b"\n"), block[-1:]
-    return ended + (last not in (b"", b"\n"))
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -18,6 +18,7 @@ from multiprocessing.context import BaseContext
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from threading import Event, Thread
+from typing import TypeVar
 
 from pipeline.job.errors import PipelineError
 from pipeline.job.tongues import say
@@ -29,6 +30,7 @@ ADDRESSES = 6_000 << 20  # of one process, most of them never touched; with 4,00
 FEW = 16 << 20  # bytes of pages that this process is done with before workers have started
 STARTED = Event()  # from when on there is what workers are made of
 ENGINES = ("", "processes", "ray")
+Item = TypeVar("Item")
 
 
 def work_off(
@@ -89,6 +91,23 @@ def worth(workers: int, n_bytes: int) -> int:
     (2, 0)
     """
     return workers if n_bytes >= FEW or STARTED.is_set() else 0
+
+
+def gather(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[list[Item]]:
+    """Things in their order, small ones together until they have a size.
+
+    >>> [*gather(["ab", "c", "def", "g"], len, 3)]
+    [['ab', 'c'], ['def'], ['g']]
+    """
+    some, sized = list[Item](), 0
+    for item in items:
+        some.append(item)
+        sized += size(item)
+        if sized >= most:
+            yield some
+            some, sized = [], 0
+    if some:
+        yield some
 
 
 def on_cluster() -> bool:

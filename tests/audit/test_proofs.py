@@ -11,7 +11,7 @@ from pipeline.audit.loading import check_loading
 from pipeline.audit.proofs import CONTRACT, Proofs, look_at_parts, read_proofs
 from pipeline.job.job import Job
 from pipeline.job.settings import Settings
-from pipeline.release.folder import jsonl_file
+from pipeline.release.folder import count_file, jsonl_file
 from pipeline.work.files import write_json
 from pipeline.work.keys import code_digest
 from tests.tools.staged import VILLAGES, export_shards
@@ -126,3 +126,14 @@ def tasks_proved(folder: Path, job: Job) -> list[str]:
     looks.prove(before, MADE, check_loading, job)
     looks.recall(before)
     return tasks_left(folder, Proofs({}, before.before, {}, before.resting))
+
+
+def test_lines_of_rows_that_export_has_counted_are_counted_no_more_and_others_are(tmp_path: Path) -> None:
+    folder, job = export_sound(tmp_path, jsonl=True)
+    paths = sorted((folder / "jsonl").glob("*/*"))
+    names = [path.relative_to(folder).as_posix() for path in paths]
+    assert look_at_parts(folder).counts(read_proofs(job.work)) == dict(zip(names, map(count_file, paths), strict=True))
+    other = next((folder / "jsonl/text").glob("test-*"))
+    alter(other)
+    assert {*names} - look_at_parts(folder).counts(read_proofs(job.work)).keys() == {other.relative_to(folder).as_posix()}
+    assert look_at_parts(folder).counts(Proofs({}, {})) == {}
