@@ -13,11 +13,12 @@ from pipeline.audit.gates import GATES, find_faults
 from pipeline.audit.loading import check_loading
 from pipeline.audit.parquet import layout_problems
 from pipeline.groups.cutting import MOST, Group, cut_bundles, cut_groups
-from pipeline.groups.rows import ROW_GROUP_BYTES, open_rows
+from pipeline.groups.rows import ROW_GROUP_BYTES, Told, open_rows
 from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.settings import Settings
 from pipeline.release.folder import all_parquet, jsonl_file, parquet_files, present_configs
-from pipeline.work.tables import read_table
+from pipeline.release.manifest import digest_entry, measure_file
+from pipeline.work.tables import arrow_bytes, read_table
 from schemas import CONFIGS, RECORDS, TABLES
 from schemas.derived import arrow_schema
 from tests.tools.command import files_of
@@ -129,6 +130,20 @@ def test_tables_of_any_size_lie_in_few_large_row_groups(megabytes: int, tmp_path
     assert list(layout_problems(metadata)) == []
     assert metadata.num_row_groups <= 150_000_000 // ROW_GROUP_BYTES + 1
     assert sum(1 for _line in lines.open(encoding="utf-8")) == metadata.num_rows
+
+
+def test_what_is_told_of_rows_is_what_their_file_holds_however_they_were_handed_over(tmp_path: Path) -> None:
+    rows = pq.read_table(stage_pages(tmp_path / "release", Settings()) / "data/sections")
+    assert rows.num_rows > 20
+    for size in (7, rows.num_rows):
+        path, told = tmp_path / f"{size}" / "sections" / "train.parquet", dict[Path, Told]()
+        path.parent.mkdir(parents=True)
+        with open_rows(path, "sections", None, told) as put:
+            for start in range(0, rows.num_rows, size):
+                put(rows.slice(start, size))
+        measured = measure_file(path)
+        assert (digest_entry(told[path].digest), told[path].n_arrow) == (measured.digest, measured.n_arrow)
+        assert measured.n_arrow == sum(map(arrow_bytes, rows.combine_chunks().to_batches()[0].columns)) > 1_000
 
 
 def test_a_dataset_without_views_lines_and_words_passes_every_gate(tmp_path: Path) -> None:

@@ -152,7 +152,6 @@ def find_faults(folder: Path, gates: Sequence[str] = GATES, job: Job | None = No
         if job and proofs and "loading" in gates:
             looks.prove(proofs, MADE, check_loading, job)
         job, proofs = job or Job((), folder, Settings()), proofs or Proofs({}, {})
-        looks.recall(proofs)
         tasks = [*list_tasks(gates, looks, proofs, job.workers)]
         for task, (found, measured) in zip(tasks, ask_all(tasks, measure(folder), job), strict=True):
             wrong, faults = {fault.gate for fault in found}, faults + found

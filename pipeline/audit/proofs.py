@@ -14,6 +14,7 @@ from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import compress
+from operator import not_
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 from unicodedata import unidata_version
@@ -146,18 +147,18 @@ class Looks(NamedTuple):
         what = [gate, code_digest(check.__module__), versions(), sums, self.said]
         return sha256(json.dumps(what).encode()).hexdigest()[:32]
 
-    def recall(self, proofs: Proofs) -> None:
-        """Take what export measured of files with these very bytes as measured."""
-        for part, sums in self.parts.items():
-            found = {config: proofs.kept.get(sums[f"data/{config}/{part.name}.parquet"]) for config in part.configs}
-            if all(found.values()):
-                proofs.before[self.key("digests", measure_part, part)] = found  # type: ignore[assignment]
+    def recall(self, proofs: Proofs, part: Part) -> None:
+        """Take what export measured of the rows that it has made as measured in the files of a part, which hold these rows."""
+        found = {config: proofs.kept.get(self.parts[part][f"data/{config}/{part.name}.parquet"]) for config in part.configs}
+        if all(found.values()):
+            proofs.before[self.key("digests", measure_part, part)] = found  # type: ignore[assignment]
 
     def prove(self, proofs: Proofs, checks: Mapping[str, Check], loads: Check, job: Job) -> None:
         """Take what these gates ask as proved of parts whose rows are those that export has made of shards found sound.
 
         Where JSON lines are those of these rows to the byte, that rests on the gate that loads the part: it finds the rows of the
         Parquet files in them, in order and to the last value, or nothing is published. Without JSON lines rows are read here.
+        What export has measured of these rows is so measured in the files.
         """
         keys = {part: [self.key(name, check, part) for name, check in checks.items()] for part in self.parts}
         made = lines_made(job.work, proofs.kept.get(MADE_OF))
@@ -170,7 +171,10 @@ class Looks(NamedTuple):
                 bare.append(part)
         found, sound = work_off(partial(has_made, made), bare, job.workers), list[bool]()
         job.work_through("rows", collect(([one] for one in found), sound), [part.n_bytes() for part in bare])
-        proofs.before.update({key: {} for part in compress(bare, sound) for key in keys[part]})
+        others = [*compress(bare, map(not_, sound))]
+        for part in (part for part in asked if part not in others):
+            self.recall(proofs, part)
+        proofs.before.update({key: {} for part in bare if part not in others for key in keys[part]})
 
     def leakage(self, proofs: Proofs) -> dict[str, object] | None:
         """The leakage that export measured in files with these very bytes."""

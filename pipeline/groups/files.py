@@ -18,11 +18,11 @@ from typing import TypeVar
 import pyarrow as pa
 
 from pipeline.groups.cutting import Group, cut_bundles
-from pipeline.groups.rows import keep_rows, kept_rows, open_rows, rows_of_splits
+from pipeline.groups.rows import Told, keep_rows, kept_rows, open_rows, rows_of_splits
 from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.job import Job
 from pipeline.release.folder import Known, jsonl_file
-from pipeline.release.manifest import file_entry, measure_files
+from pipeline.release.manifest import digest_entry, file_entry
 from pipeline.views.files import make_views
 from pipeline.views.tasks import VIEWS
 from pipeline.work.files import whole_folder, write_json
@@ -112,7 +112,7 @@ def write_rows(
     place: Path, config: str, rows: Iterable[tuple[str, pa.Table]], jsonl: bool, kept: Collection[str] = ()
 ) -> dict[str, dict[str, object]]:
     """Write the rows of a config, each with its split: as they are published, or as they are kept for that; what is known."""
-    told, put = dict[Path, str](), dict[str, Callable[[pa.Table], None]]()
+    told, put = dict[Path, Told](), dict[str, Callable[[pa.Table], None]]()
     bare = {split: place / KEPT / config / f"{split}.arrow" for split in kept}
     with ExitStack() as opened:
         for split in SPLITS:
@@ -124,12 +124,12 @@ def write_rows(
         for split, table in rows:
             put[split](table)
     known = {path: Known(file_entry(path)) for path in bare.values() if path.exists()}
-    return measure_rows(place, told) | say_facts(place, known)
+    return know_rows(place, told) | say_facts(place, known)
 
 
-def measure_rows(place: Path, told: Mapping[Path, str]) -> dict[str, dict[str, object]]:
-    """What is known of the Parquet files of a config and of their JSON lines, of which is told what they were to be."""
-    known = {path: one._replace(lines=told[path]) for path, one in zip(told, measure_files([*told]), strict=True)}
+def know_rows(place: Path, told: Mapping[Path, Told]) -> dict[str, dict[str, object]]:
+    """What is known of the Parquet files of a config and of their JSON lines, of which is told what they were to hold."""
+    known = {path: Known(file_entry(path), digest_entry(one.digest), one.n_arrow, one.lines) for path, one in told.items()}
     known |= {lines: Known(lines_entry(lines, one)) for path, one in known.items() if (lines := jsonl_file(path)).exists()}
     return say_facts(place, known)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import reduce
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,7 +14,8 @@ import pyarrow.parquet as pq
 
 from pipeline.views.files import read_view
 from pipeline.views.tasks import VIEWS
-from pipeline.work.tables import json_lines, read_table
+from pipeline.work.digests import Digest, add_digests, digest_batches
+from pipeline.work.tables import arrow_bytes, json_lines, read_table
 from schemas.names import SPLITS
 from schemas.types import stated_schema
 
@@ -21,16 +24,24 @@ ROW_GROUP_BYTES = 32 << 20  # uncompressed; readers want few (the Hub's viewer l
 LAYOUT = {"compression": "zstd", "use_content_defined_chunking": True, "write_page_index": True}
 
 
+class Told(NamedTuple):
+    """What rows are that were to be written to a Parquet file, whatever it holds: the sha256 of their JSON lines, their digest,
+    and their bytes as Arrow.
+    """
+
+    lines: str
+    digest: Digest
+    n_arrow: int
+
+
 @contextmanager
 def open_rows(
-    path: Path, config: str, lines: Path | None = None, told: dict[Path, str] | None = None
+    path: Path, config: str, lines: Path | None = None, told: dict[Path, Told] | None = None
 ) -> Iterator[Callable[[pa.Table], None]]:
-    """What writes rows of a config, where there are any: as Parquet and, with a path for them, as JSON lines.
-
-    The sha256 of the JSON lines, whether there are some or not, is in the end `told` of the path: of what was to be written, not
-    of what a file holds.
+    """What writes rows of a config, where there are any: as Parquet and, with a path for them, as JSON lines. In the end it is
+    `told` of the path what they are.
     """
-    schema, waiting, digest = stated_schema(config), list[pa.Table](), sha256()
+    schema, waiting, digest, known = stated_schema(config), list[pa.Table](), sha256(), list[tuple[Digest, int]]()
     with ExitStack() as opened:
         writers = list[pq.ParquetWriter]()
         files = list[IO[bytes]]()
@@ -39,14 +50,17 @@ def open_rows(
             if not writers:
                 writers.append(opened.enter_context(pq.ParquetWriter(path, schema, **LAYOUT)))
                 files.extend([opened.enter_context(lines.open("wb"))] if lines else [])
-            group = pa.concat_tables(waiting)
+            group = pa.concat_tables(waiting).cast(schema)
             waiting.clear()
             parted = max(1, round(group.nbytes / ROW_GROUP_BYTES))
-            writers[0].write_table(group.cast(schema), row_group_size=-(-group.num_rows // parted))
-            for text in map(json_lines, group.to_batches(LINES)) if files or told is not None else ():
+            writers[0].write_table(group, row_group_size=-(-group.num_rows // parted))
+            batches = group.to_batches(LINES) if files or told is not None else []
+            for text in map(json_lines, batches):
                 digest.update(text)
                 for file in files:
                     file.write(text)
+            if told is not None:
+                known.append((digest_batches(schema, batches), sum(map(arrow_bytes, chain.from_iterable(batches)))))
 
         def put(table: pa.Table) -> None:
             if table.num_rows:
@@ -57,8 +71,9 @@ def open_rows(
         yield put
         if waiting:
             write()
-        if writers and told is not None:
-            told[path] = digest.hexdigest()
+        if known and told is not None:
+            digests, sizes = zip(*known, strict=True)
+            told[path] = Told(digest.hexdigest(), reduce(add_digests, digests), sum(sizes))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 from pipeline.job.configuration import Dataset, Splits
 from pipeline.release.folder import LEAKAGE, Entry, Known, all_parquet, parquet_files, present_configs
 from pipeline.work.database import Answer, open_database, quoted, rows_of
-from pipeline.work.tables import read_batches
+from pipeline.work.tables import arrow_bytes, read_batches
 from schemas import TABLES
 from schemas.names import KINDS, PUBLISHED, SPLITS
 
@@ -138,7 +139,7 @@ def measure_rows(folder: Path, config: str, known: Mapping[str, Known]) -> Count
 
     def measure(path: Path) -> int:
         said = known.get(path.relative_to(folder).as_posix())
-        return said.n_arrow if said else sum(batch.nbytes for batch in read_batches([path]))
+        return said.n_arrow if said else sum(map(arrow_bytes, chain.from_iterable(read_batches([path]))))
 
     return {split: sum(map(measure, files)) for split, files in parquet_files(folder, config).items()}
 

@@ -16,10 +16,10 @@ from pipeline.annotation.withdrawn import WITHDRAWN
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Copy, Settings, digest_said
 from pipeline.release.folder import MANIFEST, SOURCES, Entry, Known, Release, count_file, parquet_files, present_configs
-from pipeline.work.digests import Digest, add_digests, digest_file, digest_parts
+from pipeline.work.digests import Digest, add_digests, digest_batches, digest_file
 from pipeline.work.files import write_json, write_text
 from pipeline.work.keys import LOCK, code_digest, source_digest
-from pipeline.work.tables import read_batches
+from pipeline.work.tables import arrow_bytes, read_batches
 from pipeline.work.workers import work_off
 from schemas.types import stated_schema
 
@@ -116,25 +116,17 @@ def sum_digests(files: Iterable[Known]) -> Entry:
 
 def measure_file(path: Path) -> Known:
     """What is known of a file: its entry; of a Parquet file, read once, its digest and how large it is as Arrow, too."""
-    return measure_files([path])[0] if path.suffix == ".parquet" else Known(file_entry(path))
+    if path.suffix != ".parquet":
+        return Known(file_entry(path))
+    schema, sizes = stated_schema(path.parent.name), list[int]()
 
+    def batches() -> Iterator[pa.RecordBatch]:
+        for batch in read_batches([path]):
+            sizes.extend(map(arrow_bytes, batch.columns))
+            yield batch.cast(schema)
 
-def measure_files(paths: Sequence[Path]) -> list[Known]:
-    """What is known of Parquet files of one config."""
-    if not paths:
-        return []
-    schema, sizes = stated_schema(paths[0].parent.name), [0] * len(paths)
-
-    def batches() -> Iterator[tuple[int, pa.RecordBatch]]:
-        for part, path in enumerate(paths):
-            for batch in read_batches([path]):
-                sizes[part] += batch.nbytes
-                yield part, batch.cast(schema)
-
-    digests = digest_parts(schema, batches(), len(paths))
-    return [
-        Known(file_entry(path), digest_entry(digest), size) for path, digest, size in zip(paths, digests, sizes, strict=True)
-    ]
+    digest = digest_batches(schema, batches())
+    return Known(file_entry(path), digest_entry(digest), sum(sizes))
 
 
 def leakage_key(sums: Mapping[str, str], settings: Settings) -> str:

@@ -17,7 +17,6 @@ import pyarrow as pa
 from pipeline.work.database import ask, quoted
 
 PLAIN = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_boolean)
-PART = "#"  # beside the columns of a table
 
 
 class Digest(NamedTuple):
@@ -30,24 +29,17 @@ class Digest(NamedTuple):
 
 def digest_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Digest:
     """The digest of a stream of batches, read once, in bounded memory."""
-    return digest_parts(schema, ((0, batch) for batch in batches), 1)[0]
-
-
-def digest_parts(schema: pa.Schema, batches: Iterable[tuple[int, pa.RecordBatch]], count: int) -> list[Digest]:
-    """The digest of each of so many parts of a stream; with every batch stands the part that it is of. One question for all."""
-    fields = [pa.field(field.name, pa.uint64()) if is_plain(field) else field for field in schema]
-    numbered = pa.schema([pa.field(PART, pa.int32()), *fields])
+    numbered = pa.schema([pa.field(field.name, pa.uint64()) if is_plain(field) else field for field in schema])
 
     def number() -> Iterator[pa.RecordBatch]:
-        for part, batch in batches:
-            parts = pa.repeat(pa.scalar(part, pa.int32()), batch.num_rows)
+        for batch in batches:
             cells = zip(schema, batch.columns, strict=True)
             columns = [digest_cells(column) if is_plain(field) else column for field, column in cells]
-            yield pa.RecordBatch.from_arrays([parts, *columns], schema=numbered)
+            yield pa.RecordBatch.from_arrays(columns, schema=numbered)
 
     reader = pa.RecordBatchReader.from_batches(numbered, number())
-    found = {int(part): sums for part, *sums in ask(digest_query(schema, "batches"), batches=reader)}
-    return [make_digest(schema, found.get(part, [0] * (2 + len(schema)))) for part in range(count)]
+    (found,) = ask(digest_query(schema, "batches"), batches=reader)
+    return make_digest(schema, [value or 0 for value in found])
 
 
 def is_plain(field: pa.Field) -> bool:
@@ -68,11 +60,11 @@ def digest_cells(column: pa.Array) -> pa.Array:
 
 
 def digest_query(schema: pa.Schema, source: str) -> str:
-    """The SQL of the digests of the parts of a table whose plain cells are digests."""
+    """The SQL of the digests of a table whose plain cells are digests."""
     cells = ", ".join(quoted(field.name) if is_plain(field) else cell_digest(field.name) for field in schema)
     sums = ", ".join(f"sum({quoted(name)})" for name in schema.names)
     row = f"sum(md5_number_lower(concat_ws('|', {', '.join(map(quoted, schema.names))})))"
-    return f"select {quoted(PART)}, count(*), {row}, {sums} from (select {quoted(PART)}, {cells} from {source}) group by 1"
+    return f"select count(*), {row}, {sums} from (select {cells} from {source})"
 
 
 def cell_digest(name: str) -> str:
@@ -96,7 +88,7 @@ def add_sums(one: str, other: str) -> str:
 
 
 def make_digest(schema: pa.Schema, found: Sequence[int]) -> Digest:
-    """What the query found of a part, sums as 16 hex digits."""
+    """What the query found, sums as 16 hex digits."""
     rows, *columns = [f"{value % 2**64:016x}" for value in found[1:]]
     return Digest(found[0], rows, dict(zip(schema.names, columns, strict=True)))
 
