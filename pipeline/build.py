@@ -34,7 +34,8 @@ STAGES = {
 }
 """The stages in data order, and the tables of dataset.toml that each one uses."""
 SOURCES = "sources"  # the stamp that says what the sources were before any stage read them
-POOL = ("ARROW_DEFAULT_MEMORY_POOL", "system")  # as Arrow is told, before it is read, to give back what it has let go of
+GIVING = {"ARROW_DEFAULT_MEMORY_POOL": "system", "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0"}
+"""As Arrow and Polars are told, before they are read, to give back the memory that they have let go of."""
 ROOMS = {"audit": "audit.gates"}
 """The stages that are a room, and where in it they begin."""
 
@@ -43,7 +44,7 @@ def run(job: Job, last: str) -> None:
     """Run every stage up to `last` that is not up to date, while no other build uses the output."""
     require_plain(job.output)
     require_memory()
-    os.environ.setdefault(*POOL)
+    os.environ.update({name: said for name, said in GIVING.items() if name not in os.environ})
     on_cluster()  # refuses an engine that is none
     with only_build(job.output):
         clear_up(job.output, job.work, *(job.work / name for name in STAGES))

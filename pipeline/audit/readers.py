@@ -5,7 +5,7 @@ with: mapped, it need not be decoded again. Polars and DuckDB decode the files b
 are those of the files; when any reader finds others, each is compared with the files.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +18,13 @@ import pyarrow.json as paj
 from pipeline.audit.comparing import BATCH_ROWS, Expected, Read, features_of
 from pipeline.release.folder import count_file, jsonl_file, parquet_files
 from pipeline.work.database import rows_of
+from pipeline.work.workers import gather
 
 if TYPE_CHECKING:
     from datasets import Dataset, IterableDataset
 
+SCANNED = 8 << 20  # bytes of Parquet from which on files are not scanned together
+MUCH = 16 << 20  # bytes of Parquet
 LINES_BYTES = 8 << 20  # of JSON lines parsed at a time, whatever the length of the line they end with
 STAMPS = ("published", "date")
 """Columns that `datasets` does not load from JSON lines as they stand: where every value of a block looks like a date, its
@@ -112,16 +115,25 @@ def parse_lines(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
 
 def load_polars(expected: Expected, _cache: str) -> dict[str, Read]:
     """As Polars scans it."""
-    scans = {split: pl.scan_parquet(files).collect_batches() if files else iter(()) for split, files in expected.files.items()}
-    return {split: expected.compare(split, (frame.to_arrow() for frame in frames)) for split, frames in scans.items()}
+    return {split: expected.compare(split, scan(files)) for split, files in expected.files.items()}
+
+
+def scan(files: Iterable[Path]) -> Iterator[pa.Table]:
+    """The rows of files as Polars scans them, large ones one by one: it reads ten row groups ahead of who is slow."""
+    for some in gather(files, lambda path: path.stat().st_size, SCANNED):
+        yield from (frame.to_arrow() for frame in pl.scan_parquet(some).collect_batches())
 
 
 def load_duckdb(expected: Expected, _cache: str) -> dict[str, Read]:
-    """As DuckDB queries it."""
-    return {
+    """As DuckDB queries it; a database that has read much is closed, since it keeps what it has taken of memory."""
+    found = {
         split: expected.compare(split, query(f"select * from {rows_of(files)}") if files else ())
         for split, files in expected.files.items()
     }
+    if sum(path.stat().st_size for files in expected.files.values() for path in files) >= MUCH:
+        open_duckdb().close()
+        open_duckdb.cache_clear()
+    return found
 
 
 def query(sql: str) -> Iterator[pa.Table]:

@@ -25,6 +25,7 @@ from pipeline.release.folder import Known, jsonl_file
 from pipeline.release.manifest import digest_entry, file_entry
 from pipeline.views.files import make_views
 from pipeline.views.tasks import VIEWS
+from pipeline.work.database import close_database
 from pipeline.work.files import whole_folder, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.workers import work_off, worth
@@ -33,6 +34,7 @@ from schemas.names import SPLITS
 
 FACTS, MADE = "facts.json", "views"  # what is known of each file; the views of its shards, until all are written
 KEPT = "rows"  # of a group: the rows of the small splits
+MUCH = 4 << 20  # bytes of pages of a group behind which the database is worth a hundredth of a second to open again
 SMALL = SPLITS[1:]  # of which a group has so little that it would have a file of next to nothing
 Of = TypeVar("Of")
 
@@ -88,6 +90,8 @@ def write_group(said: Dataset, task: tuple[Path, Group]) -> None:
             told = ((split, without_tokens(some) if spared else some) for split, some in rows)
             facts |= write_rows(staging, config, told, said.jsonl, SMALL)
         rmtree(staging / MADE)
+        if group.n_bytes >= MUCH:
+            close_database()
         write_json(staging / FACTS, dict(sorted(facts.items())))
 
 

@@ -24,6 +24,12 @@ def database() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config=bounds)
 
 
+def close_database() -> None:
+    """Close the database, which keeps what it has taken of memory; who asks again opens another."""
+    database().close()
+    database.cache_clear()
+
+
 def open_database() -> duckdb.DuckDBPyConnection:
     """A connection of its own to the database; temporary views and tables are seen by nobody else."""
     return database().cursor()
