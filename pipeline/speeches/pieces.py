@@ -53,7 +53,7 @@ NAMED = re.compile(
     rf"(?:在|[{HAN}]{{2,16}}?(?:会议|大会|会))[^。！？；，,:：\n]{{0,40}}?(?:{STRONG})(?:材料|稿)?(?:\s?[0-9]{{1,2}}|[(（][^)）]{{1,4}}[)）])?"
 )
 CHUNK_NUMBER = re.compile(r"1\s*[、.．]\s*(?=\S[^\n]{100})")  # a document site numbers the chunks of a text
-CHUNK = re.compile(r"[0-9]{1,2}\s*[、.．]\s*(?=\S[^\n]{100})")
+NUMBERED_CHUNK = re.compile(r"[0-9]{1,2}\s*[、.．]\s*(?=\S[^\n]{100})")
 SECOND = re.compile(rf"^2\s*[、.．][^\n]{{0,60}}(?:{STRONG})", re.MULTILINE)  # unless it is a title's
 REPORT = re.compile(  # a title before the dash of its occasion
     rf"(?:[^。！？；，,:：\n]{{2,60}}?)(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))"
@@ -83,7 +83,7 @@ def cut_lines(text: str, lines: Sequence[Line], worded: Collection[int] | None =
     numbered = find_numbered(text)
     starts = [title.start for title in numbered]
     held = range(len(lines)) if worded is None else {*worded, *lines_holding(lines, starts)}
-    chunked = any(text[above.end - 1] not in ENDS and CHUNK.match(text, *below) for above, below in pairwise(lines))
+    chunked = any(text[above.end - 1] not in ENDS and NUMBERED_CHUNK.match(text, *below) for above, below in pairwise(lines))
     least = SEVERAL if len(lines) > 3 and not chunked else FIRST_LONG
     for index, line in enumerate(lines):
         start, end = line
