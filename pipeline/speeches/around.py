@@ -22,6 +22,7 @@ ELLIPSIS = ".…·。"  # where an abstract breaks off
 ADDRESS_LINES = 12  # pieces that a greeting may be written over
 LONGEST_SOURCE = 420  # code points of a line that says where a text is from
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
+COMMAS = frozenset("，,、")
 HELLO = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 VOICE = re.compile("[我你您咱祝愿谢]|大家|同志|各位|让|朋友|希望|必|一定|要")  # of who speaks, or of whom he speaks to
@@ -157,10 +158,11 @@ def find_titled(page: Page, heads: Sequence[int]) -> int:
 def find_hellos(page: Page) -> Iterator[int]:
     """The greetings behind which 大家好 follows, on the same line or on the next."""
     for index, line in enumerate(page.lines):
-        if page.running[index] and index in page.hails:
-            end = page.greets[index]
-            if line[end - 1] == "好" or HELLO.match(line[end + 1:end + 9] or page.line(index + 1)):
-                yield index
+        end = page.greets[index]
+        named = index in page.hails or (index > 0 and page.running[index - 1] and not COMMAS.isdisjoint(line[:end]))
+        named = named and page.running[index]
+        if named and (line[end - 1] == "好" or HELLO.match(line[end + 1:end + 9] or page.line(index + 1))):
+            yield index
 
 
 def find_abstracts(page: Page) -> list[int]:

@@ -15,7 +15,7 @@ from pipeline.text.rules import Rule
 
 BLURB = re.compile(
     r"小编|范文网|通过以上内容|希望本文|网友上传|不代表本站|原创文章|以下范文|借鉴以下|下面是几篇|仅供参考|供大家参考|欢迎阅读|希望(?:能够|能)?(?:对|帮助|给)|演讲稿(?:范文|的格式|是)|"
-    r"讲话稿(?:的使用|是|具有)|为(?:大家|您|你)(?:准备|整理|收集|搜集|带来|分享|筛选|精选|推荐|提供[^。]{0,8}(?:范文|样本|参考|模板))|一起(?:来)?看看|阅读与收藏|欢迎(?:大家)?(?:阅读|查阅|借鉴)|感谢您的(?:阅读|观看)"
+    r"讲话稿(?:的使用|是|具有)|[为给](?:大家|您|你)(?:准备|整理|收集|搜集|带来|分享|筛选|精选|推荐|提供[^。]{0,8}(?:范文|样本|参考|模板))|一起(?:来)?看看|阅读与收藏|欢迎(?:大家)?(?:阅读|查阅|借鉴)|感谢您的(?:阅读|观看)"
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
 BLURB_BELOW = re.compile(r"[^。！!]{4,160}[。！!]\s*")
@@ -33,7 +33,7 @@ LEGAL = re.compile(
 GLUED_BEHIND = (
     r"小编(?:精心)?推荐|看(?:过|了).{2,40}(?:还|也)看|"
     r"[\[【] ?(?:查看|阅读)全文|(?:点击)?下载(?:Word|word|本文|全文|文档)|"
-    r"本文来源|转载请(?:注明|保留)|(?:相关|推荐)(?:文章|阅读)\s*[:：]|细心整理归纳|精选学习资料|以下为?关联文档"
+    r"本文来源|转载请(?:注明|保留)|(?:相关|推荐)(?:文章|阅读)\s*[:：]|细心整理归纳|精选学习资料|以下为?关联文档|精品文档|共[0-9]{1,3}页|本文格式为"
 )
 # what may stand right before a title in a line: a time, a day, an address, buttons, the page's name with its count
 GLUED_BEFORE = (
@@ -44,7 +44,7 @@ GLUED_BEFORE = (
     r"(?=在|【[第篇一1范模]|(?:第|篇|范文)?[(（]?[一1](?:[)）、.．:：]|\s?篇))"
 )
 BEHIND_STOP = r"[。！？!?…”.](?:(?<!\.)|(?<=\.)\.+)\s*"  # looked for by its first letter; of full stops two or more
-OFFERS = r"[小看\[【点下本转相推细精以]"  # what the words behind it begin with
+OFFERS = r"[小看\[【点下本转相推细精以共]"  # what the words behind it begin with
 SERVED = re.compile(rf"{BEHIND_STOP}(?={OFFERS})(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
 SERVED_FILE = re.compile(rf"{BEHIND_STOP}(?P<site>(?:[^。！？!?]{{0,40}}\.docx?\s*(?:下载|$)|{GLUED_BEHIND}).{{0,240}})$")
 SPACES = " \t\r\x1f\u1680\u3000"

@@ -1,11 +1,11 @@
-"""A page in; out, lines on it that are like each other: heads of its speeches that begin alike, lists of titles."""
+"""A page in; out, lines that belong together: heads of its speeches that begin alike, lists of titles, halves of one title."""
 
 import re
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import SIGNS, is_subtitle
+from pipeline.speeches.lines import SIGNS, UNIT, is_subtitle
 from pipeline.speeches.page import Page
 from pipeline.speeches.pieces import TEMPLATE
 from pipeline.speeches.speakers import is_speaker
@@ -23,6 +23,17 @@ ALIKE = (  # what lines that head the speeches of one page may have in common, w
     re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
 )
 INTRODUCED = 500  # code points of text above the first of them: an editor's
+HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
+CONTINUED = re.compile(
+    rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
+    r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
+)
+SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
+GOAL = re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
+TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
+HANGING, SHORTEST_HALF = frozenset("和与及"), 12  # how a first half of a title may end, and its code points
+LINKED = re.compile(r"[暨和与及]")  # no title begins so
+OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词)稿?$")  # 某局 over 工作报告
 
 
 def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
@@ -115,3 +126,31 @@ def alike(one: str, other: str) -> bool:
         return True
     pairs, others = ({key[i:i + 2] for i in range(len(key) - 1)} for key in (one, other))
     return 2 * len(pairs & others) >= 1.2 * min(len(pairs), len(others)) and len(pairs & others) >= 3
+
+
+def goes_on(page: Page, index: int) -> bool:
+    """Whether the piece is the second half of a title whose first half stands right above it."""
+    upper = page.titles.get(index - 1)
+    if upper is None or index not in page.titles or upper.number is not None:
+        return False
+    line = page.lines[index]
+    if LINKED.match(line) or (OF_UNIT.match(line) and UNIT.match(page.lines[index - 1])):
+        return page.titles[index].kind != "" and upper.stem[-1] not in HALVED
+    torn = upper.stem[-1:] in HANGING and len(upper.stem) >= SHORTEST_HALF and not page.titles[index].shape
+    if torn or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
+        return True
+    if upper.kind:
+        return False
+    if upper.stem[-1] in "上中时" and upper.stem.startswith("在"):  # 在总统的晚宴上 over 某某的讲话
+        return page.titles[index].kind == "strong"
+    return CONTINUED.match(line) is not None and upper.stem[-1] not in HALVED
+
+
+def is_goal(page: Page, index: int) -> bool:
+    """Whether the piece is the second line of a title of slogans: right under phrases of one length, above who speaks, the day,
+    the occasion or the greeting."""
+    phrases, line, below = page.lines[index - 1].split(), page.lines[index], page.line(index + 1)
+    if not (below and len({*map(len, phrases)}) == 1 and SLOGAN.match(page.lines[index - 1]) and GOAL.match(line)):
+        return False
+    named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)
+    return not named and (index + 1 in page.greetings or is_subtitle(below) or is_speaker(below) or is_date_line(below))

@@ -11,13 +11,13 @@ from pipeline.text.dates import is_date_line
 from pipeline.text.leads import led
 from pipeline.text.numerals import number_value
 
+BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")  # of a preface
 SHORT = 70  # code points: no title is longer, no line of a site without a stop
 LONG = 240  # code points: no line of the site is longer, whatever its words
 PAGE_HEAD = 600  # code points at the beginning of a line that may be the head of a page
 RECOGNISED = 8  # code points of a title that is known when it comes again
 OUTLINED = re.compile(rf"[{NUMERALS}]{{1,3}}[\s是要则]")
-LONE_NUMERAL = re.compile(f"[{NUMERALS}]{{1,3}}")  # over a greeting the number of a speech; elsewhere of a section
-WORDS = re.compile(rf"[{HAN}A-Za-z]")
+LONE_NUMERAL, WORDS = re.compile(f"[{NUMERALS}]{{1,3}}"), re.compile(rf"[{HAN}A-Za-z]")
 PERSONS = ("尊敬", "各位", "亲爱", "敬爱")
 CHUNK = re.compile(rf"^(?:[0-9]{{1,2}}\s*[.．、]|[(（][{NUMERALS}0-9]{{1,3}}[)）])\s*")  # a site numbers what it shows
 ADDRESS = re.compile(r"(?=[hHwW.])(?i:https?://|www\.|\.(?:com|cn|net|org)\b)")

@@ -92,8 +92,8 @@ def cut_lines(text: str, lines: Sequence[Line], worded: Collection[int] | None =
             pieces.append(line)
             continue
         cuts = [*cuts_of_head(text, start, end), *cuts_of_site(text, start, end)]
-        if cuts and (chunk := CHUNK_NUMBER.match(text, start, end)) and not SECOND.search(text):
-            cuts.append(chunk.end())
+        if cuts and (chunk := (NUMBERED_CHUNK if chunked else CHUNK_NUMBER).match(text, start, end)):
+            cuts += [chunk.end()] if chunked or not SECOND.search(text) else []
         if advert := advertised(text, start, end):
             cuts += [advert, *cuts_of_head(text, advert, end)]
         again = find_template(text, start, end) if len(pieces) < TEMPLATE_LINES else None

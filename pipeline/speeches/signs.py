@@ -10,7 +10,7 @@ from functools import lru_cache
 from pipeline.speeches import lines
 from pipeline.speeches.around import LEAD_LINES, Around, look_around
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import CHUNK, CLOSED_ENDS, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
+from pipeline.speeches.lines import BLURBED, CHUNK, CLOSED_ENDS, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_office, is_speaker
 from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
@@ -24,17 +24,17 @@ from pipeline.text.markers import begins_with_marker
 NAMED_TITLE = frozenset({
     "strong kind", "weak kind", "kind inside", "chained", "numbered", "occasion", "listed", "ends alike",
     "key again in a collection", "container's heading", "number above a title", "alike heads", "alike over greetings",
-    "greeting under", "closing above", "date under", "plain date under", "subtitle under", "speaker under",
+    "greeting under", "date under", "plain date under", "subtitle under", "speaker under",
     "unit under", "lead under", "in book marks", "named in a blurb below",
 })
 """Any of them says that a line is a title, or what stands under one."""
 HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同贺|拜上)$")  # 校长 林鹤年 敬贺
-AGENCY = re.compile(r"[(（][^()（）。]{2,30}(?:电|(?<!通)讯)[)）]$")  # （某社某地3月2日电）
+LONGEST_DIRECTION = 6  # code points of a bracket that says what the audience does: （热烈掌声）
+OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
 LABELLING = frozenset("编本前序导引开摘")  # an editor's notes and labels begin so
 KNOWN_PLACES = 1024  # combinations of places that are remembered
 BROKEN = 16  # code points: a shorter line is no sentence that breaks off
 LONGEST_NOTE = 1000  # code points of an editor's words above a text; what is longer holds the text
-BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")
 
 
 def signs_of(page: Page) -> list[frozenset[str]]:
@@ -80,14 +80,13 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         signs += signs_of_text(around, index) if page.running[index] else signs_of_bare(around, index)
         if around.closings[index] or lines.is_closed(line):
             signs.append("closing" if size <= SHORT else "closing words")
-            if around.sources[index] or AGENCY.match(line):
-                signs += ["source"] * around.sources[index]
-                if index > around.first and lines.is_bracketed(line) and page.running[index - 1]:
-                    signs.append("source in brackets")
+            signs += ["source"] * around.sources[index]
         if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
         signs += lines.signs_of_line(line)
+    if "bracketed" in signs and size > LONGEST_DIRECTION and index > around.first and page.running[index - 1]:
+        signs += ["source in brackets"] * OF_SITE.isdisjoint(signs)
     if size <= SHORT and not IS_HAN.search(line) and WORDS.search(line):
         signs.append("no Chinese")
     if size <= SHORT and lines.is_dated(line):
@@ -164,7 +163,7 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     elif opening.startswith(PERSONS) and begins_text(around, index):
         signs.append("address of persons")
     elif page.greets[index]:
-        signs += ["greeting", *untitled] if untitled and line[page.greets[index] - 1] == "好" else ["greets"]
+        signs += ["greeting", *untitled] if untitled and greets_well(line[:page.greets[index]]) else ["greets"]
     above = page.above(index)
     if above >= 0 and ends_speech(around, above):
         signs.append("thanks above")
@@ -179,6 +178,15 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     return signs
 
 
+def greets_well(words: str) -> bool:
+    """Whether the words greet persons with a good day.
+
+    >>> greets_well("各位家长,早上好"), greets_well("大家上午好")
+    (True, False)
+    """
+    return words[-1] == "好" and ("," in words or "，" in words)
+
+
 def ends_speech(around: Around, index: int) -> bool:
     """Whether the piece thanks for listening or says where the text is from: behind it another speech can begin untitled."""
     line = around.page.lines[index]
@@ -188,7 +196,11 @@ def ends_speech(around: Around, index: int) -> bool:
 def signs_of_bare(around: Around, index: int) -> list[str]:
     """Signs of a short line that is neither furniture nor running text."""
     page, line = around.page, around.page.lines[index]
-    signs = ["bare"]
+    signs = ["bare"] if index in page.titles else ["bare", "no possible title"]
+    if index < HEAD_LINES and is_blurb(line) and not (index in page.titles and page.titles[index].kind):
+        signs.append("blurb")
+    if page.line(index + 1)[:3] == "..." and not WORDS.search(page.line(index + 1)):
+        signs.append("cut by dots")
     if len(line) > BROKEN and line[-1] not in ":：）)】》" and any(stop in line for stop in "，,。:："):
         signs.append("breaks off")
     if begins_with_marker(line) and not is_date_line(line):

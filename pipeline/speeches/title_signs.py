@@ -4,12 +4,23 @@ import re
 from collections.abc import Iterator
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.likeness import alike
-from pipeline.speeches.lines import EDITOR, LONE_NUMERAL, SHORT, SIGNS, UNIT, WORDS, is_bracketed, is_dated, is_stamp, is_subtitle
+from pipeline.speeches.likeness import alike, goes_on
+from pipeline.speeches.lines import (
+    BLURBED,
+    EDITOR,
+    LONE_NUMERAL,
+    SHORT,
+    SIGNS,
+    UNIT,
+    WORDS,
+    is_bracketed,
+    is_dated,
+    is_stamp,
+    is_subtitle,
+)
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, declared_count
-from pipeline.text.characters import HAN
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing
 from pipeline.text.markers import begins_with_marker
@@ -17,21 +28,10 @@ from pipeline.text.markers import begins_with_marker
 NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 SENTENCE = 8  # code points: what is shorter is no sentence
 FINAL = "。！？!?”…）)」』"
-HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 OTHER_PAPER = re.compile(
     "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|规章|制度|诗句|诗词|祝福语|短信)$|哪些|什么|怎么|如何写"
 )
-CONTINUED = re.compile(
-    rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
-    r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
-)
-SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
-GOAL = re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
-TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
-HANGING, SHORTEST_HALF = frozenset("和与及"), 12  # how a first half of a title may end, and its code points
-LINKED = re.compile(r"[暨和与及]")  # no title begins so
-OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词)稿?$")  # 某局 over 工作报告
 
 
 def signs_of_title(page: Page, index: int, lead: int) -> Iterator[str]:
@@ -50,6 +50,8 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield f"{title.kind} kind"
         if title.kind == "strong" and line[-1] not in ":：" and not is_subtitle(line):
             yield "full title"
+            if page.several and index != page.page_title:
+                yield "full title among several"
     elif SPEECH.search(line):
         yield "kind inside"
     if index in page.chained:
@@ -61,8 +63,8 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "numbered"
     elif line[0] == "《" and line.find("》") == len(line) - 1:
         yield "in book marks"
-    if title.shape and OTHER_PAPER.search(title.stem):
-        yield "another paper"
+    if OTHER_PAPER.search(title.stem):
+        yield "another paper" if title.shape else "no speech's name"
     if OCCASION_TITLE.search(title.stem):
         yield "occasion"
     if not title.shape and begins_with_marker(line):
@@ -87,7 +89,8 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
         if page.subtitles > 1:
             yield "several subtitles"
         elif not (page.several or UNIT.match(page.lines[index])) and not any(
-            other.kind == "strong" and at != index and not EDITOR.match(page.lines[at]) for at, other in page.titles.items()
+            other.kind == "strong" and at != index and not EDITOR.match(page.lines[at])
+            for at, other in page.titles.items() if any(page.running[at + 1:])  # not a link behind the text
         ):
             yield "the only title"
             if index + 1 in page.greetings:
@@ -163,34 +166,6 @@ def is_service(page: Page, index: int) -> bool:
     return len(line) <= SHORT and not page.running[index] and is_stamp(line)
 
 
-def goes_on(page: Page, index: int) -> bool:
-    """Whether the piece is the second half of a title whose first half stands right above it."""
-    upper = page.titles.get(index - 1)
-    if upper is None or index not in page.titles or upper.number is not None:
-        return False
-    line = page.lines[index]
-    if LINKED.match(line) or (OF_UNIT.match(line) and UNIT.match(page.lines[index - 1])):
-        return page.titles[index].kind != "" and upper.stem[-1] not in HALVED
-    torn = upper.stem[-1:] in HANGING and len(upper.stem) >= SHORTEST_HALF and not page.titles[index].shape
-    if torn or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
-        return True
-    if upper.kind:
-        return False
-    if upper.stem[-1] in "上中时" and upper.stem.startswith("在"):  # 在总统的晚宴上 over 某某的讲话
-        return page.titles[index].kind == "strong"
-    return CONTINUED.match(line) is not None and upper.stem[-1] not in HALVED
-
-
-def is_goal(page: Page, index: int) -> bool:
-    """Whether the piece is the second line of a title of slogans: right under phrases of one length, above who speaks, the day,
-    the occasion or the greeting."""
-    phrases, line, below = page.lines[index - 1].split(), page.lines[index], page.line(index + 1)
-    if not (below and len({*map(len, phrases)}) == 1 and SLOGAN.match(page.lines[index - 1]) and GOAL.match(line)):
-        return False
-    named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)
-    return not named and (index + 1 in page.greetings or is_subtitle(below) or is_speaker(below) or is_date_line(below))
-
-
 def signs_above(page: Page, index: int) -> Iterator[str]:
     """What stands above."""
     if goes_on(page, index):
@@ -225,11 +200,11 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
             bare = page.titles[index].shape and lower in page.titles and not page.titles[lower].shape
             yield "again below without its number" if bare else "again below"
             break
-        if page.running[lower]:
+        if page.running[lower] and not BLURBED.match(page.lines[lower]):
             break
     for upper in range(index - 1, max(index - NEAR, -1), -1):
         if page.keys.get(upper) == key:
-            yield "again above"
+            yield "numbered above" if page.titles[upper].shape and not page.titles[index].shape else "again above"
             break
         if page.running[upper]:
             break
