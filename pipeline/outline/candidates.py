@@ -12,6 +12,7 @@ from pipeline.outline.headings import heading_span
 from pipeline.outline.lists import agenda_marks, contents_lines, paragraph_numbers, spoken_lines
 from pipeline.outline.words import AGENDA_ITEM, DECIDED, LOOKING_BACK, THANKS, TURNING, Hints, begun_in_sentence, read_words
 from pipeline.text.characters import ENDS, QUOTED, STOP
+from pipeline.text.leads import begins
 from pipeline.text.markers import Mark, find_marks, read_mark
 from pipeline.text.numerals import number_value
 from pipeline.text.reading import Reading
@@ -27,6 +28,7 @@ COUNTING_ON = frozenset({"yi", "di"})
 BYLINE = 24  # code points: who speaks, on a line of its own
 BRIEFLY = 8  # code points of a heading that thanks
 RUNNING = 60  # code points of a line of running text
+may_turn = begins(TURNING)
 IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
 
 
@@ -90,7 +92,7 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     headed = {index for index, cue in cues_of(reading.cues, lines).items() if cue.kind == "heading"}
     if headed:
         candidates = [state_heading(one) if one.line in headed else one for one in candidates]
-    turns = [bool(TURNING.match(text, line.start, line.end)) for line in lines]
+    turns = [may_turn(text[line.start]) and TURNING.match(text, line.start, line.end) is not None for line in lines]
     looks = [bool(LOOKING_BACK.match(text, line.start, line.end)) for line in lines]
     return Scene(text, lines, candidates, list(accumulate(turns, initial=0)), list(accumulate(looks, initial=0)))
 

@@ -8,10 +8,13 @@ from pipeline.outline.chains import FAR, Chain
 from pipeline.outline.words import AGENDA_ITEM, LAID_BEFORE
 from pipeline.text.characters import HAN
 from pipeline.text.greetings import CONTENTS_HEADING
+from pipeline.text.leads import begins
 from pipeline.text.markers import Mark
 from pipeline.text.records import Line
 
-SPOKEN = re.compile(rf"[【\[［〔][{HAN}·]{{2,12}}[】\]］〕]")
+BRACKETS = "【[［〔"
+SPOKEN = re.compile(rf"[{re.escape(BRACKETS)}][{HAN}·]{{2,12}}[】\]］〕]")
+may_head_contents = begins(CONTENTS_HEADING)
 ENDS_CONTENTS = re.compile(r".{60}|.*[。！!：:]$|[.…]+$")
 TOLD_AGAIN = 8  # code points of an entry that come again below
 BRIEF = re.compile(r"[^。！？；;\n]{2,24}[；;。][ \u3000]*")  # an item of an agenda that is told in one sentence
@@ -31,7 +34,7 @@ def contents_lines(text: str, lines: Sequence[Line]) -> set[int]:
     found: set[int] = set()
     end = 0
     for index, line in enumerate(lines):
-        if index >= end and CONTENTS_HEADING.match(text, line.start, line.end):
+        if index >= end and may_head_contents(text[line.start]) and CONTENTS_HEADING.match(text, line.start, line.end):
             end = index + 1
             while end < len(lines) and not ENDS_CONTENTS.match(text, lines[end].start, lines[end].end):
                 end += 1
@@ -113,5 +116,6 @@ def spoken_lines(text: str, lines: Sequence[Line]) -> set[int]:
     >>> sorted(spoken_lines(text, [Line(0, 7), Line(8, 15), Line(16, 22)]))
     [0, 1, 2]
     """
-    names = {index: found[0] for index, line in enumerate(lines) if (found := SPOKEN.match(text, line.start, line.end))}
+    begun = ((index, line) for index, line in enumerate(lines) if text[line.start] in BRACKETS)
+    names = {index: found[0] for index, line in begun if (found := SPOKEN.match(text, line.start, line.end))}
     return set(names) if len(names) > len({*names.values()}) else set()

@@ -12,6 +12,7 @@ from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.text.addresses import find_address
 from pipeline.text.greetings import is_closing, is_source
+from pipeline.text.leads import begins
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.series import stands_in
 
@@ -25,6 +26,7 @@ NOTE_LENGTH = 400  # code points: no line of an explanation is longer
 COMMAS = frozenset("，,、")
 HELLO = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
+may_be_note = begins(NOTE)
 VOICE = re.compile("[我你您咱祝愿谢]|大家|同志|各位|让|朋友|希望|必|一定|要")  # of who speaks, or of whom he speaks to
 TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's
 
@@ -64,7 +66,8 @@ def look_around(page: Page) -> Around:
     hellos, alike = list(find_hellos(page)), list(find_alike(page))
     closings = [is_closing(line[-120:]) for line in page.lines]
     sources = [len(line) < LONGEST_SOURCE and is_source(line) for line in page.lines]
-    labels = [found and found[0] for found in map(TURN.match, page.lines)]
+    turns = (TURN.match(line) if index in page.worded else None for index, line in enumerate(page.lines))
+    labels = [found and found[0] for found in turns]
     often, first = Counter(labels), next(texted, count)
     posts = [index for index, row in enumerate(page.rows) if row is not None and row.reach == "again"]
     return Around(
@@ -116,8 +119,9 @@ def find_reported(page: Page, closings: Sequence[bool]) -> Iterator[int]:
     told = False
     for index, line in enumerate(page.lines):
         if page.running[index]:
-            spoken = closings[index] or index in page.greetings or VOICE.search(line) or TURN.match(line) or line[-1] != "。"
-            told = not spoken and (told or (index > 0 and page.running[index - 1] and closings[index - 1]))
+            told = told or (index > 0 and page.running[index - 1] and closings[index - 1])
+            spoken = told and (closings[index] or index in page.greetings or VOICE.search(line) or TURN.match(line))
+            told = told and not spoken and line[-1] == "。"
             if told:
                 yield index
         else:
@@ -201,7 +205,7 @@ def find_notes(page: Page, closings: Sequence[bool]) -> Iterator[int]:
     clear, told = True, CIRCLED.search(page.text) is not None
     for index in range(len(page.pieces) - 1, 0, -1):
         line = page.lines[index]
-        note = NOTE.match(line)
+        note = NOTE.match(line) if may_be_note(line[0]) else None
         if note and note["one"] and clear:
             if (note[0] == "①" and told) or closings[index - 1] or note[0][0] == "注":
                 yield index

@@ -222,7 +222,7 @@ def find_within(lines: Sequence[str]) -> Iterator[int]:
     >>> list(find_within(["一、过去", "成绩如下：", "二、今后"]))
     [1]
     """
-    parts = [PART.match(line) for line in lines]
+    parts = [PART.match(line) if line[0] in f"第{NUMERALS}" else None for line in lines]
     following: list[dict[str, int]] = []
     last: dict[str, int] = {}
     for found in reversed(parts):

@@ -120,7 +120,7 @@ def look_at(page: Page, index: int, line: str) -> None:
     titled = last in "？！?!" and repeats_title(page, line)
     ended = not titled and (last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
     page.lines.append(line)
-    page.greets.append(end := salutation_end(line))
+    page.greets.append(end := salutation_end(line) if index in page.worded else 0)
     page.hails.update([index] if end and line[end] in COLONS else ())
     page.rows.append(row)
     page.running.append(row is None and (size > SHORT or ended or greets))

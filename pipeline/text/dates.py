@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.text.characters import NUMERALS
 from pipeline.text.folding import fold
+from pipeline.text.leads import begins
 from pipeline.text.numerals import number_value
 
 # not: 20231128123456 (no separator after the day), 电话2023-4455
@@ -53,6 +54,7 @@ DATE_LINE = re.compile(
     rf"[—\-－]*\s*{YEAR}\s*(?:元旦|除夕|春节|新春|元宵节?|端午节?|中秋节?|重阳节?|国庆节?|五一|劳动节|教师节|[春夏秋冬][天季日]?)$"
 )
 """A line that is a date, in brackets or not, with its place or its feast."""
+may_be_date = begins(DATE_LINE)
 
 
 class Date(NamedTuple):
@@ -140,4 +142,4 @@ def is_date_line(line: str) -> bool:
     >>> [is_date_line(line) for line in ("（一九三一年三月二日）", "2031年3月2日在甲县会上", "2031.3.2", "2031年工作回顾")]
     [True, True, True, False]
     """
-    return len(line) <= 60 and line[-1] not in "。！；" and DATE_LINE.match(line) is not None
+    return len(line) <= 60 and line[-1] not in "。！；" and may_be_date(line[0]) and DATE_LINE.match(line) is not None

@@ -4,7 +4,8 @@ The grammar read is that of the patterns here: groups, classes, repeats, lookaro
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 ITSELF = r"[^\\.^$*+?{}()|\[\]](?![*+?{])"  # a character that stands for itself
 BEGINNING = re.compile(f"{ITSELF}(?:{ITSELF})?")
@@ -12,6 +13,7 @@ ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()|]", re.DOTALL)  # one ch
 REPEAT = re.compile(r"(?P<none>[*?]|\{0?,\d*\})[?+]?|(?:\+|\{\d+(?:,\d*)?\})[?+]?")
 GROUP = re.compile(r"\((?:\?(?:P<\w+>|(?P<kind><?[=!]|[a-zA-Z-]*:)))?")
 NOWHERE = frozenset(("^", "$", r"\b", r"\B", r"\A", r"\Z"))
+KNOWN_CHARACTERS = 4096
 ANY = r"[\s\S]"
 
 
@@ -44,6 +46,17 @@ def first_of(pattern: str) -> str:
     """
     firsts, may_be_empty, _end = read_ways(pattern, 0)
     return "|".join(dict.fromkeys([*firsts, *[ANY] * may_be_empty]))
+
+
+def begins(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Whether what the pattern matches may begin with a character: asked far faster than the pattern, when mostly it may not.
+
+    >>> may_begin = begins(re.compile("第|[（(]一"))
+    >>> [may_begin(character) for character in "第（一"]
+    [True, True, False]
+    """
+    first = re.compile(first_of(pattern.pattern), pattern.flags)
+    return lru_cache(KNOWN_CHARACTERS)(lambda character: first.match(character) is not None)
 
 
 def read_ways(pattern: str, at: int) -> tuple[list[str], bool, int]:

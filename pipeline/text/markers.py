@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.text.characters import COMMAS, COUNTING, ENDS, HAN, QUOTED, STOPS
+from pipeline.text.leads import begins
 from pipeline.text.numerals import NUMERAL, SYMBOLS, number_value
 from pipeline.text.reading import LONG_LINE
 from pipeline.text.records import Line
@@ -16,6 +17,7 @@ NAMES = "".join(sorted({word[0] for word in NAMED.split("|")}))
 OPENER = rf"(?=[-—―─－–{NAMES}第头A-Ha-h最其首再{COUNTING}壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all
 NAMED_SYSTEMS = "|".join(f"(?:{system.pattern})(?P<{system.name}>)" for system in SYSTEMS)  # a group says which it was
 MARKER = re.compile(f"{OPENER}(?:{NAMED_SYSTEMS})", re.MULTILINE)
+may_open = begins(MARKER)
 BEGINS = re.compile(OPENER + "(?:" + "|".join(system.pattern for system in SYSTEMS if system.begins) + ")", re.MULTILINE)
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
 # not behind a comma: 「有两点,一是…」.
@@ -53,8 +55,9 @@ def find_marks(text: str, lines: Sequence[Line]) -> list[Mark]:
     """Every possible marker in the lines, in reading order."""
     marks = []
     for index, line in enumerate(lines):
-        mark = read_mark(text, line, index)
-        if mark is None and text[line.start] in LABELS:
+        first = text[line.start]
+        mark = read_mark(text, line, index) if may_open(first) else None
+        if mark is None and first in LABELS:
             mark = read_mark(text, Line(behind_label(text, *line), line.end), index)
         if mark is not None:
             marks.append(mark)
@@ -75,7 +78,7 @@ def begins_with_marker(text: str, start: int = 0) -> bool:
     >>> [begins_with_marker(line) for line in ("（二）抓好", "甲、抓好", "第十四届", "一年来")]
     [True, True, False, False]
     """
-    return BEGINS.match(text, start) is not None
+    return may_open(text[start:start + 1]) and BEGINS.match(text, start) is not None
 
 
 def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
