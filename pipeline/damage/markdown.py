@@ -23,22 +23,26 @@ FENCE = re.compile(r"^[ \t>]{0,8}(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]{0,40})$",
 TEXTS = frozenset(("", "text", "txt", "plain", "plaintext", "markdown", "md"))
 REMARK = re.compile(r"^[ \t]*(?:#|//|/\*|\$ |--|<)", re.MULTILINE)
 ADDRESS = r"\((?:https?:|/|#|\.{1,2}/|mailto:|[\w%./-]{1,100}\.(?:md|html?)\b)(?:[^()\n]|\([^()\n]{0,100}\)){0,300}\)"
-SIGNS = (
-    re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,40}|(?:_[ \t]*){3,40})$", re.MULTILINE),
-    FENCE,
-    TABLE_RULE,
-    re.compile(r"^[ \t]*\|[ \t]*(?=[^\n]*\|[ \t]*$)|(?<=[^|\n])[ \t]*+\|[ \t]*$", re.MULTILINE),
-    re.compile(r"\[\^[^\[\]\s]{1,12}\](?!:)|<!--[^<>]{0,300}-->"),
-    re.compile(r"^[ \t\u3000]*(?:(?:>[ \t]?)+(?:[-+*][ \t]+(?=\S))?|[-+*][ \t]+(?:\[[ xX]\][ \t]+)?(?=\S))", re.MULTILINE),
-    re.compile(r"\\(?=[.*_#>()\[\]!~`+|$'\"-])|(?<=[^\\\n])\\$", re.MULTILINE),
-    re.compile(r"[ \t]*\{[#.][^{}\n]{0,80}\}[ \t]*$|^:{3,}[^\n]{0,40}$", re.MULTILINE),
-    re.compile(r"(?:\A|(?<=\n))%[ \t]+(?=[^\n]{1,80}\n(?:%|\n))"),
-    re.compile(r"</?(?:h[1-6]|center|details|summary|img|sup|sub)(?:[ \t][^<>\n]{0,300})?/?>|<br ?/?>(?=[ \t]*$)", re.I | re.M),
-    re.compile(r"^[ \t]*\[[^\[\]\n]{1,80}\]:[ \t]*<?(?:https?:|/|#|mailto:)[^\n]{0,300}$", re.MULTILINE),
-    re.compile(r"\[\[(?:[^\[\]|\n]{1,80}\|)?(?=[^\[\]|\n]{1,80}\]\])|(?<=[^\[\]\n])\]\]"),
-    re.compile(r"!\[[^\[\]\n]{0,80}\]\([^()\n]{0,300}\)"),
-    re.compile(rf"\[(?=[^\[\]\n]{{1,80}}\]{ADDRESS})"),
-    re.compile(rf"(?<=[^\[\]\n])\]{ADDRESS}"),
+SIGNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (  # with what a text that has any holds
+    (("*", "_"), re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,40}|(?:_[ \t]*){3,40})$", re.MULTILINE)),
+    (("```", "~~~"), FENCE),
+    (("---",), TABLE_RULE),
+    (("|",), re.compile(r"^[ \t]*\|[ \t]*(?=[^\n]*\|[ \t]*$)|(?<=[^|\n])[ \t]*+\|[ \t]*$", re.MULTILINE)),
+    (("[^", "<!--"), re.compile(r"\[\^[^\[\]\s]{1,12}\](?!:)|<!--[^<>]{0,300}-->")),
+    ((">", "- ", "+ ", "* ", "-\t", "+\t", "*\t"), re.compile(
+        r"^[ \t\u3000]*(?:(?:>[ \t]?)+(?:[-+*][ \t]+(?=\S))?|[-+*][ \t]+(?:\[[ xX]\][ \t]+)?(?=\S))", re.MULTILINE
+    )),
+    (("\\",), re.compile(r"\\(?=[.*_#>()\[\]!~`+|$'\"-])|(?<=[^\\\n])\\$", re.MULTILINE)),
+    (("{#", "{.", ":::"), re.compile(r"[ \t]*\{[#.][^{}\n]{0,80}\}[ \t]*$|^:{3,}[^\n]{0,40}$", re.MULTILINE)),
+    (("% ", "%\t"), re.compile(r"(?:\A|(?<=\n))%[ \t]+(?=[^\n]{1,80}\n(?:%|\n))")),
+    (("<",), re.compile(
+        r"</?(?:h[1-6]|center|details|summary|img|sup|sub)(?:[ \t][^<>\n]{0,300})?/?>|<br ?/?>(?=[ \t]*$)", re.I | re.M
+    )),
+    (("]:",), re.compile(r"^[ \t]*\[[^\[\]\n]{1,80}\]:[ \t]*<?(?:https?:|/|#|mailto:)[^\n]{0,300}$", re.MULTILINE)),
+    (("[[", "]]"), re.compile(r"\[\[(?:[^\[\]|\n]{1,80}\|)?(?=[^\[\]|\n]{1,80}\]\])|(?<=[^\[\]\n])\]\]")),
+    (("![",), re.compile(r"!\[[^\[\]\n]{0,80}\]\([^()\n]{0,300}\)")),
+    (("](",), re.compile(rf"\[(?=[^\[\]\n]{{1,80}}\]{ADDRESS})")),
+    (("](",), re.compile(rf"(?<=[^\[\]\n])\]{ADDRESS}")),
 )
 """What is left out besides the signs of headings: rules and fences, the frames of tables, marks of notes and comments, quotes and
 lists, bold, escapes, attributes and the block of a title, tags, addresses that stand by themselves, pictures, links."""
@@ -86,8 +90,8 @@ def find_markdown(text: str) -> Iterator[tuple[int, int]]:
         yield found.span("sign")
         if found["words"].endswith("#"):
             yield words_end(found), found.end()
-    for pattern in SIGNS:
-        yield from (found.span() for found in pattern.finditer(text))
+    for needed, pattern in SIGNS:
+        yield from (found.span() for found in (pattern.finditer(text) if any(sign in text for sign in needed) else ()))
     yield from find_bold(text)
     labels = {found["label"] for found in DEFINED.finditer(text)} if "]:" in text else ()
     for found in LABELLED.finditer(text) if labels else ():

@@ -14,7 +14,8 @@ from pipeline.text.systems import COUNT, GAP, LETTERS, NAMED, SYSTEMS, System
 
 BY_NAME = {system.name: system for system in SYSTEMS}
 NAMES = "".join(sorted({word[0] for word in NAMED.split("|")}))
-OPENER = rf"(?=[-—―─－–{NAMES}第头A-Ha-h最其首再{COUNTING}壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}])"  # all
+OPENERS = rf"-—―─－–{NAMES}第头A-Ha-h最其首再{COUNTING}壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}"
+OPENER = f"(?=[{OPENERS}])"  # of all
 NAMED_SYSTEMS = "|".join(f"(?:{system.pattern})(?P<{system.name}>)" for system in SYSTEMS)  # a group says which it was
 MARKER = re.compile(f"{OPENER}(?:{NAMED_SYSTEMS})", re.MULTILINE)
 may_open = begins(MARKER)
@@ -22,11 +23,13 @@ BEGINS = re.compile(OPENER + "(?:" + "|".join(system.pattern for system in SYSTE
 # Behind a stop and closing quotes (or a photographer's name, 记者 …/摄), or behind spaces where paragraphs were joined;
 # not behind a comma: 「有两点,一是…」.
 INSIDE = re.compile(
-    rf"[{STOPS} \u3000/／](?:(?<=[{STOPS}])|(?<=[ \u3000])(?<![ \u3000]{{2}})|(?<=[/／])摄)"
+    rf"[{STOPS} \u3000/／](?=[{OPENERS}{QUOTED}）)\]〕摄 \u3000])"  # which is asked first, since mostly no such character follows
+    rf"(?:(?<=[{STOPS}])|(?<=[ \u3000])(?<![ \u3000]{{2}})|(?<=[/／])摄)"
     rf"[{QUOTED}）)\]〕]{{0,3}}[ \u3000]*+(?={BEGINS.pattern})", re.MULTILINE
 )
 # In a line as long as a page the first of a list may stand behind a heading without a stop: 「…稳中向好(1)工业。…。(2)农业。」
 REST = rf"[^\n]{{0,400}}?[{ENDS}；;]"
+FIRSTS = ("(1", "（1", "(一", "（一")
 GLUED = re.compile(rf"[(（](?<=[{HAN}].)(?=(?:1[)）]{REST}[(（]2|一[)）]{REST}[(（]二)[)）])")
 LABELS = "[［【"
 LABEL = re.compile(rf"[{re.escape(LABELS)}][{HAN}]{{2,6}}[\]］】]")
@@ -87,7 +90,7 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
     if not lines:
         return marks
     index = 0
-    long = any(line.end - line.start > LONG_LINE for line in lines)
+    long = any(first in text for first in FIRSTS) and any(line.end - line.start > LONG_LINE for line in lines)
     gaps = [Line(*found.span()) for found in INSIDE.finditer(text, lines[0].start, lines[-1].end)]
     if long:
         gaps += [Line(found.start(), found.start()) for found in GLUED.finditer(text, lines[0].start, lines[-1].end)]

@@ -126,7 +126,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
     >>> split_lines("  一、\n\n\u3000二 \u2028三")
     (Line(start=2, end=4), Line(start=7, end=8), Line(start=10, end=11))
     """
-    lines, lost = list[Line](), WIDE_BREAK.search(text) is not None
+    lines, lost = list[Line](), any(space in text for space in WIDE) and WIDE_BREAK.search(text) is not None
     behind = 0
     for whole in text.replace("\r", " ").splitlines(keepends=True):
         words = whole.strip()
