@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.text.characters import HAN
-from pipeline.text.leads import first_of
+from pipeline.text.leads import first_of, words_in
 from pipeline.text.rules import Rule
 
 BLURB = re.compile(
@@ -112,10 +112,8 @@ def read_rules() -> Iterator[Rule[SiteRow]]:
 
 
 def join_ways(ways: Sequence[str]) -> re.Pattern[str]:
-    """One pattern of several: the group that matched is the number of the one, from 1.
-
-    Groups hold nothing and stand last: what begins with a letter is passed over by it.
-    """
+    """One pattern of several: the group that matched is the number of the one, from 1. Groups hold nothing and stand last: what
+    begins with a letter is passed over by it."""
     return re.compile("|".join(f"(?:{way})()" for way in ways))
 
 
@@ -126,7 +124,10 @@ WHERE_HELD = join_ways([row.pattern for row in HELD])
 RARE = "\u4de9"  # a character that no row names: what may begin with it may begin with almost any
 FIRSTS = [(number, way, re.compile(first_of(way))) for number, row in enumerate(USUAL) for way in row.ways]
 OPEN = [(number, way) for number, way, first in FIRSTS if first.match(RARE)]
-OPENLY = join_ways([way for _number, way in OPEN])
+UNSAID = [(number, way) for number, way in OPEN if not words_in(way)]  # what they hold
+OPENLY = {worded: (ways, join_ways([way for _number, way in ways])) for worded, ways in ((True, OPEN), (False, UNSAID))}
+ELSEWHERE = (*(word for _number, way in OPEN for word in words_in(way)), *(word for row in HELD for word in row.holds))
+"""Without any of these a line matches no row that may begin with almost any character but those of `UNSAID`."""
 KNOWN = [re.compile(row.pattern) for row in USUAL]
 ANYWHERE = re.compile("|".join(re.escape(word) for row in HELD for word in row.holds))
 
@@ -138,8 +139,8 @@ def rows_beginning(first: str) -> list[tuple[int, re.Pattern[str]]]:
     return [(number, KNOWN[number]) for number in known]
 
 
-def read_furniture(line: str) -> SiteRow | None:
-    """The row that the line matches, None when it may be running text.
+def read_furniture(line: str, worded: bool = True) -> SiteRow | None:
+    """The row that the line matches, None when it may be running text; `worded`: it may hold one of the words of `ELSEWHERE`.
 
     >>> read_furniture("相关推荐:").kind, read_furniture("- 上一篇:无").kind, read_furniture("相关工作要抓紧")
     ('navigation', 'navigation', None)
@@ -149,11 +150,12 @@ def read_furniture(line: str) -> SiteRow | None:
     if line.endswith("】") and "【" not in line:  # the other half was torn off
         line = "【" + line
     known = next((number for number, pattern in rows_beginning(line[0]) if pattern.match(line)), len(USUAL))
-    found = OPENLY.match(line)
-    number = min(known, OPEN[(found.lastindex or 1) - 1][0]) if found else known
+    ways, openly = OPENLY[worded]
+    found = openly.match(line)
+    number = min(known, ways[(found.lastindex or 1) - 1][0]) if found else known
     if number < len(USUAL):
         return USUAL[number]
-    found = WHERE_HELD.match(line) if ANYWHERE.search(line) else None
+    found = WHERE_HELD.match(line) if worded and ANYWHERE.search(line) else None
     return HELD[(found.lastindex or 1) - 1] if found else None
 
 

@@ -112,7 +112,7 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = (), worde
 def look_at(page: Page, index: int, line: str) -> None:
     """Note what the piece is by its form: running text, a greeting, a short line, furniture."""
     size = len(line)
-    row = read_furniture(line) if size <= LONG else None
+    row = read_furniture(line, index in page.worded) if size <= LONG else None
     told = STAGE.search(line) if line[-1] in ")）" else None
     last = told["stop"] if told else line[-1]
     opening = CHUNK.sub("", line) if last in ":：" and size <= 90 else ""

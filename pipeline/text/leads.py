@@ -12,6 +12,7 @@ BEGINNING = re.compile(f"{ITSELF}(?:{ITSELF})?")
 ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()|]", re.DOTALL)  # one character, a class, what is escaped
 REPEAT = re.compile(r"(?P<none>[*?]|\{0?,\d*\})[?+]?|(?:\+|\{\d+(?:,\d*)?\})[?+]?")
 GROUP = re.compile(r"\((?:\?(?:P<\w+>|(?P<kind><?[=!]|[a-zA-Z-]*:)))?")
+LISTED = re.compile(r"\[(?P<all>[^\]\\^-]+)\]")  # a class without ranges
 NOWHERE = frozenset(("^", "$", r"\b", r"\B", r"\A", r"\Z"))
 KNOWN_CHARACTERS = 4096
 ANY = r"[\s\S]"
@@ -100,3 +101,55 @@ def read_group(pattern: str, at: int) -> tuple[list[str], bool, int]:
     if kind in ("?!", "<=", "<!", "!"):
         return [], True, end + 1
     return ([ANY] if kind[:1].isalpha() else firsts), empty, end + 1
+
+
+def words_in(pattern: str) -> list[str]:
+    r"""Words of which every text that the pattern matches holds one; none when it does not say.
+
+    >>> [words_in(pattern) for pattern in (".{2}分钟(?:读完)?", "(?:App|客户端)下?", r"[^|]*\|", "(?i:co)py", "[>»]?好?")]
+    [['分钟'], ['App', '客户端'], ['|'], ['py'], []]
+    """
+    return read_words_of_ways(pattern, 0)[0]
+
+
+def read_words_of_ways(pattern: str, at: int) -> tuple[list[str], int]:
+    """The words of several ways, none when one of them does not say, and where they end."""
+    words, certain = list[str](), True
+    while True:
+        found, at = read_words_of_way(pattern, at)
+        words, certain = [*words, *found], certain and found != []
+        if pattern[at:at + 1] != "|":
+            return words if certain else [], at
+        at += 1
+
+
+def read_words_of_way(pattern: str, at: int) -> tuple[list[str], int]:
+    """The longest words of one way, and where it ends."""
+    best, run = list[str](), ""
+    while at < len(pattern) and pattern[at] not in "|)":
+        words, plain, at = read_word(pattern, at)
+        if repeat := REPEAT.match(pattern, at):
+            words, plain, at = [] if repeat["none"] else words, "", repeat.end()
+        run += plain
+        if plain:
+            words = [run]
+        else:
+            run = ""
+        if words and min(map(len, words)) > min(map(len, best), default=0):
+            best = words
+    return best, at
+
+
+def read_word(pattern: str, at: int) -> tuple[list[str], str, int]:
+    """What one part says: words that it holds, the character that it is, and where it ends."""
+    if head := GROUP.match(pattern, at):
+        words, end = read_words_of_ways(pattern, head.end())
+        unsaid = (head["kind"] or ":") not in (":", "?=", "=")
+        return [] if unsaid else words, "", end + 1
+    atom = ATOM.match(pattern, at)
+    if atom is None:
+        raise ValueError(f"no pattern is read here: {pattern[at:at + 20]}")
+    if listed := LISTED.fullmatch(atom[0]):
+        return [*listed["all"]], "", atom.end()
+    plain = atom[0][-1] if not atom[0][-1].isalnum() and atom[0][0] == "\\" else atom[0] if atom[0] not in ".^$" else ""
+    return [], plain if len(plain) == 1 else "", atom.end()

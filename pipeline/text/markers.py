@@ -89,11 +89,11 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
     marks: list[Mark] = []
     if not lines:
         return marks
-    index = 0
-    long = any(first in text for first in FIRSTS) and any(line.end - line.start > LONG_LINE for line in lines)
-    gaps = [Line(*found.span()) for found in INSIDE.finditer(text, lines[0].start, lines[-1].end)]
+    index, begin, end = 0, lines[0].start, lines[-1].end
+    long = any(text.find(first, begin, end) >= 0 for first in FIRSTS) and any(line.end - line.start > LONG_LINE for line in lines)
+    gaps = [Line(*found.span()) for found in INSIDE.finditer(text, begin, end)]
     if long:
-        gaps += [Line(found.start(), found.start()) for found in GLUED.finditer(text, lines[0].start, lines[-1].end)]
+        gaps += [Line(found.start(), found.start()) for found in GLUED.finditer(text, begin, end)]
         gaps.sort(key=itemgetter(1))
     for gap in gaps:
         start = gap.end

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.speeches.around import look_around
-from pipeline.speeches.furniture import FURNITURE_RULES, read_furniture
+from pipeline.speeches.furniture import ELSEWHERE, FURNITURE_RULES, read_furniture
 from pipeline.speeches.layout import open_page
 from pipeline.speeches.pieces import cut_lines
 from pipeline.speeches.signs import find_plain, signs_of, signs_of_piece
@@ -54,10 +54,12 @@ def test_lines_that_hold_no_word_before_a_cut_are_not_cut(name: str) -> None:
     assert page.pieces == cut_lines(reading.twin, lines[len(matter):])
 
 
-def test_every_example_of_a_row_begins_as_its_pattern_says() -> None:
+def test_every_example_of_a_row_begins_as_its_pattern_says_and_holds_what_it_needs() -> None:
     for rule in FURNITURE_RULES:
         for line in rule.examples:
-            assert read_furniture(line) is not None, line
+            found = read_furniture(line)
+            assert found is not None, line
+            assert read_furniture(line, any(word in line for word in ELSEWHERE)) == found, line
     for system in SYSTEMS:
         for marker in system.examples:
             assert re.match(first_of(system.pattern), marker), (system.name, marker)
