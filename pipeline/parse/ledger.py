@@ -46,13 +46,18 @@ def head_pieces(text: str, speech: int, unit: Unit) -> Iterator[Piece]:
 
 
 def body_pieces(text: str, extent: Extent, units: Sequence[Unit]) -> Iterator[Piece]:
-    """The running text of every section: the lines of the speech, cut where a section begins."""
+    """The running text of every section: the lines of the speech, cut where a section begins, whole ones with nothing but a line
+    feed between them as one."""
     ends = [unit.start for unit in units[1:]] + [extent.end]
-    index, lines = 0, extent.lines
+    index, lines, last = 0, extent.lines, len(extent.lines) - 1
     for unit, end in zip(units, ends, strict=False):  # a title alone has no units
         section, text_start = unit.start, unit.text_start
-        while index < len(lines) and lines[index][0] < end:
+        while index <= last and lines[index][0] < end:
             start, stop = lines[index]
+            if start >= text_start:
+                while index < last and lines[index + 1][1] <= end and lines[index + 1][0] == stop + 1 and text[stop] == "\n":
+                    index += 1
+                    stop = lines[index][1]
             piece = (max(start, text_start), min(stop, end), "body", extent.start, section)
             if piece[0] == start and piece[1] == stop:
                 yield piece

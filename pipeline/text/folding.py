@@ -25,7 +25,7 @@ WIDE = "\u2001\u2003\u3000"
 OTHER_SPACES = [*(f"{space}\u3000" for space in WIDE), *(f"{space} " for space in NARROW)]
 """Spaces of other widths: pages indent with two em spaces, and set names off by spaces that do not break."""
 SIGNS_END = 0x20000  # behind the last character that is a sign of anything
-LAST_PAIRED = 0xFFFF  # a code point beyond is looked up as this one, which is no character
+LAST_PAIRED = 0xFFFF  # a code point beyond is looked up as this one, which is no character of a word
 TWINS = np.arange(sys.maxunicode + 1, dtype="<u4")
 """For every code point its twin."""
 for pair in [*PAIRS, *OTHER_SPACES, *(f"{end}\n" for end in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")]:
@@ -72,9 +72,10 @@ def signs_held(text: str, table: npt.NDArray[np.uint16]) -> int:
 
 
 class Pairs(NamedTuple):
-    """Groups of words as found by their first two characters: for every code point the words that it begins, and those that it
-    goes on, one bit for several words of a group; the bits of each group."""
+    """Groups of words as found by their first two characters: for every code point whether it begins any, those that it begins,
+    and those that it goes on, one bit for several words of a group; the bits of each group."""
 
+    begins: npt.NDArray[np.bool_]
     first: npt.NDArray[np.uint64]
     second: npt.NDArray[np.uint64]
     groups: tuple[np.uint64, ...]
@@ -91,7 +92,7 @@ def pair_table(*groups: Sequence[str]) -> Pairs:
             first[ord(word[0])] |= bit
             second[ord(word[1]) if len(word) > 1 else slice(None)] |= bit
         masks.append(np.bitwise_or.reduce(bits))
-    return Pairs(first, second, tuple(masks))
+    return Pairs(first != 0, first, second, tuple(masks))
 
 
 def find_pairs(text: str, pairs: Pairs) -> list[npt.NDArray[np.int64]]:
@@ -100,7 +101,7 @@ def find_pairs(text: str, pairs: Pairs) -> list[npt.NDArray[np.int64]]:
     >>> [places.tolist() for places in find_pairs("开会讲话，讲话！", pair_table(["讲话", "发言"], ["会", "！"]))]
     [[2, 5], [1, 7]]
     """
-    points = np.minimum(np.append(code_points(text), np.uint32(0)), LAST_PAIRED)
-    held = pairs.first[points[:-1]] & pairs.second[points[1:]]
-    places = np.flatnonzero(held)
-    return [places[held[places] & group != 0] for group in pairs.groups]
+    points = code_points(f"{text}\0").astype(np.intp)
+    begun = pairs.begins.take(points[:-1], mode="clip").nonzero()[0]  # the few that are looked at further
+    held = pairs.first.take(points[begun], mode="clip") & pairs.second.take(points[begun + 1], mode="clip")
+    return [begun[held & group != 0] for group in pairs.groups]

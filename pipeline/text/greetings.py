@@ -52,6 +52,7 @@ CLOSED = re.compile(  # a line that anything may stand before
     r"谢谢(?:大家|各位|你们)[!！。.]*$|"
     r"(?:努力奋斗|不懈奋斗|团结奋斗|而奋斗|作出(?:新的)?(?:更大)?的?贡献|万岁|前进|新篇章|新局面|圆满成功|身体健康|万事如意)[!！。]$"
 )
+CLOSED_LAST = frozenset("家位们斗献岁进章面功康意")  # the last of these words
 LONGEST_CLOSED = 12  # code points of these words without the signs behind them
 SOURCE_BEGINS = frozenset("※*出来摘选注(（新【未")
 SOURCE = re.compile(
@@ -132,7 +133,8 @@ def closes(line: str) -> bool:
     """Whether thanks, wishes or a call end the line."""
     if CLOSING_WORD.search(line, 0, WITHIN) and CLOSES.match(line):
         return True
-    if CLOSED.search(line, max(0, len(line.rstrip("!！。.")) - LONGEST_CLOSED)):
+    words = line.rstrip("!！。.")
+    if words[-1:] in CLOSED_LAST and CLOSED.search(line, max(0, len(words) - LONGEST_CLOSED)):
         return True
     return ("完" in line or "到此结束" in line) and FINISHED.search(line) is not None
 
