@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
@@ -87,8 +88,32 @@ class Facts:
     asked: Splits = Splits()  # noqa: RUF009 - it never changes
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What decides the figures of a folder: the sha256 of its files of rows by name, what was rejected, and leakage.json."""
+
+    files: tuple[tuple[str, object], ...]
+    rejected: tuple[tuple[str, int], ...]
+    leakage: bytes
+    folder: Path = field(compare=False)
+    known: Mapping[str, Known] = field(compare=False)
+
+
 def count_figures(folder: Path, rejected: Mapping[str, int], known: Mapping[str, Known] | None = None) -> Figures:
-    """The figures of a folder; what was rejected is not in it and comes from the build or from the manifest."""
+    """The figures of a folder; what was rejected is not in it and comes from the build or from the manifest. Where all files of
+    rows are known and have the bytes of those that were counted last, they are not counted again.
+    """
+    known, leakage = known or {}, folder / LEAKAGE
+    names = [path.relative_to(folder).as_posix() for config in present_configs(folder) for path in all_parquet(folder, config)]
+    files = tuple((name, known[name].entry["sha256"]) for name in names if name in known)
+    said = leakage.read_bytes() if leakage.is_file() else b""
+    asked = Asked(files, tuple(rejected.items()), said, folder, known)
+    return count_once(asked) if len(files) == len(names) else count_asked(asked)
+
+
+def count_asked(asked: Asked) -> Figures:
+    """The figures that are asked for."""
+    folder, rejected, known = asked.folder, asked.rejected, asked.known
     configs = present_configs(folder)
     clustered = [config for config in configs if has(config, "cluster_id", "duplicate_of")]
     with open_database() as connection:
@@ -100,7 +125,7 @@ def count_figures(folder: Path, rejected: Mapping[str, int], known: Mapping[str,
             ask(f"create temp view {config} as select * from {rows_of(all_parquet(folder, config))}")
         return Figures(
             {config: count_config(folder, config) for config in configs},
-            {config: measure_rows(folder, config, known or {}) for config in configs},
+            {config: measure_rows(folder, config, known) for config in configs},
             {config: measure_lengths(ask, config) for config in configs if has(config, "n_chars", "split")},
             tuple(count_kinds(ask)),
             {config: count_defects(ask, config) for config in configs if has(config, "defects")},
@@ -115,6 +140,10 @@ def count_figures(folder: Path, rejected: Mapping[str, int], known: Mapping[str,
             dict(rejected),
             read_leakage(folder),
         )
+
+
+count_once = lru_cache(maxsize=1)(count_asked)
+"""The same, kept until others are asked for."""
 
 
 def has(config: str, *columns: str) -> bool:

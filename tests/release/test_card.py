@@ -25,7 +25,8 @@ from pipeline.release.blocks import BLOCKS
 from pipeline.release.card import LINES_NOTE, anchor, card, said_words
 from pipeline.release.card_head import SIZES, TASKS
 from pipeline.release.figures import Facts, count_figures
-from pipeline.release.folder import Release
+from pipeline.release.folder import Known, Release
+from pipeline.release.manifest import measure_file
 from schemas import CONFIGS, TABLES
 from schemas.defects import DEFECTS
 from schemas.derived import features
@@ -95,6 +96,19 @@ def test_every_value_of_the_head_is_one_that_the_hub_lists(text: str) -> None:
 )
 def test_sizes_are_named_as_the_hub_names_them(number: int, size: str) -> None:
     assert next(name for limit, name in SIZES if number < limit) == size
+
+
+def test_figures_of_the_same_files_are_counted_once_and_those_of_others_again(staged: Release, tmp_path: Path) -> None:
+    def measured(folder: Path) -> dict[str, Known]:
+        return {path.relative_to(folder).as_posix(): measure_file(path) for path in (folder / "data").rglob("*.parquet")}
+
+    folders = (staged.folder, stage_pages(tmp_path / "other", staged.settings, PAGES[:3]))
+    known = [*map(measured, folders)]
+    found = count_figures(folders[0], {"empty": 1}, known[0])
+    assert count_figures(folders[0], {"empty": 1}, known[0]) is found
+    assert count_figures(folders[0], {"empty": 1}) == found
+    assert count_figures(folders[0], {"empty": 2}, known[0]).rejected == {"empty": 2}
+    assert count_figures(folders[1], {"empty": 2}, known[1]).rows != found.rows
 
 
 def test_no_figure_is_typed(staged: Release, tmp_path: Path) -> None:
