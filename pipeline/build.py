@@ -55,6 +55,8 @@ def run(job: Job, last: str) -> None:
         if names[current + 1 :] and job.workers and not read_stamp(job.work, "extract") and is_large(job):
             start_server()
         for name in names[current + 1 :]:
+            if name == "export" and last == "audit":
+                start_loading(job)
             run_stage(job, name, keys[name])
             job.keep()
         require_nothing_rejected(job)
@@ -101,6 +103,13 @@ def require_pages(job: Job) -> None:
     counts, balance = extracted.get("counts"), extracted.get("balance")
     if isinstance(counts, dict) and isinstance(balance, dict) and not counts["pages"]:
         raise PipelineError("\n".join(["no page is left to publish: all was rejected", *tell_rejected(job.rejected, balance)]))
+
+
+def start_loading(job: Job) -> None:
+    """Let the process that will load the dataset read its libraries, where no worker needs the processor."""
+    shards = read_stamp(job.work, "extract").get("shards")
+    if job.workers > 1 and isinstance(shards, list) and len(shards) < 2:
+        import_module("pipeline.audit.loading").start_loading(job.staging)
 
 
 def module_of(stage: str) -> str:

@@ -135,6 +135,18 @@ def first_other(one: pa.RecordBatch, other: pa.RecordBatch, before: int) -> str:
     return f"row {before + row} on, in {', '.join(names)}"
 
 
+def compare_read(read: object, expected: Mapping[str, int]) -> Iterator[str]:
+    """How what a reader read of a config differs from the numbers of rows that its files have."""
+    if not isinstance(read, dict):
+        yield f"expected to be loaded, found {read}"
+        return
+    for split in {**expected, **read}:
+        found = read.get(split, "expected this split")
+        if found != expected.get(split):
+            words = found if isinstance(found, str) else f"expected {expected.get(split)} rows, found {found}"
+            yield f"{split}: {words}"
+
+
 def let_go(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """The tables; behind each what is not needed any more goes back to the system: freed memory, and pages of mapped files.
 

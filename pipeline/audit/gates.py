@@ -10,20 +10,10 @@ from typing import NamedTuple, TypeAlias
 import pyarrow as pa
 
 from pipeline.audit.files import Finding, check_listed, check_manifest, check_shards
-from pipeline.audit.loading import check_loading
+from pipeline.audit.loading import WAITING, check_loading, start_loading, stop_loading
 from pipeline.audit.made_again import check_lines, check_made_again, check_views
 from pipeline.audit.parquet import check_digests, check_layout, check_types
-from pipeline.audit.proofs import (
-    CONTRACT,
-    PROOFS,
-    Looks,
-    Measured,
-    Part,
-    Proofs,
-    look_at_parts,
-    measure_part,
-    read_proofs,
-)
+from pipeline.audit.proofs import CONTRACT, PROOFS, Looks, Measured, Part, Proofs, look_at_parts, measure_part, read_proofs
 from pipeline.audit.reading import check_alike, check_reading
 from pipeline.audit.records import (
     PageGate,
@@ -133,8 +123,13 @@ class Task(NamedTuple):
 
 def run(job: Job) -> dict[str, list[str]]:
     """Audit the staged dataset; when all is well, put it in place by one rename."""
+    if job.workers > 1 and job.staging not in WAITING:
+        start_loading(job.staging)  # it reads its libraries while this process reads files
     proofs = read_proofs(job.work)
-    faults = find_faults(job.staging, job=job, proofs=proofs)
+    try:
+        faults = find_faults(job.staging, job=job, proofs=proofs)
+    finally:
+        stop_loading(job.staging)
     write_json(job.work / PROOFS, proofs.now)
     if faults:
         shutil.rmtree(job.work / "export", ignore_errors=True)  # the next staged dataset is written from its first byte
@@ -165,7 +160,7 @@ def find_faults(folder: Path, gates: Sequence[str] = GATES, job: Job | None = No
 def ask_all(tasks: Sequence[Task], size: int, job: Job) -> list[Answer]:
     """The answers to all tasks, watched. Where nothing is asked part by part, this process asks while another loads."""
     few = size <= LARGE and not any(name in (*PARTS, *PAGES) for task in tasks for name in task.gates)
-    workers, loads = 0 if few else job.workers, ("loading",) if few and job.workers > 1 else ()
+    workers, loads = 0 if few else job.workers, ("loading",) if few and (job.workers > 1 or job.staging in WAITING) else ()
     begun = [task._replace(check=begin(task.check)) if task.gates == loads else task for task in tasks]
     placed = sorted(enumerate(begun), key=lambda pair: pair[1].cost, reverse=workers > 1)  # one alone: the cheapest first
     answers, costs = dict[int, Answer](), [int(size * task.cost) for task in tasks]

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from errno import EDQUOT, EFBIG, ENOSPC
@@ -30,7 +30,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from pipeline.audit.comparing import Expected, Read
+from pipeline.audit.comparing import Expected, Read, compare_read
 from pipeline.audit.readers import readers_of
 from pipeline.release.folder import all_parquet, present_configs, said_of
 from pipeline.work.imports import without
@@ -57,7 +57,8 @@ LOADED = 64 << 20  # bytes of Parquet that one copy of the process loads
 NOISE = ("nanobind", " - ", "See https://nanobind")  # what a library says whenever a process ends
 FULL = frozenset({ENOSPC, EFBIG, EDQUOT})  # what is no fault of the files
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
-ASKED = "CHINESE_SPEECHES_LOADING"  # parts whose files are compared, copies of the process, whether JSON lines are there: as JSON
+ASKED = "CHINESE_SPEECHES_LOADING"  # where that one will say configs, parts, copies of this process, if there are lines: as JSON
+WAITING = dict[Path, "subprocess.Popen[str]"]()  # by folder the processes that were not told yet what to load
 FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowException, duckdb.Error, pl.exceptions.PolarsError)
 """What the readers are known to raise over a file that is not as they expect it; `datasets` adds its own."""
 
@@ -72,8 +73,10 @@ def check_loading(
     from pipeline.audit.files import Finding  # the process that loads does without
 
     configs, lines = configs or present_configs(folder), said_of(folder).jsonl
-    process = start_loading(folder, configs, [parts, workers, lines])
-    output, errors = process.communicate()
+    if folder not in WAITING:
+        start_loading(folder)
+    process = WAITING.pop(folder)
+    output, errors = process.communicate(json.dumps([configs, parts, workers, lines]))
     if process.returncode in FULL:
         raise OSError(process.returncode, os.strerror(process.returncode), str(folder.parent))
     if process.returncode:
@@ -89,30 +92,27 @@ def check_loading(
             yield from (Finding("data", f"{config}: {reader}: {said}") for said in words)
 
 
-def compare_read(read: object, expected: Mapping[str, int]) -> Iterator[str]:
-    """How what a reader read of a config differs from the numbers of rows that its files have."""
-    if not isinstance(read, dict):
-        yield f"expected to be loaded, found {read}"
-        return
-    for split in {**expected, **read}:
-        found = read.get(split, "expected this split")
-        if found != expected.get(split):
-            words = found if isinstance(found, str) else f"expected {expected.get(split)} rows, found {found}"
-            yield f"{split}: {words}"
-
-
-def start_loading(folder: Path, configs: Sequence[str], asked: Sequence[object]) -> subprocess.Popen[str]:
-    """The process that loads configs of the folder; its caches are a folder of its own, beside this one, that goes with it."""
-    own = {PARENT: str(os.getpid()), ASKED: json.dumps(asked), "TMPDIR": str(folder.resolve().parent)}
+def start_loading(folder: Path) -> None:
+    """Start the process that loads a folder: it reads its libraries and waits to be told what to load. Its caches are a folder of
+    its own, beside this one, that goes with it.
+    """
+    own = {PARENT: str(os.getpid()), ASKED: "1", "TMPDIR": str(folder.resolve().parent)}
     with unheard():
-        return subprocess.Popen(
-            [sys.executable, "-m", "pipeline.audit.loading", str(folder.resolve()), *configs],
+        WAITING[folder] = subprocess.Popen(
+            [sys.executable, "-m", "pipeline.audit.loading", str(folder.resolve())],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
             env=os.environ | OFFLINE | own,
             cwd=Path(__file__).parent.parent.parent,
         )
+
+
+def stop_loading(folder: Path) -> None:
+    """Let the process go that was to load a folder, if it still waits."""
+    if process := WAITING.pop(folder, None):
+        process.communicate("")
 
 
 def main(folder: Path, configs: Sequence[str]) -> None:
@@ -159,8 +159,10 @@ def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict
     from datasets.exceptions import DatasetsError
 
     asked.HF_DATASETS_MULTITHREADING_MAX_WORKERS = 1  # files on a disk are looked at faster than threads start
-    parts, workers, lines = json.loads(os.environ.get(ASKED, "[null, 1, null]"))
-    lines = said_of(folder).jsonl if lines is None else lines
+    told = sys.stdin.read() if ASKED in os.environ else json.dumps([configs, None, 1, said_of(folder).jsonl])
+    if not told:
+        return {}
+    configs, parts, workers, lines = json.loads(told)
     sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in configs}
     most = LOADED if workers < 2 else min(LOADED, sum(sizes.values()) // (2 * workers))
     ordered = sorted(configs, key=sizes.__getitem__, reverse=True)

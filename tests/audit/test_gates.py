@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.annotation.withdrawn import write_lines
 from pipeline.audit.gates import DOORS, GATES, find_faults, pass_gate, run
-from pipeline.audit.loading import check_loading
+from pipeline.audit.loading import WAITING, check_loading, start_loading, stop_loading
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Advance, Job
 from pipeline.job.settings import Settings
@@ -434,6 +434,16 @@ def test_what_users_load_is_compared_with_the_manifest(copy: Release) -> None:
     assert [
         message for _fault, messages in MISLOADED for message in messages if f"loading: data: {message}" not in found
     ] == [], found
+
+
+def test_a_process_that_waits_to_load_is_told_what_or_ends_and_leaves_nothing(copy: Release) -> None:
+    for told in (True, False):
+        start_loading(copy.folder)
+        process = WAITING[copy.folder]
+        if told:
+            assert [*check_loading(copy.folder, ("retrieval_sources",), ["none of these parts"])] == []
+        stop_loading(copy.folder)
+        assert (process.poll(), WAITING, [*copy.folder.parent.glob(".loading*")]) == (0, {}, [])
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from pipeline.__main__ import main
-from pipeline.audit import gates
+from pipeline.audit import gates, loading
 from pipeline.audit.files import Finding
 from pipeline.work import workers
 
@@ -50,7 +50,8 @@ def pipeline(*arguments: object, pool: type[Executor] = Here) -> Done:
     output, errors = io.StringIO(), io.StringIO()
     with (
         contextlib.chdir(ROOT), contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors),
-        patch.object(gates, "check_loading", load_nothing), patch.object(workers, "ProcessPoolExecutor", pool),
+        patch.object(gates, "check_loading", load_nothing), patch.object(gates, "start_loading"),
+        patch.object(loading, "start_loading"), patch.object(workers, "ProcessPoolExecutor", pool),
         patch("multiprocessing.forkserver.ensure_running"),
     ):  # fmt: skip
         status = main([*map(str, arguments)])
