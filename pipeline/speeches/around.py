@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.likeness import find_alike, find_lists
-from pipeline.speeches.lines import FULL_TEXT, LONG, NOTE, TURN, WHOLE_TEXT, squeeze
+from pipeline.speeches.lines import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.text.addresses import find_address
+from pipeline.text.characters import IS_HAN
 from pipeline.text.greetings import is_closing, is_source
 from pipeline.text.leads import begins
 from pipeline.text.markers import begins_with_marker
@@ -23,6 +24,7 @@ ELLIPSIS = ".…·。"  # where an abstract breaks off
 ADDRESS_LINES = 12  # pieces that a greeting may be written over
 LONGEST_SOURCE = 420  # code points of a line that says where a text is from
 NOTE_LENGTH = 400  # code points: no line of an explanation is longer
+LABELLING = frozenset("编本前序导引开摘")  # an editor's notes and labels begin so
 COMMAS = frozenset("，,、")
 HELLO = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
@@ -214,3 +216,18 @@ def find_notes(page: Page, closings: Sequence[bool]) -> Iterator[int]:
         title = page.titles.get(index)
         if title and (index in page.chained or (title.kind == "strong" and not begins_with_marker(line))):
             clear = True
+
+
+def find_plain(around: Around) -> Iterator[int]:
+    """The sentences amid a text of which no more can be said: they hold nothing but words, and nothing around them tells more."""
+    page, closings, sources = around.page, around.closings, around.sources
+    for index in range(max(around.first, around.lead + 1) + 1, (around.last + 1) or len(page.pieces)):
+        line = page.lines[index]
+        if (
+            index not in page.worded and page.running[index] and line[-1] == "。" and line[-2:-1] not in CLOSED_ENDS
+            and IS_HAN.match(line) and line[0] not in LABELLING and not line.startswith(PERSONS) and "\n" not in line
+            and page.rows[index - 1] is None and not (closings[index - 1] or sources[index - 1] or closings[index])
+            and not (index + 1 in page.greetings or index + 1 in around.abstracts or (around.abstract and len(line) <= SHORT))
+            and not ((index < HEAD_LINES or len(line) <= LONG) and is_blurb(line))
+        ):
+            yield index

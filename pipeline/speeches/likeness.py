@@ -128,7 +128,7 @@ def alike(one: str, other: str) -> bool:
     return 2 * len(pairs & others) >= 1.2 * min(len(pairs), len(others)) and len(pairs & others) >= 3
 
 
-def goes_on(page: Page, index: int) -> bool:
+def is_second_half(page: Page, index: int) -> bool:
     """Whether the piece is the second half of a title whose first half stands right above it."""
     upper = page.titles.get(index - 1)
     if upper is None or index not in page.titles or upper.number is not None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.speeches import lines
-from pipeline.speeches.around import LEAD_LINES, Around, look_around
+from pipeline.speeches.around import LEAD_LINES, Around, find_plain, look_around
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import BLURBED, CHUNK, CLOSED_ENDS, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
+from pipeline.speeches.lines import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_office, is_speaker
 from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
@@ -31,7 +31,6 @@ NAMED_TITLE = frozenset({
 HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同贺|拜上)$")  # 校长 林鹤年 敬贺
 LONGEST_DIRECTION = 6  # code points of a bracket that says what the audience does: （热烈掌声）
 OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
-LABELLING = frozenset("编本前序导引开摘")  # an editor's notes and labels begin so
 KNOWN_PLACES = 1024  # combinations of places that are remembered
 BROKEN = 16  # code points: a shorter line is no sentence that breaks off
 LONGEST_NOTE = 1000  # code points of an editor's words above a text; what is longer holds the text
@@ -45,21 +44,6 @@ def signs_of(page: Page) -> list[frozenset[str]]:
         signs_of_plain(len(page.lines[index]) > SHORT, *around.placed.get(index, ())) if index in plain
         else frozenset(signs_of_piece(around, index)) for index in range(len(page.pieces))
     ]
-
-
-def find_plain(around: Around) -> Iterator[int]:
-    """The sentences amid a text of which no more can be said: they hold nothing but words, and nothing around them tells more."""
-    page, closings, sources = around.page, around.closings, around.sources
-    for index in range(max(around.first, around.lead + 1) + 1, (around.last + 1) or len(page.pieces)):
-        line = page.lines[index]
-        if (
-            index not in page.worded and page.running[index] and line[-1] == "。" and line[-2:-1] not in CLOSED_ENDS
-            and IS_HAN.match(line) and line[0] not in LABELLING and not line.startswith(PERSONS) and "\n" not in line
-            and page.rows[index - 1] is None and not (closings[index - 1] or sources[index - 1] or closings[index])
-            and not (index + 1 in page.greetings or index + 1 in around.abstracts or (around.abstract and len(line) <= SHORT))
-            and not ((index < HEAD_LINES or len(line) <= LONG) and is_blurb(line))
-        ):
-            yield index
 
 
 @lru_cache(KNOWN_PLACES)

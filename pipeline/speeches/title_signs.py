@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.likeness import alike, goes_on
+from pipeline.speeches.likeness import alike, is_second_half
 from pipeline.speeches.lines import (
     BLURBED,
     EDITOR,
@@ -116,7 +116,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         behind += 1
     if behind > index + 1:
         yield "filler below"
-    if goes_on(page, index + 1):
+    if is_second_half(page, index + 1):
         yield "goes on below"
     line, below = page.lines[index], page.line(index + 1)
     if len(line) > 3 and line in below and is_blurb(below) and not alike(page.keys[index], page.page_key):
@@ -168,7 +168,7 @@ def is_service(page: Page, index: int) -> bool:
 
 def signs_above(page: Page, index: int) -> Iterator[str]:
     """What stands above."""
-    if goes_on(page, index):
+    if is_second_half(page, index):
         yield "goes on above"
     above = page.above(index)
     if above < 0:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.speeches.around import look_around
+from pipeline.speeches.around import find_plain, look_around
 from pipeline.speeches.furniture import ELSEWHERE, FURNITURE_RULES, read_furniture
 from pipeline.speeches.layout import open_page
 from pipeline.speeches.pieces import cut_lines
-from pipeline.speeches.signs import find_plain, signs_of, signs_of_piece
+from pipeline.speeches.signs import signs_of, signs_of_piece
 from pipeline.text.leads import first_of, led
 from pipeline.text.reading import Reading, make_reading, split_lines
 from pipeline.text.systems import SYSTEMS
