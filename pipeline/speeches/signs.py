@@ -28,6 +28,10 @@ NAMED_TITLE = frozenset({
     "unit under", "lead under", "in book marks", "named in a blurb below",
 })
 """Any of them says that a line is a title, or what stands under one."""
+OF_ITSELF = NAMED_TITLE - {
+    "greeting under", "plain date under", "speaker under", "unit under", "lead under", "ends alike", "number above a title"
+}
+"""Any of them says so without what stands below any line above a text."""
 HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同贺|拜上)$")  # 校长 林鹤年 敬贺
 LONGEST_DIRECTION = 6  # code points of a bracket that says what the audience does: （热烈掌声）
 OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
@@ -81,11 +85,10 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
             signs.append("stamp" if STAMP.search(line) else "plain date")
     if index in page.titles:
         signs += signs_of_title(page, index, around.lead)
-        if NAMED_TITLE.isdisjoint(signs) and not (page.several and "page key" in signs):
-            if index > around.first:
-                signs.append("nothing says title")
-            elif page.full < index and not page.several:
-                signs.append("another is named")
+        if NAMED_TITLE.isdisjoint(signs) and index > around.first and not (page.several and "page key" in signs):
+            signs.append("nothing says title")
+        if OF_ITSELF.isdisjoint(signs) and page.full < index <= around.first and not page.several:
+            signs.append("another is named")
     return signs
 
 
