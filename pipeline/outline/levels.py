@@ -83,29 +83,23 @@ class Weighing:
             here.chain.following < FAR or not here.inline  # a run inside a line has two items
         )
         self.number = NUMBER_OF[here.system.name]
-        self.places: dict[int, Sum] = {}
+        self.places: dict[tuple[int, int, int], Sum] = {}
         self.inner: dict[Level, Terms] = {}
         self.outer: dict[Level, Terms] = {}
 
-    def terms(self, level: Level, innermost: bool) -> Terms:
-        """What an open run of one of the partial trees says."""
-        known = self.inner if innermost else self.outer
-        found = known.get(level)
-        if found is None:
-            found = known[level] = self.read_terms(level, innermost)
-        return found
-
     def read_terms(self, level: Level, innermost: bool) -> Terms:
-        """What an open run says of the candidate."""
-        scene, here, kind = self.scene, self.here, NUMBER_OF[level.system.name]
+        """What an open run says of the candidate, for all partial trees in which it is the innermost, or in which it is not."""
+        scene, here, left, below = self.scene, self.here, NONE, NONE
         alike = level.system is here.system or level.system.name in here.system.kin
         named = follow(scene, level, here) if alike else None
+        if self.begins:
+            on = goes_on(scene, level.node, self.index)
+            left = self.parts[(*close(scene, level), *leave(scene, level, here, on, innermost))]
+            below = self.parts[tuple(stay_below(scene, level, here, on, innermost))]
         following = None if named is None else self.parts[tuple(named)]
-        if not self.begins:
-            return Terms(following, NONE, NONE, kind)
-        on = goes_on(scene, level.node, self.index)
-        left = (*close(scene, level), *leave(scene, level, here, on, innermost))
-        return Terms(following, self.parts[left], self.parts[tuple(stay_below(scene, level, here, on, innermost))], kind)
+        found = Terms(following, left, below, NUMBER_OF[level.system.name])
+        (self.inner if innermost else self.outer)[level] = found
+        return found
 
     def pass_over(self, level: Level) -> Sum:
         """What an open run says that an outer one closes by going on: a next item further down, a heading with no text."""

@@ -63,14 +63,18 @@ def find_moves(weighing: Weighing, state: State, least: float = -math.inf) -> li
     outer = NONE  # whether an inner run could go on as well
     lower = -1 - weighing.number in pairs
     deepest = len(stack)
+    known, places = weighing.inner, weighing.places
     for depth in range(deepest, -1, -1):
-        following, left, below, above = weighing.terms(stack[depth - 1], depth == deepest) if depth else ALONE
+        told = known.get(stack[depth - 1]) if depth else ALONE
+        following, left, below, above = told or weighing.read_terms(stack[depth - 1], depth == deepest)
+        known = weighing.outer
         paused = stack[depth].paused if depth < deepest else None
         if paused is not None and paused == (here.system, here.number - 1):
             moves.append(make_way(RESUME, depth, pass_over(weighing, stack, depth), (weighing.parts["next.resumes",], taking)))
         elif begins and depth < DEEPEST and not (stated and refuses(stack, depth, here)):
             beside = 0 if depth == deepest else 2 if stack[depth].system is here.system else 1
-            place = stay(weighing, above, 2 if above * KINDS + weighing.number in pairs else int(lower), beside)
+            seen = 2 if above * KINDS + weighing.number in pairs else int(lower)
+            place = places.get((above, seen, beside)) or stay(weighing, above, seen, beside)
             points = begin_points + below[1] + place[1]
             if points >= least:
                 moves.append((BEGIN, depth, points, (*closed, below, place, *own)))
@@ -107,12 +111,9 @@ def refuses(stack: tuple[Level, ...], depth: int, here: Candidate) -> bool:
 
 
 def stay(weighing: Weighing, above: int, seen: int, beside: int) -> Sum:
-    """What the place of a run says: see `place_features`."""
-    key = (above * 3 + seen) * 3 + beside
-    place = weighing.places.get(key)
-    if place is None:
-        named = place_features(weighing.here, above, seen, beside)
-        place = weighing.places[key] = weighing.parts[tuple(named)]
+    """What the place of a run says, for all partial trees: see `place_features`."""
+    named = place_features(weighing.here, above, seen, beside)
+    place = weighing.places[above, seen, beside] = weighing.parts[tuple(named)]
     return place
 
 
