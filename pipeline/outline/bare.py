@@ -30,6 +30,11 @@ GREETED = frozenset(f"{COLONS}！!")
 OFTEN = 2  # more than one in so many lines are no headings
 PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
 ENDING_WORDS = re.compile(r"(?:结束语|结语|小[ \u3000]*结|尾[ \u3000]*声|后记)[。：:]?$")
+REPORTING = re.compile(  # what parts of a report are called: 2025年工作回顾, 今后五年的主要任务, 存在的问题
+    r"(?:(?:[0-9]{4}|[二〇一三四五六七八九]{4}|[xX×]{2,4})年|过去(?:[一二三四五]年|的?一年)|今后[一二三四五]年|五年来|[去今明上]年|新的一年|下一?步|"
+    rf"[“「]?十[{NUMERALS}]五[”」]?(?:时期|期间)|本届).{{0,12}}(?:工作|回顾|任务|要求|目标|安排|打算|思路|成[就绩]|情况|计划|建议|设想|举措|部署)$|"
+    r"存在的?(?:主要)?(?:困难|问题|不足)$|加强.{0,4}自身建设$"
+)
 LEADING_IN = re.compile(r"[引前导序][ \u3000]*[言论]")
 ENDS_PARAGRAPH = frozenset(f"{STOPS}{QUOTED}…）)】")
 # What a line says by its words, one fact a row: its name, and the shape.
@@ -97,7 +102,11 @@ def find_parts(text: str, lines: Sequence[Line], shorts: Sequence[tuple[int, Sys
             headed = index == 0 or text[lines[index - 1].end - 1] in ENDS_PARAGRAPH
             if headed and not any(NO_PART.isdisjoint(line_facts(text, lines[one], TITLE)) is False for one in (index, below)):
                 found.add(index)
-    beside = {index for index, kind in shorts if kind is TITLE and LEADING_IN.fullmatch(text, *lines[index])}
+    titles = {index for index, kind in shorts if kind is TITLE}
+    told = {index for index in titles if REPORTING.match(text, *lines[index])}
+    if 1 < len(told) < len(shorts) - 1:
+        found |= told
+    beside = {index for index in titles if LEADING_IN.fullmatch(text, *lines[index])}
     return found | beside if len(found) > 1 else set()
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.outline.bare import ENDS_PARAGRAPH, cues_of, find_bare, find_items, greets
 from pipeline.outline.chains import FAR, Chain, link_marks
 from pipeline.outline.headings import heading_span
-from pipeline.outline.lists import agenda_marks, contents_lines, paragraph_numbers, spoken_lines
+from pipeline.outline.lists import agenda_marks, contents_lines, paragraph_numbers, speaker_lines, spoken_lines
 from pipeline.outline.words import AGENDA_ITEM, DECIDED, LOOKING_BACK, THANKS, TURNING, Hints, begun_in_sentence, read_words
 from pipeline.text.characters import ENDS, QUOTED, STOP
 from pipeline.text.leads import begins
@@ -56,13 +56,14 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The candidates of a speech; `turns` and `looks` count, up to each line, those that turn to the audience or look back."""
+    """The candidates of a speech; `turns`, `looks`, `asked` count the lines that turn to the audience, look back, give the word."""
 
     text: str
     lines: list[Line]
     candidates: list[Candidate]
     turns: list[int]
     looks: list[int]
+    asked: list[int]
 
 
 def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
@@ -94,7 +95,8 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
         candidates = [state_heading(one) if one.line in headed else one for one in candidates]
     turns = [may_turn(text[line.start]) and TURNING.match(text, line.start, line.end) is not None for line in lines]
     looks = [bool(LOOKING_BACK.match(text, line.start, line.end)) for line in lines]
-    return Scene(text, lines, candidates, list(accumulate(turns, initial=0)), list(accumulate(looks, initial=0)))
+    counts = [list(accumulate(told, initial=0)) for told in (turns, looks, speaker_lines(text, lines))]
+    return Scene(text, lines, candidates, *counts)
 
 
 def tell_lists(text: str, lines: Sequence[Line], candidates: list[Candidate]) -> list[Candidate]:

@@ -181,6 +181,8 @@ def leave(scene: Scene, level: Level, here: Candidate, on: int, innermost: bool)
             named.append("leave.list")
         if unmarked > 0 and here.words.called:
             named.append("leave.called")
+    if is_answered(scene, item, here):
+        named.append("leave.behind_turn")
     if innermost:
         first, last = item.line + 1 + headed, here.line + here.inline
         if between(scene.turns, first, last):
@@ -195,6 +197,11 @@ def leave(scene: Scene, level: Level, here: Candidate, on: int, innermost: bool)
     elif item.system.name in POINTS:
         named.append("leave.points")
     return named
+
+
+def is_answered(scene: Scene, item: Candidate, here: Candidate) -> bool:
+    """Whether a point of a list, inside a line or of a weak kind, is left behind by another one who speaks."""
+    return (item.inline or item.system.weak) and item.number > 0 and between(scene.asked, item.line + 1, here.line + 1) > 0
 
 
 def stay_below(scene: Scene, level: Level, here: Candidate, on: int, innermost: bool) -> list[str]:
@@ -216,6 +223,8 @@ def stay_below(scene: Scene, level: Level, here: Candidate, on: int, innermost: 
         named.append("stay.rank_above" if step < 0 else "stay.rank_same" if step == 0 else "stay.rank_below")
         if step < 0 and here.number > 1:
             named.append("stay.lost_above")
+    if is_answered(scene, item, here):
+        named.append("stay.behind_turn")
     if here.system is ENDING or here.system is PART:
         named.append(f"stay.{here.system.name}_below")
     if item.inline:

@@ -1,6 +1,7 @@
 """The lines and marks of a speech in; out, the lists of it that are no outline: contents, agendas, numbers of paragraphs."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipeline.outline.bare import TITLE, bare_kind
@@ -15,6 +16,7 @@ from pipeline.text.records import Line
 BRACKETS = "【[［〔"
 SPOKEN = re.compile(rf"[{re.escape(BRACKETS)}][{HAN}·]{{2,12}}[】\]］〕]")
 may_head_contents = begins(CONTENTS_HEADING)
+SPEAKS = re.compile(rf"[▲△●]?[【\[［〔]?[{HAN}·][{HAN}· \u3000]{{0,14}}(?:[】\]］〕]|[：:])")
 ENDS_CONTENTS = re.compile(r".{60}|.*[。！!：:]$|[.…]+$")
 TOLD_AGAIN = 8  # code points of an entry that come again below
 BRIEF = re.compile(r"[^。！？；;\n]{2,24}[；;。][ \u3000]*")  # an item of an agenda that is told in one sentence
@@ -107,6 +109,19 @@ def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -
         elif len(run) > HEADED <= len(headed):
             found.update(one.start for one in run)
     return found
+
+
+def speaker_lines(text: str, lines: Sequence[Line]) -> list[bool]:
+    """Which lines begin with who speaks, where speakers take turns.
+
+    >>> text = "记者：渠呢？\n石坚：修了。\n记者：树呢？\n石坚：种了。\n还要种。"
+    >>> speaker_lines(text, [Line(0, 6), Line(7, 13), Line(14, 20), Line(21, 27), Line(28, 32)])
+    [True, True, True, True, False]
+    """
+    names = [found[0] if (found := SPEAKS.match(text, *line)) else "" for line in lines]
+    often = Counter(names)
+    named = [name != "" and often[name] > 1 for name in names]
+    return named if sum(named) > 3 else [False] * len(lines)
 
 
 def spoken_lines(text: str, lines: Sequence[Line]) -> set[int]:
