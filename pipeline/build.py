@@ -1,6 +1,5 @@
 """A job in; the stages that are not up to date, run in data order up to the one that was asked for."""
 
-import os
 import shutil
 import sys
 import time
@@ -22,6 +21,7 @@ from pipeline.sources.rejected import tell_rejected
 from pipeline.work.files import clear_up, read_stamp, require_plain, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.lock import only_build
+from pipeline.work.memory import give_back, give_back_at_once, give_back_early
 from pipeline.work.progress import show_progress, show_summary
 from pipeline.work.workers import keep_sockets, on_cluster, require_memory, start_server
 
@@ -33,9 +33,8 @@ STAGES = {
     "audit": (),
 }
 """The stages in data order, and the tables of dataset.toml that each one uses."""
+LARGE = 8 << 20  # bytes of sources of which there is one shard: of one page that is larger than any shard but such
 SOURCES = "sources"  # the stamp that says what the sources were before any stage read them
-GIVING = {"ARROW_DEFAULT_MEMORY_POOL": "system", "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0"}
-"""As Arrow and Polars are told, before they are read, to give back the memory that they have let go of."""
 ROOMS = {"audit": "audit.gates"}
 """The stages that are a room, and where in it they begin."""
 
@@ -44,7 +43,7 @@ def run(job: Job, last: str) -> None:
     """Run every stage up to `last` that is not up to date, while no other build uses the output."""
     require_plain(job.output)
     require_memory()
-    os.environ.update({name: said for name, said in GIVING.items() if name not in os.environ})
+    give_back_early()
     on_cluster()  # refuses an engine that is none
     with only_build(job.output):
         clear_up(job.output, job.work, *(job.work / name for name in STAGES))
@@ -59,6 +58,7 @@ def run(job: Job, last: str) -> None:
                 start_loading(job)
             run_stage(job, name, keys[name])
             job.keep()
+            give_back()
         require_nothing_rejected(job)
         if names[current + 1 :]:
             extracted = read_stamp(job.work, "extract")
@@ -79,7 +79,10 @@ def run_stage(job: Job, name: str, key: str) -> None:
     """Run one stage and leave the stamp that says what it made. What fits into one shard needs no workers behind extract."""
     say(f"{name} …")
     shards = read_stamp(job.work, "extract").get("shards") if name != "extract" else None
-    workers = 0 if isinstance(shards, list) and len(shards) < 2 else job.workers
+    alone = isinstance(shards, list) and len(shards) < 2
+    workers = 0 if alone else job.workers
+    if alone and int(str(read_stamp(job.work, "extract")["bytes"])) > LARGE:
+        give_back_at_once()
     try:
         with import_module("pipeline.work.imports").without_pandas():
             results = import_module(module_of(name)).run(replace(job, workers=workers, watch=partial(show_progress, name)))

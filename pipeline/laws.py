@@ -102,12 +102,13 @@ def find_altered(tables: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, str,
     spoken = {speech: (start, text) for speech, start, text in turns.iter_rows()}
     for page_id, source, media_type, text in tables["pages"].select("page_id", "source", "media_type", "text").iter_rows():
         states = may_state(source, media_type)
-        held = held_texts(text, spans.get(page_id, []))
+        held = held_places(spans.get(page_id, []))
         for name, (_key, columns) in HELD.items():
             for record, start, *values in rows[name].get(page_id, []):
                 for column, value in zip(columns, values, strict=True):
-                    stated = states and column == "title" and (column, record) not in held
-                    if (value or "") != held.get((column, record), "") and not stated:
+                    places = held.get((column, record), ())
+                    stated = states and column == "title" and not places
+                    if (value or "") != "".join([text[here:there] for here, there in places]) and not stated:
                         yield "only deletion", page_id, start, f"{column} of {record} is not what its spans hold"
                 if record in spoken and not squeeze(values[0]).endswith(squeeze(spoken[record][1])):
                     yield "turns", page_id, spoken[record][0], f"the turns of {record} do not hold its text from there on"
@@ -122,18 +123,18 @@ def may_state(source: str, media_type: str) -> bool:
     return MEMBER in source or media_type == "text/markdown"
 
 
-def held_texts(page: str, spans: Sequence[tuple[int, int, str, str | None, str | None]]) -> dict[tuple[str, str], str]:
-    """What the spans hold for every published text: (column, id) to text."""
-    held: dict[tuple[str, str], list[str]] = {}
+def held_places(spans: Sequence[tuple[int, int, str, str | None, str | None]]) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Where on the page lies what the spans hold for every published text: (column, id) to places."""
+    held: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for start, end, kind, speech, section in spans:
-        text = page[start:end]
+        place = start, end
         if speech is not None and kind in PUBLISHED:
-            held.setdefault(("text", speech), []).append(text)
+            held.setdefault(("text", speech), []).append(place)
         if speech is not None and kind == "speech_title":
-            held.setdefault(("title", speech), []).append(text)
+            held.setdefault(("title", speech), []).append(place)
         if section is not None and kind in FIELDS:
-            held.setdefault((FIELDS[kind], section), []).append(text)
-    return {key: "".join(texts) for key, texts in held.items()}
+            held.setdefault((FIELDS[kind], section), []).append(place)
+    return held
 
 
 def squeeze(text: str) -> str:

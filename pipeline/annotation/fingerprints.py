@@ -24,7 +24,7 @@ SHINGLE = 5  # characters: shorter ones are set phrases, longer ones break at ev
 FEW = 1_000  # characters of the plain form up to which shingles are compared as they stand
 SHORTEST = 20  # characters of the plain form from which on shingles are compared
 SIGNATURE_VALUES = 192  # of a signature: estimates that err by 0.035; of each value 16 bits are kept, 384 bytes a text
-LOT = 1_000_000  # characters hashed at a time, but for a longer text: memory is theirs, not the corpus's
+HASHED = 100_000  # characters whose shingles are hashed at a time, but for a longer text: what is made of them stays in the cache
 RANDOM_SEED = 42  # any; another one gives other signatures of the same worth
 HELD = 25_000  # signatures that stand in memory, 10 MB; more lie in a file that is mapped, and let go of
 BLOCK = 500_000  # texts of a table that one process searches
@@ -94,7 +94,7 @@ def make_fingerprints(forms: Sequence[str]) -> Fingerprints:
     digests = np.array([make_digest(form) for form in forms], dtype=np.uint64)
     signatures = np.zeros((len(forms), SIGNATURE_VALUES), dtype=np.uint16)
     long = [index for index, form in enumerate(forms) if len(form) >= SHORTEST]
-    for lot in cut_lots(long, [len(forms[index]) for index in long], LOT):
+    for lot in cut_lots(long, [len(forms[index]) for index in long], HASHED):
         hashes, offsets = hash_shingles([forms[index] for index in lot])
         rows = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, SIGNATURE_VALUES, RANDOM_SEED).to_rows()
         values = np.fromiter(chain.from_iterable(rows), dtype=np.uint32, count=len(lot) * SIGNATURE_VALUES)

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.annotation.components import Nodes
-from pipeline.annotation.fingerprints import LOT, Digests, cut_lots, mix
+from pipeline.annotation.fingerprints import Digests, cut_lots, mix
 
 LONG_SHINGLE = 32  # characters: long enough that few set phrases are looked at, a power of two
 LEAST = 50  # characters of a run that is a passage
+LOT = 1_000_000  # characters looked at at a time, but for a longer text: memory is theirs, not the corpus's
 WINDOW = LEAST - LONG_SHINGLE + 1  # shingles of which one is a seed
 NONE = np.uint64(2**64 - 1)
 

@@ -34,6 +34,7 @@ from pipeline.audit.comparing import Expected, Read, compare_read
 from pipeline.audit.readers import readers_of
 from pipeline.release.folder import all_parquet, present_configs, said_of
 from pipeline.work.imports import without
+from pipeline.work.memory import RETURNING
 from pipeline.work.workers import gather, unheard
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ OFFLINE = {
     "TQDM_DISABLE": "1",
     "OMP_NUM_THREADS": "1",  # of Arrow: each thread holds a row group, and the workers share the cores
     "ARROW_IO_THREADS": "1",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",  # the one that gives back
     "MALLOC_ARENA_MAX": "2",
-    "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0",  # Polars gives back, too
     "POLARS_MAX_THREADS": "1",
     "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
 }
@@ -104,7 +103,7 @@ def start_loading(folder: Path) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
-            env=os.environ | OFFLINE | own,
+            env=RETURNING | os.environ | OFFLINE | own,
             cwd=Path(__file__).parent.parent.parent,
         )
 

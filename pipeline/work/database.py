@@ -25,9 +25,10 @@ def database() -> duckdb.DuckDBPyConnection:
 
 
 def close_database() -> None:
-    """Close the database, which keeps what it has taken of memory; who asks again opens another."""
-    database().close()
-    database.cache_clear()
+    """Close the database, if it is open: it keeps what it has taken of memory. Who asks again opens another."""
+    if database.cache_info().currsize:
+        database().close()
+        database.cache_clear()
 
 
 def open_database() -> duckdb.DuckDBPyConnection:
