@@ -39,7 +39,9 @@ from pipeline.work.tables import read_table
 EXCHANGED, OF_COPIES = 0.5, 0.02  # parts of the words
 CHOICES = 64  # words that may stand for one word
 KEPT = frozenset("一二三四五六七八九十第各位同志讲话发言致辞报告谢谢大家代表首先其次最后尊敬关于会议")
-KINDS = {"loading": "pipeline.audit.loading", "worker": "spawn_main"}  # kind of process → words of its command line
+KINDS = {"loading": "pipeline.audit.loading", "worker": "forkserver", "spawned": "spawn_main"}
+"""Kind of process → words of its command line. The server that workers are copies of is told with them: it is smaller."""
+BOUND = 600  # MB that no process may take, however many pages there are
 INTERVAL = 0.1  # seconds between two looks at the memory
 
 
@@ -152,7 +154,9 @@ def shards_of(output: Path) -> dict[str, set[str]]:
 
 
 def run_build(sources: Path, output: Path, workers: int) -> None:
-    """Run one build and print the seconds of each stage and the most memory that each kind of process held in it."""
+    """Run one build and print the seconds of each stage and the most memory that each kind of process held in it; a process that
+    takes more than its bound ends all.
+    """
     paths = ["--sources", str(sources), "--output", str(output)]
     command = [sys.executable, "-m", "pipeline", "build", *paths, "--workers", str(workers)]
     start = time.monotonic()
@@ -170,7 +174,10 @@ def run_build(sources: Path, output: Path, workers: int) -> None:
     for (name, began), (_next, ended) in zip(stages, [*stages[1:], ("", end)], strict=True):
         held = "   ".join(f"{kind} {memory}" for (stage, kind), memory in sorted(peaks.items()) if stage == name)
         print(f"{name:10}{ended - began:8.1f} s   MB resident (not of files): {held}")
-    print(f"{'whole':10}{end - start:8.1f} s   exit status {status}")
+    most, kind = max((memory.resident, f"{kind} in {stage}") for (stage, kind), memory in peaks.items())
+    print(f"{'whole':10}{end - start:8.1f} s   exit status {status}   most MB resident: {most} ({kind})")
+    if most > BOUND:
+        sys.exit(f"no process was to take more than {BOUND} MB")
 
 
 def look(build: "subprocess.Popen[str]", stages: Sequence[tuple[str, float]], peaks: Peaks) -> None:
