@@ -56,7 +56,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The candidates of a speech; `turns`, `looks`, `asked` count the lines that turn to the audience, look back, give the word."""
+    """The candidates of a speech; `turns`, `looks`, `asked` count lines: that turn to the audience, look back, give the word."""
 
     text: str
     lines: list[Line]

@@ -114,7 +114,7 @@ def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -
 def speaker_lines(text: str, lines: Sequence[Line]) -> list[bool]:
     """Which lines begin with who speaks, where speakers take turns.
 
-    >>> text = "记者：渠呢？\n石坚：修了。\n记者：树呢？\n石坚：种了。\n还要种。"
+    >>> text = "记者：渠呢？\\n石坚：修了。\\n记者：树呢？\\n石坚：种了。\\n还要种。"
     >>> speaker_lines(text, [Line(0, 6), Line(7, 13), Line(14, 20), Line(21, 27), Line(28, 32)])
     [True, True, True, True, False]
     """
