@@ -141,13 +141,23 @@ def _find_wraps(text: str, lines: Sequence[Line]) -> Spans:
     open_lines = [index for index in of_width if text[lines[index].end - 1] not in FINAL]
     if len(open_lines) < FEWEST_FULL:
         return
-    for widths in ([end - start for start, end in lines], [_columns(text, line) for line in lines]):
+    for widths in (
+        [end - start + _indent(text, start) for start, end in lines],
+        [end - start for start, end in lines],
+        [_columns(text, line) for line in lines],
+    ):
         wrapped: set[int] = set()
         for group in _full_lines(widths, open_lines):
             if len(group) >= FEWEST_FULL and 2 * sum(_reads_on(text, lines[index]) for index in group) >= len(group):
                 wrapped.update(group)
                 yield from _breaks_behind(text, lines, group)
         open_lines = [index for index in open_lines if index not in wrapped]
+
+
+def _indent(text: str, start: int) -> int:
+    """How many ideographic spaces the line begins with: they belong to the width of a paragraph's first line."""
+    before = text[max(0, start - 4) : start]
+    return len(before) - len(before.rstrip("\u3000"))
 
 
 def _full_lines(widths: Sequence[int], open_lines: Sequence[int]) -> Iterator[list[int]]:

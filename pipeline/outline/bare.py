@@ -27,13 +27,14 @@ NO_PART = frozenset({
 })
 PARALLEL = 4  # headings in parallel stand at most so many lines apart
 GREETED = frozenset(f"{COLONS}！!")
+LONE_NUMBER = 4  # code points of a paragraph's number on a line of its own
 OFTEN = 2  # more than one in so many lines are no headings
 PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
 ENDING_WORDS = re.compile(r"(?:结束语|结语|小[ \u3000]*结|尾[ \u3000]*声|后记)[。：:]?$")
 REPORTING = re.compile(  # what parts of a report are called: 2025年工作回顾, 今后五年的主要任务, 存在的问题
     r"(?:(?:[0-9]{4}|[二〇一三四五六七八九]{4}|[xX×]{2,4})年|过去(?:[一二三四五]年|的?一年)|今后[一二三四五]年|五年来|[去今明上]年|新的一年|下一?步|"
-    rf"[“「]?十[{NUMERALS}]五[”」]?(?:时期|期间)|本届).{{0,12}}(?:工作|回顾|任务|要求|目标|安排|打算|思路|成[就绩]|情况|计划|建议|设想|举措|部署)$|"
-    r"存在的?(?:主要)?(?:困难|问题|不足)$|加强.{0,4}自身建设$"
+    rf"[“「]?十[{NUMERALS}]五[”」]?(?:时期|期间)|本届).{{0,12}}(?:工作|回顾|任务|要求|目标|安排|打算|思路|成[就绩]|情况|计划|建议|设想|举措|部署|重点)$|"
+    r"对?当前的?.{0,4}形势.{0,8}$|存在的?(?:主要|突出)?(?:困难|问题|不足)$|加强.{0,4}自身建设$"
 )
 LEADING_IN = re.compile(r"[引前导序][ \u3000]*[言论]")
 ENDS_PARAGRAPH = frozenset(f"{STOPS}{QUOTED}…）)】")
@@ -98,7 +99,8 @@ def find_parts(text: str, lines: Sequence[Line], shorts: Sequence[tuple[int, Sys
     found = set()
     for (index, kind), (below, other) in pairwise(shorts):
         titled = kind is TITLE is other and below == index + 1 < len(lines) - 1
-        if titled and below + 1 not in marked and lines[below + 1].end - lines[below + 1].start >= PARAGRAPH:
+        text_at = below + 1 + (below + 2 < len(lines) and lines[below + 1].end - lines[below + 1].start <= LONE_NUMBER)
+        if titled and below + 1 not in marked and lines[text_at].end - lines[text_at].start >= PARAGRAPH:
             headed = index == 0 or text[lines[index - 1].end - 1] in ENDS_PARAGRAPH
             if headed and not any(NO_PART.isdisjoint(line_facts(text, lines[one], TITLE)) is False for one in (index, below)):
                 found.add(index)

@@ -147,7 +147,7 @@ def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> tuple[int,
     last = scene.candidates[stack[-1].node]
     if here.line - last.line - 1 - stands_alone(stack[-1], last) < 1 or scene.candidates[level.node].inline:
         return None
-    named = [f"lost.{'high' if here.system.rank in (1, 2) else 'low'}"]
+    named = [f"lost.{'high' if here.system.rank in (1, 2) or not depth else 'low'}"]
     if here.words.introduced:
         named.append("lost.introduced")
     if goes_on(scene, level.node, index):

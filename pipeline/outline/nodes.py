@@ -107,7 +107,8 @@ def imply(growth: Growth, depth: int, index: int) -> None:
         del growth.path[depth:]
     alike = [node for node, one in enumerate(nodes) if one.parent == above and one.mark.system is here.system]
     begins = [node for node in alike if growth.runs[nodes[node].run][0] == node]
-    begins = begins if here.system.rank in (1, 2) else begins[-1:]  # what begins again before the last of them is lost, too
+    if here.system.rank not in (1, 2) and above != TOP:  # else what begins again before the last of them is lost, too
+        begins = begins[-1:]
     for first, stop in list(zip(begins, [*begins[1:], len(nodes)], strict=True))[kept:]:
         imply_over(growth, range(first, stop), run, index)
     add(growth, implicit_mark(growth, line), run, ("number_restart",), index)
