@@ -60,7 +60,7 @@ class Sections(Judged, Placed):
     )
     rule: str = pa.Field(str_length={"min_value": 1}, description="Name of the feature that decided for the section")
     confidence: pl.Float32 = pa.Field(
-        ge=0, le=1, description="How often sections decided by such a margin are ones and stand in the right place, 0 to 1"
+        ge=0, le=1, description="How often sections with such a margin are right, 0 to 1; of an opening or closing, its speech's"
     )
     quality: pl.Float32 = pa.Field(ge=0, le=1, description="How clean its text is, from 0 to 1, by the features of `speeches`")
     defects: pl.List = pa.Field(

@@ -164,7 +164,7 @@ def section_row(page: ParsedPage, extent: Extent, unit: Unit) -> Row:
         "end": page_end(reading, unit.end),
         "n_chars": len(text),
         "rule": unit.rule,
-        "confidence": unit.confidence,
+        "confidence": unit.confidence if unit.role == "outline" else extent.confidence,
         "defects": list_defects(unit.defects, text),
     }
 

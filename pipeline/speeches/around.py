@@ -123,7 +123,7 @@ def find_reported(page: Page, closings: Sequence[bool]) -> Iterator[int]:
         if page.running[index]:
             told = told or (index > 0 and page.running[index - 1] and closings[index - 1])
             spoken = told and (closings[index] or index in page.greetings or VOICE.search(line) or TURN.match(line))
-            told = told and not spoken and line[-1] == "。"
+            told = told and not spoken and line[-1] in "。…"
             if told:
                 yield index
         else:

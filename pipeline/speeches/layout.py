@@ -62,12 +62,14 @@ def read_extents(reading: Reading, page: Page, decision: Decision) -> Iterator[E
         lines = weld(reading.text, [page.pieces[i] for i in range(start, end) if roles[i] in TEXT])
         begin = page.pieces[start].start
         title_end = titles[-1].end if titles else begin
-        elided = any(is_elision(page, i) for i in range(start, end))
+        elided = [is_elision(page, i) for i in range(start, end)]
+        goes_on = any(elided[:last_said(roles, start, end) - start])
         unnamed = any(roles[i] == "tail" and name_stretch(page, i, "tail") == "other" for i in range(start, end))
         sure = confidence(margin_of(decision, start, last_said(roles, start, end)))
         yield Extent(
             start=begin, title_end=title_end, end=max(title_end, lines[-1].end if lines else begin), lines=lines,
-            defects=(*find_cuts(reading.text, lines, elided), *["unnamed_tail"] * unnamed, *["doubtful"] * (sure < DOUBTFUL)),
+            defects=(*find_cuts(reading.text, lines, any(elided) and not goes_on), *["elision"] * goes_on,
+                     *["unnamed_tail"] * unnamed, *["doubtful"] * (sure < DOUBTFUL)),
             confidence=sure,
         )
 
@@ -142,13 +144,30 @@ def make_layout(
     fields = {found["name"]: found["value"].strip() for found in FIELD.finditer(front["fields"])} if front else {}
     stated = [text[start:end] for start, end, kind in stretches if kind == "byline" and not (front and start < front.end())]
     published, author = read_published([*(f"{name}:{value}" for name, value in fields.items()), *stated[:12]])
-    page_title = None if page.page_title is None else text[slice(*page.pieces[page.page_title])]
+    named = find_name(page, extents, stretches)
+    page_title = None if named is None else text[slice(*named)]
     mismatch = page.declared is not None and page.declared != len(extents)
     return Layout(
         title=fields.get("title", page_title), published=published, author=fields.get("author", author),
         declared_speeches=page.declared, extents=extents, stretches=tuple(stretches),
         defects=("declared_count",) if mismatch else (),
     )
+
+
+def find_name(page: Page, extents: Sequence[Extent], stretches: Sequence[Stretch]) -> Line | None:
+    """What the page is called: its first short line, unless that names nothing, and another line above the speeches does, or the
+    only speech has a title."""
+    first = page.page_title
+    if first is not None and (page.titles.get(first) is None or page.titles[first].kind or first in page.headed):
+        return page.pieces[first]
+    begin = min((extent.start for extent in extents), default=0)
+    heads = [Line(start, end) for start, end, kind in stretches if kind == "page_title" and start < begin]
+    others = [line for line in heads if first is None or line != page.pieces[first]]
+    if others:
+        return others[0]
+    if len(extents) == 1 and extents[0].title_end > extents[0].start:
+        return Line(extents[0].start, extents[0].title_end)
+    return None if first is None else page.pieces[first]
 
 
 def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:

@@ -89,16 +89,16 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = (), worde
     page = Page(text, pieces, cues, worded=range(len(pieces)) if worded is None else worded)
     for index, (start, end) in enumerate(pieces):
         look_at(page, index, text[start:end])
-    arrows = (at for at in page.short if "←" in (page.line(at - 1)[:1], page.line(at - 2)[:1]))
-    for index in (at for at in arrows if not WORDS.search(page.line(at + 1))):
-        page.rows[index] = page.rows[index - 1]  # the name of the next document, a cell between arrows and the end of a table
+    for at in page.short:
+        if "←" in page.line(at - 1)[:1] + page.line(at - 2)[:1] and not WORDS.search(page.line(at + 1)):
+            page.rows[at] = page.rows[at - 1]  # the name of the next document, a cell between arrows and the end of a table
     page.short = [index for index in page.short if page.rows[index] is None]
     page.headed = set(find_headed(page))
     page.page_title = find_page_title(page)
     page.page_key = "" if page.page_title is None else title_key(page.lines[page.page_title])
     page.contents = find_contents(page)
     page.listed = frozenset(key for index in page.contents if len(key := entry_key(page.lines[index])) >= 4)
-    head = [page.lines[index] for index in page.short[:8] if index < HEAD_LINES]
+    head = [page.lines[at] for at in page.short[:8] if at < HEAD_LINES and 2 * pieces[at].start <= len(text)]  # not links below
     offered = [found["count"] for line in page.lines[:6] if is_blurb(line) for found in OFFERED.finditer(line)]
     page.declared = next(filter(None, [*map(declared_count, head), *map(read_number, offered)]), None)
     page.several = (page.declared or 0) > 1 or any(map(COLLECTION.search, head)) or not {"多", "几"}.isdisjoint(offered)

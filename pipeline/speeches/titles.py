@@ -93,7 +93,10 @@ SHAPE_RULES = (
     shape("paren_last", r"STEM\s*[(（]\s*NUMBER\s*[)）]\s*[:：]?", "在植树节上的讲话(二):", "抓好两件事(二)", named=True),
     shape("of_last", r"STEM\s*之\s*NUMBER\s*[:：]?", "在植树节上的讲话之二", "增产三分之二", named=True),
     shape("dash_last", r"STEM\s*[-—_－]\s*NUMBER", "在植树节上的讲话-2", "五年计划2031-2035", named=True),
-    shape("bracket_last", r"STEM\s*[【\[]\s*NUMBER\s*[】\]]\s*[:：]?", "在植树节上的讲话【2】", "全文见[2]", named=True),
+    shape(
+        "bracket_last", r"STEM\s*[【\[]\s*[篇第]?\s*NUMBER\s*篇?\s*[】\]]\s*[:：]?",
+        "在植树节上的讲话【篇二】", "全文见[2]", named=True,
+    ),
     shape("digit_last", r"STEM(?<![0-9])\s*NUMBER\s*[:：]?", "开学发言稿2", "总产量增长2", named=True),
     shape("latin_first", r"(?i:part)\s*NUMBER\s*[:：.]?\s*STEM", "Part2:在植树节上的讲话", "PART 2 植树", named=True),
     shape("list_first", r"(?P<number>[0-9]{1,2})\s*[.．、]\s*STEM", "2.在植树节上的讲话", "2.落实植树任务", named=True),

@@ -43,7 +43,8 @@ LABELLED = re.compile(
     r"[ \t\u3000]*[:：]?[ \t\u3000]*(?P<speaker>[^\s，。；:：].{1,40})$"
 )
 EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告)的?"
-IN_FORCE = re.compile("起?(?:施行|实施|通过|印发|发布|颁布|公布|以[来后前]|[至到—-])")  # behind the date of a law
+# behind the date of a law; behind one that a site glued to the title
+IN_FORCE = re.compile(r"起?(?:施行|实施|通过|印发|发布|颁布|公布|以[来后前]|[至到—-])|\s*[0-9]{1,2}[:：][0-9]{2}")
 RANGE = re.compile(rf"[ \u3000]*(?:(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9{NUMERALS}]|第|年?度)")
 # behind the first of several days, and a year that only counts
 DATED = re.compile(rf"[【\[（(]?(?P<event>{EVENT})?(?:时间|日期)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from pipeline.text.characters import HAN, NUMERALS
-from pipeline.text.greetings import TELLING, greeted
+from pipeline.text.greetings import TELLING, greeted, salutation_end
 from pipeline.text.records import Line
 
 FIRST_LINES = 3  # an address stands in one of them, or below short lines in one of twice as many
@@ -74,6 +74,9 @@ def find_address(twin: str, lines: Sequence[Line]) -> Line | None:
         found = read_address(twin, lines[index:index + 12], first=index == 0)
         if found is not None:
             return found
+        start, end = lines[index]
+        if index < FIRST_LINES and end - start <= SHORT and salutation_end(twin[start:end]) == end - start - 1:
+            return Line(start, end - 1)
     return None
 
 

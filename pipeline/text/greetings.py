@@ -6,7 +6,9 @@ from functools import lru_cache
 from pipeline.text.characters import HAN, NUMERALS
 
 KNOWN = 4096  # words that are remembered: each is asked about by several signs
-PHRASE = re.compile(r"[^。！？；!?;:：“”\"（）()…]{2,90}[:：!！]")
+PHRASE = re.compile(r"(?:[^。！？；!?;:：“”\"（）()…]|(?<=[^\s、，,])[（(][^（）()。！？；!?;:：…]{1,16}[)）]){2,90}[:：!！]")
+BRACKETED = re.compile(r"[（(][^（）()]*[)）]")  # 陈主席（陈三）
+OF_THEM = re.compile(r"[^、]{2,10}的(?=各位|全体)")  # 家委会的各位委员
 BETWEEN = re.compile(r"[、,，]|和(?=各位|全体|同志)")
 RESPECT = re.compile(
     r"^(?:大家好)?(?:尊敬|敬爱|亲爱|可爱)的?|^(?:大家好)?(?:各位|全体|诸位|在座|全[国省市州区县镇乡村校厂军]的?)|^大家(?:上午|"
@@ -23,7 +25,7 @@ PERSONS = re.compile(
 ALL = re.compile(rf"(?!.*[我你您他她它咱人]们)(?:[{HAN}]的)?[{HAN}]{{2,5}}们")  # 工友们, 老伙计们: of a line that only greets
 SINGLE = re.compile(
     r"(?:同志|朋友|同学|老师|先生|女士|来宾|代表|委员|领导|战友|家长|学员|弟兄|爷爷|奶奶|叔叔|阿姨|叔伯|婶娘|"
-    r"员工|同仁|同事|嘉宾|评委|干部|职工|"
+    r"员工|同仁|同事|嘉宾|评委|干部|职工|首长|"
     r"院长|书记|主席|总统|部长|阁下|校长|主任|局长|市长|县长|省长|"
     r"镇长|司令员|政委|董事长|总裁|总经理|秘书长|委员长|会长|理事长|大使|"
     r"教授|专家|党员|师生|官兵|将士|人员|人士|同胞|乡亲|记者|院士|经理|处长|科长|所长|老干部|同行|总理|殿下|"
@@ -74,8 +76,8 @@ def salutation_end(line: str) -> int:
     [8, 4, 11, 0]
     >>> [salutation_end(line) for line in ("工友们:", "我们:", "局长、各位来宾、各位乡亲:", "薛主任、各位朋友,大家好:")]
     [3, 0, 12, 12]
-    >>> salutation_end("大会主席团:"), salutation_end("省委:")
-    (5, 0)
+    >>> [salutation_end(line) for line in ("大会主席团:", "省委:", "老师、同学们:", "王主席(王三)、各位校长、各位朋友:")]
+    [5, 0, 6, 17]
     """
     found = PHRASE.match(line, 0, 100)
     return greeting_end(found[0][:-1]) if found else 0
@@ -87,8 +89,12 @@ def greeting_end(words: str) -> int:
     hello = GOOD_DAY.search(words)
     if hello and not TELLING.search(words, 0, hello.start()):
         return len(words)
-    items = BETWEEN.split(words.replace(" ", "").replace("\u3000", ""))
+    plain = BRACKETED.sub("", words.replace(" ", "").replace("\u3000", ""))
+    items = [OF_THEM.sub("", item) for item in BETWEEN.split(plain)]
     respected = len(items) > 2 and any(item.startswith("各位") for item in items)  # 首席法官、各位嘉宾、各位女士：
+    respected = respected or (len(items) > 1 and items[-1][-1:] == "们" and PERSONS.search(items[-1]) is not None)  # 老师、同学们
+    if respected and len(items) > 2 and items[0].isascii() and items[0].isalpha():
+        del items[0]  # a guest's first name
     for item in items:
         if not item:
             continue

@@ -91,6 +91,11 @@ def test_a_preview_marks_its_speech_as_cut() -> None:
     assert "cut_end" in split("在修渠会上的讲话\n同志们:\n修渠是大事。\n……此处隐藏900个字……").extents[0].defects
 
 
+def test_what_a_preview_leaves_out_amid_a_speech_is_no_cut_end() -> None:
+    defects = split("在修渠会上的讲话\n同志们:\n修渠是大事。……此处隐藏900个字……渠修好了。\n谢谢大家!").extents[0].defects
+    assert "elision" in defects and "cut_end" not in defects
+
+
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real pages is not beside the repository")
 def test_real_pages_are_cut_as_their_gold_says() -> None:
     found = wanted = hits = titles = ends = 0
