@@ -75,7 +75,7 @@ def find_address(twin: str, lines: Sequence[Line]) -> Line | None:
         if found is not None:
             return found
         start, end = lines[index]
-        if index < FIRST_LINES and end - start <= SHORT and salutation_end(twin[start:end]) == end - start - 1:
+        if index < FIRST_LINES and 2 < end - start <= SHORT and salutation_end(twin[start:end]) == end - start - 1:
             return Line(start, end - 1)
     return None
 
