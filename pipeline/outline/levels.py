@@ -73,11 +73,13 @@ NONE = Sum((), 0)
 class Weighing:
     """A candidate that is weighed; what a run says of it is asked once for all partial trees in which the run is open."""
 
-    __slots__ = ("beginning", "begins", "here", "index", "inner", "number", "outer", "parts", "places", "scene", "taking")
+    __slots__ = ("beginning", "begins", "here", "index", "inner", "number", "outer", "parts", "places", "scene", "twin", "taking")
 
     def __init__(self, scene: Scene, index: int, parts: Sums) -> None:
         self.scene, self.index, self.parts = scene, index, parts
         self.here = here = scene.candidates[index]
+        same = index > 0 and scene.candidates[index - 1].start == here.start  # 首先， may be a marker or begin a heading
+        self.twin = index - 1 if same else -1
         self.taking, self.beginning = parts[here.taking], parts[here.beginning]
         self.begins = here.system.begins and (here.number > 0 or here.system.name != "first") and (
             here.chain.following < FAR or not here.inline  # a run inside a line has two items

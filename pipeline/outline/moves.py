@@ -58,6 +58,8 @@ def find_moves(weighing: Weighing, state: State, least: float = -math.inf) -> li
     stated = here.system.level > 0
     taking, begins, own = weighing.taking, weighing.begins, (weighing.taking, weighing.beginning)
     moves: list[Way] = [(SKIP, -1, 0, ())]
+    if stack and weighing.twin == stack[-1].node:
+        return moves  # the line is a section already, by its marker
     closed: tuple[Sum, ...] = ()  # what the levels say that are left when a run begins further out
     begin_points = taking[1] + weighing.beginning[1]
     outer = NONE  # whether an inner run could go on as well

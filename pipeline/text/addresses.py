@@ -136,8 +136,8 @@ def read_items(twin: str, line: Line) -> list[Item]:
 def kind_of(words: str) -> Kind:
     """What an item is.
 
-    >>> [kind_of(words).name for words in ("各位来宾", "2024级同学们", "方院长", "大家好", "我们", "各位都知道")]
-    ['PEOPLE', 'PEOPLE', 'PERHAPS', 'HELLO', 'OTHER', 'OTHER']
+    >>> [kind_of(words).name for words in ("各位来宾", "2024级同学们", "方院长", "大家好", "我们", "各位都知道", "2024级")]
+    ['PEOPLE', 'PEOPLE', 'PERHAPS', 'HELLO', 'OTHER', 'OTHER', 'OTHER']
     """
     if HELLO.match(words):
         return Kind.HELLO
@@ -154,6 +154,8 @@ def kind_of(words: str) -> Kind:
 def is_people(words: str) -> bool:
     """Whether the words name people who are spoken to."""
     words = COHORT.sub("", words)
+    if not words:
+        return False
     if greeted(words, RESPECTFUL.search(words) is not None):
         return not MANY.search(words) or not TELLING.search(RESPECTFUL.sub("", words))
     respect = RESPECTFUL.match(words)

@@ -90,6 +90,8 @@ def greeting_end(words: str) -> int:
     if hello and not TELLING.search(words, 0, hello.start()):
         return len(words)
     plain = BRACKETED.sub("", words.replace(" ", "").replace("\u3000", ""))
+    if not plain.strip("、,，"):
+        return 0
     items = [OF_THEM.sub("", item) for item in BETWEEN.split(plain)]
     respected = len(items) > 2 and any(item.startswith("各位") for item in items)  # 首席法官、各位嘉宾、各位女士：
     respected = respected or (len(items) > 1 and items[-1][-1:] == "们" and PERSONS.search(items[-1]) is not None)  # 老师、同学们
