@@ -73,7 +73,7 @@ NONE = Sum((), 0)
 class Weighing:
     """A candidate that is weighed; what a run says of it is asked once for all partial trees in which the run is open."""
 
-    __slots__ = ("beginning", "begins", "here", "index", "inner", "number", "outer", "parts", "places", "scene", "twin", "taking")
+    __slots__ = ("beginning", "begins", "here", "index", "inner", "number", "outer", "parts", "places", "scene", "taking", "twin")
 
     def __init__(self, scene: Scene, index: int, parts: Sums) -> None:
         self.scene, self.index, self.parts = scene, index, parts
