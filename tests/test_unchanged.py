@@ -98,7 +98,7 @@ def parsed_of(folder: Path, name: str, shard: Shard) -> list[str]:
 def test_only_what_is_not_the_same_is_parsed(tmp_path: Path) -> None:
     texts = [PAGE + f"第{number}次会议。\n" for number in range(4)]
     (name,) = extract_into(tmp_path / "out", write_pages(tmp_path / "pages", dict(zip(NAMES, texts, strict=True))), 1 << 20)
-    folder, changed = tmp_path / "out/work/extract", [*texts[:2], texts[2] + "今天改了。\n", texts[3]]
+    folder, changed = tmp_path / "out" / "work" / "extract", [*texts[:2], texts[2] + "今天改了。\n", texts[3]]
     assert parsed_of(folder, name, shard_of(texts)) == []
     assert parsed_of(folder, name, shard_of(changed)) == ["2.txt"]
     assert parsed_of(folder, name, replace(shard_of(texts), orders=((), (Order("", 0, "", "section"),), (), ()))) == ["1.txt"]
@@ -108,7 +108,7 @@ def test_only_what_is_not_the_same_is_parsed(tmp_path: Path) -> None:
 def test_nothing_is_taken_from_a_shard_that_is_not_as_it_was_written(tmp_path: Path) -> None:
     pages = write_pages(tmp_path / "pages", {"0.txt": PAGE})
     (name,) = extract_into(tmp_path / "out", pages)
-    folder = tmp_path / "out/work/extract"
+    folder = tmp_path / "out" / "work" / "extract"
     assert parsed_of(folder, name, shard_of([PAGE])) == []
     with (folder / name / DOCUMENTS).open("ab") as file:
         file.write(b" ")

@@ -138,6 +138,11 @@ def bare_kind(text: str, line: Line) -> System | None:
     return TITLE if stop is None or stop.start() == line.end - 1 else None
 
 
+def bare_name(system: System, here: System) -> str:
+    """What a heading without a number is called beside another section: of the level above only beside others without one."""
+    return TITLE.name if system is PART and here.numbering != "bare" else system.name
+
+
 def line_facts(text: str, line: Line, kind: System) -> list[str]:
     """What the words and the length of a line say."""
     words, length = text[line.start:line.end], line.end - line.start

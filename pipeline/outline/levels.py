@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDING, ITEMS, PART, SENTENCE, TITLE
+from pipeline.outline.bare import ENDING, ITEMS, PART, SENTENCE, TITLE, bare_name
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, between, goes_on
 from pipeline.outline.chains import FAR
 from pipeline.outline.weights import WEIGHTS
@@ -195,7 +195,7 @@ def leave(scene: Scene, level: Level, here: Candidate, on: int, innermost: bool)
         step = here.system.rank - item.system.rank
         named.append("leave.rank_above" if step < 0 else "leave.rank_same" if step == 0 else "leave.rank_below")
     if item.system.numbering == "bare":
-        named.append(f"leave.{(TITLE if item.system is PART and here.system.numbering != 'bare' else item.system).name}")
+        named.append(f"leave.{bare_name(item.system, here.system)}")
     elif item.system.name in POINTS:
         named.append("leave.points")
     return named
@@ -234,7 +234,7 @@ def stay_below(scene: Scene, level: Level, here: Candidate, on: int, innermost: 
     if here.inline and here.line == item.line:
         named.append("stay.same_line")
     if level.system.numbering == "bare":
-        named.append(f"stay.{(TITLE if level.system is PART and here.system.numbering != 'bare' else level.system).name}")
+        named.append(f"stay.{bare_name(level.system, here.system)}")
     elif level.system.name in POINTS and here.system.rank is not None and here.system.rank <= (1 if here.inline else 2):
         named.append("stay.points_hold_parts")
     elif level.system.name in POINTS and here.system.numbering == "bare":
