@@ -45,6 +45,9 @@ CLOSED_SOON = re.compile(r"[^“”\n]{1,40}\s{0,8}”")
 SENTENCE_ENDS = f"{ENDS}；;”"
 SENTENCE_MARK = re.compile(f"[{COMMAS}。；：“]")
 NOTE_NUMBER = re.compile(r"\d{1,3}$")
+LONE_NUMBER = re.compile(r"[（(]?\d[\d.,]{0,9}[%％]?$")
+COUNTED = re.compile("[年月日届号时分名个位万亿元多余项人家次所座公里米吨亩户倍周岁级]")  # what a number is said of
+FEWEST_NUMBERS = 2  # of a page that sets its numbers as lines: one may be a page's
 ORDINAL_END = re.compile(rf"第[{NUMERALS}\d]{{1,4}}[届次]$")
 CONGRESS = re.compile(r"(?:[—-]{1,2}|[^\n，。,]{0,12})[在于][^\n，。,]{2,30}(?:大会|委员会|协会|联合会)$")
 SESSION = re.compile(rf"第[{NUMERALS}\d]{{1,3}}次(?:全体)?(?:会议|大会)上(?:的(?:讲话|报告|发言))?$")
@@ -133,6 +136,16 @@ def _find_split_notes(text: str, lines: Sequence[Line]) -> Spans:
         if index + 3 < len(lines) and closing.end - closing.start == 1 and before_end - before >= RUNNING and \
                 text[before_end - 1] not in FINAL and _goes_on(text, lines[index + 3].start):
             yield closing.end, lines[index + 3].start
+
+
+def _find_split_numbers(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks around numbers that stand on lines of their own amid sentences."""
+    short = (index for index, line in enumerate(lines[1:-1], 1) if line.end - line.start <= 12)
+    lone = (index for index in short if LONE_NUMBER.match(text, *lines[index]) and not begins_item(text, lines[index].start))
+    amid = [at for at in lone if text[lines[at - 1].end - 1] not in FINAL and COUNTED.match(text, lines[at + 1].start)]
+    for index in amid if len(amid) >= FEWEST_NUMBERS else ():
+        yield lines[index - 1].end, lines[index].start
+        yield lines[index].end, lines[index + 1].start
 
 
 def _find_wraps(text: str, lines: Sequence[Line]) -> Spans:
@@ -227,6 +240,9 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
     Rule("split_note", _find_split_notes, ("这个问题已经讲过了\n[\n1\n]",),
          ("讲过了\n[\n一\n]",), "the brackets and the number of a note mark were set as lines",
          "这个问题已经讲过了[1]"),
+    Rule("split_number", _find_split_numbers, ("今年全村有\n2031\n名学生毕业,其中\n215\n人考上了大学。",),
+         ("第一页写到这里\n1\n年轻人都来听讲。", "目前的形势\n12\n力量对比\n13\n结论"), "the numbers of a sentence were set as lines",
+         "今年全村有2031名学生毕业,其中215人考上了大学。"),
     Rule("wrap", _find_wraps, (_WRAPPED[0],),
          (_TITLES,), "an editor broke the text at one width", _WRAPPED[1]),
 )
