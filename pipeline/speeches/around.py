@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.likeness import find_alike, find_lists
+from pipeline.speeches.likeness import find_alike, find_headings_above, find_lists
 from pipeline.speeches.lines import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
@@ -78,7 +78,8 @@ def look_around(page: Page) -> Around:
         closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
         placed=by_piece((
-            ("contents", page.contents), ("abstract", abstracts), ("before the greeting", range(*find_told(page))),
+            ("contents", page.contents.union(find_headings_above(page))), ("abstract", abstracts),
+            ("before the greeting", range(*find_told(page))),
             ("greeting over lines", addressed), ("hello", set(hellos)), ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
             ("alike over greetings", {index for greeted, group in alike for index in group if greeted}),

@@ -48,7 +48,7 @@ OFFERS = r"[小看\[【点下本转相推细精以共]"  # what the words behind
 SERVED = re.compile(rf"{BEHIND_STOP}(?={OFFERS})(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
 SERVED_FILE = re.compile(rf"{BEHIND_STOP}(?P<site>(?:[^。！？!?]{{0,40}}\.docx?\s*(?:下载|$)|{GLUED_BEHIND}).{{0,240}})$")
 SPACES = " \t\r\x1f\u1680\u3000"
-GLUED_SITE = ("ww", "ht", "隐藏", ".d", "侵", *(stop + word for stop in "。！？!?…”." for word in OFFERS[1:-1] + SPACES))
+GLUED_SITE = ("ww", "ht", "隐藏", "未完", ".d", "侵", *(stop + word for stop in "。！？!?…”." for word in OFFERS[1:-1] + SPACES))
 """Without any of these no line has the site's words inside but those that `ends_in_site` finds."""
 # a sentence that holds the site's address, at either end of a line
 ADVERTISED = re.compile(
@@ -59,7 +59,7 @@ ADVERTISED = re.compile(
 ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？!?\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]?)$")
 LONGEST_ADDRESS = 70  # code points of a line that may be nothing but the site's address
 REMAINS = re.compile(r"[ \t]*\|[|\s]*$|(?<=[。！？!?”\s])\s*\.{3,}$")  # of a table, of a preview
-ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))")
+ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))|[….]*[(（【]未完[,，:：][^()（）]{0,160}$")
 WATERMARK = re.compile(
     rf"(?:[。！？][”）)]?|(?<=[{HAN}])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
     r"(?P<mark>[^\s。！？!?：:]{2,14}(?:[ ,，][^\s。！？!?]{2,24})?)$"
@@ -184,7 +184,7 @@ def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
     """
     if holds_address(text, start, end) and (found := ADVERTISED_BEHIND.search(text, max(start, end - 240), end)):
         yield found.start("site")
-    if text.find("隐藏", start, end) > 0:
+    if text.find("隐藏", start, end) > 0 or text.find("未完", start, end) > 0:
         for found in ELISION.finditer(text, start, end):
             yield from found.span()
     yield from cuts_of_end(text, start, end, SERVED if text.find(".doc", start, end) < 0 else SERVED_FILE)

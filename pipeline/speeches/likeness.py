@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.lines import SIGNS, UNIT, is_subtitle
-from pipeline.speeches.page import Page
+from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.pieces import TEMPLATE
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import STRONG, WEAK
@@ -15,6 +15,7 @@ from pipeline.text.dates import is_date_line
 from pipeline.text.markers import begins_with_marker
 
 NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
+FEWEST_HEADINGS = 3  # above all text, that are no text of their own
 LISTED = 3  # titles of a kind in one stretch of short lines: a list of titles
 HEAD = 60  # code points of the longest line that heads a speech
 ALIKE = (  # what lines that head the speeches of one page may have in common, when they begin with it
@@ -34,6 +35,16 @@ TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:�
 HANGING, SHORTEST_HALF = frozenset("和与及"), 12  # how a first half of a title may end, and its code points
 LINKED = re.compile(r"[暨和与及]")  # no title begins so
 OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词)稿?$")  # 某局 over 工作报告
+
+
+def find_headings_above(page: Page) -> Iterator[int]:
+    """The headings above all text that nearly all stand again below: a contents list without a name."""
+    texted = next((index for index, running in enumerate(page.running[:HEAD_LINES]) if running), 0)
+    listed = [index for index in range(texted) if begins_with_marker(page.lines[index])]
+    if len(listed) >= FEWEST_HEADINGS:
+        below = [line for line in page.lines[texted:] if begins_with_marker(line)]
+        again = sum(any(line.startswith(page.lines[index]) for line in below) for index in listed)
+        yield from listed if 4 * again >= 3 * len(listed) else ()
 
 
 def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:

@@ -33,6 +33,7 @@ OF_ITSELF = NAMED_TITLE - {
 }
 """Any of them says so without what stands below any line above a text."""
 HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同贺|拜上)$")  # 校长 林鹤年 敬贺
+ALSO = re.compile(r"[ \u3000]各位")  # 校长 各位老师 各位来宾
 LONGEST_DIRECTION = 6  # code points of a bracket that says what the audience does: （热烈掌声）
 OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
 KNOWN_PLACES = 1024  # combinations of places that are remembered
@@ -194,7 +195,7 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs.append("another paper" if "❶" <= line[0] <= "❿" and OTHER_PAPER.search(line) else "marker")
     if index > around.first and around.turns[index]:
         signs.append("turn")
-    if begins_text(around, index) and (line.startswith(PERSONS) or calls(page, index)):
+    if begins_text(around, index) and (line.startswith(PERSONS) or ALSO.search(line) or calls(page, index)):
         signs.append("address of persons")
     if is_speaker(line):
         signs += signs_of_name(around, index)

@@ -76,6 +76,7 @@ SHAPE_RULES = (
     ),
     shape("sign_first", r"(?P<number>[❶-❿①-⑩])\s*STEM", "❷ 在植树节上的讲话", "② 落实植树任务", named=True),
     shape("part_named", r"第\s*NUMBER\s*(?:部分|单元)\s*[:：、.．]?\s*STEM", "第二部分 春耕会讲话", "第二部分 学习", named=True),
+    shape("count_alone", rf"(?P<number>[{NUMERALS}]{{1,3}})篇", "二篇", "两篇文章"),
     shape("part_alone", rf"(?:篇|{SAMPLE})\s*NUMBER", "范文二", "范文网二维码"),
     shape("part_inside", r"[^:：。！？]{2,24}篇\s*NUMBER\s*[:：]\s*STEM", "植树稿篇二:种好一棵树", "全篇三处:错字"),
     shape(
