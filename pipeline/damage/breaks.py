@@ -47,11 +47,10 @@ SENTENCE_MARK = re.compile(f"[{COMMAS}。；：“]")
 NOTE_NUMBER = re.compile(r"\d{1,3}$")
 LONE_NUMBER = re.compile(r"[（(]?\d[\d.,]{0,9}[%％]?$")
 COUNTED = re.compile("[年月日届号时分名个位万亿元多余项人家次所座公里米吨亩户倍周岁级]")  # what a number is said of
-FEWEST_NUMBERS = 2  # of a page that sets its numbers as lines: one may be a page's
-ORDINAL_END = re.compile(rf"第[{NUMERALS}\d]{{1,4}}[届次]$")
+ORDINAL_END = re.compile(rf"第[{NUMERALS}\d]{{1,4}}[届次](?:全[国省市州区县镇])?$")
 CONGRESS = re.compile(r"(?:[—-]{1,2}|[^\n，。,]{0,12})[在于][^\n，。,]{2,30}(?:大会|委员会|协会|联合会)$")
 SESSION = re.compile(rf"第[{NUMERALS}\d]{{1,3}}次(?:全体)?(?:会议|大会)上(?:的(?:讲话|报告|发言))?$")
-ASSEMBLY = re.compile(r"[^\n，。,]{4,24}(?:会议|大会)上(?:的(?:讲话|报告))?$")
+ASSEMBLY = re.compile(r"[^\n，。,]{4,24}(?:会议|大会)(?:上(?:的(?:讲话|报告))?|(?:政府)?工作报告)[)）]?$")
 GREETING = re.compile(r"(?:[^\n。！!:：]{0,20}[、,，])?(?:各位|尊敬的|亲爱的)$")
 GREETED = re.compile(r"[^\n。，,]{1,8}[:：]$")
 
@@ -109,9 +108,9 @@ def _find_lone_characters(text: str, lines: Sequence[Line]) -> Spans:
 
 def _find_wrapped_titles(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks behind the ordinal of a congress, before the name of the congress, and between a congress and its session."""
-    for index in [index for index, (_start, end) in enumerate(lines[:-1]) if text[end - 1] in "届次会"]:
+    for index in [index for index, (_start, end) in enumerate(lines[:-1]) if text[end - 1] in "届次会国省市州区县镇"]:
         (start, end), (after, after_end) = lines[index : index + 2]
-        named = ORDINAL_END.search(text, max(start, end - 7), end) and ASSEMBLY.match(text, after, after_end)
+        named = ORDINAL_END.search(text, max(start, end - 9), end) and ASSEMBLY.match(text, after, after_end)
         if named or (CONGRESS.match(text, start, end) and SESSION.match(text, after, after_end)):
             yield end, after
 
@@ -143,7 +142,7 @@ def _find_split_numbers(text: str, lines: Sequence[Line]) -> Spans:
     short = (index for index, line in enumerate(lines[1:-1], 1) if line.end - line.start <= 12)
     lone = (index for index in short if LONE_NUMBER.match(text, *lines[index]) and not begins_item(text, lines[index].start))
     amid = [at for at in lone if text[lines[at - 1].end - 1] not in FINAL and COUNTED.match(text, lines[at + 1].start)]
-    for index in amid if len(amid) >= FEWEST_NUMBERS else ():
+    for index in amid if len(amid) > 1 else ():  # one may be a page's
         yield lines[index - 1].end, lines[index].start
         yield lines[index].end, lines[index + 1].start
 
@@ -168,9 +167,10 @@ def _find_wraps(text: str, lines: Sequence[Line]) -> Spans:
 
 
 def _indent(text: str, start: int) -> int:
-    """How many ideographic spaces the line begins with: they belong to the width of a paragraph's first line."""
+    """How many ideographic spaces, or pairs of others, the line begins with: they belong to the width of a paragraph's first."""
     before = text[max(0, start - 4) : start]
-    return len(before) - len(before.rstrip("\u3000"))
+    spaces = before[len(before.rstrip(" \u3000")) :]
+    return (len(spaces) + spaces.count("\u3000")) // 2
 
 
 def _full_lines(widths: Sequence[int], open_lines: Sequence[int]) -> Iterator[list[int]]:
@@ -188,9 +188,10 @@ def _full_lines(widths: Sequence[int], open_lines: Sequence[int]) -> Iterator[li
 
 def _breaks_behind(text: str, lines: Sequence[Line], group: Sequence[int]) -> Spans:
     breaks = [(lines[index].end, lines[index + 1].start) for index in group]
-    fewest = min(text.count("\n", *span) for span in breaks)
+    fewest, least = min(text.count("\n", *span) for span in breaks), min(_indent(text, after) for _end, after in breaks)
     for end, after in breaks:
-        if text.count("\n", end, after) == fewest and "\u3000" not in text[end:after] and not begins_item(text, after):
+        indented = "\u3000" in text[end:after] or _indent(text, after) > least
+        if text.count("\n", end, after) == fewest and not indented and not begins_item(text, after):
             yield end, after
 
 
@@ -202,7 +203,8 @@ def _reads_on(text: str, line: Line) -> bool:
 def _columns(text: str, line: Line) -> int:
     """A Chinese character takes two columns; of a line that is too long for a full one, a number that is too high."""
     start, end = line
-    return 2 * (end - start) if end - start > 2 * WIDEST + 2 else len(text[start:end].encode("gbk", "replace"))
+    indent = 2 * _indent(text, start)
+    return indent + 2 * (end - start) if end - start > 2 * WIDEST + 2 else indent + len(text[start:end].encode("gbk", "replace"))
 
 
 _PARAGRAPH = ("今年以来,各单位按照年初确定的目标,抓项目、稳投资、促消费,各项工作都取得了新的进展。下一步要继续坚持问题"
@@ -231,17 +233,17 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
          ("当前的形势\n二\n敌我双方\n大\n中\n小",), "a word was cut before its last character",
          "某省政府工作报告\n各位代表:"),
     Rule("wrapped_title", _find_wrapped_titles,
-         ("——一月六日在某省第九届\n人民代表大会第二次会议上\n省长\n在某县人民代表大会\n第三次会议上的讲话",),
+         ("某国第二届全省\n人民代表会议第一次会议政府工作报告\n——一月六日在某省第九届\n人民代表大会第二次会议上\n省长\n在某县人民代表大会\n第三次会议上的讲话",),
          ("祝贺你们当选新一届\n人民代表大会常务委员会的全体组成人员\n在县委大会\n第三次会议上指出",),
          "the name of a congress was wrapped behind its ordinal, or before its session",
-         "——一月六日在某省第九届人民代表大会第二次会议上\n省长\n在某县人民代表大会第三次会议上的讲话"),
+         "某国第二届全省人民代表会议第一次会议政府工作报告\n——一月六日在某省第九届人民代表大会第二次会议上\n省长\n在某县人民代表大会第三次会议上的讲话"),
     Rule("broken_greeting", _find_broken_greetings, ("各位领导、各位\n同志:",),
          ("先来介绍今天到会的各位\n今天的主题是:",), "a salutation was cut before whom it greets", "各位领导、各位同志:"),
     Rule("split_note", _find_split_notes, ("这个问题已经讲过了\n[\n1\n]",),
          ("讲过了\n[\n一\n]",), "the brackets and the number of a note mark were set as lines",
          "这个问题已经讲过了[1]"),
     Rule("split_number", _find_split_numbers, ("今年全村有\n2031\n名学生毕业,其中\n215\n人考上了大学。",),
-         ("第一页写到这里\n1\n年轻人都来听讲。", "目前的形势\n12\n力量对比\n13\n结论"), "the numbers of a sentence were set as lines",
+         ("第一页写到这里\n1\n年轻人都来听讲。", "目前的形势\n12\n力量对比\n13\n结论"), "numbers in sentences were set as lines",
          "今年全村有2031名学生毕业,其中215人考上了大学。"),
     Rule("wrap", _find_wraps, (_WRAPPED[0],),
          (_TITLES,), "an editor broke the text at one width", _WRAPPED[1]),

@@ -57,6 +57,7 @@ TAG = re.compile(r"</?(?:strong|b|em|i|u|span|font|a|sup|sub|p|div|o:p|st1:\w{1,
 DOMAIN_END = re.compile(r"\.(?:com|cn|net|org|cc|vip|top)(?![A-Za-z0-9_@.-])/?", re.IGNORECASE)
 HOST = re.compile(r"(?<![A-Za-z0-9_@.:/-])(?:https?://)?(?:[a-z0-9-]{1,40}\.){0,3}[a-z0-9-]{2,40}$", re.IGNORECASE)
 LONGEST_HOST = 80  # code points
+EDIT_LINK = re.compile(r" ?[\[［]编辑[\]］](?=[ \t]*(?:\n|$))")
 SITE_WORD = re.compile(rf"[{HAN}]{{2,8}} {{0,2}}$")
 # Not 各项工作: a name set off by spaces, or alone on a line with its address, is a site's where it ends as they do.
 SITE_NAME = rf"[{HAN}]{{1,5}}(?:网|站|库|稿|汇|吧|范文|论坛|资料|文档|大全|之家|在线|文秘|公文|百科|频道|社区) {{0,2}}$"
@@ -231,6 +232,8 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          ("集合{一、二}与函数f{x}",), "declarations of a style sheet are no text", "各位代表"),
     Rule("template", _pattern(TEMPLATE, "[标签", "[!--", "{dede:", "{$"), ("l> [标签:标题]同志们&n[标签:介绍]",),
          ("[标签]和【标签:防疫】",), "a template's field was printed instead of its value", "同志们"),
+    Rule("edit_link", _pattern(EDIT_LINK, "[编辑", "［编辑"), ("关于水利[编辑]\n要修渠。",),
+         ("[编辑]部的同志", "编辑"), "a wiki's link behind a heading", "关于水利\n要修渠。"),
     Rule("entity", _pattern(SPACE_ENTITY, "&"), ("同志们&amp;amp;nbsp;:",),
          ("AT&T;&gt;",), "spaces written as entities, once or more often escaped", "同志们:"),
     Rule("tag", _pattern(TAG, "<"), ("<strong>一、</strong>要<p class='a'>重视",),

@@ -10,9 +10,8 @@ from pipeline.outline.bare import ENDS_PARAGRAPH, cues_of, find_bare, find_items
 from pipeline.outline.chains import FAR, Chain, link_marks
 from pipeline.outline.headings import heading_span
 from pipeline.outline.lists import agenda_marks, contents_lines, paragraph_numbers, speaker_lines, spoken_lines
-from pipeline.outline.words import AGENDA_ITEM, DECIDED, LOOKING_BACK, THANKS, TURNING, Hints, begun_in_sentence, read_words
+from pipeline.outline.words import AGENDA_ITEM, DECIDED, THANKS, Hints, begun_in_sentence, count_told, read_words
 from pipeline.text.characters import ENDS, QUOTED, STOP
-from pipeline.text.leads import begins
 from pipeline.text.markers import Mark, find_marks, read_mark
 from pipeline.text.numerals import number_value
 from pipeline.text.reading import Reading
@@ -28,7 +27,6 @@ COUNTING_ON = frozenset({"yi", "di"})
 BYLINE = 24  # code points: who speaks, on a line of its own
 BRIEFLY = 8  # code points of a heading that thanks
 RUNNING = 60  # code points of a line of running text
-may_turn = begins(TURNING)
 IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
 
 
@@ -56,13 +54,12 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The candidates of a speech; `turns`, `looks`, `asked` count lines: that turn to the audience, look back, give the word."""
+    """The candidates of a speech; `told` is what `count_told` counts, `asked` the lines above each that give the word."""
 
     text: str
     lines: list[Line]
     candidates: list[Candidate]
-    turns: list[int]
-    looks: list[int]
+    told: list[list[int]]
     asked: list[int]
 
 
@@ -93,10 +90,7 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     headed = {index for index, cue in cues_of(reading.cues, lines).items() if cue.kind == "heading"}
     if headed:
         candidates = [state_heading(one) if one.line in headed else one for one in candidates]
-    turns = [may_turn(text[line.start]) and TURNING.match(text, line.start, line.end) is not None for line in lines]
-    looks = [bool(LOOKING_BACK.match(text, line.start, line.end)) for line in lines]
-    counts = [list(accumulate(told, initial=0)) for told in (turns, looks, speaker_lines(text, lines))]
-    return Scene(text, lines, candidates, *counts)
+    return Scene(text, lines, candidates, count_told(text, lines), [*accumulate(speaker_lines(text, lines), initial=0)])
 
 
 def tell_lists(text: str, lines: Sequence[Line], candidates: list[Candidate]) -> list[Candidate]:
@@ -243,8 +237,3 @@ def goes_on(scene: Scene, node: int, index: int) -> int:
     """
     chain = scene.candidates[node].chain
     return (2 if chain.direct else 0 if chain.again else 1) if index < chain.following < FAR else 0
-
-
-def between(counts: Sequence[int], first: int, last: int) -> int:
-    """How many lines from `first` up to `last`, exclusive, were counted."""
-    return counts[last] - counts[first] if last > first else 0

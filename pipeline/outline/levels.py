@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipeline.outline.bare import ENDING, ITEMS, PART, SENTENCE, TITLE, bare_name
-from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, between, goes_on
+from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, goes_on
 from pipeline.outline.chains import FAR
 from pipeline.outline.weights import WEIGHTS
+from pipeline.outline.words import between, turned_from
 from pipeline.text.systems import SYSTEMS, System
 
 TINY = 25  # code points: an item so short is a line of a list
@@ -186,11 +187,7 @@ def leave(scene: Scene, level: Level, here: Candidate, on: int, innermost: bool)
     if is_answered(scene, item, here):
         named.append("leave.behind_turn")
     if innermost:
-        first, last = item.line + 1 + headed, here.line + here.inline
-        if between(scene.turns, first, last):
-            named.append("leave.turned" if on else "leave.turned_at_end")
-        if between(scene.looks, first, last):
-            named.append("leave.looked_back")
+        named += turned_from(scene.told, item.line + 1 + headed, here.line + here.inline, on)
     if item.system.rank is not None and here.system.rank is not None:
         step = here.system.rank - item.system.rank
         named.append("leave.rank_above" if step < 0 else "leave.rank_same" if step == 0 else "leave.rank_below")

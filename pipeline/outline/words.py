@@ -1,9 +1,12 @@
 """The last words before a run in; out, what they announce: a number of points, the speaker's own points, an agenda."""
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.text.characters import COLONS, NUMERALS, QUOTED, STOPS
+from pipeline.text.leads import begins
 from pipeline.text.markers import Mark
 from pipeline.text.numerals import number_value
 from pipeline.text.records import Line
@@ -51,6 +54,17 @@ LOOKING_BACK = re.compile(
     r"(?:同时[，,]?)?(?:我们)?(?:也|还|必须|要)?(?:清醒|深刻)地?(?:看到|认识到|体会到)|"
     r"[^，,。]{0,6}(?:实践|经验)[^，,。]{0,4}(?:使我们|让我们|告诉|证明|启示|表明))"
 )
+# A paragraph that begins so speaks of all that the sections above told, or of another time: it is no part of the last of them.
+PERIOD = rf"(?:回顾|回首|总结|纵观|(?:过去的?|这|近)?[{NUMERALS}几两0-9]{{0,3}}年(?:多?来|间)?)"
+WIDENING = re.compile(
+    rf"(?:(?:各位代表|同志们|各位委员)[，,！!：:\s]*)?(?:{PERIOD}[，,]?[^，。,0-9]{{0,14}}(?:年|实践|工作|成绩|经验|历程|变化)|"
+    r"(?:在)?(?:肯定|看到|总结|取得)[^，。,]{0,8}成绩的同时|(?:工作中|当前|同时|但)?[，,]?(?:我们)?(?:也|还)?存在[^，。,]{0,12}(?:问题|困难|不足|差距)|"
+    r"(?:[0-9]{4}|明)年[，,][^。：:]{0,24}(?:将|要|重点|着力|突出)[^。：:]{0,24}[：:]|(?:岁末年初|年末岁尾|年终岁尾))"
+)
+SUMMING_UP = re.compile(
+    rf"(?:(?:各位代表|同志们|各位委员)[，,！!：:\s]*)?{PERIOD}[，,]?[^。]{{0,40}}(?:体会|认识|启示|经验|深感|懂得|告诉|证明|表明)"
+)
+may_turn, may_widen = begins(TURNING), begins(WIDENING)
 # 首先，我代表县委向大家表示感谢 counts nothing.
 THANKS = re.compile(r"[^。！；\n]{0,40}(?:感谢|谢意|祝贺|恭喜|问候|慰问|敬意|欢迎|祝)")
 NUMBER = re.compile(rf"[{NUMERALS}]+|[0-9]+|[①-⑳]")
@@ -116,6 +130,34 @@ def begun_in_sentence(text: str, line: Line, mark: Mark) -> bool:
     first = NUMBER.sub(first_of, text[mark.start:mark.end], count=1)
     found = text.rfind(first, max(line.start, mark.start - FARTHEST), mark.start)
     return found > line.start and text[found - 1] not in f"{STOPS} \u3000{QUOTED}）)"
+
+
+def count_told(text: str, lines: Sequence[Line]) -> list[list[int]]:
+    """For each way to turn from what was told, how many of the lines above each begin so: to the audience, back over a list, to
+    more than that, to what it has taught."""
+    turns = [may_turn(text[start]) and TURNING.match(text, start, end) is not None for start, end in lines]
+    looks = [LOOKING_BACK.match(text, *line) is not None for line in lines]
+    widens = [may_widen(text[start]) and WIDENING.match(text, start, end) is not None for start, end in lines]
+    sums = [widened and SUMMING_UP.match(text, *line) is not None for widened, line in zip(widens, lines, strict=True)]
+    return [list(accumulate(told, initial=0)) for told in (turns, looks, widens, sums)]
+
+
+def turned_from(told: Sequence[Sequence[int]], first: int, last: int, on: int) -> Iterator[str]:
+    """How the lines from `first` up to `last`, exclusive, turn from what a run has told; `on`: whether it goes on."""
+    turns, looks, widens, sums = (between(counts, first, last) for counts in told)
+    if turns:
+        yield "leave.turned" if on else "leave.turned_at_end"
+    if looks:
+        yield "leave.looked_back"
+    if widens:
+        yield "leave.widened" if widens == 1 else "leave.widened_more"
+    if sums:
+        yield "leave.summed_up"
+
+
+def between(counts: Sequence[int], first: int, last: int) -> int:
+    """How many lines from `first` up to `last`, exclusive, were counted."""
+    return counts[last] - counts[first] if last > first else 0
 
 
 def first_of(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.likeness import find_alike, find_headings_above, find_lists
+from pipeline.speeches.likeness import find_alike, find_attached, find_headings_above, find_lists
 from pipeline.speeches.lines import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
@@ -59,7 +59,7 @@ def look_around(page: Page) -> Around:
     texted = (i for i in range(count) if page.running[i] and not (i < HEAD_LINES and is_blurb(page.lines[i])))
     stopped = (i for i in reversed(range(count)) if page.running[i] and page.lines[i][-1] in "。！？!?”）)…;；:：")
     head = range(min(count, LEAD_LINES + 8))
-    said = (i for i in head if not NOTE.match(page.lines[i]) and not is_blurb(page.lines[i]))
+    said = (i for i in head if not (NOTE.match(page.lines[i]) or is_blurb(page.lines[i]) or begins_with_marker(page.lines[i])))
     greeted = min(page.greetings, default=count)  # what follows a greeting is the speaker's: 「现将工作汇报如下：」
     leads = [i for i in said if i < greeted and i not in page.chained and FULL_TEXT.search(page.lines[i][-90:])]
     lasting = [i for i in leads if i + 1 not in leads]  # 「下稿由…发出：」 over 「以下是…开场白：」
@@ -86,9 +86,9 @@ def look_around(page: Page) -> Around:
             ("alike heads", {index for greeted, group in alike for index in group if not greeted}),
             ("above all titles", range(find_titled(page, [group[0] for _greeted, group in alike]))),
             ("among titles", set(find_lists(page))),
-            ("opens rest", {*posts[1:]}),
+            ("opens rest", {*posts[1:]}), ("in attached papers", find_attached(page, first)), ("between parts", page.within),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
-            ("in a list of links", page.linked), ("between parts", page.within),
+            ("in a list of links", page.linked),
         )),
         turns=[label is not None and often[label] > 1 for label in labels],
         repeated=Counter(page.lines[index] for index in page.short if len(page.lines[index]) <= TWICE),
@@ -170,6 +170,15 @@ def find_hellos(page: Page) -> Iterator[int]:
         named = named and page.running[index]
         if named and (line[end - 1] == "好" or HELLO.match(line[end + 1:end + 9] or page.line(index + 1))):
             yield index
+
+
+def greets_well(words: str) -> bool:
+    """Whether the words greet persons with a good day.
+
+    >>> greets_well("各位家长,早上好"), greets_well("大家上午好")
+    (True, False)
+    """
+    return words[-1] == "好" and ("," in words or "，" in words)
 
 
 def find_abstracts(page: Page) -> list[int]:

@@ -21,10 +21,8 @@ BLURB = re.compile(
 BLURB_BELOW = re.compile(r"[^。！!]{4,160}[。！!]\s*")
 SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)")  # 「我谈几点看法,供大家参考。」
 LIST_SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
-# Glued to the end of a line:
-FOOTER = re.compile(
-    r"\s*《\s*[^》《]{2,14}》\s*[(（][^()（）]{4,30}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|"
-    rf"编辑)\s*[:：]\s*[{HAN} ]{{2,8}}[)）]?$"
+FOOTER = re.compile(  # glued to the end of a line
+    rf"\s*《\s*[^》《]{{2,14}}》\s*[(（][^()（）]{{4,30}}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|编辑)\s*[:：]\s*[{HAN} ]{{2,8}}[)）]?$"
 )
 # Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
 LEGAL = re.compile(
@@ -59,7 +57,8 @@ ADVERTISED = re.compile(
 ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？!?\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]?)$")
 LONGEST_ADDRESS = 70  # code points of a line that may be nothing but the site's address
 REMAINS = re.compile(r"[ \t]*\|[|\s]*$|(?<=[。！？!?”\s])\s*\.{3,}$")  # of a table, of a preview
-ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))|[….]*[(（【]未完[,，:：][^()（）]{0,160}$")
+ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))|"
+                     r"[….]*[(（【]未完[,，:：][^()（）]{0,160}[)）】]?$")
 WATERMARK = re.compile(
     rf"(?:[。！？][”）)]?|(?<=[{HAN}])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
     r"(?P<mark>[^\s。！？!?：:]{2,14}(?:[ ,，][^\s。！？!?]{2,24})?)$"

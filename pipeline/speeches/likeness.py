@@ -1,4 +1,4 @@
-"""A page in; out, lines that belong together: heads of its speeches that begin alike, lists of titles, halves of one title."""
+"""A page in; out, lines that belong together: heads that begin alike, lists of titles, halves of one title, attached papers."""
 
 import re
 from collections.abc import Iterator
@@ -45,6 +45,14 @@ def find_headings_above(page: Page) -> Iterator[int]:
         below = [line for line in page.lines[texted:] if begins_with_marker(line)]
         again = sum(any(line.startswith(page.lines[index]) for line in below) for index in listed)
         yield from listed if 4 * again >= 3 * len(listed) else ()
+
+
+def find_attached(page: Page, first: int) -> range:
+    """The pieces behind a line that names attached papers, on a page of one speech."""
+    names = SIGNS["attached paper"][1].match
+    named = (index for index, line in enumerate(page.lines) if first < index and len(line) <= HEAD and names(line))
+    opened = None if page.several or page.chained else next(named, None)
+    return range(0) if opened is None else range(opened + 1, len(page.lines))
 
 
 def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:

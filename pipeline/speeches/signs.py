@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.speeches import lines
-from pipeline.speeches.around import LEAD_LINES, Around, find_plain, look_around
+from pipeline.speeches.around import LEAD_LINES, Around, find_plain, greets_well, look_around
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.lines import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.page import HEAD_LINES, Page
@@ -166,15 +166,6 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     return signs
 
 
-def greets_well(words: str) -> bool:
-    """Whether the words greet persons with a good day.
-
-    >>> greets_well("各位家长,早上好"), greets_well("大家上午好")
-    (True, False)
-    """
-    return words[-1] == "好" and ("," in words or "，" in words)
-
-
 def ends_speech(around: Around, index: int) -> bool:
     """Whether the piece thanks for listening or says where the text is from: behind it another speech can begin untitled."""
     line = around.page.lines[index]
@@ -214,12 +205,19 @@ def signs_of_name(around: Around, index: int) -> Iterator[str]:
     page, above, below = around.page, around.page.above(index), around.page.line(index + 1)
     if below and below[0] not in "(（〔[" and is_date_line(below):
         yield "signature"
-    elif index > around.last and index > around.first:
+    elif (index > around.last and index > around.first) or signs_text(page, index):
         yield "signs the page"
     if above >= 0 and (above == page.page_title or (above in page.titles and page.titles[above].kind)):
         yield "name under a title"
     if around.named > 1 and index + 1 in page.greetings:
         yield "names over greetings"
+
+
+def signs_text(page: Page, index: int) -> bool:
+    """Whether a name, or several, stand between a text and the notes behind it."""
+    behind = next((at for at in range(index + 1, len(page.lines)) if not is_speaker(page.lines[at])), index)
+    row = page.rows[behind]
+    return row is not None and row.reach == "rest"
 
 
 def heads_title(page: Page, index: int) -> bool:

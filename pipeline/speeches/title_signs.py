@@ -27,6 +27,7 @@ from pipeline.text.markers import begins_with_marker
 
 NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 SENTENCE = 8  # code points: what is shorter is no sentence
+OF_YEAR = re.compile("(?:19|20)[0-9]{2}(?=年)")
 FINAL = "。！？!?”…）)」』"
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 OTHER_PAPER = re.compile(
@@ -83,12 +84,12 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
 
 def signs_of_key(page: Page, index: int) -> Iterator[str]:
     """How the words of the title stand to the page's other titles."""
-    title, key = page.titles[index], page.keys[index]
+    title, key, line = page.titles[index], page.keys[index], page.lines[index]
     if index == page.page_title:
         yield "page title"
         if page.subtitles > 1:
             yield "several subtitles"
-        elif not (page.several or UNIT.match(page.lines[index])) and not any(
+        elif not (page.several or UNIT.match(line)) and not any(
             other.kind == "strong" and at != index and not EDITOR.match(page.lines[at])
             for at, other in page.titles.items() if any(page.running[at + 1:])  # not a link behind the text
         ):
@@ -101,8 +102,11 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
         return
     if key in page.listed:
         yield "listed"
-    if page.page_title != index and alike(key, page.page_key):
+    if page.page_title is not None and page.page_title != index and alike(key, page.page_key):
         yield "page key"
+        year, *others = OF_YEAR.findall(page.lines[page.page_title]) or [""]
+        if year and not others and not page.several and line[:4] in (str(int(year) - 1), str(int(year) + 1)):
+            yield "of another year"
     if page.key_counts[key] > 1:
         yield "key again in a collection" if page.several else "key again"
     if index > 0 and page.ends_alike[key[-4:]] > 1 and title.kind:

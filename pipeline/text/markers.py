@@ -10,7 +10,7 @@ from pipeline.text.leads import begins
 from pipeline.text.numerals import NUMERAL, SYMBOLS, number_value
 from pipeline.text.reading import LONG_LINE
 from pipeline.text.records import Line
-from pipeline.text.systems import COUNT, GAP, LETTERS, NAMED, SYSTEMS, System
+from pipeline.text.systems import COUNT, GAP, LETTERS, NAMED, ROMAN, SYSTEMS, System
 
 BY_NAME = {system.name: system for system in SYSTEMS}
 NAMES = "".join(sorted({word[0] for word in NAMED.split("|")}))
@@ -149,6 +149,8 @@ def mark_number(written: str, system: System) -> int | None:
         return None
     if system.name == "first":
         return SECOND.get(written[:2])
+    if system.name == "roman_paren":
+        return ROMAN.index(written[1:-1]) + 1
     counted = NUMERAL.findall(written)
     return number_value(counted[-1]) if counted else LETTERS.find(written.strip("（(")[0].upper()) + 1 or None
 

@@ -41,6 +41,7 @@ NAMED = (
     "变化|收获|感受|经验|做法|亮点|观点|对策|思考|转变|目的|秘诀|礼物|误区|挑战|机遇|困难"
 )
 LETTERS = "ABCDEFGH"
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 WISHING = "[，,]?(?:再次|衷心|请允许我|借此机会|我){0,2}(?:祝|预祝|谢谢|感谢)"  # ends a speech and counts nothing
 
 SYSTEMS = (
@@ -106,6 +107,10 @@ SYSTEMS = (
         ("（1）", "(10)", "⑴"), ("（2020）", "（1月）"), kin=("paren",), rank=4, weak=True),
     System("latin_paren", "other", rf"[（(][a-h{LETTERS}][)）]",
         ("（a）", "(B)"), ("（ab）", "（A级）"), rank=4, weak=True),
+    System("roman_paren", "other", rf"[（(](?:{'|'.join(ROMAN)})[)）]",
+        ("(i)", "（iv）"), ("(is)", "(vi 章)"), rank=5, weak=True),
+    System("stem_paren", "other", r"[（(][甲乙丙丁戊己庚辛壬癸][)）]",
+        ("（甲）", "(乙)"), ("（甲方）", "（乙种）")),
     System("arabic_half", "arabic_paren", rf"{ARABIC}[)）]",
         ("1）", "2)"), ("1(",), kin=("arabic_paren",), rank=4, weak=True, inline=False),
     System("padded", "arabic", rf"0[1-9](?:(?={GAP}$)|[ \u3000\t]+(?=\S)|[、.．:：](?![0-9]))",
