@@ -59,6 +59,10 @@ class Expected(NamedTuple):
         """The rows of these files by split."""
         return {split: sum(map(count_file, files)) for split, files in self.files.items()}
 
+    def n_bytes(self) -> int:
+        """The bytes of these files."""
+        return sum(path.stat().st_size for files in self.files.values() for path in files)
+
     def rows(self, split: str) -> Iterator[pa.RecordBatch]:
         """The rows of the files, some at a time."""
         schema = self.schema

@@ -32,7 +32,7 @@ import pyarrow as pa
 
 from pipeline.audit.comparing import Expected, Read, compare_read
 from pipeline.audit.readers import readers_of
-from pipeline.release.folder import all_parquet, present_configs, said_of
+from pipeline.release.folder import present_configs, said_of
 from pipeline.work.imports import without
 from pipeline.work.memory import RETURNING
 from pipeline.work.workers import gather, unheard
@@ -53,6 +53,8 @@ OFFLINE = {
     "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
 }
 LOADED = 64 << 20  # bytes of Parquet that one copy of the process loads
+WORTH = 2 << 20  # bytes that are worth a copy, a thirtieth of a second
+SHARES = 8  # that each worker loads, one behind the other, the largest first: none loads long when the others are done
 NOISE = ("nanobind", " - ", "See https://nanobind")  # what a library says whenever a process ends
 FULL = frozenset({ENOSPC, EFBIG, EDQUOT})  # what is no fault of the files
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
@@ -67,7 +69,7 @@ def check_loading(
 ) -> "Iterator[Finding]":
     """Every split of these configs (none: of all) is loaded in every way, offline, cache empty, with the rows of its files.
 
-    `datasets` loads all of it; read by the others, and compared, are the files of these parts (None: of all).
+    Read and compared are the files of these parts (None: of all); of the others `datasets` reads what the card says of them.
     """
     from pipeline.audit.files import Finding  # the process that loads does without
 
@@ -153,20 +155,18 @@ def end_with(parent: int, cache: str) -> None:
 
 def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict[str, Read] | str]:
     """`reader config` to what was read by split, or to one line that says what went wrong. What was cached goes at once."""
-    from datasets import config as asked  # after the environment is set
+    from datasets import config as options  # after the environment is set
     from datasets import load
     from datasets.exceptions import DatasetsError
 
-    asked.HF_DATASETS_MULTITHREADING_MAX_WORKERS = 1  # files on a disk are looked at faster than threads start
+    options.HF_DATASETS_MULTITHREADING_MAX_WORKERS = 1  # files on a disk are looked at faster than threads start
     told = sys.stdin.read() if ASKED in os.environ else json.dumps([configs, None, 1, said_of(folder).jsonl])
     if not told:
         return {}
     configs, parts, workers, lines = json.loads(told)
-    sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in configs}
-    most = LOADED if workers < 2 else min(LOADED, sum(sizes.values()) // (2 * workers))
-    ordered = sorted(configs, key=sizes.__getitem__, reverse=True)
-    grouped = gather(ordered, sizes.__getitem__, most)
-    shares = [[Expected(folder, config, parts, {}, lines, believing=True) for config in some] for some in grouped]
+    asked = [Expected(folder, config, parts, {}, lines, believing=True) for config in configs]
+    most = LOADED if workers < 2 else min(LOADED, max(WORTH, sum(map(Expected.n_bytes, asked)) // (SHARES * workers)))
+    shares = [*gather(sorted(asked, key=Expected.n_bytes, reverse=True), Expected.n_bytes, most)]
     if sys.platform != "linux":
         return load_configs([expected for some in shares for expected in some], cache)
     load.dataset_module_factory = remember(load.dataset_module_factory)  # card and names are the same, whatever is loaded
