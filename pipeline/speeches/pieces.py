@@ -55,9 +55,8 @@ NAMED = re.compile(
 CHUNK_NUMBER = re.compile(r"1\s*[、.．]\s*(?=\S[^\n]{100})")  # a document site numbers the chunks of a text
 NUMBERED_CHUNK = re.compile(r"[0-9]{1,2}\s*[、.．]\s*(?=\S[^\n]{100})")
 SECOND = re.compile(rf"^2\s*[、.．][^\n]{{0,60}}(?:{STRONG})", re.MULTILINE)  # unless it is a title's
-REPORT = re.compile(  # a title before the dash of its occasion
-    rf"(?:[^。！？；，,:：\n]{{2,60}}?)(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))"
-)
+# a title before the dash of its occasion
+REPORT = re.compile(rf"[^。！？；，,:：\n]{{2,60}}?(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))")
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
 SPACED_YEAR = re.compile(rf"[{HAN}] [0-9]+ 年|[0-9] [年月日]")
 SENTENCE_END = re.compile(f"[{ENDS}][{QUOTED}]*")
@@ -102,7 +101,8 @@ def cut_lines(text: str, lines: Sequence[Line], worded: Collection[int] | None =
         if not pieces and least < end - start and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
         series = numbered[bisect_left(starts, start):bisect_left(starts, end)]
-        if glued := [title for title in series if is_glued(text, line, title)]:
+        starts_here, ends_here = zip(*series, strict=True) if series else ((), ())
+        if glued := [one for one in series if one.start in ends_here or one.end in starts_here or is_glued(text, line, one)]:
             cuts = [*cuts_outside(cuts, glued), *chain.from_iterable(glued)]
             cuts += [cut for title in glued for cut in cuts_of_blurb(text, title.end, end)]
         if end - start > least:
