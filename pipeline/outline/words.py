@@ -62,7 +62,8 @@ WIDENING = re.compile(
     r"(?:[0-9]{4}|明)年[，,][^。：:]{0,24}(?:将|要|重点|着力|突出)[^。：:]{0,24}[：:]|(?:岁末年初|年末岁尾|年终岁尾))"
 )
 SUMMING_UP = re.compile(
-    rf"(?:(?:各位代表|同志们|各位委员)[，,！!：:\s]*)?{PERIOD}[，,]?[^。]{{0,40}}(?:体会|认识|启示|经验|深感|懂得|告诉|证明|表明)"
+    rf"(?:(?:各位代表|同志们|各位委员)[，,！!：:\s]*)?(?:{PERIOD}[，,]?|(?:以上|这些)就?是[^。]{{0,30}}。)[^。]{{0,40}}"
+    "(?:体会|认识|启示|经验|深感|懂得|告诉|证明|表明)"
 )
 may_turn, may_widen = begins(TURNING), begins(WIDENING)
 # 首先，我代表县委向大家表示感谢 counts nothing.
@@ -138,7 +139,8 @@ def count_told(text: str, lines: Sequence[Line]) -> list[list[int]]:
     turns = [may_turn(text[start]) and TURNING.match(text, start, end) is not None for start, end in lines]
     looks = [LOOKING_BACK.match(text, *line) is not None for line in lines]
     widens = [may_widen(text[start]) and WIDENING.match(text, start, end) is not None for start, end in lines]
-    sums = [widened and SUMMING_UP.match(text, *line) is not None for widened, line in zip(widens, lines, strict=True)]
+    all_told = [widened or looked for widened, looked in zip(widens, looks, strict=True)]
+    sums = [told and SUMMING_UP.match(text, *line) is not None for told, line in zip(all_told, lines, strict=True)]
     return [list(accumulate(told, initial=0)) for told in (turns, looks, widens, sums)]
 
 
