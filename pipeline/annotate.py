@@ -92,10 +92,10 @@ def find_words(job: Job) -> list[tuple[str, str]]:
     missing = [pair for pair in keys if not lying[pair[1]]]
     same = read_stamp(job.work, "annotate").get("words") == code
     before = find_before(job.work, [key for key, _words in missing], {*lying.values()}) if same and missing else {}
-    tasks = [(key, words, before.get(key, "")) for key, words in missing]
-    sizes = [measure(job.work / "extract" / key) for key, _words in missing]
+    sized = sorted(((measure(job.work / "extract" / key), key, words) for key, words in missing), reverse=True)
+    tasks, sizes = [(key, words, before.get(key, "")) for _size, key, words in sized], [size for size, _key, _words in sized]
     workers = worth(job.workers, sum(sizes)) if len(tasks) > 1 else 0
-    job.work_through("words", work_off(partial(find_shard_words, job.work, job.settings), tasks, workers), sizes)
+    job.work_through("words", work_off(partial(find_shard_words, job.work, job.settings), tasks, workers, in_order=False), sizes)
     return [*zip(extracted, keep_named(job.work / "words", [key for _name, key in keys]), strict=True)]
 
 

@@ -22,7 +22,7 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import SHARD_TABLES, Advance, Job
 from pipeline.job.settings import Settings
 from pipeline.ranges import Lying, read_in_ranges
-from pipeline.sharding import READ, Shard, cut_shards, read_once
+from pipeline.sharding import READ, Shard, cut_shards, largest_first, read_once
 from pipeline.sources.documents import Document, Options, Rejection, page_id_of
 from pipeline.sources.listing import HIDDEN, SourceFile, count_passed_over, list_sources, require_apart, size_of
 from pipeline.sources.rejected import write_rejected
@@ -47,7 +47,7 @@ class Unwanted:
 
 def run(job: Job) -> dict[str, object]:
     """Extract every shard that is not there yet; the shards, in source order, and how much is in them."""
-    files, folder, ends = list_sources(job.sources), job.work / "extract", dict[str, list[str]]()
+    files, folder, ends, there = list_sources(job.sources), job.work / "extract", dict[str, list[str]](), Counter[str]()
     require_apart(files, job.output)
     unwanted = Unwanted(job.settings.personal, look_for_withdrawn(job, files))
     code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal")) + unwanted.withdrawn.digest
@@ -55,10 +55,12 @@ def run(job: Job) -> dict[str, object]:
     read, filed = partial(read_in_ranges, job.workers), read_corrections(job.settings)
     documents = read_once(files, read_options(job.settings), passed, read)
     cut = (with_orders(shard, filed) for shard in cut_shards(documents, job.settings.readers.shard_bytes, code))
-    shards = skip_done(cut, folder, find_before(read_stamp(job.work, "extract"), code), ends)
+    missing = skip_done(cut, folder, find_before(read_stamp(job.work, "extract"), code), (ends, there))
+    shards = largest_first(missing)
     first, size = list(islice(shards, 2)), sum(map(size_of, files))
     workers = job.workers if len(first) > 1 else 0  # what fits into one shard is done before a worker has started
-    job.watch(work_off(partial(extract_shard, folder, unwanted), chain(first, shards), workers), size, "")
+    steps = work_off(partial(extract_shard, folder, unwanted), chain(first, shards), workers, in_order=False)
+    job.watch(add_up(steps, there), size, "")
     names = keep_named(folder, [*ends])
     folders = [folder / name for name in names]
     write_rejected(folders, job.rejected)
@@ -128,14 +130,27 @@ def read_options(settings: Settings) -> Options:
     return Options(said.max_page_bytes, *(getattr(said, f"{name}_column") for name in COLUMNS))
 
 
-def skip_done(shards: Iterable[Shard], folder: Path, before: Mapping[str, str], ends: dict[str, list[str]]) -> Iterator[Shard]:
-    """The shards that are not there yet, each with that of the last run which has most of it; the keys of all are noted, with
-    what each is found by.
+def skip_done(
+    shards: Iterable[Shard], folder: Path, before: Mapping[str, str], noted: tuple[dict[str, list[str]], Counter[str]]
+) -> Iterator[Shard]:
+    """The shards that are not there yet, each with that of the last run which has most of it. Noted are the keys of all, with
+    what each is found by, and how many bytes of sources were read for those that are there.
     """
+    ends, there = noted
     for shard in shards:
         ends[shard.key] = ends_of(shard.documents)
-        if not name_of(folder, shard.key):
+        if name_of(folder, shard.key):
+            there[READ] += shard.read
+        else:
             yield replace(shard, before=next(filter(None, map(before.get, ends[shard.key])), ""))
+
+
+def add_up(steps: Iterable[Advance], there: Mapping[str, int]) -> Iterator[Advance]:
+    """The steps, each with all that is done by then or was there before."""
+    done = 0
+    for step in steps:
+        done += step.work
+        yield step._replace(done=done + there[READ])
 
 
 def extract_shard(folder: Path, unwanted: Unwanted, shard: Shard) -> Advance:

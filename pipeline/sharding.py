@@ -18,27 +18,32 @@ from pipeline.sources.listing import SourceFile, size_of
 from pipeline.sources.readers import read_metered
 
 LARGEST = 2  # times the average size of a shard: where chance would have a shard larger, it ends all the same
+AHEAD = 8  # shards that are read ahead: 32 MB
 READ = "read"  # under which what is not passed over is counted
 RECORD_BYTES = 1 << 10  # what a page weighs beside its bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Documents that are parsed together, each with its orders; the key of what comes out; the bytes of sources read by then,
-    and how many of them for it; the name of what came out before of most of them, if anything did.
+    """Documents that are parsed together, each with its orders; the key of what comes out; the bytes of sources read for it; the
+    name of what came out before of most of them, if anything did.
     """
 
     key: str
     documents: tuple[Surveyed, ...]
-    position: int
     read: int
     orders: tuple[tuple[Order, ...], ...] = ()
     before: str = ""
 
     @property
     def step(self) -> Advance:
-        """How far the build is with this shard done."""
-        return Advance(self.position, self.read, len(self.documents))
+        """What is done with this shard."""
+        return Advance(self.read, self.read, len(self.documents))
+
+    @property
+    def weight(self) -> int:
+        """What its documents weigh."""
+        return sum(map(weigh, self.documents))
 
 
 Read: TypeAlias = "Callable[[SourceFile, Options], Iterator[tuple[Surveyed | PassedOver, int]]]"
@@ -79,14 +84,35 @@ def cut_shards(documents: Iterable[tuple[Surveyed, int]], average: int, code: st
     waiting: list[Surveyed] = []
     weight = position = before = 0
     for document, position in documents:
-        size = RECORD_BYTES + (document.n_bytes if isinstance(document, Lying) else len(document.data or b""))
+        size = weigh(document)
         waiting.append(document)
         weight += size
         if weight >= LARGEST * average or ends_shard(document.source, size, average):
-            yield Shard(shard_key(waiting, code), tuple(waiting), position, position - before)
+            yield Shard(shard_key(waiting, code), tuple(waiting), position - before)
             waiting, weight, before = [], 0, position
     if waiting:
-        yield Shard(shard_key(waiting, code), tuple(waiting), position, position - before)
+        yield Shard(shard_key(waiting, code), tuple(waiting), position - before)
+
+
+def weigh(document: Surveyed) -> int:
+    """The bytes of a document, and what it weighs beside them."""
+    return RECORD_BYTES + (document.n_bytes if isinstance(document, Lying) else len(document.data or b""))
+
+
+def largest_first(shards: Iterable[Shard]) -> Iterator[Shard]:
+    """The shards, of those that are read ahead the largest first: no worker has a large one left when the others are done."""
+    waiting: list[Shard] = []
+    for shard in shards:
+        waiting.append(shard)
+        if len(waiting) > AHEAD:
+            yield take_largest(waiting)
+    while waiting:
+        yield take_largest(waiting)
+
+
+def take_largest(waiting: list[Shard]) -> Shard:
+    """The largest of some shards, the first of equals; it is no longer among them."""
+    return waiting.pop(max(range(len(waiting)), key=lambda place: waiting[place].weight))
 
 
 def ends_shard(source: str, size: int, average: int) -> bool:

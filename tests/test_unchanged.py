@@ -80,7 +80,7 @@ NAMES = ("0.txt", "1.txt", "2.txt", "3.txt")
 def shard_of(texts: Sequence[str]) -> Shard:
     """A shard of pages with these texts."""
     documents = [Document(name, None, text.encode(), "text/plain") for name, text in zip(NAMES, texts, strict=False)]
-    return Shard("", tuple(documents), 0, 0)
+    return Shard("", tuple(documents), 0)
 
 
 def parsed_of(folder: Path, name: str, shard: Shard) -> list[str]:

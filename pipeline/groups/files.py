@@ -73,7 +73,7 @@ def write_missing(job: Job, what: str, write: Callable[[tuple[Path, Of]], None],
     sizes = [size for _place, _of, size in missing]
     workers = worth(job.workers, sum(sizes)) if len(missing) > 1 else 0
     if missing:
-        job.work_through(what, work_off(write, [(place, of) for place, of, _size in missing], workers), sizes)
+        job.work_through(what, work_off(write, [(place, of) for place, of, _size in missing], workers, in_order=False), sizes)
 
 
 def write_group(said: Dataset, task: tuple[Path, Group]) -> None:
