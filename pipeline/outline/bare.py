@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -59,11 +59,11 @@ SHAPES = (
 
 
 def find_bare(
-    reading: Reading, lines: Sequence[Line], marked: set[int], paragraphs: set[int]
+    reading: Reading, lines: Sequence[Line], marked: set[int], paragraphs: set[int], again: Collection[int]
 ) -> list[tuple[Mark, tuple[str, ...]]]:
     """The lines that may be headings without a number, in reading order, with their facts; `marked` are the lines that begin
-    with a marker, `paragraphs` those of them that begin with the number of a paragraph. A heading of a level that the
-    container states is a system of its own."""
+    with a marker, `paragraphs` those of them that begin with the number of a paragraph, `again` those with the 1 of a kind
+    that counts anew. A heading of a level that the container states is a system of its own."""
     text = reading.twin
     cues = cues_of(reading.cues, lines)
     shorts = [
@@ -85,7 +85,8 @@ def find_bare(
         cue = cues.get(index)
         if index + 1 < len(lines) or cue:
             system = LEVELS.get((kind.name, cue.level), kind) if cue and cue.kind == "heading" else kind
-            placed = ["part.heading"] if kind is PART else [*place_facts(text, lines, index, marked - paragraphs), *likes[index]]
+            beside = () if kind is PART else place_facts(text, lines, index, marked - paragraphs, again)
+            placed = ["part.heading"] if kind is PART else [*beside, *likes[index]]
             if index - 1 in parts:
                 placed = [*(fact for fact in placed if fact != "bare.under_short_line"), "part.first"]
             facts = (*line_facts(text, lines[index], TITLE if kind is PART else kind), *placed)
@@ -162,7 +163,7 @@ def line_facts(text: str, line: Line, kind: System) -> list[str]:
     return facts
 
 
-def place_facts(text: str, lines: Sequence[Line], index: int, marked: set[int]) -> list[str]:
+def place_facts(text: str, lines: Sequence[Line], index: int, marked: set[int], again: Collection[int]) -> list[str]:
     """What the lines around say: whether a paragraph ended before and one begins behind."""
     facts = []
     if index == 0:
@@ -173,7 +174,7 @@ def place_facts(text: str, lines: Sequence[Line], index: int, marked: set[int]) 
         above = lines[index - 1]
         facts.append("bare.under_open_line" if above.end - above.start > LONGEST_BARE else "bare.under_short_line")
     if index + 1 in marked:
-        return [*facts, "bare.over_marker"]
+        return [*facts, "bare.over_restart" if index + 1 in again else "bare.over_marker"]
     if index + 1 >= len(lines):
         return [*facts, "bare.last_line"]
     start, end = lines[index + 1]

@@ -1,6 +1,7 @@
 """A speech's lines in; out, its scene: every candidate for a section in reading order, with the facts that no tree changes."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
@@ -73,7 +74,10 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     marked |= {mark.line for mark in items}
     numbers = paragraph_numbers(text, lines, marks)
     paragraphs = {mark.line for mark in marks if mark.start in numbers}
-    bare = find_bare(reading, lines, marked | under | spoken_lines(text, lines), paragraphs)
+    ones = [mark for mark in marks if mark.number == 1 and not mark.inline]
+    often = Counter(mark.system for mark in ones)
+    again = {mark.line for mark in ones if often[mark.system] > 1}
+    bare = find_bare(reading, lines, marked | under | spoken_lines(text, lines), paragraphs, again)
     known: list[tuple[Mark, tuple[str, ...]]] = [*((mark, ()) for mark in (*marks, *items)), *bare]
     known.sort(key=lambda pair: pair[0].start)
     chains = [
@@ -184,7 +188,7 @@ def item_features(text: str, lines: list[Line], mark: Mark, chain: Chain) -> Ite
     if mark.inline or mark.number is None:
         return
     end = lines[mark.line].end
-    if chain.across and mark.system.weak and not SUMMED.match(text, mark.end, end):
+    if chain.across and mark.system.weak and mark.system.numbering != "other" and not SUMMED.match(text, mark.end, end):
         yield "take.across_asks" if text[end - 1] in "？?" else "take.across"
     if AGENDA_ITEM.match(text, mark.end, end):
         yield "take.agenda_item"

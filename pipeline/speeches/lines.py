@@ -165,11 +165,11 @@ def is_subtitle(line: str) -> bool:
         return False
     words = line.lstrip("—-－―━ ")
     title = read_title(words)
-    if words and (words.startswith(("在", "于")) or is_date_line(words)):
+    if words and (words.startswith(("在", "于", "致")) or is_date_line(words)):
         return True
     if title is None or title.kind != "weak":
         return title is not None and title.kind == "strong"
-    return OCCASION_TITLE.search(title.stem) is not None
+    return OCCASION_TITLE.search(title.stem) is not None or "在" in title.stem
 
 
 def is_signed(line: str) -> bool:

@@ -116,7 +116,7 @@ def look_at(page: Page, index: int, line: str) -> None:
     told = STAGE.search(line) if line[-1] in ")）" else None
     last = told["stop"] if told else line[-1]
     opening = CHUNK.sub("", line) if last in ":：" and size <= 90 else ""
-    greets = 0 < len(opening) == salutation_end(opening) + 1
+    greets = 1 < len(opening) == salutation_end(opening) + 1
     titled = last in "？！?!" and repeats_title(page, line)
     ended = not titled and (last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
     page.lines.append(line)
@@ -210,7 +210,8 @@ def find_titles(page: Page) -> None:
     page.key_counts = Counter(key for key in page.keys.values() if key)
     page.ends_alike = Counter(key[-4:] for key in page.keys.values() if len(key) >= 4)
     page.chained = find_chains(page.titles)
-    full = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))
+    strong = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))
+    full = (index for index in strong if index != page.page_title or (declared_count(page.lines[index]) or 0) < 2)
     page.full = next(full, len(page.lines))
     if not page.several and any(index > page.full for index in page.headed) and page.full not in page.headed:
         page.headed = set()  # the container calls parts of the speech headings, and not its title
