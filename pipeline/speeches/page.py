@@ -247,5 +247,4 @@ def find_papers(page: Page) -> dict[int, Title]:
     papers = {index: paper for index in unread if (paper := read_paper(page.lines[index]))}
     keys = {index: (paper.shape, title_key(paper.stem)) for index, paper in papers.items()}
     alike = Counter((shape, key[-4:]) for shape, key in keys.values())
-    named = page.page_key or "\n"
-    return {index: papers[index] for index, (shape, key) in keys.items() if alike[shape, key[-4:]] > 1 or named in key}
+    return {at: papers[at] for at, (shape, key) in keys.items() if alike[shape, key[-4:]] > 1 or (page.page_key or "\n") in key}
