@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import itemgetter
 
 from pipeline.text.addresses import HELLO
 from pipeline.text.characters import COLONS, COMMAS, IS_HAN, NUMERALS, QUOTED, STOP, STOPS
@@ -17,10 +18,12 @@ from pipeline.text.systems import System
 
 TITLE = System("title", "bare", "", ("2025年工作回顾",), (), weak=True, inline=False)
 PART = System("part", "bare", "", ("2025年工作回顾",), (), weak=True, inline=False)  # over headings that have no number either
+CALL = System("call", "bare", "", ("我想对老师说：",), (), weak=True, inline=False)  # what is said to each of several
 SENTENCE = System("sentence", "bare", "", ("产业结构持续优化。",), (), weak=True, inline=False)
 LEVELS = {(system.name, level): replace(system, level=level) for system in (TITLE, SENTENCE) for level in range(1, 7)}
 ITEMS = {level: System(f"item_{level}", "item", "", (), (), inline=False) for level in range(1, 7)}
 ENDING = System("ending", "bare", "", ("结束语",), (), inline=False)
+CALLING = re.compile(f"[^{STOPS}，,]{{5,39}}[{COLONS}]")  # a line that leads on
 LONGEST_BARE = 40  # code points of a heading on a line of its own
 NO_PART = frozenset({
     "bare.telling", "bare.caption", "bare.introducing", "bare.broken", "bare.dated", "bare.speaker", "bare.calls", "bare.greets",
@@ -75,6 +78,7 @@ def find_bare(
         shorts = [(index, kind) for index, kind in shorts if kind is not SENTENCE]
     parts = find_parts(text, lines, shorts, marked - paragraphs)
     shorts = [(index, PART if index in parts else kind) for index, kind in shorts]
+    shorts = sorted([*shorts, *((index, CALL) for index in find_calls(text, lines, marked))], key=itemgetter(0))
     likes = likeness(text, lines, shorts)
     opened = sum(text[line.end - 1] not in ENDS_PARAGRAPH for line in lines) - sum(kind is TITLE for _i, kind in shorts)
     common: tuple[str, ...] = ("bare.broken_lines",) if 4 * opened > len(lines) else ()
@@ -87,12 +91,20 @@ def find_bare(
             system = LEVELS.get((kind.name, cue.level), kind) if cue and cue.kind == "heading" else kind
             beside = () if kind is PART else place_facts(text, lines, index, marked - paragraphs, again)
             placed = ["part.heading"] if kind is PART else [*beside, *likes[index]]
-            if index - 1 in parts:
-                placed = [*(fact for fact in placed if fact != "bare.under_short_line"), "part.first"]
+            if index - 1 in parts or kind is CALL:
+                placed = [*(fact for fact in placed if fact != "bare.under_short_line"), *["part.first"] * (index - 1 in parts)]
             facts = (*line_facts(text, lines[index], TITLE if kind is PART else kind), *placed)
             mark = Mark(lines[index].start, lines[index].start, system, None, index, False)
             found.append((mark, (*facts, *([f"cue.{cue.kind}"] if cue else []), *common)))
     return found
+
+
+def find_calls(text: str, lines: Sequence[Line], marked: set[int]) -> list[int]:
+    """The lines that lead on to what is said to each of several: 我想对老师说： … 我想对家长说："""
+    leading = [index for index, line in enumerate(lines) if index not in marked and CALLING.fullmatch(text, *line)]
+    shapes = {index: text[lines[index].start:lines[index].start + 3] + text[lines[index].end - 2] for index in leading}
+    often = Counter(shapes.values())
+    return [index for index in leading if often[shapes[index]] > 1]
 
 
 def find_parts(text: str, lines: Sequence[Line], shorts: Sequence[tuple[int, System]], marked: set[int]) -> set[int]:

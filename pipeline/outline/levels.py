@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDING, ITEMS, PART, SENTENCE, TITLE, bare_name
+from pipeline.outline.bare import CALL, ENDING, ITEMS, PART, SENTENCE, TITLE, bare_name
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, goes_on
 from pipeline.outline.chains import FAR
 from pipeline.outline.weights import WEIGHTS
@@ -12,7 +12,7 @@ from pipeline.text.systems import SYSTEMS, System
 
 TINY = 25  # code points: an item so short is a line of a list
 GAP = 3  # numbers that may be left out of a run and still go on
-UNNUMBERED = (TITLE, PART, SENTENCE, ENDING, IMPLICIT, *ITEMS.values())
+UNNUMBERED = (TITLE, PART, CALL, SENTENCE, ENDING, IMPLICIT, *ITEMS.values())
 NUMBER_OF = {system.name: number for number, system in enumerate((*SYSTEMS, *UNNUMBERED))}
 POINTS = frozenset({"yi_shi", "yi_ze", "yi_yao", "yi_verb", "other_one", "dash", "circled"})
 
