@@ -4,30 +4,40 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.outline.bare import ENDS_PARAGRAPH, cues_of, find_bare, find_items, greets
 from pipeline.outline.chains import FAR, Chain, link_marks
 from pipeline.outline.headings import heading_span
 from pipeline.outline.lists import agenda_marks, contents_lines, paragraph_numbers, speaker_lines, spoken_lines
-from pipeline.outline.words import AGENDA_ITEM, DECIDED, THANKS, Hints, begun_in_sentence, count_told, read_words
-from pipeline.text.characters import ENDS, QUOTED, STOP
-from pipeline.text.markers import Mark, find_marks, read_mark
+from pipeline.outline.words import (
+    AGENDA_ITEM,
+    DECIDED,
+    RUNNING_LINE,
+    THANKS,
+    Hints,
+    begun_in_sentence,
+    count_told,
+    counts_on,
+    noted,
+    read_words,
+    told_inside,
+)
+from pipeline.text.characters import ENDS, QUOTED
+from pipeline.text.markers import Mark, find_marks
 from pipeline.text.numerals import number_value
-from pipeline.text.reading import Reading
+from pipeline.text.reading import LONG_LINE, Reading
 from pipeline.text.records import Line
 from pipeline.text.systems import System
 
 SAID = re.compile(r"[^。；;！？!?：:\n]{2,40}(?![^。；;！？!?：:\n])")
 AGENDA, CONTENTS, IN_SENTENCE = "take.agenda", "take.contents", ("begin.in_sentence",)
-COMMA = re.compile("[，,]")
 SUMMED = re.compile(r"[^。！？；;：:，,\n]{2,10}。.")  # a lead sentence: no number of a paragraph
 NOTED = frozenset(f"{ENDS}{QUOTED}，,")  # a note's sign stands right behind these
 COUNTING_ON = frozenset({"yi", "di"})
 BYLINE = 24  # code points: who speaks, on a line of its own
 BRIEFLY = 8  # code points of a heading that thanks
-RUNNING = 60  # code points of a line of running text
 IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
 
 
@@ -35,7 +45,8 @@ class Candidate(NamedTuple):
     """A possible section. `number` 0: it has none. `alone`: its line holds nothing but marker and heading.
 
     `chain` is how its sequence goes on, `words` what the words before it say. `listed`: its line ends with a semicolon.
-    `taking` are the features of taking it, whatever the tree, `beginning` those of beginning a run with it.
+    `taking` are the features of taking it, whatever the tree, `beginning` those of beginning a run with it, `turning` those of
+    leaving a section of the same line.
     """
 
     mark: Mark
@@ -51,6 +62,7 @@ class Candidate(NamedTuple):
     words: Hints
     taking: tuple[str, ...]
     beginning: tuple[str, ...]
+    turning: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,7 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
         for (mark, _facts), chain in zip(known, link_marks([mark for mark, _facts in known]), strict=True)
     ]
     candidates = [make_candidate(text, lines, *pair, chain) for pair, chain in zip(known, chains, strict=True)]
-    candidates = tell_lists(text, lines, candidates)
+    candidates = [*tell_turns(text, lines, tell_lists(text, lines, candidates))]
     said = [said_by(text, lines, one) for one in candidates]
     last = {told: index for index, told in enumerate(said)}
     for index, (told, one) in enumerate(zip(said, candidates, strict=True)):
@@ -104,6 +116,16 @@ def tell_lists(text: str, lines: Sequence[Line], candidates: list[Candidate]) ->
     contents = contents_lines(text, lines)
     told = [(AGENDA,) * (index in agendas) + (CONTENTS,) * (one.line in contents) for index, one in enumerate(candidates)]
     return [one._replace(taking=(*one.taking, *more)) if more else one for one, more in zip(candidates, told, strict=True)]
+
+
+def tell_turns(text: str, lines: Sequence[Line], candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The candidates, first items inside long lines with how the words before them turn from what was told."""
+    before = 0
+    for one in candidates:
+        first = one.inline and one.number == 1 and lines[one.line].end - lines[one.line].start > LONG_LINE
+        turning = told_inside(text, max(before, lines[one.line].start), one.start) if first else ()
+        yield one._replace(turning=turning) if turning else one
+        before = one.start
 
 
 def said_by(text: str, lines: Sequence[Line], one: Candidate) -> str:
@@ -150,7 +172,7 @@ def taking_features(text: str, lines: list[Line], mark: Mark, heading: tuple[int
     if mark.number and text[mark.end - 1] == "、" and number_value(text[mark.end:mark.end + 1]) == mark.number + 1:
         yield "take.range"
     if mark.system.numbering == "first" and THANKS.match(text, mark.end):
-        brief = heading is not None and heading[1] - heading[0] <= BRIEFLY and heading[1] + RUNNING < lines[mark.line].end
+        brief = heading is not None and heading[1] - heading[0] <= BRIEFLY and heading[1] + RUNNING_LINE < lines[mark.line].end
         if mark.inline or not brief:  # not 首先，感谢恩师。 over what is thanked for
             yield "take.thanks"
     if mark.system.numbering in COUNTING_ON and counts_on(text, lines[mark.line], mark):
@@ -163,24 +185,8 @@ def taking_features(text: str, lines: list[Line], mark: Mark, heading: tuple[int
         yield "take.nothing_behind"
     if mark.line:
         start, end = lines[mark.line - 1]
-        if end - start > RUNNING and text[end - 1] not in ENDS_PARAGRAPH:
+        if end - start > RUNNING_LINE and text[end - 1] not in ENDS_PARAGRAPH:
             yield "take.under_open_line"
-
-
-def counts_on(text: str, line: Line, mark: Mark) -> bool:
-    """Whether the next number follows behind a comma of the same sentence: 「第一是调查，第二是调查，第三还是调查。」"""
-    stop = STOP.search(text, mark.end, min(line.end, mark.end + RUNNING))
-    end = stop.start() if stop else line.end
-    return any(
-        (found := read_mark(text, Line(comma.end(), end), mark.line)) and found.system is mark.system
-        and mark.number is not None and found.number == mark.number + 1
-        for comma in islice(COMMA.finditer(text, mark.end, min(end, mark.end + RUNNING)), 5)
-    )
-
-
-def noted(text: str, mark: Mark) -> bool:
-    """Whether a circled number stands again below, where its note may be, or no three of them make a list."""
-    return text.find(text[mark.start], mark.end) >= 0 or "③" not in text
 
 
 def item_features(text: str, lines: list[Line], mark: Mark, chain: Chain) -> Iterator[str]:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
-from pipeline.text.characters import COLONS, NUMERALS, QUOTED, STOPS
+from pipeline.text.characters import COLONS, NUMERALS, QUOTED, STOP, STOPS
 from pipeline.text.leads import begins
-from pipeline.text.markers import Mark
+from pipeline.text.markers import Mark, read_mark
 from pipeline.text.numerals import number_value
 from pipeline.text.records import Line
 
@@ -60,16 +60,23 @@ WIDENING = re.compile(
     rf"(?:(?:各位代表|同志们|各位委员)[，,！!：:\s]*)?(?:{PERIOD}[，,]?[^，。,0-9]{{0,14}}(?:年|实践|工作|成绩|经验|历程|变化)|"
     r"(?:在)?(?:肯定|看到|总结|取得)[^，。,]{0,8}成绩的同时|(?:工作中|当前|同时|但)?[，,]?(?:我们)?(?:也|还)?存在[^，。,]{0,12}(?:问题|困难|不足|差距)|"
     r"(?:[0-9]{4}|明)年[，,][^。：:]{0,24}(?:将|要|重点|着力|突出)[^。：:]{0,24}[：:]|(?:岁末年初|年末岁尾|年终岁尾))|"
+    r"在[^，。,]{2,16}(?:实践|工作|过程)中[，,]我们[^。：:]{0,30}(?:经验|体会|启示|认识)|"
     r"(?:各位代表|同志们)[，,！!：:][^：:]{0,90}(?:民生|惠民|利民|为民)[^：:]{0,6}实事"
 )
+# What the heading of a part says that reviews some years, or tells of the year to come.
+REVIEWING = re.compile(r"回顾|总结|[年期届][^，。]{0,6}(?:工作|成绩|情况|任务|安排|打算)|过去|今后|形势|目标|工作的?情况")
 SUMMING_UP = re.compile(
-    rf"(?:(?:各位代表|同志们|各位委员)[，,！!：:\s]*)?(?:{PERIOD}[，,]?|(?:以上|这些)就?是[^。]{{0,30}}。)[^。]{{0,40}}"
+    rf"(?:(?:各位代表|同志们|各位委员)[，,！!：:\s]*)?(?:{PERIOD}[，,]?|在[^，。,]{{2,16}}中[，,]我们|(?:以上|这些)就?是[^。]{{0,30}}。)[^。]{{0,40}}"
     "(?:体会|认识|启示|经验|深感|懂得|告诉|证明|表明)"
 )
+SENTENCE_END = re.compile(f"[{STOPS}](?=[^{STOPS}{QUOTED}])")
 may_turn, may_widen = begins(TURNING), begins(WIDENING)
 # 首先，我代表县委向大家表示感谢 counts nothing.
 THANKS = re.compile(r"[^。！；\n]{0,40}(?:感谢|谢意|祝贺|恭喜|问候|慰问|敬意|欢迎|祝)")
 NUMBER = re.compile(rf"[{NUMERALS}]+|[0-9]+|[①-⑳]")
+COMMA = re.compile("[，,]")
+HEADING = 30  # code points of a heading in which a part says that it reviews
+RUNNING_LINE = 60  # code points of a line of running text
 FARTHEST = 2000  # code points between the items of a list in a line
 
 
@@ -145,6 +152,14 @@ def count_told(text: str, lines: Sequence[Line]) -> list[list[int]]:
     return [list(accumulate(told, initial=0)) for told in (turns, looks, widens, sums)]
 
 
+def told_inside(text: str, start: int, end: int) -> tuple[str, ...]:
+    """How the sentences between two places of one line turn from what was told before them."""
+    begun = (stop.end() for stop in SENTENCE_END.finditer(text, max(start, end - ANNOUNCING - JUST_BEFORE), end))
+    found = [begin for begin in begun if may_widen(text[begin]) and WIDENING.match(text, begin, end)] if end > start else []
+    summed = any(SUMMING_UP.match(text, begin, end) for begin in found)
+    return (*["leave.widened"] * bool(found), *["leave.summed_up"] * summed)
+
+
 def turned_from(told: Sequence[Sequence[int]], first: int, last: int, on: int) -> Iterator[str]:
     """How the lines from `first` up to `last`, exclusive, turn from what a run has told; `on`: whether it goes on."""
     turns, looks, widens, sums = (between(counts, first, last) for counts in told)
@@ -161,6 +176,27 @@ def turned_from(told: Sequence[Sequence[int]], first: int, last: int, on: int) -
 def between(counts: Sequence[int], first: int, last: int) -> int:
     """How many lines from `first` up to `last`, exclusive, were counted."""
     return counts[last] - counts[first] if last > first else 0
+
+
+def counts_on(text: str, line: Line, mark: Mark) -> bool:
+    """Whether the next number follows behind a comma of the same sentence: 「第一是调查，第二是调查，第三还是调查。」"""
+    stop = STOP.search(text, mark.end, min(line.end, mark.end + RUNNING_LINE))
+    end = stop.start() if stop else line.end
+    return any(
+        (found := read_mark(text, Line(comma.end(), end), mark.line)) and found.system is mark.system
+        and mark.number is not None and found.number == mark.number + 1
+        for comma in islice(COMMA.finditer(text, mark.end, min(end, mark.end + RUNNING_LINE)), 5)
+    )
+
+
+def noted(text: str, mark: Mark) -> bool:
+    """Whether a circled number stands again below, where its note may be, or no three of them make a list."""
+    return text.find(text[mark.start], mark.end) >= 0 or "③" not in text
+
+
+def widened_under(line: str) -> str:
+    """What the rest of a section's first line says of a list behind words on all that was told: whether it belongs there."""
+    return "stay.widened_review" if REVIEWING.search(line, 0, HEADING) else "stay.widened_topic"
 
 
 def first_of(found: re.Match[str]) -> str:

@@ -183,7 +183,7 @@ def entry_key(line: str) -> str:
 def heads_text(page: Page, index: int) -> bool:
     """Whether a last line of a contents list belongs to the text under it: a date, or a title right above text."""
     line, below = page.lines[index], page.line(index + 1)
-    texted = index + 1 < len(page.lines) and (page.running[index + 1] or is_date_line(below))
+    texted = index + 1 < len(page.lines) and (page.running[index + 1] or is_date_line(below) or is_office(below))
     return is_date_line(line) or (texted and not begins_with_marker(line))
 
 

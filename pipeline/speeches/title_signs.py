@@ -179,7 +179,7 @@ def signs_above(page: Page, index: int) -> Iterator[str]:
         yield "nothing above"
         return
     line, title = page.lines[above], page.titles.get(above)
-    if above in page.greetings:
+    if above in page.greetings or 0 < len(line) <= page.greets[above] + 1:  # 大家上午好!
         yield "greeting above"
     if is_closing(line[-120:]):
         yield "closing above"
