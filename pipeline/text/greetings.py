@@ -6,7 +6,10 @@ from functools import lru_cache
 from pipeline.text.characters import HAN, NUMERALS
 
 KNOWN = 4096  # words that are remembered: each is asked about by several signs
-PHRASE = re.compile(r"(?:[^。！？；!?;:：“”\"（）()…]|(?<=[^\s、，,])[（(][^（）()。！？；!?;:：…]{1,16}[)）]){2,90}[:：!！]")
+UNSTOPPED = "[^。！？；!?;:：“”\"（）()…]"
+PHRASE = re.compile(
+    rf"{UNSTOPPED}{{2,90}}+[:：!！]|(?={UNSTOPPED}*+[（(])(?:{UNSTOPPED}|(?<=[^\s、，,])[（(][^（）()。！？；!?;:：…]{{1,16}}[)）]){{2,90}}[:：!！]"
+)
 BRACKETED = re.compile(r"[（(][^（）()]*[)）]")  # 陈主席（陈三）
 OF_THEM = re.compile(r"[^、]{2,10}的(?=各位|全体)")  # 家委会的各位委员
 BETWEEN = re.compile(r"[、,，]|和(?=各位|全体|同志)")
