@@ -72,7 +72,7 @@ class Scene:
     text: str
     lines: list[Line]
     candidates: list[Candidate]
-    told: list[list[int]]
+    told: list[tuple[int, ...]]
     asked: list[int]
 
 

@@ -7,7 +7,7 @@ from pipeline.outline.bare import CALL, ENDING, ITEMS, PART, SENTENCE, TITLE, ba
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, goes_on
 from pipeline.outline.chains import FAR
 from pipeline.outline.weights import WEIGHTS
-from pipeline.outline.words import between, turned_from, widened_under
+from pipeline.outline.words import between, turned_from, widened_under, widens
 from pipeline.text.systems import SYSTEMS, System
 
 TINY = 25  # code points: an item so short is a line of a list
@@ -224,8 +224,7 @@ def stay_below(scene: Scene, level: Level, here: Candidate, on: int, innermost: 
             named.append("stay.lost_above")
     if is_answered(scene, item, here):
         named.append("stay.behind_turn")
-    below = item.line + 1, here.line + here.inline
-    if here.turning if here.line == item.line else any(between(counts, *below) for counts in scene.told[2:]):
+    if here.turning if here.line == item.line else widens(scene.told, item.line + 1, here.line + here.inline):
         named.append(widened_under(scene.text[item.mark.end:scene.lines[item.line].end]))
     if here.system is ENDING or here.system is PART:
         named.append(f"stay.{here.system.name}_below")

@@ -1,8 +1,9 @@
 """The last words before a run in; out, what they announce: a number of points, the speaker's own points, an agenda."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, islice
+from operator import sub
 from typing import NamedTuple
 
 from pipeline.text.characters import COLONS, NUMERALS, QUOTED, STOP, STOPS
@@ -141,15 +142,15 @@ def begun_in_sentence(text: str, line: Line, mark: Mark) -> bool:
     return found > line.start and text[found - 1] not in f"{STOPS} \u3000{QUOTED}）)"
 
 
-def count_told(text: str, lines: Sequence[Line]) -> list[list[int]]:
-    """For each way to turn from what was told, how many of the lines above each begin so: to the audience, back over a list, to
-    more than that, to what it has taught."""
+def count_told(text: str, lines: Sequence[Line]) -> list[tuple[int, ...]]:
+    """How many of the lines above each, and above the end, begin in each way to turn from what was told: to the audience, back
+    over a list, to more than that, to what it has taught."""
     turns = [may_turn(text[start]) and TURNING.match(text, start, end) is not None for start, end in lines]
     looks = [LOOKING_BACK.match(text, *line) is not None for line in lines]
-    widens = [may_widen(text[start]) and WIDENING.match(text, start, end) is not None for start, end in lines]
-    all_told = [widened or looked for widened, looked in zip(widens, looks, strict=True)]
+    wide = [may_widen(text[start]) and WIDENING.match(text, start, end) is not None for start, end in lines]
+    all_told = [widened or looked for widened, looked in zip(wide, looks, strict=True)]
     sums = [told and SUMMING_UP.match(text, *line) is not None for told, line in zip(all_told, lines, strict=True)]
-    return [list(accumulate(told, initial=0)) for told in (turns, looks, widens, sums)]
+    return [*zip(*(accumulate(told, initial=0) for told in (turns, looks, wide, sums)), strict=True)]
 
 
 def told_inside(text: str, start: int, end: int) -> tuple[str, ...]:
@@ -160,17 +161,21 @@ def told_inside(text: str, start: int, end: int) -> tuple[str, ...]:
     return (*["leave.widened"] * bool(found), *["leave.summed_up"] * summed)
 
 
-def turned_from(told: Sequence[Sequence[int]], first: int, last: int, on: int) -> Iterator[str]:
+def turned_from(told: Sequence[tuple[int, ...]], first: int, last: int, on: int) -> list[str]:
     """How the lines from `first` up to `last`, exclusive, turn from what a run has told; `on`: whether it goes on."""
-    turns, looks, widens, sums = (between(counts, first, last) for counts in told)
+    if last <= first or told[last] == told[first]:
+        return []
+    turns, looks, wide, sums = map(sub, told[last], told[first])
+    named = []
     if turns:
-        yield "leave.turned" if on else "leave.turned_at_end"
+        named.append("leave.turned" if on else "leave.turned_at_end")
     if looks:
-        yield "leave.looked_back"
-    if widens:
-        yield "leave.widened" if widens == 1 else "leave.widened_more"
+        named.append("leave.looked_back")
+    if wide:
+        named.append("leave.widened" if wide == 1 else "leave.widened_more")
     if sums:
-        yield "leave.summed_up"
+        named.append("leave.summed_up")
+    return named
 
 
 def between(counts: Sequence[int], first: int, last: int) -> int:
@@ -192,6 +197,11 @@ def counts_on(text: str, line: Line, mark: Mark) -> bool:
 def noted(text: str, mark: Mark) -> bool:
     """Whether a circled number stands again below, where its note may be, or no three of them make a list."""
     return text.find(text[mark.start], mark.end) >= 0 or "③" not in text
+
+
+def widens(told: Sequence[tuple[int, ...]], first: int, last: int) -> bool:
+    """Whether one of the lines from `first` up to `last`, exclusive, speaks of more than the section above them."""
+    return last > first and told[last][2:] != told[first][2:]
 
 
 def widened_under(line: str) -> str:
