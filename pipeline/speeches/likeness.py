@@ -51,9 +51,13 @@ def find_headings_above(page: Page) -> Iterator[int]:
 
 
 def find_attached(page: Page, first: int) -> range:
-    """The pieces behind a line that names attached papers, on a page of one speech."""
-    names = SIGNS["attached paper"][1].match
-    named = (index for index, line in enumerate(page.lines) if first < index and len(line) <= HEAD and names(line))
+    """The pieces behind a line that names attached papers, or a foot that fills the rest, on a page of one speech."""
+    names, half = SIGNS["attached paper"][1].match, len(page.text) // 2
+    feet = {index for index, row in enumerate(page.rows) if row is not None and (row.kind, row.reach) == ("footer", "rest")}
+    named = (
+        index for index, line in enumerate(page.lines) if first < index
+        and ((len(line) <= HEAD and names(line)) or (index in feet and page.pieces[index].start > half))
+    )
     opened = None if page.several or page.chained else next(named, None)
     return range(0) if opened is None else range(opened + 1, len(page.lines))
 

@@ -21,13 +21,17 @@ from pipeline.speeches.lines import (
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, declared_count
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing
 from pipeline.text.markers import begins_with_marker
+from pipeline.text.numerals import number_value
 
 NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 SENTENCE = 8  # code points: what is shorter is no sentence
-OF_YEAR = re.compile("(?:19|20)[0-9]{2}(?=年)")
+OF_YEAR = re.compile("((?:19|20)[0-9]{2})年")
+OF_TERM = re.compile(rf"第([{NUMERALS}0-9]{{1,3}})[任届期]")
+DATELINE = re.compile(rf"[（(【]?[{HAN}]{{2,10}}(?:[0-9]{{1,2}}月[0-9]{{1,2}}日)?[讯电][)）】]?[ \u3000]")
 FINAL = "。！？!?”…）)」』"
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 OTHER_PAPER = re.compile(
@@ -47,6 +51,8 @@ def signs_of_title(page: Page, index: int, lead: int) -> Iterator[str]:
 def signs_of_words(page: Page, index: int) -> Iterator[str]:
     """What the title says, and its number."""
     line, title = page.lines[index], page.titles[index]
+    if DATELINE.match(line):
+        yield "dateline"
     if title.kind and len(line) > 4:
         yield f"{title.kind} kind"
         if title.kind == "strong" and line[-1] not in ":：" and not is_subtitle(line):
@@ -104,13 +110,25 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
         yield "listed"
     if page.page_title is not None and page.page_title != index and alike(key, page.page_key):
         yield "page key"
-        year, *others = OF_YEAR.findall(page.lines[page.page_title]) or [""]
-        if year and not others and not page.several and line[:4] in (str(int(year) - 1), str(int(year) + 1)):
+        if not page.several and is_neighbour(page.lines[page.page_title], line):
             yield "of another year"
     if page.key_counts[key] > 1:
         yield "key again in a collection" if page.several else "key again"
     if index > 0 and page.ends_alike[key[-4:]] > 1 and title.kind:
         yield "ends alike"
+
+
+def is_neighbour(title: str, line: str) -> bool:
+    """Whether the line begins with the year, or names the term, right before or behind the only one of a page's title.
+
+    >>> is_neighbour("2031年工作报告", "2032年工作报告"), is_neighbour("河湾第八任镇长演说", "第九任镇长演说")
+    (True, True)
+    """
+    own, others = OF_YEAR.findall(title), OF_YEAR.match(line)
+    if others is None:
+        own, others = OF_TERM.findall(title), OF_TERM.match(line)
+    numbers = [number_value(number) or 0 for number in (*own, *([others[1]] if others else []))]
+    return len(numbers) == 2 and abs(numbers[0] - numbers[1]) == 1
 
 
 def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
@@ -179,7 +197,7 @@ def signs_above(page: Page, index: int) -> Iterator[str]:
         yield "nothing above"
         return
     line, title = page.lines[above], page.titles.get(above)
-    if above in page.greetings or 0 < len(line) <= page.greets[above] + 1:  # 大家上午好!
+    if above in page.greetings or 1 < len(line) <= page.greets[above] + 1:  # 大家上午好!
         yield "greeting above"
     if is_closing(line[-120:]):
         yield "closing above"
