@@ -48,6 +48,7 @@ class Sums(dict[tuple[str, ...], Sum]):
     def __init__(self, weights: Mapping[str, float]) -> None:
         super().__init__()
         self.weights = weights
+        self.places: dict[tuple[bool, ...], list[Sum]] = {}
 
     def __missing__(self, features: tuple[str, ...]) -> Sum:
         """The first time."""
@@ -86,7 +87,7 @@ class Weighing:
             here.chain.following < FAR or not here.inline  # a run inside a line has two items
         )
         self.number = NUMBER_OF[here.system.name]
-        self.places: dict[tuple[int, int, int], Sum] = {}
+        self.places: list[Sum] = []
         self.inner: dict[Level, Terms] = {}
         self.outer: dict[Level, Terms] = {}
 

@@ -65,7 +65,7 @@ def find_moves(weighing: Weighing, state: State, least: float = -math.inf) -> li
     outer = NONE  # whether an inner run could go on as well
     lower = -1 - weighing.number in pairs
     deepest = len(stack)
-    known, places = weighing.inner, weighing.places
+    known, places = weighing.inner, weighing.places or read_places(weighing)
     for depth in range(deepest, -1, -1):
         told = known.get(stack[depth - 1]) if depth else ALONE
         following, left, below, above = told or weighing.read_terms(stack[depth - 1], depth == deepest)
@@ -76,7 +76,7 @@ def find_moves(weighing: Weighing, state: State, least: float = -math.inf) -> li
         elif begins and depth < DEEPEST and not (stated and refuses(stack, depth, here)):
             beside = 0 if depth == deepest else 2 if stack[depth].system is here.system else 1
             seen = 2 if above * KINDS + weighing.number in pairs else int(lower)
-            place = places.get((above, seen, beside)) or stay(weighing, above, seen, beside)
+            place = places[9 * (above == ROOT) + 3 * seen + beside]
             points = begin_points + below[1] + place[1]
             if points >= least:
                 moves.append((BEGIN, depth, points, (*closed, below, place, *own)))
@@ -112,17 +112,23 @@ def refuses(stack: tuple[Level, ...], depth: int, here: Candidate) -> bool:
     return lower or any(open_run.system is here.system for open_run in stack[depth:])
 
 
-def stay(weighing: Weighing, above: int, seen: int, beside: int) -> Sum:
-    """What the place of a run says, for all partial trees: see `place_features`."""
-    named = place_features(weighing.here, above, seen, beside)
-    place = weighing.places[above, seen, beside] = weighing.parts[tuple(named)]
-    return place
+def read_places(weighing: Weighing) -> list[Sum]:
+    """What each place of a run says (see `place_features`), the same for all candidates of which the same is known."""
+    here = weighing.here
+    low, runs_on = here.system.rank is not None and here.system.rank > 1, here.chain.carries and here.number > 1
+    known = low, runs_on, here.words.introduced, here.words.spoken
+    places = weighing.parts.places.get(known)
+    if places is None:
+        named = (place_features(here, top, seen, beside) for top in (False, True) for seen in range(3) for beside in range(3))
+        places = weighing.parts.places[known] = [weighing.parts[tuple(one)] for one in named]
+    weighing.places = places
+    return places
 
 
-def place_features(here: Candidate, above: int, seen: int, beside: int) -> Iterator[str]:
-    """The features of a run that begins below a kind (ROOT: at the top; there beside nothing, it is the first), the pair of kinds
+def place_features(here: Candidate, top: bool, seen: int, beside: int) -> Iterator[str]:
+    """The features of a run that begins at the top or below another (there beside nothing, it is the first), the pair of kinds
     seen before (2) or the lower with another (1), beside a run of its own kind (2) or of another (1)."""
-    if above == ROOT:
+    if top:
         yield "stay.top" if beside else "stay.first"
         if here.system.rank is not None and here.system.rank > 1:
             yield "stay.top_low"
@@ -138,7 +144,7 @@ def place_features(here: Candidate, above: int, seen: int, beside: int) -> Itera
         yield "beside.same_system"
         if here.words.introduced:
             yield "beside.same_introduced"
-    if above == ROOT and beside and here.words.introduced:
+    if top and beside and here.words.introduced:
         yield "stay.top_spoken" if here.words.spoken else "stay.top_introduced"
 
 
