@@ -2,13 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
-
-import numpy as np
-import numpy.typing as npt
 
 from pipeline.text.folding import WIDE, fold
 from pipeline.text.records import Cue, Damage, Line
@@ -51,7 +47,7 @@ def make_reading(page_text: str, damage: Sequence[Damage], cues: Sequence[Cue] =
 def leave_out(page: Reading, damage: Sequence[Damage], cues: Sequence[Cue] = ()) -> Reading:
     """The reading of a page that was read with nothing left out."""
     if not damage:
-        return replace(page, cues=tuple(cue for cue in cues if cue.end > cue.start))
+        return replace(page, cues=tuple(cue for cue in cues if cue.end > cue.start)) if cues or page.cues else page
     parts, cuts, shifts = [], [], []
     position = shift = 0
     for start, end, _rule in damage:
@@ -63,6 +59,8 @@ def leave_out(page: Reading, damage: Sequence[Damage], cues: Sequence[Cue] = ())
     parts.append(page.text[position:])
     text = "".join(parts)
     reading = Reading(text, make_twin(text), tuple(cuts), tuple(shifts))
+    if not cues:
+        return reading
     moved = (cue._replace(start=reading_offset(reading, cue.start), end=reading_offset(reading, cue.end)) for cue in cues)
     return replace(reading, cues=tuple(cue for cue in moved if cue.end > cue.start))
 
@@ -143,18 +141,20 @@ def split_lines(text: str) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def lines_holding(lines: Sequence[Line], places: npt.ArrayLike) -> set[int]:
-    """The lines (indices) in which one of the places stands.
+def lines_holding(lines: Sequence[Line], places: Iterable[int]) -> set[int]:
+    """The lines (indices) in which one of the places stands; they are in order.
 
     >>> sorted(lines_holding([Line(0, 3), Line(4, 6), Line(7, 9)], [2, 3, 8]))
     [0, 2]
     """
-    sought = np.asarray(places, dtype=np.int64)
-    if not (lines and sought.size):
-        return set()
-    starts, ends = np.fromiter(chain.from_iterable(lines), np.int64, 2 * len(lines)).reshape(-1, 2).T
-    found = np.searchsorted(starts, sought, side="right") - 1
-    return {*found[(sought < ends[found]) & (found >= 0)].tolist()}
+    held: set[int] = set()
+    index, count = 0, len(lines)
+    for place in places:
+        while index < count and lines[index][1] <= place:
+            index += 1
+        if index < count and lines[index][0] <= place:
+            held.add(index)
+    return held
 
 
 def find_break(gap: str) -> int | None:
