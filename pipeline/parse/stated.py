@@ -17,7 +17,7 @@ from pipeline.text.addresses import find_address
 from pipeline.text.characters import HAN
 from pipeline.text.dates import Date, find_dates, parse_date
 from pipeline.text.reading import Reading
-from pipeline.text.records import Extent, Layout, Line, Stated, Value
+from pipeline.text.records import NOTHING, Extent, Layout, Line, Stated, Value
 
 TELLING_KINDS = frozenset({"byline", "other", "blurb", "page_title"})  # kinds of stretches that may tell of the speech below
 OF_SITES = frozenset({"navigation", "filler", "footer"})
@@ -52,7 +52,7 @@ def state_speeches(reading: Reading, layout: Layout, stated: Stated) -> Layout:
     """The layout with what its speeches state, and of a page of one speech what its record states before it."""
     site = any(kind in OF_SITES or SITE_SHAPES.search(reading.twin, start, end) for start, end, kind in layout.stretches)
     extents = [state_speech(reading, layout, index, site=site) for index in range(len(layout.extents))]
-    if len(extents) == 1:
+    if len(extents) == 1 and stated != NOTHING:
         extents = [state_record(extents[0], stated)]
     return replace(layout, extents=tuple(extents))
 

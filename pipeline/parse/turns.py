@@ -83,8 +83,9 @@ def find_turns(twin: str, lines: Sequence[Line], end: int) -> tuple[Turn, ...]:
     if not lines:
         return ()
     held = lines_holding(lines, [sign.start() for sign in COLON.finditer(twin, lines[0].start, lines[-1].end)])
-    labels = choose_labels([label for index in sorted(held) for label in find_labels(twin, lines[index])])
-    if not converses(labels, lines):
+    named = [label for index in sorted(held) for label in find_labels(twin, lines[index])]
+    labels = choose_labels(named) if len(named) >= FEWEST else []
+    if not (labels and converses(labels, lines)):
         return ()
     ends = [*(label.start for label in labels[1:]), end]
     roles = give_roles(twin, labels, ends)

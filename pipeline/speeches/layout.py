@@ -15,6 +15,8 @@ from pipeline.text.reading import Reading, find_break, lines_holding
 from pipeline.text.records import Extent, Layout, Line, Stretch
 
 TEXT = ("open", "first", "body", "last")
+SPOKEN = frozenset((*TEXT, "title"))
+OF_SPEECH = SPOKEN | {"more"}
 SOUGHT = pair_table(BEFORE_CUT, (*WORDED, *ELSEWHERE))
 TIME = re.compile(
     r"(?:^|[\s:：|>/【\[(（于布表\"'-])(?P<time>[0-9]{4}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?"
@@ -92,7 +94,7 @@ def weld(text: str, pieces: Sequence[Line]) -> tuple[Line, ...]:
 
 def last_said(roles: Sequence[str], start: int, end: int) -> int:
     """The last piece of a speech's text, or of its title when it has none."""
-    return max(index for index in range(start, end) if roles[index] in (*TEXT, "title"))
+    return next(index for index in range(end - 1, start - 1, -1) if roles[index] in SPOKEN)
 
 
 def margin_of(decision: Decision, start: int, last: int) -> float:
@@ -109,7 +111,7 @@ def name_stretches(page: Page, roles: Sequence[str]) -> Iterator[Stretch]:
             opened = row.kind if row is not None else "footnote" if NOTE.match(page.lines[index]) else "attachment"
         if role in ("opener", "rest"):
             yield Stretch(*page.pieces[index], opened)
-        elif role not in (*TEXT, "title", "more"):
+        elif role not in OF_SPEECH:
             yield Stretch(*page.pieces[index], name_stretch(page, index, role))
 
 
