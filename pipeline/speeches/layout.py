@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.speeches.furniture import ELSEWHERE
+from pipeline.speeches.furniture import ELSEWHERE, GLUED_SITE
 from pipeline.speeches.lines import NOTE, WORDED
 from pipeline.speeches.page import Page, read_page
 from pipeline.speeches.pieces import BEFORE_CUT, cut_lines
@@ -17,7 +17,7 @@ from pipeline.text.records import Extent, Layout, Line, Stretch
 TEXT = ("open", "first", "body", "last")
 SPOKEN = frozenset((*TEXT, "title"))
 OF_SPEECH = SPOKEN | {"more"}
-SOUGHT = pair_table(BEFORE_CUT, (*WORDED, *ELSEWHERE))
+SOUGHT = pair_table(BEFORE_CUT, GLUED_SITE, (*WORDED, *ELSEWHERE))
 TIME = re.compile(
     r"(?:^|[\s:：|>/【\[(（于布表\"'-])(?P<time>[0-9]{4}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?"
     r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
@@ -50,8 +50,9 @@ def open_page(reading: Reading, lines: Sequence[Line]) -> tuple[Page, list[Line]
     """The page below its front matter, cut into pieces, and the lines of the front matter."""
     twin, front = reading.twin, FRONT_MATTER.match(reading.twin)
     matter = [line for line in lines if front and line.end <= front.end()]
-    before_cut, telling = find_pairs(twin, SOUGHT)
-    pieces = cut_lines(twin, lines[len(matter):], lines_holding(lines[len(matter):], before_cut))
+    before_cut, glued, telling = find_pairs(twin, SOUGHT)
+    below = lines[len(matter):]
+    pieces = cut_lines(twin, below, lines_holding(below, before_cut), lines_holding(below, glued))
     return read_page(twin, pieces, reading.cues, lines_holding(pieces, telling)), matter
 
 

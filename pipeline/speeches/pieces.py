@@ -8,16 +8,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, pairwise
 
-from pipeline.speeches.furniture import (
-    GLUED_SITE,
-    advertised,
-    cuts_of_blurb,
-    cuts_of_site,
-    cuts_of_tail,
-    ends_in_site,
-    find_footer,
-    is_blurb,
-)
+from pipeline.speeches.furniture import advertised, cuts_of_blurb, cuts_of_site, cuts_of_tail, ends_in_site, find_footer, is_blurb
 from pipeline.speeches.glued import (
     FIRST_LONG,
     GLUED_KIND,
@@ -65,14 +56,17 @@ OPENED = re.compile(
     rf"(?:(?<=\S)[。！？!?…][”」』)）]*|[0-9]-[0-9]{{1,2}}|篇\s*[)）】])\s*(?P<number>(?:[{NUMERALS}]{{1,3}}\s*[:：])?)"
     rf"(?={GREETS.pattern}|全体|诸位|[{HAN}、]{{1,10}}(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们)"
 )
-# without any of these nothing is cut off from a line that is not among the first, but what `ends_in_site` finds and a date
-BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETINGS, *GLUED_SITE)
+# without any of these and of the site's words nothing is cut off from a line that is not among the first, but what `ends_in_site`
+# finds and a date
+BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETINGS)
 TEMPLATE, TEMPLATE_LINES = 6, 8  # code points of a title by which it is found again; pieces at a page's beginning
 
 
-def cut_lines(text: str, lines: Sequence[Line], worded: Collection[int] | None = None) -> list[Line]:
+def cut_lines(
+    text: str, lines: Sequence[Line], worded: Collection[int] | None = None, sited: Collection[int] | None = None
+) -> list[Line]:
     """The lines, cut behind titles that run into their text; nothing but white space is lost between the pieces. `worded` are
-    those that hold words of `BEFORE_CUT`, None: any may.
+    those that hold words of `BEFORE_CUT`, `sited` of `GLUED_SITE`, None: any may.
 
     >>> text = "在春耕会上的讲话篇1 各位代表、同志们:今天开会。"
     >>> [text[start:end] for start, end in cut_lines(text, [Line(0, len(text))])]
@@ -81,19 +75,21 @@ def cut_lines(text: str, lines: Sequence[Line], worded: Collection[int] | None =
     pieces: list[Line] = []
     numbered = find_numbered(text)
     starts = [title.start for title in numbered]
-    held = range(len(lines)) if worded is None else {*worded, *lines_holding(lines, starts)}
+    sited = range(len(lines)) if sited is None else sited
+    held = range(len(lines)) if worded is None else {*worded, *sited, *lines_holding(lines, starts)}
     chunked = any(text[above.end - 1] not in ENDS and NUMBERED_CHUNK.match(text, *below) for above, below in pairwise(lines))
     least = SEVERAL if len(lines) > 3 and not chunked else FIRST_LONG
     for index, line in enumerate(lines):
         start, end = line
-        plain = index not in held and end - start <= least and text[start] not in "(（" and not ends_in_site(text, start, end)
+        of_site = index in sited or end - start > least or ends_in_site(text, start, end)
+        plain = not of_site and index not in held and text[start] not in "(（"
         if end - start < SHORTEST_GLUED or (plain and (len(pieces) >= TEMPLATE_LINES or not find_template(text, start, end))):
             pieces.append(line)
             continue
-        cuts = [*cuts_of_head(text, start, end), *cuts_of_site(text, start, end)]
+        cuts = [*cuts_of_head(text, start, end), *(cuts_of_site(text, start, end) if of_site else ())]
         if cuts and (chunk := (NUMBERED_CHUNK if chunked else CHUNK_NUMBER).match(text, start, end)):
             cuts += [chunk.end()] if chunked or not SECOND.search(text) else []
-        if advert := advertised(text, start, end):
+        if of_site and (advert := advertised(text, start, end)):
             cuts += [advert, *cuts_of_head(text, advert, end)]
         again = find_template(text, start, end) if len(pieces) < TEMPLATE_LINES else None
         if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
@@ -108,7 +104,7 @@ def cut_lines(text: str, lines: Sequence[Line], worded: Collection[int] | None =
         if end - start > least:
             cuts = sorted({*cuts, *cuts_inside(text, start, end, series), *cuts_of_opened(text, start, end)})
             cuts += [cut for parts in pairwise([start, *cuts, end]) for cut in cuts_at_end(text, *parts)]
-        cuts += [foot] if (foot := find_footer(text, start, end)) is not None else []
+        cuts += [foot] if of_site and (foot := find_footer(text, start, end)) is not None else []
         pieces += split_at(text, line, sorted({*cuts})) if cuts else [line]
     return pieces
 
