@@ -105,16 +105,17 @@ def load_jsonl(expected: Expected, cache: str) -> dict[str, Read]:
 
 
 def load_lines(expected: Expected, _cache: str) -> dict[str, Read]:
-    """As the JSON lines are parsed with the types of the contract."""
+    """As JSON lines are parsed with the types of the contract: the columns that `datasets` has left aside."""
+    left = expected._replace(without=[name for name in expected.schema.names if name not in STAMPS])
     return {
-        split: expected.compare(split, (table for path in files for table in parse_lines(jsonl_file(path), expected.schema)))
-        for split, files in expected.files.items()
+        split: left.compare(split, (table for path in files for table in parse_lines(jsonl_file(path), left.schema)))
+        for split, files in left.files.items()
     }
 
 
 def parse_lines(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
-    """The rows of a file of JSON lines, some whole lines at a time."""
-    parsing = paj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+    """These columns of the rows of a file of JSON lines, some whole lines at a time."""
+    parsing = paj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
     with path.open("rb") as file:
         rest = b""
         while block := file.read(LINES_BYTES):
@@ -170,11 +171,12 @@ READERS: "dict[str, Callable[[Expected, str], dict[str, Read]]]" = {
     "polars": load_polars,
     "duckdb": load_duckdb,
 }
-"""Every way that the card tells users to load the dataset."""
+"""Every way that the card tells users to load the dataset; `lines` sees what `jsonl` leaves aside."""
 
 
 def readers_of(expected: Expected) -> "dict[str, Callable[[Expected, str], dict[str, Read]]]":
     """The ways to load a config: JSON lines only where there are some; where nothing is to be compared, one that reads no row."""
     if not any(expected.files.values()):
         return {"streaming": load_streaming}
-    return {name: read for name, read in READERS.items() if expected.lines or name not in ("jsonl", "lines")}
+    asked = {"jsonl": expected.lines, "lines": expected.lines and any(name in STAMPS for name in expected.schema.names)}
+    return {name: read for name, read in READERS.items() if asked.get(name, True)}
