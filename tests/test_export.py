@@ -13,7 +13,8 @@ from pipeline.audit.gates import GATES, find_faults
 from pipeline.audit.loading import check_loading
 from pipeline.audit.parquet import layout_problems
 from pipeline.groups.cutting import MOST, Group, cut_bundles, cut_groups
-from pipeline.groups.rows import ROW_GROUP_BYTES, Told, open_rows
+from pipeline.groups.earlier import PIECES, read_earlier, take_rows
+from pipeline.groups.rows import ROW_GROUP_BYTES, Some, Told, open_rows
 from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.settings import Settings
 from pipeline.release.folder import all_parquet, jsonl_file, parquet_files, present_configs
@@ -68,6 +69,18 @@ def test_a_changed_page_has_the_files_of_its_group_written_and_no_others(tmp_pat
     written = {name.split("/")[2].split(".")[0] for name, state in after.items() if before.get(name) != state}
     assert len({group for group in written if group.startswith("train")}) == 1
     assert files_of(staging) == files_of(export_shards(tmp_path / "afresh", changed))
+
+
+def test_what_a_later_group_takes_of_shards_that_stay_are_their_rows_and_lines(tmp_path: Path) -> None:
+    staging = export_shards(tmp_path, VILLAGES[:4])
+    groups = [read_earlier(path.parent) for path in (staging.parent / "export").glob(f"*/{PIECES}")]
+    for group, path in [(one, path) for one in groups for path in (one.place / "data").glob("*/*.parquet")]:
+        shards = group.files[path.relative_to(group.place).as_posix()]
+        taken = [some for shard in shards for split, some in take_rows(group, path.parent.name, shard) if split == path.stem]
+        assert pa.concat_tables(some.table for some in taken).equals(pq.read_table(path))
+        assert b"".join(some.lines for some in taken) == jsonl_file(path).read_bytes()
+        assert [some.known and some.known.n_rows for some in taken] == [some.table.num_rows for some in taken]
+    assert any(len(shards) > 1 for group in groups for shards in group.files.values())
 
 
 @pytest.mark.slow
@@ -125,7 +138,7 @@ def test_tables_of_any_size_lie_in_few_large_row_groups(megabytes: int, tmp_path
     path, lines = tmp_path / "train.parquet", tmp_path / "train.jsonl"
     with open_rows(path, "text", lines) as put:
         for table in tables():
-            put(table)
+            put(Some(table))
     metadata = pq.read_metadata(path)
     assert list(layout_problems(metadata)) == []
     assert metadata.num_row_groups <= 150_000_000 // ROW_GROUP_BYTES + 1
@@ -140,7 +153,7 @@ def test_what_is_told_of_rows_is_what_their_file_holds_however_they_were_handed_
         path.parent.mkdir(parents=True)
         with open_rows(path, "sections", None, told) as put:
             for start in range(0, rows.num_rows, size):
-                put(rows.slice(start, size))
+                put(Some(rows.slice(start, size)))
         measured = measure_file(path)
         assert (digest_entry(told[path].digest), told[path].n_arrow) == (measured.digest, measured.n_arrow)
         assert measured.n_arrow == sum(map(arrow_bytes, rows.combine_chunks().to_batches()[0].columns)) > 1_000

@@ -53,7 +53,7 @@ OFFLINE = {
     "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
 }
 LOADED = 64 << 20  # bytes of Parquet that one copy of the process loads
-WORTH = 2 << 20  # bytes that are worth a copy, a thirtieth of a second
+WORTH = 8 << 20  # bytes that are worth a copy, a thirtieth of a second
 SHARES = 8  # that each worker loads, one behind the other, the largest first: none loads long when the others are done
 NOISE = ("nanobind", " - ", "See https://nanobind")  # what a library says whenever a process ends
 FULL = frozenset({ENOSPC, EFBIG, EDQUOT})  # what is no fault of the files

@@ -7,7 +7,7 @@ the place of its group or bundle among those with pages of its split: data/secti
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from hashlib import sha256
@@ -18,7 +18,8 @@ from typing import TypeVar
 import pyarrow as pa
 
 from pipeline.groups.cutting import Group, cut_bundles
-from pipeline.groups.rows import Told, keep_rows, kept_rows, open_rows, rows_of_splits
+from pipeline.groups.earlier import PIECES, Earlier, choose_home, find_homes, read_earlier, take_rows, write_pieces
+from pipeline.groups.rows import BARE, Piece, Pieces, Put, Some, Told, keep_rows, kept_rows, open_rows, rows_of_splits
 from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.job import Job
 from pipeline.release.folder import Known, jsonl_file
@@ -33,7 +34,6 @@ from schemas import CONFIGS
 from schemas.names import SPLITS
 
 FACTS, MADE = "facts.json", "views"  # what is known of each file; the views of its shards, until all are written
-KEPT = "rows"  # of a group: the rows of the small splits
 MUCH = 4 << 20  # bytes of pages of a group behind which the database is worth a hundredth of a second to open again
 SMALL = SPLITS[1:]  # of which a group has so little that it would have a file of next to nothing
 Of = TypeVar("Of")
@@ -44,7 +44,12 @@ def write_groups(job: Job, groups: Sequence[Group]) -> dict[str, list[Path]]:
     said, shard_bytes = job.settings.dataset, job.settings.readers.shard_bytes
     names = [[folder.name for folder in group.folders] for group in groups]
     places = [job.work / "export" / folder_key(said, some) for some in names]
-    tasks = [(place, group, group.n_bytes) for place, group in zip(places, groups, strict=True)]
+    homes = find_homes(filter(is_as_written, sorted((job.work / "export").glob("*"))), folder_key(said, []))
+    before = [choose_home(homes, some) for some in names]
+    tasks = [
+        (place, (group, old), group.n_bytes * new // len(group.folders))
+        for place, group, (old, new) in zip(places, groups, before, strict=True)
+    ]
     write_missing(job, "files", partial(write_group, said), tasks)
     found, facts = dict.fromkeys(SPLITS, places), [read_facts(place) for place in places]
     bundles = list[tuple[Path, tuple[str, list[Path]], int]]()
@@ -66,8 +71,8 @@ def folder_key(said: Dataset, names: Sequence[str]) -> str:
 
 
 def write_missing(job: Job, what: str, write: Callable[[tuple[Path, Of]], None], tasks: Iterable[tuple[Path, Of, int]]) -> None:
-    """Write the folders that are not there as they were written; with each stands how many bytes of pages it is made of.
-    `what` the user is told that they are."""
+    """Write the folders that are not there as they were written; with each stands how many bytes of pages are new in it. `what`
+    the user is told that they are."""
     missing = [task for task in tasks if not is_as_written(task[0])]
     missing.sort(key=lambda task: -task[2])  # the largest first: no worker waits for the last one of them
     sizes = [size for _place, _of, size in missing]
@@ -76,23 +81,35 @@ def write_missing(job: Job, what: str, write: Callable[[tuple[Path, Of]], None],
         job.work_through(what, work_off(write, [(place, of) for place, of, _size in missing], workers, in_order=False), sizes)
 
 
-def write_group(said: Dataset, task: tuple[Path, Group]) -> None:
-    """Write the files of one group, and what is known of them."""
-    place, group = task
+def write_group(said: Dataset, task: tuple[Path, tuple[Group, Path | None]]) -> None:
+    """Write the files of one group, and what is known of them; what an earlier group has of the same shards is taken from it."""
+    place, (group, before) = task
+    earlier = read_earlier(before) if before else None
     with whole_folder(place) as staging:
-        made = [staging / MADE / folder.name for folder in group.folders]
-        for shard, views in zip(group.folders, made, strict=True):
-            make_views(shard, views)
-        facts = dict[str, dict[str, object]]()
+        for shard in group.folders:
+            if not (earlier and shard.name in earlier.shards):
+                make_views(shard, staging / MADE / shard.name)
+        facts, pieces = dict[str, dict[str, object]](), dict[str, Pieces]()
         for config in configs_of(said):
-            rows = rows_of_splits(made if config in VIEWS else group.folders, config)
+            rows = rows_of_group(group, staging / MADE, config, earlier)
             spared = config == "sections" and not said.tokens
-            told = ((split, without_tokens(some) if spared else some) for split, some in rows)
-            facts |= write_rows(staging, config, told, said.jsonl, SMALL)
-        rmtree(staging / MADE)
+            told = ((split, some._replace(table=without_tokens(some.table)) if spared else some) for split, some in rows)
+            facts |= write_rows(staging, config, told, (said.jsonl, SMALL, pieces))
+        rmtree(staging / MADE, ignore_errors=True)
         if group.n_bytes >= MUCH:
             close_database()
+        write_pieces(staging, folder_key(said, []), [shard.name for shard in group.folders], pieces)
         write_json(staging / FACTS, dict(sorted(facts.items())))
+
+
+def rows_of_group(group: Group, made: Path, config: str, earlier: Earlier | None) -> Iterator[tuple[str, Some]]:
+    """The rows of a config by split, shard by shard: what an earlier group has of it, or what is made of it."""
+    for shard in group.folders:
+        if earlier and shard.name in earlier.shards:
+            yield from take_rows(earlier, config, shard.name)
+        else:
+            place = made / shard.name if config in VIEWS else shard
+            yield from ((split, Some(table, shard.name)) for split, table in rows_of_splits([place], config))
 
 
 def write_bundle(said: Dataset, task: tuple[Path, tuple[str, Sequence[Path]]]) -> None:
@@ -101,9 +118,9 @@ def write_bundle(said: Dataset, task: tuple[Path, tuple[str, Sequence[Path]]]) -
     with whole_folder(place) as staging:
         facts = dict[str, dict[str, object]]()
         for config in configs_of(said):
-            files = (group / KEPT / config / f"{split}.arrow" for group in groups)
-            rows = ((split, kept_rows(path)) for path in files if path.exists())
-            facts |= write_rows(staging, config, rows, said.jsonl)
+            files = (group / BARE / config / f"{split}.arrow" for group in groups)
+            rows = ((split, Some(kept_rows(path))) for path in files if path.exists())
+            facts |= write_rows(staging, config, rows, (said.jsonl, (), {}))
         write_json(staging / FACTS, dict(sorted(facts.items())))
 
 
@@ -113,11 +130,13 @@ def configs_of(said: Dataset) -> list[str]:
 
 
 def write_rows(
-    place: Path, config: str, rows: Iterable[tuple[str, pa.Table]], jsonl: bool, kept: Collection[str] = ()
+    place: Path, config: str, rows: Iterable[tuple[str, Some]], how: tuple[bool, Collection[str], dict[str, Pieces]]
 ) -> dict[str, dict[str, object]]:
-    """Write the rows of a config, each with its split: as they are published, or as they are kept for that; what is known."""
-    told, put = dict[Path, Told](), dict[str, Callable[[pa.Table], None]]()
-    bare = {split: place / KEPT / config / f"{split}.arrow" for split in kept}
+    """Write the rows of a config, each with its split: as they are published, or as they are kept for that; what is known.
+    `how`: whether as JSON lines, too; which splits are kept; where to note what every shard has of the files.
+    """
+    told, put, (jsonl, kept, pieces) = dict[Path, Told](), dict[str, Put](), how
+    bare = {split: place / BARE / config / f"{split}.arrow" for split in kept}
     with ExitStack() as opened:
         for split in SPLITS:
             path = bare.get(split) or place / "data" / config / f"{split}.parquet"
@@ -125,8 +144,12 @@ def write_rows(
             for file in filter(None, (path, lines)):
                 file.parent.mkdir(parents=True, exist_ok=True)
             put[split] = opened.enter_context(keep_rows(path, config) if split in kept else open_rows(path, config, lines, told))
-        for split, table in rows:
-            put[split](table)
+        for split, some in rows:
+            put[split](some)
+            if split in kept and some.table.num_rows:
+                name = bare[split].relative_to(place).as_posix()
+                pieces.setdefault(name, []).append((some.shard, Piece(some.table.num_rows)))
+    pieces |= {path.relative_to(place).as_posix(): one.pieces for path, one in told.items()}
     known = {path: Known(file_entry(path)) for path in bare.values() if path.exists()}
     return know_rows(place, told) | say_facts(place, known)
 
@@ -156,7 +179,7 @@ def without_tokens(table: pa.Table) -> pa.Table:
 
 def list_data(place: Path) -> list[str]:
     """The files of rows of a group or bundle."""
-    found = (path for path in place.rglob("*.*") if path.name != FACTS)
+    found = (path for path in place.rglob("*.*") if path.name not in (FACTS, PIECES))
     return sorted(path.relative_to(place).as_posix() for path in found)
 
 
@@ -166,7 +189,7 @@ def is_kept(name: str, split: str) -> bool:
     >>> is_kept("rows/pages/test.arrow", "test"), is_kept("data/pages/test.parquet", "test")
     (True, False)
     """
-    return name.startswith(f"{KEPT}/") and Path(name).stem == split
+    return name.startswith(f"{BARE}/") and Path(name).stem == split
 
 
 def seen(path: Path) -> list[int]:

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipeline.work.database import ask, quoted
 
+PART = "part_number"  # a column that no table has
 PLAIN = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_boolean)
 
 
@@ -29,17 +30,25 @@ class Digest(NamedTuple):
 
 def digest_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Digest:
     """The digest of a stream of batches, read once, in bounded memory."""
+    return digest_parts(schema, [batches])[0]
+
+
+def digest_parts(schema: pa.Schema, parts: Sequence[Iterable[pa.RecordBatch]]) -> list[Digest]:
+    """The digests of several streams of batches of one table, read one behind the other: a question has its price."""
     numbered = pa.schema([pa.field(field.name, pa.uint64()) if is_plain(field) else field for field in schema])
+    numbered = numbered.append(pa.field(PART, pa.int32()))
 
     def number() -> Iterator[pa.RecordBatch]:
-        for batch in batches:
+        for place, batch in ((place, batch) for place, batches in enumerate(parts) for batch in batches):
             cells = zip(schema, batch.columns, strict=True)
             columns = [digest_cells(column) if is_plain(field) else column for field, column in cells]
-            yield pa.RecordBatch.from_arrays(columns, schema=numbered)
+            own = pa.array(np.full(batch.num_rows, place, dtype=np.int32))
+            yield pa.RecordBatch.from_arrays([*columns, own], schema=numbered)
 
     reader = pa.RecordBatchReader.from_batches(numbered, number())
-    (found,) = ask(digest_query(schema, "batches"), batches=reader)
-    return make_digest(schema, [value or 0 for value in found])
+    found = {place: values for place, *values in ask(digest_query(schema, "batches"), batches=reader)}
+    nothing = [0] * (2 + len(schema))
+    return [make_digest(schema, [value or 0 for value in found.get(place, nothing)]) for place in range(len(parts))]
 
 
 def is_plain(field: pa.Field) -> bool:
@@ -60,11 +69,12 @@ def digest_cells(column: pa.Array) -> pa.Array:
 
 
 def digest_query(schema: pa.Schema, source: str) -> str:
-    """The SQL of the digests of a table whose plain cells are digests."""
+    """The SQL of the digests of the parts of a table whose plain cells are digests."""
     cells = ", ".join(quoted(field.name) if is_plain(field) else cell_digest(field.name) for field in schema)
     sums = ", ".join(f"sum({quoted(name)})" for name in schema.names)
     row = f"sum(md5_number_lower(concat_ws('|', {', '.join(map(quoted, schema.names))})))"
-    return f"select count(*), {row}, {sums} from (select {cells} from {source})"
+    part = quoted(PART)
+    return f"select {part}, count(*), {row}, {sums} from (select {part}, {cells} from {source}) group by {part}"
 
 
 def cell_digest(name: str) -> str:

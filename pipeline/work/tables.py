@@ -55,8 +55,16 @@ def arrow_bytes(column: pa.Array) -> int:
     if pa.types.is_struct(column.type):
         return sum(map(arrow_bytes, column.flatten()))
     if pa.types.is_string(column.type):
-        return 4 * len(column) + int(pc.sum(pc.binary_length(column)).as_py() or 0)
+        return 4 * len(column) + text_bytes(column)
     return len(column) * max(1, int(column.type.bit_width) // 8)
+
+
+def text_bytes(column: pa.StringArray) -> int:
+    """The bytes of texts, of which nulls have none; without nulls it is known where the first begins and the last ends."""
+    if column.null_count or not len(column):
+        return int(pc.sum(pc.binary_length(column)).as_py() or 0)
+    ends = np.frombuffer(column.buffers()[1], dtype=np.int32)
+    return int(ends[column.offset + len(column)] - ends[column.offset])
 
 
 def json_lines(batch: pa.RecordBatch) -> bytes:

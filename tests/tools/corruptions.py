@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from pipeline.groups.rows import open_rows
+from pipeline.groups.rows import Some, open_rows
 from pipeline.release import manifest
 from pipeline.release.folder import (
     CHECKSUMS,
@@ -186,7 +186,7 @@ def alter_rows(config: str, alter: Callable[[list[Row]], list[Row]], split: str 
         table = pq.read_table(path)
         changed = pa.Table.from_pylist(alter(table.to_pylist()), schema=table.schema)
         with open_rows(path, config, jsonl_file(path)) as put:
-            put(changed)
+            put(Some(changed))
 
     return fault
 
