@@ -48,11 +48,11 @@ def run(job: Job, last: str) -> None:
     with only_build(job.output):
         clear_up(job.output, job.work, *(job.work / name for name in STAGES))
         keep_sockets(job.work)
-        start, keys = time.monotonic(), stage_keys(job)
-        names = list(STAGES)[: list(STAGES).index(last) + 1]
+        start, names = time.monotonic(), list(STAGES)[: list(STAGES).index(last) + 1]
+        if job.workers and not read_stamp(job.work, "extract") and is_large(job):
+            start_server()  # it reads the code while this process reads the sources
+        keys = stage_keys(job)
         current = find_current(job, names, keys)
-        if names[current + 1 :] and job.workers and not read_stamp(job.work, "extract") and is_large(job):
-            start_server()
         for name in names[current + 1 :]:
             if name == "export" and last == "audit":
                 start_loading(job)
