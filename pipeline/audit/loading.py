@@ -32,7 +32,7 @@ import pyarrow as pa
 
 from pipeline.audit.comparing import Expected, Read, compare_read
 from pipeline.audit.readers import readers_of
-from pipeline.release.folder import present_configs, said_of
+from pipeline.release.folder import all_parquet, present_configs, said_of
 from pipeline.work.imports import without
 from pipeline.work.memory import RETURNING
 from pipeline.work.workers import gather, unheard
@@ -69,7 +69,7 @@ def check_loading(
 ) -> "Iterator[Finding]":
     """Every split of these configs (none: of all) is loaded in every way, offline, cache empty, with the rows of its files.
 
-    Read and compared are the files of these parts (None: of all); of the others `datasets` reads what the card says of them.
+    `datasets` loads all of it; read by the others, and compared, are the files of these parts (None: of all).
     """
     from pipeline.audit.files import Finding  # the process that loads does without
 
@@ -164,9 +164,10 @@ def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict
     if not told:
         return {}
     configs, parts, workers, lines = json.loads(told)
-    asked = [Expected(folder, config, parts, {}, lines, believing=True) for config in configs]
-    most = LOADED if workers < 2 else min(LOADED, max(WORTH, sum(map(Expected.n_bytes, asked)) // (SHARES * workers)))
-    shares = [*gather(sorted(asked, key=Expected.n_bytes, reverse=True), Expected.n_bytes, most)]
+    sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in configs}
+    most = LOADED if workers < 2 else min(LOADED, max(WORTH, sum(sizes.values()) // (SHARES * workers)))
+    grouped = gather(sorted(configs, key=sizes.__getitem__, reverse=True), sizes.__getitem__, most)
+    shares = [[Expected(folder, config, parts, {}, lines, believing=True) for config in some] for some in grouped]
     if sys.platform != "linux":
         return load_configs([expected for some in shares for expected in some], cache)
     load.dataset_module_factory = remember(load.dataset_module_factory)  # card and names are the same, whatever is loaded

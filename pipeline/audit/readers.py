@@ -1,9 +1,8 @@
 """A config of a dataset folder in; out, what each of six readers loads of it: numbers of rows, or what is wrong with them.
 
-Loaded and compared are the files that are asked for; what the card says of a config is read whichever these are. What
-`datasets` has loaded is what the readers after it are compared with: mapped, it need not be decoded again. Polars and DuckDB
-decode the files by themselves: when they find the same rows, these are those of the files; when any reader finds others, each is
-compared with the files.
+`datasets` loads all files; compared are those that are asked for. What it has loaded is what the readers after it are compared
+with: mapped, it need not be decoded again. Polars and DuckDB decode the files by themselves: when they find the same rows, these
+are those of the files; when any reader finds others, each is compared with the files.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +21,7 @@ from pipeline.work.database import rows_of
 from pipeline.work.workers import gather
 
 if TYPE_CHECKING:
-    from datasets import Dataset, DatasetDict, IterableDataset
+    from datasets import Dataset, IterableDataset
 
 SCANNED = 8 << 20  # bytes of Parquet from which on files are not scanned together
 MUCH = 16 << 20  # bytes of Parquet
@@ -34,7 +33,9 @@ reader makes them timestamps and then text again, 2021-03-04 to 2021-03-04 00:00
 
 def load_normally(expected: Expected, cache: str) -> dict[str, Read]:
     """As `load_dataset(folder, config)` loads it."""
-    loaded = prepare(expected, cache)
+    from datasets import load_dataset
+
+    loaded = load_dataset(str(expected.folder), expected.config, cache_dir=cache)
     tables = {str(split): [*cut_rows(expected, str(split), one)] for split, one in loaded.items()}
     held = {split: pa.concat_tables(some) for split, some in tables.items() if some}
     if expected.believing:
@@ -43,31 +44,16 @@ def load_normally(expected: Expected, cache: str) -> dict[str, Read]:
     sound = {split: table for split, table in held.items() if isinstance(found[split], int)}
     expected.kept.clear()
     expected.kept.update(sound)
-    return dict.fromkeys(expected.files, 0) | found
-
-
-def prepare(expected: Expected, cache: str) -> "DatasetDict":
-    """What `load_dataset` loads; where some files are asked for, these alone, in the steps that it consists of."""
-    from datasets import load_dataset, load_dataset_builder
-    from datasets.data_files import DataFilesDict, DataFilesList
-
-    files = expected.files
-    if files == parquet_files(expected.folder, expected.config):
-        return load_dataset(str(expected.folder), expected.config, cache_dir=cache)
-    names = {path.name for some in files.values() for path in some}
-    builder = load_dataset_builder(str(expected.folder), expected.config, cache_dir=cache)
-    asked = {split: [name for name in some if Path(name).name in names] for split, some in builder.config.data_files.items()}
-    builder.config.data_files = DataFilesDict({split: DataFilesList(some, []) for split, some in asked.items() if some})
-    builder.download_and_prepare(verification_mode="no_checks")  # the card counts the rows of all files
-    return builder.as_dataset()
+    return found
 
 
 def cut_rows(expected: Expected, split: str, dataset: "Dataset") -> Iterator[pa.Table]:
     """The rows of each file. Raises ValueError when there are not those of all files together."""
-    start = 0
-    for path in expected.files[split]:
+    start, compared = 0, expected.files[split]
+    for path in parquet_files(expected.folder, expected.config)[split]:
         n_rows = count_file(path)
-        yield dataset.data.table.slice(start, n_rows)
+        if path in compared:
+            yield dataset.data.table.slice(start, n_rows)
         start += n_rows
     if start != len(dataset):
         raise ValueError(f"expected {start} rows, found {len(dataset)}")
@@ -175,8 +161,8 @@ READERS: "dict[str, Callable[[Expected, str], dict[str, Read]]]" = {
 
 
 def readers_of(expected: Expected) -> "dict[str, Callable[[Expected, str], dict[str, Read]]]":
-    """The ways to load a config: JSON lines only where there are some; where nothing is to be compared, one that reads no row."""
+    """The ways to load a config: JSON lines only where there are some, only `datasets` where nothing is to be compared."""
     if not any(expected.files.values()):
-        return {"streaming": load_streaming}
+        return {"datasets": load_normally}
     asked = {"jsonl": expected.lines, "lines": expected.lines and any(name in STAMPS for name in expected.schema.names)}
     return {name: read for name, read in READERS.items() if asked.get(name, True)}
