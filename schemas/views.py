@@ -24,7 +24,7 @@ def quality_of(record: str) -> Any:
 
 
 class Text(Judged):
-    """Plain text for language models: one row a speech that is no near-duplicate of another."""
+    """Plain text for language models: one row a speech of 50 characters or more in Chinese prose, near-duplicates left out."""
 
     text: str = pa.Field(str_length={"min_value": 1}, description="Title and text of the speech")
     speech_id: str = pa.Field(unique=True, str_matches=SPEECH_ID, description="Speech it is made of")
@@ -34,7 +34,11 @@ class Text(Judged):
 
 
 class HeadingGeneration(Judged):
-    """A section's text to its heading: one row a section that has both and is no near-duplicate of another."""
+    """A section's text to its heading: one row a section that holds no others, has a heading and 20 to 2,000 characters.
+
+    Near-duplicates are left out, and texts that hold more than the section's own words: captions, calls to the hall, what
+    follows a list.
+    """
 
     prompt: str = pa.Field(str_length={"min_value": 1}, description="The task and the text of the section")
     completion: str = pa.Field(str_length={"min_value": 1}, description="Heading of the section")
@@ -61,7 +65,7 @@ class HeadingGenerationChat(Judged):
 
 
 class OutlineToSection(Judged):
-    """A place in the outline to the text there: one row a section that has heading and text and is no near-duplicate."""
+    """A place in the outline to the text there: one row a section of `heading_generation`."""
 
     prompt: str = pa.Field(
         str_length={"min_value": 1}, description="The task, the title of the speech and the headings down to the section"
@@ -73,7 +77,10 @@ class OutlineToSection(Judged):
 
 
 class OutlineGeneration(Judged):
-    """A speech without its headings to its outline: one row a kept speech of three headings or more."""
+    """A speech without its headings to its outline: one row a speech of up to 6,000 characters whose outline is whole.
+
+    It has three headings or more, every section has one, and the numbers below each run on from 1 in one way.
+    """
 
     prompt: str = pa.Field(str_length={"min_value": 1}, description="The task, the title and the text without headings")
     completion: str = pa.Field(

@@ -22,8 +22,7 @@ RUNNING = 20  # code points of a line that is running text rather than a heading
 WORD = re.compile(rf"(?![{HAN}]?[不没是的了可好谢再对有行完散吗呢吧啊我你他她它同])[{HAN}]{{2}}$")
 LINKED_PHRASE = re.compile(r"(?:工作|学习|思想|个人|年终|述职|自查|调研|心得|发言|讲话|演讲|主持|规章|实施|活动|应急)?"
                            r"(?:总结|计划|汇报|报告|体会|材料|方案|制度|预案|演讲稿|发言稿|讲话稿|主持词|倡议书|稿|词)$")
-# Two halves of a set phrase, the second of which goes on as a sentence.
-SET_PHRASES = {
+SET_PHRASES = {  # two halves of each, the second of which goes on as a sentence
     "不忘初心": ("牢记使命", "方得始终", "砥砺前行", "继续前进"),
     "牢记使命": ("砥砺前行", "勇担使命", "担当作为", "继续前进"),
     "牢记嘱托": ("感恩奋进", "砥砺前行"),
@@ -51,8 +50,10 @@ ORDINAL_END = re.compile(rf"第[{NUMERALS}\d]{{1,4}}[届次](?:全[国省市州�
 CONGRESS = re.compile(r"(?:[—-]{1,2}|[^\n，。,]{0,12})[在于][^\n，。,]{2,30}(?:大会|委员会|协会|联合会)$")
 SESSION = re.compile(rf"第[{NUMERALS}\d]{{1,3}}次(?:全体)?(?:会议|大会)上(?:的(?:讲话|报告|发言))?$")
 ASSEMBLY = re.compile(r"[^\n，。,]{4,24}(?:会议|大会)(?:上(?:的(?:讲话|报告))?|(?:政府)?工作报告)[)）]?$")
-GREETING = re.compile(r"(?:[^\n。！!:：]{0,20}[、,，])?(?:各位|尊敬的|亲爱的)$")
-GREETED = re.compile(r"[^\n。，,]{1,8}[:：]$")
+CONFERENCE = re.compile(rf"[{HAN}]{{0,8}}政治协商会议$")
+COMMITTEE = re.compile(rf"[{HAN}]{{0,10}}第[{NUMERALS}\d]{{1,3}}届[^\n，。,]{{0,12}}委员会[^\n，。,]{{0,24}}$")
+GREETING = re.compile(r"(?:[^\n。！!:：]{0,60}[、,，])?(?:各位|尊敬的|亲爱的)$")
+GREETED = re.compile(r"(?:[^\n。，,]{1,8}|[^\n。]{2,12}[、,，]各位[^\n。]{2,24})[:：]$")
 
 
 def _find_injected_words(text: str, lines: Sequence[Line]) -> Spans:
@@ -107,17 +108,18 @@ def _find_lone_characters(text: str, lines: Sequence[Line]) -> Spans:
 
 
 def _find_wrapped_titles(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks behind the ordinal of a congress, before the name of the congress, and between a congress and its session."""
-    for index in [index for index, (_start, end) in enumerate(lines[:-1]) if text[end - 1] in "届次会国省市州区县镇"]:
+    """Breaks behind the ordinal of a congress, before its name, and between a congress and its session or committee."""
+    for index in [index for index, (_start, end) in enumerate(lines[:-1]) if text[end - 1] in "届次会议国省市州区县镇"]:
         (start, end), (after, after_end) = lines[index : index + 2]
         named = ORDINAL_END.search(text, max(start, end - 9), end) and ASSEMBLY.match(text, after, after_end)
-        if named or (CONGRESS.match(text, start, end) and SESSION.match(text, after, after_end)):
+        halves = ((CONFERENCE, COMMITTEE), (CONGRESS, SESSION))
+        if named or any(one.match(text, start, end) and other.match(text, after, after_end) for one, other in halves):
             yield end, after
 
 
 def _find_broken_greetings(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks inside a salutation, before whom it greets."""
-    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in "位的" and end - start <= 30]:
+    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in "位的" and end - start <= 70]:
         (start, end), (after, after_end) = lines[index : index + 2]
         if GREETING.match(text, start, end) and GREETED.match(text, after, after_end):
             yield end, after
@@ -153,11 +155,9 @@ def _find_wraps(text: str, lines: Sequence[Line]) -> Spans:
     open_lines = [index for index in of_width if text[lines[index].end - 1] not in FINAL]
     if len(open_lines) < FEWEST_FULL:
         return
-    for widths in (
-        [end - start + _indent(text, start) for start, end in lines],
-        [end - start for start, end in lines],
-        [_columns(text, line) for line in lines],
-    ):
+    plain = [end - start for start, end in lines]
+    indented = [end - start + _indent(text, start) for start, end in lines]
+    for widths in (indented, plain, [_columns(text, line) for line in lines]):
         wrapped: set[int] = set()
         for group in _full_lines(widths, open_lines):
             if len(group) >= FEWEST_FULL and 2 * sum(_reads_on(text, lines[index]) for index in group) >= len(group):
@@ -233,10 +233,10 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
          ("当前的形势\n二\n敌我双方\n大\n中\n小",), "a word was cut before its last character",
          "某省政府工作报告\n各位代表:"),
     Rule("wrapped_title", _find_wrapped_titles,
-         ("某国第二届全省\n人民代表会议第一次会议政府工作报告\n——一月六日在某省第九届\n人民代表大会第二次会议上\n省长\n在某县人民代表大会\n第三次会议上的讲话",),
+         ("某国人民政治协商会议\n第七届某县委员会常务委员会工作报告\n某国第二届全省\n人民代表会议第一次会议政府工作报告\n——一月六日在某省第九届\n人民代表大会第二次会议上\n省长\n在某县人民代表大会\n第三次会议上的讲话",),
          ("祝贺你们当选新一届\n人民代表大会常务委员会的全体组成人员\n在县委大会\n第三次会议上指出",),
          "the name of a congress was wrapped behind its ordinal, or before its session",
-         "某国第二届全省人民代表会议第一次会议政府工作报告\n——一月六日在某省第九届人民代表大会第二次会议上\n省长\n在某县人民代表大会第三次会议上的讲话"),
+         "某国人民政治协商会议第七届某县委员会常务委员会工作报告\n某国第二届全省人民代表会议第一次会议政府工作报告\n——一月六日在某省第九届人民代表大会第二次会议上\n省长\n在某县人民代表大会第三次会议上的讲话"),
     Rule("broken_greeting", _find_broken_greetings, ("各位领导、各位\n同志:",),
          ("先来介绍今天到会的各位\n今天的主题是:",), "a salutation was cut before whom it greets", "各位领导、各位同志:"),
     Rule("split_note", _find_split_notes, ("这个问题已经讲过了\n[\n1\n]",),

@@ -57,6 +57,7 @@ TAG = re.compile(r"</?(?:strong|b|em|i|u|span|font|a|sup|sub|p|div|o:p|st1:\w{1,
 DOMAIN_END = re.compile(r"\.(?:com|cn|net|org|cc|vip|top)(?![A-Za-z0-9_@.-])/?", re.IGNORECASE)
 HOST = re.compile(r"(?<![A-Za-z0-9_@.:/-])(?:https?://)?(?:[a-z0-9-]{1,40}\.){0,3}[a-z0-9-]{2,40}$", re.IGNORECASE)
 LONGEST_HOST = 80  # code points
+EDIT_LINK_BELOW = re.compile(rf"^[{NUMERALS}]{{1,3}}、[^\n。]{{1,50}}\n+(?P<link>编辑)(?=[^\n]{{2}})", re.MULTILINE)
 EDIT_LINK = re.compile(r" ?[\[［]编辑[\]］](?=[ \t]*(?:\n|$))")
 SITE_WORD = re.compile(rf"[{HAN}]{{2,8}} {{0,2}}$")
 # Not 各项工作: a name set off by spaces, or alone on a line with its address, is a site's where it ends as they do.
@@ -81,6 +82,12 @@ def _find_pinyin(text: str) -> Found:
     if len(toned) < 2:
         return ()
     return [*toned, *(match.span() for match in PINYIN_NEUTRAL.finditer(text))]
+
+
+def _find_edit_links(text: str) -> Found:
+    """Behind headings in brackets, or before the text under each of several."""
+    below = [match.span("link") for match in EDIT_LINK_BELOW.finditer(text)] if "编辑" in text else []
+    return [*(match.span() for match in EDIT_LINK.finditer(text)), *(below if len(below) > 2 else ())]
 
 
 def _find_page_marks(text: str) -> Iterator[tuple[int, int]]:
@@ -194,8 +201,7 @@ def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]
     return find
 
 
-OF_WORD = "\uf06c\uf06e\uf06f\uf075\uf076\uf09f\uf0a7\uf0a8\uf0b2\uf0b7\uf0d8\uf0e8\uf0fc"  # bullets in its fonts of symbols
-LIST_SIGNS = f"•·●■◆★▶►»◇□▪❖➢✓{OF_WORD}*–-"
+LIST_SIGNS = "•·●■◆★▶►»◇□▪❖➢✓\uf06c\uf06e\uf06f\uf075\uf076\uf09f\uf0a7\uf0a8\uf0b2\uf0b7\uf0d8\uf0e8\uf0fc*–-"  # Word's, too
 LIST_SIGN = re.compile(
     rf"[{LIST_SIGNS}][ \t\u3000]*(?=(?:[{NUMERALS}]{{1,3}}|[0-9]{{1,2}})[、.．](?![0-9])|"
     rf"[（(][{NUMERALS}0-9]{{1,3}}[)）]|第[{NUMERALS}]{{1,3}}[，,、:：章节条])"
@@ -232,8 +238,9 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          ("集合{一、二}与函数f{x}",), "declarations of a style sheet are no text", "各位代表"),
     Rule("template", _pattern(TEMPLATE, "[标签", "[!--", "{dede:", "{$"), ("l> [标签:标题]同志们&n[标签:介绍]",),
          ("[标签]和【标签:防疫】",), "a template's field was printed instead of its value", "同志们"),
-    Rule("edit_link", _pattern(EDIT_LINK, "[编辑", "［编辑"), ("关于水利[编辑]\n要修渠。",),
-         ("[编辑]部的同志", "编辑"), "a wiki's link behind a heading", "关于水利\n要修渠。"),
+    Rule("edit_link", _find_edit_links,
+         ("关于水利[编辑]\n要修渠。", "一、水\n编辑要修渠。\n二、林\n编辑要种树。\n三、路\n编辑要通车。"),
+         ("[编辑]部的同志", "一、水利\n编辑部的同志来了。"), "a wiki's link behind a heading", "关于水利\n要修渠。"),
     Rule("entity", _pattern(SPACE_ENTITY, "&"), ("同志们&amp;amp;nbsp;:",),
          ("AT&T;&gt;",), "spaces written as entities, once or more often escaped", "同志们:"),
     Rule("tag", _pattern(TAG, "<"), ("<strong>一、</strong>要<p class='a'>重视",),

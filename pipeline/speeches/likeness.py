@@ -35,7 +35,7 @@ TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:�
 HANGING, SHORTEST_HALF = frozenset("和与及"), 12  # how a first half of a title may end, and its code points
 LINKED = re.compile(r"[暨和与及]")  # no title begins so
 # 某某代表大会 over 开  幕  词
-OF_MEETING = re.compile(r"(?:开\s*幕|闭\s*幕|主\s*持|祝\s*酒|讲\s*话|致)\s*[词辞稿]?$|工\s*作\s*报\s*告$")
+OF_MEETING = re.compile(r"(?:开\s*幕|闭\s*幕|主\s*持|祝\s*酒|讲\s*话|祝|贺|致)\s*[词辞稿]?$|工\s*作\s*报\s*告$")
 MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
 OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词)稿?$")  # 某局 over 工作报告
 

@@ -14,7 +14,7 @@ from pipeline.text.systems import COUNT, GAP, LETTERS, NAMED, ROMAN, SYSTEMS, Sy
 
 BY_NAME = {system.name: system for system in SYSTEMS}
 NAMES = "".join(sorted({word[0] for word in NAMED.split("|")}))
-OPENERS = rf"-—―─－–{NAMES}第头A-Ha-h最其首再{COUNTING}壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}"
+OPENERS = rf"-—―─━－–{NAMES}第头A-Ha-h最其首再{COUNTING}壹贰叁参肆伍陆柒捌玖拾0-9（(〔【\[［P{SYMBOLS}"
 OPENER = f"(?=[{OPENERS}])"  # of all
 NAMED_SYSTEMS = "|".join(f"(?:{system.pattern})(?P<{system.name}>)" for system in SYSTEMS)  # a group says which it was
 MARKER = re.compile(f"{OPENER}(?:{NAMED_SYSTEMS})", re.MULTILINE)
