@@ -229,12 +229,13 @@ def find_notes(page: Page, closings: Sequence[bool]) -> Iterator[int]:
 
 
 def find_plain(around: Around) -> Iterator[int]:
-    """The sentences amid a text of which no more can be said: they hold nothing but words, and nothing around them tells more."""
+    """The sentences amid a text of which no more can be said than what their words show: nothing around them tells more."""
     page, closings, sources = around.page, around.closings, around.sources
     for index in range(max(around.first, around.lead + 1) + 1, (around.last + 1) or len(page.pieces)):
         line = page.lines[index]
         if (
-            index not in page.worded and page.running[index] and line[-1] == "。" and line[-2:-1] not in CLOSED_ENDS
+            page.running[index] and line[-1] == "。" and line[-2:-1] not in CLOSED_ENDS
+            and not (around.turns[index] or page.greets[index])
             and IS_HAN.match(line) and line[0] not in LABELLING and not line.startswith(PERSONS) and "\n" not in line
             and page.rows[index - 1] is None and not (closings[index - 1] or sources[index - 1] or closings[index])
             and not (index + 1 in page.greetings or index + 1 in around.abstracts or (around.abstract and len(line) <= SHORT))

@@ -45,10 +45,15 @@ def signs_of(page: Page) -> list[frozenset[str]]:
     """The signs of every piece, in order."""
     around = look_around(page)
     plain = {*find_plain(around)}
-    return [
-        signs_of_plain(len(page.lines[index]) > SHORT, *around.placed.get(index, ())) if index in plain
-        else frozenset(signs_of_piece(around, index)) for index in range(len(page.pieces))
-    ]
+    return [signs_of_sentence(around, index) if index in plain else frozenset(signs_of_piece(around, index))
+            for index in range(len(page.pieces))]
+
+
+def signs_of_sentence(around: Around, index: int) -> frozenset[str]:
+    """The signs of a sentence amid a text: where it stands, and what its words show, if it holds any that may show something."""
+    line = around.page.lines[index]
+    shown = lines.signs_of_line(line) if index in around.page.worded and len(line) <= LONG else ()
+    return signs_of_plain(len(line) > SHORT, *around.placed.get(index, ())).union(shown)
 
 
 @lru_cache(KNOWN_PLACES)
