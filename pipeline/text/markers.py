@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.text.characters import COMMAS, COUNTING, ENDS, HAN, QUOTED, STOPS
 from pipeline.text.leads import begins
-from pipeline.text.numerals import NUMERAL, SYMBOLS, number_value
+from pipeline.text.numerals import KNOWN_NUMBERS, NUMERAL, SYMBOLS, number_value
 from pipeline.text.reading import LONG_LINE
 from pipeline.text.records import Line
 from pipeline.text.systems import COUNT, GAP, LETTERS, NAMED, ROMAN, SYSTEMS, System
@@ -29,7 +30,6 @@ INSIDE = re.compile(
 )
 # In a line as long as a page the first of a list may stand behind a heading without a stop: 「…稳中向好(1)工业。…。(2)农业。」
 REST = rf"[^\n]{{0,400}}?[{ENDS}；;]"
-FIRSTS = ("(1", "（1", "(一", "（一")
 GLUED = re.compile(rf"[(（](?<=[{HAN}].)(?=(?:1[)）]{REST}[(（]2|一[)）]{REST}[(（]二)[)）])")
 LABELS = "[［【"
 LABEL = re.compile(rf"[{re.escape(LABELS)}][{HAN}]{{2,6}}[\]］】]")
@@ -90,7 +90,7 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
     if not lines:
         return marks
     index, begin, end = 0, lines[0].start, lines[-1].end
-    long = any(text.find(first, begin, end) >= 0 for first in FIRSTS) and any(line.end - line.start > LONG_LINE for line in lines)
+    long = any(line_end - start > LONG_LINE for start, line_end in lines)
     gaps = [Line(*found.span()) for found in INSIDE.finditer(text, begin, end)]
     if long:
         gaps += [Line(found.start(), found.start()) for found in GLUED.finditer(text, begin, end)]
@@ -143,6 +143,7 @@ def read_mark(text: str, rest: Line, line: int) -> Mark | None:
     return Mark(rest.start, found.end(), system, number, line, False)
 
 
+@lru_cache(KNOWN_NUMBERS)
 def mark_number(written: str, system: System) -> int | None:
     """The number a marker carries; None for dashes and for 最后, which only ends a sequence."""
     if system.name == "dash":

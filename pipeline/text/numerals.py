@@ -1,7 +1,9 @@
 """The number written in an outline marker in; out, its value."""
 
 import re
+from functools import lru_cache
 
+KNOWN_NUMBERS = 4096  # words whose value is remembered
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 DIGITS |= {character: value for row in ("壹贰叁肆伍陆柒捌玖", "壹贰参肆伍陆柒捌玖") for value, character in enumerate(row, 1)}
 DIGITS |= {"－": 1, "—": 1}  # what character recognition makes of 一: （－）
@@ -17,6 +19,7 @@ SYMBOLS = STEMS + BRANCHES + "".join(f"{first}-{last}" for first, last, _value i
 NUMERAL = re.compile(rf"[{''.join((*DIGITS, *UNITS))}]+|\d+|[首再{SYMBOLS}]")  # what number_value reads
 
 
+@lru_cache(KNOWN_NUMBERS)
 def number_value(written: str) -> int | None:
     """The value of an outline number, None when it is none.
 
