@@ -1,7 +1,6 @@
 """A speech's lines in; out, its scene: every candidate for a section in reading order, with the facts that no tree changes."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -10,7 +9,7 @@ from typing import NamedTuple
 from pipeline.outline.bare import ENDS_PARAGRAPH, cues_of, find_bare, find_items, greets
 from pipeline.outline.chains import FAR, Chain, link_marks
 from pipeline.outline.headings import heading_span
-from pipeline.outline.lists import agenda_marks, contents_lines, paragraph_numbers, speaker_lines, spoken_lines
+from pipeline.outline.lists import agenda_marks, contents_lines, lines_anew, paragraph_numbers, speaker_lines, spoken_lines
 from pipeline.outline.words import (
     AGENDA_ITEM,
     DECIDED,
@@ -44,9 +43,9 @@ IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
 class Candidate(NamedTuple):
     """A possible section. `number` 0: it has none. `alone`: its line holds nothing but marker and heading.
 
-    `chain` is how its sequence goes on, `words` what the words before it say. `listed`: its line ends with a semicolon.
-    `taking` are the features of taking it, whatever the tree, `beginning` those of beginning a run with it, `turning` those of
-    leaving a section of the same line.
+    `heading` is where its heading stands, `behind` where the text behind that begins. `listed`: its line ends with a semicolon.
+    `chain` is how its sequence goes on, `words` what the words before it say. `taking` are the features of taking it, whatever
+    the tree, `beginning` those of beginning a run with it, `turning` those of leaving a section of the same line.
     """
 
     mark: Mark
@@ -56,6 +55,8 @@ class Candidate(NamedTuple):
     line: int
     inline: bool
     alone: bool
+    heading: tuple[int, int] | None
+    behind: int
     listed: bool
     in_sentence: bool
     chain: Chain
@@ -86,10 +87,7 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     marked |= {mark.line for mark in items}
     numbers = paragraph_numbers(text, lines, marks)
     paragraphs = {mark.line for mark in marks if mark.start in numbers}
-    ones = [mark for mark in marks if mark.number == 1 and not mark.inline]
-    often = Counter(mark.system for mark in ones)
-    again = {mark.line for mark in ones if often[mark.system] > 1}
-    bare = find_bare(reading, lines, marked | under | spoken_lines(text, lines), paragraphs, again)
+    bare = find_bare(reading, lines, marked | under | spoken_lines(text, lines), paragraphs, lines_anew(marks))
     known: list[tuple[Mark, tuple[str, ...]]] = [*((mark, ()) for mark in (*marks, *items)), *bare]
     known.sort(key=lambda pair: pair[0].start)
     chains = [
@@ -145,6 +143,8 @@ def make_candidate(text: str, lines: list[Line], mark: Mark, facts: tuple[str, .
     return Candidate(
         mark, mark.system, mark.number or 0, mark.start, mark.line, mark.inline,
         alone=not mark.inline and behind >= line.end,
+        heading=heading,
+        behind=behind,
         listed=text[line.end - 1] in "；;",
         in_sentence=in_sentence,
         chain=chain,

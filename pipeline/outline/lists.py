@@ -111,6 +111,13 @@ def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -
     return found
 
 
+def lines_anew(marks: Sequence[Mark]) -> set[int]:
+    """The lines that begin with the 1 of a kind that counts anew in the speech."""
+    ones = [mark for mark in marks if mark.number == 1 and not mark.inline]
+    often = Counter(mark.system for mark in ones)
+    return {mark.line for mark in ones if often[mark.system] > 1}
+
+
 def speaker_lines(text: str, lines: Sequence[Line]) -> list[bool]:
     """Which lines begin with who speaks, where speakers take turns.
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.outline.candidates import IMPLICIT, Scene, make_scene
-from pipeline.outline.headings import heading_span
 from pipeline.outline.levels import SUMS
 from pipeline.outline.nodes import TOP, Node, grow_nodes
 from pipeline.outline.search import Decision, decide, deciding, search
@@ -36,7 +35,7 @@ def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:
     for index in find_miscounted(scene, nodes):
         nodes[index] = nodes[index]._replace(defects=(*nodes[index].defects, "declared_count"))
     closing = closing_line(scene.text, lines, nodes)
-    return tuple(lay_units(scene.text, lines, nodes, closing))
+    return tuple(lay_units(scene, nodes, closing))
 
 
 def judge(node: Node, decisions: Sequence[Decision]) -> Node:
@@ -85,9 +84,9 @@ class Stretch(NamedTuple):
     node: Node | None
 
 
-def lay_units(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: int) -> list[Unit]:
+def lay_units(scene: Scene, nodes: Sequence[Node], closing: int) -> list[Unit]:
     """One unit per part of the speech, with depths and ends filled in."""
-    parts = cut_parts(text, lines, nodes, closing)
+    parts = cut_parts(scene.text, scene.lines, nodes, closing)
     shift = int(bool(parts) and parts[0].role == "opening")
     depths: list[int] = []
     for node in nodes:
@@ -103,7 +102,7 @@ def lay_units(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: 
             units.append(plain_unit(part))
         else:
             parent = None if part.node.parent == TOP else nodes[part.node.parent].mark.start
-            units.append(outline_unit(text, lines, part, Place(parent, depths[index - shift], ends[index])))
+            units.append(outline_unit(scene, part, Place(parent, depths[index - shift], ends[index])))
     return units
 
 
@@ -140,14 +139,14 @@ def plain_unit(part: Stretch) -> Unit:
     return Unit(part.start, part.start, None, part.start, part.stop, None, 1, part.role, "none", None, False, False, part.role)
 
 
-def outline_unit(text: str, lines: Sequence[Line], part: Stretch, place: Place) -> Unit:
+def outline_unit(scene: Scene, part: Stretch, place: Place) -> Unit:
     """The unit of a section; its heading lies before its first child."""
     node = part.node
     if node is None:
         return plain_unit(part)
-    mark, defects = node.mark, node.defects
+    mark, defects, here = node.mark, node.defects, scene.candidates[node.candidate]
     implicit = mark.system is IMPLICIT
-    heading, behind = (None, mark.start) if implicit else heading_span(text, mark.end, lines, mark.line)
+    heading, behind = (None, mark.start) if implicit else (here.heading, here.behind)
     if heading is not None and heading[1] > part.stop:
         heading, behind = None, mark.end
     behind = min(behind, part.stop)
