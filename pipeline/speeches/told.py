@@ -143,8 +143,8 @@ def tell_title_date(twin: str, line: Line) -> Date | None:
 
 def tell_lead_date(twin: str, line: Line) -> Date | None:
     """The date in a sentence that introduces the speech: 以下是王某2031年3月2日在修渠大会上的讲话."""
-    found = next(find_dates(twin, *line), None)
-    return found if found and found.iso and len(found.iso) == 10 and LEAD.match(twin, *line) else None
+    found = next(find_dates(twin, *line), None) if LEAD.match(twin, *line) else None
+    return found if found and found.iso and len(found.iso) == 10 else None
 
 
 def tell_last_date(twin: str, line: Line) -> Date | None:
