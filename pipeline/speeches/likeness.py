@@ -41,13 +41,13 @@ OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述
 
 
 def find_headings_above(page: Page) -> Iterator[int]:
-    """The headings above all text that nearly all stand again below: a contents list without a name."""
+    """The headings above all text that stand again below, nearly all or, where the text is cut, the first: a contents list."""
     texted = next((index for index, running in enumerate(page.running[:HEAD_LINES]) if running), 0)
     listed = [index for index in range(texted) if begins_with_marker(page.lines[index])]
     if len(listed) >= FEWEST_HEADINGS:
         below = [line for line in page.lines[texted:] if begins_with_marker(line)]
-        again = sum(any(line.startswith(page.lines[index]) for line in below) for index in listed)
-        yield from listed if 4 * again >= 3 * len(listed) else ()
+        again = [any(line.startswith(page.lines[index]) for line in below) for index in listed]
+        yield from listed if again[0] or 4 * sum(again) >= 3 * len(listed) else ()
 
 
 def find_attached(page: Page, first: int) -> range:
