@@ -89,8 +89,10 @@ def find_bare(
         cue = cues.get(index)
         if index + 1 < len(lines) or cue:
             system = LEVELS.get((kind.name, cue.level), kind) if cue and cue.kind == "heading" else kind
-            beside = () if kind is PART else place_facts(text, lines, index, marked - paragraphs, again)
-            placed = ["part.heading"] if kind is PART else [*beside, *likes[index]]
+            if kind is PART:
+                placed = ["part.heading"]
+            else:
+                placed = [*place_facts(text, lines, index, marked - paragraphs, again), *likes[index]]
             if index - 1 in parts or kind is CALL:
                 placed = [*(fact for fact in placed if fact != "bare.under_short_line"), *["part.first"] * (index - 1 in parts)]
             facts = (*line_facts(text, lines[index], TITLE if kind is PART else kind), *placed)

@@ -57,9 +57,13 @@ LOOKING_BACK = re.compile(
     r"[^，,。]{0,6}(?:实践|经验)[^，,。]{0,4}(?:使我们|让我们|告诉|证明|启示|表明))"
 )
 # A paragraph that begins so speaks of all that the sections above told, or of another time: it is no part of the last of them.
-PERIOD = rf"(?:回顾|回首|总结|纵观|(?:过去的?|这|近)?[{NUMERALS}几两0-9]{{0,3}}年(?:多?来|间)?)"
+ADDRESSED = r"(?:(?:各位代表|同志们|各位委员)[，,！!：:\s]*)?"
+PERIOD = (  # not 年轻干部, 九年义务教育
+    rf"(?:回顾|回首|总结|纵观|(?:过去的?|这|近)[{NUMERALS}几两0-9]{{0,3}}年(?:多?来|间)?|"
+    rf"[{NUMERALS}几两0-9]{{1,3}}年(?:多?来|间|(?=的|历程|实践|工作)))"
+)
 WIDENING = re.compile(
-    rf"(?:(?:各位代表|同志们|各位委员)[，,！!：:\s]*)?(?:{PERIOD}[，,]?[^，。,0-9]{{0,14}}(?:年|实践|工作|成绩|经验|历程|变化)|"
+    rf"{ADDRESSED}(?:{PERIOD}[，,]?[^，。,0-9]{{0,14}}(?:年|实践|工作|成绩|经验|历程|变化)|"
     r"(?:在)?(?:肯定|看到|总结|取得)[^，。,]{0,8}成绩的同时|(?:工作中|当前|同时|但)?[，,]?(?:我们)?(?:也|还)?存在[^，。,]{0,12}(?:问题|困难|不足|差距)|"
     r"(?:[0-9]{4}|明)年[，,][^。：:]{0,24}(?:将|要|重点|着力|突出)[^。：:]{0,24}[：:]|(?:岁末年初|年末岁尾|年终岁尾))|"
     r"在[^，。,]{2,16}(?:实践|工作|过程)中[，,]我们[^。：:]{0,30}(?:经验|体会|启示|认识)|"
@@ -68,7 +72,7 @@ WIDENING = re.compile(
 # What the heading of a part says that reviews some years, or tells of the year to come.
 REVIEWING = re.compile(r"回顾|总结|[年期届][^，。]{0,6}(?:工作|成绩|情况|任务|安排|打算)|过去|今后|形势|目标|工作的?情况")
 SUMMING_UP = re.compile(
-    rf"(?:(?:各位代表|同志们|各位委员)[，,！!：:\s]*)?(?:{PERIOD}[，,]?|在[^，。,]{{2,16}}中[，,]我们|(?:以上|这些)就?是[^。]{{0,30}}。)[^。]{{0,40}}"
+    rf"{ADDRESSED}(?:{PERIOD}[，,]?|在[^，。,]{{2,16}}中[，,]我们|(?:以上|这些)就?是[^。]{{0,30}}。)[^。]{{0,40}}"
     "(?:体会|认识|启示|经验|深感|懂得|告诉|证明|表明)"
 )
 SENTENCE_END = re.compile(f"[{STOPS}](?=[^{STOPS}{QUOTED}])")
@@ -155,7 +159,11 @@ def count_told(text: str, lines: Sequence[Line]) -> list[tuple[int, ...]]:
 
 
 def told_inside(text: str, start: int, end: int) -> tuple[str, ...]:
-    """How the sentences between two places of one line turn from what was told before them."""
+    """How the sentences between two places of one line turn from what was told before them.
+
+    >>> [told_inside(text, 0, len(text)) for text in ("渠通了。五年来的工作告诉我们：", "渠通了。九年义务教育工作要抓紧：")]
+    [('leave.widened', 'leave.summed_up'), ()]
+    """
     begun = (stop.end() for stop in SENTENCE_END.finditer(text, max(start, end - ANNOUNCING - JUST_BEFORE), end))
     found = [begin for begin in begun if may_widen(text[begin]) and WIDENING.match(text, begin, end)] if end > start else []
     summed = any(SUMMING_UP.match(text, begin, end) for begin in found)

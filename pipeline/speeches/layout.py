@@ -16,6 +16,7 @@ from pipeline.text.records import Extent, Layout, Line, Stretch
 
 TEXT = ("open", "first", "body", "last")
 SPOKEN = frozenset((*TEXT, "title"))
+ABOVE_TEXT = frozenset({"head", "under", "above"})
 OF_SPEECH = SPOKEN | {"more"}
 SOUGHT = pair_table(BEFORE_CUT, GLUED_SITE, (*WORDED, *ELSEWHERE))
 TIME = re.compile(
@@ -38,11 +39,11 @@ def split_speeches(reading: Reading, lines: Sequence[Line]) -> Layout:
     """
     page, matter = open_page(reading, lines)
     front = FRONT_MATTER.match(reading.twin)
-    decision = decide_roles(signs_of(page), page.declared)
-    roles = decision.roles
+    signs = signs_of(page)
+    decision = decide_roles(signs, page.declared)
     extents = tuple(read_extents(reading, page, decision))
     stretches = [Stretch(*line, "byline") for line in matter]
-    stretches += name_stretches(page, roles)
+    stretches += name_stretches(page, decision.roles, signs)
     return make_layout(reading, page, front, extents, stretches)
 
 
@@ -103,7 +104,7 @@ def margin_of(decision: Decision, start: int, last: int) -> float:
     return min(decision.margin(start, STARTS), decision.margin(last, (decision.roles[last],)))
 
 
-def name_stretches(page: Page, roles: Sequence[str]) -> Iterator[Stretch]:
+def name_stretches(page: Page, roles: Sequence[str], signs: Sequence[frozenset[str]]) -> Iterator[Stretch]:
     """The stretches around the speeches; what follows an end has the kind of the line that opened it, whatever its words."""
     opened = "other"
     for index, role in enumerate(roles):
@@ -112,6 +113,8 @@ def name_stretches(page: Page, roles: Sequence[str]) -> Iterator[Stretch]:
             opened = row.kind if row is not None else "footnote" if NOTE.match(page.lines[index]) else "attachment"
         if role in ("opener", "rest"):
             yield Stretch(*page.pieces[index], opened)
+        elif role in ABOVE_TEXT and "contents" in signs[index]:
+            yield Stretch(*page.pieces[index], "contents")
         elif role not in OF_SPEECH:
             yield Stretch(*page.pieces[index], name_stretch(page, index, role))
 
@@ -119,8 +122,6 @@ def name_stretches(page: Page, roles: Sequence[str]) -> Iterator[Stretch]:
 def name_stretch(page: Page, index: int, role: str) -> str:
     """The kind of a piece that is no title and no text."""
     row = page.rows[index]
-    if index in page.contents and role in ("head", "under", "above"):
-        return "contents"
     if row is not None:
         return row.kind if row.reach != "rest" or role == "tail" else "other"
     if role in ("under", "above"):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import SIGNS, UNIT, is_subtitle
+from pipeline.speeches.lines import SIGNS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.pieces import TEMPLATE
 from pipeline.speeches.speakers import is_speaker
@@ -34,10 +34,9 @@ GOAL = re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发
 TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
 HANGING, SHORTEST_HALF = frozenset("和与及"), 12  # how a first half of a title may end, and its code points
 LINKED = re.compile(r"[暨和与及]")  # no title begins so
-# 某某代表大会 over 开  幕  词
-OF_MEETING = re.compile(r"(?:开\s*幕|闭\s*幕|主\s*持|祝\s*酒|讲\s*话|祝|贺|致)\s*[词辞稿]?$|工\s*作\s*报\s*告$")
 MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
-OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词)稿?$")  # 某局 over 工作报告
+# 某局 over 工作报告, 某某代表大会 over 开幕词
+OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词|[开闭]幕[词辞]|[祝贺][词辞]|祝酒[词辞])稿?$")
 
 
 def find_headings_above(page: Page) -> Iterator[int]:
@@ -160,10 +159,11 @@ def is_second_half(page: Page, index: int) -> bool:
     if upper is None or index not in page.titles or upper.number is not None:
         return False
     line = page.lines[index]
-    if LINKED.match(line) or (OF_UNIT.match(line) and UNIT.match(page.lines[index - 1])):
+    if LINKED.match(line):
         return page.titles[index].kind != "" and upper.stem[-1] not in HALVED
-    if OF_MEETING.match(line) and MEETING_NAME.search(upper.stem) and not upper.kind:
-        return True
+    named = UNIT.match(page.lines[index - 1]) or (not upper.kind and MEETING_NAME.search(upper.stem))
+    if named and OF_UNIT.match(squeeze(line)):  # 开  幕  词
+        return upper.stem[-1] not in HALVED
     torn = upper.stem[-1:] in HANGING and len(upper.stem) >= SHORTEST_HALF and not page.titles[index].shape
     if torn or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
         return True

@@ -87,6 +87,12 @@ def test_a_page_states_its_time_its_author_and_its_count() -> None:
     assert (layout.declared_speeches, layout.defects) == (2, ("declared_count",))
 
 
+def test_an_outline_above_a_title_is_a_list_of_contents() -> None:
+    outline = "一、看旱情\n(一)看渠\n二、管闸门\n"
+    layout = split(f"{outline}在春灌会上的讲话\n同志们:\n今天讲两点。\n{outline}(一)定时开闸,专人守闸。")
+    assert [layout.extents[0].start, *(stretch.kind for stretch in layout.stretches)] == [len(outline), *["contents"] * 3]
+
+
 def test_a_preview_marks_its_speech_as_cut() -> None:
     assert "cut_end" in split("在修渠会上的讲话\n同志们:\n修渠是大事。\n……此处隐藏900个字……").extents[0].defects
 
