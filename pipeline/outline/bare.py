@@ -8,12 +8,12 @@ from itertools import pairwise
 from operator import itemgetter
 
 from pipeline.text.addresses import HELLO
-from pipeline.text.characters import COLONS, COMMAS, IS_HAN, NUMERALS, QUOTED, STOP, STOPS
+from pipeline.text.characters import COLONS, COMMAS, ENDS_PARAGRAPH, IS_HAN, NUMERALS, STOP, STOPS
 from pipeline.text.dates import DATE_LINE
 from pipeline.text.greetings import salutation_end
 from pipeline.text.markers import Mark
-from pipeline.text.reading import Reading
-from pipeline.text.records import Cue, Line
+from pipeline.text.reading import Reading, cues_of
+from pipeline.text.records import Line
 from pipeline.text.systems import System
 
 TITLE = System("title", "bare", "", ("2025年工作回顾",), (), weak=True, inline=False)
@@ -40,7 +40,6 @@ REPORTING = re.compile(  # what parts of a report are called: 2025年工作回�
     r"对?当前的?.{0,4}形势.{0,8}$|存在的?(?:主要|突出)?(?:困难|问题|不足)$|加强.{0,4}自身建设$"
 )
 LEADING_IN = re.compile(r"[引前导序][ \u3000]*[言论]")
-ENDS_PARAGRAPH = frozenset(f"{STOPS}{QUOTED}…）)】")
 # What a line says by its words, one fact a row: its name, and the shape.
 SHAPES = (
     ("telling", re.compile(  # running text: 「我讲几点意见」「因此要抓紧」
@@ -51,7 +50,7 @@ SHAPES = (
         r"(?:今天|现在|当前|目前|去年|下面|以上|同时|此外|另外|会议|刚才|总的|首先|其次|再次|最后)")),
     ("caption", re.compile(
         r"第 ?\d{1,3} ?页|.*?(?:摄$|图为|资料图|新华社|来源|编辑|责编|点击|下载|"
-        r"阅读|www|http|掌声|鼓掌)|.*?\|.*\||[（(][^（）()]*[)）]$")),
+        r"阅读|www|http|掌声|鼓掌)|.*?\|.*\||[（(][^（）()]*[)）]$|…")),
     ("introducing", re.compile(
         r".*?(?:以下|下列|如下|下述|[几以下]个方面|几[点项]|这些|这样|什么|[吗呢吧了的]。?$|主要措施|"
         rf"[{NUMERALS}两][个项条点][^，。]{{0,6}}。$)")),
@@ -235,16 +234,3 @@ def likeness(text: str, lines: Sequence[Line], shorts: Sequence[tuple[int, Syste
                     fact = f"{system.name}.{name}"
                     facts[place].append(fact if fact not in facts[place] else f"{fact}_both")
     return facts
-
-
-def cues_of(cues: Sequence[Cue], lines: Sequence[Line]) -> dict[int, Cue]:
-    """The cue of each line that a cue covers; a heading before a list item before bold."""
-    found: dict[int, Cue] = {}
-    index = 0
-    for cue in cues:
-        while index < len(lines) and lines[index].end <= cue.start:
-            index += 1
-        covers = index < len(lines) and cue.start <= lines[index].start < cue.end
-        if covers and (cue.kind != "bold" or cue.end >= lines[index].end) and (index not in found or found[index].kind == "bold"):
-            found[index] = cue
-    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from pipeline.outline.bare import ENDS_PARAGRAPH, cues_of, find_bare, find_items, greets
+from pipeline.outline.bare import find_bare, find_items, greets
 from pipeline.outline.chains import FAR, Chain, link_marks
 from pipeline.outline.headings import heading_span
 from pipeline.outline.lists import agenda_marks, contents_lines, lines_anew, paragraph_numbers, speaker_lines, spoken_lines
@@ -23,10 +23,10 @@ from pipeline.outline.words import (
     read_words,
     told_inside,
 )
-from pipeline.text.characters import ENDS, QUOTED
+from pipeline.text.characters import ENDS, ENDS_PARAGRAPH, QUOTED
 from pipeline.text.markers import Mark, find_marks
 from pipeline.text.numerals import number_value
-from pipeline.text.reading import LONG_LINE, Reading
+from pipeline.text.reading import LONG_LINE, Reading, cues_of
 from pipeline.text.records import Line
 from pipeline.text.systems import System
 
@@ -35,8 +35,7 @@ AGENDA, CONTENTS, IN_SENTENCE = "take.agenda", "take.contents", ("begin.in_sente
 SUMMED = re.compile(r"[^。！？；;：:，,\n]{2,10}。.")  # a lead sentence: no number of a paragraph
 NOTED = frozenset(f"{ENDS}{QUOTED}，,")  # a note's sign stands right behind these
 COUNTING_ON = frozenset({"yi", "di"})
-BYLINE = 24  # code points: who speaks, on a line of its own
-BRIEFLY = 8  # code points of a heading that thanks
+BYLINE, BRIEFLY = 24, 8  # code points: who speaks, on a line of its own; a heading that thanks
 IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
 
 
@@ -213,6 +212,8 @@ def beginning_features(mark: Mark, chain: Chain, words: Hints) -> Iterator[str]:
         yield "begin.introduced"
     if words.announced:
         yield f"begin.announced_{'met' if words.announced == chain.length + 1 else 'missed'}"
+    if words.cut and mark.number == 1 and not (chain.length or mark.system.weak):
+        yield "begin.text_cut"
     if words.agenda:
         yield "begin.agenda"
     if words.agenda_item:

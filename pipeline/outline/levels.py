@@ -83,9 +83,8 @@ class Weighing:
         same = index > 0 and scene.candidates[index - 1].start == here.start  # 首先， may be a marker or begin a heading
         self.twin = index - 1 if same else -1
         self.taking, self.beginning = parts[here.taking], parts[here.beginning]
-        self.begins = here.system.begins and (here.number > 0 or here.system.name != "first") and (
-            here.chain.following < FAR or not here.inline  # a run inside a line has two items
-        )
+        lone = here.inline and here.chain.following >= FAR and "begin.text_cut" not in here.beginning  # inside a line one is none
+        self.begins = here.system.begins and not lone and (here.number > 0 or here.system.name != "first")
         self.number = NUMBER_OF[here.system.name]
         self.places: list[Sum] = []
         self.inner: dict[Level, Terms] = {}

@@ -6,7 +6,7 @@ from itertools import accumulate, islice
 from operator import sub
 from typing import NamedTuple
 
-from pipeline.text.characters import COLONS, NUMERALS, QUOTED, STOP, STOPS
+from pipeline.text.characters import COLONS, ENDS_PARAGRAPH, NUMERALS, QUOTED, STOP, STOPS
 from pipeline.text.leads import begins
 from pipeline.text.markers import Mark, read_mark
 from pipeline.text.numerals import number_value
@@ -88,7 +88,8 @@ FARTHEST = 2000  # code points between the items of a list in a line
 
 class Hints(NamedTuple):
     """What the words before a run say: how many items they announce (0: nothing), whether they lead to a list, whether the
-    speaker announces his points, whether the paragraph before speaks of just so many things, and whether it is an agenda."""
+    speaker announces his points, whether the paragraph before speaks of just so many things, and whether it is an agenda;
+    `cut`: the text breaks off, so that the items behind the first are not there."""
 
     announced: int
     introduced: bool
@@ -96,9 +97,10 @@ class Hints(NamedTuple):
     called: bool
     agenda: bool
     agenda_item: bool
+    cut: bool
 
 
-NOTHING = Hints(0, False, False, False, False, False)
+NOTHING = Hints(0, False, False, False, False, False, False)
 
 
 def read_words(text: str, lines: list[Line], mark: Mark, count: int) -> Hints:
@@ -119,7 +121,18 @@ def read_words(text: str, lines: list[Line], mark: Mark, count: int) -> Hints:
         not mark.inline and mark.number == 1 and text[end - 1] not in COLONS and count in counts_in(text, line),
         AGENDA_WORDS.search(text, start, end) is not None,
         item,
+        breaks_off(text, lines[-1]),
     )
+
+
+def breaks_off(text: str, line: Line) -> bool:
+    """Whether a text ends in the middle of a sentence: in dots, or a long last line without a stop.
+
+    >>> breaks_off("把防火的准备做好...", Line(0, 11)), breaks_off("把防火的准备做好。", Line(0, 9))
+    (True, False)
+    """
+    dots = text[line.end - 1] == "…" or text.endswith("...", line.start, line.end)
+    return dots or (line.end - line.start > JUST_BEFORE and text[line.end - 1] not in ENDS_PARAGRAPH)
 
 
 def counts_in(text: str, line: Line) -> set[int]:

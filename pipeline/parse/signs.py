@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.outline.bare import cues_of
-from pipeline.text.reading import Reading
+from pipeline.text.reading import Reading, cues_of
 from pipeline.text.records import Extent, Layout, Unit
 
 ADDRESS = re.compile("[我你您咱]|同志|各位|大家|诸位|朋友们|同学们|乡亲|女士|先生们")  # not: 他, 记者

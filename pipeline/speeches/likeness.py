@@ -1,20 +1,25 @@
-"""A page in; out, lines that belong together: heads that begin alike, lists of titles, halves of one title, attached papers."""
+"""A page in; out, lines that belong together: heads that begin alike, lists of titles, halves of one title, titles printed
+again, attached papers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from pipeline.speeches.furniture import is_blurb
+from pipeline.speeches.glued import GOES_ON, LED, SHORT_TITLE, STOPPED
 from pipeline.speeches.lines import SIGNS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
-from pipeline.speeches.pieces import TEMPLATE
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import STRONG, WEAK
 from pipeline.text.characters import COLONS, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.markers import begins_with_marker
+from pipeline.text.records import Line
 
 NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
+TEMPLATE = 6  # code points of a title by which it is found again
+LONGER = re.compile(rf"\s*(?:[篇第(（【〔{NUMERALS}0-9]|[^{HAN}]*$)")  # a number or a date that belongs to the title, no words
+LEAST_TITLE, MOST_TITLE = 8, 60  # code points of a title that is printed again with its text
 FEWEST_HEADINGS = 3  # above all text, that are no text of their own
 LISTED = 3  # titles of a kind in one stretch of short lines: a list of titles
 HEAD = 60  # code points of the longest line that heads a speech
@@ -182,3 +187,33 @@ def is_goal(page: Page, index: int) -> bool:
         return False
     named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)
     return not named and (index + 1 in page.greetings or is_subtitle(below) or is_speaker(below) or is_date_line(below))
+
+
+def find_template(text: str, start: int, end: int) -> int | None:
+    """Where a title of the page's head is printed again behind itself, glued: 讲话稿(2篇)讲话稿(一)同志们:
+
+    >>> find_template("植树节讲话稿(2篇)植树节讲话稿(一)同志们:", 0, 23)
+    10
+    """
+    again = text.find(text[start:start + TEMPLATE], start + TEMPLATE, min(end, start + 90)) if end - start > 2 * TEMPLATE else -1
+    if again < 0 or STOPPED.search(text, start, again):
+        return None
+    led = LED.search(text, max(start, again - 12), again)
+    return led.start() if led else again
+
+
+def find_repeat(text: str, above: Sequence[Line], line: Line) -> int | None:
+    r"""Where a title ends that stands above on a line of its own, and again at the beginning of this line, glued to what follows.
+
+    >>> text = "在植树会上的讲话\n在植树会上的讲话 制定机关:县政府"
+    >>> find_repeat(text, [Line(0, 8)], Line(9, len(text)))
+    17
+    """
+    for title in above:
+        words = text[title.start:title.end]
+        stop = line.start + len(words)
+        if LEAST_TITLE <= len(words) <= MOST_TITLE and stop < line.end and text.startswith(words, line.start):
+            long = line.end - stop > SHORT_TITLE and text[stop] not in GOES_ON
+            if (long or text[stop].isspace()) and not (STOPPED.search(words) or LONGER.match(text[stop:line.end])):
+                return stop
+    return None

@@ -27,14 +27,15 @@ from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import CONTENTS_HEADING, salutation_end
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.numerals import number_value
+from pipeline.text.reading import cues_of
 from pipeline.text.records import Cue, Line
 
 HEAD_LINES = 40  # pieces in which the page's title and its contents list are looked for
+BEHIND_GREETING = 8  # code points behind a greeting and its colon that make the line running text, even a torn one without a stop
 STAGE = re.compile(r"(?P<stop>[。！？!?…])[(（][^()（）]{1,12}[)）]$")  # 谢谢大家！（热烈掌声）
 COLON = re.compile(f"[{COLONS}]")
 PAUSES = "。！？；，、,;!?…"
-PAGE_NUMBER = re.compile(r"[\s.…·]*[0-9]{1,3}$")
-DOTTED = re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
+PAGE_NUMBER, DOTTED = re.compile(r"[\s.…·]*[0-9]{1,3}$"), re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
 OFFERED = re.compile(rf"(?:准备|整理|收集|搜集|带来|分享|精选|推荐)了?[^。，,]{{0,16}}?(?<!第)(?P<count>{NUMBER}|[多几])\s?篇")
 TEASER = re.compile(r"^.{,120}(?:…|\.{3})$")  # under a link
 
@@ -93,7 +94,7 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = (), worde
         if "←" in page.line(at - 1)[:1] + page.line(at - 2)[:1] and not WORDS.search(page.line(at + 1)):
             page.rows[at] = page.rows[at - 1]  # the name of the next document, a cell between arrows and the end of a table
     page.short = [index for index in page.short if page.rows[index] is None]
-    page.headed = set(find_headed(page))
+    page.headed = find_headed(page)
     page.page_title = find_page_title(page)
     page.page_key = "" if page.page_title is None else title_key(page.lines[page.page_title])
     page.contents = find_contents(page)
@@ -121,12 +122,13 @@ def look_at(page: Page, index: int, line: str) -> None:
     ended = not titled and (last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
     page.lines.append(line)
     page.greets.append(end := salutation_end(line) if index in page.worded else 0)
-    page.hails.update([index] if end and line[end] in COLONS else ())
+    hails = end > 0 and line[end] in COLONS
+    page.hails.update([index] if hails else ())
     page.rows.append(row)
-    page.running.append(row is None and (size > SHORT or ended or greets))
+    page.running.append(row is None and (size > SHORT or ended or greets or (hails and size > end + BEHIND_GREETING)))
     if greets:
         page.greetings.add(index)
-    elif row is None and size <= SHORT and not ended and (last not in PAUSES or titled):
+    elif row is None and not page.running[index] and (last not in PAUSES or titled):
         page.short.append(index)
 
 
@@ -170,7 +172,7 @@ def find_contents(page: Page) -> frozenset[int]:
         if len(key) >= 4 and (not begins_with_marker(line) or (title and title.shape) or DOTTED.search(line)):
             entries |= {key, entry_key(CHUNK.sub("", line))}
         found.append(index)
-    while found and found[-1] > opener + 1 and heads_text(page, found[-1]):
+    while found and found[-1] > opener and heads_text(page, found[-1]):
         found.pop()
     return frozenset(found)
 
@@ -205,6 +207,10 @@ def find_titles(page: Page) -> None:
         page.titles[index] = title or Title("", None, line, "")
     for index, paper in find_papers(page).items():
         page.titles[index] = paper
+    greeting = page.greetings | page.hails
+    labels = [index for index, line in enumerate(page.lines) if len(line) < 3 and line.isdecimal() and index + 1 in greeting]
+    for index in labels if page.several and len(labels) > 1 else ():
+        page.rows[index], page.titles[index] = None, Title("numeral", int(page.lines[index]), "", "")
     page.titles = dict(sorted(page.titles.items()))
     page.keys = {index: title_key(page.lines[index]) for index in page.titles}
     page.key_counts = Counter(key for key in page.keys.values() if key)
@@ -227,17 +233,11 @@ def find_linked(page: Page) -> Iterator[int]:
         opened = opened or (row is not None and row.reach == "list")
 
 
-def find_headed(page: Page) -> Iterator[int]:
+def find_headed(page: Page) -> set[int]:
     """The pieces that the container calls headings of its highest level."""
     headings = [cue for cue in page.cues if cue.kind == "heading"]
     top = min((cue.level for cue in headings), default=0)
-    spans = sorted((cue.start, cue.end) for cue in headings if cue.level == top)
-    place = 0
-    for index, (start, end) in enumerate(page.pieces if spans else ()):
-        while place < len(spans) and spans[place][1] <= start:
-            place += 1
-        if place < len(spans) and spans[place][0] < end:
-            yield index
+    return set(cues_of([cue for cue in headings if cue.level == top], page.pieces))
 
 
 def find_papers(page: Page) -> dict[int, Title]:

@@ -29,6 +29,7 @@ from pipeline.speeches.glued import (
     opens_title,
     title_cuts,
 )
+from pipeline.speeches.likeness import TEMPLATE, find_repeat, find_template
 from pipeline.speeches.lines import squeeze
 from pipeline.speeches.titles import STRONG, read_paper, read_title
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
@@ -43,9 +44,7 @@ NAMED = re.compile(
     rf"(?P<sign>(?:{NUMBERED.pattern}|[0-9]{{1,2}}[.．、]|[(（]?[{NUMERALS}]{{1,3}}[)）、]|[★■▶◆●]\s*)?)"
     rf"(?:在|[{HAN}]{{2,16}}?(?:会议|大会|会))[^。！？；，,:：\n]{{0,40}}?(?:{STRONG})(?:材料|稿)?(?:\s?[0-9]{{1,2}}|[(（][^)）]{{1,4}}[)）])?"
 )
-CHUNK_NUMBER = re.compile(r"1\s*[、.．]\s*(?=\S[^\n]{100})")  # a document site numbers the chunks of a text
-NUMBERED_CHUNK = re.compile(r"[0-9]{1,2}\s*[、.．]\s*(?=\S[^\n]{100})")
-SECOND = re.compile(rf"^2\s*[、.．][^\n]{{0,60}}(?:{STRONG})", re.MULTILINE)  # unless it is a title's
+NUMBERED_CHUNK = re.compile(r"[0-9]{1,2}\s*[、.．]\s*(?=\S[^\n]{100})")  # a document site numbers the chunks of a text
 # a title before the dash of its occasion
 REPORT = re.compile(rf"[^。！？；，,:：\n]{{2,60}}?(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))")
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
@@ -59,7 +58,7 @@ OPENED = re.compile(
 # without any of these and of the site's words nothing is cut off from a line that is not among the first, but what `ends_in_site`
 # finds and a date
 BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETINGS)
-TEMPLATE, TEMPLATE_LINES = 6, 8  # code points of a title by which it is found again; pieces at a page's beginning
+TEMPLATE_LINES = 8  # pieces at a page's beginning
 
 
 def cut_lines(
@@ -83,15 +82,15 @@ def cut_lines(
         start, end = line
         of_site = index in sited or end - start > least or ends_in_site(text, start, end)
         plain = not of_site and index not in held and text[start] not in "(（"
-        if end - start < SHORTEST_GLUED or (plain and (len(pieces) >= TEMPLATE_LINES or not find_template(text, start, end))):
+        head = len(pieces) < TEMPLATE_LINES
+        again, repeat = (find_template(text, start, end), find_repeat(text, pieces, line)) if head else (None, None)
+        if end - start < SHORTEST_GLUED or (plain and not again and not repeat):
             pieces.append(line)
             continue
         cuts = [*cuts_of_head(text, start, end), *(cuts_of_site(text, start, end) if of_site else ())]
-        if cuts and (chunk := (NUMBERED_CHUNK if chunked else CHUNK_NUMBER).match(text, start, end)):
-            cuts += [chunk.end()] if chunked or not SECOND.search(text) else []
+        cuts += [repeat] if repeat else []
         if of_site and (advert := advertised(text, start, end)):
             cuts += [advert, *cuts_of_head(text, advert, end)]
-        again = find_template(text, start, end) if len(pieces) < TEMPLATE_LINES else None
         if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
             cuts = [again, *cuts_of_head(text, again, end)]
         if not pieces and least < end - start and len(lines) < 4:
@@ -150,19 +149,6 @@ def closing_above(text: str, start: int, end: int) -> Iterator[int]:
 def cuts_at_end(text: str, start: int, end: int) -> Iterator[int]:
     """Where the site's words begin behind a text that ends inside a line, or with it."""
     return chain(cuts_of_site(text, start, end), cuts_of_tail(text, start, end)) if end - start > SHORTEST_GLUED else iter(())
-
-
-def find_template(text: str, start: int, end: int) -> int | None:
-    """Where a title of the page's head is printed again behind itself, glued: 讲话稿(2篇)讲话稿(一)同志们:
-
-    >>> find_template("植树节讲话稿(2篇)植树节讲话稿(一)同志们:", 0, 23)
-    10
-    """
-    again = text.find(text[start:start + TEMPLATE], start + TEMPLATE, min(end, start + 90)) if end - start > 2 * TEMPLATE else -1
-    if again < 0 or STOPPED.search(text, start, again):
-        return None
-    led = LED.search(text, max(start, again - 12), again)
-    return led.start() if led else again
 
 
 def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:

@@ -21,6 +21,7 @@ from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_greeting
 from pipeline.text.markers import begins_with_marker
 
+OF_NUMBER = frozenset({"page mark", "no words"})  # a number alone that is a title
 NAMED_TITLE = frozenset({
     "strong kind", "weak kind", "kind inside", "chained", "numbered", "occasion", "listed", "ends alike",
     "key again in a collection", "container's heading", "number above a title", "alike heads", "alike over greetings",
@@ -64,8 +65,7 @@ def signs_of_plain(paragraph: bool, *placed: str) -> frozenset[str]:
 
 def signs_of_piece(around: Around, index: int) -> list[str]:
     """The signs of one piece."""
-    page = around.page
-    line = page.lines[index]
+    page, line = around.page, around.page.lines[index]
     size = len(line)
     signs = ["any", *signs_of_place(around, index)]
     if page.rows[index] is not None:
@@ -78,7 +78,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
-        signs += lines.signs_of_line(line)
+        signs += [sign for sign in lines.signs_of_line(line) if index not in page.chained or sign not in OF_NUMBER]
     if "bracketed" in signs and size > LONGEST_DIRECTION and index > around.first and page.running[index - 1]:
         signs += ["source in brackets"] * OF_SITE.isdisjoint(signs)
     if size <= SHORT and not IS_HAN.search(line) and WORDS.search(line):

@@ -21,7 +21,7 @@ from pipeline.speeches.lines import (
 from pipeline.speeches.page import Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, declared_count
-from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.characters import COUNTING, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing
 from pipeline.text.markers import begins_with_marker
@@ -29,7 +29,7 @@ from pipeline.text.numerals import number_value
 
 NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 SENTENCE = 8  # code points: what is shorter is no sentence
-OF_YEAR = re.compile("((?:19|20)[0-9]{2})年")
+OF_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|[0-9]{{2,3}}|[{COUNTING}]{{2,4}})年")
 OF_TERM = re.compile(rf"第([{NUMERALS}0-9]{{1,3}})[任届期]")
 DATELINE = re.compile(rf"[（(【]?[{HAN}]{{2,10}}(?:[0-9]{{1,2}}月[0-9]{{1,2}}日)?[讯电][)）】]?[ \u3000]")
 FINAL = "。！？!?”…）)」』"
@@ -121,8 +121,9 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
 def is_neighbour(title: str, line: str) -> bool:
     """Whether the line begins with the year, or names the term, right before or behind the only one of a page's title.
 
-    >>> is_neighbour("2031年工作报告", "2032年工作报告"), is_neighbour("河湾第八任镇长演说", "第九任镇长演说")
-    (True, True)
+    >>> pairs = [("2031年工作报告", "2032年工作报告"), ("河湾第八任镇长演说", "第九任镇长演说"), ("民国九十四年谈话", "95年谈话")]
+    >>> [is_neighbour(*pair) for pair in pairs]
+    [True, True, True]
     """
     own, others = OF_YEAR.findall(title), OF_YEAR.match(line)
     if others is None:

@@ -23,3 +23,4 @@ QUOTED = "”’」』"
 OPENING = "《〈「『“‘（(【〔"
 CLOSING = f"》〉{QUOTED}）)】〕"
 SPACES = " \t\u3000"
+ENDS_PARAGRAPH = frozenset(f"{STOPS}{QUOTED}…）)】")  # the last character of a paragraph that is whole

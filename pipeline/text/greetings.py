@@ -48,11 +48,11 @@ TELLING = re.compile(
 )
 CLOSES = re.compile(  # a line from its beginning
     r".{0,12}(?:谢谢|感谢)(?:大家|各位|你们|同志们|大会)?[!！。.~]*$|.{0,14}(?:我|今天).{0,4}(?:就|先)讲(?:这么多|这些|到这|到此)|"
-    r".{0,24}(?:批评指正|不吝赐教)[。！!]?$|.{0,4}我宣布.{2,60}(?:开幕|闭幕|开始|成立|结束|开工|通车)[。！!]$|.{0,10}(?:预祝|祝愿|祝福|衷心祝|最后[,，]?祝|祝).{2,60}[!！。]$|"
+    r".{0,24}(?:批评指正|不吝赐教)[。！!]?$|以上.{0,10}请.{0,6}审[议查][。！!]?$|.{0,4}我宣布.{2,60}(?:开幕|闭幕|开始|成立|结束|开工|通车)[。！!]$|.{0,10}(?:预祝|祝愿|祝福|衷心祝|最后[,，]?祝|祝).{2,60}[!！。]$|"
     r"(?:敬祝|恭祝|谨祝|祝福?)[^ \u3000，。]{1,8}[ \u3000][^，。]{2,40}$|"
     r"(?:最后[,，]?)?(?:[衷真]心|真诚|再次)?祝愿?(?:大家|各位|你们|同志们|同学们|朋友们|全体)[^。!！：:]{2,40}$"
 )
-CLOSING_WORD, WITHIN = re.compile("[谢讲指教宣祝]"), 30  # without one of them among its first characters no line closes so
+CLOSING_WORD, WITHIN = re.compile("[谢讲指教审宣祝]"), 30  # without one of them among its first characters no line closes so
 FINISHED = re.compile(r"(?:讲话|发言|汇报|报告|演讲)(?:完毕|到此结束|完了)")
 CLOSED = re.compile(  # a line that anything may stand before
     r"谢谢(?:大家|各位|你们)[!！。.]*$|"

@@ -168,3 +168,16 @@ def find_break(gap: str) -> int | None:
     found = BREAK.search(gap)
     lost = fold(gap).find(LOST_BREAK) if found is None else found.start()
     return None if lost < 0 else lost
+
+
+def cues_of(cues: Sequence[Cue], lines: Sequence[Line]) -> dict[int, Cue]:
+    """The cue of each line that a cue covers; a heading before a list item before bold."""
+    found: dict[int, Cue] = {}
+    index = 0
+    for cue in cues:
+        while index < len(lines) and lines[index].end <= cue.start:
+            index += 1
+        covers = index < len(lines) and cue.start <= lines[index].start < cue.end
+        if covers and (cue.kind != "bold" or cue.end >= lines[index].end) and (index not in found or found[index].kind == "bold"):
+            found[index] = cue
+    return found
