@@ -21,9 +21,8 @@ TWICE = 40  # code points: a shorter line without a stop that stands twice on a 
 LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
 ABSTRACT = 45  # code points, without spaces, of the shortest abstract
 ELLIPSIS = ".…·。"  # where an abstract breaks off
-ADDRESS_LINES = 12  # pieces that a greeting may be written over
-LONGEST_SOURCE = 420  # code points of a line that says where a text is from
-NOTE_LENGTH = 400  # code points: no line of an explanation is longer
+LATIN, ADDRESS_LINES = re.compile("[A-Za-z]{3}"), 12  # pieces that a greeting may be written over
+LONGEST_SOURCE, NOTE_LENGTH = 420, 400  # code points of a line that says where a text is from, and of one of an explanation
 LABELLING = frozenset("编本前序导引开摘")  # an editor's notes and labels begin so
 COMMAS = frozenset("，,、")
 HELLO = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
@@ -88,7 +87,7 @@ def look_around(page: Page) -> Around:
             ("among titles", set(find_lists(page))),
             ("opens rest", {*posts[1:]}), ("in attached papers", find_attached(page, first)), ("between parts", page.within),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
-            ("in a list of links", page.linked),
+            ("in another language", find_foreign(page)), ("in a list of links", page.linked),
         )),
         turns=[label is not None and often[label] > 1 for label in labels],
         repeated=Counter(page.lines[index] for index in page.short if len(page.lines[index]) <= TWICE),
@@ -129,6 +128,13 @@ def find_reported(page: Page, closings: Sequence[bool]) -> Iterator[int]:
                 yield index
         else:
             told = False
+
+
+def find_foreign(page: Page) -> list[int]:
+    """The running text without a Chinese character behind a text all in Chinese: a translation of it."""
+    said = [index for index, runs in enumerate(page.running) if runs]
+    foreign = [index for index in said if LATIN.search(page.lines[index]) and not IS_HAN.search(page.lines[index])]
+    return foreign if said[:1] != foreign[:1] and said[-len(foreign):] == foreign else []
 
 
 def find_told(page: Page) -> tuple[int, int]:

@@ -91,7 +91,7 @@ TELLING = "标题|称谓|称呼|正文|结尾|开头|落款|署名|主体|格式
 TELLS_HOW = re.compile(led((*TELLING.split("|"), "由.{1,14}(?:部分|要素)")))  # what `HOW_TO` begins with
 WORDED = (*"|｜:：【】[!！ \t\r\x1f\u1680\u3000", *TELLING.split("|"), "分组", "分构", "素组", "素构", *SITE_WORDS.split("|"),
          "w.", "W.", *(f".{letter}" for letter in map(chr, range(65, 123))))  # no sentence without any shows a sign
-SIGNED = re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
+SIGNING, SIGNED = re.compile("^(?:日期|时间)[:：](?=.)"), re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
 PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
 UNIT = re.compile(  # an organisation's name, and no more
     rf"(?:[{HAN}A-Za-z·×*]{{2,24}}(?:局|委|厅|院|学校|小学|中学|中心|公司|集团|办公室|办|政府|[{HAN}]部|处|协会|学会|联合会|工会|站|所|"

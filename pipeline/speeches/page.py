@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import SiteRow, is_blurb, read_furniture
-from pipeline.speeches.lines import CHUNK, LONE_NUMERAL, LONG, SHORT, WORDS, find_within, is_subtitle
+from pipeline.speeches.lines import CHUNK, LONE_NUMERAL, LONG, SHORT, SIGNING, WORDS, find_within, is_subtitle
 from pipeline.speeches.speakers import is_office
 from pipeline.speeches.titles import (
     COLLECTION,
@@ -22,7 +22,7 @@ from pipeline.speeches.titles import (
     read_title,
     title_key,
 )
-from pipeline.text.characters import COLONS
+from pipeline.text.characters import COLONS, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import CONTENTS_HEADING, salutation_end
 from pipeline.text.markers import begins_with_marker
@@ -30,11 +30,10 @@ from pipeline.text.numerals import number_value
 from pipeline.text.reading import cues_of
 from pipeline.text.records import Cue, Line
 
-HEAD_LINES = 40  # pieces in which the page's title and its contents list are looked for
-BEHIND_GREETING = 8  # code points behind a greeting and its colon that make the line running text, even a torn one without a stop
-STAGE = re.compile(r"(?P<stop>[。！？!?…])[(（][^()（）]{1,12}[)）]$")  # 谢谢大家！（热烈掌声）
-COLON = re.compile(f"[{COLONS}]")
-PAUSES = "。！？；，、,;!?…"
+HEAD_LINES, GOES_BEHIND = 40, 8  # pieces in which the page's title is looked for; code points of text behind a greeting
+STAGE = re.compile(rf"(?P<stop>[。！？!?…])[(（](?![ {NUMERALS}0-9]+[)）])[^()（）]{{1,12}}[)）]$")  # 谢谢大家！（热烈掌声）
+SIGNER = re.compile(rf"(?:姓名|签名|署名|[{HAN}]{{2}}人)[{COLONS}].{{1,12}}$")  # 述职人：王某某, over 日期：2031年3月2日
+COLON, PAUSES = re.compile(f"[{COLONS}]"), "。！？；，、,;!?…"
 PAGE_NUMBER, DOTTED = re.compile(r"[\s.…·]*[0-9]{1,3}$"), re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
 OFFERED = re.compile(rf"(?:准备|整理|收集|搜集|带来|分享|精选|推荐)了?[^。，,]{{0,16}}?(?<!第)(?P<count>{NUMBER}|[多几])\s?篇")
 TEASER = re.compile(r"^.{,120}(?:…|\.{3})$")  # under a link
@@ -113,7 +112,8 @@ def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = (), worde
 def look_at(page: Page, index: int, line: str) -> None:
     """Note what the piece is by its form: running text, a greeting, a short line, furniture."""
     size = len(line)
-    row = read_furniture(line, index in page.worded) if size <= LONG else None
+    signed = index > 0 and SIGNING.match(line) and SIGNER.match(page.lines[-1])
+    row = read_furniture(line, index in page.worded) if size <= LONG and not signed else None
     told = STAGE.search(line) if line[-1] in ")）" else None
     last = told["stop"] if told else line[-1]
     opening = CHUNK.sub("", line) if last in ":：" and size <= 90 else ""
@@ -125,7 +125,7 @@ def look_at(page: Page, index: int, line: str) -> None:
     hails = end > 0 and line[end] in COLONS
     page.hails.update([index] if hails else ())
     page.rows.append(row)
-    page.running.append(row is None and (size > SHORT or ended or greets or (hails and size > end + BEHIND_GREETING)))
+    page.running.append(row is None and (size > SHORT or ended or greets or (hails and size > end + GOES_BEHIND)))
     if greets:
         page.greetings.add(index)
     elif row is None and not page.running[index] and (last not in PAUSES or titled):

@@ -83,7 +83,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         signs += ["source in brackets"] * OF_SITE.isdisjoint(signs)
     if size <= SHORT and not IS_HAN.search(line) and WORDS.search(line):
         signs.append("no Chinese")
-    if size <= SHORT and lines.is_dated(line):
+    if size <= SHORT and lines.is_dated(line if page.rows[index] else lines.SIGNING.sub("", line)):
         signs.append("date")
         if heads_title(page, index + 1):
             signs.append("date over a line")
