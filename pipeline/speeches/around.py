@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.likeness import find_alike, find_attached, find_headings_above, find_lists
+from pipeline.speeches.likeness import find_alike, find_attached, find_headings_above, find_lists, find_torn
 from pipeline.speeches.lines import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
@@ -84,7 +84,7 @@ def look_around(page: Page) -> Around:
             ("alike over greetings", {index for greeted, group in alike for index in group if greeted}),
             ("alike heads", {index for greeted, group in alike for index in group if not greeted}),
             ("above all titles", range(find_titled(page, [group[0] for _greeted, group in alike]))),
-            ("among titles", set(find_lists(page))),
+            ("among titles", set(find_lists(page))), ("completes a sentence", find_torn(page)),
             ("opens rest", {*posts[1:]}), ("in attached papers", find_attached(page, first)), ("between parts", page.within),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
             ("in another language", find_foreign(page)), ("in a list of links", page.linked),

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.glued import GOES_ON, LED, SHORT_TITLE, STOPPED
-from pipeline.speeches.lines import SIGNS, UNIT, is_subtitle, squeeze
+from pipeline.speeches.lines import SIGNS, SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
 from pipeline.speeches.titles import STRONG, WEAK
@@ -29,6 +29,8 @@ ALIKE = (  # what lines that head the speeches of one page may have in common, w
     re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
 )
 INTRODUCED = 500  # code points of text above the first of them: an editor's
+NO_REST = re.compile(f"{SITE_WORDS}|{NAMES.pattern}")  # and kinds of speeches: the next title
+CLOSES_LINE = frozenset("。！？!?；;：:…”’」』)）】》.")  # how the lines of a text end that leave nothing open
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
 CONTINUED = re.compile(
     rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
@@ -187,6 +189,18 @@ def is_goal(page: Page, index: int) -> bool:
         return False
     named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)
     return not named and (index + 1 in page.greetings or is_subtitle(below) or is_speaker(below) or is_date_line(below))
+
+
+def find_torn(page: Page) -> Iterator[int]:
+    """The short lines that go on with a sentence which the text above leaves open."""
+    opened = False
+    for index, line in enumerate(page.lines):
+        ended = line[-1] in CLOSES_LINE
+        if page.running[index]:
+            opened = "。" in line and not ended
+        elif opened := opened and page.rows[index] is None and not NO_REST.search(line):
+            yield index
+            opened = not ended
 
 
 def find_template(text: str, start: int, end: int) -> int | None:

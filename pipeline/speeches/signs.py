@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.speeches import lines
-from pipeline.speeches.around import LEAD_LINES, Around, find_plain, greets_well, look_around
+from pipeline.speeches.around import LEAD_LINES, Around, find_plain, greets_well, look_around, shares_line
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.lines import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.page import HEAD_LINES, Page
@@ -35,10 +35,9 @@ OF_ITSELF = NAMED_TITLE - {
 """Any of them says so without what stands below any line above a text."""
 HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同贺|拜上)$")  # 校长 林鹤年 敬贺
 ALSO = re.compile(r"[ \u3000]各位")  # 校长 各位老师 各位来宾
-LONGEST_DIRECTION = 6  # code points of a bracket that says what the audience does: （热烈掌声）
+LONGEST_DIRECTION, BROKEN = 6, 16  # code points: （热烈掌声） in brackets; a shorter line is no sentence that breaks off
 OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
 KNOWN_PLACES = 1024  # combinations of places that are remembered
-BROKEN = 16  # code points: a shorter line is no sentence that breaks off
 LONGEST_NOTE = 1000  # code points of an editor's words above a text; what is longer holds the text
 
 
@@ -186,7 +185,8 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
     if page.line(index + 1)[:3] == "..." and not WORDS.search(page.line(index + 1)):
         signs.append("cut by dots")
     if len(line) > BROKEN and line[-1] not in ":：）)】》" and any(stop in line for stop in "，,。:："):
-        signs.append("breaks off")
+        at_end = index + 1 == len(page.lines) and not shares_line(page, index) and ("，" in line or "," in line)
+        signs += ["breaks off", "breaks off at the end"] if at_end else ["breaks off"]
     if begins_with_marker(line) and not is_date_line(line):
         signs.append("another paper" if "❶" <= line[0] <= "❿" and OTHER_PAPER.search(line) else "marker")
     if index > around.first and around.turns[index]:
