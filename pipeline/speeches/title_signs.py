@@ -32,6 +32,7 @@ SENTENCE = 8  # code points: what is shorter is no sentence
 OF_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|[0-9]{{2,3}}|[{COUNTING}]{{2,4}})年")
 OF_TERM = re.compile(rf"第([{NUMERALS}0-9]{{1,3}})[任届期]")
 DATELINE = re.compile(rf"[（(【]?[{HAN}]{{2,10}}(?:[0-9]{{1,2}}月[0-9]{{1,2}}日)?[讯电][)）】]?[ \u3000]")
+OWN_SPEECH = re.compile(r"(?P<who>[^，,。：:《]{2,12}?)在?(?:国旗下)?的?(?:讲话|致[辞词]|发言|演讲|寄语)稿?$")  # 王某某校长国旗下讲话
 FINAL = "。！？!?”…）)」』"
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 OTHER_PAPER = re.compile(
@@ -74,6 +75,8 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "another paper" if title.shape else "no speech's name"
     if OCCASION_TITLE.search(title.stem):
         yield "occasion"
+    if any(page.running[index + 1:index + 2]) and (owned := OWN_SPEECH.match(line)) and is_speaker(owned["who"]):
+        yield "somebody's speech"
     if not title.shape and begins_with_marker(line):
         yield "marker title"
     yield from (sign for sign, shows in (
