@@ -73,7 +73,8 @@ def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
     groups: dict[str, list[int]] = {}
     for index in page.short:
         line = page.lines[index]
-        if len(line) <= HEAD and index not in page.contents and not is_date_line(line):
+        again = index - 1 in page.chained and page.titles[index - 1].stem == line  # the title again, under the one with its number
+        if len(line) <= HEAD and index not in page.contents and not (again or is_date_line(line)):
             for key in shapes_of(page, index):
                 groups.setdefault(key, []).append(index)
     several = [(key, group) for key, group in groups.items() if len(group) > 1]
