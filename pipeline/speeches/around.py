@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.speeches import likeness
 from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.likeness import find_alike, find_attached, find_headings_above, find_lists, find_torn
 from pipeline.speeches.lines import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
@@ -21,11 +21,12 @@ TWICE = 40  # code points: a shorter line without a stop that stands twice on a 
 LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
 ABSTRACT = 45  # code points, without spaces, of the shortest abstract
 ELLIPSIS = ".…·。"  # where an abstract breaks off
-LATIN, ADDRESS_LINES = re.compile("[A-Za-z]{3}"), 12  # pieces that a greeting may be written over
+ADDRESS_LINES = 12  # pieces that a greeting may be written over
 LONGEST_SOURCE, NOTE_LENGTH = 420, 400  # code points of a line that says where a text is from, and of one of an explanation
 LABELLING = frozenset("编本前序导引开摘")  # an editor's notes and labels begin so
-COMMAS = frozenset("，,、")
+GATHERED = re.compile("(?:下面|以下)是小编[^。]{0,120}。?$")  # the site's words behind an abstract
 HELLO = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
+COMMAS = frozenset("，,、")
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 may_be_note = begins(NOTE)
 VOICE = re.compile("[我你您咱祝愿谢]|大家|同志|各位|让|朋友|希望|必|一定|要")  # of who speaks, or of whom he speaks to
@@ -64,7 +65,7 @@ def look_around(page: Page) -> Around:
     lasting = [i for i in leads if i + 1 not in leads]  # 「下稿由…发出：」 over 「以下是…开场白：」
     lasting = [i for i in lasting if WHOLE_TEXT.search(page.lines[i][-30:])] or lasting
     abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
-    hellos, alike = list(find_hellos(page)), list(find_alike(page))
+    hellos, alike = list(find_hellos(page)), list(likeness.find_alike(page))
     closings = [is_closing(line[-120:]) for line in page.lines]
     sources = [len(line) < LONGEST_SOURCE and is_source(line) for line in page.lines]
     turns = (TURN.match(line) if index in page.worded else None for index, line in enumerate(page.lines))
@@ -77,17 +78,18 @@ def look_around(page: Page) -> Around:
         closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
         placed=by_piece((
-            ("contents", page.contents.union(find_headings_above(page))), ("abstract", abstracts),
+            ("contents", page.contents.union(likeness.find_headings_above(page))), ("abstract", abstracts),
             ("before the greeting", range(*find_told(page))),
             ("greeting over lines", addressed), ("hello", set(hellos)), ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
             ("alike over greetings", {index for greeted, group in alike for index in group if greeted}),
             ("alike heads", {index for greeted, group in alike for index in group if not greeted}),
             ("above all titles", range(find_titled(page, [group[0] for _greeted, group in alike]))),
-            ("among titles", set(find_lists(page))), ("completes a sentence", find_torn(page)),
-            ("opens rest", {*posts[1:]}), ("in attached papers", find_attached(page, first)), ("between parts", page.within),
+            ("among titles", set(likeness.find_lists(page))), ("above the sample", likeness.find_sample(page)),
+            ("opens rest", {*posts[1:]}), ("in attached papers", likeness.find_attached(page, first)),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
-            ("in another language", find_foreign(page)), ("in a list of links", page.linked),
+            ("in another language", likeness.find_foreign(page)), ("completes a sentence", likeness.find_torn(page)),
+            ("in a list of links", page.linked), ("between parts", page.within),
         )),
         turns=[label is not None and often[label] > 1 for label in labels],
         repeated=Counter(page.lines[index] for index in page.short if len(page.lines[index]) <= TWICE),
@@ -128,13 +130,6 @@ def find_reported(page: Page, closings: Sequence[bool]) -> Iterator[int]:
                 yield index
         else:
             told = False
-
-
-def find_foreign(page: Page) -> list[int]:
-    """The running text without a Chinese character behind a text all in Chinese: a translation of it."""
-    said = [index for index, runs in enumerate(page.running) if runs]
-    foreign = [index for index in said if LATIN.search(page.lines[index]) and not IS_HAN.search(page.lines[index])]
-    return foreign if said[:1] != foreign[:1] and said[-len(foreign):] == foreign else []
 
 
 def find_told(page: Page) -> tuple[int, int]:
@@ -192,7 +187,7 @@ def find_abstracts(page: Page) -> list[int]:
 
     Where the text below ends with them too, it is the same text twice.
     """
-    plain = [squeeze(line) for line in page.lines[:HEAD_LINES]]
+    plain = [squeeze(GATHERED.sub("", line)) for line in page.lines[:HEAD_LINES]]
     found: list[int] = []
     for index, words in enumerate(plain[:16]):
         shortest = ABSTRACT // 2 if index and shares_line(page, index) else ABSTRACT

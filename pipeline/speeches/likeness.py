@@ -10,8 +10,8 @@ from pipeline.speeches.glued import GOES_ON, LED, SHORT_TITLE, STOPPED
 from pipeline.speeches.lines import SIGNS, SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
-from pipeline.speeches.titles import STRONG, WEAK
-from pipeline.text.characters import COLONS, HAN, NUMERALS
+from pipeline.speeches.titles import SAMPLE, STRONG, WEAK
+from pipeline.text.characters import COLONS, HAN, IS_HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.records import Line
@@ -30,6 +30,7 @@ ALIKE = (  # what lines that head the speeches of one page may have in common, w
 )
 INTRODUCED = 500  # code points of text above the first of them: an editor's
 NO_REST = re.compile(f"{SITE_WORDS}|{NAMES.pattern}")  # and kinds of speeches: the next title
+LATIN, SAMPLE_LABEL = re.compile("[A-Za-z]{3}"), re.compile(rf"[【\[（(]?(?:{SAMPLE})[】\]）)]?[:：]?")
 CLOSES_LINE = frozenset("。！？!?；;：:…”’」』)）】》.")  # how the lines of a text end that leave nothing open
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
 CONTINUED = re.compile(
@@ -73,7 +74,7 @@ def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
     groups: dict[str, list[int]] = {}
     for index in page.short:
         line = page.lines[index]
-        again = index - 1 in page.chained and page.titles[index - 1].stem == line  # the title again, under the one with its number
+        again = index - 1 in page.chained and page.titles[index - 1].stem == line  # under its number
         if len(line) <= HEAD and index not in page.contents and not (again or is_date_line(line)):
             for key in shapes_of(page, index):
                 groups.setdefault(key, []).append(index)
@@ -190,6 +191,20 @@ def is_goal(page: Page, index: int) -> bool:
         return False
     named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)
     return not named and (index + 1 in page.greetings or is_subtitle(below) or is_speaker(below) or is_date_line(below))
+
+
+def find_sample(page: Page) -> range:
+    """The pieces above the first greeting when a label says that a sample follows: how such speeches are written."""
+    greeted = min(page.greetings, default=0)
+    told = any(page.running[:greeted]) and not page.several and SAMPLE_LABEL.fullmatch(page.lines[greeted - 1])
+    return range(greeted if told else 0)
+
+
+def find_foreign(page: Page) -> list[int]:
+    """The running text without a Chinese character behind a text all in Chinese: a translation of it."""
+    said = [index for index, runs in enumerate(page.running) if runs]
+    foreign = [index for index in said if LATIN.search(page.lines[index]) and not IS_HAN.search(page.lines[index])]
+    return foreign if said[:1] != foreign[:1] and said[-len(foreign):] == foreign else []
 
 
 def find_torn(page: Page) -> Iterator[int]:
