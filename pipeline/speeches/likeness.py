@@ -10,7 +10,7 @@ from pipeline.speeches.glued import GOES_ON, LED, SHORT_TITLE, STOPPED
 from pipeline.speeches.lines import SIGNS, SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
-from pipeline.speeches.titles import SAMPLE, STRONG, WEAK
+from pipeline.speeches.titles import SAMPLE, STRONG, WEAK, declared_count
 from pipeline.text.characters import COLONS, HAN, IS_HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.markers import begins_with_marker
@@ -75,7 +75,8 @@ def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
     for index in page.short:
         line = page.lines[index]
         again = index - 1 in page.chained and page.titles[index - 1].stem == line  # under its number
-        if len(line) <= HEAD and index not in page.contents and not (again or is_date_line(line)):
+        counted = (declared_count(line) or 0) > 1
+        if len(line) <= HEAD and index not in page.contents and not (again or counted or is_date_line(line)):
             for key in shapes_of(page, index):
                 groups.setdefault(key, []).append(index)
     several = [(key, group) for key, group in groups.items() if len(group) > 1]

@@ -184,9 +184,9 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs.append("blurb")
     if page.line(index + 1)[:3] == "..." and not WORDS.search(page.line(index + 1)):
         signs.append("cut by dots")
-    if len(line) > BROKEN and line[-1] not in ":：）)】》" and any(stop in line for stop in "，,。:："):
-        at_end = index + 1 == len(page.lines) and not shares_line(page, index) and ("，" in line or "," in line)
-        signs += ["breaks off", "breaks off at the end"] if at_end else ["breaks off"]
+    if line[-1] not in ":：）)】》" and any(stop in line for stop in "，,。:："):
+        at_end = page.rows[index + 1:index + 2] != [None] and not shares_line(page, index) and ("，" in line or "," in line)
+        signs += ["breaks off"] * (len(line) > BROKEN) + ["breaks off at the end"] * at_end
     if begins_with_marker(line) and not is_date_line(line):
         signs.append("another paper" if "❶" <= line[0] <= "❿" and OTHER_PAPER.search(line) else "marker")
     if index > around.first and around.turns[index]:
