@@ -37,8 +37,8 @@ CONTINUED = re.compile(
     rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
     r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
 )
-SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
-GOAL = re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
+SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
+PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
 TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
 HANGING, SHORTEST_HALF = frozenset("和与及"), 12  # how a first half of a title may end, and its code points
 LINKED = re.compile(r"[暨和与及]")  # no title begins so
@@ -75,7 +75,7 @@ def find_alike(page: Page) -> Iterator[tuple[bool, list[int]]]:
     for index in page.short:
         line = page.lines[index]
         again = index - 1 in page.chained and page.titles[index - 1].stem == line  # under its number
-        counted = (declared_count(line) or 0) > 1
+        counted = (declared_count(line) or 0) > 1 and not (index in page.titles and page.titles[index].number)
         if len(line) <= HEAD and index not in page.contents and not (again or counted or is_date_line(line)):
             for key in shapes_of(page, index):
                 groups.setdefault(key, []).append(index)
@@ -187,7 +187,7 @@ def is_second_half(page: Page, index: int) -> bool:
 def is_goal(page: Page, index: int) -> bool:
     """Whether the piece is the second line of a title of slogans: right under phrases of one length, above who speaks, the day,
     the occasion or the greeting."""
-    phrases, line, below = page.lines[index - 1].split(), page.lines[index], page.line(index + 1)
+    phrases, line, below = PARTED.split(page.lines[index - 1]), page.lines[index], page.line(index + 1)
     if not (below and len({*map(len, phrases)}) == 1 and SLOGAN.match(page.lines[index - 1]) and GOAL.match(line)):
         return False
     named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)

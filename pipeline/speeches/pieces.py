@@ -31,7 +31,7 @@ from pipeline.speeches.glued import (
 )
 from pipeline.speeches.likeness import TEMPLATE, find_repeat, find_template
 from pipeline.speeches.lines import squeeze
-from pipeline.speeches.titles import STRONG, read_paper, read_title
+from pipeline.speeches.titles import NUMBER, STRONG, read_number, read_paper, read_title
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
 from pipeline.text.dates import YEAR
 from pipeline.text.greetings import is_closing, salutation_end
@@ -55,6 +55,7 @@ OPENED = re.compile(
     rf"(?:(?<=\S)[。！？!?…][”」』)）]*|[0-9]-[0-9]{{1,2}}|篇\s*[)）】])\s*(?P<number>(?:[{NUMERALS}]{{1,3}}\s*[:：])?)"
     rf"(?={GREETS.pattern}|全体|诸位|[{HAN}、]{{1,10}}(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们)"
 )
+LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")
 # without any of these and of the site's words nothing is cut off from a line that is not among the first, but what `ends_in_site`
 # finds and a date
 BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETINGS)
@@ -101,7 +102,8 @@ def cut_lines(
             cuts = [*cuts_outside(cuts, glued), *chain.from_iterable(glued)]
             cuts += [cut for title in glued for cut in cuts_of_blurb(text, title.end, end)]
         if end - start > least:
-            cuts = sorted({*cuts, *cuts_inside(text, start, end, series), *cuts_of_opened(text, start, end)})
+            cuts += [*cuts_inside(text, start, end, series), *cuts_of_opened(text, start, end), *cuts_of_labels(text, start, end)]
+            cuts = sorted({*cuts})
             cuts += [cut for parts in pairwise([start, *cuts, end]) for cut in cuts_at_end(text, *parts)]
         cuts += [foot] if of_site and (foot := find_footer(text, start, end)) is not None else []
         pieces += split_at(text, line, sorted({*cuts})) if cuts else [line]
@@ -135,6 +137,18 @@ def cuts_of_opened(text: str, start: int, end: int) -> Iterator[int]:
     for opened in OPENED.finditer(text, start, end):
         if salutation_end(text[opened.end():min(end, opened.end() + 100)]):
             yield from (*closing_above(text, start, opened.start() + 1), opened.start("number"), opened.end())
+
+
+def cuts_of_labels(text: str, start: int, end: int) -> Iterator[int]:
+    """The cuts around the numbers in brackets of several speeches: 【篇一】…【篇二】…
+
+    >>> line = "植树讲话稿二篇【篇一】今天栽树。【篇二】树要浇水。"
+    >>> [line[cut:cut + 3] for cut in cuts_of_labels(line, 0, len(line))]
+    ['【篇一', '今天栽', '【篇二', '树要浇']
+    """
+    found = [*LABEL.finditer(text, start, end)]
+    if len(found) > 1 and [read_number(one["number"]) for one in found] == [*range(1, len(found) + 1)]:
+        yield from chain.from_iterable(one.span() for one in found)
 
 
 def closing_above(text: str, start: int, end: int) -> Iterator[int]:

@@ -198,7 +198,7 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
     elif index + 1 in page.greetings and is_office(line):
         signs.append("office")
     elif index > around.last and index > around.first and (lines.is_signed(line) or HONOURS.search(line)):
-        signs.append("signs the page")
+        signs += ["signs the page"] + ["pays respects"] * (HONOURS.search(line) is not None)
     if around.repeated[line] > 1 and is_of_site(page, index):
         again = around.repeated[line] > 2 and around.first < index and line in around.opening
         signs.append("running head" if again else "printed twice")

@@ -112,7 +112,7 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
     if key in page.listed:
         yield "listed"
     if page.page_title is not None and page.page_title != index and alike(key, page.page_key):
-        yield "page key"
+        yield "page key" if title.number is not None or (declared_count(line) or 0) < 2 else "page title again"
         if not page.several and is_neighbour(page.lines[page.page_title], line):
             yield "of another year"
     if page.key_counts[key] > 1:
