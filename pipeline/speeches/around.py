@@ -24,6 +24,7 @@ ELLIPSIS = ".…·。"  # where an abstract breaks off
 ADDRESS_LINES = 12  # pieces that a greeting may be written over
 LONGEST_SOURCE, NOTE_LENGTH = 420, 400  # code points of a line that says where a text is from, and of one of an explanation
 LABELLING = frozenset("编本前序导引开摘")  # an editor's notes and labels begin so
+SAID_FIRST = (*PERSONS, "这是", "这篇", "这个", "这次")  # who is greeted, or the talk of which an editor tells
 GATHERED = re.compile("(?:下面|以下)是小编[^。]{0,120}。?$")  # the site's words behind an abstract
 HELLO = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
 COMMAS = frozenset("，,、")
@@ -237,7 +238,7 @@ def find_plain(around: Around) -> Iterator[int]:
         if (
             page.running[index] and line[-1] == "。" and line[-2:-1] not in CLOSED_ENDS
             and not (around.turns[index] or page.greets[index])
-            and IS_HAN.match(line) and line[0] not in LABELLING and not line.startswith(PERSONS) and "\n" not in line
+            and IS_HAN.match(line) and line[0] not in LABELLING and not line.startswith(SAID_FIRST) and "\n" not in line
             and page.rows[index - 1] is None and not (closings[index - 1] or sources[index - 1] or closings[index])
             and not (index + 1 in page.greetings or index + 1 in around.abstracts or (around.abstract and len(line) <= SHORT))
             and not ((index < HEAD_LINES or len(line) <= LONG) and is_blurb(line))

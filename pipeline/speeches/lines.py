@@ -12,8 +12,7 @@ from pipeline.text.leads import led
 from pipeline.text.numerals import number_value
 
 BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")  # of a preface
-SHORT = 70  # code points: no title is longer, no line of a site without a stop
-LONG = 240  # code points: no line of the site is longer, whatever its words
+SHORT, LONG = 70, 240  # code points: no title is longer, no line of a site without a stop; none of the site, whatever its words
 PAGE_HEAD = 600  # code points at the beginning of a line that may be the head of a page
 RECOGNISED = 8  # code points of a title that is known when it comes again
 OUTLINED = re.compile(rf"[{NUMERALS}]{{1,3}}[\s是要则]")
@@ -103,8 +102,9 @@ OCCASION_LINE = re.compile(r"[(（](?:[^()（）。]{2,30}[ \u3000日])?[在于]
 SUBTITLE_BEGINS = frozenset("*# (（-－—―━")
 WRITTEN = tuple(dash + words for dash in ("-", "－", "—", "——", "--") for words in ("写在", "记在", "在"))
 EDITOR = re.compile(
-    r"[*>\s]*(?:[【\[（(].{0,6}(?:导\s*读|编者)|编者按|本文(?:为|是|系)[^。]{4,60}$)|^[*＊]\s*(?:这|本|此)|^【(?=.{40,}】$)"
-)
+    r"[*>\s]*(?:[【\[（(].{0,6}(?:导\s*读|编者)|编者按|本文(?:为|是|系)[^。]{4,60}$)|^[*＊]\s*(?:这|本|此)|^【(?=.{40,}】$)|"
+    rf"这(?:(?:篇|个|次)(?:讲话|报告|演说|讲演|谈话|发言)(?:是|原)|是(?!我|[{NUMERALS}个])[{HAN}·]{{2,6}}(?:同志)?[在为于对同]"
+    r"[^。，]{4,60}(?:讲话|报告|演说|讲演|演讲|谈话|提纲|发言|[开闭]幕词|结论))")
 
 
 @lru_cache(4096)

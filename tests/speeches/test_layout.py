@@ -93,6 +93,13 @@ def test_an_outline_above_a_title_is_a_list_of_contents() -> None:
     assert [layout.extents[0].start, *(stretch.kind for stretch in layout.stretches)] == [len(outline), *["contents"] * 3]
 
 
+def test_what_an_editor_tells_under_a_title_is_not_the_speakers() -> None:
+    head = "修渠时期的粮食问题\n（一九五八年十二月）\n"
+    note = "这是石长河在灌区会议上所作的报告《粮食问题》的第一部分。"
+    layout = split(f"{head}{note}\n发展生产，是我们的办法。有许多同志不看生产。\n种粮食要靠人，靠水，靠肥。")
+    assert [(stretch.start, stretch.end) for stretch in layout.stretches][1:] == [(len(head), len(head) + len(note))]
+
+
 def test_a_preview_marks_its_speech_as_cut() -> None:
     assert "cut_end" in split("在修渠会上的讲话\n同志们:\n修渠是大事。\n……此处隐藏900个字……").extents[0].defects
 
