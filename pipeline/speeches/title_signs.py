@@ -175,9 +175,9 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
 
 
 def says_more(page: Page, index: int) -> bool:
-    """Whether a sentence stands below before the next title of a kind."""
+    """Whether a sentence of no blurb stands below before the next title of a kind."""
     for below in range(index + 1, min(index + NEAR, len(page.lines))):
-        if page.running[below] and len(page.lines[below]) > SENTENCE:
+        if page.running[below] and len(page.lines[below]) > SENTENCE and not is_blurb(page.lines[below]):
             return True
         if below in page.titles and page.titles[below].kind and not is_subtitle(page.lines[below]):
             return False
