@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from pipeline.views.files import read_view
 from pipeline.views.tasks import VIEWS
 from pipeline.work.digests import Digest, add_digests, digest_parts
-from pipeline.work.tables import arrow_bytes, json_lines, read_table
+from pipeline.work.tables import arrow_bytes, cut_json_lines, read_table
 from schemas.names import SPLITS
 from schemas.types import stated_schema
 
@@ -83,7 +83,7 @@ def open_rows(path: Path, config: str, lines: Path | None = None, told: dict[Pat
             sizes = list[int]()
             for some in waiting if files or told is not None else ():
                 sizes.append(0)
-                for text in [some.lines] if some.lines else map(json_lines, some.table.to_batches(LINES)):
+                for text in [some.lines] if some.lines else cut_json_lines(some.table, LINES):
                     sizes[-1] += len(text)
                     digest.update(text)
                     for file in files:

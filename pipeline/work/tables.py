@@ -27,6 +27,7 @@ ANNOTATED = ("n_tokens", "tokens", "keywords", "cluster_id", "duplicate_of", "si
 """The columns that `annotate` adds: until then no table has them."""
 EXTRACTED = {name: pa.schema([field for field in schema if field.name not in ANNOTATED]) for name, schema in SCHEMAS.items()}
 LINE_ENDS = "\u2028\u2029\u0085"
+LOOKED_AT = 128 << 10  # bytes in which line ends are looked for at a time: with all that is found of them they fit into the cache
 PARTS = "parts.json"  # of a shard some of whose columns lie in other folders: which ones, as seen from its own
 BYTES = 4 << 20  # of a batch as the file holds it before compression; a row that is longer is a batch of its own
 ROWS = 10_000  # of a batch at most: repeated values take next to no room in a file
@@ -67,16 +68,22 @@ def text_bytes(column: pa.StringArray) -> int:
     return int(ends[column.offset + len(column)] - ends[column.offset])
 
 
-def json_lines(batch: pa.RecordBatch) -> bytes:
+def json_lines(rows: pa.RecordBatch) -> bytes:
     """Rows as JSON lines; what some readers take for the end of a line inside a text (U+2028, U+2029, U+0085) is escaped."""
+    return b"".join(cut_json_lines(rows, max(1, rows.num_rows)))
+
+
+def cut_json_lines(rows: pa.RecordBatch | pa.Table, n_rows: int) -> Iterator[bytes]:
+    """The same, so many rows at a time. Polars cuts them: of cut lists it would take in the whole, with every part again."""
     import polars as pl  # what only writes tables does without
 
-    buffer = BytesIO()
-    pl.DataFrame(batch).write_ndjson(buffer)
-    lines = buffer.getvalue()
-    for end in LINE_ENDS if has_line_ends(np.frombuffer(lines, dtype=np.uint8)) else ():
-        lines = lines.replace(end.encode(), f"\\u{ord(end):04x}".encode())
-    return lines
+    for some in pl.DataFrame(rows).iter_slices(n_rows):
+        buffer = BytesIO()
+        some.write_ndjson(buffer)
+        lines = buffer.getvalue()
+        for end in LINE_ENDS if has_line_ends(np.frombuffer(lines, dtype=np.uint8)) else ():
+            lines = lines.replace(end.encode(), f"\\u{ord(end):04x}".encode())
+        yield lines
 
 
 def has_line_ends(lines: NDArray[np.uint8]) -> bool:
@@ -84,8 +91,15 @@ def has_line_ends(lines: NDArray[np.uint8]) -> bool:
 
     >>> [has_line_ends(np.frombuffer(text.encode(), dtype=np.uint8)) for text in ("，“倨”", "\\u2028", "a\\u0085\\n")]
     [False, True, True]
+    >>> has_line_ends(np.frombuffer(b"-" * (LOOKED_AT - 1) + "\\u2028\\n".encode(), dtype=np.uint8))
+    True
     """
-    first, second, third = lines[:-2], lines[1:-1], lines[2:]
+    blocks = (lines[start : start + LOOKED_AT + 2] for start in range(0, len(lines), LOOKED_AT))
+    return any(may_end_line(block[:-2], block[1:-1], block[2:]) for block in blocks)
+
+
+def may_end_line(first: NDArray[np.uint8], second: NDArray[np.uint8], third: NDArray[np.uint8]) -> bool:
+    """Whether one of three bytes that follow one another, and the next two, or one, may be one of LINE_ENDS."""
     separators = (first == 0xE2) & (second == 0x80) & (third - np.uint8(0xA8) < 2)
     return bool((separators | ((first == 0xC2) & (second == 0x85))).any())
 
