@@ -73,7 +73,7 @@ class Expected(NamedTuple):
     def compare(self, split: str, tables: Iterable[pa.Table]) -> Read:
         """The number of rows of the tables when they are those of the files, else what is wrong with them."""
         schema = self.schema
-        found = (as_contract(table, schema) for whole in tables for table in cut(whole))
+        found = (table for whole in tables for table in cut(as_contract(whole, schema)))
         return compare_rows((batch for table in let_go(found) for batch in table.to_batches()), self.rows(split))
 
     def compare_datasets(self, loaded: "Mapping[str, Dataset | IterableDataset]", tables: "TablesOf") -> dict[str, Read]:

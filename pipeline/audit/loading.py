@@ -31,7 +31,7 @@ import polars as pl
 import pyarrow as pa
 
 from pipeline.audit.comparing import Expected, Read, compare_read
-from pipeline.audit.readers import readers_of
+from pipeline.audit.readers import open_duckdb, readers_of
 from pipeline.release.folder import all_parquet, present_configs, said_of
 from pipeline.work.imports import without
 from pipeline.work.memory import RETURNING
@@ -173,6 +173,7 @@ def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict
     load.dataset_module_factory = remember(load.dataset_module_factory)  # card and names are the same, whatever is loaded
     with suppress(*FAULTS, DatasetsError):  # who reads of the folder tells
         load.dataset_module_factory(str(folder))
+    open_duckdb().execute("select 1").fetchall()  # it has begun before there are copies, each of which would open its own
     gc.freeze()  # copies of this process share its memory as long as nobody counts in it
     gc.set_threshold(1_000_000)  # nor do they hold cycles that are worth looking for
     return load_apart(shares, cache, workers)

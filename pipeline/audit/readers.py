@@ -145,8 +145,11 @@ def query(sql: str) -> Iterator[pa.Table]:
 
 @cache
 def open_duckdb() -> duckdb.DuckDBPyConnection:
-    """A database that keeps the order of rows and nothing that was read."""
-    return duckdb.connect(config={"threads": 1, "preserve_insertion_order": True, "enable_external_file_cache": False})
+    """A database that keeps the order of rows and nothing that was read, without threads of its own: copies of a process that
+    has opened one have it, too.
+    """
+    bounds: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "async_threads": 0, "preserve_insertion_order": True}
+    return duckdb.connect(config=bounds | {"enable_external_file_cache": False})
 
 
 READERS: "dict[str, Callable[[Expected, str], dict[str, Read]]]" = {
