@@ -66,6 +66,7 @@ def run_here(options: argparse.Namespace) -> None:
     if options.command in BESIDE:
         BESIDE[options.command](options)
         return
+    import_module("pipeline.work.memory").collect_seldom()
     words = import_module("pipeline.job.words")
     settings = words.choose_settings(options.config, options.sources)
     if said := words.tell_settings(settings, options.config):

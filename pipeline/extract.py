@@ -3,7 +3,6 @@
 One process reads the sources as one stream of documents and cuts it into shards; workers decode and parse them.
 """
 
-import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +29,7 @@ from pipeline.unchanged import DOCUMENTS, ends_of, find_before, make_tables, rea
 from pipeline.withdrawing import list_withdrawn
 from pipeline.work.files import keep_named, name_of, named_folder, read_stamp
 from pipeline.work.keys import code_digest
+from pipeline.work.memory import collect_seldom
 from pipeline.work.tables import EXTRACTED, Row, Rows, read_table, write_tables
 from pipeline.work.workers import work_off
 
@@ -155,7 +155,7 @@ def add_up(steps: Iterable[Advance], there: Mapping[str, int]) -> Iterator[Advan
 
 def extract_shard(folder: Path, unwanted: Unwanted, shard: Shard) -> Advance:
     """Decode and parse the pages of one shard and write its tables, and the bytes of what was rejected."""
-    gc.set_threshold(1_000_000)  # records hold no cycles: the collector would walk millions of them, again and again, for nothing
+    collect_seldom()
     taken = read_taken(folder, shard.before)
     with named_folder(folder, shard.key) as staging:
         (staging / "bytes").mkdir()

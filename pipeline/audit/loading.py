@@ -34,7 +34,7 @@ from pipeline.audit.comparing import Expected, Read, compare_read
 from pipeline.audit.readers import open_duckdb, readers_of
 from pipeline.release.folder import all_parquet, present_configs, said_of
 from pipeline.work.imports import without
-from pipeline.work.memory import RETURNING
+from pipeline.work.memory import RETURNING, collect_seldom
 from pipeline.work.workers import gather, unheard
 
 if TYPE_CHECKING:
@@ -155,6 +155,7 @@ def end_with(parent: int, cache: str) -> None:
 
 def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict[str, Read] | str]:
     """`reader config` to what was read by split, or to one line that says what went wrong. What was cached goes at once."""
+    collect_seldom()
     from datasets import config as options  # after the environment is set
     from datasets import load
     from datasets.exceptions import DatasetsError
@@ -175,7 +176,6 @@ def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict
         load.dataset_module_factory(str(folder))
     open_duckdb().execute("select 1").fetchall()  # it has begun before there are copies, each of which would open its own
     gc.freeze()  # copies of this process share its memory as long as nobody counts in it
-    gc.set_threshold(1_000_000)  # nor do they hold cycles that are worth looking for
     return load_apart(shares, cache, workers)
 
 

@@ -1,6 +1,7 @@
 """This process in; out, the memory that it needs no more, given back to the system: by it, and by those that it starts."""
 
 import ctypes
+import gc
 import os
 import sys
 from pathlib import Path
@@ -18,6 +19,13 @@ RETURNING = GIVING | {name: str(n_bytes) for name, (_option, n_bytes) in HEAP.it
 """All of it, as a process is told that is started."""
 MUCH = 256 << 20  # bytes that are in memory from which on a stage that has ended is worth a hundredth of a second to give back
 DATABASE = "pipeline.work.database"
+
+
+def collect_seldom() -> None:
+    """Let the collector of this process look for cycles seldom: modules that are read, and records, hold none that are worth it.
+    It would walk all that is there, again and again: a sixth of the time that libraries take to be read.
+    """
+    gc.set_threshold(1_000_000)
 
 
 def give_back_early() -> None:
