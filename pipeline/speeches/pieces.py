@@ -55,6 +55,8 @@ OPENED = re.compile(
     rf"(?:(?<=\S)[。！？!?…][”」』)）]*|[0-9]-[0-9]{{1,2}}|篇\s*[)）】])\s*(?P<number>(?:[{NUMERALS}]{{1,3}}\s*[:：])?)"
     rf"(?={GREETS.pattern}|全体|诸位|[{HAN}、]{{1,10}}(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们)"
 )
+# the sign of a table or a list before a title; the title's first words as key words: [镇长在全镇]镇长在全镇大会上的讲话
+SIGN_BEFORE = re.compile(rf"[|•]\s*(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))")
 LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")
 # without any of these and of the site's words nothing is cut off from a line that is not among the first, but what `ends_in_site`
 # finds and a date
@@ -85,11 +87,13 @@ def cut_lines(
         plain = not of_site and index not in held and text[start] not in "(（"
         head = len(pieces) < TEMPLATE_LINES
         again, repeat = (find_template(text, start, end), find_repeat(text, pieces, line)) if head else (None, None)
-        if end - start < SHORTEST_GLUED or (plain and not again and not repeat):
+        sign = SIGN_BEFORE.match(text, start, end) if head else None
+        if end - start < SHORTEST_GLUED or (plain and not again and not repeat and not sign):
             pieces.append(line)
             continue
         cuts = [*cuts_of_head(text, start, end), *(cuts_of_site(text, start, end) if of_site else ())]
         cuts += [repeat] if repeat else []
+        cuts += [sign.end(), *cuts_of_head(text, sign.end(), end)] if sign else []
         if of_site and (advert := advertised(text, start, end)):
             cuts += [advert, *cuts_of_head(text, advert, end)]
         if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
