@@ -30,7 +30,7 @@ LATIN = "abcdefghijklmnopqrstuvwxyzüɑɡ" + TONED
 READING = re.compile(rf"[(（][{LATIN}]")
 LEAST_READINGS = 6
 # Not 1-11月, not 2020-1-12, not 第3页 in a sentence.
-PAGE_OF_PAGES = re.compile(r"第 ?\d{1,4} ?页[ ,，/／]{0,3}(?:共|总) ?\d{1,4} ?页")
+PAGE_OF_PAGES = re.compile(r"第 ?\d{1,4} ?页[ ,，/／]{0,3}(?:共|总) ?\d{1,4} ?页(?:本文格式为Word版[^。]{0,9}编辑(?:和复制)?)?")
 DASHED_NUMBER = re.compile(r"([-—–－])(?<![-\d—–－.A-Za-z][-—–－]) {0,2}\d{1,3} {0,2}\1(?![-\d—–－.A-Za-z])")
 # Not after a heading, which has no comma, and not before 一、; only a sentence goes on over the page.
 BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[{COMMAS}；][^\n]{{0,20}}(?<=[{HAN}{COMMAS}])\n\s{{0,8}}$")
@@ -225,7 +225,7 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          ("一家👨‍👩‍👧齐心",), "zero-width and control characters cannot be read or spoken", "各位代表:"),
     Rule("pinyin", _find_pinyin, ("領(lǐng)導(dǎo)和孩子(zi)",),
          ("圩(xū)镇建设",), "converters put a reading behind characters with several", "領導和孩子"),
-    Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页 问题导向\n- 2 -\n防汛- 3 -工作",),
+    Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页本文格式为Word版下载后可任意编辑和复制 问题导向\n- 2 -\n防汛- 3 -工作",),
          ("1-11月和2020-1-12,见第3页,比分3—1—2",), "numbers of the printed page cut sentences",
          "要坚持问题导向\n\n防汛工作"),
     Rule("jammer", _find_jammers, ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们",),
