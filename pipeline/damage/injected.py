@@ -225,7 +225,7 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          ("一家👨‍👩‍👧齐心",), "zero-width and control characters cannot be read or spoken", "各位代表:"),
     Rule("pinyin", _find_pinyin, ("領(lǐng)導(dǎo)和孩子(zi)",),
          ("圩(xū)镇建设",), "converters put a reading behind characters with several", "領導和孩子"),
-    Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页本文格式为Word版下载后可任意编辑和复制 问题导向\n- 2 -\n防汛- 3 -工作",),
+    Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页本文格式为Word版下载后可编辑和复制 问题导向\n- 2 -\n防汛- 3 -工作",),
          ("1-11月和2020-1-12,见第3页,比分3—1—2",), "numbers of the printed page cut sentences",
          "要坚持问题导向\n\n防汛工作"),
     Rule("jammer", _find_jammers, ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们",),
