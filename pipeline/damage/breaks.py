@@ -8,15 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.damage.injected import begins_item
-from pipeline.text.characters import CLOSING, COMMAS, ENDS, HAN, IS_HAN, NUMERALS, OPENING, STOPS
+from pipeline.damage.runs import AT_LEAST, FINAL, Spans, find_split_marks, find_split_notes, find_split_numbers, reads_on_at
+from pipeline.text.characters import CLOSING, COMMAS, ENDS, HAN, IS_HAN, NUMERALS, OPENING
 from pipeline.text.records import Line
 from pipeline.text.rules import Rule
 
-Spans = Iterator[tuple[int, int]]
-
-FINAL = f"{STOPS}…"
 CLOSES = f"{CLOSING}{COMMAS}。；！？"  # not ? and !, which lists begin with
-RUNNING = 20  # code points of a line that is running text rather than a heading
 
 # One content word, or a phrase that document sites make a link of. Not 谢谢。 好的。 不行。, which people say.
 WORD = re.compile(rf"(?![{HAN}]?[不没是的了可好谢再对有行完散吗呢吧啊我你他她它同])[{HAN}]{{2}}$")
@@ -43,9 +40,6 @@ LONE_CHARACTER = re.compile(rf"(?![{NUMERALS}百甲乙丙丁戊大中小上下�
 CLOSED_SOON = re.compile(r"[^“”\n]{1,40}\s{0,8}”")
 SENTENCE_ENDS = f"{ENDS}；;”"
 SENTENCE_MARK = re.compile(f"[{COMMAS}。；：“]")
-NOTE_NUMBER = re.compile(r"\d{1,3}$")
-LONE_NUMBER = re.compile(r"[（(]?\d[\d.,]{0,9}[%％]?$")
-COUNTED = re.compile("[年月日届号时分名个位万亿元多余项人家次所座公里米吨亩户倍周岁级]")  # what a number is said of
 ORDINAL_END = re.compile(rf"第[{NUMERALS}\d]{{1,4}}[届次](?:全[国省市州区县镇])?$")
 CONGRESS = re.compile(r"(?:[—-]{1,2}|[^\n，。,]{0,12})[在于][^\n，。,]{2,30}(?:大会|委员会|协会|联合会)$")
 SESSION = re.compile(rf"第[{NUMERALS}\d]{{1,3}}次(?:全体)?(?:会议|大会)上(?:的(?:讲话|报告|发言))?$")
@@ -62,7 +56,7 @@ def _find_injected_words(text: str, lines: Sequence[Line]) -> Spans:
         (before, before_end), (start, end), (after, after_end) = lines[index - 1 : index + 2]
         word = text[start : end - 1]
         stops = text[before_end - 1] == text[end - 1] == "。"
-        if not stops or before_end - before < RUNNING or after_end - after < RUNNING or not _goes_on(text, after):
+        if not stops or before_end - before < AT_LEAST or after_end - after < AT_LEAST or not reads_on_at(text, after):
             continue
         if (WORD.match(word) or LINKED_PHRASE.match(word)) and not begins_item(word) and not text.startswith(word, after):
             yield before_end - 1, start
@@ -71,29 +65,27 @@ def _find_injected_words(text: str, lines: Sequence[Line]) -> Spans:
             yield end - 1, after
 
 
-def _goes_on(text: str, start: int) -> bool:
-    return IS_HAN.match(text, start) is not None and not begins_item(text, start)
-
-
 def _find_open_brackets(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks behind an opening bracket, and behind an opening quotation mark that the next line closes."""
     for index in [index for index, (_start, end) in enumerate(lines[:-1]) if text[end - 1] in OPENING]:
         end, after = lines[index].end, lines[index + 1].start
         if text[end - 1] != "“" or CLOSED_SOON.match(text, after):
             yield end, after
+    yield from (span for span in find_split_marks(text, lines) if text[span[1]] in OPENING)
 
 
 def _find_closing_starts(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks before a closing bracket, a comma or a stop."""
     for index in [index for index, (start, _end) in enumerate(lines) if text[start] in CLOSES and index]:
         yield lines[index - 1].end, lines[index].start
+    yield from (span for span in find_split_marks(text, lines) if text[span[1]] not in OPENING)
 
 
 def _find_comma_ends(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks behind the comma of a long line, before a line that ends a sentence."""
-    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in COMMAS and end - start >= RUNNING]:
+    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in COMMAS and end - start >= AT_LEAST]:
         after, after_end = lines[index + 1]
-        if after_end - after >= RUNNING and text[after_end - 1] in SENTENCE_ENDS and _goes_on(text, after):
+        if after_end - after >= AT_LEAST and text[after_end - 1] in SENTENCE_ENDS and reads_on_at(text, after):
             yield lines[index].end, after
 
 
@@ -123,30 +115,6 @@ def _find_broken_greetings(text: str, lines: Sequence[Line]) -> Spans:
         (start, end), (after, after_end) = lines[index : index + 2]
         if GREETING.match(text, start, end) and GREETED.match(text, after, after_end):
             yield end, after
-
-
-def _find_split_notes(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks around and inside a note mark whose brackets and number stand on lines of their own."""
-    for index in [index for index, (start, end) in enumerate(lines[:-2]) if end - start == 1 and text[start] in "[［" and index]:
-        (before, before_end), opening, number, closing = lines[index - 1 : index + 3]
-        if not (text[closing.start] in "]］" and NOTE_NUMBER.match(text, number.start, number.end)):
-            continue
-        yield before_end, opening.start
-        yield opening.end, number.start
-        yield number.end, closing.start
-        if index + 3 < len(lines) and closing.end - closing.start == 1 and before_end - before >= RUNNING and \
-                text[before_end - 1] not in FINAL and _goes_on(text, lines[index + 3].start):
-            yield closing.end, lines[index + 3].start
-
-
-def _find_split_numbers(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks around numbers that stand on lines of their own amid sentences."""
-    short = (index for index, line in enumerate(lines[1:-1], 1) if line.end - line.start <= 12)
-    lone = (index for index in short if LONE_NUMBER.match(text, *lines[index]) and not begins_item(text, lines[index].start))
-    amid = [at for at in lone if text[lines[at - 1].end - 1] not in FINAL and COUNTED.match(text, lines[at + 1].start)]
-    for index in amid if len(amid) > 1 else ():  # one may be a page's
-        yield lines[index - 1].end, lines[index].start
-        yield lines[index].end, lines[index + 1].start
 
 
 def _find_wraps(text: str, lines: Sequence[Line]) -> Spans:
@@ -239,10 +207,10 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
          "某国人民政治协商会议第七届某县委员会常务委员会工作报告\n某国第二届全省人民代表会议第一次会议政府工作报告\n——一月六日在某省第九届人民代表大会第二次会议上\n省长\n在某县人民代表大会第三次会议上的讲话"),
     Rule("broken_greeting", _find_broken_greetings, ("各位领导、各位\n同志:",),
          ("先来介绍今天到会的各位\n今天的主题是:",), "a salutation was cut before whom it greets", "各位领导、各位同志:"),
-    Rule("split_note", _find_split_notes, ("这个问题已经讲过了\n[\n1\n]",),
+    Rule("split_note", find_split_notes, ("这个问题已经讲过了\n[\n1\n]",),
          ("讲过了\n[\n一\n]",), "the brackets and the number of a note mark were set as lines",
          "这个问题已经讲过了[1]"),
-    Rule("split_number", _find_split_numbers, ("今年全村有\n2031\n名学生毕业,其中\n215\n人考上了大学。",),
+    Rule("split_number", find_split_numbers, ("今年全村有\n2031\n名学生毕业,其中\n215\n人考上了大学。",),
          ("第一页写到这里\n1\n年轻人都来听讲。", "目前的形势\n12\n力量对比\n13\n结论"), "numbers in sentences were set as lines",
          "今年全村有2031名学生毕业,其中215人考上了大学。"),
     Rule("wrap", _find_wraps, (_WRAPPED[0],),

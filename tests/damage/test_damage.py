@@ -56,6 +56,9 @@ def test_a_rule_that_is_not_asked_would_find_nothing(text: str) -> None:
         ("会议由{dede:field.title/}主持[!--title--]", "会议由主持"),
         ("同志&nbsp;们:", "同志们:"),
         ("要贯彻《\n预算法\n》、《\n审计法\n》，严格管理", "要贯彻《预算法》、《审计法》，严格管理"),
+        ("要打赢\n“\n三城联创\n”\n攻坚战,学好\n《\n会计法\n》\n要点。", "要打赢“三城联创”攻坚战,学好《会计法》要点。"),
+        ("从\nx\n月\nx\n日开始,走访\n300\n余人。", "从x月x日开始,走访300余人。"),
+        ("第1页共2页本文格式为Word版下载后可任意编辑和复制同志们", "同志们"),
         ("尊敬的各位来宾,亲爱的\n同学们:", "尊敬的各位来宾,亲爱的同学们:"),
         ("+++\ntitle = \"植树\"\n+++\n同志们：", "同志们："),
         ("title: 植树\ntags:\n  - 讲话\n---\n同志们：", "同志们："),
@@ -103,6 +106,7 @@ def test_damage_is_left_out(page: str, reading: str) -> None:
         "关于1958年度国民经济计划执行情况和今后任务的报告\n各位代表:",
         "一\n当前的形势\n二\n敌我双方",
         "目标任务\n《某地规划》\n(讨论稿)",
+        "一、形势\nx\n二、任务",  # a site's button
     ],
 )
 def test_what_may_be_the_speakers_own_stays(page: str) -> None:

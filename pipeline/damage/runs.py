@@ -1,0 +1,58 @@
+"""A text and its lines in; out, the breaks around numbers, letters and marks that a program set as lines of their own."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.damage.injected import begins_item
+from pipeline.text.characters import CLOSING, IS_HAN, OPENING, STOPS
+from pipeline.text.records import Line
+
+Spans = Iterator[tuple[int, int]]
+
+FINAL = f"{STOPS}…"
+AT_LEAST = 20  # code points of a line that is running text rather than a heading
+NOTE_NUMBER = re.compile(r"\d{1,3}$")
+LONE_NUMBER = re.compile(r"[（(]?(?:\d[\d.,]{0,9}|[xX×]{1,4})[%％]?$")  # xx stands for a number that is not told
+COUNTED = re.compile("[年月日届号时分名个位万亿元多余项人家次所座公里米吨亩户倍周岁级篇]")  # what a number is said of
+FEWEST_MARKS = 4  # alone on their lines: two pairs
+
+
+def reads_on_at(text: str, start: int) -> bool:
+    """Whether a sentence may go on there: a Chinese character, and no marker."""
+    return IS_HAN.match(text, start) is not None and not begins_item(text, start)
+
+
+def find_split_notes(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks around and inside a note mark whose brackets and number stand on lines of their own."""
+    for index in [index for index, (start, end) in enumerate(lines[:-2]) if end - start == 1 and text[start] in "[［" and index]:
+        (before, before_end), opening, number, closing = lines[index - 1 : index + 3]
+        if not (text[closing.start] in "]］" and NOTE_NUMBER.match(text, number.start, number.end)):
+            continue
+        yield before_end, opening.start
+        yield opening.end, number.start
+        yield number.end, closing.start
+        if index + 3 < len(lines) and closing.end - closing.start == 1 and before_end - before >= AT_LEAST and \
+                text[before_end - 1] not in FINAL and reads_on_at(text, lines[index + 3].start):
+            yield closing.end, lines[index + 3].start
+
+
+def find_split_numbers(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks around numbers that stand on lines of their own amid sentences."""
+    short = (index for index, line in enumerate(lines[1:-1], 1) if line.end - line.start <= 12)
+    lone = (index for index in short if LONE_NUMBER.match(text, *lines[index]) and not begins_item(text, lines[index].start))
+    amid = [at for at in lone if text[lines[at - 1].end - 1] not in FINAL and COUNTED.match(text, lines[at + 1].start)]
+    for index in amid if len(amid) > 1 else ():  # one may be a page's
+        yield lines[index - 1].end, lines[index].start
+        yield lines[index].end, lines[index + 1].start
+
+
+def find_split_marks(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks around quotation marks and brackets that stand on lines of their own amid sentences."""
+    alone = [at for at, line in enumerate(lines[1:-1], 1) if line.end - line.start == 1 and text[line.start] in OPENING + CLOSING]
+    for index in alone if len(alone) >= FEWEST_MARKS else ():
+        before, mark, after = lines[index - 1:index + 2]
+        amid = text[before.end - 1] not in FINAL
+        if amid and text[mark.start] in OPENING:
+            yield before.end, mark.start
+        elif amid and reads_on_at(text, after.start):
+            yield mark.end, after.start
