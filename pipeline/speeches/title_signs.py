@@ -225,6 +225,8 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
         if other == key or (len(page.lines[lower]) <= 45 and says_again(page, key, lower)):
             bare = page.titles[index].shape and lower in page.titles and not page.titles[lower].shape
             yield "again below without its number" if bare else "again below"
+            if bare and "\n" not in page.text[page.pieces[index].start:page.pieces[lower].start]:
+                yield "again on its line"
             break
         if page.running[lower] and not BLURBED.match(page.lines[lower]):
             break
