@@ -78,7 +78,7 @@ def keeps_contract(schema: DataFrameSchema, frame: pl.DataFrame) -> bool:
         return False
     rows = frame.lazy()
     checks = [(check, name) for name, column in columns for check in column.checks] + [(check, "*") for check in schema.checks]
-    return all(answer.item() for answer in pl.collect_all([ask_check(check, rows, name) for check, name in checks]))
+    return all(ask_check(check, rows, name).collect().item() for check, name in checks)
 
 
 def ask_check(check: Check, rows: pl.LazyFrame, column: str) -> pl.LazyFrame:

@@ -17,12 +17,9 @@ MEMORY = "600MB"  # of one process: a row group in several forms, and what sorti
 
 @cache
 def database() -> duckdb.DuckDBPyConnection:
-    """The database of this process: opening one costs more than most questions do. One thread: the workers share the cores, and
-    what lies on a disk need not be waited for by eight others.
-    """
+    """The database of this process: opening one costs more than most questions do. One thread: the workers share the cores."""
     spill = Path(tempfile.gettempdir()) / f"chinese-speeches-{os.getpid()}"
-    bounds: dict[str, str | bool | int | float | list[str]] = {"memory_limit": MEMORY, "temp_directory": str(spill)}
-    bounds |= {"threads": 1, "async_threads": 0}
+    bounds: dict[str, str | bool | int | float | list[str]] = {"memory_limit": MEMORY, "threads": 1, "temp_directory": str(spill)}
     bounds |= {"preserve_insertion_order": False, "enable_external_file_cache": False}  # each holds what nobody asks for again
     return duckdb.connect(config=bounds)
 
