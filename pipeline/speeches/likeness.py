@@ -10,16 +10,15 @@ from pipeline.speeches.glued import GOES_ON, LED, SHORT_TITLE, STOPPED
 from pipeline.speeches.lines import SIGNS, SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.speakers import is_speaker
-from pipeline.speeches.titles import SAMPLE, STRONG, WEAK, declared_count
+from pipeline.speeches.titles import SAMPLE, STRONG, WEAK, declared_count, title_key
 from pipeline.text.characters import COLONS, HAN, IS_HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.records import Line
 
 NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
-TEMPLATE = 6  # code points of a title by which it is found again
 LONGER = re.compile(rf"\s*(?:[篇第(（【〔{NUMERALS}0-9]|[^{HAN}]*$)")  # a number or a date that belongs to the title, no words
-LEAST_TITLE, MOST_TITLE = 8, 60  # code points of a title that is printed again with its text
+TEMPLATE, LEAST_TITLE, MOST_TITLE = 6, 8, 60  # code points of a title: by which it is found again; of one that text follows
 FEWEST_HEADINGS = 3  # above all text, that are no text of their own
 LISTED = 3  # titles of a kind in one stretch of short lines: a list of titles
 HEAD = 60  # code points of the longest line that heads a speech
@@ -41,7 +40,7 @@ SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10
 PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
 TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
 HANGING, SHORTEST_HALF = frozenset("和与及"), 12  # how a first half of a title may end, and its code points
-LINKED = re.compile(r"[暨和与及]")  # no title begins so
+AT, LINKED = re.compile("在[^会上]{4,30}$"), re.compile(r"[暨和与及]")  # an occasion that goes on; no title begins so
 MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
 # 某局 over 工作报告, 某某代表大会 over 开幕词
 OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词|[开闭]幕[词辞]|[祝贺][词辞]|祝酒[词辞])稿?$")
@@ -171,11 +170,12 @@ def is_second_half(page: Page, index: int) -> bool:
     line = page.lines[index]
     if LINKED.match(line):
         return page.titles[index].kind != "" and upper.stem[-1] not in HALVED
-    named = UNIT.match(page.lines[index - 1]) or (not upper.kind and MEETING_NAME.search(upper.stem))
-    if named and OF_UNIT.match(squeeze(line)):  # 开  幕  词
+    unit = UNIT.match(page.lines[index - 1]) or (not upper.kind and MEETING_NAME.search(upper.stem))
+    if unit and OF_UNIT.match(squeeze(line)):  # 开  幕  词
         return upper.stem[-1] not in HALVED
     torn = upper.stem[-1:] in HANGING and len(upper.stem) >= SHORTEST_HALF and not page.titles[index].shape
-    if torn or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
+    named = page.titles[index].kind == "strong" and AT.match(upper.stem) and title_key(upper.stem + line) in page.page_key
+    if torn or named or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
         return True
     if upper.kind:
         return False

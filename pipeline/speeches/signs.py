@@ -21,7 +21,8 @@ from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_greeting
 from pipeline.text.markers import begins_with_marker
 
-OF_NUMBER = frozenset({"page mark", "no words"})  # a number alone that is a title
+# of a number alone that is a title; labels over an abstract
+OF_NUMBER, ABSTRACTS = frozenset({"page mark", "no words"}), ("本文简介", "内容简介", "本文摘要", "内容摘要", "摘要")
 NAMED_TITLE = frozenset({
     "strong kind", "weak kind", "kind inside", "chained", "numbered", "occasion", "listed", "ends alike",
     "key again in a collection", "container's heading", "number above a title", "alike heads", "alike over greetings",
@@ -37,8 +38,7 @@ HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同�
 ALSO = re.compile(r"[ \u3000]各位")  # 校长 各位老师 各位来宾
 LONGEST_DIRECTION, BROKEN = 6, 16  # code points: （热烈掌声） in brackets; a shorter line is no sentence that breaks off
 OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
-KNOWN_PLACES = 1024  # combinations of places that are remembered
-LONGEST_NOTE = 1000  # code points of an editor's words above a text; what is longer holds the text
+KNOWN_PLACES, LONGEST_NOTE = 1024, 1000  # combinations of places; code points of an editor's words above a text
 
 
 def signs_of(page: Page) -> list[frozenset[str]]:
@@ -102,9 +102,9 @@ def signs_of_place(around: Around, index: int) -> list[str]:
     page, signs = around.page, [*around.placed.get(index, ())]
     if index <= around.first:
         signs.append("first text" if index == around.first else "above all text")
-    if 0 <= around.last < index:
-        signs.append("behind all stops")
-    if index + 1 in around.abstracts and index not in around.abstracts and index not in page.chained:
+    signs += ["behind all stops"] * (0 <= around.last < index)
+    below = index + 1 + (page.line(index + 1).rstrip(":：") in ABSTRACTS)
+    if below in around.abstracts and index not in around.abstracts and index not in page.chained:
         signs.append("over an abstract")
     if around.abstract and index not in around.abstracts and 4 <= len(page.lines[index]) <= SHORT:
         words = lines.squeeze(page.lines[index])
