@@ -6,6 +6,7 @@ fragment between two halves of a sentence, or by a run of lines of one width.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.damage.injected import begins_item
 from pipeline.damage.runs import AT_LEAST, FINAL, Spans, find_split_marks, find_split_notes, find_split_numbers, reads_on_at
@@ -33,6 +34,7 @@ SET_PHRASES = {  # two halves of each, the second of which goes on as a sentence
 }
 FRAGMENT_LENGTH = 7  # code points, the stop included
 NARROWEST, WIDEST = 26, 60  # code points of a full line where an editor wrapped the text
+LONGEST_HEADING, LONGEST_REST = 60, 16  # code points of a heading, and of what was cut off
 FEWEST_FULL = 4  # full lines, near each other, that show a width
 NEAR = 4  # lines from one full line to the next
 # One character that continues the line before; a number, a size of type and a vote button stand alone of right.
@@ -106,6 +108,15 @@ def _find_wrapped_titles(text: str, lines: Sequence[Line]) -> Spans:
         named = ORDINAL_END.search(text, max(start, end - 9), end) and ASSEMBLY.match(text, after, after_end)
         halves = ((CONFERENCE, COMMITTEE), (CONGRESS, SESSION))
         if named or any(one.match(text, start, end) and other.match(text, after, after_end) for one, other in halves):
+            yield end, after
+
+
+def _find_torn_headings(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks in a heading behind a marker, before or behind a word that nothing ends or begins with."""
+    for (start, end), (after, after_end) in pairwise(lines):
+        torn = text[after] in "的之" or (text[end - 1] in "的和与及" and IS_HAN.match(text, after))
+        short = end - start <= LONGEST_HEADING and after_end - after <= LONGEST_REST and text[end - 1] not in FINAL
+        if torn and short and begins_item(text, start) and not begins_item(text, after):
             yield end, after
 
 
@@ -205,6 +216,11 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
          ("祝贺你们当选新一届\n人民代表大会常务委员会的全体组成人员\n在县委大会\n第三次会议上指出",),
          "the name of a congress was wrapped behind its ordinal, or before its session",
          "某国人民政治协商会议第七届某县委员会常务委员会工作报告\n某国第二届全省人民代表会议第一次会议政府工作报告\n——一月六日在某省第九届人民代表大会第二次会议上\n省长\n在某县人民代表大会第三次会议上的讲话"),
+    Rule("torn_heading", _find_torn_headings,
+         ("一、认清形势,进一步增强修渠工作\n的责任感\n渠要修。\n二、努力实现修渠工作的\n新突破",),
+         ("一、认清形势\n的确如此,渠要修。这件事说了十年,今年一定要办。\n今年的\n新突破",),
+         "a heading was cut before or behind a word that goes on",
+         "一、认清形势,进一步增强修渠工作的责任感\n渠要修。\n二、努力实现修渠工作的新突破"),
     Rule("broken_greeting", _find_broken_greetings, ("各位领导、各位\n同志:",),
          ("先来介绍今天到会的各位\n今天的主题是:",), "a salutation was cut before whom it greets", "各位领导、各位同志:"),
     Rule("split_note", find_split_notes, ("这个问题已经讲过了\n[\n1\n]",),
