@@ -1,5 +1,4 @@
-"""A page in; out, lines that belong together: heads that begin alike, lists of titles, halves of one title, titles printed
-again, attached papers."""
+"""A page in; out, lines that belong together: heads that begin alike, lists and halves of titles, repeats, attached papers."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,16 +17,14 @@ from pipeline.text.records import Line
 
 NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
 LONGER = re.compile(rf"\s*(?:[篇第(（【〔{NUMERALS}0-9]|[^{HAN}]*$)")  # a number or a date that belongs to the title, no words
-TEMPLATE, LEAST_TITLE, MOST_TITLE = 6, 8, 60  # code points of a title: by which it is found again; of one that text follows
-FEWEST_HEADINGS = 3  # above all text, that are no text of their own
-LISTED = 3  # titles of a kind in one stretch of short lines: a list of titles
-HEAD = 60  # code points of the longest line that heads a speech
+TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tells a title; one that text follows; who before it
+FEWEST_HEADINGS, LISTED = 3, 3  # above all text, that are no text of their own; titles of a kind in one stretch: a list of titles
+HEAD, INTRODUCED = 60, 500  # code points of the longest line that heads a speech; of text above the first: an editor's
 ALIKE = (  # what lines that head the speeches of one page may have in common, when they begin with it
     re.compile(r"[●○◆◇■□★☆▲△▼※▎▍▌§◎⊙【〖•·]"),
     re.compile(rf"(?P<before>[{HAN}]{{0,4}})(?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?P<behind>[^0-9{NUMERALS}])"),
     re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
 )
-INTRODUCED = 500  # code points of text above the first of them: an editor's
 NO_REST = re.compile(f"{SITE_WORDS}|{NAMES.pattern}")  # and kinds of speeches: the next title
 LATIN, SAMPLE_LABEL = re.compile("[A-Za-z]{3}"), re.compile(rf"[【\[（(]?(?:{SAMPLE})[】\]）)]?[:：]?")
 CLOSES_LINE = frozenset("。！？!?；;：:…”’」』)）】》.")  # how the lines of a text end that leave nothing open
@@ -39,7 +36,7 @@ CONTINUED = re.compile(
 SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
 PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
 TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
-HANGING, SHORTEST_HALF = frozenset("和与及"), 12  # how a first half of a title may end, and its code points
+STROKES, HANGING, SHORTEST_HALF = frozenset("-—－―━"), frozenset("和与及"), 12  # how a first half may end, and its code points
 AT, LINKED = re.compile("在[^会上]{4,30}$"), re.compile(r"[暨和与及]")  # an occasion that goes on; no title begins so
 MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
 # 某局 over 工作报告, 某某代表大会 over 开幕词
@@ -185,10 +182,12 @@ def is_second_half(page: Page, index: int) -> bool:
 
 
 def is_goal(page: Page, index: int) -> bool:
-    """Whether the piece is the second line of a title of slogans: right under phrases of one length, above who speaks, the day,
-    the occasion or the greeting."""
-    phrases, line, below = PARTED.split(page.lines[index - 1]), page.lines[index], page.line(index + 1)
-    if not (below and len({*map(len, phrases)}) == 1 and SLOGAN.match(page.lines[index - 1]) and GOAL.match(line)):
+    """Whether the piece is the second line of a title of slogans: right under phrases of one length, or a line nearly as long as
+    it, above who speaks, the day, the occasion or the greeting."""
+    upper, line, below = page.lines[index - 1], page.lines[index], page.line(index + 1)
+    even = SLOGAN.match(upper) and len({*map(len, PARTED.split(upper))}) == 1
+    pair = GOAL.match(upper) and abs(len(upper) - len(line)) < 5 and below[:1] in STROKES and not is_naming(upper)
+    if not (below and (even or pair) and GOAL.match(line)):
         return False
     named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)
     return not named and (index + 1 in page.greetings or is_subtitle(below) or is_speaker(below) or is_date_line(below))
@@ -242,8 +241,9 @@ def find_repeat(text: str, above: Sequence[Line], line: Line) -> int | None:
     """
     for title in above:
         words = text[title.start:title.end]
-        stop = line.start + len(words)
-        if LEAST_TITLE <= len(words) <= MOST_TITLE and stop < line.end and text.startswith(words, line.start):
+        begin = text.find(words, line.start, line.start + len(words) + BEFORE)  # 市长 may stand before it
+        stop = begin + len(words)
+        if LEAST_TITLE <= len(words) <= MOST_TITLE and begin >= 0 and stop < line.end:
             long = line.end - stop > SHORT_TITLE and text[stop] not in GOES_ON
             if (long or text[stop].isspace()) and not (STOPPED.search(words) or LONGER.match(text[stop:line.end])):
                 return stop

@@ -13,8 +13,7 @@ from pipeline.text.numerals import number_value
 
 BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")  # of a preface
 SHORT, LONG = 70, 240  # code points: no title is longer, no line of a site without a stop; none of the site, whatever its words
-PAGE_HEAD = 600  # code points at the beginning of a line that may be the head of a page
-RECOGNISED = 8  # code points of a title that is known when it comes again
+PAGE_HEAD, RECOGNISED = 600, 8  # code points: a line's beginning that may be a page's head; a title known when it comes again
 OUTLINED = re.compile(rf"[{NUMERALS}]{{1,3}}[\s是要则]")
 LONE_NUMERAL, WORDS = re.compile(f"[{NUMERALS}]{{1,3}}"), re.compile(rf"[{HAN}A-Za-z]")
 PERSONS = ("尊敬", "各位", "亲爱", "敬爱")
@@ -93,7 +92,8 @@ WORDED = (*"|｜:：【】[!！ \t\r\x1f\u1680\u3000", *TELLING.split("|"), "分
 SIGNING, SIGNED = re.compile("^(?:日期|时间)[:：](?=.)"), re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
 PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
 UNIT = re.compile(  # an organisation's name, and no more
-    rf"(?:[{HAN}A-Za-z·×*]{{2,24}}(?:局|委|厅|院|学校|小学|中学|中心|公司|集团|办公室|办|政府|[{HAN}]部|处|协会|学会|联合会|工会|站|所|"
+    r"(?!立足|以|推[动进]|坚持|努力|奋力|加快|携手|凝心|聚力|深入|全面|扎实|打造|构建|开创|谱写|让)"  # slogans
+    rf"(?:[{HAN}A-Za-z·×*]{{2,24}}(?:(?<![格大全新开布战])局|委|厅|院|学校|小学|中学|中心|公司|集团|办公室|办|政府|[{HAN}]部|处|协会|学会|联合会|工会|站|所|"
     r"大学|学院|全体(?:师生|教师|员工|职工|党员)|"
     r"党委|党组|支部|委员会|车间|班|厂|社区|村|镇|乡|街道|科|室|队|银行|法院|检察院)[ \u3000]*){1,2}$"
 )
