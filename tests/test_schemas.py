@@ -5,13 +5,12 @@ import os
 import re
 from pathlib import Path
 
-import pandera.errors
 import polars as pl
 import pyarrow as pa
 import pytest
 
 from pipeline.damage.damage import DAMAGE_RULES
-from pipeline.laws import contract_breaches, keeps_contract
+from pipeline.laws import contract_breaches
 from pipeline.outline.weights import WEIGHTS
 from pipeline.release.folder import Release, all_parquet, present_configs
 from schemas import COLUMNS, CONFIGS, TABLES
@@ -90,27 +89,6 @@ def test_no_list_of_any_table_holds_a_null_or_a_foreign_word(staged: Release) ->
                 cells = pl.Series(column, [value] * frame.height, dtype=frame.schema[column])
                 assert [*contract_breaches(name, frame.with_columns(cells))], (name, column, value)
     assert seen == {"heading_path", "lines", *SPOILT}
-
-
-WRONG: dict[str, list[object]] = {"string": [None, "", "x"], "bool": [None], "float": [None, float("nan"), -1.0, 2.0]}
-WRONG |= {"int32": [None, -1, 0], "int64": [None, -1], "list of string": [None, [], [None], ["x"], ["x", "x"]]}
-
-
-def test_what_is_asked_at_once_is_what_pandera_asks(staged: Release) -> None:
-    found = list[bool]()
-    for name in present_configs(staged.folder):
-        frame, schema = pl.read_parquet(all_parquet(staged.folder, name)[0]).head(4), TABLES[name].to_schema()
-        cells = [(column, value) for column, said in COLUMNS[name].items() for value in WRONG.get(said, [])]
-        tables = [frame.with_columns(pl.Series(column, [value] * frame.height, frame.schema[column])) for column, value in cells]
-        tables += [frame, frame.clear(), frame.reverse(), frame.select(reversed(frame.columns)), pl.concat([frame] * 2)]
-        for table in tables:
-            try:
-                kept = schema.validate(table, lazy=True).equals(table)
-            except pandera.errors.SchemaErrors:
-                kept = False
-            assert keeps_contract(schema, table) is kept, (name, table)
-            found.append(kept)
-    assert found.count(True) > 40 and found.count(False) > 100
 
 
 DATES = [("2024", True), ("2024-02", True), ("2024-02-29", True), ("2023-02-29", False), ("2024-13", False), (None, True)]
