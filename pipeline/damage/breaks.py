@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.damage.injected import begins_item
-from pipeline.damage.runs import AT_LEAST, FINAL, Spans, find_split_marks, find_split_notes, find_split_numbers, reads_on_at
+from pipeline.damage.runs import (
+    FINAL,
+    SAID_TEXT,
+    Spans,
+    breaks_before_opening,
+    breaks_behind_closing,
+    find_split_notes,
+    find_split_numbers,
+    may_go_on,
+)
 from pipeline.text.characters import CLOSING, COMMAS, ENDS, HAN, IS_HAN, NUMERALS, OPENING
 from pipeline.text.records import Line
 from pipeline.text.rules import Rule
@@ -58,7 +67,7 @@ def _find_injected_words(text: str, lines: Sequence[Line]) -> Spans:
         (before, before_end), (start, end), (after, after_end) = lines[index - 1 : index + 2]
         word = text[start : end - 1]
         stops = text[before_end - 1] == text[end - 1] == "。"
-        if not stops or before_end - before < AT_LEAST or after_end - after < AT_LEAST or not reads_on_at(text, after):
+        if not stops or before_end - before < SAID_TEXT or after_end - after < SAID_TEXT or not may_go_on(text, after):
             continue
         if (WORD.match(word) or LINKED_PHRASE.match(word)) and not begins_item(word) and not text.startswith(word, after):
             yield before_end - 1, start
@@ -68,26 +77,26 @@ def _find_injected_words(text: str, lines: Sequence[Line]) -> Spans:
 
 
 def _find_open_brackets(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks behind an opening bracket, and behind an opening quotation mark that the next line closes."""
+    """Breaks behind an opening bracket, and behind an opening quotation mark that the next line closes; before one set alone."""
     for index in [index for index, (_start, end) in enumerate(lines[:-1]) if text[end - 1] in OPENING]:
         end, after = lines[index].end, lines[index + 1].start
         if text[end - 1] != "“" or CLOSED_SOON.match(text, after):
             yield end, after
-    yield from (span for span in find_split_marks(text, lines) if text[span[1]] in OPENING)
+    yield from breaks_before_opening(text, lines)
 
 
 def _find_closing_starts(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks before a closing bracket, a comma or a stop."""
+    """Breaks before a closing bracket, a comma or a stop; behind a closing mark set alone."""
     for index in [index for index, (start, _end) in enumerate(lines) if text[start] in CLOSES and index]:
         yield lines[index - 1].end, lines[index].start
-    yield from (span for span in find_split_marks(text, lines) if text[span[1]] not in OPENING)
+    yield from breaks_behind_closing(text, lines)
 
 
 def _find_comma_ends(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks behind the comma of a long line, before a line that ends a sentence."""
-    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in COMMAS and end - start >= AT_LEAST]:
+    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in COMMAS and end - start >= SAID_TEXT]:
         after, after_end = lines[index + 1]
-        if after_end - after >= AT_LEAST and text[after_end - 1] in SENTENCE_ENDS and reads_on_at(text, after):
+        if after_end - after >= SAID_TEXT and text[after_end - 1] in SENTENCE_ENDS and may_go_on(text, after):
             yield lines[index].end, after
 
 

@@ -10,14 +10,14 @@ from pipeline.text.records import Line
 Spans = Iterator[tuple[int, int]]
 
 FINAL = f"{STOPS}…"
-AT_LEAST = 20  # code points of a line that is running text rather than a heading
+SAID_TEXT = 20  # code points of a line that is running text rather than a heading
 NOTE_NUMBER = re.compile(r"\d{1,3}$")
 LONE_NUMBER = re.compile(r"[（(]?(?:\d[\d.,]{0,9}|[xX×]{1,4})[%％]?$")  # xx stands for a number that is not told
 COUNTED = re.compile("[年月日届号时分名个位万亿元多余项人家次所座公里米吨亩户倍周岁级篇]")  # what a number is said of
 FEWEST_MARKS = 4  # alone on their lines: two pairs
 
 
-def reads_on_at(text: str, start: int) -> bool:
+def may_go_on(text: str, start: int) -> bool:
     """Whether a sentence may go on there: a Chinese character, and no marker."""
     return IS_HAN.match(text, start) is not None and not begins_item(text, start)
 
@@ -31,8 +31,8 @@ def find_split_notes(text: str, lines: Sequence[Line]) -> Spans:
         yield before_end, opening.start
         yield opening.end, number.start
         yield number.end, closing.start
-        if index + 3 < len(lines) and closing.end - closing.start == 1 and before_end - before >= AT_LEAST and \
-                text[before_end - 1] not in FINAL and reads_on_at(text, lines[index + 3].start):
+        if index + 3 < len(lines) and closing.end - closing.start == 1 and before_end - before >= SAID_TEXT and \
+                text[before_end - 1] not in FINAL and may_go_on(text, lines[index + 3].start):
             yield closing.end, lines[index + 3].start
 
 
@@ -46,13 +46,22 @@ def find_split_numbers(text: str, lines: Sequence[Line]) -> Spans:
         yield lines[index].end, lines[index + 1].start
 
 
-def find_split_marks(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks around quotation marks and brackets that stand on lines of their own amid sentences."""
+def breaks_before_opening(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks amid sentences before opening marks that stand on lines of their own."""
+    for index in marks_alone(text, lines, OPENING):
+        yield lines[index - 1].end, lines[index].start
+
+
+def breaks_behind_closing(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks amid sentences behind closing marks that stand on lines of their own."""
+    for index in marks_alone(text, lines, CLOSING):
+        if may_go_on(text, lines[index + 1].start):
+            yield lines[index].end, lines[index + 1].start
+
+
+def marks_alone(text: str, lines: Sequence[Line], marks: str) -> Iterator[int]:
+    """The lines amid sentences that hold nothing but one of the marks, where a program set several marks so."""
     alone = [at for at, line in enumerate(lines[1:-1], 1) if line.end - line.start == 1 and text[line.start] in OPENING + CLOSING]
     for index in alone if len(alone) >= FEWEST_MARKS else ():
-        before, mark, after = lines[index - 1:index + 2]
-        amid = text[before.end - 1] not in FINAL
-        if amid and text[mark.start] in OPENING:
-            yield before.end, mark.start
-        elif amid and reads_on_at(text, after.start):
-            yield mark.end, after.start
+        if text[lines[index].start] in marks and text[lines[index - 1].end - 1] not in FINAL:
+            yield index

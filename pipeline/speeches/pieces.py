@@ -48,7 +48,7 @@ NUMBERED_CHUNK = re.compile(r"[0-9]{1,2}\s*[、.．]\s*(?=\S[^\n]{100})")  # a d
 # a title before the dash of its occasion
 REPORT = re.compile(rf"[^。！？；，,:：\n]{{2,60}}?(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))")
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
-SPACED_YEAR = re.compile(rf"[{HAN}] [0-9xX×*]+ 年|[0-9xX×*] [年月日]")
+SPACED_YEAR = re.compile(rf"[{HAN}] [0-9]+ 年|[0-9] [年月日]")
 SENTENCE_END = re.compile(f"[{ENDS}][{QUOTED}]*")
 # what a line would begin with: a greeting behind a stop, the number over it
 OPENED = re.compile(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.speeches.around import shares_line
 from pipeline.speeches.furniture import is_blurb
 from pipeline.speeches.likeness import alike, is_second_half
 from pipeline.speeches.lines import (
@@ -175,9 +176,9 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
 
 
 def says_more(page: Page, index: int) -> bool:
-    """Whether a sentence of no blurb stands below before the next title of a kind."""
+    """Whether a sentence stands below before the next title of a kind."""
     for below in range(index + 1, min(index + NEAR, len(page.lines))):
-        if page.running[below] and len(page.lines[below]) > SENTENCE and not is_blurb(page.lines[below]):
+        if page.running[below] and len(page.lines[below]) > SENTENCE:
             return True
         if below in page.titles and page.titles[below].kind and not is_subtitle(page.lines[below]):
             return False
@@ -225,7 +226,7 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
         if other == key or (len(page.lines[lower]) <= 45 and says_again(page, key, lower)):
             bare = page.titles[index].shape and lower in page.titles and not page.titles[lower].shape
             yield "again below without its number" if bare else "again below"
-            if bare and "\n" not in page.text[page.pieces[index].start:page.pieces[lower].start]:
+            if bare and lower == index + 1 and shares_line(page, lower):
                 yield "again on its line"
             break
         if page.running[lower] and not BLURBED.match(page.lines[lower]):
