@@ -4,6 +4,7 @@
     formats     the bytes of a document  →  its text, what it says of itself and of its lines
     text        what all readers share: characters, readings, markers, numbers, dates, greetings
     damage      page text  →  the characters that damage put there
+    lines       a line  →  what it is by itself: a title, a speaker, the site's words
     speeches    lines of a page  →  its speeches, and the named stretches around them
     outline     lines of a speech  →  its sections
     corrections a reader's orders  →  where speeches and sections begin and end after all

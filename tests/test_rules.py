@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from pipeline.damage.damage import DAMAGE_RULES, find_damage
+from pipeline.lines.furniture import FURNITURE_RULES, SiteRow, read_furniture
+from pipeline.lines.titles import SHAPE_RULES, read_title
 from pipeline.parse.personal import PERSONAL_RULES, find_personal
 from pipeline.parse.quality import DEFECT_RULES, find_defects, rules_for
-from pipeline.speeches.furniture import FURNITURE_RULES, SiteRow, read_furniture
-from pipeline.speeches.titles import SHAPE_RULES, read_title
 from pipeline.text.rules import Rule
 
 Names = Callable[[str], set[str]]

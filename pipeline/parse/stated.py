@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, pairwise, tee
 
-from pipeline.speeches import told
-from pipeline.speeches.speakers import SITE_SHAPES, is_speaker
+from pipeline.lines import told
+from pipeline.lines.speakers import SITE_SHAPES, is_speaker
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import HAN
 from pipeline.text.dates import Date, find_dates, parse_date

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.corrections.turns import Placed as Turn
-from pipeline.speeches.speakers import SURNAMES, read_speaker
+from pipeline.lines.speakers import SURNAMES, read_speaker
 from pipeline.text.addresses import Kind, kind_of
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.reading import lines_holding

@@ -1,9 +1,8 @@
 """The reading of a page and its lines in; out, its layout: the speeches and the named stretches around them.
 
 pieces: lines, cut where a title is glued to its text or the site's words to a line. glued: where titles inside a line
-begin and end. furniture: the shapes of the site's lines and of its words glued to others. titles: the shapes of titles.
-page, likeness, around: what the page says as a whole. lines, title_signs, signs: what speaks for and against each role
-of a piece. roles: the roles of all pieces, decided together by the points of weights.toml.
-told, speakers: who speaks, when, where. layout: all of it together.
+begin and end. page, likeness, around: what the page says as a whole. title_signs, signs: what speaks for and against each
+role of a piece. roles: the roles of all pieces, decided together by the points of weights.toml.
+layout: all of it together.
 Door: layout.split_speeches.
 """

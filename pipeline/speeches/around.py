@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.lines.furniture import is_blurb
+from pipeline.lines.speakers import is_speaker
+from pipeline.lines.wording import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches import likeness
-from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
-from pipeline.speeches.speakers import is_speaker
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
 from pipeline.text.greetings import is_closing, is_source

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.speeches.furniture import GLUED_BEFORE, cuts_of_blurb
-from pipeline.speeches.lines import PAGE_HEAD, RECOGNISED, repeated_begin, squeeze
-from pipeline.speeches.titles import NUMBER, SAMPLE, STRONG, TAIL, WEAK
+from pipeline.lines.furniture import GLUED_BEFORE, cuts_of_blurb
+from pipeline.lines.titles import NUMBER, SAMPLE, STRONG, TAIL, WEAK
+from pipeline.lines.wording import PAGE_HEAD, RECOGNISED, repeated_begin, squeeze
 from pipeline.text.characters import HAN, NUMERALS, STOPS
 from pipeline.text.dates import YEAR
 from pipeline.text.greetings import salutation_end

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.speeches.furniture import ELSEWHERE, GLUED_SITE
-from pipeline.speeches.lines import NOTE, WORDED
+from pipeline.lines.furniture import ELSEWHERE, GLUED_SITE
+from pipeline.lines.wording import NOTE, WORDED
 from pipeline.speeches.page import Page, read_page
 from pipeline.speeches.pieces import BEFORE_CUT, cut_lines
 from pipeline.speeches.roles import DOUBTFUL, STARTS, Decision, confidence, decide_roles

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from pipeline.speeches.furniture import is_blurb
+from pipeline.lines.furniture import is_blurb
+from pipeline.lines.speakers import is_speaker
+from pipeline.lines.titles import SAMPLE, STRONG, WEAK, declared_count, title_key
+from pipeline.lines.wording import SIGNS, SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.glued import GOES_ON, LED, SHORT_TITLE, STOPPED
-from pipeline.speeches.lines import SIGNS, SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.page import HEAD_LINES, Page
-from pipeline.speeches.speakers import is_speaker
-from pipeline.speeches.titles import SAMPLE, STRONG, WEAK, declared_count, title_key
 from pipeline.text.characters import COLONS, HAN, IS_HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.markers import begins_with_marker

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.speeches.furniture import SiteRow, is_blurb, read_furniture
-from pipeline.speeches.lines import CHUNK, LONE_NUMERAL, LONG, SHORT, SIGNING, WORDS, find_within, is_subtitle
-from pipeline.speeches.speakers import is_office
-from pipeline.speeches.titles import (
+from pipeline.lines.furniture import SiteRow, is_blurb, read_furniture
+from pipeline.lines.speakers import is_office
+from pipeline.lines.titles import (
     COLLECTION,
     NUMBER,
     Title,
@@ -22,6 +21,7 @@ from pipeline.speeches.titles import (
     read_title,
     title_key,
 )
+from pipeline.lines.wording import CHUNK, LONE_NUMERAL, LONG, SHORT, SIGNING, WORDS, find_within, is_subtitle
 from pipeline.text.characters import COLONS, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import CONTENTS_HEADING, salutation_end

@@ -8,7 +8,9 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, pairwise
 
-from pipeline.speeches.furniture import advertised, cuts_of_blurb, cuts_of_site, cuts_of_tail, ends_in_site, find_footer, is_blurb
+from pipeline.lines.furniture import advertised, cuts_of_blurb, cuts_of_site, cuts_of_tail, ends_in_site, find_footer, is_blurb
+from pipeline.lines.titles import NUMBER, STRONG, read_number, read_paper, read_title
+from pipeline.lines.wording import squeeze
 from pipeline.speeches.glued import (
     FIRST_LONG,
     GLUED_KIND,
@@ -30,8 +32,6 @@ from pipeline.speeches.glued import (
     title_cuts,
 )
 from pipeline.speeches.likeness import TEMPLATE, find_repeat, find_template
-from pipeline.speeches.lines import squeeze
-from pipeline.speeches.titles import NUMBER, STRONG, read_number, read_paper, read_title
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
 from pipeline.text.dates import YEAR
 from pipeline.text.greetings import is_closing, salutation_end

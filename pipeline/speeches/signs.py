@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.speeches import lines
+from pipeline.lines import wording
+from pipeline.lines.furniture import is_blurb
+from pipeline.lines.speakers import is_office, is_speaker
+from pipeline.lines.titles import SPEECH
+from pipeline.lines.wording import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.around import LEAD_LINES, Around, find_plain, greets_well, look_around, shares_line
-from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.lines import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.page import HEAD_LINES, Page
-from pipeline.speeches.speakers import is_office, is_speaker
 from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
-from pipeline.speeches.titles import SPEECH
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
 from pipeline.text.dates import is_date_line
@@ -52,7 +52,7 @@ def signs_of(page: Page) -> list[frozenset[str]]:
 def signs_of_sentence(around: Around, index: int) -> frozenset[str]:
     """The signs of a sentence amid a text: where it stands, and what its words show, if it holds any that may show something."""
     line = around.page.lines[index]
-    shown = lines.signs_of_line(line) if index in around.page.worded and len(line) <= LONG else ()
+    shown = wording.signs_of_line(line) if index in around.page.worded and len(line) <= LONG else ()
     return signs_of_plain(len(line) > SHORT, *around.placed.get(index, ())).union(shown)
 
 
@@ -71,18 +71,18 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         signs += signs_of_furniture(page, index)
     else:
         signs += signs_of_text(around, index) if page.running[index] else signs_of_bare(around, index)
-        if around.closings[index] or lines.is_closed(line):
+        if around.closings[index] or wording.is_closed(line):
             signs.append("closing" if size <= SHORT else "closing words")
             signs += ["source"] * around.sources[index]
         if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
-        signs += [sign for sign in lines.signs_of_line(line) if index not in page.chained or sign not in OF_NUMBER]
+        signs += [sign for sign in wording.signs_of_line(line) if index not in page.chained or sign not in OF_NUMBER]
     if "bracketed" in signs and size > LONGEST_DIRECTION and index > around.first and page.running[index - 1]:
         signs += ["source in brackets"] * OF_SITE.isdisjoint(signs)
     if size <= SHORT and not IS_HAN.search(line) and WORDS.search(line):
         signs.append("no Chinese")
-    if size <= SHORT and lines.is_dated(line if page.rows[index] else lines.SIGNING.sub("", line)):
+    if size <= SHORT and wording.is_dated(line if page.rows[index] else wording.SIGNING.sub("", line)):
         signs.append("date")
         if heads_title(page, index + 1):
             signs.append("date over a line")
@@ -107,7 +107,7 @@ def signs_of_place(around: Around, index: int) -> list[str]:
     if below in around.abstracts and index not in around.abstracts and index not in page.chained:
         signs.append("over an abstract")
     if around.abstract and index not in around.abstracts and 4 <= len(page.lines[index]) <= SHORT:
-        words = lines.squeeze(page.lines[index])
+        words = wording.squeeze(page.lines[index])
         if words in around.abstract:
             signs.append("begins the abstract" if around.abstract.startswith(words) else "in the abstract")
     if around.lead in (index, index - 1) and around.lead >= 0:
@@ -197,7 +197,7 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs += signs_of_name(around, index)
     elif index + 1 in page.greetings and is_office(line):
         signs.append("office")
-    elif index > around.last and index > around.first and (lines.is_signed(line) or HONOURS.search(line)):
+    elif index > around.last and index > around.first and (wording.is_signed(line) or HONOURS.search(line)):
         signs += ["signs the page"] + ["pays respects"] * (HONOURS.search(line) is not None)
     if around.repeated[line] > 1 and is_of_site(page, index):
         again = around.repeated[line] > 2 and around.first < index and line in around.opening
@@ -228,7 +228,7 @@ def signs_text(page: Page, index: int) -> bool:
 def heads_title(page: Page, index: int) -> bool:
     """Whether the piece, under a date, could be a title: not who speaks, where, or on what occasion."""
     line = page.line(index)
-    return index in page.titles and not (is_speaker(line) or lines.is_subtitle(line) or is_date_line(line))
+    return index in page.titles and not (is_speaker(line) or wording.is_subtitle(line) or is_date_line(line))
 
 
 def begins_text(around: Around, index: int) -> bool:

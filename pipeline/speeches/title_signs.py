@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.speeches.around import shares_line
-from pipeline.speeches.furniture import is_blurb
-from pipeline.speeches.likeness import alike, is_second_half
-from pipeline.speeches.lines import (
+from pipeline.lines.furniture import is_blurb
+from pipeline.lines.speakers import is_speaker
+from pipeline.lines.titles import COLLECTION, OCCASION_TITLE, SPEECH, declared_count
+from pipeline.lines.wording import (
     BLURBED,
     EDITOR,
     LONE_NUMERAL,
@@ -19,9 +19,9 @@ from pipeline.speeches.lines import (
     is_stamp,
     is_subtitle,
 )
+from pipeline.speeches.around import shares_line
+from pipeline.speeches.likeness import alike, is_second_half
 from pipeline.speeches.page import Page
-from pipeline.speeches.speakers import is_speaker
-from pipeline.speeches.titles import COLLECTION, OCCASION_TITLE, SPEECH, declared_count
 from pipeline.text.characters import COUNTING, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing

@@ -15,7 +15,7 @@ from pipeline.parse.why import REASONS
 from tests.tools.messages import WORDS, messages_of
 
 ROOT = Path(__file__).resolve().parents[2]
-OTHER_ROOMS = {"damage", "outline", "parse", "speeches", "text"}
+OTHER_ROOMS = {"damage", "lines", "outline", "parse", "speeches", "text"}
 """What these rooms say are reasons of rules and weights."""
 OTHER_FILES = {f"release/{name}" for name in ("blocks", "card", "card_head", "croissant", "figures", "pictures", "provenance")}
 """What these say is the card's, and in Chinese there (pipeline/release/chinese.toml)."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.lines.furniture import ELSEWHERE, FURNITURE_RULES, read_furniture
 from pipeline.speeches.around import find_plain, look_around
-from pipeline.speeches.furniture import ELSEWHERE, FURNITURE_RULES, read_furniture
 from pipeline.speeches.layout import open_page
 from pipeline.speeches.pieces import cut_lines
 from pipeline.speeches.signs import signs_of, signs_of_piece

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.speeches.furniture import read_furniture
+from pipeline.lines.furniture import read_furniture
+from pipeline.lines.titles import declared_count, title_key
 from pipeline.speeches.likeness import alike
-from pipeline.speeches.titles import declared_count, title_key
 
 
 @pytest.mark.parametrize(

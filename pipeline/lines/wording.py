@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from pipeline.speeches.speakers import is_speaker
-from pipeline.speeches.titles import OCCASION_TITLE, read_title
+from pipeline.lines.speakers import is_speaker
+from pipeline.lines.titles import OCCASION_TITLE, read_title
 from pipeline.text.characters import COLONS, HAN, NUMERALS, STOPS
 from pipeline.text.dates import is_date_line
 from pipeline.text.leads import led

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.speeches.speakers import SITE_SHAPES, is_name, pieces_of, read_speaker, speaker_on, strip_signs
+from pipeline.lines.speakers import SITE_SHAPES, is_name, pieces_of, read_speaker, speaker_on, strip_signs
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.records import Line
