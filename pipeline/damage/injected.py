@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.damage.markdown import find_markdown
+from pipeline.damage.watermarks import find_watermarks, with_spaces
 from pipeline.text.characters import COMMAS, HAN, NUMERALS
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.rules import Rule
@@ -26,6 +27,10 @@ PINYIN_NEUTRAL = re.compile(rf"[(（](?<=[{HAN}][(（])(?:de|le|zhe|zi|men|ge|ne
 # Without tones, where the page prints some of them twice: 軍(jun)(jun). Not (app), which nobody says twice.
 PINYIN_DOUBLED = re.compile(rf"([(（](?<=[{HAN}][(（])[a-zü]{{1,6}}[)）])\1")
 PINYIN_PLAIN = re.compile(rf"(?<=[{HAN}])(?:[(（][a-zü]{{1,6}}[)）])+")
+# Each with what belongs to it: skin, joiner, a second sign. The speaker's own stand behind a sentence, where its line ends.
+SIGN = "\u2600-\u2604\u2607-\u2775\u2794-\u27bf\U0001f000-\U0001faff"  # not ★, not ❶
+PICTURE = re.compile(rf"[{SIGN}](?<=[{HAN}”》）)].)[\u200d\ufe0f{SIGN}]*(?=[{COMMAS}、。；：;:！？!?])")
+LEAST_PICTURES = 5  # different ones that stand before commas and stops
 LATIN = "abcdefghijklmnopqrstuvwxyzüɑɡ" + TONED
 READING = re.compile(rf"[(（][{LATIN}]")
 LEAST_READINGS = 6
@@ -53,22 +58,8 @@ TEMPLATE = re.compile(r"(?:\b[a-z]{1,6}> ?|&[a-z]{1,5};? ?)?\[标签[:：][^\[\]
 SPACE_ENTITY = re.compile(r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|zwnj|zwj|#160|#8203);")
 # Not <br> (it may be a paragraph's end), not 1<2, not <规定>.
 TAG = re.compile(r"</?(?:strong|b|em|i|u|span|font|a|sup|sub|p|div|o:p|st1:\w{1,20})(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
-# Not name@site.com (an address of a person), not 5.6 or v1.com-2.
-DOMAIN_END = re.compile(r"\.(?:com|cn|net|org|cc|vip|top)(?![A-Za-z0-9_@.-])/?", re.IGNORECASE)
-HOST = re.compile(r"(?<![A-Za-z0-9_@.:/-])(?:https?://)?(?:[a-z0-9-]{1,40}\.){0,3}[a-z0-9-]{2,40}$", re.IGNORECASE)
-LONGEST_HOST = 80  # code points
 EDIT_LINK_BELOW = re.compile(rf"^[{NUMERALS}]{{1,3}}、[^\n。]{{1,50}}\n+(?P<link>编辑)(?=[^\n]{{2}})", re.MULTILINE)
 EDIT_LINK = re.compile(r" ?[\[［]编辑[\]］](?=[ \t]*(?:\n|$))")
-SITE_WORD = re.compile(rf"[{HAN}]{{2,8}} {{0,2}}$")
-# Not 各项工作: a name set off by spaces, or alone on a line with its address, is a site's where it ends as they do.
-SITE_NAME = rf"[{HAN}]{{1,5}}(?:网|站|库|稿|汇|吧|范文|论坛|资料|文档|大全|之家|在线|文秘|公文|百科|频道|社区) {{0,2}}$"
-SITE_NAME_INSIDE = re.compile(f"(?<= ){SITE_NAME}")
-SITE_NAME_ALONE = re.compile(f"(?<=\n){SITE_NAME}")
-AFTER_WATERMARK = re.compile(rf" {{0,2}}(?:[{HAN}{COMMAS}。；;\n]|$)")
-# What sends the reader to an address makes it part of the sentence: 请登录政府网站 www.….cn 查询.
-REFERRING = re.compile("登[录陆]|网址|网站|官网|访问|浏览|上网|链接|平台|邮箱|来源|转载|查询|域名|主页|来自|关注|[:：@(（]")
-
-
 def _find_invisible(text: str) -> Found:
     return (match.span() for match in INVISIBLE.finditer(text) if not JOINED.match(text, match.start() - 1))
 
@@ -84,6 +75,12 @@ def _find_pinyin(text: str) -> Found:
     return [*toned, *(match.span() for match in PINYIN_NEUTRAL.finditer(text))]
 
 
+def _find_pictures(text: str) -> Found:
+    """All of them between a word and its stop, where a page has several kinds there."""
+    found = [match.span() for match in PICTURE.finditer(text)]
+    return found if len({text[start:end] for start, end in found}) >= LEAST_PICTURES else ()
+
+
 def _find_edit_links(text: str) -> Found:
     """Behind headings in brackets, or before the text under each of several."""
     below = [match.span("link") for match in EDIT_LINK_BELOW.finditer(text)] if "编辑" in text else []
@@ -92,9 +89,9 @@ def _find_edit_links(text: str) -> Found:
 
 def _find_page_marks(text: str) -> Iterator[tuple[int, int]]:
     for match in PAGE_OF_PAGES.finditer(text) if "页" in text else ():
-        yield _with_page_end(text, *_with_spaces(text, *match.span()))
+        yield _with_page_end(text, *with_spaces(text, *match.span()))
     for match in DASHED_NUMBER.finditer(text):
-        start, end = _with_spaces(text, *match.span())
+        start, end = with_spaces(text, *match.span())
         inside = BEFORE_MARK.match(text, start - 1) and AFTER_MARK.match(text, end)
         if text[start - 1 : start] in ("", "\n") and (rest := REST_OF_MARK.match(text, end)):
             yield _with_page_end(text, start, rest.end())
@@ -114,13 +111,6 @@ def _with_page_end(text: str, start: int, end: int) -> tuple[int, int]:
 def begins_item(text: str, start: int = 0) -> bool:
     """Whether an outline marker or the sign of a list stands there, so that no sentence goes on."""
     return begins_with_marker(text, start) or LISTED.match(text, start) is not None
-
-
-def _with_spaces(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span with the spaces and tabs around it, eight at most on a side."""
-    left = text[max(0, start - 8) : start]
-    right = text[end : end + 8]
-    return start - (len(left) - len(left.rstrip(" \t\u3000"))), end + (len(right) - len(right.lstrip(" \t")))
 
 
 def _find_jammers(text: str) -> Iterator[tuple[int, int]]:
@@ -159,38 +149,6 @@ def _is_jammer(tokens: list[str]) -> bool:
     return len(symbols) >= 3 and thrown and wordlike <= len(tokens) // 4 and sum(symbols.values()) * 3 >= len(tokens)
 
 
-def find_domains(text: str) -> Iterator[tuple[int, int]]:
-    """Web addresses without a path, protocol included.
-
-    >>> list(find_domains("请登录www.example.com查询"))
-    [(3, 18)]
-    """
-    for match in DOMAIN_END.finditer(text):
-        first = max(0, match.start() - LONGEST_HOST)
-        host = HOST.search(text[first : match.start()])
-        if host:
-            yield first + host.start(), match.end()
-
-
-def _find_watermarks(text: str) -> Iterator[tuple[int, int]]:
-    found = list(find_domains(text))
-    repeated = Counter(ending for start, _end in found for ending in _endings(text, start))
-    for start, end in found:
-        before = ("\n" + text[:start] if start < 16 else text[start - 16 : start]).rpartition("\n")
-        alone = text[end : end + 1] in ("", "\n")
-        delimited = (SITE_NAME_ALONE if alone else SITE_NAME_INSIDE).search(before[1] + before[2])
-        words = [ending for ending in _endings(text, start) if repeated[ending] > 1]
-        word = max(words, key=len, default="") or (delimited.group() if delimited else "")
-        if word and not REFERRING.search(before[2]) and AFTER_WATERMARK.match(text, end):
-            yield _with_spaces(text, start - len(word), end)
-
-
-def _endings(text: str, end: int) -> list[str]:
-    """What may be the name of a site before its address at `end`: the last two to eight characters, all of them Han."""
-    match = SITE_WORD.search(text[max(0, end - 10) : end])
-    return [match.group()[index:] for index in range(len(match.group().rstrip(" ")) - 1)] if match else []
-
-
 def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]:
     """A finder of the pattern, for texts that hold one of the triggers."""
 
@@ -225,13 +183,16 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          ("一家👨‍👩‍👧齐心",), "zero-width and control characters cannot be read or spoken", "各位代表:"),
     Rule("pinyin", _find_pinyin, ("領(lǐng)導(dǎo)和孩子(zi)",),
          ("圩(xū)镇建设",), "converters put a reading behind characters with several", "領導和孩子"),
+    Rule("picture", _find_pictures, ("要重视💪🏽，一👳‍♀️、抓学风🧚，二👩🏿‍🍼、抓骨干📹。大家好💀！",),
+         ("大家加油💪！谢谢🙏，一起冲🚀！❤️",), "sites put pictures before commas and stops against copying",
+         "要重视，一、抓学风，二、抓骨干。大家好！"),
     Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页本文格式为Word版下载后可编辑和复制 问题导向\n- 2 -\n防汛- 3 -工作",),
          ("1-11月和2020-1-12,见第3页,比分3—1—2",), "numbers of the printed page cut sentences",
          "要坚持问题导向\n\n防汛工作"),
     Rule("jammer", _find_jammers, ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们",),
          ("选A) B) C) D) E),算 a + b = c * d",), "forums scatter random characters against copying",
          "全面落实。\n同志们"),
-    Rule("watermark", _find_watermarks, ("要抓好 某文库 www.example.com 落实",),
+    Rule("watermark", find_watermarks, ("要抓好 某文库 www.example.com 落实",),
          ("请登录 某政务网 www.example.com 查询,推进 各项工作 www.example.com",),
          "sites print their name and address into sentences", "要抓好落实"),
     Rule("style", _pattern(STYLE, "{"), ("@page{margin:2cm}各位代表p.a { color: red; }",),

@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.damage.injected import REFERRING, TONE, find_domains
+from pipeline.damage.injected import TONE
+from pipeline.damage.watermarks import REFERRING, find_domains
 from pipeline.parse.masks import RUN as MASKS
 from pipeline.parse.masks import has_mask
 from pipeline.text.characters import COMMAS, HAN, IS_HAN, NUMERALS, STOPS
