@@ -9,14 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.text.characters import HAN
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.leads import first_of, words_in
 from pipeline.text.rules import Rule
 
 FOR_READERS = "(?:大家|您|你)(?:准备|整理|收集|搜集|带来|分享|筛选|精选|推荐|提供[^。]{0,8}(?:范文|样本|参考|模板))"
 BLURB = re.compile(  # every way begins with a plain character, by which it is found
-    r"小编|范文网|通过以上内容|希望本文|网友上传|不代表本站|原创文章|以下范文|借鉴以下|下面是几篇|仅供参考|供大家参考|欢迎阅读|希望(?:能够|能)?(?:对|帮助|给)|演讲稿(?:范文|的格式|是)|"
-    rf"讲话稿(?:的使用|是|具有)|为{FOR_READERS}|给{FOR_READERS}|一起(?:来)?看看|阅读与收藏|欢迎(?:大家)?(?:阅读|查阅|借鉴)|感谢您的(?:阅读|观看)"
+    r"小编|范文网|通过以上内容|希望本文|网友上传|不代表本站|原创文章|以下范文|借鉴以下|下面是几篇|仅供参考|供大家参考|欢迎阅读|希望(?:能够|能)?(?:对|帮助|给|帮到)|特意整理|精选。$|大全。$|演讲稿(?:范文|的格式|是)|"
+    rf"以上[两{NUMERALS}0-9]{{1,2}}篇|讲话稿(?:的使用|是|具有)|为{FOR_READERS}|给{FOR_READERS}|一起(?:来)?看看|阅读与收藏|欢迎(?:大家)?(?:阅读|查阅|借鉴|与身边)|感谢您的(?:阅读|观看)"
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
 BLURB_BELOW = re.compile(r"[^。！!]{4,160}[。！!]\s*")

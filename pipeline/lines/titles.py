@@ -128,7 +128,7 @@ def read_title(line: str) -> Title | None:
     True
     """
     line = SPACED.sub("", line.strip(SIGNS_AROUND))
-    if line[:1] in ("【", "《") and line[-1] in "】》":
+    if line[:1] in ("【", "《", "“") and line[-1] in "】》”":
         line = line[1:-1]
     if DIGIT.search(line) and (SIGN.search(line) or SPEECH.search(line)):
         for row in SHAPE_RULES:

@@ -1,23 +1,20 @@
-"""A page in; out, lines that belong together: heads that begin alike, lists and halves of titles, repeats, attached papers."""
+"""A page in; out, lines that belong together: heads that begin alike, lists of titles, samples, attached papers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_speaker
-from pipeline.lines.titles import SAMPLE, STRONG, WEAK, declared_count, title_key
-from pipeline.lines.wording import SIGNS, SITE_WORDS, UNIT, is_subtitle, squeeze
-from pipeline.speeches.glued import GOES_ON, LED, SHORT_TITLE, STOPPED
+from pipeline.lines.titles import SAMPLE, STRONG, WEAK, declared_count
+from pipeline.lines.wording import SIGNS, SITE_WORDS, is_subtitle
 from pipeline.speeches.page import HEAD_LINES, Page
+from pipeline.speeches.repeats import TEMPLATE
 from pipeline.text.characters import COLONS, HAN, IS_HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.markers import begins_with_marker
-from pipeline.text.records import Line
 
 NAMES = re.compile(f"{STRONG}|{WEAK}")  # kinds of speeches and papers
-LONGER = re.compile(rf"\s*(?:[篇第(（【〔{NUMERALS}0-9]|[^{HAN}]*$)")  # a number or a date that belongs to the title, no words
-TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tells a title; one that text follows; who before it
 FEWEST_HEADINGS, LISTED = 3, 3  # above all text, that are no text of their own; titles of a kind in one stretch: a list of titles
 HEAD, INTRODUCED = 60, 500  # code points of the longest line that heads a speech; of text above the first: an editor's
 ALIKE = (  # what lines that head the speeches of one page may have in common, when they begin with it
@@ -28,19 +25,6 @@ ALIKE = (  # what lines that head the speeches of one page may have in common, w
 NO_REST = re.compile(f"{SITE_WORDS}|{NAMES.pattern}")  # and kinds of speeches: the next title
 LATIN, SAMPLE_LABEL = re.compile("[A-Za-z]{3}"), re.compile(rf"[【\[（(]?(?:{SAMPLE})[】\]）)]?[:：]?")
 CLOSES_LINE = frozenset("。！？!?；;：:…”’」』)）】》.")  # how the lines of a text end that leave nothing open
-HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
-CONTINUED = re.compile(
-    rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
-    r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
-)
-SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
-PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
-TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
-STROKES, HANGING, SHORTEST_HALF = frozenset("-—－―━"), frozenset("和与及"), 12  # how a first half may end, and its code points
-AT, LINKED = re.compile("在[^会上]{4,30}$"), re.compile(r"[暨和与及]")  # an occasion that goes on; no title begins so
-MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
-# 某局 over 工作报告, 某某代表大会 over 开幕词
-OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词|[开闭]幕[词辞]|[祝贺][词辞]|祝酒[词辞])稿?$")
 
 
 def find_headings_above(page: Page) -> Iterator[int]:
@@ -159,45 +143,22 @@ def alike(one: str, other: str) -> bool:
     return 2 * len(pairs & others) >= 1.2 * min(len(pairs), len(others)) and len(pairs & others) >= 3
 
 
-def is_second_half(page: Page, index: int) -> bool:
-    """Whether the piece is the second half of a title whose first half stands right above it."""
-    upper = page.titles.get(index - 1)
-    if upper is None or index not in page.titles or upper.number is not None:
-        return False
-    line = page.lines[index]
-    if LINKED.match(line):
-        return page.titles[index].kind != "" and upper.stem[-1] not in HALVED
-    unit = UNIT.match(page.lines[index - 1]) or (not upper.kind and MEETING_NAME.search(upper.stem))
-    if unit and OF_UNIT.match(squeeze(line)):  # 开  幕  词
-        return upper.stem[-1] not in HALVED
-    torn = upper.stem[-1:] in HANGING and len(upper.stem) >= SHORTEST_HALF and not page.titles[index].shape
-    named = page.titles[index].kind == "strong" and AT.match(upper.stem) and title_key(upper.stem + line) in page.page_key
-    if torn or named or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
-        return True
-    if upper.kind:
-        return False
-    if upper.stem[-1] in "上中时" and upper.stem.startswith("在"):  # 在总统的晚宴上 over 某某的讲话
-        return page.titles[index].kind == "strong"
-    return CONTINUED.match(line) is not None and upper.stem[-1] not in HALVED
-
-
-def is_goal(page: Page, index: int) -> bool:
-    """Whether the piece is the second line of a title of slogans: right under phrases of one length, or a line nearly as long as
-    it, above who speaks, the day, the occasion or the greeting."""
-    upper, line, below = page.lines[index - 1], page.lines[index], page.line(index + 1)
-    even = SLOGAN.match(upper) and len({*map(len, PARTED.split(upper))}) == 1
-    pair = GOAL.match(upper) and abs(len(upper) - len(line)) < 5 and below[:1] in STROKES and not is_naming(upper)
-    if not (below and (even or pair) and GOAL.match(line)):
-        return False
-    named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)
-    return not named and (index + 1 in page.greetings or is_subtitle(below) or is_speaker(below) or is_date_line(below))
-
-
 def find_sample(page: Page) -> range:
     """The pieces above the first greeting when a label says that a sample follows: how such speeches are written."""
     greeted = min(page.greetings, default=0)
     told = any(page.running[:greeted]) and not page.several and SAMPLE_LABEL.fullmatch(page.lines[greeted - 1])
-    return range(greeted if told else 0)
+    title = page.titles.get(greeted - 2)  # right over the label
+    return range((greeted - 2 if title and title.kind == "strong" else greeted) if told else 0)
+
+
+def find_photo(page: Page) -> range:
+    """The pieces from a title on to where it is printed again over the first greeting, when they hold no more than one text, of a
+    photo: no speech.
+    """
+    again = min(page.greetings, default=0) - 1
+    first = next((index for index in range(again) if page.keys.get(index, "") == page.keys.get(again)), again)
+    named = again in page.titles and page.titles[again].kind == "strong"
+    return range(first, again if named and sum(page.running[first:again]) == 1 else first)
 
 
 def find_foreign(page: Page) -> list[int]:
@@ -217,34 +178,3 @@ def find_torn(page: Page) -> Iterator[int]:
         elif opened := opened and page.rows[index] is None and not NO_REST.search(line):
             yield index
             opened = not ended
-
-
-def find_template(text: str, start: int, end: int) -> int | None:
-    """Where a title of the page's head is printed again behind itself, glued: 讲话稿(2篇)讲话稿(一)同志们:
-
-    >>> find_template("植树节讲话稿(2篇)植树节讲话稿(一)同志们:", 0, 23)
-    10
-    """
-    again = text.find(text[start:start + TEMPLATE], start + TEMPLATE, min(end, start + 90)) if end - start > 2 * TEMPLATE else -1
-    if again < 0 or STOPPED.search(text, start, again):
-        return None
-    led = LED.search(text, max(start, again - 12), again)
-    return led.start() if led else again
-
-
-def find_repeat(text: str, above: Sequence[Line], line: Line) -> int | None:
-    r"""Where a title ends that stands above on a line of its own, and again at the beginning of this line, glued to what follows.
-
-    >>> text = "在植树会上的讲话\n在植树会上的讲话 制定机关:县政府"
-    >>> find_repeat(text, [Line(0, 8)], Line(9, len(text)))
-    17
-    """
-    for title in above:
-        words = text[title.start:title.end]
-        begin = text.find(words, line.start, line.start + len(words) + BEFORE)  # 市长 may stand before it
-        stop = begin + len(words)
-        if LEAST_TITLE <= len(words) <= MOST_TITLE and begin >= 0 and stop < line.end:
-            long = line.end - stop > SHORT_TITLE and text[stop] not in GOES_ON
-            if (long or text[stop].isspace()) and not (STOPPED.search(words) or LONGER.match(text[stop:line.end])):
-                return stop
-    return None

@@ -22,19 +22,20 @@ from pipeline.lines.titles import (
     title_key,
 )
 from pipeline.lines.wording import CHUNK, LONE_NUMERAL, LONG, SHORT, SIGNING, WORDS, find_within, is_subtitle
+from pipeline.speeches.contents import entry_key, find_contents
 from pipeline.text.characters import COLONS, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
-from pipeline.text.greetings import CONTENTS_HEADING, salutation_end
+from pipeline.text.greetings import salutation_end
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.numerals import number_value
 from pipeline.text.reading import cues_of
 from pipeline.text.records import Cue, Line
 
-HEAD_LINES, GOES_BEHIND = 40, 8  # pieces in which the page's title is looked for; code points of text behind a greeting
+HEAD_LINES, HEADLINES, GOES_BEHIND = 40, 8, 8  # pieces of a head; short lines with its headlines; code points behind a greeting
+SPOKEN_BY = re.compile(rf"[{HAN}·]{{2,4}}[:：](?=尊敬|各位|亲爱|敬爱|女士|同志们)")
 STAGE = re.compile(rf"(?P<stop>[。！？!?…])[(（](?![ {NUMERALS}0-9]+[)）])[^()（）]{{1,12}}[)）]$")  # 谢谢大家！（热烈掌声）
 SIGNER = re.compile(rf"(?:姓名|签名|署名|[{HAN}]{{2}}人)[{COLONS}].{{1,12}}$")  # 述职人：王某某, over 日期：2031年3月2日
 COLON, PAUSES = re.compile(f"[{COLONS}]"), "。！？；，、,;!?…"
-PAGE_NUMBER, DOTTED = re.compile(r"[\s.…·]*[0-9]{1,3}$"), re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
 OFFERED = re.compile(rf"(?:准备|整理|收集|搜集|带来|分享|精选|推荐)了?[^。，,]{{0,16}}?(?<!第)(?P<count>{NUMBER}|[多几])\s?篇")
 TEASER = re.compile(r"^.{,120}(?:…|\.{3})$")  # under a link
 
@@ -121,7 +122,8 @@ def look_at(page: Page, index: int, line: str) -> None:
     titled = last in "？！?!" and repeats_title(page, line)
     ended = not titled and (last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
     page.lines.append(line)
-    page.greets.append(end := salutation_end(line) if index in page.worded else 0)
+    end = (salutation_end(line) or greeting_of(line)) if index in page.worded else 0
+    page.greets.append(end)
     hails = end > 0 and line[end] in COLONS
     page.hails.update([index] if hails else ())
     page.rows.append(row)
@@ -132,10 +134,18 @@ def look_at(page: Page, index: int, line: str) -> None:
         page.short.append(index)
 
 
+def greeting_of(line: str) -> int:
+    """The end of a greeting before which stands who speaks, 0 without: 高景文:各位来宾,上午好!"""
+    spoken = SPOKEN_BY.match(line)
+    end = salutation_end(line[spoken.end():]) if spoken else 0
+    return spoken.end() + end if spoken and end else 0
+
+
 def repeats_title(page: Page, line: str) -> bool:
-    """Whether the words before a colon begin the page's first short line: 誓师会演讲稿：准备好了吗？"""
+    """Whether the words, or those before a colon, begin a line of the page's head: 誓师会演讲稿：准备好了吗？"""
     named = COLON.split(line, 1)[0]
-    return 4 <= len(named) < len(line) and any(page.lines[index].startswith(named) for index in page.short[:1])
+    colon = 4 <= len(named) < len(line) and any(page.lines[index].startswith(named) for index in page.short[:1])
+    return colon or any(page.lines[index].startswith(line) for index in page.short[:HEADLINES])
 
 
 def find_page_title(page: Page) -> int | None:
@@ -149,44 +159,6 @@ def find_page_title(page: Page) -> int | None:
         if len(line) >= 3 and not (begins_with_marker(line) or is_date_line(line) or is_office(line)):
             return index
     return None
-
-
-def find_contents(page: Page) -> frozenset[int]:
-    """The pieces of contents lists: short lines under 目录, up to the title that an entry announced."""
-    found: list[int] = []
-    heads = (index for index, line in enumerate(page.lines) if len(line) <= SHORT and CONTENTS_HEADING.match(line))
-    opener = next(heads, None)
-    if opener is None:
-        return frozenset()
-    entries: set[str] = set()
-    for index, line in enumerate(page.lines[opener:], opener):
-        if page.running[index] and not CONTENTS_HEADING.match(line):
-            break
-        key, title = entry_key(line), read_title(line) or read_paper(line)
-        stem = entry_key(title.stem) if title and title.shape else key
-        told = key in entries or stem in entries
-        if index > opener and key == page.page_key != "":
-            return frozenset(found)
-        if told and any(page.running[index + 1:index + 8]) and entry_key(page.line(index + 1)) not in entries:
-            return frozenset(found)
-        if len(key) >= 4 and (not begins_with_marker(line) or (title and title.shape) or DOTTED.search(line)):
-            entries |= {key, entry_key(CHUNK.sub("", line))}
-        found.append(index)
-    while found and found[-1] > opener and heads_text(page, found[-1]):
-        found.pop()
-    return frozenset(found)
-
-
-def entry_key(line: str) -> str:
-    """The key of a contents entry, its page number left out."""
-    return title_key(PAGE_NUMBER.sub("", line))
-
-
-def heads_text(page: Page, index: int) -> bool:
-    """Whether a last line of a contents list belongs to the text under it: a date, or a title right above text."""
-    line, below = page.lines[index], page.line(index + 1)
-    texted = index + 1 < len(page.lines) and (page.running[index + 1] or is_date_line(below) or is_office(below))
-    return is_date_line(line) or (texted and not begins_with_marker(line))
 
 
 def find_titles(page: Page) -> None:

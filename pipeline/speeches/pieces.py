@@ -8,47 +8,29 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, pairwise
 
-from pipeline.lines.furniture import advertised, cuts_of_blurb, cuts_of_site, cuts_of_tail, ends_in_site, find_footer, is_blurb
-from pipeline.lines.titles import NUMBER, STRONG, read_number, read_paper, read_title
-from pipeline.lines.wording import squeeze
+from pipeline.lines.furniture import advertised, cuts_of_blurb, cuts_of_site, cuts_of_tail, ends_in_site, find_footer
+from pipeline.lines.titles import NUMBER, STRONG, read_number
 from pipeline.speeches.glued import (
     FIRST_LONG,
-    GLUED_KIND,
-    GOES_ON,
     GREETED_WITHIN,
     GREETINGS,
     GREETS,
     KINDS,
-    LED,
-    NAMED_DATE,
-    NUMBERED,
     SHORT_TITLE,
     SHORTEST_GLUED,
-    SPACING,
-    STOPPED,
     cuts_inside,
     find_numbered,
-    opens_title,
-    title_cuts,
 )
-from pipeline.speeches.likeness import TEMPLATE, find_repeat, find_template
+from pipeline.speeches.heads import cuts_of_head, cuts_of_page_head
+from pipeline.speeches.repeats import TEMPLATE, find_behind, find_repeat, find_template
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
-from pipeline.text.dates import YEAR
 from pipeline.text.greetings import is_closing, salutation_end
 from pipeline.text.leads import begun
 from pipeline.text.reading import lines_holding
 from pipeline.text.records import Line
 
 SEVERAL = 1500  # code points from which a line may hold several speeches
-NAMED = re.compile(
-    rf"(?P<sign>(?:{NUMBERED.pattern}|[0-9]{{1,2}}[.．、]|[(（]?[{NUMERALS}]{{1,3}}[)）、]|[★■▶◆●]\s*)?)"
-    rf"(?:在|[{HAN}]{{2,16}}?(?:会议|大会|会))[^。！？；，,:：\n]{{0,40}}?(?:{STRONG})(?:材料|稿)?(?:\s?[0-9]{{1,2}}|[(（][^)）]{{1,4}}[)）])?"
-)
 NUMBERED_CHUNK = re.compile(r"[0-9]{1,2}\s*[、.．]\s*(?=\S[^\n]{100})")  # a document site numbers the chunks of a text
-# a title before the dash of its occasion
-REPORT = re.compile(rf"[^。！？；，,:：\n]{{2,60}}?(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))")
-SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
-SPACED_YEAR = re.compile(rf"[{HAN}] [0-9]+ 年|[0-9] [年月日]")
 SENTENCE_END = re.compile(f"[{ENDS}][{QUOTED}]*")
 # what a line would begin with: a greeting behind a stop, the number over it
 OPENED = re.compile(
@@ -87,6 +69,7 @@ def cut_lines(
         plain = not of_site and index not in held and text[start] not in "(（"
         head = len(pieces) < TEMPLATE_LINES
         again, repeat = (find_template(text, start, end), find_repeat(text, pieces, line)) if head else (None, None)
+        repeat = find_behind(text, pieces, line) if head and repeat is None else repeat
         sign = SIGN_BEFORE.match(text, start, end) if head else None
         if end - start < SHORTEST_GLUED or (plain and not again and not repeat and not sign):
             pieces.append(line)
@@ -177,74 +160,3 @@ def split_at(text: str, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
         if stripped := piece.strip():
             first = start + len(piece) - len(piece.lstrip())
             yield Line(first, first + len(stripped))
-
-
-def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
-    """Where the title that begins the line ends, and where the date and name behind it end."""
-    if text[start] in "(（" and (dated := NAMED_DATE.match(text, start, end)):
-        behind = dated.end() + len(text[dated.end():end]) - len(text[dated.end():end].lstrip())
-        return iter([behind] if salutation_end(text[behind:min(end, behind + 100)]) else [])
-    prefix = NUMBERED.match(text, start, end)
-    cuts: list[int] = []
-    for kind in GLUED_KIND.finditer(text, start, min(end, start + 90)):
-        if STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else start, kind.start()):
-            break
-        cuts = list(title_cuts(text, kind, end)) or cuts
-    return iter(cuts or list(cuts_of_greeting(text, start, end)) or cuts_of_name(text, start, end))
-
-
-def cuts_of_name(text: str, start: int, end: int) -> Iterator[int]:
-    """Where the subtitle, the date or a long text begins behind a name of a speech that begins the line.
-
-    >>> [list(cuts_of_name(line, 0, len(line))) for line in ("在植树会上的讲话——2031年在甲县", "在植树会上的讲话很短")]
-    [[8], []]
-    """
-    if reported := REPORT.match(text, start, end):
-        yield reported.end()
-        return
-    named = NAMED.match(text, start, end)
-    if named is None or named.end() >= end or text[named.end()] in GOES_ON:
-        return
-    long = end - named.end() >= (40 if named["sign"] else 80)
-    if long or SUBTITLED.match(text, named.end(), end):
-        yield named.end()
-
-
-def cuts_of_greeting(text: str, start: int, end: int) -> Iterator[int]:
-    """Where a greeting begins behind a title that has a number, or behind any title that a space parts from it.
-
-    >>> [list(cuts_of_greeting(line, 0, len(line))) for line in ("【篇二】同志们:", "述职报告 各位代表:", "听取报告的各位代表:")]
-    [[4], [5], []]
-    """
-    near = min(end, start + 165)
-    if text.find(":", start, near) < 0 and text.find("：", start, near) < 0:
-        return
-    for greets in GREETS.finditer(text, start + 2, min(end, start + 75)):
-        begin = greets.start()
-        words = squeeze(text[start:begin]) if salutation_end(text[begin:min(end, begin + 100)]) else ""
-        if words and words[-1] in "!！。" and is_blurb(words):
-            yield begin
-            return
-        title = (read_title(words) or read_paper(words)) if words else None
-        parted = text[begin - 1].isspace() or text[begin - 1] in "】》"
-        if title and (title.shape or (parted and not STOPPED.search(text, start, begin))):
-            yield begin
-            return
-
-
-def cuts_of_page_head(text: str, start: int, end: int) -> Iterator[int]:
-    """The cuts between the short stretches that spaces part at the beginning of a page on one line."""
-    position = start
-    for gap in SPACING.finditer(text, start, min(end, start + 600)):
-        stopped = text[gap.start() - 1] in "。！？!?，,"
-        if SPACED_YEAR.match(text, gap.start() - 1, end) or numbers_title(text, gap.end(), end):
-            continue  # 在县 2024 年的会上; 第一篇 在植树会上的讲话
-        if gap.start() - position > 80 or stopped or salutation_end(text[position:min(end, position + 100)]):
-            return
-        yield gap.end()
-        position = gap.end()
-
-
-def numbers_title(text: str, stop: int, end: int) -> bool:
-    """Whether a number of a compilation ends there, and its title follows."""
-    return LED.search(text, max(0, stop - 12), stop) is not None and opens_title(text, stop, end)

@@ -13,7 +13,7 @@ from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import SPEECH
 from pipeline.lines.wording import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.around import LEAD_LINES, Around, find_plain, greets_well, look_around, shares_line
-from pipeline.speeches.page import HEAD_LINES, Page
+from pipeline.speeches.page import HEAD_LINES, SPOKEN_BY, Page
 from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
@@ -155,14 +155,14 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     elif opening.startswith(PERSONS) and begins_text(around, index):
         signs.append("address of persons")
     elif page.greets[index]:
-        signs += ["greeting", *untitled] if untitled and greets_well(line[:page.greets[index]]) else ["greets"]
+        called = SPOKEN_BY.match(line) or (untitled and greets_well(line[:page.greets[index]]))
+        signs += ["greeting", *untitled] if called else ["greets"]
     above = page.above(index)
     if above >= 0 and ends_speech(around, above):
         signs.append("thanks above")
         if around.several_sources and size > SHORT:
             signs.append("source above")
-    if index + 1 in page.greetings:
-        signs.append("greeting below")
+    signs += ["greeting below"] * (index + 1 in page.greetings)
     if (index < HEAD_LINES or size <= LONG) and is_blurb(line):
         signs.append("blurb")
     if index < HEAD_LINES and size <= LONGEST_NOTE and BLURBED.match(line):

@@ -7,7 +7,6 @@ from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import COLLECTION, OCCASION_TITLE, SPEECH, declared_count
 from pipeline.lines.wording import (
-    BLURBED,
     EDITOR,
     LONE_NUMERAL,
     SHORT,
@@ -19,8 +18,9 @@ from pipeline.lines.wording import (
     is_stamp,
     is_subtitle,
 )
-from pipeline.speeches.around import shares_line
-from pipeline.speeches.likeness import alike, is_second_half
+from pipeline.speeches.again import PIECES_NEAR, signs_again
+from pipeline.speeches.halves import is_second_half
+from pipeline.speeches.likeness import alike
 from pipeline.speeches.page import Page
 from pipeline.text.characters import COUNTING, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
@@ -28,7 +28,6 @@ from pipeline.text.greetings import is_closing
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.numerals import number_value
 
-NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 SENTENCE = 8  # code points: what is shorter is no sentence
 OF_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|[0-9]{{2,3}}|[{COUNTING}]{{2,4}})年")
 OF_TERM = re.compile(rf"第([{NUMERALS}0-9]{{1,3}})[任届期]")
@@ -139,7 +138,7 @@ def is_neighbour(title: str, line: str) -> bool:
 def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
     """What stands below."""
     behind = index + 1
-    while behind < min(index + NEAR, len(page.lines)) and is_service(page, behind):
+    while behind < min(index + PIECES_NEAR, len(page.lines)) and is_service(page, behind):
         behind += 1
     if behind > index + 1:
         yield "filler below"
@@ -177,7 +176,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
 
 def says_more(page: Page, index: int) -> bool:
     """Whether a sentence stands below before the next title of a kind."""
-    for below in range(index + 1, min(index + NEAR, len(page.lines))):
+    for below in range(index + 1, min(index + PIECES_NEAR, len(page.lines))):
         if page.running[below] and len(page.lines[below]) > SENTENCE:
             return True
         if below in page.titles and page.titles[below].kind and not is_subtitle(page.lines[below]):
@@ -214,32 +213,3 @@ def signs_above(page: Page, index: int) -> Iterator[str]:
         yield "date above"
     if page.page_key and above == page.page_title:
         yield "page title above"
-
-
-def signs_again(page: Page, index: int) -> Iterator[str]:
-    """Whether the title is printed again, near, with no text between."""
-    key = page.keys[index]
-    if len(key) < (2 if page.titles[index].kind else 4):
-        return
-    for lower in range(index + 1, min(index + NEAR, len(page.pieces))):
-        other = page.keys.get(lower, "")
-        if other == key or (len(page.lines[lower]) <= 45 and says_again(page, key, lower)):
-            bare = page.titles[index].shape and lower in page.titles and not page.titles[lower].shape
-            yield "again below without its number" if bare else "again below"
-            if bare and lower == index + 1 and shares_line(page, lower):
-                yield "again on its line"
-            break
-        if page.running[lower] and not BLURBED.match(page.lines[lower]):
-            break
-    for upper in range(index - 1, max(index - NEAR, -1), -1):
-        if page.keys.get(upper) == key:
-            yield "numbered above" if page.titles[upper].shape and not page.titles[index].shape else "again above"
-            break
-        if page.running[upper]:
-            break
-
-
-def says_again(page: Page, key: str, lower: int) -> bool:
-    """Whether the title below holds the key, or is the most of it."""
-    other = page.keys.get(lower, "")
-    return (key in other and page.titles[lower].kind != "") or (other in key and 5 * len(other) >= 3 * len(key))

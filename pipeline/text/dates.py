@@ -42,7 +42,7 @@ PLAIN = str.maketrans(dict.fromkeys(ZEROS, "零") | {"廿": "二十", "卅": "�
 KNOWN_DATES = 1024  # lines that are remembered
 REPUBLIC = 1911  # 民國1年 is 1912
 FIRST_YEAR, LAST_YEAR = 1800, 2199  # years of speeches; what is written for others is a number
-YEAR = r"(?:[0-9]{4}|20[0-9xX×*_]{1,3}|[xX×]{2,4}|[一二][一二三四五六七八九〇零0]{3})\s*年"  # samples leave years open: 20xx年
+YEAR = r"(?:[0-9]{4}|20[0-9xX×*_]{1,3}|[xX×]{2,4}|[一二][一二三四五六七八九〇零0Oo]{3})\s*年"  # samples leave years open: 20xx年
 MONTH = rf"\s*(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})\s*月"
 DATE_LINE = re.compile(
     rf"[(（〔\[]\s*于?(?:{YEAR}.{{0,40}}|{MONTH}.{{1,12}})[)）〕\]][?？]?(?:\s*[^。，,]{{2,12}})?$|"

@@ -1,0 +1,40 @@
+"""A page and a piece that may be a title in; out, whether the title is printed again, near, with no text between."""
+
+from collections.abc import Iterator
+
+from pipeline.lines.titles import title_key
+from pipeline.lines.wording import BLURBED, is_subtitle
+from pipeline.speeches.around import shares_line
+from pipeline.speeches.page import Page
+
+PIECES_NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
+
+
+def signs_again(page: Page, index: int) -> Iterator[str]:
+    """Whether the title is printed again, near, with no text between."""
+    key = page.keys[index]
+    if len(key) < (2 if page.titles[index].kind else 4):
+        return
+    for lower in range(index + 1, min(index + PIECES_NEAR, len(page.pieces))):
+        other = page.keys.get(lower, "")
+        if other == key or (len(page.lines[lower]) <= 45 and says_again(page, key, lower)):
+            bare = page.titles[index].shape and lower in page.titles and not page.titles[lower].shape
+            yield "again below without its number" if bare else "again below"
+            if bare and lower == index + 1 and shares_line(page, lower):
+                yield "again on its line"
+            break
+        if page.running[lower] and not BLURBED.match(page.lines[lower]):
+            break
+    for upper in range(index - 1, max(index - PIECES_NEAR, -1), -1):
+        if page.keys.get(upper) == key:
+            yield "numbered above" if page.titles[upper].shape and not page.titles[index].shape else "again above"
+            break
+        if page.running[upper]:
+            break
+
+
+def says_again(page: Page, key: str, lower: int) -> bool:
+    """Whether the title below holds the key, or is the most of it."""
+    other = page.keys.get(lower, "")
+    whole = other in key and is_subtitle(page.line(lower + 1)) and title_key(page.lines[lower] + page.lines[lower + 1]) == key
+    return whole or (key in other and page.titles[lower].kind != "") or (other in key and 5 * len(other) >= 3 * len(key))

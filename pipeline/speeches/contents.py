@@ -1,0 +1,57 @@
+"""A page in; out, which of its pieces are a list of contents: what stands under 目录, up to the first title that it announces."""
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.lines.speakers import is_office
+from pipeline.lines.titles import NUMBER, read_paper, read_title, title_key
+from pipeline.lines.wording import CHUNK, SHORT
+from pipeline.text.dates import is_date_line
+from pipeline.text.greetings import CONTENTS_HEADING
+from pipeline.text.markers import begins_with_marker
+
+if TYPE_CHECKING:
+    from pipeline.speeches.page import Page
+
+PAGE_NUMBER, DOTTED = re.compile(r"[\s.…·]*[0-9]{1,3}$"), re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
+ENTRY_NUMBER = re.compile(rf"第 ?{NUMBER} ?篇")  # before entries that stand on one line
+
+
+def find_contents(page: "Page") -> frozenset[int]:
+    """The pieces of contents lists: short lines under 目录, up to the title that an entry announced."""
+    found: list[int] = []
+    heads = (index for index, line in enumerate(page.lines) if len(line) <= SHORT and CONTENTS_HEADING.match(line))
+    opener = next(heads, None)
+    if opener is None:
+        return frozenset()
+    entries: set[str] = set()
+    for index, line in enumerate(page.lines[opener:], opener):
+        if page.running[index] and not CONTENTS_HEADING.match(line):
+            break
+        several = [entry_key(words) for words in ENTRY_NUMBER.split(line)[1:]]
+        key, title = entry_key(line), read_title(line) or read_paper(line)
+        stem = entry_key(title.stem) if title and title.shape else key
+        told = key in entries or stem in entries
+        if index > opener and key == page.page_key != "":
+            return frozenset(found)
+        below = entry_key(page.line(index + 1))
+        if told and any(page.running[index + 1:index + 8]) and (below not in entries or below == stem != key):
+            return frozenset(found)
+        if len(key) >= 4 and (not begins_with_marker(line) or (title and title.shape) or DOTTED.search(line)):
+            entries |= {key, entry_key(CHUNK.sub("", line)), *(several if len(several) > 1 else ())}
+        found.append(index)
+    while found and found[-1] > opener and heads_text(page, found[-1]):
+        found.pop()
+    return frozenset(found)
+
+
+def entry_key(line: str) -> str:
+    """The key of a contents entry, its page number left out."""
+    return title_key(PAGE_NUMBER.sub("", line))
+
+
+def heads_text(page: "Page", index: int) -> bool:
+    """Whether a last line of a contents list belongs to the text under it: a date, or a title right above text."""
+    line, below = page.lines[index], page.line(index + 1)
+    texted = index + 1 < len(page.lines) and (page.running[index + 1] or is_date_line(below) or is_office(below))
+    return is_date_line(line) or (texted and not begins_with_marker(line))

@@ -1,0 +1,58 @@
+"""The text of a line of a page's head in; out, where a title that stands above is printed again, glued to words."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.lines.titles import read_title
+from pipeline.speeches.glued import GOES_ON, LED, SHORT_TITLE, STOPPED
+from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.records import Line
+
+LONGER = re.compile(rf"\s*(?:[篇第(（【〔{NUMERALS}0-9]|[^{HAN}]*$)")  # a number or a date that belongs to the title, no words
+TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tells a title; one that text follows; who before it
+LEAST_KNOWN = 6  # code points of a title that stands again
+
+
+def find_template(text: str, start: int, end: int) -> int | None:
+    """Where a title of the page's head is printed again behind itself, glued: 讲话稿(2篇)讲话稿(一)同志们:
+
+    >>> find_template("植树节讲话稿(2篇)植树节讲话稿(一)同志们:", 0, 23)
+    10
+    """
+    again = text.find(text[start:start + TEMPLATE], start + TEMPLATE, min(end, start + 90)) if end - start > 2 * TEMPLATE else -1
+    if again < 0 or STOPPED.search(text, start, again):
+        return None
+    led = LED.search(text, max(start, again - 12), again)
+    return led.start() if led else again
+
+
+def find_repeat(text: str, above: Sequence[Line], line: Line) -> int | None:
+    r"""Where a title ends that stands above on a line of its own, and again at the beginning of this line, glued to what follows.
+
+    >>> text = "在植树会上的讲话\n在植树会上的讲话 制定机关:县政府"
+    >>> find_repeat(text, [Line(0, 8)], Line(9, len(text)))
+    17
+    """
+    for title in above:
+        words = text[title.start:title.end]
+        begin = text.find(words, line.start, line.start + len(words) + BEFORE)  # 市长 may stand before it
+        stop = begin + len(words)
+        if LEAST_TITLE <= len(words) <= MOST_TITLE and begin >= 0 and stop < line.end:
+            long = line.end - stop > SHORT_TITLE and text[stop] not in GOES_ON
+            if (long or text[stop].isspace()) and not (STOPPED.search(words) or LONGER.match(text[stop:line.end])):
+                return stop
+    return None
+
+
+def find_behind(text: str, above: Sequence[Line], line: Line) -> int | None:
+    r"""Where a title begins behind a space, at the end of the line, with which a line above begins: buttons stand before it.
+
+    >>> text = "在植树会上的讲话--某某网\n树苗 一对 在植树会上的讲话"
+    >>> find_behind(text, [Line(0, 13)], Line(14, len(text)))
+    20
+    """
+    begin = max(text.rfind(space, line.start, line.end) for space in " \u3000") + 1
+    words = text[begin:line.end]
+    title = read_title(words) if begin > line.start and LEAST_KNOWN <= len(words) <= MOST_TITLE else None
+    named = title is not None and title.kind == "strong" and not (title.shape or LED.search(text, line.start, begin))
+    return begin if named and any(text.startswith(words, one.start, one.end) for one in above) else None
