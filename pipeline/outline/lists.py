@@ -8,7 +8,7 @@ from pipeline.outline.bare import TITLE, bare_kind
 from pipeline.outline.chains import FAR, Chain
 from pipeline.outline.words import AGENDA_ITEM, LAID_BEFORE
 from pipeline.text.characters import HAN
-from pipeline.text.greetings import CONTENTS_HEADING
+from pipeline.text.greetings import CONTENTS_HEADING, is_closing
 from pipeline.text.leads import begins
 from pipeline.text.markers import Mark
 from pipeline.text.records import Line
@@ -19,10 +19,12 @@ may_head_contents = begins(CONTENTS_HEADING)
 SPEAKS = re.compile(rf"[▲△●]?[【\[［〔]?[{HAN}·][{HAN}· \u3000]{{0,14}}(?:[】\]］〕]|[：:])")
 ENDS_CONTENTS = re.compile(r".{60}|.*[。！!：:]$|[.…]+$")
 TOLD_AGAIN = 8  # code points of an entry that come again below
+ADDRESSES = re.compile("[^。]{0,16}(?:各位|同志们)[^。，,：:]{0,8}[，,：:!！]")  # 主席、各位议员，
 BRIEF = re.compile(r"[^。！？；;\n]{2,24}[；;。][ \u3000]*")  # an item of an agenda that is told in one sentence
 LISTED = 2  # an item of an agenda stands at most so many lines below the one before
 HEADED = 2  # numbers above 1 right below a title, so many times among RECENT: they run on across titles
 RECENT = 6
+NUMBERED, SHORT_LINE = 4, 60  # paragraphs of a speech that numbers them all; code points of a line that is no paragraph
 
 
 def contents_lines(text: str, lines: Sequence[Line]) -> set[int]:
@@ -84,7 +86,8 @@ def listed_items(linked: Sequence[tuple[Mark, Chain]], index: int) -> list[int]:
 
 
 def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -> set[int]:
-    """Where the numbers of paragraphs stand: their sequence runs on across titles that stand right above them.
+    """Where the numbers of paragraphs stand: their sequence runs on across titles that stand right above them, or all paragraphs
+    have one, those that greet and thank too.
 
     >>> text = "1. 好。\\n教育\\n2. 快。\\n3. 多。\\n房屋\\n4. 省。"
     >>> from pipeline.text.markers import find_marks
@@ -106,9 +109,18 @@ def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -
         headed = [line for line in above if line not in marked and bare_kind(text, lines[line]) is TITLE]
         if run[0].start in found:
             found.add(mark.start)
-        elif len(run) > HEADED <= len(headed):
+        elif len(run) > HEADED <= len(headed) or (len(run) >= NUMBERED and numbers_all(text, lines, run)):
             found.update(one.start for one in run)
     return found
+
+
+def numbers_all(text: str, lines: Sequence[Line], run: Sequence[Mark]) -> bool:
+    """Whether the run numbers all paragraphs of a speech, and the first one greets or the last one thanks."""
+    first, last = (text[mark.end:lines[mark.line].end].lstrip() for mark in (run[0], run[-1]))
+    if not (ADDRESSES.match(first) or is_closing(last)):
+        return False
+    numbered = {mark.line for mark in run}
+    return all(index in numbered or end - start <= SHORT_LINE for index, (start, end) in enumerate(lines))
 
 
 def lines_anew(marks: Sequence[Mark]) -> set[int]:
