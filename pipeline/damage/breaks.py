@@ -50,6 +50,7 @@ NEAR = 4  # lines from one full line to the next
 LONE_CHARACTER = re.compile(rf"(?![{NUMERALS}百甲乙丙丁戊大中小上下左右前后顶踩赞注附图表摄年月日])[{HAN}]$")
 CLOSED_SOON = re.compile(r"[^“”\n]{1,40}\s{0,8}”")
 SENTENCE_ENDS = f"{ENDS}；;”"
+OPEN_ENDS, LONGEST_TORN = frozenset(f"{COMMAS}的和与及"), 60  # no sentence ends so; code points of what was torn off behind 的
 SENTENCE_MARK = re.compile(f"[{COMMAS}。；：“]")
 ORDINAL_END = re.compile(rf"第[{NUMERALS}\d]{{1,4}}[届次](?:全[国省市州区县镇])?$")
 CONGRESS = re.compile(r"(?:[—-]{1,2}|[^\n，。,]{0,12})[在于][^\n，。,]{2,30}(?:大会|委员会|协会|联合会)$")
@@ -93,11 +94,15 @@ def _find_closing_starts(text: str, lines: Sequence[Line]) -> Spans:
 
 
 def _find_comma_ends(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks behind the comma of a long line, before a line that ends a sentence."""
-    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in COMMAS and end - start >= SAID_TEXT]:
-        after, after_end = lines[index + 1]
-        if after_end - after >= SAID_TEXT and text[after_end - 1] in SENTENCE_ENDS and may_go_on(text, after):
-            yield lines[index].end, after
+    """Breaks behind the comma, or 的, of a long line, before a line that ends a sentence, or a piece of one."""
+    said = (index for index, (start, end) in enumerate(lines[:-1]) if end - start >= SAID_TEXT and text[end - 1] in OPEN_ENDS)
+    for index in said:
+        end, (after, after_end) = lines[index].end, lines[index + 1]
+        ends, size = text[after_end - 1] in SENTENCE_ENDS, after_end - after
+        spoken = _reads_on(text, lines[index]) and (ends or _reads_on(text, lines[index + 1]))
+        goes_on = (ends and size >= SAID_TEXT) if text[end - 1] in COMMAS else (spoken and size <= LONGEST_TORN)
+        if goes_on and may_go_on(text, after):
+            yield end, after
 
 
 def _find_lone_characters(text: str, lines: Sequence[Line]) -> Spans:
@@ -196,7 +201,7 @@ def _columns(text: str, line: Line) -> int:
 
 
 _PARAGRAPH = ("今年以来,各单位按照年初确定的目标,抓项目、稳投资、促消费,各项工作都取得了新的进展。下一步要继续坚持问题"
-              "导向,把薄弱的环节一个一个找出来,逐项研究、逐项解决,决不能够因为困难多就停下来,更不能因为成绩大就自满起"
+              "导向,把薄弱环节一个一个地找出来,逐项研究、逐项解决,决不能够因为困难多就停下来,更不能因为成绩大就自满起"
               "来,要一件事情接着一件事情办好。")
 _WRAPPED = ("\n".join(_PARAGRAPH[start : start + 30] for start in range(0, len(_PARAGRAPH), 30)), _PARAGRAPH)
 _TITLES = "\n".join(f"在第{number}次全市宣传思想文化和精神文明建设工作会议上的讲话材料" for number in "二三四五六七")
@@ -213,9 +218,10 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
          ("加强管理\n《会计法》\n?提高质量",), "no line begins with a closing mark or a comma",
          "要切实贯彻《会计法》,提高质量"),
     Rule("comma_end", _find_comma_ends,
-         ("全年引进了一批投资规模大和带动能力强的项目,\n现有企业的增资扩产也在顺利地推进,实现了开门红。",),
+         ("全年引进了一批投资规模大和带动能力强的项目,\n现有企业的增资扩产也在顺利地推进,实现了开门红。",
+          "刚才宣布了任命的决定,组织部的同志代表上级作了非常重要的\n讲话,两位同志作了表态"),
          ("第一，\n修订制度。\n全年引进了一批投资规模大和带动能力强的项目,\n在全市工作会议上的讲话",),
-         "a sentence does not end with a comma",
+         "a sentence does not end with a comma, nor with 的",
          "全年引进了一批投资规模大和带动能力强的项目,现有企业的增资扩产也在顺利地推进,实现了开门红。"),
     Rule("lone_character", _find_lone_characters, ("某省政府工作报\n告\n各位代表:",),
          ("当前的形势\n二\n敌我双方\n大\n中\n小",), "a word was cut before its last character",

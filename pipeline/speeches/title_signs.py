@@ -58,7 +58,7 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield f"{title.kind} kind"
         if title.kind == "strong" and line[-1] not in ":：" and not is_subtitle(line):
             yield "full title"
-            if page.several and index != page.page_title:
+            if page.several and index != page.page_title and (title.shape or not COLLECTION.search(line)):
                 yield "full title among several"
     elif SPEECH.search(line):
         yield "kind inside"
