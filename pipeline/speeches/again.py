@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pipeline.lines.titles import title_key
 from pipeline.lines.wording import BLURBED, is_subtitle
 from pipeline.speeches.around import shares_line
+from pipeline.speeches.halves import is_second_half
 from pipeline.speeches.page import Page
 
 PIECES_NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
+LABELS = ("ordinal_first", "bracket_first", "part_first")  # shapes of titles that a site puts over others
 
 
 def signs_again(page: Page, index: int) -> Iterator[str]:
@@ -25,12 +27,24 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
             break
         if page.running[lower] and not BLURBED.match(page.lines[lower]):
             break
+    if is_label(page, index):
+        yield "over its own title"
+    elif is_label(page, index - 1) or (is_label(page, index - 2) and is_second_half(page, index)):
+        yield "under its number"
     for upper in range(index - 1, max(index - PIECES_NEAR, -1), -1):
         if page.keys.get(upper) == key:
             yield "numbered above" if page.titles[upper].shape and not page.titles[index].shape else "again above"
             break
         if page.running[upper]:
             break
+
+
+def is_label(page: Page, index: int) -> bool:
+    """Whether the piece is a numbered title, 第一篇:某某讲话稿, right over the speech's own title on a line or two."""
+    title, below = page.titles.get(index), page.titles.get(index + 1)
+    if title is None or below is None or title.shape not in LABELS or title.kind != "strong" or below.shape:
+        return False
+    return below.kind == "strong" or is_second_half(page, index + 2)
 
 
 def says_again(page: Page, key: str, lower: int) -> bool:
