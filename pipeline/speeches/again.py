@@ -29,7 +29,7 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
             break
     if is_label(page, index):
         yield "over its own title"
-    elif is_label(page, index - 1) or (is_label(page, index - 2) and is_second_half(page, index)):
+    elif is_label(page, index - 1) or (is_label(page, index - 2) and (page.titles[index].kind or is_second_half(page, index))):
         yield "under its number"
     for upper in range(index - 1, max(index - PIECES_NEAR, -1), -1):
         if page.keys.get(upper) == key:
@@ -42,9 +42,9 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
 def is_label(page: Page, index: int) -> bool:
     """Whether the piece is a numbered title, 第一篇:某某讲话稿, right over the speech's own title on a line or two."""
     title, below = page.titles.get(index), page.titles.get(index + 1)
-    if title is None or below is None or title.shape not in LABELS or title.kind != "strong" or below.shape:
+    if title is None or below is None or title.shape not in LABELS or not title.kind or below.shape:
         return False
-    return below.kind == "strong" or is_second_half(page, index + 2)
+    return below.kind == title.kind or is_second_half(page, index + 2)
 
 
 def says_again(page: Page, key: str, lower: int) -> bool:

@@ -161,6 +161,17 @@ def find_photo(page: Page) -> range:
     return range(first, again if named and sum(page.running[first:again]) == 1 else first)
 
 
+def find_captions(page: Page, first: int) -> list[int]:
+    """The short lines above the text, none of which names a kind of speech, that are printed twice one under the other: two pairs
+    or more are captions of photos.
+    """
+    pairs = [
+        index for index in range(1, first) if page.lines[index] == page.lines[index - 1] and page.rows[index] is None
+        and (index not in page.titles or page.titles[index].kind != "strong")
+    ]
+    return [one for index in pairs for one in (index - 1, index)] if len(pairs) > 1 else []
+
+
 def find_foreign(page: Page) -> list[int]:
     """The running text without a Chinese character behind a text all in Chinese: a translation of it."""
     said = [index for index, runs in enumerate(page.running) if runs]
