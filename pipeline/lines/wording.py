@@ -90,6 +90,7 @@ TELLS_HOW = re.compile(led((*TELLING.split("|"), "由.{1,14}(?:部分|要素)"))
 WORDED = (*"|｜:：【】[!！ \t\r\x1f\u1680\u3000", *TELLING.split("|"), "分组", "分构", "素组", "素构", *SITE_WORDS.split("|"),
          "w.", "W.", *(f".{letter}" for letter in map(chr, range(65, 123))))  # no sentence without any shows a sign
 SIGNING, SIGNED = re.compile("^(?:日期|时间)[:：](?=.)"), re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
+KIND_ENDS = frozenset("话辞词言讲说")  # the last characters of most kinds of speeches
 PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
 UNIT = re.compile(  # an organisation's name, and no more
     r"(?!立足|以|推[动进]|坚持|努力|奋力|加快|携手|凝心|聚力|深入|全面|扎实|打造|构建|开创|谱写|让)"  # slogans
@@ -124,8 +125,7 @@ def signs_of_line(line: str) -> list[str]:
         signs.append("address")
     if ("】" in line or "【" in line or line[-1] == "」") and HALF.match(line):
         signs.append("half bracket")
-    size = len(line)
-    found = (SITE if "." in line else NAMED_SITE).findall(line)
+    size, found = len(line), (SITE if "." in line else NAMED_SITE).findall(line)
     words = 0 if line[-1] == "。" and OF_WEAK.issuperset(found) else len(found)
     if words > 1 and 16 * words >= size:
         signs.append("site words")
@@ -175,11 +175,11 @@ def is_subtitle(line: str) -> bool:
 def is_signed(line: str) -> bool:
     """Whether the line is a name and right behind it a date.
 
-    >>> is_signed("王某某2031年3月2日"), is_signed("2031年3月2日")
-    (True, False)
+    >>> [is_signed(line) for line in ("王某某2031年3月2日", "2031年3月2日", "王某某2031年3月2日在植树会上的讲话")]
+    [True, False, False]
     """
     name = SIGNED.match(line)
-    return name is not None and is_date_line(line[name.end():])
+    return name is not None and is_date_line(line[name.end():]) and (line[-1] not in KIND_ENDS or read_title(line) is None)
 
 
 def is_dated(line: str) -> bool:

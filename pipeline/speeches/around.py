@@ -63,6 +63,7 @@ def look_around(page: Page) -> Around:
     said = (i for i in head if not (NOTE.match(page.lines[i]) or is_blurb(page.lines[i]) or begins_with_marker(page.lines[i])))
     greeted = min(page.greetings, default=count)  # what follows a greeting is the speaker's: 「现将工作汇报如下：」
     leads = [i for i in said if i < greeted and i not in page.chained and FULL_TEXT.search(page.lines[i][-90:])]
+    leads = [i for i in leads if not likeness.labels_greeting(page, i)]
     lasting = [i for i in leads if i + 1 not in leads]  # 「下稿由…发出：」 over 「以下是…开场白：」
     lasting = [i for i in lasting if WHOLE_TEXT.search(page.lines[i][-30:])] or lasting
     abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))

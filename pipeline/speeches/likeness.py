@@ -23,6 +23,7 @@ ALIKE = (  # what lines that head the speeches of one page may have in common, w
     re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
 )
 NO_REST = re.compile(f"{SITE_WORDS}|{NAMES.pattern}")  # and kinds of speeches: the next title
+LABEL_TITLE = re.compile(rf"[{HAN}]{{0,6}}(?:{STRONG}|总结|小结|汇报)[{COLONS}]")
 LATIN, SAMPLE_LABEL = re.compile("[A-Za-z]{3}"), re.compile(rf"[【\[（(]?(?:{SAMPLE})[】\]）)]?[:：]?")
 CLOSES_LINE = frozenset("。！？!?；;：:…”’」』)）】》.")  # how the lines of a text end that leave nothing open
 
@@ -101,6 +102,15 @@ def greets_below(page: Page, index: int) -> bool:
     """Whether a greeting stands under the piece, names and dates between left out."""
     below = next((one for one in range(index + 1, min(index + 4, len(page.lines))) if page.running[one]), index)
     return below in page.greetings or below in page.hails
+
+
+def labels_greeting(page: Page, index: int) -> bool:
+    """Whether the piece is a short label, 国旗下演讲：, with a greeting under it; who speaks, and when, may stand between."""
+    below = index + 1
+    if LABEL_TITLE.fullmatch(page.lines[index]):
+        while page.line(below) and (page.rows[below] or is_speaker(page.lines[below]) or is_date_line(page.lines[below])):
+            below += 1
+    return below > index + 1 and (below in page.greetings or below in page.hails)
 
 
 def find_lists(page: Page) -> Iterator[int]:

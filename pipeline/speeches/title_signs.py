@@ -20,7 +20,7 @@ from pipeline.lines.wording import (
 )
 from pipeline.speeches.again import PIECES_NEAR, signs_again
 from pipeline.speeches.halves import is_second_half
-from pipeline.speeches.likeness import alike
+from pipeline.speeches.likeness import alike, labels_greeting
 from pipeline.speeches.page import Page
 from pipeline.text.characters import COUNTING, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
@@ -79,11 +79,12 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "somebody's speech"
     if not title.shape and begins_with_marker(line):
         yield "marker title"
+    labels = labels_greeting(page, index)
     yield from (sign for sign, shows in (
         ("long title", len(line) > 45), ("comma inside", "，" in line or "," in line),
         ("numeral", LONE_NUMERAL.fullmatch(line)), ("set heading", SET_HEADINGS.match(line)),
-        ("introduces", line[-1] in ":：" and title.kind != "strong" and not title.shape),
-        ("container's heading", index in page.headed),
+        ("introduces", line[-1] in ":：" and title.kind != "strong" and not title.shape and not labels),
+        ("container's heading", index in page.headed), ("labels a greeting", labels),
     ) if shows)
     if (declared_count(line) or 0) > 1 and (title.number is None or title.shape == "digit_last"):
         yield "declares several"
