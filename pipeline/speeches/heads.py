@@ -30,7 +30,8 @@ NAMED = re.compile(
 # a title before the dash of its occasion
 REPORT = re.compile(rf"[^。！？；，,:：\n]{{2,60}}?(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))")
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
-SPACED_YEAR = re.compile(rf"[{HAN}] [0-9]+ 年|[0-9] [年月日]")
+SPACED_YEAR = re.compile(rf"[{HAN}] [0-9xX×*]+ 年|[0-9xX×*] [年月日]")
+TITLE_LABEL = re.compile(r"(?:文章)?标题[:：]\s*")
 OFFICE_LENGTH = 24  # code points of an office that is glued to a title
 
 
@@ -97,7 +98,8 @@ def cuts_of_page_head(text: str, start: int, end: int) -> Iterator[int]:
             continue  # 在县 2024 年的会上; 第一篇 在植树会上的讲话
         if gap.start() - position > 80 or stopped or salutation_end(text[position:min(end, position + 100)]):
             return
-        yield gap.end()
+        label = TITLE_LABEL.match(text, gap.end(), end)
+        yield from [gap.end(), label.end()] if label else [gap.end()]
         position = gap.end()
 
 

@@ -21,7 +21,7 @@ from pipeline.speeches.glued import (
     cuts_inside,
     find_numbered,
 )
-from pipeline.speeches.heads import cuts_of_head, cuts_of_page_head
+from pipeline.speeches.heads import TITLE_LABEL, cuts_of_head, cuts_of_page_head
 from pipeline.speeches.repeats import TEMPLATE, find_behind, find_repeat, find_template
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
 from pipeline.text.greetings import is_closing, salutation_end
@@ -38,7 +38,10 @@ OPENED = re.compile(
     rf"(?={GREETS.pattern}|全体|诸位|[{HAN}、]{{1,10}}(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们)"
 )
 # the sign of a table or a list before a title; the title's first words as key words: [镇长在全镇]镇长在全镇大会上的讲话
-SIGN_BEFORE = re.compile(rf"[|•]\s*(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))")
+SIGN_BEFORE = re.compile(
+    rf"(?:[|•]\s*(?:{TITLE_LABEL.pattern})?|{TITLE_LABEL.pattern})(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|"
+    rf"\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))"
+)
 LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")
 # without any of these and of the site's words nothing is cut off from a line that is not among the first, but what `ends_in_site`
 # finds and a date

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from pipeline.lines.titles import read_title
 from pipeline.speeches.glued import GOES_ON, LED, SHORT_TITLE, STOPPED
 from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.dates import YEAR
+from pipeline.text.greetings import salutation_end
 from pipeline.text.records import Line
 
 LONGER = re.compile(rf"\s*(?:[篇第(（【〔{NUMERALS}0-9]|[^{HAN}]*$)")  # a number or a date that belongs to the title, no words
 TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tells a title; one that text follows; who before it
+DATED = re.compile(rf"{YEAR}(?=在)")  # before a title
 LEAST_KNOWN = 6  # code points of a title that stands again
 
 
@@ -20,6 +23,9 @@ def find_template(text: str, start: int, end: int) -> int | None:
     10
     """
     again = text.find(text[start:start + TEMPLATE], start + TEMPLATE, min(end, start + 90)) if end - start > 2 * TEMPLATE else -1
+    if again < 0 and (dated := DATED.match(text, start, end)):  # 2031年在某会上的讲话范文 在某会上的讲话 同志们:
+        words = text[dated.end():dated.end() + LEAST_TITLE]
+        again = text.find(f" {words}", dated.end() + LEAST_TITLE, min(end, start + 90)) + 1 or -1
     if again < 0 or STOPPED.search(text, start, again):
         return None
     led = LED.search(text, max(start, again - 12), again)
@@ -35,13 +41,31 @@ def find_repeat(text: str, above: Sequence[Line], line: Line) -> int | None:
     """
     for title in above:
         words = text[title.start:title.end]
-        begin = text.find(words, line.start, line.start + len(words) + BEFORE)  # 市长 may stand before it
-        stop = begin + len(words)
-        if LEAST_TITLE <= len(words) <= MOST_TITLE and begin >= 0 and stop < line.end:
+        if not LEAST_TITLE <= len(words) <= MOST_TITLE:
+            continue
+        begin = text.find(words[:LEAST_TITLE], line.start, line.start + LEAST_TITLE + BEFORE)  # 市长 may stand before it
+        stop = spaced_end(text, begin, line.end, words) if begin >= 0 else line.end
+        if stop < line.end:
             long = line.end - stop > SHORT_TITLE and text[stop] not in GOES_ON
-            if (long or text[stop].isspace()) and not (STOPPED.search(words) or LONGER.match(text[stop:line.end])):
+            stopped = STOPPED.search(words) and not salutation_end(text[stop:stop + SHORT_TITLE].lstrip())
+            if (long or text[stop].isspace()) and not (stopped or LONGER.match(text[stop:line.end])):
                 return stop
     return None
+
+
+def spaced_end(text: str, start: int, end: int, words: str) -> int:
+    """Where the words end that begin there, spaces between their characters left out of account; the end when others stand there.
+
+    >>> spaced_end("绷紧 弦守好节 同志们", 0, 11, "绷紧弦守好节"), spaced_end("绷紧弦过好节", 0, 6, "绷紧弦守好节")
+    (7, 6)
+    """
+    for character in words.replace(" ", ""):
+        while start < end and text[start] in " \u3000":
+            start += 1
+        if start >= end or text[start] != character:
+            return end
+        start += 1
+    return start
 
 
 def find_behind(text: str, above: Sequence[Line], line: Line) -> int | None:
