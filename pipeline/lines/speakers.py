@@ -125,7 +125,7 @@ def is_speaker(line: str) -> bool:
     >>> is_speaker("甲省省长　王　某"), is_speaker("王某、李某"), is_speaker("王道乐土建设"), is_speaker("甲省省长")
     (True, True, False, False)
     """
-    if len(line) > 48 or line[-1] in NO_ENDS:
+    if not line or len(line) > 48 or line[-1] in NO_ENDS:
         return False
     found = read_speaker(line)
     if found is None and 0 < line.count("、") < 4:

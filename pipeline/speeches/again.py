@@ -32,8 +32,10 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
     elif is_label(page, index - 1) or (is_label(page, index - 2) and (page.titles[index].kind or is_second_half(page, index))):
         yield "under its number"
     for upper in range(index - 1, max(index - PIECES_NEAR, -1), -1):
-        if page.keys.get(upper) == key:
-            yield "numbered above" if page.titles[upper].shape and not page.titles[index].shape else "again above"
+        above = page.titles.get(upper)
+        beside = upper == index - 1 and shares_line(page, index)  # 1、离任讲话离任讲话
+        if above and (page.keys[upper] == key or (beside and above.shape and title_key(above.stem) == key)):
+            yield "numbered above" if above.shape and not page.titles[index].shape else "again above"
             break
         if page.running[upper]:
             break

@@ -34,6 +34,7 @@ OF_TERM = re.compile(rf"第([{NUMERALS}0-9]{{1,3}})[任届期]")
 DATELINE = re.compile(rf"[（(【]?[{HAN}]{{2,10}}(?:[0-9]{{1,2}}月[0-9]{{1,2}}日)?[讯电][)）】]?[ \u3000]")
 OWN_SPEECH = re.compile(r"(?P<who>[^，,。：:《]{2,12}?)在?(?:国旗下)?的?(?:讲话|致[辞词]|发言|演讲|寄语)稿?$")
 FINAL = "。！？!?”…）)」』"
+LEADING = re.compile("(?:以下|下面|下稿)[是为]")
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 OTHER_PAPER = re.compile(
     "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|规章|制度|诗句|诗词|祝福语|短信)$|有哪些$|(?:怎么|如何)写$|送什么.{0,6}好$"
@@ -79,11 +80,13 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "somebody's speech"
     if not title.shape and begins_with_marker(line):
         yield "marker title"
+    if title.kind == "weak" and not (title.shape or page.several) and page.full < index:
+        yield "paper below a title"
     labels = labels_greeting(page, index)
     yield from (sign for sign, shows in (
         ("long title", len(line) > 45), ("comma inside", "，" in line or "," in line),
         ("numeral", LONE_NUMERAL.fullmatch(line)), ("set heading", SET_HEADINGS.match(line)),
-        ("introduces", line[-1] in ":：" and title.kind != "strong" and not title.shape and not labels),
+        ("introduces", line[-1] in ":：" and (not (title.kind == "strong" or title.shape or labels) or LEADING.match(line))),
         ("container's heading", index in page.headed), ("labels a greeting", labels),
     ) if shows)
     if (declared_count(line) or 0) > 1 and (title.number is None or title.shape == "digit_last"):

@@ -97,7 +97,7 @@ def greeting_end(words: str) -> int:
     if not plain.strip("、,，"):
         return 0
     items = [OF_THEM.sub("", item) for item in BETWEEN.split(plain)]
-    respected = len(items) > 2 and any(item.startswith("各位") for item in items)  # 首席法官、各位嘉宾、各位女士：
+    respected = any(item.startswith("各位") for item in items[0 if len(items) > 2 else 1:])  # 首席法官、各位嘉宾：
     respected = respected or (len(items) > 1 and items[-1][-1:] == "们" and PERSONS.search(items[-1]) is not None)  # 老师、同学们
     if respected and len(items) > 2 and items[0].isascii() and items[0].isalpha():
         del items[0]  # a guest's first name
