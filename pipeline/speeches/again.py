@@ -46,7 +46,7 @@ def is_label(page: Page, index: int) -> bool:
     title, below = page.titles.get(index), page.titles.get(index + 1)
     if title is None or below is None or title.shape not in LABELS or not title.kind or below.shape:
         return False
-    return below.kind == title.kind or is_second_half(page, index + 2)
+    return below.kind != "" or is_second_half(page, index + 2)
 
 
 def says_again(page: Page, key: str, lower: int) -> bool:

@@ -104,6 +104,16 @@ def greets_below(page: Page, index: int) -> bool:
     return below in page.greetings or below in page.hails
 
 
+def heads_greeting(page: Page, index: int) -> bool:
+    """Whether nothing but the site's lines stand between the piece and the page's first greeting, and some there or above it."""
+    below = index + 1
+    while page.line(below) and page.rows[below]:
+        below += 1
+    first = not any(page.running[:below])
+    greeted = below in page.greetings or below in page.hails or (page.line(below) != "" and page.greets[below] > 0)
+    return first and greeted and (below > index + 1 or (index > 0 and page.rows[index - 1] is not None))
+
+
 def labels_greeting(page: Page, index: int) -> bool:
     """Whether the piece is a short label, 国旗下演讲：, with a greeting under it; who speaks, and when, may stand between."""
     below = index + 1

@@ -18,9 +18,9 @@ from pipeline.lines.wording import (
     is_stamp,
     is_subtitle,
 )
-from pipeline.speeches.again import PIECES_NEAR, signs_again
+from pipeline.speeches.again import LABELS, PIECES_NEAR, signs_again
 from pipeline.speeches.halves import is_second_half
-from pipeline.speeches.likeness import alike, labels_greeting
+from pipeline.speeches.likeness import alike, heads_greeting, labels_greeting
 from pipeline.speeches.page import Page
 from pipeline.text.characters import COUNTING, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
@@ -35,6 +35,7 @@ DATELINE = re.compile(rf"[（(【]?[{HAN}]{{2,10}}(?:[0-9]{{1,2}}月[0-9]{{1,2}}
 OWN_SPEECH = re.compile(r"(?P<who>[^，,。：:《]{2,12}?)在?(?:国旗下)?的?(?:讲话|致[辞词]|发言|演讲|寄语)稿?$")
 FINAL = "。！？!?”…）)」』"
 LEADING = re.compile("(?:以下|下面|下稿)[是为]")
+OWN_WORDS = re.compile(rf"[{HAN}“”，,！!]{{6,30}}")
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 OTHER_PAPER = re.compile(
     "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|规章|制度|诗句|诗词|祝福语|短信)$|有哪些$|(?:怎么|如何)写$|送什么.{0,6}好$"
@@ -82,7 +83,10 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "marker title"
     if title.kind == "weak" and not (title.shape or page.several) and page.full < index:
         yield "paper below a title"
-    labels = labels_greeting(page, index)
+    labels = labels_greeting(page, index) or (title.shape in LABELS and title.stem != "" and index + 1 in page.greetings)
+    if not (title.kind or title.shape) and OWN_WORDS.fullmatch(line) and heads_greeting(page, index):
+        told = is_service(page, index) or is_speaker(line) or is_dated(line) or UNIT.match(line)
+        yield from () if told else ("own words over the greeting",)
     yield from (sign for sign, shows in (
         ("long title", len(line) > 45), ("comma inside", "，" in line or "," in line),
         ("numeral", LONE_NUMERAL.fullmatch(line)), ("set heading", SET_HEADINGS.match(line)),
