@@ -10,7 +10,7 @@ from operator import itemgetter
 from pipeline.text.addresses import HELLO
 from pipeline.text.characters import COLONS, COMMAS, ENDS_PARAGRAPH, IS_HAN, NUMERALS, STOP, STOPS
 from pipeline.text.dates import DATE_LINE
-from pipeline.text.greetings import salutation_end
+from pipeline.text.greetings import closes, salutation_end
 from pipeline.text.markers import Mark
 from pipeline.text.reading import Reading, cues_of
 from pipeline.text.records import Line
@@ -173,7 +173,8 @@ def line_facts(text: str, line: Line, kind: System) -> list[str]:
         facts.append("bare.quotes")
     if 2 * len(IS_HAN.findall(words)) < length:
         facts.append("bare.few_han")
-    if HELLO.match(words.rstrip("！!。")) or salutation_end(words if words[-1] in "：:！!" else words + "："):
+    greeting = words if words[-1] in "：:！!" else words + "："
+    if HELLO.match(words.rstrip("！!。")) or (words[-1] in "！!" and closes(words)) or salutation_end(greeting):
         facts.append("bare.greets")
     return facts
 

@@ -94,7 +94,7 @@ def find_begun(page: Page) -> Iterator[int]:
     size = 0
     for index, line in enumerate(page.lines):
         size += len(line) * page.running[index]
-        if index in page.greetings or begins_with_marker(line) or size >= INTRODUCED:
+        if index in page.greetings or index in page.hails or begins_with_marker(line) or size >= INTRODUCED:
             yield index
 
 

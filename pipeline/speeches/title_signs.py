@@ -116,6 +116,8 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
     if len(key) < 4:
         if title.number is None:
             yield "few words"
+            if not (page.several or title.kind) and page.full < index and True in page.running[page.full:index]:
+                yield "few words below a text"
         return
     if key in page.listed:
         yield "listed"

@@ -113,7 +113,7 @@ SYSTEMS = (
     System("stem_paren", "other", r"[（(][甲乙丙丁戊己庚辛壬癸][)）]",
         ("（甲）", "(乙)"), ("（甲方）", "（乙种）")),
     System("arabic_half", "arabic_paren", rf"{ARABIC}[)）]",
-        ("1）", "2)"), ("1(",), kin=("arabic_paren",), rank=4, weak=True, inline=False),
+        ("1）", "2)"), ("1(",), kin=("arabic_paren",), rank=4, weak=True),
     System("padded", "arabic", rf"0[1-9](?:(?={GAP}$)|[ \u3000\t]+(?=\S)|[、.．:：](?![0-9]))",
         ("01", "02 ", "03、"), ("01:30", "0.5", "2026"), rank=1, weak=True, inline=False),
     System("arabic", "arabic", rf"{ARABIC}{GAP}(?:[.．，,](?:(?=[ ]?(?:19|20)\d\d年)|(?![ ]?[0-9]))|、)|[⒈-⒛]",
