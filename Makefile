@@ -71,8 +71,8 @@ exchange: .venv/ready  ## pages for TO=doccano or label-studio, or FROM= what wa
 agree: .venv/ready     ## how far the corrections FIRST= and SECOND= of two people agree ## 两个人的改正 FIRST= 与 SECOND= 有多一致
 	@$(PY) -m pipeline $@ --first $(call q,$(FIRST)) --second $(call q,$(SECOND))
 weights: .venv/dev    ## learns the weights of page roles and outlines anew from all gold pages (../shared), a few minutes ## 从标准答案重新学习权重，几分钟
-	$(PY) -m tests.tools.page_weights --write
-	$(PY) -m tests.tools.weights
+	$(PY) -m tests.tools.page_weights --write $(if $(MORE),--more $(MORE))
+	$(PY) -m tests.tools.weights $(if $(MORE),--more $(MORE))
 score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml; or of FOLDER=, made by gold ## 各套标准答案的得分；WRITE=1 写入数据卡所用的文件
 	@$(PY) -m tests.tools.gold $(if $(WRITE),--write) $(if $(FOLDER),--folder "$(FOLDER)",--floors)
 bench: .venv/dev      ## what each step costs, and near-duplicates at 100,000 sections ## 每一步的耗时

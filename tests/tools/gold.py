@@ -11,7 +11,7 @@ import json
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -32,8 +32,18 @@ SETS = {
     **{name: (READING / name / "pages", READING / name / "gold") for name in ("webpages", "genres", "long")},
     "samples": (ROOT / "samples", ROOT / "tests" / "gold"),
 }
+FURTHER: set[str] = set()  # the names of the sets that a caller has added
 COLUMNS = ("speech_f1", "title", "end", "section_precision", "section_recall", "section_f1", "bare_recall", "heading", "parent")
 LEAKED = "leaked"  # the share of the site's characters that are published; `furniture` of a gold file says where they stand
+
+
+def add_sets(folders: Iterable[str]) -> None:
+    """Add sets to those that are known: folders with their pages in `pages` and what is right in `gold`."""
+    for folder in map(Path, folders):
+        if not (folder / "gold").is_dir() or not (folder / "pages").is_dir():
+            sys.exit(f"{folder}: expected the folders pages and gold in it")
+        SETS[folder.name] = (folder / "pages", folder / "gold")
+        FURTHER.add(folder.name)
 
 
 @cache

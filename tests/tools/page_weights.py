@@ -1,6 +1,8 @@
 """Gold pages in; out, the points of pipeline/speeches/weights.toml, learned, and how well they read pages left out.
 
-    python -m tests.tools.page_weights [--write] [--show] [--left-out]
+    python -m tests.tools.page_weights [--write] [--show] [--left-out] [--more FOLDER…]
+
+With --more, further folders of pages and gold (`pages`, `gold` in each) are learned from, and left out in turn, too.
 """
 
 import argparse
@@ -21,6 +23,7 @@ from pipeline.speeches.roles import (
     make_model,
     read_rows,
 )
+from tests.tools.gold import add_sets
 from tests.tools.page_examples import BEHIND, Example, read_examples
 from tests.tools.role_learner import MADE, Points, learn, read_points
 
@@ -112,7 +115,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the learned points into the table")
     parser.add_argument("--show", action="store_true", help="print the pieces that are read wrongly")
     parser.add_argument("--left-out", action="store_true", help="learn without each source in turn")
+    parser.add_argument("--more", nargs="*", default=[], help="further folders with pages and gold")
     options = parser.parse_args()
+    add_sets(options.more)
     examples = list(read_examples())
     learned, shares = learn(examples), list[float]()
     models = {"table": make_model(*read_rows(WEIGHTS)), "by hand": model_of(read_points()), "learned": model_of(learned)}

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.speeches.roles import GROUPS, NEVER, ROLES, STEPS, WEIGHTS, read_rows
+from tests.tools.gold import FURTHER
 from tests.tools.page_examples import Example
 
 ROUNDS = 48
@@ -21,7 +22,7 @@ GRAIN = 1024
 FAR = 50  # points between those set by hand and those learned
 MARGIN = 6.0  # points by which the gold's path has to be better, for every piece with another role
 FIXED = ("opener", "more", "rest")  # roles whose points are not learned: their signs decide alone
-MADE = "made"  # pages that are made count once, all others twice
+MADE = "made"  # pages that are made count once, those of sets that a caller has added twice, all others four times
 
 Array = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -65,8 +66,10 @@ def learn(examples: Sequence[Example]) -> Points:
     """The points after all rounds over the pages: the mean of those after each round of the second half."""
     shown = {sign for example in examples for piece in example.signs for sign in piece}
     signs = {sign: place for place, sign in enumerate(sorted(shown))}
-    pages = [code(example, signs) for example in examples]
-    pages += [page for page, example in zip(pages, examples, strict=True) if example.group != MADE]
+    coded = [code(example, signs) for example in examples]
+    known = [example.group != MADE and example.group.split("/")[0] not in FURTHER for example in examples]
+    twice = [page for page, example in zip(coded, examples, strict=True) if example.group != MADE]
+    pages = [*coded, *twice] + 2 * [page for page, own in zip(coded, known, strict=True) if own]
     table, moving = make_tables(signs)
     limits = [bounds_of(array) for array in table]
     total = Table(*map(np.zeros_like, table))

@@ -1,6 +1,6 @@
 """Gold outlines in; out, the weights of pipeline/outline/weights.toml: learned by a structured perceptron, with margins.
 
-    python -m tests.tools.weights [--left-out]
+    python -m tests.tools.weights [--left-out] [--more FOLDER…]
 
 Each speech is searched with a bonus for moves that the gold does not make; where that search does better than the gold, the
 weights move just so far that it does not (MIRA), and what is written is their mean over all steps. Nothing is drawn at random
@@ -28,7 +28,7 @@ from pipeline.outline.moves import SKIP, START, Move, make_move
 from pipeline.outline.nodes import TOP, grow_nodes
 from pipeline.outline.search import Lattice, decide, final_features, search
 from tests.tools.examples import Example, damaged, make_example, make_speeches, read_case_speeches, read_speeches
-from tests.tools.gold import SETS
+from tests.tools.gold import SETS, add_sets
 
 PARTS = 5
 EPOCHS = 10  # rounds
@@ -251,7 +251,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--left-out", action="store_true", help="print figures of pages left out, write nothing")
     parser.add_argument("--show", action="store_true", help="print every page that is not read as its gold says")
+    parser.add_argument("--more", nargs="*", default=[], help="further folders with pages and gold")
     options = parser.parse_args()
+    add_sets(options.more)
     gold, taught = read_examples()
     apart = list(left_out(gold))
     print_figures("left out", apart, options.show)
