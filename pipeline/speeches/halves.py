@@ -7,7 +7,7 @@ from pipeline.lines.titles import title_key
 from pipeline.lines.wording import UNIT, is_subtitle, squeeze
 from pipeline.speeches.likeness import is_naming
 from pipeline.speeches.page import Page
-from pipeline.text.characters import HAN
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
@@ -22,7 +22,10 @@ STROKES, HANGING, SHORTEST_HALF = frozenset("-—－―━"), frozenset("和与�
 AT, LINKED = re.compile("在[^会上]{4,30}$"), re.compile(r"[暨和与及]")  # an occasion that goes on; no title begins so
 MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
 # 某局 over 工作报告, 某某代表大会 over 开幕词
-OF_UNIT = re.compile(r"(?:政府)?工作报告$|(?:讲话|致[辞词]|发言|述职报告|报告|主持词|[开闭]幕[词辞]|[祝贺][词辞]|祝酒[词辞])稿?$")
+OF_UNIT = re.compile(
+    rf"(?:第[{NUMERALS}]{{1,3}}次(?:全体)?会议)?(?:(?:政府)?工作报告$|"
+    r"(?:讲话|致[辞词]|发言|述职报告|报告|主持词|[开闭]幕[词辞]|[祝贺][词辞]|祝酒[词辞])稿?$)"
+)
 
 
 def is_second_half(page: Page, index: int) -> bool:
