@@ -1,6 +1,4 @@
-"""A line in; out, the row of the table that says what it is when it belongs to the site (navigation, byline, footer …);
-and where such words are glued to a line.
-"""
+"""A line in; out, the row of the table that says what it is when it is the site's, and where such words are glued to a line."""
 
 import re
 import tomllib
@@ -37,7 +35,7 @@ GLUED_BEHIND = (
 # what may stand right before a title in a line: a time, a day, an address, buttons, the page's name with its count
 GLUED_BEFORE = (
     r"(?<=[0-9])[:：][0-9]{2}(?:[:：][0-9]{2}|(?![:：0-9]))\s*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9 ])|(?:www\.|https?://)[!-~]+\s*|"
-    r"(?:文章)?标题[:：]\s*|【字号[^】]{0,12}】|(?:浏览|阅读|点击)(?:量|数|次数)?\s?[:：]\s?[0-9]*次?|分享到?[:：]|>\s?正文|复制链接\]|位置\s?[:：]\s?[首主]页(?:正文)?|"
+    r"(?:文章)?标题[:：]\s*|精选优质文档[-—\s]*(?:倾情为你奉上)?|【字号[^】]{0,12}】|(?:浏览|阅读|点击)(?:量|数|次数)?\s?[:：]\s?[0-9]*次?|分享到?[:：]|>\s?正文|复制链接\]|位置\s?[:：]\s?[首主]页(?:正文)?|"
     rf">\s?(?P<column>[{HAN}]{{2,8}})(?P=column)(?=[{HAN}])|"
     r"(?<=[稿话辞词言])(?=(?:1\s?[.．、](?![0-9])|一、)[^0-9])|(?:大全|汇编|汇总|合集|集锦|锦集|选编|篇\s*[)）】])\s*"
     r"(?=在|【[第篇一1范模]|(?:第|篇|范文)?[(（]?[一1](?:[)）、.．:：]|\s?篇))"

@@ -9,7 +9,7 @@ from pipeline.speeches.halves import is_second_half
 from pipeline.speeches.page import Page
 
 PIECES_NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
-LABELS = ("ordinal_first", "bracket_first", "part_first")  # shapes of titles that a site puts over others
+LABELS = ("ordinal_first", "bracket_first", "part_first", "part_last")  # shapes of titles that a site puts over others
 
 
 def signs_again(page: Page, index: int) -> Iterator[str]:

@@ -55,7 +55,8 @@ def is_goal(page: Page, index: int) -> bool:
     it, above who speaks, the day, the occasion or the greeting."""
     upper, line, below = page.lines[index - 1], page.lines[index], page.line(index + 1)
     even = SLOGAN.match(upper) and len({*map(len, PARTED.split(upper))}) == 1
-    pair = GOAL.match(upper) and abs(len(upper) - len(line)) < 5 and below[:1] in STROKES and not is_naming(upper)
+    stroke = below[:1] in STROKES or (index + 1 in page.greetings and page.full > index)
+    pair = GOAL.match(upper) and abs(len(upper) - len(line)) < 5 and stroke and not is_naming(upper)
     if not (below and (even or pair) and GOAL.match(line)):
         return False
     named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)

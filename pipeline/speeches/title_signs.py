@@ -95,7 +95,7 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
     ) if shows)
     if (declared_count(line) or 0) > 1 and (title.number is None or title.shape == "digit_last"):
         yield "declares several"
-    elif COLLECTION.search(line) and not title.shape:
+    elif COLLECTION.search(line) and not title.shape and (page.chained or len(page.greetings | page.hails) != 1):
         yield "collection"
 
 
