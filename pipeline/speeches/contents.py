@@ -40,9 +40,15 @@ def find_contents(page: "Page") -> frozenset[int]:
         if len(key) >= 4 and (not begins_with_marker(line) or (title and title.shape) or DOTTED.search(line)):
             entries |= {key, entry_key(CHUNK.sub("", line)), *(several if len(several) > 1 else ())}
         found.append(index)
-    while found and found[-1] > opener and heads_text(page, found[-1]):
+    while found and found[-1] > opener and (heads_text(page, found[-1]) or is_told_below(page, found[-1])):
         found.pop()
     return frozenset(found)
+
+
+def is_told_below(page: "Page", index: int) -> bool:
+    """Whether the line is the number of a title that stands right below it: no entry, but the first speech's label."""
+    title = read_title(page.lines[index])
+    return title is not None and title.shape != "" and entry_key(title.stem) == entry_key(page.line(index + 1)) != ""
 
 
 def entry_key(line: str) -> str:

@@ -31,7 +31,7 @@ NAMED = re.compile(
 REPORT = re.compile(rf"[^。！？；，,:：\n]{{2,60}}?(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))")
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
 SPACED_YEAR = re.compile(rf"[{HAN}] [0-9xX×*]+ 年|[0-9xX×*] [年月日]")
-TITLE_LABEL = re.compile(r"(?:(?:文章|原)?标题[:：]|附件(?=[在关]))\s*")
+TITLE_LABEL = re.compile(r"(?:(?:(?:文章|原)?标题|收藏)[:：]|附件(?=[在关]))\s*")
 OFFICE_LENGTH = 24  # code points of an office that is glued to a title
 
 
