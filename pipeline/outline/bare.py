@@ -106,7 +106,8 @@ def find_calls(text: str, lines: Sequence[Line], marked: set[int]) -> list[int]:
     """The lines that lead on to what is said to each of several: 我想对老师说： … 我想对家长说："""
     leading = [index for index, line in enumerate(lines) if index not in marked and CALLING.fullmatch(text, *line)]
     shapes = {index: text[lines[index].start:lines[index].start + 3] + text[lines[index].end - 2] for index in leading}
-    often = Counter(shapes.values())
+    different = {(shape, text[slice(*lines[index])]) for index, shape in shapes.items()}  # who speaks says the same again
+    often = Counter(shape for shape, _said in different)
     return [index for index in leading if often[shapes[index]] > 1]
 
 
