@@ -50,8 +50,8 @@ NEAR = 4  # lines from one full line to the next
 LONE_CHARACTER = re.compile(rf"(?![{NUMERALS}百甲乙丙丁戊大中小上下左右前后顶踩赞注附图表摄年月日])[{HAN}]$")
 CLOSED_SOON = re.compile(r"[^“”\n]{1,40}\s{0,8}”")
 SENTENCE_ENDS = f"{ENDS}；;”"
-OPEN_ENDS, LONGEST_TORN = frozenset(f"{COMMAS}的和与及"), 60  # no sentence ends so; code points of what was torn off behind 的
-SENTENCE_MARK = re.compile(f"[{COMMAS}。；：“]")
+OPEN_ENDS, LONGEST_TORN = frozenset(f"{COMMAS}的和与及"), 60  # few sentences end so; code points of what was torn off behind 的
+SENTENCE_MARK, COMPLETE = re.compile(f"[{COMMAS}。；：“]"), re.compile("是[^，,。；;]{0,20}的$")  # 是大家干出来的
 ORDINAL_END = re.compile(rf"第[{NUMERALS}\d]{{1,4}}[届次](?:全[国省市州区县镇])?$")
 CONGRESS = re.compile(r"(?:[—-]{1,2}|[^\n，。,]{0,12})[在于][^\n，。,]{2,30}(?:大会|委员会|协会|联合会)$")
 SESSION = re.compile(rf"第[{NUMERALS}\d]{{1,3}}次(?:全体)?(?:会议|大会)上(?:的(?:讲话|报告|发言))?$")
@@ -94,12 +94,12 @@ def _find_closing_starts(text: str, lines: Sequence[Line]) -> Spans:
 
 
 def _find_comma_ends(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks behind the comma, or 的, of a long line, before a line that ends a sentence, or a piece of one."""
-    said = (index for index, (start, end) in enumerate(lines[:-1]) if end - start >= SAID_TEXT and text[end - 1] in OPEN_ENDS)
-    for index in said:
-        end, (after, after_end) = lines[index].end, lines[index + 1]
+    """Breaks behind the comma of a long line, or 的 or 和, before a line that ends a sentence, or a piece of one."""
+    for index in [at for at, (start, end) in enumerate(lines[:-1]) if end - start >= SAID_TEXT and text[end - 1] in OPEN_ENDS]:
+        (start, end), (after, after_end) = lines[index : index + 2]
         ends, size = text[after_end - 1] in SENTENCE_ENDS, after_end - after
-        spoken = _reads_on(text, lines[index]) and (ends or _reads_on(text, lines[index + 1]))
+        spoken = _reads_on(text, lines[index]) and not COMPLETE.search(text, start, end)
+        spoken = spoken and (ends or _reads_on(text, lines[index + 1]))
         goes_on = (ends and size >= SAID_TEXT) if text[end - 1] in COMMAS else (spoken and size <= LONGEST_TORN)
         if goes_on and may_go_on(text, after):
             yield end, after
@@ -220,8 +220,9 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
     Rule("comma_end", _find_comma_ends,
          ("全年引进了一批投资规模大和带动能力强的项目,\n现有企业的增资扩产也在顺利地推进,实现了开门红。",
           "刚才宣布了任命的决定,组织部的同志代表上级作了非常重要的\n讲话,两位同志作了表态"),
-         ("第一，\n修订制度。\n全年引进了一批投资规模大和带动能力强的项目,\n在全市工作会议上的讲话",),
-         "a sentence does not end with a comma, nor with 的",
+         ("第一，\n修订制度。\n全年引进了一批投资规模大和带动能力强的项目,\n在全市工作会议上的讲话",
+          "这些成绩,是全县上下共同努力、真抓实干得来的\n下一步,各单位要继续努力,把任务落到实处。"),
+         "a sentence does not end with a comma, nor with 的 behind no 是",
          "全年引进了一批投资规模大和带动能力强的项目,现有企业的增资扩产也在顺利地推进,实现了开门红。"),
     Rule("lone_character", _find_lone_characters, ("某省政府工作报\n告\n各位代表:",),
          ("当前的形势\n二\n敌我双方\n大\n中\n小",), "a word was cut before its last character",

@@ -27,10 +27,10 @@ PINYIN_NEUTRAL = re.compile(rf"[(（](?<=[{HAN}][(（])(?:de|le|zhe|zi|men|ge|ne
 # Without tones, where the page prints some of them twice: 軍(jun)(jun). Not (app), which nobody says twice.
 PINYIN_DOUBLED = re.compile(rf"([(（](?<=[{HAN}][(（])[a-zü]{{1,6}}[)）])\1")
 PINYIN_PLAIN = re.compile(rf"(?<=[{HAN}])(?:[(（][a-zü]{{1,6}}[)）])+")
-# Each with what belongs to it: skin, joiner, a second sign. The speaker's own stand behind a sentence, where its line ends.
+# Each with what belongs to it: skin, joiner, a second sign. A speaker's own are few, and of few kinds.
 SIGN = "\u2600-\u2604\u2607-\u2775\u2794-\u27bf\U0001f000-\U0001faff"  # not ★, not ❶
 PICTURE = re.compile(rf"[{SIGN}](?<=[{HAN}”》）)].)[\u200d\ufe0f{SIGN}]*(?=[{COMMAS}、。；：;:！？!?])")
-LEAST_PICTURES = 5  # different ones that stand before commas and stops
+LEAST_PICTURES = 8  # different ones that stand before commas and stops
 LATIN = "abcdefghijklmnopqrstuvwxyzüɑɡ" + TONED
 READING = re.compile(rf"[(（][{LATIN}]")
 LEAST_READINGS = 6
@@ -60,6 +60,8 @@ SPACE_ENTITY = re.compile(r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|zwnj|zwj|#160|#8203)
 TAG = re.compile(r"</?(?:strong|b|em|i|u|span|font|a|sup|sub|p|div|o:p|st1:\w{1,20})(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
 EDIT_LINK_BELOW = re.compile(rf"^[{NUMERALS}]{{1,3}}、[^\n。]{{1,50}}\n+(?P<link>编辑)(?=[^\n]{{2}})", re.MULTILINE)
 EDIT_LINK = re.compile(r" ?[\[［]编辑[\]］](?=[ \t]*(?:\n|$))")
+
+
 def _find_invisible(text: str) -> Found:
     return (match.span() for match in INVISIBLE.finditer(text) if not JOINED.match(text, match.start() - 1))
 
@@ -183,9 +185,10 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          ("一家👨‍👩‍👧齐心",), "zero-width and control characters cannot be read or spoken", "各位代表:"),
     Rule("pinyin", _find_pinyin, ("領(lǐng)導(dǎo)和孩子(zi)",),
          ("圩(xū)镇建设",), "converters put a reading behind characters with several", "領導和孩子"),
-    Rule("picture", _find_pictures, ("要重视💪🏽，一👳‍♀️、抓学风🧚，二👩🏿‍🍼、抓骨干📹。大家好💀！",),
+    Rule("picture", _find_pictures,
+         ("要重视💪🏽，一👳‍♀️、抓学风🧚，二👩🏿‍🍼、抓骨干📹；三👍、抓作风🍎，四🚗、抓纪律🎹。大家好💀！",),
          ("大家加油💪！谢谢🙏，一起冲🚀！❤️",), "sites put pictures before commas and stops against copying",
-         "要重视，一、抓学风，二、抓骨干。大家好！"),
+         "要重视，一、抓学风，二、抓骨干；三、抓作风，四、抓纪律。大家好！"),
     Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页本文格式为Word版下载后可编辑和复制 问题导向\n- 2 -\n防汛- 3 -工作",),
          ("1-11月和2020-1-12,见第3页,比分3—1—2",), "numbers of the printed page cut sentences",
          "要坚持问题导向\n\n防汛工作"),

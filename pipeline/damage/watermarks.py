@@ -34,6 +34,7 @@ def find_domains(text: str) -> Iterator[tuple[int, int]]:
 
 
 def find_watermarks(text: str) -> Iterator[tuple[int, int]]:
+    """Where a site prints its name and address, spaces around them included."""
     found = list(find_domains(text))
     repeated = Counter(ending for start, _end in found for ending in _endings(text, start))
     for start, end in found:

@@ -24,6 +24,7 @@ BRIEF = re.compile(r"[^。！？；;\n]{2,24}[；;。][ \u3000]*")  # an item of
 LISTED = 2  # an item of an agenda stands at most so many lines below the one before
 HEADED = 2  # numbers above 1 right below a title, so many times among RECENT: they run on across titles
 RECENT = 6
+RUNNING, LONG_PARAGRAPHS = 40, 3  # code points of a paragraph that says something; so many of them no list of items has
 NUMBERED, SHORT_LINE = 4, 60  # paragraphs of a speech that numbers them all; code points of a line that is no paragraph
 
 
@@ -115,11 +116,13 @@ def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -
 
 
 def numbers_all(text: str, lines: Sequence[Line], run: Sequence[Mark]) -> bool:
-    """Whether the run numbers all paragraphs of a speech, and the first one greets or the last one thanks."""
+    """Whether the run numbers all paragraphs of a speech, of which several are long, and the first greets or the last thanks."""
     first, last = (text[mark.end:lines[mark.line].end].lstrip() for mark in (run[0], run[-1]))
     if not (ADDRESSES.match(first) or is_closing(last)):
         return False
     numbered = {mark.line for mark in run}
+    if sum(lines[index].end - lines[index].start > RUNNING for index in numbered) < LONG_PARAGRAPHS:
+        return False
     return all(index in numbered or end - start <= SHORT_LINE for index, (start, end) in enumerate(lines))
 
 

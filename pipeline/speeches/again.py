@@ -9,7 +9,7 @@ from pipeline.speeches.halves import is_second_half
 from pipeline.speeches.page import Page
 
 PIECES_NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
-LABELS = ("ordinal_first", "bracket_first", "part_first", "part_last")  # shapes of titles that a site puts over others
+LABEL_SHAPES = ("ordinal_first", "bracket_first", "part_first", "part_last")  # shapes of titles that a site puts over others
 
 
 def signs_again(page: Page, index: int) -> Iterator[str]:
@@ -44,7 +44,7 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
 def is_label(page: Page, index: int) -> bool:
     """Whether the piece is a numbered title, 第一篇:某某讲话稿, right over the speech's own title on a line or two."""
     title, below = page.titles.get(index), page.titles.get(index + 1)
-    if title is None or below is None or title.shape not in LABELS or not title.kind or below.shape:
+    if title is None or below is None or title.shape not in LABEL_SHAPES or not title.kind or below.shape:
         return False
     return below.kind != "" or is_second_half(page, index + 2)
 

@@ -88,7 +88,7 @@ def look_around(page: Page) -> Around:
             ("alike heads", {index for greeted, group in alike for index in group if not greeted}),
             ("above all titles", range(find_titled(page, [group[0] for _greeted, group in alike]))),
             ("among titles", set(likeness.find_lists(page))), ("above the sample", likeness.find_sample(page)),
-            ("photo", {*likeness.find_photo(page), *likeness.find_captions(page, first)}),
+            ("photo", likeness.find_captions(page, first).union(likeness.find_photo(page))),
             ("opens rest", {*posts[1:]}), ("in attached papers", likeness.find_attached(page, first)),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
             ("in another language", likeness.find_foreign(page)), ("completes a sentence", likeness.find_torn(page)),

@@ -50,7 +50,7 @@ SIGNS_IT = re.compile(rf"\s*(?:[—\-(（〔]*\s*{YEAR}.{{0,50}}|[^:：]{{2,8}}\
 SPACING = re.compile(r"[ \u3000\t]+(?=\S)")
 # Where a greeting may begin; whether one does is asked of `salutation_end`.
 PEOPLE = ("同志们", "老师们", "同学们", "女士们", "先生们", "朋友们", "战友们", "乡亲们")
-GREETINGS = ("尊敬的", "敬爱的", "亲爱的", "敬重的", "各位", "全体", *PEOPLE)
+GREETINGS = ("尊敬的", "敬爱的", "亲爱的", "敬重的", "尊重的", "各位", "全体", *PEOPLE)
 GREETS = re.compile(led(GREETINGS))
 CLOSING_BRACKETS = "】)）》〉」』]"
 NUMBERS = numbers_behind("".join(sorted({name[-1] for name in re.findall(f"[{HAN}]+", f"{STRONG}|{WEAK}|{TAIL}|{SAMPLE}")})))

@@ -4,7 +4,7 @@ import re
 
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import title_key
-from pipeline.lines.wording import UNIT, is_subtitle, squeeze
+from pipeline.lines.wording import SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.likeness import is_naming
 from pipeline.speeches.page import Page
 from pipeline.text.characters import HAN, NUMERALS
@@ -18,6 +18,7 @@ CONTINUED = re.compile(
 SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
 PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
 TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
+NO_GOAL = re.compile(f"{SITE_WORDS}|网$")
 STROKES, HANGING, SHORTEST_HALF = frozenset("-—－―━"), frozenset("和与及"), 12  # how a first half may end, and its code points
 AT, LINKED = re.compile("在[^会上]{4,30}$"), re.compile(r"[暨和与及]")  # an occasion that goes on; no title begins so
 MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
@@ -56,7 +57,7 @@ def is_goal(page: Page, index: int) -> bool:
     upper, line, below = page.lines[index - 1], page.lines[index], page.line(index + 1)
     even = SLOGAN.match(upper) and len({*map(len, PARTED.split(upper))}) == 1
     stroke = below[:1] in STROKES or (index + 1 in page.greetings and page.full > index)
-    pair = GOAL.match(upper) and abs(len(upper) - len(line)) < 5 and stroke and not is_naming(upper)
+    pair = GOAL.match(upper) and abs(len(upper) - len(line)) < 5 and stroke and not (is_naming(upper) or NO_GOAL.search(upper))
     if not (below and (even or pair) and GOAL.match(line)):
         return False
     named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)

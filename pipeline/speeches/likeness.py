@@ -109,18 +109,22 @@ def heads_greeting(page: Page, index: int) -> bool:
     below = index + 1
     while page.line(below) and page.rows[below]:
         below += 1
-    first = not any(page.running[:below])
+    first = page.said >= below
     greeted = below in page.greetings or below in page.hails or (page.line(below) != "" and page.greets[below] > 0)
     return first and greeted and (below > index + 1 or (index > 0 and page.rows[index - 1] is not None))
 
 
 def labels_greeting(page: Page, index: int) -> bool:
-    """Whether the piece is a short label, 国旗下演讲：, with a greeting under it; who speaks, and when, may stand between."""
+    """Whether the piece is a short label, 国旗下演讲：, that no title but such labels stand above, with a greeting under it; who
+    speaks, and when, may stand between.
+    """
+    titled = page.full < index and not LABEL_TITLE.fullmatch(page.lines[page.full])
+    if titled or not LABEL_TITLE.fullmatch(page.lines[index]):
+        return False
     below = index + 1
-    if LABEL_TITLE.fullmatch(page.lines[index]):
-        while page.line(below) and (page.rows[below] or is_speaker(page.lines[below]) or is_date_line(page.lines[below])):
-            below += 1
-    return below > index + 1 and (below in page.greetings or below in page.hails)
+    while page.line(below) and (page.rows[below] or is_speaker(page.lines[below]) or is_date_line(page.lines[below])):
+        below += 1
+    return below in page.greetings or below in page.hails
 
 
 def find_lists(page: Page) -> Iterator[int]:
@@ -164,7 +168,9 @@ def alike(one: str, other: str) -> bool:
 
 
 def find_sample(page: Page) -> range:
-    """The pieces above the first greeting when a label says that a sample follows: how such speeches are written."""
+    """The pieces above the first greeting when a label says that a sample follows: how such speeches are written. Not the label
+    and the title right over it.
+    """
     greeted = min(page.greetings, default=0)
     told = any(page.running[:greeted]) and not page.several and SAMPLE_LABEL.fullmatch(page.lines[greeted - 1])
     title = page.titles.get(greeted - 2)  # right over the label
@@ -172,24 +178,24 @@ def find_sample(page: Page) -> range:
 
 
 def find_photo(page: Page) -> range:
-    """The pieces from a title on to where it is printed again over the first greeting, when they hold no more than one text, of a
-    photo: no speech.
-    """
+    """The pieces from a title on to where it is printed again over the first greeting, when they hold one text, of a photo."""
     again = min(page.greetings, default=0) - 1
-    first = next((index for index in range(again) if page.keys.get(index, "") == page.keys.get(again)), again)
-    named = again in page.titles and page.titles[again].kind == "strong"
+    key = page.keys.get(again)
+    first = next((index for index in range(max(again, 0)) if key and page.keys.get(index) == key), again)
+    named = first < again and page.titles[again].kind == "strong"
     return range(first, again if named and sum(page.running[first:again]) == 1 else first)
 
 
-def find_captions(page: Page, first: int) -> list[int]:
-    """The short lines above the text, none of which names a kind of speech, that are printed twice one under the other: two pairs
-    or more are captions of photos.
+def find_captions(page: Page, first: int) -> set[int]:
+    """The short lines above the text, none of which names a kind of speech, that are printed twice one under the other: where two
+    different ones are, they are captions of photos.
     """
     pairs = [
         index for index in range(1, first) if page.lines[index] == page.lines[index - 1] and page.rows[index] is None
         and (index not in page.titles or page.titles[index].kind != "strong")
     ]
-    return [one for index in pairs for one in (index - 1, index)] if len(pairs) > 1 else []
+    several = len({page.lines[index] for index in pairs}) > 1
+    return {one for index in pairs for one in (index - 1, index)} if several else set()
 
 
 def find_foreign(page: Page) -> list[int]:

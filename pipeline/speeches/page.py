@@ -31,8 +31,8 @@ from pipeline.text.numerals import number_value
 from pipeline.text.reading import cues_of
 from pipeline.text.records import Cue, Line
 
-HEAD_LINES, HEADLINES, GOES_BEHIND = 40, 8, 8  # pieces of a head; short lines with its headlines; code points behind a greeting
-SPOKEN_BY = re.compile(rf"[{HAN}·]{{2,4}}[:：](?=尊敬|各位|亲爱|敬爱|女士|同志们)")
+HEAD_LINES, FIRST_SHORT, GOES_BEHIND = 40, 8, 8  # pieces of a head; its first short lines; code points behind a greeting
+SPOKEN_BY = re.compile(rf"[{HAN}·]{{2,4}}[:：]")
 STAGE = re.compile(rf"(?P<stop>[。！？!?…])[(（](?![ {NUMERALS}0-9]+[)）])[^()（）]{{1,12}}[)）]$")  # 谢谢大家！（热烈掌声）
 SIGNER = re.compile(rf"(?:姓名|签名|署名|[{HAN}]{{2}}人)[{COLONS}].{{1,12}}$")  # 述职人：王某某, over 日期：2031年3月2日
 COLON, PAUSES = re.compile(f"[{COLONS}]"), "。！？；，、,;!?…"
@@ -43,7 +43,8 @@ TEASER = re.compile(r"^.{,120}(?:…|\.{3})$")  # under a link
 @dataclass(slots=True)
 class Page:
     """The pieces of a page; `lines` are their words, `rows` what the furniture table says of each, `greets` how many code points
-    of each greet; `greetings` do nothing else, `hails` go on."""
+    of each greet; `greetings` do nothing else, `hails` go on. `full` is the first line that names a speech, `said` the first
+    running text, `said_below` the first one below `full`."""
 
     text: str
     pieces: Sequence[Line]
@@ -64,6 +65,8 @@ class Page:
     within: set[int] = field(default_factory=set)
     page_title: int | None = None
     full: int = 0
+    said: int = 0
+    said_below: int = 0
     page_key: str = ""
     declared: int | None = None
     several: bool = False
@@ -145,7 +148,7 @@ def repeats_title(page: Page, line: str) -> bool:
     """Whether the words, or those before a colon, begin a line of the page's head: 誓师会演讲稿：准备好了吗？"""
     named = COLON.split(line, 1)[0]
     colon = 4 <= len(named) < len(line) and any(page.lines[index].startswith(named) for index in page.short[:1])
-    return colon or any(page.lines[index].startswith(line) for index in page.short[:HEADLINES])
+    return colon or any(page.lines[index].startswith(line) for index in page.short[:FIRST_SHORT])
 
 
 def find_page_title(page: Page) -> int | None:
@@ -191,6 +194,9 @@ def find_titles(page: Page) -> None:
     strong = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))
     full = (index for index in strong if index != page.page_title or (declared_count(page.lines[index]) or 0) < 2)
     page.full = next(full, len(page.lines))
+    texted = (index for index, running in enumerate(page.running) if running)
+    page.said = next(texted, len(page.lines))
+    page.said_below = page.said if page.said >= page.full else next((at for at in texted if at > page.full), len(page.lines))
     if not page.several and any(index > page.full for index in page.headed) and page.full not in page.headed:
         page.headed = set()  # the container calls parts of the speech headings, and not its title
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import read_title
 from pipeline.speeches.glued import GOES_ON, LED, SHORT_TITLE, STOPPED
 from pipeline.text.characters import HAN, NUMERALS
@@ -13,6 +14,7 @@ from pipeline.text.records import Line
 LONGER = re.compile(rf"\s*(?:[篇第(（【〔{NUMERALS}0-9]|[^{HAN}]*$)")  # a number or a date that belongs to the title, no words
 TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tells a title; one that text follows; who before it
 DATED = re.compile(rf"{YEAR}(?=在)")  # before a title
+DAY = re.compile("[0-9][年月日届]$")
 LEAST_KNOWN = 6  # code points of a title that stands again
 
 
@@ -47,7 +49,7 @@ def find_repeat(text: str, above: Sequence[Line], line: Line) -> int | None:
         stop = spaced_end(text, begin, line.end, words) if begin >= 0 else line.end
         if stop < line.end:
             long = line.end - stop > SHORT_TITLE and text[stop] not in GOES_ON
-            stopped = STOPPED.search(words) and not salutation_end(text[stop:stop + SHORT_TITLE].lstrip())
+            stopped = STOPPED.search(words) and not salutation_end(text[stop:min(line.end, stop + SHORT_TITLE)].lstrip())
             if (long or text[stop].isspace()) and not (stopped or LONGER.match(text[stop:line.end])):
                 return stop
     return None
@@ -59,7 +61,7 @@ def spaced_end(text: str, start: int, end: int, words: str) -> int:
     >>> spaced_end("绷紧 弦守好节 同志们", 0, 11, "绷紧弦守好节"), spaced_end("绷紧弦过好节", 0, 6, "绷紧弦守好节")
     (7, 6)
     """
-    for character in words.replace(" ", ""):
+    for character in words.replace(" ", "").replace("\u3000", ""):
         while start < end and text[start] in " \u3000":
             start += 1
         if start >= end or text[start] != character:
@@ -76,7 +78,8 @@ def find_behind(text: str, above: Sequence[Line], line: Line) -> int | None:
     20
     """
     begin = max(text.rfind(space, line.start, line.end) for space in " \u3000") + 1
-    words = text[begin:line.end]
+    words, before = text[begin:line.end], text[line.start:begin].strip()
     title = read_title(words) if begin > line.start and LEAST_KNOWN <= len(words) <= MOST_TITLE else None
-    named = title is not None and title.kind == "strong" and not (title.shape or LED.search(text, line.start, begin))
+    belongs = LED.search(text, line.start, begin) or DAY.search(before) or is_speaker(before)  # its number, its day, who spoke
+    named = title is not None and title.kind == "strong" and not (title.shape or belongs)
     return begin if named and any(text.startswith(words, one.start, one.end) for one in above) else None

@@ -18,7 +18,7 @@ from pipeline.lines.wording import (
     is_stamp,
     is_subtitle,
 )
-from pipeline.speeches.again import LABELS, PIECES_NEAR, signs_again
+from pipeline.speeches.again import LABEL_SHAPES, PIECES_NEAR, signs_again
 from pipeline.speeches.halves import is_second_half
 from pipeline.speeches.likeness import alike, heads_greeting, labels_greeting
 from pipeline.speeches.page import Page
@@ -35,6 +35,7 @@ DATELINE = re.compile(rf"[（(【]?[{HAN}]{{2,10}}(?:[0-9]{{1,2}}月[0-9]{{1,2}}
 OWN_SPEECH = re.compile(r"(?P<who>[^，,。：:《]{2,12}?)在?(?:国旗下)?的?(?:讲话|致[辞词]|发言|演讲|寄语)稿?$")
 FINAL = "。！？!?”…）)」』"
 LEADING = re.compile("(?:以下|下面|下稿)[是为]")
+PHRASES = re.compile("[，,]")
 OWN_WORDS = re.compile(rf"[{HAN}“”，,！!]{{6,30}}")
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 OTHER_PAPER = re.compile(
@@ -83,9 +84,10 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "marker title"
     if title.kind == "weak" and not (title.shape or page.several) and page.full < index:
         yield "paper below a title"
-    labels = labels_greeting(page, index) or (title.shape in LABELS and title.stem != "" and index + 1 in page.greetings)
+    labels = labels_greeting(page, index) or (title.shape in LABEL_SHAPES and title.stem != "" and index + 1 in page.greetings)
     if not (title.kind or title.shape) and OWN_WORDS.fullmatch(line) and heads_greeting(page, index):
-        told = is_service(page, index) or is_speaker(line) or is_dated(line) or UNIT.match(line)
+        told = is_service(page, index) or is_speaker(line) or is_dated(line) or UNIT.match(line) is not None
+        told = told or (page.full < index and PHRASES.search(line) is None)  # 会场掌声经久不息, under the title
         yield from () if told else ("own words over the greeting",)
     yield from (sign for sign, shows in (
         ("long title", len(line) > 45), ("comma inside", "，" in line or "," in line),
@@ -116,7 +118,7 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
     if len(key) < 4:
         if title.number is None:
             yield "few words"
-            if not (page.several or title.kind) and page.full < index and True in page.running[page.full:index]:
+            if not (page.several or title.kind) and page.full <= page.said_below < index:
                 yield "few words below a text"
         return
     if key in page.listed:

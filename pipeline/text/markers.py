@@ -102,7 +102,9 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
         if start <= lines[index].start:
             continue
         mark = read_mark(text, Line(start, lines[index].end), index)
-        if mark is not None and can_stand(text, lines[index], gap, mark) and not quoted(text, lines[index], start):
+        if mark is None or quoted(text, lines[index], start) or closes_bracket(text, lines[index], mark):
+            continue
+        if can_stand(text, lines[index], gap, mark):
             marks.append(Mark(*mark[:5], True))
     return marks
 
@@ -124,6 +126,14 @@ def quoted(text: str, line: Line, start: int) -> bool:
     """Whether a quotation of the line is open there: 「文件指出：“一、…。二、…。”」 lists nothing of the speech's own."""
     opened = text.rfind("“", max(line.start, start - LONGEST_QUOTED), start)
     return opened >= 0 and text.find("”", opened, start) < 0 <= text.find("”", start, min(line.end, start + 10 * LONGEST_QUOTED))
+
+
+def closes_bracket(text: str, line: Line, mark: Mark) -> bool:
+    """Whether the mark ends with the bracket that the line has opened before it: 以（3：1）取胜, （附件：1）."""
+    if text[mark.end - 1] not in "）)" or text[mark.start] in "（(":
+        return False
+    opened, closed = (max(text.rfind(sign, line.start, mark.start) for sign in pair) for pair in ("（(", "）)"))
+    return opened > closed
 
 
 def read_mark(text: str, rest: Line, line: int) -> Mark | None:

@@ -42,6 +42,8 @@ def add_sets(folders: Iterable[str]) -> None:
     for folder in map(Path, folders):
         if not (folder / "gold").is_dir() or not (folder / "pages").is_dir():
             sys.exit(f"{folder}: expected the folders pages and gold in it")
+        if folder.name in SETS:
+            sys.exit(f"{folder}: a set of that name is known; name the folder otherwise")
         SETS[folder.name] = (folder / "pages", folder / "gold")
         FURTHER.add(folder.name)
 
