@@ -44,7 +44,7 @@ TEASER = re.compile(r"^.{,120}(?:…|\.{3})$")  # under a link
 class Page:
     """The pieces of a page; `lines` are their words, `rows` what the furniture table says of each, `greets` how many code points
     of each greet; `greetings` do nothing else, `hails` go on. `full` is the first line that names a speech, `said` the first
-    running text, `said_below` the first one below `full`."""
+    running text, `said_below` the first one below `full`, `said_last` the last one."""
 
     text: str
     pieces: Sequence[Line]
@@ -67,6 +67,7 @@ class Page:
     full: int = 0
     said: int = 0
     said_below: int = 0
+    said_last: int = -1
     page_key: str = ""
     declared: int | None = None
     several: bool = False
@@ -194,6 +195,7 @@ def find_titles(page: Page) -> None:
     strong = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))
     full = (index for index in strong if index != page.page_title or (declared_count(page.lines[index]) or 0) < 2)
     page.full = next(full, len(page.lines))
+    page.said_last = max((index for index, running in enumerate(page.running) if running), default=-1)
     texted = (index for index, running in enumerate(page.running) if running)
     page.said = next(texted, len(page.lines))
     page.said_below = page.said if page.said >= page.full else next((at for at in texted if at > page.full), len(page.lines))

@@ -145,7 +145,7 @@ def signs_of_text(around: Around, index: int) -> list[str]:
         signs.append("exclaims")
     elif line[-1] in "。；;":
         signs.append("sentence")
-    if index == around.first and not any(page.running[index + 1:]):
+    if index == around.first and index >= page.said_last:
         signs.append("only text")
     head = line[:100]
     opening = CHUNK.sub("", head) if line[0].isdecimal() or line[0] in "(（" else head

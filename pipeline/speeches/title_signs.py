@@ -110,7 +110,7 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
             yield "several subtitles"
         elif not (page.several or UNIT.match(line)) and not any(
             other.kind == "strong" and at != index and not EDITOR.match(page.lines[at])
-            for at, other in page.titles.items() if any(page.running[at + 1:])  # not a link behind the text
+            for at, other in page.titles.items() if at < page.said_last  # not a link behind the text
         ):
             yield "the only title"
             if index + 1 in page.greetings:
