@@ -31,6 +31,8 @@ NAMED = re.compile(
 REPORT = re.compile(rf"[^。！？；，,:：\n]{{2,60}}?(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))")
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
 SPACED_YEAR = re.compile(rf"[{HAN}] [0-9xX×*]+ 年|[0-9xX×*] [年月日]")
+SPACED_TITLE = re.compile(rf"[^。！？；，,:：\n ]{{4,40}}?(?:{STRONG})(?:稿|材料)?(?=[ \u3000]+[{HAN}])")
+LONG_TEXT = 80  # code points behind a title on its line: a text, whatever it begins with
 TITLE_LABEL = re.compile(r"(?:(?:(?:文章|原)?标题|收藏)[:：]|附件(?=[在关]))\s*")
 OFFICE_LENGTH = 24  # code points of an office that is glued to a title
 
@@ -58,6 +60,10 @@ def cuts_of_name(text: str, start: int, end: int) -> Iterator[int]:
     """
     if reported := REPORT.match(text, start, end):
         yield reported.end()
+        return
+    spaced = SPACED_TITLE.match(text, start, end)
+    if spaced and end - spaced.end() >= LONG_TEXT:
+        yield spaced.end()
         return
     named = NAMED.match(text, start, end)
     if named is None or named.end() >= end or text[named.end()] in GOES_ON:
