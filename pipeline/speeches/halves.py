@@ -2,12 +2,12 @@
 
 import re
 
-from pipeline.lines.speakers import is_speaker
+from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import title_key
 from pipeline.lines.wording import SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.likeness import is_naming
 from pipeline.speeches.page import Page
-from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.characters import COUNTING, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
@@ -19,6 +19,7 @@ SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10
 PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
 TORN_OFF = re.compile("(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
 NO_GOAL = re.compile(f"{SITE_WORDS}|网$")
+YEARLY = re.compile(rf"(?:[0-9]{{4}}|[{COUNTING}]{{4}})年")
 STROKES, HANGING, SHORTEST_HALF = frozenset("-—－―━"), frozenset("和与及"), 12  # how a first half may end, and its code points
 AT, LINKED = re.compile("在[^会上]{4,30}$"), re.compile(r"[暨和与及]")  # an occasion that goes on; no title begins so
 MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
@@ -40,6 +41,8 @@ def is_second_half(page: Page, index: int) -> bool:
     unit = UNIT.match(page.lines[index - 1]) or (not upper.kind and MEETING_NAME.search(upper.stem))
     if unit and OF_UNIT.match(squeeze(line)):  # 开  幕  词
         return upper.stem[-1] not in HALVED
+    if page.titles[index].kind == "strong" and YEARLY.match(line) and is_office(page.lines[index - 1]):
+        return True  # 首席法官 over 二○三二年典礼演辞
     torn = upper.stem[-1:] in HANGING and len(upper.stem) >= SHORTEST_HALF and not page.titles[index].shape
     named = page.titles[index].kind == "strong" and AT.match(upper.stem) and title_key(upper.stem + line) in page.page_key
     if torn or named or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
