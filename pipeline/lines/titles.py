@@ -124,8 +124,8 @@ def read_title(line: str) -> Title | None:
 
     >>> read_title("第三篇:在春耕动员会上的讲话")
     Title(shape='ordinal_first', number=3, stem='在春耕动员会上的讲话', kind='strong')
-    >>> read_title("产业结构持续优化") is None
-    True
+    >>> read_title("“春耕动员会讲话稿”").stem, read_title("产业结构持续优化")
+    ('春耕动员会讲话稿', None)
     """
     line = SPACED.sub("", line.strip(SIGNS_AROUND))
     if line[:1] in ("【", "《", "“") and line[-1] in "】》”":

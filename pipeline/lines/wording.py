@@ -90,7 +90,6 @@ TELLS_HOW = re.compile(led((*TELLING.split("|"), "由.{1,14}(?:部分|要素)"))
 WORDED = (*"|｜:：【】[!！ \t\r\x1f\u1680\u3000", *TELLING.split("|"), "分组", "分构", "素组", "素构", *SITE_WORDS.split("|"),
          "w.", "W.", *(f".{letter}" for letter in map(chr, range(65, 123))))  # no sentence without any shows a sign
 SIGNING, SIGNED = re.compile("^(?:日期|时间)[:：](?=.)"), re.compile(rf"[{HAN}·]{{2,4}}[ \u3000]*(?=[0-9一二])")
-KIND_ENDS = frozenset("话辞词言讲说")  # the last characters of most kinds of speeches
 PART = re.compile(rf"(?P<part>第?)(?P<number>[{NUMERALS}]{{1,3}})(?:[章编篇]|部分|、)")
 UNIT = re.compile(  # an organisation's name, and no more
     r"(?!立足|以|推[动进]|坚持|努力|奋力|加快|携手|凝心|聚力|深入|全面|扎实|打造|构建|开创|谱写|让)"  # slogans
@@ -179,7 +178,7 @@ def is_signed(line: str) -> bool:
     [True, False, False]
     """
     name = SIGNED.match(line)
-    return name is not None and is_date_line(line[name.end():]) and (line[-1] not in KIND_ENDS or read_title(line) is None)
+    return name is not None and is_date_line(line[name.end():]) and read_title(line) is None
 
 
 def is_dated(line: str) -> bool:

@@ -34,7 +34,6 @@ SPACED_YEAR = re.compile(rf"[{HAN}] [0-9xX×*]+ 年|[0-9xX×*] [年月日]")
 SPACED_TITLE = re.compile(rf"[^。！？；，,:：\n ]{{4,40}}?(?:{STRONG})(?:稿|材料)?(?=[ \u3000]+[{HAN}])")
 LONG_TEXT = 80  # code points behind a title on its line: a text, whatever it begins with
 TITLE_LABEL = re.compile(r"(?:(?:(?:文章|原)?标题|收藏)[:：]|附件(?=[在关]))\s*")
-OFFICE_LENGTH = 24  # code points of an office that is glued to a title
 
 
 def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
@@ -47,7 +46,7 @@ def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
     for kind in GLUED_KIND.finditer(text, start, min(end, start + 90)):
         if STOPPED.search(text, prefix.end() if prefix and prefix.end() <= kind.start() else start, kind.start()):
             break
-        office = OFFICE_LENGTH > end - kind.end() > 2 and is_office(text[kind.end():end])  # 主持词县委常委、县长
+        office = end - kind.end() > 2 and is_office(text[kind.end():end])  # 主持词县委常委、县长
         cuts = [kind.end()] if office else list(title_cuts(text, kind, end)) or cuts
     return iter(cuts or list(cuts_of_greeting(text, start, end)) or cuts_of_name(text, start, end))
 

@@ -35,7 +35,6 @@ DATELINE = re.compile(rf"[（(【]?[{HAN}]{{2,10}}(?:[0-9]{{1,2}}月[0-9]{{1,2}}
 OWN_SPEECH = re.compile(r"(?P<who>[^，,。：:《]{2,12}?)在?(?:国旗下)?的?(?:讲话|致[辞词]|发言|演讲|寄语)稿?$")
 FINAL = "。！？!?”…）)」』"
 LEADING = re.compile("(?:以下|下面|下稿)[是为]")
-PHRASES = re.compile("[，,]")
 OWN_WORDS = re.compile(rf"[{HAN}“”，,！!]{{6,30}}")
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 OTHER_PAPER = re.compile(
@@ -55,6 +54,7 @@ def signs_of_title(page: Page, index: int, lead: int) -> Iterator[str]:
 def signs_of_words(page: Page, index: int) -> Iterator[str]:
     """What the title says, and its number."""
     line, title = page.lines[index], page.titles[index]
+    phrased = "，" in line or "," in line
     if DATELINE.match(line):
         yield "dateline"
     if title.kind and len(line) > 4:
@@ -87,10 +87,10 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
     labels = labels_greeting(page, index) or (title.shape in LABEL_SHAPES and title.stem != "" and index + 1 in page.greetings)
     if not (title.kind or title.shape) and OWN_WORDS.fullmatch(line) and heads_greeting(page, index):
         told = is_service(page, index) or is_speaker(line) or is_dated(line) or UNIT.match(line) is not None
-        told = told or (page.full < index and PHRASES.search(line) is None)  # 会场掌声经久不息, under the title
+        told = told or (page.full < index and not phrased)  # 会场掌声经久不息, under the title
         yield from () if told else ("own words over the greeting",)
     yield from (sign for sign, shows in (
-        ("long title", len(line) > 45), ("comma inside", "，" in line or "," in line),
+        ("long title", len(line) > 45), ("comma inside", phrased),
         ("numeral", LONE_NUMERAL.fullmatch(line)), ("set heading", SET_HEADINGS.match(line)),
         ("introduces", line[-1] in ":：" and (not (title.kind == "strong" or title.shape or labels) or LEADING.match(line))),
         ("container's heading", index in page.headed), ("labels a greeting", labels),

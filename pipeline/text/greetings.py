@@ -13,7 +13,6 @@ PHRASE = re.compile(
 BRACKETED = re.compile(r"[（(][^（）()]*[)）]")  # 陈主席（陈三）
 OF_THEM = re.compile(r"[^、]{2,10}的(?=各位|全体)")  # 家委会的各位委员
 BETWEEN = re.compile(r"[、,，]|和(?=各位|全体|同志)")
-ONE_OFFICE = re.compile("主席|议长|校长|院长|县长|市长|镇长|局长|书记|主任|园长|会长|总统|部长|主持人")
 RESPECT = re.compile(
     r"^(?:大家好)?(?:尊敬|敬爱|亲爱|可爱|敬重|尊重)的?|^(?:大家好)?(?:各位|全体|诸位|在座|全[国省市州区县镇乡村校厂军]的?)|^大家(?:上午|"
     r"下午|晚上|早上|中午)?好"
@@ -83,6 +82,8 @@ def salutation_end(line: str) -> int:
     [3, 0, 12, 12]
     >>> [salutation_end(line) for line in ("大会主席团:", "省委:", "老师、同学们:", "王主席(王三)、各位校长、各位朋友:")]
     [5, 0, 6, 17]
+    >>> [salutation_end(line) for line in ("主席、各位议员:", "敬重的老师:", "分工、各位同志:")]
+    [7, 5, 0]
     """
     found = PHRASE.match(line, 0, 100)
     return greeting_end(found[0][:-1]) if found else 0
@@ -98,8 +99,7 @@ def greeting_end(words: str) -> int:
     if not plain.strip("、,，"):
         return 0
     items = [OF_THEM.sub("", item) for item in BETWEEN.split(plain)]
-    office = len(items) == 2 and ONE_OFFICE.fullmatch(items[0]) is not None  # 主席、各位议员：
-    respected = (len(items) > 2 or office) and any(item.startswith("各位") for item in items)  # 首席法官、各位嘉宾、各位女士：
+    respected = len(items) > 1 and any(item.startswith("各位") for item in items)  # 主席、各位议员：
     respected = respected or (len(items) > 1 and items[-1][-1:] == "们" and PERSONS.search(items[-1]) is not None)  # 老师、同学们
     if respected and len(items) > 2 and items[0].isascii() and items[0].isalpha():
         del items[0]  # a guest's first name

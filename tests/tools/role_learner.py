@@ -22,7 +22,7 @@ GRAIN = 1024
 FAR = 50  # points between those set by hand and those learned
 MARGIN = 6.0  # points by which the gold's path has to be better, for every piece with another role
 FIXED = ("opener", "more", "rest")  # roles whose points are not learned: their signs decide alone
-MADE = "made"  # pages that are made count once, those of sets that a caller has added twice, all others four times
+MADE, TIMES = "made", 4  # pages that are made count once, those of sets that a caller has added twice, all others so often
 
 Array = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -67,9 +67,8 @@ def learn(examples: Sequence[Example]) -> Points:
     shown = {sign for example in examples for piece in example.signs for sign in piece}
     signs = {sign: place for place, sign in enumerate(sorted(shown))}
     coded = [code(example, signs) for example in examples]
-    known = [example.group != MADE and example.group.split("/")[0] not in FURTHER for example in examples]
-    twice = [page for page, example in zip(coded, examples, strict=True) if example.group != MADE]
-    pages = [*coded, *twice] + 2 * [page for page, own in zip(coded, known, strict=True) if own]
+    times = [1 if one.group == MADE else 2 if one.group.split("/")[0] in FURTHER else TIMES for one in examples]
+    pages = [page for turn in range(TIMES) for page, often in zip(coded, times, strict=True) if turn < often]
     table, moving = make_tables(signs)
     limits = [bounds_of(array) for array in table]
     total = Table(*map(np.zeros_like, table))
