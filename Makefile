@@ -21,7 +21,7 @@ CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
 # English or Chinese, neither with a comma
 tell = $(if $(CHINESE),$(2),$(1))
 # a word that no target reads is a slip, and what it was meant to say would not be done
-WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST PAGES PAGE LINE AT FORMAT ARGS TO FIRST SECOND PYTHONS VERSIONS PYTHON PY SHELL APPROVE WRITE ENGINE RAY_ADDRESS SCRATCH
+WORDS := SOURCES OUTPUT CONFIG WORKERS STRICT SERVE FROM OUT FOLDER DATASET KEY REPO REVISION TAG PR PRIVATE DRY_RUN OLD NEW AGAINST MORE PAGES PAGE LINE AT FORMAT ARGS TO FIRST SECOND PYTHONS VERSIONS PYTHON PY SHELL APPROVE WRITE ENGINE RAY_ADDRESS SCRATCH
 SLIPS := $(filter-out $(WORDS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 near = $(shell $(PYTHON) -c 'import difflib, sys; print(difflib.get_close_matches(sys.argv[1].upper(), sys.argv[2:], 1, 0)[0])' $(1) $(WORDS))
 $(foreach slip,$(SLIPS),$(error $(slip)=: $(call tell,no such word; did you mean,没有这个变量；是不是) $(call near,$(slip))=?))
@@ -71,8 +71,8 @@ exchange: .venv/ready  ## pages for TO=doccano or label-studio, or FROM= what wa
 agree: .venv/ready     ## how far the corrections FIRST= and SECOND= of two people agree ## 两个人的改正 FIRST= 与 SECOND= 有多一致
 	@$(PY) -m pipeline $@ --first $(call q,$(FIRST)) --second $(call q,$(SECOND))
 weights: .venv/dev    ## learns the weights of page roles and outlines anew from all gold pages (../shared), a few minutes ## 从标准答案重新学习权重，几分钟
-	$(PY) -m tests.tools.page_weights --write $(if $(MORE),--more $(MORE))
-	$(PY) -m tests.tools.weights $(if $(MORE),--more $(MORE))
+	$(PY) -m tests.tools.page_weights --write --left-out $(if $(MORE),--more $(foreach folder,$(MORE),$(call q,$(folder))))
+	$(PY) -m tests.tools.weights $(if $(MORE),--more $(foreach folder,$(MORE),$(call q,$(folder))))
 score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml; or of FOLDER=, made by gold ## 各套标准答案的得分；WRITE=1 写入数据卡所用的文件
 	@$(PY) -m tests.tools.gold $(if $(WRITE),--write) $(if $(FOLDER),--folder "$(FOLDER)",--floors)
 bench: .venv/dev      ## what each step costs, and near-duplicates at 100,000 sections ## 每一步的耗时

@@ -1,6 +1,7 @@
 """Whole builds, run as a user runs them: one command, real files, a dataset that loads."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -88,6 +89,12 @@ def test_a_word_that_make_does_not_know_is_refused_with_the_nearest(word: str, m
     result = subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout) == (2, "")
     assert f"{word}=: no such word; did you mean {meant}=?" in result.stderr
+
+
+def test_every_word_that_a_target_reads_may_be_given() -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    known = next(line for line in text.splitlines() if line.startswith("WORDS :=")).split()[2:]
+    assert {*re.findall(r"\$\(if \$\(([A-Z_]+)\)", text)} - {*known, "CHINESE"} == set()
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:

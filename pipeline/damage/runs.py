@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.damage.injected import begins_item
 from pipeline.text.characters import CLOSING, IS_HAN, OPENING, STOPS
@@ -14,7 +15,8 @@ SAID_TEXT = 20  # code points of a line that is running text rather than a headi
 NOTE_NUMBER = re.compile(r"\d{1,3}$")
 LONE_NUMBER = re.compile(r"[（(]?(?:\d[\d.,]{0,9}|[xX×]{1,4})[%％]?$")  # xx stands for a number that is not told
 COUNTED = re.compile("[年月日届号时分名个位万亿元多余项人家次所座公里米吨亩户倍周岁级篇]")  # what a number is said of
-FEWEST_MARKS = 4  # alone on their lines: two pairs
+YEAR_ALONE, OF_YEAR = re.compile("(?:19|20)(?:[0-9]{2}|[xX×*]{2})$"), re.compile("年(?![轻青龄老纪幼华代])")
+YEAR_SIZE, FEWEST_MARKS = 4, 4  # code points of a year; marks alone on their lines: two pairs
 
 
 def may_go_on(text: str, start: int) -> bool:
@@ -44,6 +46,9 @@ def find_split_numbers(text: str, lines: Sequence[Line]) -> Spans:
     for index in amid if len(amid) > 1 else ():  # one may be a page's
         yield lines[index - 1].end, lines[index].start
         yield lines[index].end, lines[index + 1].start
+    for upper, lower in pairwise(lines):
+        if upper.end - upper.start == YEAR_SIZE and YEAR_ALONE.match(text, *upper) and OF_YEAR.match(text, lower.start):
+            yield upper.end, lower.start
 
 
 def breaks_before_opening(text: str, lines: Sequence[Line]) -> Spans:

@@ -21,7 +21,8 @@ BLURB_BELOW = re.compile(r"[^。！!]{4,160}[。！!]\s*")
 SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)")  # 「我谈几点看法,供大家参考。」
 LIST_SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
 FOOTER = re.compile(  # glued to the end of a line
-    rf"\s*《[^》《]{{2,15}}》\s*[(（][^()（）]{{4,30}}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|编辑)\s*[:：][{HAN} ]{{2,9}}[)）]?$"
+    rf"\s*《[^》《]{{2,15}}》\s*[(（][^()（）]{{4,30}}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|编辑)\s*[:：][{HAN} ]{{2,9}}[)）]?$|"
+    r"[(（](?:剩余|还剩|余下)\s*[0-9]+\s*字[)）]$"
 )
 # Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
 LEGAL = re.compile(
@@ -35,7 +36,7 @@ GLUED_BEHIND = (
 # what may stand right before a title in a line: a time, a day, an address, buttons, the page's name with its count
 GLUED_BEFORE = (
     r"(?<=[0-9])[:：][0-9]{2}(?:[:：][0-9]{2}|(?![:：0-9]))\s*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9 ])|(?:www\.|https?://)[!-~]+\s*|"
-    r"精选优质文档[-—\s]*(?:倾情为你奉上)?|【字号[^】]{0,12}】|(?:浏览|阅读|点击)(?:量|数|次数)?\s?[:：]\s?[0-9]*次?|分享到?[:：]|>\s?正文|复制链接\]|位置\s?[:：]\s?[首主]页(?:正文)?|"
+    r"精选优质文档[-—\s]*(?:倾情为你奉上)?|【字号[^】]{0,12}】|(?:浏览|阅读|点击)(?:量|数|次数)?\s?[:：]\s?[0-9]*次?|分享到?[:：]|标题[:：]\s*|>\s?正文|复制链接\]|位置\s?[:：]\s?[首主]页(?:正文)?|"
     rf">\s?(?P<column>[{HAN}]{{2,8}})(?P=column)(?=[{HAN}])|"
     r"(?<=[稿话辞词言])(?=(?:1\s?[.．、](?![0-9])|一、)[^0-9])|(?:大全|汇编|汇总|合集|集锦|锦集|选编|篇\s*[)）】])\s*"
     r"(?=在|【[第篇一1范模]|(?:第|篇|范文)?[(（]?[一1](?:[)）、.．:：]|\s?篇))"
@@ -55,7 +56,8 @@ ADVERTISED = re.compile(
 )
 ADVERTISED_BEHIND = re.compile(r"(?<=[。！？!?])\s*(?P<site>[^。！？!?\n]{0,90}(?:www\.|https?://)[^。！？\n]{0,60}[。！？]?)$")
 LONGEST_ADDRESS = 70  # code points of a line that may be nothing but the site's address
-REMAINS = re.compile(r"[ \t]*\|[|\s]*$|(?<=[。！？!?”\s])\s*\.{3,}$")  # of a table, of a preview
+# the strokes of a table, a ring around a title, the dots of a preview
+REMAINS = re.compile(r"[ \t]*\|[|\s]*$|[ \t]+〇$|(?<=[^\s<.…])(?:\s*<?(?:\.{3,}|…{3,})|\s+…+)$")
 ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))|"
                      r"[….]*[(（【]未完[,，:：][^()（）]{0,160}[)）】]?$")
 WATERMARK = re.compile(
@@ -197,7 +199,7 @@ def cuts_of_end(text: str, start: int, end: int, served: re.Pattern[str] = SERVE
     """
     if found := served.search(text, max(start, end - 320), end):
         yield found.start("site")
-    if text[end - 1] in "|." and (found := REMAINS.search(text, max(start, end - 40), end)):
+    if text[end - 1] in "|.…〇" and (found := REMAINS.search(text, max(start, end - 40), end)):
         yield found.start()
     if text.find(" ", max(start, end - FOOT), end) > 0 and (found := WATERMARK.search(text, max(start, end - 50), end)):
         yield found.start("mark")
@@ -205,7 +207,7 @@ def cuts_of_end(text: str, start: int, end: int, served: re.Pattern[str] = SERVE
 
 def ends_in_site(text: str, start: int, end: int) -> bool:
     """Whether a line may end in a watermark, the remains of a table or a preview, or a footer in brackets."""
-    return text[end - 1] in "|.)）" or text.find(" ", max(start, end - FOOT), end) > 0
+    return text[end - 1] in "|.…〇)）" or text.find(" ", max(start, end - FOOT), end) > 0
 
 
 def cuts_of_tail(text: str, start: int, end: int) -> Iterator[int]:

@@ -148,7 +148,7 @@ def find_named(text: str, start: int, end: int) -> Iterator[Found]:
     for kind in GLUED_KIND.finditer(text, start, end):
         whole = title_begin(text, start, kind.start())
         near = max(start, kind.start() - LONGEST_SERIES) if whole is None else whole
-        begin = repeated_begin(text, start, near, kind.end())
+        begin = repeated_begin(text, start, near, kind.end()) if whole is None or text[whole - 1] not in ":：" else None
         if (begin := whole if begin is None else begin) is not None:
             number = NUMBERED.match(text, begin, kind.start())
             listed = None if number else LIST_NUMBER.match(text, begin, kind.start())

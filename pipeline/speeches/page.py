@@ -32,6 +32,8 @@ from pipeline.text.reading import cues_of
 from pipeline.text.records import Cue, Line
 
 HEAD_LINES, FIRST_SHORT, GOES_BEHIND = 40, 8, 8  # pieces of a head; its first short lines; code points behind a greeting
+DOTS = ("...", "…", "<...")
+WORDED = re.compile(r"\w")  # a line of signs alone is no title
 SPOKEN_BY = re.compile(rf"[{HAN}·]{{2,4}}[:：]")
 STAGE = re.compile(rf"(?P<stop>[。！？!?…])[(（](?![ {NUMERALS}0-9]+[)）])[^()（）]{{1,12}}[)）]$")  # 谢谢大家！（热烈掌声）
 SIGNER = re.compile(rf"(?:姓名|签名|署名|[{HAN}]{{2}}人)[{COLONS}].{{1,12}}$")  # 述职人：王某某, over 日期：2031年3月2日
@@ -124,7 +126,8 @@ def look_at(page: Page, index: int, line: str) -> None:
     opening = CHUNK.sub("", line) if last in ":：" and size <= 90 else ""
     greets = 1 < len(opening) == salutation_end(opening) + 1
     titled = last in "？！?!" and repeats_title(page, line)
-    ended = not titled and (last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
+    cut = page.text.startswith(DOTS, page.pieces[index].end)  # by a preview
+    ended = not titled and (cut or last in "。！？；!?;….~" or "。" in line) and WORDS.search(line) is not None
     page.lines.append(line)
     end = (salutation_end(line) or greeting_of(line)) if index in page.worded else 0
     page.greets.append(end)
@@ -170,9 +173,9 @@ def find_titles(page: Page) -> None:
     greeted = [index for index in page.short if index + 1 in page.greetings and begins_with_marker(page.lines[index])]
     several = len(greeted) > 1 and greeted[0] + 1 == min(page.greetings)  # not parts of a report, which has greeted before them
     for index in page.short:
-        if index in page.contents:
-            continue
         line = page.lines[index]
+        if index in page.contents or not WORDED.search(line):
+            continue
         title = read_title(line)
         if LONE_NUMERAL.fullmatch(line) and index + 1 in page.greetings:
             title = Title("numeral", number_value(line), "", "")

@@ -22,7 +22,7 @@ from pipeline.speeches.glued import (
     find_numbered,
 )
 from pipeline.speeches.heads import TITLE_LABEL, cuts_of_head, cuts_of_page_head
-from pipeline.speeches.repeats import TEMPLATE, find_behind, find_repeat, find_template
+from pipeline.speeches.repeats import TEMPLATE, find_behind, find_repeat, find_template, find_variants
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
 from pipeline.text.greetings import is_closing, salutation_end
 from pipeline.text.leads import begun
@@ -37,16 +37,16 @@ OPENED = re.compile(
     rf"(?:(?<=\S)[。！？!?…][”」』)）]*|[0-9]-[0-9]{{1,2}}|篇\s*[)）】])\s*(?P<number>(?:[{NUMERALS}]{{1,3}}\s*[:：])?)"
     rf"(?={GREETS.pattern}|全体|诸位|[{HAN}、]{{1,10}}(?:同志|老师|同学|女士|先生|朋友|战友|乡亲)们)"
 )
-# the sign of a table or a list before a title; the title's first words as key words: [镇长在全镇]镇长在全镇大会上的讲话
+# the sign of a table or a list before a title; its column, or its first words as key words: [镇长在全镇]镇长在全镇大会上的讲话
 SIGN_BEFORE = re.compile(
-    rf"(?:[|•]\s*(?:{TITLE_LABEL.pattern})?|{TITLE_LABEL.pattern})(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|"
-    rf"\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))"
+    rf"(?:[|•〇]\s*(?:{TITLE_LABEL.pattern})?|{TITLE_LABEL.pattern})(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|"
+    rf"\[[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))"
 )
 LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")
 # without any of these and of the site's words nothing is cut off from a line that is not among the first, but what `ends_in_site`
 # finds and a date
 BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETINGS)
-TEMPLATE_LINES = 8  # pieces at a page's beginning
+TEMPLATE_LINES = 16  # pieces at a page's beginning
 
 
 def cut_lines(
@@ -79,6 +79,7 @@ def cut_lines(
             continue
         cuts = [*cuts_of_head(text, start, end), *(cuts_of_site(text, start, end) if of_site else ())]
         cuts += [repeat] if repeat else []
+        cuts += find_variants(text, start, end) if head else []
         cuts += [sign.end(), *cuts_of_head(text, sign.end(), end)] if sign else []
         if of_site and (advert := advertised(text, start, end)):
             cuts += [advert, *cuts_of_head(text, advert, end)]

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import read_title
-from pipeline.speeches.glued import GOES_ON, LED, SHORT_TITLE, STOPPED
+from pipeline.lines.wording import squeeze
+from pipeline.speeches.glued import GLUED_KIND, GOES_ON, LED, SHORT_TITLE, STOPPED, rest_of
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import YEAR
 from pipeline.text.greetings import salutation_end
@@ -15,7 +17,8 @@ LONGER = re.compile(rf"\s*(?:[篇第(（【〔{NUMERALS}0-9]|[^{HAN}]*$)")  # a 
 TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tells a title; one that text follows; who before it
 DATED = re.compile(rf"{YEAR}(?=在)")  # before a title
 DAY = re.compile("[0-9][年月日届]$")
-LEAST_KNOWN = 6  # code points of a title that stands again
+BETWEEN_PRINTS, DIGITS = re.compile(r"\s*(?:[0-9]{4}\s)?\s*"), frozenset("0123456789")  # between two prints: 致辞 2031 致辞 1
+LEAST_KNOWN, PRINTS = 6, 120  # code points: of a title that stands again; in which a title may be printed several times
 
 
 def find_template(text: str, start: int, end: int) -> int | None:
@@ -53,6 +56,30 @@ def find_repeat(text: str, above: Sequence[Line], line: Line) -> int | None:
             if (long or text[stop].isspace()) and not (stopped or LONGER.match(text[stop:line.end])):
                 return stop
     return None
+
+
+def find_variants(text: str, start: int, end: int) -> list[int]:
+    """Where the last of several titles of one speech begins that are glued to one another at the line's beginning, and where it
+    ends: each ends in a kind of speech, and is made of words of the one before it.
+
+    >>> line = "村里植树节讲话稿植树节发言稿本篇写得清楚:各位乡亲"
+    >>> [line[cut:cut + 6] for cut in find_variants(line, 0, len(line))]
+    ['植树节发言稿', '本篇写得清楚']
+    """
+    found: list[int] = []
+    kinds = (kind for kind in GLUED_KIND.finditer(text, start, min(end, start + PRINTS)) if "篇" not in kind[0])
+    stops = [(kind.start(), rest_of(text, kind, end)[0]) for kind in kinds if kind[0][-1] not in DIGITS]
+    begun = start
+    for (upper, stop), (lower, following) in pairwise(stops):
+        begin = BETWEEN_PRINTS.match(text, stop).end()  # type: ignore[union-attr]
+        if STOPPED.search(text, start, lower) or begin >= lower or text[begin] in GOES_ON:
+            return found
+        first, words = ({*map("".join, pairwise(squeeze(one)))} for one in (text[begun:upper], text[begin:lower]))
+        begun = begin
+        alike = 2 * len(first & words) >= min(len(first), len(words))
+        if alike and following - begin >= LEAST_KNOWN and end - following > LEAST_TITLE:
+            found = [begin, following]
+    return found
 
 
 def spaced_end(text: str, start: int, end: int, words: str) -> int:

@@ -36,7 +36,7 @@ OF_ITSELF = NAMED_TITLE - {
 """Any of them says so without what stands below any line above a text."""
 HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同贺|拜上)$")  # 校长 林鹤年 敬贺
 ALSO = re.compile(r"[ \u3000]各位")  # 校长 各位老师 各位来宾
-LONGEST_DIRECTION, BROKEN = 6, 16  # code points: （热烈掌声） in brackets; a shorter line is no sentence that breaks off
+LONGEST_DIRECTION, BROKEN = 6, 16  # code points: （热烈掌声） in brackets; a shorter line is no sentence
 OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
 KNOWN_PLACES, LONGEST_NOTE = 1024, 1000  # combinations of places; code points of an editor's words above a text
 
@@ -133,8 +133,7 @@ def signs_of_furniture(page: Page, index: int) -> Iterator[str]:
 def signs_of_text(around: Around, index: int) -> list[str]:
     """Signs of running text."""
     page, line = around.page, around.page.lines[index]
-    size = len(line)
-    signs = ["running"]
+    size, signs = len(line), ["running"]
     if size > SHORT:
         signs.append("paragraph")
     if around.turns[index]:
@@ -160,8 +159,9 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     above = page.above(index)
     if above >= 0 and ends_speech(around, above):
         signs.append("thanks above")
-        if around.several_sources and size > SHORT:
-            signs.append("source above")
+        signs += ["source above"] * (around.several_sources and size > SHORT)
+    elif above >= 0 and around.closings[above] and index in page.greetings and {*line} & {*"、,，"}:
+        signs.append("wishes above")
     signs += ["greeting below"] * (index + 1 in page.greetings)
     if (index < HEAD_LINES or size <= LONG) and is_blurb(line):
         signs.append("blurb")
@@ -184,13 +184,13 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs.append("blurb")
     if page.line(index + 1)[:3] == "..." and not WORDS.search(page.line(index + 1)):
         signs.append("cut by dots")
-    if line[-1] not in ":：）)】》" and any(stop in line for stop in "，,。:："):
+    named = index in page.titles and page.titles[index].kind == "strong"  # 某某:在植树会上的讲话
+    if line[-1] not in ":：）)】》" and any(stop in line for stop in ("，,。" if named else "，,。:：")):
         at_end = page.rows[index + 1:index + 2] != [None] and not shares_line(page, index) and ("，" in line or "," in line)
         signs += ["breaks off"] * (len(line) > BROKEN) + ["breaks off at the end"] * at_end
     if begins_with_marker(line) and not is_date_line(line):
         signs.append("another paper" if "❶" <= line[0] <= "❿" and OTHER_PAPER.search(line) else "marker")
-    if index > around.first and around.turns[index]:
-        signs.append("turn")
+    signs += ["turn"] * (index > around.first and around.turns[index])
     if begins_text(around, index) and (line.startswith(PERSONS) or ALSO.search(line) or calls(page, index)):
         signs.append("address of persons")
     if is_speaker(line):

@@ -38,7 +38,8 @@ LEADING = re.compile("(?:以下|下面|下稿)[是为]")
 OWN_WORDS = re.compile(rf"[{HAN}“”，,！!]{{6,30}}")
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 OTHER_PAPER = re.compile(
-    "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|规章|制度|诗句|诗词|祝福语|短信)$|有哪些$|(?:怎么|如何)写$|送什么.{0,6}好$"
+    "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|规章|制度|诗句|诗词|祝福语|短信|计划|守则|心得体会|读后感|观后感|日记|作文|简报|"
+    "规程|细则|办法)$|有哪些$|(?:怎么|如何)写$|送什么.{0,6}好$"
 )
 
 
@@ -74,7 +75,8 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "numbered"
     elif line[0] == "《" and line.find("》") == len(line) - 1:
         yield "in book marks"
-    if OTHER_PAPER.search(title.stem) and index + 1 not in page.greetings and index + 1 not in page.hails:
+    paper = OTHER_PAPER.search(title.stem)
+    if paper and paper[0] not in page.page_key and index + 1 not in page.greetings and index + 1 not in page.hails:
         yield "another paper" if title.shape else "no speech's name"
     if OCCASION_TITLE.search(title.stem):
         yield "occasion"

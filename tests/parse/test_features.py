@@ -11,19 +11,19 @@ from tests.tools.compilation import COMPILATION
 from tests.tools.planted import make_sentences, make_texts
 from tests.tools.quality import DAMAGES, area
 
-RANDOM = Random(3)
-
 
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
     """Clean texts."""
-    return ["\n".join(make_texts(6, 120, make_sentences(400, RANDOM), RANDOM)) for _text in range(25)]
+    random = Random(3)
+    return ["\n".join(make_texts(24, 120, make_sentences(400, random), random)) for _text in range(25)]
 
 
 @pytest.mark.parametrize("name", DAMAGES)
 def test_damage_of_every_kind_lowers_the_quality(name: str, texts: list[str]) -> None:
+    random = Random(name)
     clean = [measure_features(text).quality for text in texts]
-    assert area(clean, [measure_features(DAMAGES[name](text, RANDOM)).quality for text in texts]) >= 0.95
+    assert area(clean, [measure_features(DAMAGES[name](text, random)).quality for text in texts]) >= 0.95
 
 
 CASES = [
