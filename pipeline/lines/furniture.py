@@ -13,7 +13,7 @@ from pipeline.text.rules import Rule
 
 FOR_READERS = "(?:大家|您|你)(?:准备|整理|收集|搜集|带来|分享|筛选|精选|推荐|提供[^。]{0,8}(?:范文|样本|参考|模板))"
 BLURB = re.compile(  # every way begins with a plain character, by which it is found
-    r"小编|范文网|通过以上内容|希望本文|网友上传|不代表本站|原创文章|以下范文|借鉴以下|下面是几篇|仅供参考|供大家参考|欢迎阅读|希望(?:能够|能)?(?:对|帮助|给|帮到(?:大家|您|你))|演讲稿(?:范文|的格式|是)|"
+    r"小编|范文网|投稿推荐|通过以上内容|希望本文|网友上传|不代表本站|原创文章|以下范文|借鉴以下|下面是几篇|仅供参考|供大家参考|欢迎阅读|希望(?:能够|能)?(?:对|帮助|给|帮到(?:大家|您|你))|演讲稿(?:范文|的格式|是)|"
     rf"以上[两{NUMERALS}0-9]{{1,2}}篇(?:范文|致辞|讲话|发言|演讲)|讲话稿(?:的使用|是|具有)|为{FOR_READERS}|给{FOR_READERS}|一起(?:来)?看看|阅读与收藏|欢迎(?:大家)?(?:阅读|查阅|借鉴|与身边)|感谢您的(?:阅读|观看)"
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
@@ -22,7 +22,7 @@ SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|�
 LIST_SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
 FOOTER = re.compile(  # glued to the end of a line
     rf"\s*《[^》《]{{2,15}}》\s*[(（][^()（）]{{4,30}}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|编辑)\s*[:：][{HAN} ]{{2,9}}[)）]?$|"
-    r"[(（](?:剩余|还剩|余下)\s*[0-9]+\s*字[)）]$"
+    r"[(（](?:剩余|还剩|余下)\s*[0-9]+\s*字[)）]$|[(（]完[)）]$|【[^【】]{0,12}(?:公文|范文|素材)[^【】]{0,30}】$"
 )
 # Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
 LEGAL = re.compile(
@@ -36,7 +36,7 @@ GLUED_BEHIND = (
 # what may stand right before a title in a line: a time, a day, an address, buttons, the page's name with its count
 GLUED_BEFORE = (
     r"(?<=[0-9])[:：][0-9]{2}(?:[:：][0-9]{2}|(?![:：0-9]))\s*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9 ])|(?:www\.|https?://)[!-~]+\s*|"
-    r"精选优质文档[-—\s]*(?:倾情为你奉上)?|【字号[^】]{0,12}】|(?:浏览|阅读|点击)(?:量|数|次数)?\s?[:：]\s?[0-9]*次?|分享到?[:：]|标题[:：]\s*|>\s?正文|复制链接\]|位置\s?[:：]\s?[首主]页(?:正文)?|"
+    r"精选优质文档[-—\s]*(?:倾情为你奉上)?|朋友圈每天更新|自行编辑使用|【字号[^】]{0,12}】|(?:浏览|阅读|点击)(?:量|数|次数)?\s?[:：]\s?[0-9]*次?|分享到?[:：]|标题[:：]\s*|>\s?正文|复制链接\]|位置\s?[:：]\s?[首主]页(?:正文)?|"
     rf">\s?(?P<column>[{HAN}]{{2,8}})(?P=column)(?=[{HAN}])|"
     r"(?<=[稿话辞词言])(?=(?:1\s?[.．、](?![0-9])|一、)[^0-9])|(?:大全|汇编|汇总|合集|集锦|锦集|选编|篇\s*[)）】])\s*"
     r"(?=在|【[第篇一1范模]|(?:第|篇|范文)?[(（]?[一1](?:[)）、.．:：]|\s?篇))"
@@ -207,7 +207,7 @@ def cuts_of_end(text: str, start: int, end: int, served: re.Pattern[str] = SERVE
 
 def ends_in_site(text: str, start: int, end: int) -> bool:
     """Whether a line may end in a watermark, the remains of a table or a preview, or a footer in brackets."""
-    return text[end - 1] in "|.…〇)）" or text.find(" ", max(start, end - FOOT), end) > 0
+    return text[end - 1] in "|.…〇)）】" or text.find(" ", max(start, end - FOOT), end) > 0
 
 
 def cuts_of_tail(text: str, start: int, end: int) -> Iterator[int]:
@@ -244,7 +244,7 @@ def find_footer(text: str, start: int, end: int) -> int | None:
     [5, None]
     """
     start = max(start, end - FOOT)
-    footer = FOOTER.search(text, start, end) if text[end - 1] in ")）" else None
+    footer = FOOTER.search(text, start, end) if text[end - 1] in ")）】" else None
     if footer is None and text.find("侵", start, end) > 0:
         footer = LEGAL.search(text, start, end)
     return footer.start() if footer else None

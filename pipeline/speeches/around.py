@@ -70,12 +70,13 @@ def look_around(page: Page) -> Around:
     hellos, alike = list(find_hellos(page)), list(likeness.find_alike(page))
     closings = [is_closing(line[-120:]) for line in page.lines]
     sources = [len(line) < LONGEST_SOURCE and is_source(line) for line in page.lines]
+    last = next(stopped, -1)
     turns = (TURN.match(line) if index in page.worded else None for index, line in enumerate(page.lines))
     labels = [found and found[0] for found in turns]
     often, first = Counter(labels), next(texted, count)
     posts = [index for index, row in enumerate(page.rows) if row is not None and row.reach == "again"]
     return Around(
-        page, first=first, opening=frozenset(page.lines[:first + 1]), last=next(stopped, -1), lead=next(iter(lasting), -1),
+        page, first=first, opening=frozenset(page.lines[:first + 1]), last=last, lead=next(iter(lasting), -1),
         named=sum(index - 1 in page.titles and is_speaker(page.lines[index - 1]) for index in page.greetings),
         closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
@@ -92,6 +93,7 @@ def look_around(page: Page) -> Around:
             ("opens rest", {*posts[1:]}), ("in attached papers", likeness.find_attached(page, first)),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
             ("in another language", likeness.find_foreign(page)), ("completes a sentence", likeness.find_torn(page)),
+            ("left hanging", likeness.find_hanging(page, last, closings)),
             ("in a list of links", page.linked), ("between parts", page.within),
         )),
         turns=[label is not None and often[label] > 1 for label in labels],

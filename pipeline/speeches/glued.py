@@ -23,8 +23,7 @@ from pipeline.text.series import LONGEST_SERIES, SERIES, Numbered, find_series, 
 
 SHORTEST_GLUED = 6  # code points of a title and its greeting: 篇一 同志们:
 FIRST_LONG = 150  # code points from which the first line of a page may hold its head
-SHORT_TITLE = 70  # code points: what follows a number in so short a line is its title
-GREETED_WITHIN = 60  # code points between a title and its greeting: a date and a name
+SHORT_TITLE, GREETED_WITHIN = 70, 60  # code points: a line that a number and its title fill; from a title to its greeting
 GREETED = r"(?=[ \u3000]*(?:各位|同志|尊敬的))"
 # a paper (报告, 总结) only right before a greeting: 「听取工作报告。各位代表」 is no title
 KINDS = (
@@ -164,13 +163,14 @@ def title_begin(text: str, start: int, stop: int) -> int | None:
     for boundary in BOUNDARY.finditer(text, near, stop + SERIES):
         if boundary.end() > stop:
             break
-        opening = QUOTES.get(boundary[0][:1]) if begin >= 0 else None
-        if not opening or text.find(opening, begin, boundary.start()) < 0 or STOPPED.search(text, begin, boundary.start()):
+        quoted = text.rfind(QUOTES.get(boundary[0][:1], "\n"), max(near, begin), boundary.start())
+        if quoted <= max(near, begin) or STOPPED.search(text, quoted, boundary.start()):
             begin = boundary.end()  # else the words quote: 在“植树月”活动上的讲话
-    if begin < 0:
-        return None
-    number = NUMBERED.match(text, begin, stop)
-    return None if STOPPED.search(text, number.end() if number else begin, stop) else begin
+    number = NUMBERED.match(text, begin, stop) if begin >= 0 else None
+    if begin >= 0 and not STOPPED.search(text, number.end() if number else begin, stop):
+        return begin
+    space = text.rfind(" ", near, stop) + 1  # 具有重要意义 在植树会上的讲话
+    return space if space and not STOPPED.search(text, space, stop) else None
 
 
 def cuts_behind(text: str, title: Found, end: int, known: bool) -> list[int]:

@@ -1,7 +1,7 @@
 """A page in; out, lines that belong together: heads that begin alike, lists of titles, samples, attached papers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from pipeline.lines.furniture import is_blurb
@@ -22,6 +22,7 @@ ALIKE = (  # what lines that head the speeches of one page may have in common, w
     re.compile(rf"(?P<before>[{HAN}]{{0,4}})(?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?P<behind>[^0-9{NUMERALS}])"),
     re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
 )
+SHORTEST_REST, THANKS = 6, re.compile("^最后|谢谢|感谢大家|祝愿")  # code points; words with which a text ends
 NO_REST = re.compile(f"{SITE_WORDS}|{NAMES.pattern}")  # and kinds of speeches: the next title
 LABEL_TITLE = re.compile(rf"[{HAN}]{{0,6}}(?:{STRONG}|总结|小结|汇报)[{COLONS}]")
 LATIN, SAMPLE_LABEL = re.compile("[A-Za-z]{3}"), re.compile(rf"[【\[（(]?(?:{SAMPLE})[】\]）)]?[:：]?")
@@ -215,3 +216,16 @@ def find_torn(page: Page) -> Iterator[int]:
         elif opened := opened and page.rows[index] is None and not NO_REST.search(line):
             yield index
             opened = not ended
+
+
+def find_hanging(page: Page, last: int, closings: Sequence[bool]) -> Iterator[int]:
+    """The short line right behind the last stop of a text that nothing has closed, above what is the site's or nothing: a preview
+    breaks off amid it."""
+    index = last + 1
+    if not 0 < index < len(page.lines) or page.running[index] or page.rows[index] is not None or any(closings[last - 1:index]):
+        return
+    line, title = page.lines[index], page.titles.get(index)
+    named = (title is not None and title.kind != "") or line[-1] in CLOSES_LINE or NO_REST.search(line) is not None
+    closed = THANKS.search(page.lines[last]) is not None
+    if len(line) >= SHORTEST_REST and not (named or closed) and all(row is not None for row in page.rows[index + 1:index + 2]):
+        yield index

@@ -39,8 +39,9 @@ OPENED = re.compile(
 )
 # the sign of a table or a list before a title; its column, or its first words as key words: [镇长在全镇]镇长在全镇大会上的讲话
 SIGN_BEFORE = re.compile(
-    rf"(?:[|•〇]\s*(?:{TITLE_LABEL.pattern})?|{TITLE_LABEL.pattern})(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|"
-    rf"\[[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))"
+    rf"(?:[|•〇:：.]\s*(?:{TITLE_LABEL.pattern})?|{TITLE_LABEL.pattern})(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|"
+    rf"\[[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))|"
+    rf"(?:关于这个问题[,，]|【正】)(?={GREETS.pattern})|(?:本文格式为\s?Word版)?下载后可任意编辑(?:和复制)?(?=[{HAN}])"
 )
 LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")
 # without any of these and of the site's words nothing is cut off from a line that is not among the first, but what `ends_in_site`
@@ -71,20 +72,22 @@ def cut_lines(
         of_site = index in sited or end - start > least or ends_in_site(text, start, end)
         plain = not of_site and index not in held and text[start] not in "(（"
         head = len(pieces) < TEMPLATE_LINES
-        again, repeat = (find_template(text, start, end), find_repeat(text, pieces, line)) if head else (None, None)
-        repeat = find_behind(text, pieces, line) if head and repeat is None else repeat
         sign = SIGN_BEFORE.match(text, start, end) if head else None
+        again = find_template(text, sign.end() if sign else start, end) if head else None
+        repeat = find_repeat(text, pieces, line) if head else None
+        repeat = find_behind(text, pieces, line) if head and repeat is None else repeat
         if end - start < SHORTEST_GLUED or (plain and not again and not repeat and not sign):
             pieces.append(line)
             continue
         cuts = [*cuts_of_head(text, start, end), *(cuts_of_site(text, start, end) if of_site else ())]
         cuts += [repeat] if repeat else []
-        cuts += find_variants(text, start, end) if head else []
         cuts += [sign.end(), *cuts_of_head(text, sign.end(), end)] if sign else []
         if of_site and (advert := advertised(text, start, end)):
             cuts += [advert, *cuts_of_head(text, advert, end)]
+        variants = find_variants(text, start, end) if head else []
         if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
             cuts = [again, *cuts_of_head(text, again, end)]
+        cuts += variants
         if not pieces and least < end - start and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
         series = numbered[bisect_left(starts, start):bisect_left(starts, end)]

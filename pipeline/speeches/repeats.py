@@ -77,7 +77,7 @@ def find_variants(text: str, start: int, end: int) -> list[int]:
         first, words = ({*map("".join, pairwise(squeeze(one)))} for one in (text[begun:upper], text[begin:lower]))
         begun = begin
         alike = 2 * len(first & words) >= min(len(first), len(words))
-        if alike and following - begin >= LEAST_KNOWN and end - following > LEAST_TITLE:
+        if alike and following - begin >= LEAST_KNOWN and end - following > LEAST_TITLE and text[following] not in GOES_ON:
             found = [begin, following]
     return found
 

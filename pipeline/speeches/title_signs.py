@@ -33,12 +33,12 @@ OF_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|[0-9]{{2,3}}|[{COUNTING}]{{2,4}})�
 OF_TERM = re.compile(rf"第([{NUMERALS}0-9]{{1,3}})[任届期]")
 DATELINE = re.compile(rf"[（(【]?[{HAN}]{{2,10}}(?:[0-9]{{1,2}}月[0-9]{{1,2}}日)?[讯电][)）】]?[ \u3000]")
 OWN_SPEECH = re.compile(r"(?P<who>[^，,。：:《]{2,12}?)在?(?:国旗下)?的?(?:讲话|致[辞词]|发言|演讲|寄语)稿?$")
-FINAL = "。！？!?”…）)」』"
+FINAL, POINT = "。！？!?”…）)」』", re.compile(rf"[{HAN}]\.$")  # how a text ends above a title
 LEADING = re.compile("(?:以下|下面|下稿)[是为]")
 OWN_WORDS = re.compile(rf"[{HAN}“”，,！!]{{6,30}}")
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 OTHER_PAPER = re.compile(
-    "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|规章|制度|诗句|诗词|祝福语|短信|计划|守则|心得体会|读后感|观后感|日记|作文|简报|"
+    "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|程序|规章|制度|诗句|诗词|祝福语|短信|计划|守则|心得体会|读后感|观后感|日记|作文|简报|"
     "规程|细则|办法)$|有哪些$|(?:怎么|如何)写$|送什么.{0,6}好$"
 )
 
@@ -221,7 +221,8 @@ def signs_above(page: Page, index: int) -> Iterator[str]:
         yield "closing above"
     if index - above > 1:
         yield "furniture above"
-    finished = line[-1] in FINAL or (title is not None and title.kind != "") or is_date_line(line) or not WORDS.search(line)
+    stopped = line[-1] in FINAL or POINT.match(line[-2:])
+    finished = stopped or (title is not None and title.kind != "") or is_date_line(line) or not WORDS.search(line)
     yield "finished above" if finished else "unfinished above"
     if is_date_line(line):
         yield "date above"
