@@ -46,6 +46,7 @@ AFTER_MARK = re.compile(rf"[{HAN}]|\n|$")
 LISTED = re.compile(r"[-—·•●★※]|[\[【]\d|\d{1,3} ")  # signs of lists that number nothing
 # Four tokens or more of one to three ASCII characters behind the first; the rest is asked of `_is_jammer`. Not A) 是 B) 否.
 JAMMER = re.compile(r"  {0,3}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
+LEAST_JAMMERS = 3  # that are plainly some
 IS_CODE = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
 FIRST_TOKEN = re.compile(r"(?<![!-~])[!-~]{1,3}$")
 # Not p{2} or {一、二}; a declaration is a word, a colon and a value.
@@ -116,14 +117,32 @@ def begins_item(text: str, start: int = 0) -> bool:
 
 
 def _find_jammers(text: str) -> Iterator[tuple[int, int]]:
-    for match in JAMMER.finditer(text):
-        start, end = match.span()
-        first = FIRST_TOKEN.search(text[max(0, start - 4) : start])
-        if "!" <= text[end : end + 1] <= "~":
-            end = text.rindex(" ", start, end)
-        start -= len(first.group()) if first else 0
-        if _is_jammer(text[start:end].split(" ")):
+    """Those that are plainly some; on a page that has several of them what looks a little like them, too."""
+    found = [_whole_jammer(text, *match.span()) for match in JAMMER.finditer(text)]
+    tokens = [[token for token in text[start:end].split(" ") if token] for start, end in found]
+    plain = [_is_jammer(some) for some in tokens]
+    scattered = sum(plain) >= LEAST_JAMMERS
+    for (start, end), some, is_plain in zip(found, tokens, plain, strict=True):
+        if is_plain or (scattered and _may_be_jammer(some)):
             yield _without_neighbours(text, start, end)
+
+
+def _whole_jammer(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the token before it, without one that a longer word cuts off."""
+    first = FIRST_TOKEN.search(text[max(0, start - 4) : start])
+    if "!" <= text[end : end + 1] <= "~":
+        end = text.rindex(" ", start, end)
+    return start - (len(first.group()) if first else 0), end
+
+
+def _may_be_jammer(tokens: list[str]) -> bool:
+    """Whether letters, digits and symbols are thrown together there, however few.
+
+    >>> _may_be_jammer('3 h9 w" R! k'.split()), _may_be_jammer("I am in A B".split())
+    (True, False)
+    """
+    mixed = sum(not token.isalnum() and any(character.isalnum() for character in token) for token in tokens)
+    return mixed + sum(IS_CODE.match(token) is not None for token in tokens) >= 2
 
 
 def _without_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
@@ -142,7 +161,6 @@ def _is_jammer(tokens: list[str]) -> bool:
     >>> _is_jammer("$ _ @! u2 s/ |% Q) X+".split()), _is_jammer("a + b = c * d".split()), _is_jammer("A) B) C) D) E)".split())
     (True, False, False)
     """
-    tokens = [token for token in tokens if token]
     symbols = Counter(character for token in tokens for character in token if not character.isalnum())
     mixed = sum(not token.isalnum() and any(character.isalnum() for character in token) for token in tokens)
     wordlike = sum(token.isalpha() and len(token) > 1 for token in tokens)
@@ -192,7 +210,8 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
     Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页本文格式为Word版下载后可编辑和复制 问题导向\n- 2 -\n防汛- 3 -工作",),
          ("1-11月和2020-1-12,见第3页,比分3—1—2",), "numbers of the printed page cut sentences",
          "要坚持问题导向\n\n防汛工作"),
-    Rule("jammer", _find_jammers, ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们",),
+    Rule("jammer", _find_jammers,
+         ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们", "一。; U8 Q% v$ ^, w$ U\n" * 3 + "二\n3 h9 w\" R! k\n三"),
          ("选A) B) C) D) E),算 a + b = c * d",), "forums scatter random characters against copying",
          "全面落实。\n同志们"),
     Rule("watermark", find_watermarks, ("要抓好 某文库 www.example.com 落实",),

@@ -22,7 +22,7 @@ SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|�
 LIST_SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
 FOOTER = re.compile(  # glued to the end of a line
     rf"\s*《[^》《]{{2,15}}》\s*[(（][^()（）]{{4,30}}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|编辑)\s*[:：][{HAN} ]{{2,9}}[)）]?$|"
-    r"[(（](?:剩余|还剩|余下)\s*[0-9]+\s*字[)）]$|[(（]完[)）]$|【[^【】]{0,12}(?:公文|范文|素材)[^【】]{0,30}】$"
+    r"[(（](?:剩余|还剩|余下)\s*[0-9]+\s*字[)）]$|[(（]完[)）]$|【[^【】]{0,12}(?:公文|素材)[^【】]{2,30}】$"
 )
 # Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
 LEGAL = re.compile(
@@ -46,7 +46,8 @@ OFFERS = r"[小看\[【点下本转相推细精以共专]"  # what the words beh
 SERVED = re.compile(rf"{BEHIND_STOP}(?={OFFERS})(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
 SERVED_FILE = re.compile(rf"{BEHIND_STOP}(?P<site>(?:[^。！？!?]{{0,40}}\.docx?\s*(?:下载|$)|{GLUED_BEHIND}).{{0,240}})$")
 SPACES = " \t\r\x1f\u1680\u3000"
-GLUED_SITE = ("ww", "ht", "隐藏", "未完", ".d", "侵", *(stop + word for stop in "。！？!?…”." for word in OFFERS[1:-1] + SPACES))
+BEHIND_IT = OFFERS[1:-1] + SPACES
+GLUED_SITE = ("ww", "ht", "隐藏", "未完", "省略", ".d", "侵", *(one + word for one in "。！？!?…”." for word in BEHIND_IT))
 """Without any of these no line has the site's words inside but those that `ends_in_site` finds."""
 # a sentence that holds the site's address, at either end of a line
 ADVERTISED = re.compile(
@@ -59,7 +60,8 @@ LONGEST_ADDRESS = 70  # code points of a line that may be nothing but the site's
 # the strokes of a table, a ring around a title, the dots of a preview
 REMAINS = re.compile(r"[ \t]*\|[|\s]*$|[ \t]+〇$|(?<=[^\s<.…])(?:\s*<?(?:\.{3,}|…{3,})|\s+…+)$")
 ELISION = re.compile(r"[….\-—]*(?:此处|中间)?隐藏\s*[0-9]+\s*(?:个)?字[^。，]{0,10}?(?:[….\-—]+|(?=[^….\-—]))|"
-                     r"[….]*[(（【]未完[,，:：][^()（）]{0,160}[)）】]?$")
+                     r"[….]*[(（【]未完[,，:：][^()（）]{0,160}[)）】]?$|"
+                     r"[….]*\s*[(（][^()（）]{0,60}省略\s*[0-9]+\s*字[^()（）]{0,30}[)）][….]*")
 WATERMARK = re.compile(
     rf"(?:[。！？][”）)]?|(?<=[{HAN}])(?=[ \u3000]+[^\s]*(?:[网汇][,，]|\s(?:www\.|http))))[ \u3000]+"
     r"(?P<mark>[^\s。！？!?：:]{2,14}(?:[ ,，][^\s。！？!?]{2,24})?)$"
@@ -76,9 +78,7 @@ TAIL_WORDS = re.compile(
     r"第 ?[0-9]{1,3} ?页 ?[/共]|页数\s*[:：]|换一换|加入收藏|【(?:拓展|延伸)阅读】|本作品|责任?编辑?\s*[:：]|来源\s*[:：])"
 )
 TAIL_BEHIND = re.compile(r"(?:[。！？!?…]|\.{3}|[0-9]日)[”」』)）]*\s*")
-TAIL_DENSITY = 100  # code points for each of them
-LONGEST_TAIL = 700  # code points
-FOOT = 80  # characters at the end of a line that may be a glued footer
+TAIL_DENSITY, LONGEST_TAIL, FOOT = 100, 700, 80  # code points: for each of them, of all, at a line's end that may be a footer
 
 
 class SiteRow(NamedTuple):
@@ -184,7 +184,7 @@ def cuts_of_site(text: str, start: int, end: int) -> Iterator[int]:
     """
     if holds_address(text, start, end) and (found := ADVERTISED_BEHIND.search(text, max(start, end - 240), end)):
         yield found.start("site")
-    if text.find("隐藏", start, end) > 0 or text.find("未完", start, end) > 0:
+    if any(text.find(word, start, end) > 0 for word in ("隐藏", "未完", "省略")):
         for found in ELISION.finditer(text, start, end):
             yield from found.span()
     yield from cuts_of_end(text, start, end, SERVED if text.find(".doc", start, end) < 0 else SERVED_FILE)

@@ -72,7 +72,7 @@ def look_around(page: Page) -> Around:
     sources = [len(line) < LONGEST_SOURCE and is_source(line) for line in page.lines]
     last = next(stopped, -1)
     turns = (TURN.match(line) if index in page.worded else None for index, line in enumerate(page.lines))
-    labels = [found and found[0] for found in turns]
+    labels, sample = [found and found[0] for found in turns], likeness.find_sample(page)
     often, first = Counter(labels), next(texted, count)
     posts = [index for index, row in enumerate(page.rows) if row is not None and row.reach == "again"]
     return Around(
@@ -88,13 +88,13 @@ def look_around(page: Page) -> Around:
             ("alike over greetings", {index for greeted, group in alike for index in group if greeted}),
             ("alike heads", {index for greeted, group in alike for index in group if not greeted}),
             ("above all titles", range(find_titled(page, [group[0] for _greeted, group in alike]))),
-            ("among titles", set(likeness.find_lists(page))), ("above the sample", likeness.find_sample(page)),
+            ("among titles", set(likeness.find_lists(page))), ("above the sample", sample),
             ("photo", likeness.find_captions(page, first).union(likeness.find_photo(page))),
             ("opens rest", {*posts[1:]}), ("in attached papers", likeness.find_attached(page, first)),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
             ("in another language", likeness.find_foreign(page)), ("completes a sentence", likeness.find_torn(page)),
-            ("left hanging", likeness.find_hanging(page, last, closings)),
-            ("in a list of links", page.linked), ("between parts", page.within),
+            ("left hanging", likeness.find_hanging(page, last, closings)), ("in a list of links", page.linked),
+            ("between parts", page.within), ("under a sample's label", likeness.find_labelled(page, sample)),
         )),
         turns=[label is not None and often[label] > 1 for label in labels],
         repeated=Counter(page.lines[index] for index in page.short if len(page.lines[index]) <= TWICE),

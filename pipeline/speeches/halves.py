@@ -46,7 +46,8 @@ def is_second_half(page: Page, index: int) -> bool:
         return True  # 首席法官 over 二○三二年典礼演辞
     torn = upper.stem[-1:] in HANGING and len(upper.stem) >= SHORTEST_HALF and not page.titles[index].shape
     named = page.titles[index].kind == "strong" and AT.match(upper.stem) and title_key(upper.stem + line) in page.page_key
-    about = not upper.kind and ABOUT.match(upper.stem) and upper.stem[-1] not in HALVED.replace("》", "") and TORN_OFF.match(line)
+    goes_on = upper.stem[-1] == "的" or (upper.stem[-1] == "》" and "情况" in line)
+    about = not upper.kind and goes_on and ABOUT.match(upper.stem) and TORN_OFF.match(line)
     if torn or named or about or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
         return True
     if upper.kind:

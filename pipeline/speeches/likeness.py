@@ -22,6 +22,10 @@ ALIKE = (  # what lines that head the speeches of one page may have in common, w
     re.compile(rf"(?P<before>[{HAN}]{{0,4}})(?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?P<behind>[^0-9{NUMERALS}])"),
     re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
 )
+OPEN_CLAUSE = re.compile(  # more was to follow
+    f"[,，、:：“]|[{NUMERALS}][是要]|^(?:是|要|使|我|如果|因为|但|也|还|这|那)|[的是为和与及把将在对被让使]$"
+)
+SHORTEST_SAMPLE = 15  # code points of its first line, when no stop ends it
 SHORTEST_REST, THANKS = 6, re.compile("^最后|谢谢|感谢大家|祝愿")  # code points; words with which a text ends
 NO_REST = re.compile(f"{SITE_WORDS}|{NAMES.pattern}")  # and kinds of speeches: the next title
 LABEL_TITLE = re.compile(rf"[{HAN}]{{0,6}}(?:{STRONG}|总结|小结|汇报)[{COLONS}]")
@@ -169,13 +173,23 @@ def alike(one: str, other: str) -> bool:
 
 
 def find_sample(page: Page) -> range:
-    """The pieces above the first greeting when a label says that a sample follows: how such speeches are written. Not the label
-    and the title right over it.
+    """The pieces above the text when a label says that a sample follows: how such speeches are written. Not the label and the
+    title right over it. The text is greeted, or stands under the only such label.
     """
+    worded = [page.running[index] or len(line) > SHORTEST_SAMPLE for index, line in enumerate(page.lines)]
+    labels = [index for index, line in enumerate(page.lines[:-1]) if SAMPLE_LABEL.fullmatch(line) and worded[index + 1]]
     greeted = min(page.greetings, default=0)
-    told = any(page.running[:greeted]) and not page.several and SAMPLE_LABEL.fullmatch(page.lines[greeted - 1])
-    title = page.titles.get(greeted - 2)  # right over the label
-    return range((greeted - 2 if title and title.kind == "strong" else greeted) if told else 0)
+    begin = labels[0] + 1 if len(labels) == 1 and not greeted else greeted
+    told = begin - 1 in labels and any(page.running[:begin]) and not page.several
+    title = page.titles.get(begin - 2)  # right over the label
+    return range((begin - 2 if title and title.kind == "strong" else begin) if told else 0)
+
+
+def find_labelled(page: Page, above: range) -> Iterator[int]:
+    """The piece right under the label of the only sample, when it names no kind of speech; `above` are those above the sample."""
+    index, title = above.stop, page.titles.get(above.stop)
+    if above and SAMPLE_LABEL.fullmatch(page.lines[index - 1]) and not (title and title.kind):
+        yield index
 
 
 def find_photo(page: Page) -> range:
@@ -226,6 +240,7 @@ def find_hanging(page: Page, last: int, closings: Sequence[bool]) -> Iterator[in
         return
     line, title = page.lines[index], page.titles.get(index)
     named = (title is not None and title.kind != "") or line[-1] in CLOSES_LINE or NO_REST.search(line) is not None
-    closed = THANKS.search(page.lines[last]) is not None
-    if len(line) >= SHORTEST_REST and not (named or closed) and all(row is not None for row in page.rows[index + 1:index + 2]):
+    unended = OPEN_CLAUSE.search(line) is not None or begins_with_marker(line)
+    closed = THANKS.search(page.lines[last]) is not None or len(line) < SHORTEST_REST
+    if unended and not (named or closed) and all(row is not None for row in page.rows[index + 1:index + 2]):
         yield index

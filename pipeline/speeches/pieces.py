@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, pairwise
 
+from pipeline.lines import furniture
 from pipeline.lines.furniture import advertised, cuts_of_blurb, cuts_of_site, cuts_of_tail, ends_in_site, find_footer
 from pipeline.lines.titles import NUMBER, STRONG, read_number
 from pipeline.speeches.glued import (
@@ -22,7 +23,7 @@ from pipeline.speeches.glued import (
     find_numbered,
 )
 from pipeline.speeches.heads import TITLE_LABEL, cuts_of_head, cuts_of_page_head
-from pipeline.speeches.repeats import TEMPLATE, find_behind, find_repeat, find_template, find_variants
+from pipeline.speeches.repeats import TEMPLATE, find_behind, find_behind_blurb, find_repeat, find_template, find_variants
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
 from pipeline.text.greetings import is_closing, salutation_end
 from pipeline.text.leads import begun
@@ -40,13 +41,14 @@ OPENED = re.compile(
 # the sign of a table or a list before a title; its column, or its first words as key words: [镇长在全镇]镇长在全镇大会上的讲话
 SIGN_BEFORE = re.compile(
     rf"(?:[|•〇:：.]\s*(?:{TITLE_LABEL.pattern})?|{TITLE_LABEL.pattern})(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|"
-    rf"\[[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))|"
+    rf"\[(?![{HAN}]{{0,6}}(?:长|书记|主席|主任|人)\])[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))|"
     rf"(?:关于这个问题[,，]|【正】)(?={GREETS.pattern})|(?:本文格式为\s?Word版)?下载后可任意编辑(?:和复制)?(?=[{HAN}])"
 )
 LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")
 # without any of these and of the site's words nothing is cut off from a line that is not among the first, but what `ends_in_site`
 # finds and a date
 BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETINGS)
+OF_DOTS, GOING_ON, LEAST_TEXT = " \u3000<.…", frozenset(f"{ENDS}.~；;，,"), 30  # code points of a line that is no site's word
 TEMPLATE_LINES = 16  # pieces at a page's beginning
 
 
@@ -76,7 +78,7 @@ def cut_lines(
         again = find_template(text, sign.end() if sign else start, end) if head else None
         repeat = find_repeat(text, pieces, line) if head else None
         repeat = find_behind(text, pieces, line) if head and repeat is None else repeat
-        if end - start < SHORTEST_GLUED or (plain and not again and not repeat and not sign):
+        if end - start < SHORTEST_GLUED or (plain and not (again or repeat or sign)):
             pieces.append(line)
             continue
         cuts = [*cuts_of_head(text, start, end), *(cuts_of_site(text, start, end) if of_site else ())]
@@ -84,7 +86,7 @@ def cut_lines(
         cuts += [sign.end(), *cuts_of_head(text, sign.end(), end)] if sign else []
         if of_site and (advert := advertised(text, start, end)):
             cuts += [advert, *cuts_of_head(text, advert, end)]
-        variants = find_variants(text, start, end) if head else []
+        variants = [*find_variants(text, start, end), *find_behind_blurb(text, pieces, line)] if head else []
         if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
             cuts = [again, *cuts_of_head(text, again, end)]
         cuts += variants
@@ -100,8 +102,16 @@ def cut_lines(
             cuts = sorted({*cuts})
             cuts += [cut for parts in pairwise([start, *cuts, end]) for cut in cuts_at_end(text, *parts)]
         cuts += [foot] if of_site and (foot := find_footer(text, start, end)) is not None else []
+        if text[end - 1] in ".…" and index + 1 < len(lines) and may_go_on(text, lines[index + 1]):
+            cuts = [cut for cut in cuts if text[cut:end].strip(OF_DOTS)]
         pieces += split_at(text, line, sorted({*cuts})) if cuts else [line]
     return pieces
+
+
+def may_go_on(text: str, below: Line) -> bool:
+    """Whether a text may go on there, under a line that ends in dots: they are the speaker's then."""
+    running = text[below.end - 1] in GOING_ON or below.end - below.start >= LEAST_TEXT
+    return running and furniture.read_furniture(text[below.start:below.end]) is None and not any(cuts_of_head(text, *below))
 
 
 def is_glued(text: str, line: Line, title: Line) -> bool:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import read_title
-from pipeline.lines.wording import squeeze
+from pipeline.lines.wording import PAGE_HEAD, squeeze
 from pipeline.speeches.glued import GLUED_KIND, GOES_ON, LED, SHORT_TITLE, STOPPED, rest_of
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import YEAR
@@ -18,6 +19,8 @@ TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tel
 DATED = re.compile(rf"{YEAR}(?=在)")  # before a title
 DAY = re.compile("[0-9][年月日届]$")
 BETWEEN_PRINTS, DIGITS = re.compile(r"\s*(?:[0-9]{4}\s)?\s*"), frozenset("0123456789")  # between two prints: 致辞 2031 致辞 1
+CONTEST = re.compile("比赛|大赛|竞赛|赛|活动|大会|会|节|征文")  # 演讲比赛: no title ends before it
+LONGEST_BLURB = 160  # code points of what the site says before a title
 LEAST_KNOWN, PRINTS = 6, 120  # code points: of a title that stands again; in which a title may be printed several times
 
 
@@ -72,7 +75,8 @@ def find_variants(text: str, start: int, end: int) -> list[int]:
     begun = start
     for (upper, stop), (lower, following) in pairwise(stops):
         begin = BETWEEN_PRINTS.match(text, stop).end()  # type: ignore[union-attr]
-        if STOPPED.search(text, start, lower) or begin >= lower or text[begin] in GOES_ON:
+        split = text[begin - 1].isdigit() and text[begin].isdigit()  # the year of the second
+        if STOPPED.search(text, start, lower) or begin >= lower or text[begin] in GOES_ON or split or CONTEST.match(text, begin):
             return found
         first, words = ({*map("".join, pairwise(squeeze(one)))} for one in (text[begun:upper], text[begin:lower]))
         begun = begin
@@ -80,6 +84,23 @@ def find_variants(text: str, start: int, end: int) -> list[int]:
         if alike and following - begin >= LEAST_KNOWN and end - following > LEAST_TITLE and text[following] not in GOES_ON:
             found = [begin, following]
     return found
+
+
+def find_behind_blurb(text: str, above: Sequence[Line], line: Line) -> list[int]:
+    r"""Where a title that stands above, or begins the line, is printed again behind what the site says of samples, and its end.
+
+    >>> text = "植树节致辞稿\n下面是小编整理的植树节致辞稿,仅供参考。 植树节致辞稿 今天种树。"
+    >>> [text[cut:cut + 6] for cut in find_behind_blurb(text, [Line(0, 6)], Line(7, len(text)))]
+    ['植树节致辞稿', ' 今天种树。']
+    """
+    near = min(line.end, line.start + PAGE_HEAD)
+    first = Line(line.start, max(line.start, text.find(" ", line.start, line.start + MOST_TITLE)))
+    for title in (*above, first):
+        words = text[title.start:title.end]
+        begin = text.find(f"。 {words} ", line.start, near) if LEAST_KNOWN <= len(words) <= MOST_TITLE else -1
+        if begin >= 0 and is_blurb(text[max(line.start, begin - LONGEST_BLURB):begin + 1]):
+            return [begin + 2, begin + 2 + len(words)]
+    return []
 
 
 def spaced_end(text: str, start: int, end: int, words: str) -> int:

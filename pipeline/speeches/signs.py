@@ -160,7 +160,7 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     if above >= 0 and ends_speech(around, above):
         signs.append("thanks above")
         signs += ["source above"] * (around.several_sources and size > SHORT)
-    elif above >= 0 and around.closings[above] and index in page.greetings and {*line} & {*"、,，"}:
+    elif page.full > index > above >= 0 and around.closings[above] and index in page.greetings and {*line} & {*"、,，"}:
         signs.append("wishes above")
     signs += ["greeting below"] * (index + 1 in page.greetings)
     if (index < HEAD_LINES or size <= LONG) and is_blurb(line):

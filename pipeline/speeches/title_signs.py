@@ -33,14 +33,24 @@ OF_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|[0-9]{{2,3}}|[{COUNTING}]{{2,4}})�
 OF_TERM = re.compile(rf"第([{NUMERALS}0-9]{{1,3}})[任届期]")
 DATELINE = re.compile(rf"[（(【]?[{HAN}]{{2,10}}(?:[0-9]{{1,2}}月[0-9]{{1,2}}日)?[讯电][)）】]?[ \u3000]")
 OWN_SPEECH = re.compile(r"(?P<who>[^，,。：:《]{2,12}?)在?(?:国旗下)?的?(?:讲话|致[辞词]|发言|演讲|寄语)稿?$")
+TEXT_LINES, CALLS = 40, ("同志们", "大家好", "各位", "老师们", "同学们")  # in which a text says to whom it speaks, and how
 FINAL, POINT = "。！？!?”…）)」』", re.compile(rf"[{HAN}]\.$")  # how a text ends above a title
 LEADING = re.compile("(?:以下|下面|下稿)[是为]")
 OWN_WORDS = re.compile(rf"[{HAN}“”，,！!]{{6,30}}")
 SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
 OTHER_PAPER = re.compile(
-    "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|程序|规章|制度|诗句|诗词|祝福语|短信|计划|守则|心得体会|读后感|观后感|日记|作文|简报|"
-    "规程|细则|办法)$|有哪些$|(?:怎么|如何)写$|送什么.{0,6}好$"
+    "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|程序|规章|制度|诗句|诗词|祝福语|短信)$|"
+    "有哪些$|(?:怎么|如何)写$|送什么.{0,6}好$"
 )
+WRITTEN = re.compile("(?:计划|守则|心得体会|读后感|观后感|简报|规程|细则|办法)$")  # papers; speeches are called so, too
+
+
+def is_spoken(page: Page, index: int) -> bool:
+    """Whether somebody is greeted or thanked under a numbered title, up to the next one."""
+    below = range(index + 1, min(index + TEXT_LINES, len(page.lines)))
+    following = next((at for at in below if at in page.chained), below.stop)
+    texts = ((page.greets[at], page.lines[at]) for at in range(index + 1, following))
+    return any(greets or "谢谢" in line or line.startswith(CALLS) for greets, line in texts)
 
 
 def signs_of_title(page: Page, index: int, lead: int) -> Iterator[str]:
@@ -75,9 +85,10 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "numbered"
     elif line[0] == "《" and line.find("》") == len(line) - 1:
         yield "in book marks"
-    paper = OTHER_PAPER.search(title.stem)
-    if paper and paper[0] not in page.page_key and index + 1 not in page.greetings and index + 1 not in page.hails:
+    if OTHER_PAPER.search(title.stem) and index + 1 not in page.greetings and index + 1 not in page.hails:
         yield "another paper" if title.shape else "no speech's name"
+    elif (paper := WRITTEN.search(title.stem)) and title.shape and paper[0] not in page.page_key and not is_spoken(page, index):
+        yield "another paper"
     if OCCASION_TITLE.search(title.stem):
         yield "occasion"
     if any(page.running[index + 1:index + 2]) and (owned := OWN_SPEECH.match(line)) and is_speaker(owned["who"]):
