@@ -86,7 +86,9 @@ def _find_pictures(text: str) -> Found:
 
 def _find_edit_links(text: str) -> Found:
     """Behind headings in brackets, or before the text under each of several."""
-    below = [match.span("link") for match in EDIT_LINK_BELOW.finditer(text)] if "编辑" in text else []
+    if "编辑" not in text:
+        return ()
+    below = [match.span("link") for match in EDIT_LINK_BELOW.finditer(text)]
     return [*(match.span() for match in EDIT_LINK.finditer(text)), *(below if len(below) > 2 else ())]
 
 
@@ -136,13 +138,18 @@ def _whole_jammer(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _may_be_jammer(tokens: list[str]) -> bool:
-    """Whether letters, digits and symbols are thrown together there, however few.
+    """Whether letters, digits and symbols are thrown together there, however few; not shares, results, sums or words.
 
     >>> _may_be_jammer('3 h9 w" R! k'.split()), _may_be_jammer("I am in A B".split())
     (True, False)
+    >>> [_may_be_jammer(words.split()) for words in ("95% 96% 98% 99% ,", "K1 K2 K3 K5 K7", "2x + 3y = 6", "A. B. C. D.")]
+    [False, False, False, False]
     """
-    mixed = sum(not token.isalnum() and any(character.isalnum() for character in token) for token in tokens)
-    return mixed + sum(IS_CODE.match(token) is not None for token in tokens) >= 2
+    symbols = {character for token in tokens for character in token if not character.isalnum()}
+    mixed = sum(not token.isalnum() and any(character.isalpha() for character in token) for token in tokens)
+    wordlike = sum(token.isalpha() and len(token) > 1 for token in tokens)
+    thrown = mixed + sum(IS_CODE.match(token) is not None for token in tokens) >= 2
+    return thrown and len(symbols - {"="}) >= 2 and "=" not in tokens and 4 * wordlike <= len(tokens)
 
 
 def _without_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
@@ -229,5 +236,6 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
     Rule("tag", _pattern(TAG, "<"), ("<strong>一、</strong>要<p class='a'>重视",),
          ("1<2,<规定>第三条<br>",), "tags that only style a part of a line", "一、要重视"),
 )
-NEEDS = {"list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页"}
+PICTURES = "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x1F000, 0x1FB00))))
+NEEDS = {"list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页", "picture": PICTURES}
 """Of rules that are slow: characters without any of which there is none."""

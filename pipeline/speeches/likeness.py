@@ -23,8 +23,10 @@ ALIKE = (  # what lines that head the speeches of one page may have in common, w
     re.compile(rf"[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
 )
 OPEN_CLAUSE = re.compile(  # more was to follow
-    f"[,，、:：“]|[{NUMERALS}][是要]|^(?:是|要|使|我|如果|因为|但|也|还|这|那)|[的是为和与及把将在对被让使]$"
+    f"[,，:：“]|[{NUMERALS}][是要]|^(?:是|要|我|因为|但|也|还|那)|[的是为和与及把将在对被让使]$"
 )
+SPEAKER = re.compile("我|大家|今天")  # of himself, not of how speeches are written
+SIGNED_BY = re.compile(rf"[^,，。]{{1,12}}[:：]\s*[{HAN}]{{2,4}}$|注[:：]")  # 三(2)班:李小河
 SHORTEST_SAMPLE = 15  # code points of its first line, when no stop ends it
 SHORTEST_REST, THANKS = 6, re.compile("^最后|谢谢|感谢大家|祝愿")  # code points; words with which a text ends
 NO_REST = re.compile(f"{SITE_WORDS}|{NAMES.pattern}")  # and kinds of speeches: the next title
@@ -180,7 +182,8 @@ def find_sample(page: Page) -> range:
     labels = [index for index, line in enumerate(page.lines[:-1]) if SAMPLE_LABEL.fullmatch(line) and worded[index + 1]]
     greeted = min(page.greetings, default=0)
     begin = labels[0] + 1 if len(labels) == 1 and not greeted else greeted
-    told = begin - 1 in labels and any(page.running[:begin]) and not page.several
+    above = [line for line, running in zip(page.lines[:begin], page.running, strict=False) if running]
+    told = begin - 1 in labels and above and not page.several and (greeted or not any(map(SPEAKER.search, above)))
     title = page.titles.get(begin - 2)  # right over the label
     return range((begin - 2 if title and title.kind == "strong" else begin) if told else 0)
 
@@ -241,6 +244,6 @@ def find_hanging(page: Page, last: int, closings: Sequence[bool]) -> Iterator[in
     line, title = page.lines[index], page.titles.get(index)
     named = (title is not None and title.kind != "") or line[-1] in CLOSES_LINE or NO_REST.search(line) is not None
     unended = OPEN_CLAUSE.search(line) is not None or begins_with_marker(line)
-    closed = THANKS.search(page.lines[last]) is not None or len(line) < SHORTEST_REST
+    closed = THANKS.search(page.lines[last]) is not None or len(line) < SHORTEST_REST or is_speaker(line) or SIGNED_BY.match(line)
     if unended and not (named or closed) and all(row is not None for row in page.rows[index + 1:index + 2]):
         yield index

@@ -25,8 +25,10 @@ from pipeline.speeches.glued import (
 from pipeline.speeches.heads import TITLE_LABEL, cuts_of_head, cuts_of_page_head
 from pipeline.speeches.repeats import TEMPLATE, find_behind, find_behind_blurb, find_repeat, find_template, find_variants
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
+from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing, salutation_end
 from pipeline.text.leads import begun
+from pipeline.text.markers import begins_with_marker
 from pipeline.text.reading import lines_holding
 from pipeline.text.records import Line
 
@@ -41,7 +43,7 @@ OPENED = re.compile(
 # the sign of a table or a list before a title; its column, or its first words as key words: [镇长在全镇]镇长在全镇大会上的讲话
 SIGN_BEFORE = re.compile(
     rf"(?:[|•〇:：.]\s*(?:{TITLE_LABEL.pattern})?|{TITLE_LABEL.pattern})(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|"
-    rf"\[(?![{HAN}]{{0,6}}(?:长|书记|主席|主任|人)\])[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))|"
+    rf"\[(?![{HAN}]{{0,6}}(?:长|书记|主席|主任|人|代表)\])[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))|"
     rf"(?:关于这个问题[,，]|【正】)(?={GREETS.pattern})|(?:本文格式为\s?Word版)?下载后可任意编辑(?:和复制)?(?=[{HAN}])"
 )
 LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")
@@ -49,6 +51,7 @@ LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<numbe
 # finds and a date
 BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETINGS)
 OF_DOTS, GOING_ON, LEAST_TEXT = " \u3000<.…", frozenset(f"{ENDS}.~；;，,"), 30  # code points of a line that is no site's word
+SHORT_LINE = 18  # code points: a preview does not break off so soon
 TEMPLATE_LINES = 16  # pieces at a page's beginning
 
 
@@ -102,16 +105,26 @@ def cut_lines(
             cuts = sorted({*cuts})
             cuts += [cut for parts in pairwise([start, *cuts, end]) for cut in cuts_at_end(text, *parts)]
         cuts += [foot] if of_site and (foot := find_footer(text, start, end)) is not None else []
-        if text[end - 1] in ".…" and index + 1 < len(lines) and may_go_on(text, lines[index + 1]):
+        if text[end - 1] in ".…" and are_spoken(text, line, lines[index + 1:index + 2]):
             cuts = [cut for cut in cuts if text[cut:end].strip(OF_DOTS)]
         pieces += split_at(text, line, sorted({*cuts})) if cuts else [line]
     return pieces
 
 
-def may_go_on(text: str, below: Line) -> bool:
-    """Whether a text may go on there, under a line that ends in dots: they are the speaker's then."""
-    running = text[below.end - 1] in GOING_ON or below.end - below.start >= LEAST_TEXT
-    return running and furniture.read_furniture(text[below.start:below.end]) is None and not any(cuts_of_head(text, *below))
+def are_spoken(text: str, line: Line, below: Sequence[Line]) -> bool:
+    """Whether the dots that end a line are the speaker's: those of a short line, and where the text goes on below; behind a stop
+    or above the site's words they are not."""
+    words = text[line.start:line.end].rstrip(OF_DOTS)
+    if words[-1:] in ("。", "！", "？", "!", "?") or any(furniture.read_furniture(text[start:end]) for start, end in below):
+        return False
+    return len(words) < SHORT_LINE or any(goes_on_below(text, start, end) for start, end in below)
+
+
+def goes_on_below(text: str, start: int, end: int) -> bool:
+    """Whether a line is running text, an item, the day or thanks, not a title with the beginning of its text."""
+    words = text[start:end]
+    running = words[-1] in GOING_ON or len(words) >= LEAST_TEXT or is_date_line(words) or is_closing(words)
+    return (running or begins_with_marker(words)) and not any(cuts_of_head(text, start, end))
 
 
 def is_glued(text: str, line: Line, title: Line) -> bool:

@@ -42,7 +42,8 @@ OTHER_PAPER = re.compile(
     "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|程序|规章|制度|诗句|诗词|祝福语|短信)$|"
     "有哪些$|(?:怎么|如何)写$|送什么.{0,6}好$"
 )
-WRITTEN = re.compile("(?:计划|守则|心得体会|读后感|观后感|简报|规程|细则|办法)$")  # papers; speeches are called so, too
+SPEAKS = re.compile("谢谢|在座|各位|请审议|批评指正|(?:汇报|分享|发言|演讲)(?:完|到此)|讲到这里|这堂课|我代表|今天我")
+WRITTEN = re.compile("(?<!学习)(?<!的)(?:计划|守则|心得体会|读后感|观后感|简报|规程|细则|办法)$")  # papers, and speeches
 
 
 def is_spoken(page: Page, index: int) -> bool:
@@ -50,7 +51,7 @@ def is_spoken(page: Page, index: int) -> bool:
     below = range(index + 1, min(index + TEXT_LINES, len(page.lines)))
     following = next((at for at in below if at in page.chained), below.stop)
     texts = ((page.greets[at], page.lines[at]) for at in range(index + 1, following))
-    return any(greets or "谢谢" in line or line.startswith(CALLS) for greets, line in texts)
+    return any(greets or SPEAKS.search(line) or line.startswith(CALLS) for greets, line in texts)
 
 
 def signs_of_title(page: Page, index: int, lead: int) -> Iterator[str]:
