@@ -20,7 +20,8 @@ ENTRY_NUMBER = re.compile(rf"第 ?{NUMBER} ?篇")  # before entries that stand o
 def find_contents(page: "Page") -> frozenset[int]:
     """The pieces of contents lists: short lines under 目录, up to the title that an entry announced."""
     found: list[int] = []
-    heads = (index for index, line in enumerate(page.lines) if len(line) <= SHORT and CONTENTS_HEADING.match(line))
+    short = (index for index, line in enumerate(page.lines) if len(line) <= SHORT)
+    heads = (index for index in short if CONTENTS_HEADING.match(page.lines[index]) or heads_entries(page, index))
     opener = next(heads, None)
     if opener is None:
         return frozenset()
@@ -43,6 +44,12 @@ def find_contents(page: "Page") -> frozenset[int]:
     while found and found[-1] > opener and (heads_text(page, found[-1]) or is_told_below(page, found[-1])):
         found.pop()
     return frozenset(found)
+
+
+def heads_entries(page: "Page", index: int) -> bool:
+    """Whether the line ends in 目录, and the next ones in their pages' numbers."""
+    entries = page.lines[index + 1:index + 3]
+    return page.lines[index].endswith("目录") and len(entries) > 1 and all(map(DOTTED.search, entries))
 
 
 def is_told_below(page: "Page", index: int) -> bool:
