@@ -106,7 +106,7 @@ def words_code(settings: Settings) -> str:
 
 def find_before(work: Path, missing: Sequence[str], wanted: Collection[str | None]) -> dict[str, str]:
     """For extracted shards the words that no shard wants any more and that have most of their pages."""
-    old = [path.parent for path in sorted((work / "words").glob("*/speeches.arrow")) if path.parent.name not in wanted]
+    old = [path.parent for path in sorted((work / "words").glob("[!.]*/speeches.arrow")) if path.parent.name not in wanted]
     homes = {str(name)[:16]: path.name for path in old for name in read_fingerprints([path / "speeches.arrow"]).ids.to_pylist()}
     pages = {key: read_table(work / "extract" / key, "speeches", ["page_id"])["page_id"].to_pylist() for key in missing}
     counted = {key: Counter(homes[page] for page in found if page in homes) for key, found in pages.items()}

@@ -18,7 +18,7 @@ from pipeline.job.job import Job
 from pipeline.job.tongues import say
 from pipeline.sources.listing import digest_sources, list_sources, require_apart, size_of
 from pipeline.sources.rejected import tell_rejected
-from pipeline.work.files import clear_up, read_stamp, require_plain, write_json
+from pipeline.work.files import clear_up, folders_in, read_stamp, require_plain, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.lock import only_build
 from pipeline.work.memory import give_back, give_back_at_once, give_back_early
@@ -46,7 +46,7 @@ def run(job: Job, last: str) -> None:
     give_back_early()
     on_cluster()  # refuses an engine that is none
     with only_build(job.output):
-        clear_up(job.output, job.work, *(job.work / name for name in STAGES))
+        clear_up(job.output, job.work, *folders_in(job.work))
         keep_sockets(job.work)
         start, names = time.monotonic(), list(STAGES)[: list(STAGES).index(last) + 1]
         if job.workers and not read_stamp(job.work, "extract") and is_large(job):

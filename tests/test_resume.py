@@ -196,6 +196,19 @@ def test_strict_refuses_what_would_be_rejected(tmp_path: Path) -> None:
     assert pipeline(*options, "--strict").returncode == 1
 
 
+def test_words_that_a_killed_build_left_half_written_are_not_read(tmp_path: Path) -> None:
+    pages = write_pages(tmp_path / "pages", "去年", 8)
+    options = ["annotate", *arguments(tmp_path, pages, 1)[1:]]
+    assert pipeline(*options).returncode == 0
+    whole = min((tmp_path / "out/work/words").iterdir())
+    left = whole.rename(whole.with_name(f".{whole.name}.tmp1"))
+    (left / "sections.arrow").unlink()
+    write_pages(pages, "今年", 1)
+    last = pipeline(*options)
+    assert last.returncode == 0, last.stderr
+    assert not left.exists()
+
+
 def test_what_a_killed_build_left_is_cleared_up(tmp_path: Path) -> None:
     for name in (".shard.tmp12", ".loading.tmpx_7a", ".dataset.old12", ".gone.old7", ".lock", "shard", "gone"):
         (tmp_path / name).mkdir()

@@ -140,6 +140,11 @@ def clear_up(*folders: Path) -> None:
                 path.unlink()
 
 
+def folders_in(work: Path) -> list[Path]:
+    """The folders of a work folder in which builds make something."""
+    return [path for path in (*work.glob("*"), *work.glob(f"{NAMES}/*")) if path.is_dir()]
+
+
 def keep_only(folder: Path, names: Collection[str]) -> None:
     """Remove what a folder holds besides these."""
     for path in folder.iterdir() if folder.exists() else ():
