@@ -15,6 +15,7 @@ ON = $(PY) -m pipeline $@ $(if $(DATASET),$(call q,$(DATASET)),$(PUT)) $(if $(KE
 said = $(if $(filter command,$(origin $(1))),$($(1)))
 ORDER = $(foreach word,repo revision tag pr private dry-run,--$(word)=$(call q,$(call said,$(call capital,$(word)))))
 capital = $(shell echo '$(1)' | tr a-z- A-Z_)
+ADDED = $(if $(MORE),--more $(foreach folder,$(MORE),$(call q,$(folder))))
 SHELL := /bin/sh
 # help is in the language of the terminal
 CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
@@ -71,8 +72,8 @@ exchange: .venv/ready  ## pages for TO=doccano or label-studio, or FROM= what wa
 agree: .venv/ready     ## how far the corrections FIRST= and SECOND= of two people agree ## 两个人的改正 FIRST= 与 SECOND= 有多一致
 	@$(PY) -m pipeline $@ --first $(call q,$(FIRST)) --second $(call q,$(SECOND))
 weights: .venv/dev    ## learns the weights of page roles and outlines anew from all gold pages (../shared), a few minutes ## 从标准答案重新学习权重，几分钟
-	$(PY) -m tests.tools.page_weights --write --left-out $(if $(MORE),--more $(foreach folder,$(MORE),$(call q,$(folder))))
-	$(PY) -m tests.tools.weights $(if $(MORE),--more $(foreach folder,$(MORE),$(call q,$(folder))))
+	$(PY) -m tests.tools.page_weights --write --left-out $(ADDED)
+	$(PY) -m tests.tools.weights $(ADDED)
 score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml; or of FOLDER=, made by gold ## 各套标准答案的得分；WRITE=1 写入数据卡所用的文件
 	@$(PY) -m tests.tools.gold $(if $(WRITE),--write) $(if $(FOLDER),--folder "$(FOLDER)",--floors)
 bench: .venv/dev      ## what each step costs, and near-duplicates at 100,000 sections ## 每一步的耗时

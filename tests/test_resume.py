@@ -200,7 +200,7 @@ def test_words_that_a_killed_build_left_half_written_are_not_read(tmp_path: Path
     pages = write_pages(tmp_path / "pages", "去年", 8)
     options = ["annotate", *arguments(tmp_path, pages, 1)[1:]]
     assert pipeline(*options).returncode == 0
-    whole = min((tmp_path / "out/work/words").iterdir())
+    whole = min((tmp_path / "out" / "work" / "words").iterdir())
     left = whole.rename(whole.with_name(f".{whole.name}.tmp1"))
     (left / "sections.arrow").unlink()
     write_pages(pages, "今年", 1)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.damage.markdown import find_markdown
 from pipeline.damage.watermarks import find_watermarks, with_spaces
@@ -137,7 +137,19 @@ def _whole_jammer(text: str, start: int, end: int) -> tuple[int, int]:
     return start - (len(first.group()) if first else 0), end
 
 
-def _may_be_jammer(tokens: list[str]) -> bool:
+def _look_at_tokens(tokens: Sequence[str]) -> tuple[Counter[str], int, int]:
+    """The symbols of tokens; how many tokens throw letters together with symbols, and how many with digits."""
+    symbols = Counter(character for token in tokens for character in token if not character.isalnum())
+    mixed = sum(not token.isalnum() and any(character.isalpha() for character in token) for token in tokens)
+    return symbols, mixed, sum(IS_CODE.match(token) is not None for token in tokens)
+
+
+def _are_words(tokens: Sequence[str]) -> bool:
+    """Whether more than a fourth of the tokens are words."""
+    return sum(token.isalpha() and len(token) > 1 for token in tokens) > len(tokens) // 4
+
+
+def _may_be_jammer(tokens: Sequence[str]) -> bool:
     """Whether letters, digits and symbols are thrown together there, however few; not shares, results, sums or words.
 
     >>> _may_be_jammer('3 h9 w" R! k'.split()), _may_be_jammer("I am in A B".split())
@@ -145,11 +157,8 @@ def _may_be_jammer(tokens: list[str]) -> bool:
     >>> [_may_be_jammer(words.split()) for words in ("95% 96% 98% 99% ,", "K1 K2 K3 K5 K7", "2x + 3y = 6", "A. B. C. D.")]
     [False, False, False, False]
     """
-    symbols = {character for token in tokens for character in token if not character.isalnum()}
-    mixed = sum(not token.isalnum() and any(character.isalpha() for character in token) for token in tokens)
-    wordlike = sum(token.isalpha() and len(token) > 1 for token in tokens)
-    thrown = mixed + sum(IS_CODE.match(token) is not None for token in tokens) >= 2
-    return thrown and len(symbols - {"="}) >= 2 and "=" not in tokens and 4 * wordlike <= len(tokens)
+    symbols, mixed, codes = _look_at_tokens(tokens)
+    return mixed + codes >= 2 and len(symbols) >= 2 and "=" not in symbols and not _are_words(tokens)
 
 
 def _without_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
@@ -162,18 +171,15 @@ def _without_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
     return start - (len(before) - len(before.rstrip(" "))), end
 
 
-def _is_jammer(tokens: list[str]) -> bool:
+def _is_jammer(tokens: Sequence[str]) -> bool:
     """Letters, digits and symbols thrown together, as forums do against copying: `u2 s/ |% Q)`.
 
     >>> _is_jammer("$ _ @! u2 s/ |% Q) X+".split()), _is_jammer("a + b = c * d".split()), _is_jammer("A) B) C) D) E)".split())
     (True, False, False)
     """
-    symbols = Counter(character for token in tokens for character in token if not character.isalnum())
-    mixed = sum(not token.isalnum() and any(character.isalnum() for character in token) for token in tokens)
-    wordlike = sum(token.isalpha() and len(token) > 1 for token in tokens)
-    codes = sum(IS_CODE.match(token) is not None for token in tokens)
+    symbols, mixed, codes = _look_at_tokens(tokens)
     thrown = mixed >= 2 or (len(symbols) >= 4 and codes >= 2)
-    return len(symbols) >= 3 and thrown and wordlike <= len(tokens) // 4 and sum(symbols.values()) * 3 >= len(tokens)
+    return len(symbols) >= 3 and thrown and not _are_words(tokens) and sum(symbols.values()) * 3 >= len(tokens)
 
 
 def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]:

@@ -167,10 +167,7 @@ def title_begin(text: str, start: int, stop: int) -> int | None:
         if quoted < max(near, begin) or STOPPED.search(text, quoted, boundary.start()):
             begin = boundary.end()  # else the words quote: 在“植树月”活动上的讲话
     number = NUMBERED.match(text, begin, stop) if begin >= 0 else None
-    if begin >= 0 and not STOPPED.search(text, number.end() if number else begin, stop):
-        return begin
-    space = text.rfind(" ", near, stop) + 1  # 具有重要意义 在植树会上的讲话
-    return space if space and not (number and begin == start) and not STOPPED.search(text, space, stop) else None
+    return None if begin < 0 or STOPPED.search(text, number.end() if number else begin, stop) else begin
 
 
 def cuts_behind(text: str, title: Found, end: int, known: bool) -> list[int]:

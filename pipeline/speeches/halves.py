@@ -21,7 +21,6 @@ TORN_OFF = re.compile(f"[{HAN}]{{0,10}}(?:讲话|发言|致辞|致词|报告|演
 NO_GOAL = re.compile(f"{SITE_WORDS}|网$")
 YEARLY = re.compile(rf"(?:[0-9]{{4}}|[{COUNTING}]{{4}})年")
 STROKES, HANGING, SHORTEST_HALF = frozenset("-—－―━"), frozenset("和与及"), 12  # how a first half may end, and its code points
-ABOUT = re.compile(f"[{HAN}]{{0,20}}关于.{{6}}")  # 关于2031年预算执行情况的, 关于检查《水法》
 AT, LINKED = re.compile("在[^会上]{4,30}$"), re.compile(r"[暨和与及]")  # an occasion that goes on; no title begins so
 MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
 # 某局 over 工作报告, 某某代表大会 over 开幕词
@@ -46,9 +45,7 @@ def is_second_half(page: Page, index: int) -> bool:
         return True  # 首席法官 over 二○三二年典礼演辞
     torn = upper.stem[-1:] in HANGING and len(upper.stem) >= SHORTEST_HALF and not page.titles[index].shape
     named = page.titles[index].kind == "strong" and AT.match(upper.stem) and title_key(upper.stem + line) in page.page_key
-    goes_on = upper.stem[-1] == "的" or (upper.stem[-1] == "》" and "情况" in line)
-    about = not upper.kind and goes_on and ABOUT.match(upper.stem) and TORN_OFF.match(line)
-    if torn or named or about or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
+    if torn or named or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
         return True
     if upper.kind:
         return False

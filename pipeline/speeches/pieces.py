@@ -8,8 +8,15 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, pairwise
 
-from pipeline.lines import furniture
-from pipeline.lines.furniture import advertised, cuts_of_blurb, cuts_of_site, cuts_of_tail, ends_in_site, find_footer
+from pipeline.lines.furniture import (
+    advertised,
+    cuts_of_blurb,
+    cuts_of_site,
+    cuts_of_tail,
+    ends_in_site,
+    find_footer,
+    read_furniture,
+)
 from pipeline.lines.titles import NUMBER, STRONG, read_number
 from pipeline.speeches.glued import (
     FIRST_LONG,
@@ -44,7 +51,7 @@ OPENED = re.compile(
 SIGN_BEFORE = re.compile(
     rf"(?:[|•〇:：.]\s*(?:{TITLE_LABEL.pattern})?|{TITLE_LABEL.pattern})(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|"
     rf"\[(?![{HAN}]{{0,6}}(?:长|书记|主席|主任|人|代表)\])[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))|"
-    rf"(?:关于这个问题[,，]|【正】)(?={GREETS.pattern})|(?:本文格式为\s?Word版)?下载后可任意编辑(?:和复制)?(?=[{HAN}])"
+    rf"关于这个问题[,，](?={GREETS.pattern})|(?:本文格式为\s?Word版)?下载后可任意编辑(?:和复制)?(?=[{HAN}])"
 )
 LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")
 # without any of these and of the site's words nothing is cut off from a line that is not among the first, but what `ends_in_site`
@@ -115,7 +122,7 @@ def are_spoken(text: str, line: Line, below: Sequence[Line]) -> bool:
     """Whether the dots that end a line are the speaker's: those of a short line, and where the text goes on below; behind a stop
     or above the site's words they are not."""
     words = text[line.start:line.end].rstrip(OF_DOTS)
-    if words[-1:] in ("。", "！", "？", "!", "?") or any(furniture.read_furniture(text[start:end]) for start, end in below):
+    if words[-1:] in ("。", "！", "？", "!", "?") or any(read_furniture(text[start:end]) for start, end in below):
         return False
     return len(words) < SHORT_LINE or any(goes_on_below(text, start, end) for start, end in below)
 

@@ -10,13 +10,11 @@ from pipeline.lines.titles import read_title
 from pipeline.lines.wording import PAGE_HEAD, squeeze
 from pipeline.speeches.glued import GLUED_KIND, GOES_ON, LED, SHORT_TITLE, STOPPED, rest_of
 from pipeline.text.characters import HAN, NUMERALS
-from pipeline.text.dates import YEAR
 from pipeline.text.greetings import salutation_end
 from pipeline.text.records import Line
 
 LONGER = re.compile(rf"\s*(?:[篇第(（【〔{NUMERALS}0-9]|[^{HAN}]*$)")  # a number or a date that belongs to the title, no words
 TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tells a title; one that text follows; who before it
-DATED = re.compile(rf"{YEAR}(?=在)")  # before a title
 DAY = re.compile("[0-9][年月日届]$")
 BETWEEN_PRINTS, DIGITS = re.compile(r"\s*(?:[0-9]{4}\s)?\s*"), frozenset("0123456789")  # between two prints: 致辞 2031 致辞 1
 CONTEST = re.compile("比赛|大赛|竞赛|赛|活动|大会|会|节|征文")  # 演讲比赛: no title ends before it
@@ -31,9 +29,6 @@ def find_template(text: str, start: int, end: int) -> int | None:
     10
     """
     again = text.find(text[start:start + TEMPLATE], start + TEMPLATE, min(end, start + 90)) if end - start > 2 * TEMPLATE else -1
-    if again < 0 and (dated := DATED.match(text, start, end)):  # 2031年在某会上的讲话范文 在某会上的讲话 同志们:
-        words = text[dated.end():dated.end() + LEAST_TITLE]
-        again = text.find(f" {words}", dated.end() + LEAST_TITLE, min(end, start + 90)) + 1 or -1
     if again < 0 or STOPPED.search(text, start, again):
         return None
     led = LED.search(text, max(start, again - 12), again)

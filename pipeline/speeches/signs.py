@@ -160,7 +160,7 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     if above >= 0 and ends_speech(around, above):
         signs.append("thanks above")
         signs += ["source above"] * (around.several_sources and size > SHORT)
-    elif page.full > index > above >= 0 and around.closings[above] and index in page.greetings and {*line} & {*"、,，"}:
+    elif page.full > index > above >= 0 and around.closings[above] and index in page.greetings and {*"、，,"}.intersection(line):
         signs.append("wishes above")
     signs += ["greeting below"] * (index + 1 in page.greetings)
     if (index < HEAD_LINES or size <= LONG) and is_blurb(line):
@@ -184,8 +184,7 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs.append("blurb")
     if page.line(index + 1)[:3] == "..." and not WORDS.search(page.line(index + 1)):
         signs.append("cut by dots")
-    named = index in page.titles and page.titles[index].kind == "strong"  # 某某:在植树会上的讲话
-    if line[-1] not in ":：）)】》" and any(stop in line for stop in ("，,。" if named else "，,。:：")):
+    if line[-1] not in ":：）)】》" and any(stop in line for stop in "，,。:："):
         at_end = page.rows[index + 1:index + 2] != [None] and not shares_line(page, index) and ("，" in line or "," in line)
         signs += ["breaks off"] * (len(line) > BROKEN) + ["breaks off at the end"] * at_end
     if begins_with_marker(line) and not is_date_line(line):
