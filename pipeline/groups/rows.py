@@ -13,13 +13,14 @@ import pyarrow.parquet as pq
 
 from pipeline.views.files import read_view
 from pipeline.views.tasks import VIEWS
-from pipeline.work.digests import Digest, add_digests, digest_parts
+from pipeline.work.digests import Digest, add_digests, digest_batches
 from pipeline.work.tables import arrow_bytes, cut_json_lines, read_table
 from schemas.names import SPLITS
 from schemas.types import stated_schema
 
 BARE = "rows"  # of a group: the rows of the small splits
 LINES = 2_000  # rows written as JSON lines at a time
+DIGESTED = 10_000  # rows digested at a time: a word that comes again costs nothing
 ROW_GROUP_BYTES = 32 << 20  # uncompressed; readers want few (the Hub's viewer less than 300 MB), and hold a few of them at a time
 LAYOUT = {"compression": "zstd", "use_content_defined_chunking": True, "write_page_index": True}
 
@@ -117,12 +118,10 @@ def measure_table(table: pa.Table) -> int:
 
 
 def know_pieces(schema: pa.Schema, some_rows: Sequence[Some], sizes: Iterable[int]) -> Iterator[tuple[str, Piece]]:
-    """What is known of rows with JSON lines of these sizes, by shard; what is not known yet is found by one question."""
-    new = [some.table for some in some_rows if not some.known]
-    digests = iter(digest_parts(schema, [table.to_batches(LINES) for table in new]))
-    for some, size in zip(some_rows, sizes, strict=True):
-        n_rows = some.table.num_rows
-        yield some.shard, some.known or Piece(n_rows, size, next(digests), measure_table(some.table))
+    """What is known of rows with JSON lines of these sizes, by shard."""
+    for (table, shard, known, _lines), size in zip(some_rows, sizes, strict=True):
+        digest = None if known else digest_batches(schema, table.to_batches(DIGESTED))
+        yield shard, known or Piece(table.num_rows, size, digest, measure_table(table))
 
 
 @contextmanager

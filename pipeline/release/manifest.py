@@ -27,8 +27,9 @@ VERSION = 2
 MEASURED = "measured.json"  # in work: what was measured of which bytes
 MADE_OF = "made"  # there: the shards that rows were made of, and the sha256 of their JSON lines by the names of the Parquet files
 METHOD = (
-    "columns: sum modulo 2**64, over the rows, of the second half of the MD5 of each cell's text as a little-endian number, "
-    "null as 0; rows: the same of a row's cell numbers in decimal joined with |; the order of the rows does not matter"
+    "columns: sum modulo 2**64, over the rows, of each cell's number: the second half of the MD5 of its text, little endian, "
+    "null 0; of a list, record or row h = 1, for each part h = h * 6364136223846793005 + the number of the part, then what ends "
+    "SplitMix64 of h; a whole number is as a list of itself; rows: the same of whole rows; the order of the rows does not matter"
 )
 CODE_STAGES = ("extract", "annotate", "export")
 """The stages that make what is published; validate and audit only look at it."""
