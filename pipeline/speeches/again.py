@@ -1,15 +1,37 @@
-"""A page and a piece that may be a title in; out, whether the title is printed again, near, with no text between."""
+"""A page and a piece that may be a title in; out, whether it is the second half of one, and whether one is printed again near it."""
 
+import re
 from collections.abc import Iterator
 
+from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import title_key
-from pipeline.lines.wording import BLURBED, is_subtitle
+from pipeline.lines.wording import BLURBED, SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.around import shares_line
-from pipeline.speeches.halves import is_second_half
+from pipeline.speeches.likeness import is_naming
 from pipeline.speeches.page import Page
+from pipeline.text.characters import COUNTING, HAN, NUMERALS
+from pipeline.text.dates import is_date_line
 
 PIECES_NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 LABEL_SHAPES = ("ordinal_first", "bracket_first", "part_first", "part_last")  # shapes of titles that a site puts over others
+HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
+CONTINUED = re.compile(
+    rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
+    r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
+)
+SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
+PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
+TORN_OFF = re.compile(f"[{HAN}]{{0,10}}(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
+NO_GOAL = re.compile(f"{SITE_WORDS}|网$")
+YEARLY = re.compile(rf"(?:[0-9]{{4}}|[{COUNTING}]{{4}})年")
+STROKES, HANGING, SHORTEST_HALF = frozenset("-—－―━"), frozenset("和与及"), 12  # how a first half may end, and its code points
+AT, LINKED = re.compile("在[^会上]{4,30}$"), re.compile(r"[暨和与及]")  # an occasion that goes on; no title begins so
+MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
+# 某局 over 工作报告, 某某代表大会 over 开幕词
+OF_UNIT = re.compile(
+    rf"(?:第[{NUMERALS}]{{1,3}}次(?:全体)?会议)?(?:(?:政府)?工作报告$|"
+    r"(?:讲话|致[辞词]|发言|述职报告|报告|主持词|[开闭]幕[词辞]|[祝贺][词辞]|祝酒[词辞])稿?$)"
+)
 
 
 def signs_again(page: Page, index: int) -> Iterator[str]:
@@ -54,3 +76,40 @@ def says_again(page: Page, key: str, lower: int) -> bool:
     other = page.keys.get(lower, "")
     whole = other in key and is_subtitle(page.line(lower + 1)) and title_key(page.lines[lower] + page.lines[lower + 1]) == key
     return whole or (key in other and page.titles[lower].kind != "") or (other in key and 5 * len(other) >= 3 * len(key))
+
+
+def is_second_half(page: Page, index: int) -> bool:
+    """Whether the piece is the second half of a title whose first half stands right above it."""
+    upper = page.titles.get(index - 1)
+    if upper is None or index not in page.titles or upper.number is not None:
+        return False
+    line = page.lines[index]
+    if LINKED.match(line):
+        return page.titles[index].kind != "" and upper.stem[-1] not in HALVED
+    unit = UNIT.match(page.lines[index - 1]) or (not upper.kind and MEETING_NAME.search(upper.stem))
+    if unit and OF_UNIT.match(squeeze(line)):  # 开  幕  词
+        return upper.stem[-1] not in HALVED
+    if page.titles[index].kind == "strong" and YEARLY.match(line) and is_office(page.lines[index - 1]):
+        return True  # 首席法官 over 二○三二年典礼演辞
+    torn = upper.stem[-1:] in HANGING and len(upper.stem) >= SHORTEST_HALF and not page.titles[index].shape
+    named = page.titles[index].kind == "strong" and AT.match(upper.stem) and title_key(upper.stem + line) in page.page_key
+    if torn or named or is_goal(page, index) or (upper.stem[-1:] in "的上" and TORN_OFF.match(line)):
+        return True
+    if upper.kind:
+        return False
+    if upper.stem[-1] in "上中时" and upper.stem.startswith("在"):  # 在总统的晚宴上 over 某某的讲话
+        return page.titles[index].kind == "strong"
+    return CONTINUED.match(line) is not None and upper.stem[-1] not in HALVED
+
+
+def is_goal(page: Page, index: int) -> bool:
+    """Whether the piece is the second line of a title of slogans: right under phrases of one length, or a line nearly as long as
+    it, above who speaks, the day, the occasion or the greeting."""
+    upper, line, below = page.lines[index - 1], page.lines[index], page.line(index + 1)
+    even = SLOGAN.match(upper) and len({*map(len, PARTED.split(upper))}) == 1
+    stroke = below[:1] in STROKES or (index + 1 in page.greetings and page.full > index)
+    pair = GOAL.match(upper) and abs(len(upper) - len(line)) < 5 and stroke and not (is_naming(upper) or NO_GOAL.search(upper))
+    if not (below and (even or pair) and GOAL.match(line)):
+        return False
+    named = page.titles[index].kind or is_speaker(line) or UNIT.match(line) or is_date_line(line)
+    return not named and (index + 1 in page.greetings or is_subtitle(below) or is_speaker(below) or is_date_line(below))

@@ -9,6 +9,7 @@ from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.wording import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches import likeness
+from pipeline.speeches.ends import WELL_MET, find_other_text, find_reported
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
@@ -26,11 +27,9 @@ LONGEST_SOURCE, NOTE_LENGTH = 420, 400  # code points of a line that says where 
 LABELLING = frozenset("编本前序导引开摘")  # an editor's notes and labels begin so
 SAID_FIRST = (*PERSONS, "这是", "这篇", "这个", "这次")  # who is greeted, or the talk of which an editor tells
 GATHERED = re.compile("(?:下面|以下)是小编[^。]{0,120}。?$")  # the site's words behind an abstract
-HELLO = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
 COMMAS = frozenset("，,、")
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 may_be_note = begins(NOTE)
-VOICE = re.compile("[我你您咱祝愿谢]|大家|同志|各位|让|朋友|希望|必|一定|要")  # of who speaks, or of whom he speaks to
 TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's
 
 
@@ -92,6 +91,7 @@ def look_around(page: Page) -> Around:
             ("photo", likeness.find_captions(page, first).union(likeness.find_photo(page))),
             ("opens rest", {*posts[1:]}), ("in attached papers", likeness.find_attached(page, first)),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
+            ("another text", set(find_other_text(page, closings))),
             ("in another language", likeness.find_foreign(page)), ("completes a sentence", likeness.find_torn(page)),
             ("left hanging", likeness.find_hanging(page, last, closings)), ("in a list of links", page.linked),
             ("between parts", page.within), ("under a sample's label", likeness.find_labelled(page, sample)),
@@ -120,21 +120,6 @@ def find_addressed(page: Page) -> Iterator[int]:
             if found and found.start == page.pieces[index].start and end > index:
                 behind = end + 1
                 yield from range(index, behind)
-
-
-def find_reported(page: Page, closings: Sequence[bool]) -> Iterator[int]:
-    """The sentences right behind a closing in which nobody speaks or is spoken to, to the next line that is no sentence: told by
-    whoever reports of the speech."""
-    told = False
-    for index, line in enumerate(page.lines):
-        if page.running[index]:
-            told = told or (index > 0 and page.running[index - 1] and closings[index - 1])
-            spoken = told and (closings[index] or index in page.greetings or VOICE.search(line) or TURN.match(line))
-            told = told and not spoken and line[-1] in "。…"
-            if told:
-                yield index
-        else:
-            told = False
 
 
 def find_told(page: Page) -> tuple[int, int]:
@@ -174,7 +159,7 @@ def find_hellos(page: Page) -> Iterator[int]:
         end = page.greets[index]
         named = index in page.hails or (index > 0 and page.running[index - 1] and not COMMAS.isdisjoint(line[:end]))
         named = named and page.running[index]
-        if named and (line[end - 1] == "好" or HELLO.match(line[end + 1:end + 9] or page.line(index + 1))):
+        if named and (line[end - 1] == "好" or WELL_MET.match(line[end + 1:end + 9] or page.line(index + 1))):
             yield index
 
 

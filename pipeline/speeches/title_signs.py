@@ -18,8 +18,7 @@ from pipeline.lines.wording import (
     is_stamp,
     is_subtitle,
 )
-from pipeline.speeches.again import LABEL_SHAPES, PIECES_NEAR, signs_again
-from pipeline.speeches.halves import is_second_half
+from pipeline.speeches.again import LABEL_SHAPES, PIECES_NEAR, is_second_half, signs_again
 from pipeline.speeches.likeness import alike, heads_greeting, labels_greeting
 from pipeline.speeches.page import Page
 from pipeline.text.characters import COUNTING, HAN, NUMERALS

@@ -1,0 +1,69 @@
+"""A page and the lines that may close a speech in; out, what is told behind the thanks by others than the speaker."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.lines.wording import TURN, is_dated
+from pipeline.speeches.page import Page
+from pipeline.text.characters import IS_HAN
+from pipeline.text.markers import begins_with_marker
+
+VOICE = re.compile("[我你您咱祝愿谢]|大家|同志|各位|让|朋友|希望|必|一定|要")  # of who speaks, or of whom he speaks to
+# Not 表示衷心的感谢！, which a speaker goes on behind.
+OVER = re.compile(
+    r"(?:^|[^表致示]{2})(?:[谢多]谢)(?:大家|各位|你们|同志们|同学们|老师|领导)?[!！。.~]*$|(?:完毕|到此结束|完了|万岁)[!！。]*$"
+    r"|(?:请.{0,6}审[议查]|批评指正|祝.{2,40}(?:成功|题名|愉快|快乐|顺利|健康|幸福|如意|吉祥|进步))[。！!]$"
+)
+WELL_MET = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
+HEADING = range(3, 31)  # code points of a line that a text of its own may stand under
+UNENDED = frozenset(":：,，、；;")  # what such a line does not end with
+
+
+def find_reported(page: Page, closings: Sequence[bool]) -> Iterator[int]:
+    """The sentences right behind a closing in which nobody speaks or is spoken to, to the next line that is no sentence: told by
+    whoever reports of the speech."""
+    told = False
+    for index, line in enumerate(page.lines):
+        if page.running[index]:
+            told = told or (index > 0 and page.running[index - 1] and closings[index - 1])
+            spoken = told and (closings[index] or index in page.greetings or VOICE.search(line) or TURN.match(line))
+            told = told and not spoken and line[-1] in "。…"
+            if told:
+                yield index
+        else:
+            told = False
+
+
+def find_other_text(page: Page, closings: Sequence[bool]) -> Iterator[int]:
+    """The pieces behind the last thanks that stand under a heading of their own and come to no thanks and no greeting again, down
+    to the next title: a programme, a story, a comment.
+
+    >>> from pipeline.speeches.page import read_page
+    >>> from pipeline.text.records import Line
+    >>> text = "老师们好!\\n今天我讲种树。\\n谢谢大家!\\n植树节活动程序\\n一、校长讲话。\\n二、师生分组植树。"
+    >>> lines = [Line(0, 5), Line(6, 13), Line(14, 19), Line(20, 27), Line(28, 35), Line(36, 45)]
+    >>> [*find_other_text(read_page(text, lines), [False, False, True, False, False, False])]
+    [3, 4, 5]
+    """
+    index, count = 1, len(page.lines)
+    while index < count:
+        if closings[index - 1] and is_heading(page, index) and OVER.search(page.lines[index - 1][-30:]):
+            end = next((at for at in range(index, count) if closings[at] or opens_speech(page, at)), count)
+            if not (end < count and closings[end]) and any(page.running[index:end]):
+                yield from range(index, end)
+            index = end
+        index += 1
+
+
+def is_heading(page: Page, index: int) -> bool:
+    """Whether a text of its own may stand under the piece."""
+    line = page.lines[index]
+    may_be = not page.running[index] and len(line) in HEADING and line[-1] not in UNENDED and IS_HAN.search(line) is not None
+    return may_be and not (opens_speech(page, index) or is_dated(line) or begins_with_marker(line))
+
+
+def opens_speech(page: Page, index: int) -> bool:
+    """Whether a speech may begin there."""
+    title = page.titles.get(index)
+    titled = title is not None and (title.kind == "strong" or title.shape != "")
+    return titled or index in page.greetings or page.greets[index] > 0 or WELL_MET.match(page.lines[index]) is not None
