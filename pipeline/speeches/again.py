@@ -1,4 +1,4 @@
-"""A page and a piece that may be a title in; out, whether it is the second half of one, and whether one is printed again near it."""
+"""A page and a piece that may be a title in; out, whether it is the second half of one, or one that is printed again near it."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import title_key
 from pipeline.lines.wording import BLURBED, SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.around import shares_line
+from pipeline.speeches.contents import entry_key
 from pipeline.speeches.likeness import is_naming
 from pipeline.speeches.page import Page
 from pipeline.text.characters import COUNTING, HAN, NUMERALS
@@ -17,7 +18,7 @@ LABEL_SHAPES = ("ordinal_first", "bracket_first", "part_first", "part_last")  # 
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
 CONTINUED = re.compile(
     rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
-    r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
+    r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:讲?稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
 )
 SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
 PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
@@ -84,6 +85,9 @@ def is_second_half(page: Page, index: int) -> bool:
     if upper is None or index not in page.titles or upper.number is not None:
         return False
     line = page.lines[index]
+    whole = title_key(upper.stem + line) if page.contents and title_key(line) else ""
+    if whole and any(entry_key(page.lines[entry]) == whole for entry in page.contents):
+        return True
     if LINKED.match(line):
         return page.titles[index].kind != "" and upper.stem[-1] not in HALVED
     unit = UNIT.match(page.lines[index - 1]) or (not upper.kind and MEETING_NAME.search(upper.stem))

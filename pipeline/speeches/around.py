@@ -9,7 +9,7 @@ from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.wording import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches import likeness
-from pipeline.speeches.ends import WELL_MET, find_other_text, find_reported
+from pipeline.speeches.ends import WELL_MET, find_afterwards, find_other_text, find_reported
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
@@ -91,7 +91,7 @@ def look_around(page: Page) -> Around:
             ("photo", likeness.find_captions(page, first).union(likeness.find_photo(page))),
             ("opens rest", {*posts[1:]}), ("in attached papers", likeness.find_attached(page, first)),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
-            ("another text", set(find_other_text(page, closings))),
+            ("behind the end", {*find_other_text(page, closings), *find_afterwards(page, closings)}),
             ("in another language", likeness.find_foreign(page)), ("completes a sentence", likeness.find_torn(page)),
             ("left hanging", likeness.find_hanging(page, last, closings)), ("in a list of links", page.linked),
             ("between parts", page.within), ("under a sample's label", likeness.find_labelled(page, sample)),

@@ -32,7 +32,7 @@ def find_contents(page: "Page") -> frozenset[int]:
         several = [entry_key(words) for words in ENTRY_NUMBER.split(line)[1:]]
         key, title = entry_key(line), read_title(line) or read_paper(line)
         stem = entry_key(title.stem) if title and title.shape else key
-        told = key in entries or stem in entries
+        told = key in entries or stem in entries or (key and entry_key(line + page.line(index + 1)) in entries)  # on two lines
         if index > opener and key == page.page_key != "":
             return frozenset(found)
         below = entry_key(page.line(index + 1))

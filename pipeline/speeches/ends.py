@@ -15,6 +15,13 @@ OVER = re.compile(
     r"|(?:请.{0,6}审[议查]|批评指正|祝.{2,40}(?:成功|题名|愉快|快乐|顺利|健康|幸福|如意|吉祥|进步))[。！!]$"
 )
 WELL_MET = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|上午|中午|下午|晚上|早晨|节日|新年|新春)?好[!！。,，]")
+EVENTS = "(?:仪式|典礼|[^来开参赶到]会|会议|活动|讲话|演讲|致辞|发言|论坛|晚宴|讲座|升旗)"
+AFTERWARDS = re.compile(  # how others go on to tell of the day: 仪式结束后, 典礼在歌声中结束。 全场静了几秒, …参加会议。
+    rf"[^。，,：:]{{0,16}}{EVENTS}的?(?:最后|结束(?:后|时|之后)|之后|过后|在[^。]{{2,40}}(?:结束|落下帷幕|落幕|闭幕)|圆满(?:结束|落幕))"
+    rf"|(?:随后|据了解|据悉|截至目前)[，,]|[^。]{{2,60}}(?:参加|出席|主持)(?:了|本次|此次)?{EVENTS}。$|(?:台下|全场|会场|掌声)[^。]{{0,12}}(?:掌声|响|静)"
+)
+QUOTED_WORDS = re.compile("[“「『][^”」』]*[”」』]")
+SPEAKING = re.compile("[我你您咱请祝愿谢]|让我们|希望|提议|同志们|各位")
 HEADING = range(3, 31)  # code points of a line that a text of its own may stand under
 UNENDED = frozenset(":：,，、；;")  # what such a line does not end with
 
@@ -32,6 +39,42 @@ def find_reported(page: Page, closings: Sequence[bool]) -> Iterator[int]:
                 yield index
         else:
             told = False
+
+
+def find_afterwards(page: Page, closings: Sequence[bool]) -> Iterator[int]:
+    """The pieces from one on that goes on to tell of the day, where the speaker has had his say and nobody speaks again, down to
+    the next title.
+
+    >>> from pipeline.speeches.page import read_page
+    >>> from pipeline.text.records import Line
+    >>> text = "老师们好!\\n今天我讲种树，就讲三句话。\\n仪式结束后，师生在河边种下三百棵树。"
+    >>> [*find_afterwards(read_page(text, [Line(0, 5), Line(6, 19), Line(20, 38)]), [False] * 3)]
+    [2]
+    """
+    index, count, said = 0, len(page.lines), False
+    while index < count:
+        spoken = page.running[index] and speaks(page.lines[index])
+        if said and page.running[index] and not (spoken or closings[index]) and AFTERWARDS.match(page.lines[index]):
+            end = next((at for at in range(index, count) if opens_speech(page, at) or is_said(page, closings, at)), count)
+            if end == count or opens_speech(page, end):
+                yield from range(index, end)
+            index = end
+        said = said or spoken
+        index += 1
+
+
+def is_said(page: Page, closings: Sequence[bool], index: int) -> bool:
+    """Whether a sentence has somebody who speaks, or closes."""
+    return page.running[index] and (closings[index] or speaks(page.lines[index]))
+
+
+def speaks(line: str) -> bool:
+    """Whether somebody speaks in a line, or is spoken to, other than in quotation marks.
+
+    >>> speaks("我讲三句。"), speaks("他说：“我讲三句。”")
+    (True, False)
+    """
+    return SPEAKING.search(QUOTED_WORDS.sub("", line)) is not None
 
 
 def find_other_text(page: Page, closings: Sequence[bool]) -> Iterator[int]:
