@@ -29,9 +29,11 @@ NO_PART = frozenset({
     "bare.telling", "bare.caption", "bare.introducing", "bare.broken", "bare.dated", "bare.speaker", "bare.calls", "bare.greets",
 })
 PARALLEL = 4  # headings in parallel stand at most so many lines apart
+BULLETS = frozenset("•●·○◦▪■")  # of a list of sentences
 GREETED = frozenset(f"{COLONS}！!")
 LONE_NUMBER = 4  # code points of a paragraph's number on a line of its own
-OFTEN = 2  # more than one in so many lines are no headings
+OFTEN = 2  # more than one in so many lines are no headings, if they are sentences over lines no longer than they
+SHORT_SENTENCE, TWICE, FULL_LINE = 18, 2, 24  # code points of a short one; times its length, code points of a line under it
 PARAGRAPH = 45  # what follows a heading is a paragraph: at least this long
 ENDING_WORDS = re.compile(r"(?:结束语|结语|小[ \u3000]*结|尾[ \u3000]*声|后记)[。：:]?$")
 REPORTING = re.compile(  # what parts of a report are called: 2025年工作回顾, 今后五年的主要任务, 存在的问题
@@ -75,7 +77,10 @@ def find_bare(
         for index, line in enumerate(lines)
         if line.end - line.start <= LONGEST_BARE and index not in marked and (kind := bare_kind(text, line))
     ]
-    if OFTEN * sum(kind is SENTENCE for _index, kind in shorts) > len(lines) - len(marked):  # a text whose sentences are lines
+    sizes = [line.end - line.start for line in (*lines, Line(0, 0))]
+    over = {index for index, _kind in shorts if sizes[index + 1] >= max(TWICE * sizes[index], FULL_LINE)}
+    on_lines = sum(kind is SENTENCE and not (index in over and sizes[index] <= SHORT_SENTENCE) for index, kind in shorts)
+    if OFTEN * on_lines > len(lines) - len(marked):
         shorts = [(index, kind) for index, kind in shorts if kind is not SENTENCE]
     parts = find_parts(text, lines, shorts, marked - paragraphs)
     shorts = [(index, PART if index in parts else kind) for index, kind in shorts]
@@ -148,7 +153,8 @@ def bare_kind(text: str, line: Line) -> System | None:
     if ENDING_WORDS.match(text, line.start, line.end):
         return ENDING
     if last == "。":
-        return SENTENCE if STOP.search(text, line.start, line.end - 1) is None else None
+        listed = text[line.start] in BULLETS or STOP.search(text, line.start, line.end - 1) is not None
+        return None if listed else SENTENCE
     if last in f"{COMMAS}；;{COLONS}" or line.end - line.start < 2:
         return None
     stop = STOP.search(text, line.start, line.end)
@@ -172,6 +178,8 @@ def line_facts(text: str, line: Line, kind: System) -> list[str]:
         facts.append("bare.asks" if words[-1] in "？?" else "bare.calls")
     if words[0] in "“「《" and length - words.find(words[0]) < 24:
         facts.append("bare.quotes")
+    if kind is TITLE and REPORTING.match(words):
+        facts.append("bare.reporting")
     if 2 * len(IS_HAN.findall(words)) < length:
         facts.append("bare.few_han")
     greeting = words if words[-1] in "：:！!" else words + "："

@@ -87,8 +87,8 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     numbers = paragraph_numbers(text, lines, marks)
     paragraphs = {mark.line for mark in marks if mark.start in numbers}
     bare = find_bare(reading, lines, marked | under | spoken_lines(text, lines), paragraphs, lines_anew(marks))
-    known: list[tuple[Mark, tuple[str, ...]]] = [*((mark, ()) for mark in (*marks, *items)), *bare]
-    known.sort(key=lambda pair: pair[0].start)
+    plain = ((mark, tuple[str, ...]()) for mark in (*marks, *items))
+    known = sorted([*plain, *bare], key=lambda pair: pair[0].start)
     chains = [
         chain._replace(across=True) if mark.start in numbers else chain
         for (mark, _facts), chain in zip(known, link_marks([mark for mark, _facts in known]), strict=True)
@@ -155,8 +155,7 @@ def make_candidate(text: str, lines: list[Line], mark: Mark, facts: tuple[str, .
 
 def state_heading(candidate: Candidate) -> Candidate:
     """The candidate on a line that the container calls a heading; markers inside the line are none."""
-    told = candidate.inline or "cue.heading" in candidate.taking
-    return candidate if told else candidate._replace(taking=(*candidate.taking, "cue.heading"))
+    return candidate if candidate.inline else candidate._replace(taking=tuple(dict.fromkeys((*candidate.taking, "cue.heading"))))
 
 
 def taking_features(text: str, lines: list[Line], mark: Mark, heading: tuple[int, int] | None) -> Iterator[str]:
@@ -168,7 +167,8 @@ def taking_features(text: str, lines: list[Line], mark: Mark, heading: tuple[int
         yield "take.note_sign"
     if heading is None:
         yield f"take.{'inline' if mark.inline else 'line'}_without_heading"
-    if mark.number and text[mark.end - 1] == "、" and number_value(text[mark.end:mark.end + 1]) == mark.number + 1:
+    counted = number_value(text[mark.end:mark.end + 1]) == (mark.number or -2) + 1 and text[mark.end - 1] == "、"
+    if counted and not text[mark.end + 1:mark.end + 2].isdigit():  # 一、二产业; not 一、2031年工作
         yield "take.range"
     if mark.system.numbering == "first" and THANKS.match(text, mark.end):
         brief = heading is not None and heading[1] - heading[0] <= BRIEFLY and heading[1] + RUNNING_LINE < lines[mark.line].end

@@ -84,7 +84,8 @@ class Weighing:
         self.twin = index - 1 if same else -1
         self.taking, self.beginning = parts[here.taking], parts[here.beginning]
         lone = here.inline and here.chain.following >= FAR and "begin.text_cut" not in here.beginning  # inside a line one is none
-        self.begins = here.system.begins and not lone and (here.number > 0 or here.system.name != "first")
+        begins = here.system.begins or (here.number == 1 and here.chain.direct)  # 第一对…, if 第二对… follows
+        self.begins = begins and not lone and (here.number > 0 or here.system.name != "first")
         self.number = NUMBER_OF[here.system.name]
         self.places: list[Sum] = []
         self.inner: dict[Level, Terms] = {}
@@ -118,7 +119,7 @@ def follow(scene: Scene, level: Level, here: Candidate) -> list[str] | None:
     named = []
     step = here.number - level.number
     if here.number == 0 and own:
-        named.append("next.unnumbered")
+        named += ["next.unnumbered", *["next.last_of_two"] * ((level.items, level.number, level.system.name) == (1, 1, "first"))]
     elif step == 1:
         named.append("next.exact_inline" if here.inline else "next.exact")
     elif level.number and 2 <= step <= GAP:
@@ -146,8 +147,8 @@ def follow(scene: Scene, level: Level, here: Candidate) -> list[str] | None:
 def close(scene: Scene, level: Level) -> list[str]:
     """The features of a run that is complete."""
     first = scene.candidates[level.first]
-    system = level.system
-    kind = system.name if system.numbering == "bare" else "inline" if first.inline else "weak" if system.weak else "strong"
+    name, bare, weak = level.system.name, level.system.numbering == "bare", level.system.weak
+    kind = name if bare else "inline" if first.inline else "weak" if weak else "strong"
     named = [f"run.{'single' if level.items == 1 else 'pair' if level.items == 2 else 'more'}_{kind}"]
     if first.words.announced:
         named.append("run.announced_met" if first.words.announced == level.items else "run.announced_missed")

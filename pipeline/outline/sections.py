@@ -147,8 +147,8 @@ def outline_unit(scene: Scene, part: Stretch, place: Place) -> Unit:
     mark, defects, here = node.mark, node.defects, scene.candidates[node.candidate]
     implicit = mark.system is IMPLICIT
     heading, behind = (None, mark.start) if implicit else (here.heading, here.behind)
-    if heading is not None and heading[1] > part.stop:
-        heading, behind = None, mark.end
+    if heading is not None and heading[1] > part.stop:  # 二、认清形势一是…: up to its first child
+        heading, behind = ((heading[0], part.stop), part.stop) if part.stop > heading[0] else (None, mark.end)
     behind = min(behind, part.stop)
     if heading is not None and heading[1] >= place.end:  # not a single sentence with its stop
         defects = (*defects, "empty_body")

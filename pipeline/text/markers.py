@@ -31,6 +31,8 @@ INSIDE = re.compile(
 # In a line as long as a page the first of a list may stand behind a heading without a stop: 「…稳中向好(1)工业。…。(2)农业。」
 REST = rf"[^\n]{{0,400}}?[{ENDS}；;]"
 GLUED = re.compile(rf"[(（](?<=[{HAN}].)(?=(?:1[)）]{REST}[(（]2|一[)）]{REST}[(（]二)[)）])")
+# 二、认清严峻形势一是…。二是…: right behind a heading whose line goes on.
+HEADED = re.compile(rf"一(?<=[{HAN}]一)(?=[是要](?!否)[^\n。；;]{{2,200}}[。；;](?:[^\n]{{0,1500}}[。；;])?二[是要])")
 LABELS = "[［【"
 LABEL = re.compile(rf"[{re.escape(LABELS)}][{HAN}]{{2,6}}[\]］】]")
 # Two spaces part paragraphs that were joined: any marker may stand behind them. So does one space behind a stop in a line as
@@ -39,6 +41,7 @@ WIDE_GAP = re.compile(r"[ \u3000]{2}$")
 AFTER_SPACE = frozenset({"comma", "paren", "arabic", "arabic_paren", "chapter", "di"})
 # 一、二、三产业; 三、四线城市; 第二、第三产业: numbers counted on, not a marker. Not 一、一线职工: the number does not rise.
 COUNTED_ON = re.compile(rf"{GAP}第?({COUNT})(?={GAP}(?:[{COMMAS}]|[产季线把楼等次期届梯轮岁天百千万月日号]|年级|个月))")
+STOPPED = re.compile(f"[{STOPS}{COMMAS}]")
 LONGEST_QUOTED = 200  # code points; a quotation mark left open further back is damage
 SECOND = {"其次": 2, "再次": 3, "再者": 3, "首先": 1}
 
@@ -94,6 +97,9 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
     gaps = [Line(*found.span()) for found in INSIDE.finditer(text, begin, end)]
     if long:
         gaps += [Line(found.start(), found.start()) for found in GLUED.finditer(text, begin, end)]
+    headed = {found.start() for found in HEADED.finditer(text, begin, end)}
+    if long or headed:
+        gaps += [Line(start, start) for start in headed]
         gaps.sort(key=itemgetter(1))
     for gap in gaps:
         start = gap.end
@@ -104,9 +110,14 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
         mark = read_mark(text, Line(start, lines[index].end), index)
         if mark is None or quoted(text, lines[index], start) or closes_bracket(text, lines[index], mark):
             continue
-        if can_stand(text, lines[index], gap, mark):
+        if under_heading(text, lines[index].start, start) if start in headed else can_stand(text, lines[index], gap, mark):
             marks.append(Mark(*mark[:5], True))
     return marks
+
+
+def under_heading(text: str, begin: int, start: int) -> bool:
+    """Whether nothing but a marker and its words, no stop in them, stands before that place of a line."""
+    return begins_with_marker(text, begin) and STOPPED.search(text, begin + 3, start) is None
 
 
 def can_stand(text: str, line: Line, gap: Line, mark: Mark) -> bool:
