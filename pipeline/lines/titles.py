@@ -64,6 +64,7 @@ def shape(name: str, pattern: str, example: str, counter: str, named: bool = Fal
 
 
 SAMPLE = "范文|例文|范例|样本|范本|模板"
+CHOSEN = "(?:精选|优秀|通用|推荐|最新|实用|热门|经典|优选|集锦|汇总|模板|范文)"
 SHAPE_RULES = (
     shape("ordinal_first", r"第\s*NUMBER\s*(?:篇|则)\s*[:：、.．]?\s*STEM", "第三篇:在春耕动员会上的讲话", "第三,要抓好春耕"),
     shape(
@@ -83,7 +84,7 @@ SHAPE_RULES = (
         "part_last", rf"STEM\s*(?:[(（【][^)）】]{{0,10}}[)）】])?\s*(?:篇|{SAMPLE})\s*NUMBER\s*[:：]?",
         "在植树节上的讲话 篇3", "写好文章三篇",
     ),
-    shape("part_in_brackets", rf"STEM\s*[(（][{HAN}]{{2}}篇\s*NUMBER\s*[)）]\s*[:：]?", "植树讲话(精选篇3)", "文章(共三篇)"),
+    shape("part_in_brackets", rf"STEM\s*[(（]{CHOSEN}篇\s*NUMBER\s*[)）]\s*[:：]?", "植树讲话(精选篇3)", "照照镜子(党性篇一)"),
     shape(
         "paren_inside", rf"[^:：。！？]{{2,24}}(?:{STRONG})稿?\s*[(（]\s*NUMBER\s*[)）]\s*[:：]\s*(?=\S)STEM",
         "开学讲话稿(二):种树", "讲话(二)种树",

@@ -28,6 +28,7 @@ LABELLING = frozenset("编本前序导引开摘")  # an editor's notes and label
 SAID_FIRST = (*PERSONS, "这是", "这篇", "这个", "这次")  # who is greeted, or the talk of which an editor tells
 GATHERED = re.compile("(?:下面|以下)是小编[^。]{0,120}。?$")  # the site's words behind an abstract
 COMMAS = frozenset("，,、")
+OCCASION_NOTE = re.compile(r"[(（]在[^()（）]{4,60}(?:讲话|演讲|致辞|致词|发言|报告)稿?[)）]$")  # behind all text
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 may_be_note = begins(NOTE)
 TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's
@@ -67,10 +68,13 @@ def look_around(page: Page) -> Around:
     lasting = [i for i in lasting if WHOLE_TEXT.search(page.lines[i][-30:])] or lasting
     abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
     hellos, alike = list(find_hellos(page)), list(likeness.find_alike(page))
-    closings = [is_closing(line[-120:]) for line in page.lines]
-    sources = [len(line) < LONGEST_SOURCE and is_source(line) for line in page.lines]
     last = next(stopped, -1)
+    sources = [
+        len(line) < LONGEST_SOURCE and (is_source(line) or (index >= last and OCCASION_NOTE.match(line) is not None))
+        for index, line in enumerate(page.lines)
+    ]
     turns = (TURN.match(line) if index in page.worded else None for index, line in enumerate(page.lines))
+    closings = [source or is_closing(line[-120:]) for source, line in zip(sources, page.lines, strict=True)]
     labels, sample = [found and found[0] for found in turns], likeness.find_sample(page)
     often, first = Counter(labels), next(texted, count)
     posts = [index for index, row in enumerate(page.rows) if row is not None and row.reach == "again"]

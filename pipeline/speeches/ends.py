@@ -18,10 +18,13 @@ WELL_MET = re.compile(r"(?:大家|同志们|同学们|你们|各位)?(?:早上|�
 EVENTS = "(?:仪式|典礼|[^来开参赶到]会|会议|活动|讲话|演讲|致辞|发言|论坛|晚宴|讲座|升旗)"
 AFTERWARDS = re.compile(  # how others go on to tell of the day: 仪式结束后, 典礼在歌声中结束。 全场静了几秒, …参加会议。
     rf"[^。，,：:]{{0,16}}{EVENTS}的?(?:最后|结束(?:后|时|之后)|之后|过后|在[^。]{{2,40}}(?:结束|落下帷幕|落幕|闭幕)|圆满(?:结束|落幕))"
-    rf"|(?:随后|据了解|据悉|截至目前)[，,]|[^。]{{2,60}}(?:参加|出席|主持)(?:了|本次|此次)?{EVENTS}。$|(?:台下|全场|会场|掌声)[^。]{{0,12}}(?:掌声|响|静)"
+    r"|(?:随后|据了解|据悉|截至目前)[，,]|(?:台下|全场|掌声)[^。]{0,12}(?:掌声|响|静)"
 )
 QUOTED_WORDS = re.compile("[“「『][^”」』]*[”」』]")
-SPEAKING = re.compile("[我你您咱请祝愿谢]|让我们|希望|提议|同志们|各位")
+SPEAKING = re.compile("[我你您咱请祝愿谢]|希望|提议|同志们|各位|大家|必须|务必|要(?![求闻员职地道])")
+SPOKEN_TO = re.compile("(?<!告诉)我们|咱们|[您请]|你们|大家|各位|同志们|同学们|希望|一定要|必须")
+DASHES, LONGEST_THANKS = frozenset("—―━－-"), 60  # of a second line of a heading; code points of a line that closes
+GOOD = re.compile("好[!！。,，]|首先|来宾|介绍|欢迎")  # of thanks and wishes that open a speech
 HEADING = range(3, 31)  # code points of a line that a text of its own may stand under
 UNENDED = frozenset(":：,，、；;")  # what such a line does not end with
 
@@ -42,21 +45,22 @@ def find_reported(page: Page, closings: Sequence[bool]) -> Iterator[int]:
 
 
 def find_afterwards(page: Page, closings: Sequence[bool]) -> Iterator[int]:
-    """The pieces from one on that goes on to tell of the day, where the speaker has had his say and nobody speaks again, down to
-    the next title.
+    """The pieces from one on that goes on to tell of the day, where others told of it above the first greeting, the speaker has
+    had his say and nobody speaks again, down to the next title.
 
     >>> from pipeline.speeches.page import read_page
     >>> from pipeline.text.records import Line
-    >>> text = "老师们好!\\n今天我讲种树，就讲三句话。\\n仪式结束后，师生在河边种下三百棵树。"
-    >>> [*find_afterwards(read_page(text, [Line(0, 5), Line(6, 19), Line(20, 38)]), [False] * 3)]
-    [2]
+    >>> text = "昨天校园里种树。\\n老师们：\\n今天我讲种树，就讲三句话。\\n仪式结束后，师生在河边种下三百棵树。"
+    >>> [*find_afterwards(read_page(text, [Line(0, 8), Line(9, 13), Line(14, 27), Line(28, 46)]), [False] * 4)]
+    [3]
     """
-    index, count, said = 0, len(page.lines), False
-    while index < count:
+    index, count, said = min(page.greetings, default=0), len(page.lines), False
+    told_of = any(page.running[:index])
+    while told_of and index < count:
         spoken = page.running[index] and speaks(page.lines[index])
         if said and page.running[index] and not (spoken or closings[index]) and AFTERWARDS.match(page.lines[index]):
             end = next((at for at in range(index, count) if opens_speech(page, at) or is_said(page, closings, at)), count)
-            if end == count or opens_speech(page, end):
+            if end == count or (end in page.titles and opens_speech(page, end)):
                 yield from range(index, end)
             index = end
         said = said or spoken
@@ -90,19 +94,34 @@ def find_other_text(page: Page, closings: Sequence[bool]) -> Iterator[int]:
     """
     index, count = 1, len(page.lines)
     while index < count:
-        if closings[index - 1] and is_heading(page, index) and OVER.search(page.lines[index - 1][-30:]):
+        if closings[index - 1] and is_heading(page, index) and thanks(page.lines[index - 1]):
             end = next((at for at in range(index, count) if closings[at] or opens_speech(page, at)), count)
-            if not (end < count and closings[end]) and any(page.running[index:end]):
-                yield from range(index, end)
+            text = next((at for at in range(index, end) if page.running[at]), end)
+            ended = end == count or (end in page.titles and not closings[end])
+            titled = page.lines[index + 1][:1] in DASHES if text > index + 1 else False
+            spoken = not titled and any(map(SPOKEN_TO.search, page.lines[index:end]))
+            behind = next((at for at in range(text, end) if not page.running[at]), end)
+            if ended and text < end and not any(page.running[behind:end]) and not spoken:
+                yield from range(index, behind)
             index = end
         index += 1
+
+
+def thanks(line: str) -> bool:
+    """Whether the line does nothing but close a speech.
+
+    >>> thanks("谢谢大家！"), thanks("大家好！首先祝各位新春快乐！")
+    (True, False)
+    """
+    return len(line) <= LONGEST_THANKS and OVER.search(line) is not None and GOOD.search(line) is None
 
 
 def is_heading(page: Page, index: int) -> bool:
     """Whether a text of its own may stand under the piece."""
     line = page.lines[index]
     may_be = not page.running[index] and len(line) in HEADING and line[-1] not in UNENDED and IS_HAN.search(line) is not None
-    return may_be and not (opens_speech(page, index) or is_dated(line) or begins_with_marker(line))
+    added = line.startswith(("补充", "再说", "再讲"))
+    return may_be and not (added or opens_speech(page, index) or is_dated(line) or begins_with_marker(line))
 
 
 def opens_speech(page: Page, index: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.lines.furniture import GLUED_BEFORE, cuts_of_blurb
-from pipeline.lines.titles import NUMBER, SAMPLE, STRONG, TAIL, WEAK
+from pipeline.lines.titles import CHOSEN, NUMBER, SAMPLE, STRONG, TAIL, WEAK
 from pipeline.lines.wording import PAGE_HEAD, RECOGNISED, repeated_begin, squeeze
 from pipeline.text.characters import HAN, NUMERALS, STOPS
 from pipeline.text.dates import YEAR
@@ -39,7 +39,7 @@ LIST_NUMBER = re.compile(rf"[(（]?(?P<number>[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})\
 LED = re.compile(rf"(?:{NUMBERED.pattern}|{LIST_NUMBER.pattern})[ \u3000]*$")
 REST = re.compile(
     rf"(?:的?(?:{TAIL}))*\s*(?P<sized>[(（]?[0-9]{{3,5}}字(?:{TAIL})?[)）]?)?(?P<counted>\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
-    rf"(?P<number>\s*[:：]?(?:(?:篇|{SAMPLE}|第|之|[-—_－])\s*|(?<![)）】])){NUMBER}(?:(?![、.．0-9年月日个是,，])|(?=[12][0-9]{{3}}年|[1-9]0年))篇?|\s*[(（【]\s*(?:第|(?:[{HAN}]{{2}})?篇)?\s*{NUMBER}\s*篇?[)）】])?[:：]?"
+    rf"(?P<number>\s*[:：]?(?:(?:篇|{SAMPLE}|第|之|[-—_－])\s*|(?<![)）】])){NUMBER}(?:(?![、.．0-9年月日个是,，])|(?=[12][0-9]{{3}}年|[1-9]0年))篇?|\s*[(（【]\s*(?:第|{CHOSEN}?篇)?\s*{NUMBER}\s*篇?[)）】])?[:：]?"
 )
 NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[{HAN}]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
 TITLE_DATE = re.compile(

@@ -19,8 +19,8 @@ FEWEST_HEADINGS, LISTED = 3, 3  # above all text, that are no text of their own;
 HEAD, INTRODUCED = 60, 500  # code points of the longest line that heads a speech; of text above the first: an editor's
 ALIKE = (  # what lines that head the speeches of one page may have in common, when they begin with it
     re.compile(r"[●○◆◇■□★☆▲△▼※▎▍▌§◎⊙【〖•·]"),
-    re.compile(rf"(?!.?等奖)(?P<before>[{HAN}]{{0,4}})(?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?P<behind>[^0-9{NUMERALS}])"),
-    re.compile(rf"(?!议程|议题|程序|歌曲|节目|注意|说明|备注|附|主持|地点|时间)[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
+    re.compile(rf"(?!.?等奖$)(?P<before>[{HAN}]{{0,4}})(?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?P<behind>[^0-9{NUMERALS}])"),
+    re.compile(rf"(?!(?:议程|议题|程序|歌曲|节目|注意|说明|备注|附|主持|地点|时间)[{COLONS}])[{HAN}·]{{2,4}}(?P<behind>[{COLONS}])(?=\S)"),
 )
 OPEN_CLAUSE = re.compile(  # more was to follow
     f"[,，:：“]|[{NUMERALS}][是要]|^(?:是|要|我|因为|但|也|还|那)|[的是为和与及把将在对被让使]$"
