@@ -7,7 +7,6 @@ from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import title_key
 from pipeline.lines.wording import BLURBED, SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.around import shares_line
-from pipeline.speeches.contents import entry_key
 from pipeline.speeches.likeness import is_naming
 from pipeline.speeches.page import Page
 from pipeline.text.characters import COUNTING, HAN, NUMERALS
@@ -85,8 +84,7 @@ def is_second_half(page: Page, index: int) -> bool:
     if upper is None or index not in page.titles or upper.number is not None:
         return False
     line = page.lines[index]
-    whole = title_key(upper.stem + line) if page.contents and title_key(line) else ""
-    if whole and any(entry_key(page.lines[entry]) == whole for entry in page.contents):
+    if page.listed and title_key(line) and title_key(upper.stem + line) in page.listed:
         return True
     if LINKED.match(line):
         return page.titles[index].kind != "" and upper.stem[-1] not in HALVED

@@ -20,7 +20,7 @@ AFTERWARDS = re.compile(  # how others go on to tell of the day: 仪式结束后
     rf"[^。，,：:]{{0,16}}{EVENTS}的?(?:最后|结束(?:后|时|之后)|之后|过后|在[^。]{{2,40}}(?:结束|落下帷幕|落幕|闭幕)|圆满(?:结束|落幕))"
     r"|(?:随后|据了解|据悉|截至目前)[，,]|(?:台下|全场|掌声)[^。]{0,12}(?:掌声|响|静)"
 )
-QUOTED_WORDS = re.compile("[“「『][^”」』]*[”」』]")
+QUOTED_WORDS = re.compile("[“「『][^“”「」『』]{0,200}[”」』]")
 SPEAKING = re.compile("[我你您咱请祝愿谢]|希望|提议|同志们|各位|大家|必须|务必|要(?![求闻员职地道])")
 SPOKEN_TO = re.compile("(?<!告诉)我们|咱们|[您请]|你们|大家|各位|同志们|同学们|希望|一定要|必须")
 DASHES, LONGEST_THANKS = frozenset("—―━－-"), 60  # of a second line of a heading; code points of a line that closes
