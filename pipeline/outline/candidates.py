@@ -21,6 +21,7 @@ from pipeline.outline.words import (
     counts_on,
     noted,
     read_words,
+    said_by,
     told_inside,
 )
 from pipeline.text.characters import ENDS, ENDS_PARAGRAPH, QUOTED
@@ -30,7 +31,6 @@ from pipeline.text.reading import LONG_LINE, Reading, cues_of
 from pipeline.text.records import Line
 from pipeline.text.systems import System
 
-SAID = re.compile(r"[^。；;！？!?：:\n]{2,40}(?![^。；;！？!?：:\n])")
 AGENDA, CONTENTS, IN_SENTENCE = "take.agenda", "take.contents", ("begin.in_sentence",)
 SUMMED = re.compile(r"[^。！？；;：:，,\n]{2,10}。.")  # a lead sentence: no number of a paragraph
 NOTED = frozenset(f"{ENDS}{QUOTED}，,")  # a note's sign stands right behind these
@@ -95,7 +95,7 @@ def make_scene(reading: Reading, lines: Sequence[Line]) -> Scene:
     ]
     candidates = [make_candidate(text, lines, *pair, chain) for pair, chain in zip(known, chains, strict=True)]
     candidates = [*tell_turns(text, lines, tell_lists(text, lines, candidates))]
-    said = [said_by(text, lines, one) for one in candidates]
+    said = [said_by(text, lines, one.mark) for one in candidates]
     last = {told: index for index, told in enumerate(said)}
     for index, (told, one) in enumerate(zip(said, candidates, strict=True)):
         if told and last[told] > index and one.start + len(told) + 1 >= lines[one.line].end:
@@ -123,14 +123,6 @@ def tell_turns(text: str, lines: Sequence[Line], candidates: Sequence[Candidate]
         turning = told_inside(text, max(before, lines[one.line].start), one.start) if first else ()
         yield one._replace(turning=turning) if turning else one
         before = one.start
-
-
-def said_by(text: str, lines: Sequence[Line], one: Candidate) -> str:
-    """The number and the words up to the first stop of a line that begins with a number; nothing for others and for long ones."""
-    if one.inline or not one.number:
-        return ""
-    found = SAID.match(text, one.mark.end, lines[one.line].end)
-    return text[one.start:found.end()] if found else ""
 
 
 def make_candidate(text: str, lines: list[Line], mark: Mark, facts: tuple[str, ...], chain: Chain) -> Candidate:
@@ -248,3 +240,11 @@ def goes_on(scene: Scene, node: int, index: int) -> int:
     """
     chain = scene.candidates[node].chain
     return (2 if chain.direct else 0 if chain.again else 1) if index < chain.following < FAR else 0
+
+
+def counts_points(scene: Scene, here: Candidate) -> bool:
+    """Whether a second point follows that begins with other words: 第一加强学习, 第二改进作风; not 第一小组, 第二小组."""
+    if here.number != 1 or not here.chain.direct:
+        return False
+    first, second = (scene.text[one.mark.end:one.mark.end + 2] for one in (here, scene.candidates[here.chain.following]))
+    return first != second

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pipeline.outline.bare import CALL, ENDING, ITEMS, PART, SENTENCE, TITLE, bare_name
-from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, goes_on
+from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, counts_points, goes_on
 from pipeline.outline.chains import FAR
+from pipeline.outline.short_lines import CALL, ENDING, ITEMS, PART, SENTENCE, TITLE, bare_name
 from pipeline.outline.weights import WEIGHTS
-from pipeline.outline.words import between, turned_from, widened_under, widens
+from pipeline.outline.words import SAYS, between, turned_from, widened_under, widens
 from pipeline.text.systems import SYSTEMS, System
 
-TINY = 25  # code points: an item so short is a line of a list
-GAP = 3  # numbers that may be left out of a run and still go on
+TINY, GAP = 25, 3  # code points: an item so short is a line of a list; numbers that a run may leave out and still go on
 UNNUMBERED = (TITLE, PART, CALL, SENTENCE, ENDING, IMPLICIT, *ITEMS.values())
 NUMBER_OF = {system.name: number for number, system in enumerate((*SYSTEMS, *UNNUMBERED))}
 POINTS = frozenset({"yi_shi", "yi_ze", "yi_yao", "yi_verb", "other_one", "dash", "circled"})
@@ -84,7 +83,7 @@ class Weighing:
         self.twin = index - 1 if same else -1
         self.taking, self.beginning = parts[here.taking], parts[here.beginning]
         lone = here.inline and here.chain.following >= FAR and "begin.text_cut" not in here.beginning  # inside a line one is none
-        begins = here.system.begins or (here.number == 1 and here.chain.direct)  # 第一对…, if 第二对… follows
+        begins = here.system.begins or counts_points(scene, here)
         self.begins = begins and not lone and (here.number > 0 or here.system.name != "first")
         self.number = NUMBER_OF[here.system.name]
         self.places: list[Sum] = []
@@ -119,7 +118,8 @@ def follow(scene: Scene, level: Level, here: Candidate) -> list[str] | None:
     named = []
     step = here.number - level.number
     if here.number == 0 and own:
-        named += ["next.unnumbered", *["next.last_of_two"] * ((level.items, level.number, level.system.name) == (1, 1, "first"))]
+        two = (level.items, level.number, level.system.name) == (1, 1, "first") and SAYS.match(scene.text, here.mark.end)
+        named += ["next.unnumbered", "next.last_of_two"] if two else ["next.unnumbered"]
     elif step == 1:
         named.append("next.exact_inline" if here.inline else "next.exact")
     elif level.number and 2 <= step <= GAP:

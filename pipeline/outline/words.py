@@ -84,6 +84,8 @@ COMMA = re.compile("[，,]")
 HEADING = 30  # code points of a heading in which a part says that it reviews
 RUNNING_LINE = 60  # code points of a line of running text
 FARTHEST = 2000  # code points between the items of a list in a line
+SAID = re.compile(r"[^。；;！？!?：:\n]{2,40}(?![^。；;！？!?：:\n])")
+SAYS = re.compile("[，,]?我[还再]?[想要]说")  # 最后，我想说
 
 
 class Hints(NamedTuple):
@@ -235,3 +237,11 @@ def first_of(found: re.Match[str]) -> str:
     """The 1 of the form in which a number is written."""
     forms = (("①", "⑳", "①"), ("0", "9", "1"))
     return next((one for low, high, one in forms if low <= found[0][0] <= high), "一")
+
+
+def said_by(text: str, lines: Sequence[Line], mark: Mark) -> str:
+    """The number and the words up to the first stop of a line that begins with a number; nothing for others and for long ones."""
+    if mark.inline or not mark.number:
+        return ""
+    found = SAID.match(text, mark.end, lines[mark.line].end)
+    return text[mark.start:found.end()] if found else ""

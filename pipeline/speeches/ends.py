@@ -57,13 +57,13 @@ def find_afterwards(page: Page, closings: Sequence[bool]) -> Iterator[int]:
     index, count, said = min(page.greetings, default=0), len(page.lines), False
     told_of = any(page.running[:index])
     while told_of and index < count:
-        spoken = page.running[index] and speaks(page.lines[index])
-        if said and page.running[index] and not (spoken or closings[index]) and AFTERWARDS.match(page.lines[index]):
+        line, running = page.lines[index], page.running[index]
+        if said and running and not closings[index] and AFTERWARDS.match(line) and not speaks(line):
             end = next((at for at in range(index, count) if opens_speech(page, at) or is_said(page, closings, at)), count)
             if end == count or (end in page.titles and opens_speech(page, end)):
                 yield from range(index, end)
             index = end
-        said = said or spoken
+        said = said or (running and speaks(line))
         index += 1
 
 
