@@ -21,8 +21,8 @@ BLURB_BELOW = re.compile(r"[^。！!]{4,160}[。！!]\s*")
 SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)")  # 「我谈几点看法,供大家参考。」
 LIST_SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
 FOOTER = re.compile(  # glued to the end of a line
-    rf"\s*《[^》《]{{2,15}}》\s*[(（][^()（）]{{4,30}}版\s*[)）]$|\s*[(（]?(?:责任编辑|责编|编辑)\s*[:：][{HAN} ]{{2,9}}[)）]?$|"
-    r"[(（](?:剩余|还剩|余下)\s*[0-9]+\s*字[)）]$|[(（]完[)）]$|【[^【】]{0,12}(?:公文|素材)[^【】]{2,30}】$"
+    rf"\s*《[^》《]{{2,15}}》\s*[(（][^()（）]{{4,30}}版\s*[)）]$|[(（](?:剩余|还剩|余下)\s*[0-9]+\s*字[)）]$|[(（]完[)）]$|"
+    rf"\s*[(（]?(?:责任编辑|责编|编辑)\s*[:：][{HAN} ]{{2,9}}[)）]?[0-9]{{0,8}}$|【[^【】]{{0,12}}(?:公文|素材)[^【】]{{2,30}}】$"
 )
 # Not: 「依法打击侵权行为,让侵权者付出代价。」, which no word for the source begins.
 LEGAL = re.compile(
@@ -207,7 +207,7 @@ def cuts_of_end(text: str, start: int, end: int, served: re.Pattern[str] = SERVE
 
 def ends_in_site(text: str, start: int, end: int) -> bool:
     """Whether a line may end in a watermark, the remains of a table or a preview, or a footer in brackets."""
-    return text[end - 1] in "|.…〇)）】" or text.find(" ", max(start, end - FOOT), end) > 0
+    return text[end - 1] in "|.…〇)）】0123456789" or text.find(" ", max(start, end - FOOT), end) > 0
 
 
 def cuts_of_tail(text: str, start: int, end: int) -> Iterator[int]:
@@ -244,7 +244,7 @@ def find_footer(text: str, start: int, end: int) -> int | None:
     [5, None]
     """
     start = max(start, end - FOOT)
-    footer = FOOTER.search(text, start, end) if text[end - 1] in ")）】" else None
+    footer = FOOTER.search(text, start, end) if text[end - 1] in ")）】0123456789" else None
     if footer is None and text.find("侵", start, end) > 0:
         footer = LEGAL.search(text, start, end)
     return footer.start() if footer else None

@@ -29,6 +29,7 @@ SAID_FIRST = (*PERSONS, "这是", "这篇", "这个", "这次")  # who is greete
 GATHERED = re.compile("(?:下面|以下)是小编[^。]{0,120}。?$")  # the site's words behind an abstract
 COMMAS = frozenset("，,、")
 OCCASION_NOTE = re.compile(r"[(（]在[^()（）]{4,60}(?:讲话|演讲|致辞|致词|发言|报告)稿?[)）]$")  # behind all text
+OF_HIMSELF = re.compile("现[将把就].{0,40}如下|我[们村县市校院局镇乡厂所]|本人")  # 现将有关工作总结如下：
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 may_be_note = begins(NOTE)
 TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's
@@ -63,7 +64,7 @@ def look_around(page: Page) -> Around:
     said = (i for i in head if not (NOTE.match(page.lines[i]) or is_blurb(page.lines[i]) or begins_with_marker(page.lines[i])))
     greeted = min(page.greetings, default=count)  # what follows a greeting is the speaker's: 「现将工作汇报如下：」
     leads = [i for i in said if i < greeted and i not in page.chained and FULL_TEXT.search(page.lines[i][-90:])]
-    leads = [i for i in leads if not likeness.labels_greeting(page, i)]
+    leads = [i for i in leads if not (likeness.labels_greeting(page, i) or tells_of_himself(page.lines[i]))]
     lasting = [i for i in leads if i + 1 not in leads]  # 「下稿由…发出：」 over 「以下是…开场白：」
     lasting = [i for i in lasting if WHOLE_TEXT.search(page.lines[i][-30:])] or lasting
     abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
@@ -103,6 +104,15 @@ def look_around(page: Page) -> Around:
         turns=[label is not None and often[label] > 1 for label in labels],
         repeated=Counter(page.lines[index] for index in page.short if len(page.lines[index]) <= TWICE),
     )
+
+
+def tells_of_himself(line: str) -> bool:
+    """Whether the speaker says that something follows which is no speech.
+
+    >>> tells_of_himself("现将有关工作总结如下："), tells_of_himself("现将讲话全文刊登如下：")
+    (True, False)
+    """
+    return OF_HIMSELF.search(line[-60:]) is not None and WHOLE_TEXT.search(line[-30:]) is None
 
 
 def by_piece(signs: Iterable[tuple[str, Iterable[int]]]) -> dict[int, list[str]]:

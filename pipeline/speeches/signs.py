@@ -34,7 +34,6 @@ OF_ITSELF = NAMED_TITLE - {
     "greeting under", "plain date under", "speaker under", "unit under", "lead under", "ends alike", "number above a title"
 }
 """Any of them says so without what stands below any line above a text."""
-HONOURS = re.compile(r"(?:敬贺|敬上|谨启|敬启|谨上|谨识|敬挽|同贺|拜上)$")  # 校长 林鹤年 敬贺
 ALSO = re.compile(r"[ \u3000]各位")  # 校长 各位老师 各位来宾
 LONGEST_DIRECTION, BROKEN = 6, 16  # code points: （热烈掌声） in brackets; a shorter line is no sentence
 OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
@@ -196,8 +195,8 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs += signs_of_name(around, index)
     elif (index + 1 in page.greetings or is_speaker(page.line(index + 1))) and is_office(line):
         signs.append("office")
-    elif index > around.last and index > around.first and (wording.is_signed(line) or HONOURS.search(line)):
-        signs += ["signs the page"] + ["pays respects"] * (HONOURS.search(line) is not None)
+    elif index > around.last and index > around.first and (wording.is_signed(line) or wording.HONOURS.search(line)):
+        signs += ["signs the page"] + ["pays respects"] * (wording.HONOURS.search(line) is not None)
     if around.repeated[line] > 1 and is_of_site(page, index):
         again = around.repeated[line] > 2 and around.first < index and line in around.opening
         signs.append("running head" if again else "printed twice")
