@@ -21,7 +21,7 @@ CHUNK = re.compile(rf"^(?:[0-9]{{1,2}}\s*[.．、]|[(（][{NUMERALS}0-9]{{1,3}}[
 ADDRESS = re.compile(r"(?=[hHwW.])(?i:https?://|www\.|\.(?:com|cn|net|org)\b)")
 STAMP = re.compile(r"[0-9]{1,2}\s*[:：时点][0-9]{2}|星期[一二三四五六日天]|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 LABELS = (
-    "班主任|护?旗手|升旗手|(?:中文|英文)?演讲[者人]?|发言人|讲话人|致辞人|报告人|汇报人|述职人|宣讲人|主讲人|撰稿|指导老师|单位|"
+    "班主任|护?旗手|升旗手|(?:中文|英文)?演讲[者人]?|发言人|讲话人|致辞人|报告人|汇报人|述职人|宣讲人|主讲(?:人|嘉宾)?|讲述人|撰稿|指导老师|单位|"
     "时间|日期|地点|记者|作者|整理|撰文|采写|采访|摄影|主席|主持人?|记录|纪录|出席|列席|周次|班级|年级|委员出席"
 )
 TURN = re.compile(
@@ -169,7 +169,7 @@ def is_subtitle(line: str) -> bool:
         return True
     if title is None or title.kind != "weak":
         return title is not None and title.kind == "strong"
-    return OCCASION_TITLE.search(title.stem) is not None or "在" in title.stem
+    return OCCASION_TITLE.search(title.stem) is not None or any(word in title.stem for word in ("在", "大会", "次会", "全会"))
 
 
 def is_signed(line: str) -> bool:

@@ -21,7 +21,7 @@ from pipeline.lines.wording import (
 from pipeline.speeches.again import LABEL_SHAPES, PIECES_NEAR, is_second_half, signs_again
 from pipeline.speeches.likeness import alike, heads_greeting, labels_greeting
 from pipeline.speeches.page import Page
-from pipeline.text.characters import COUNTING, HAN, NUMERALS
+from pipeline.text.characters import COLONS, COUNTING, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing
 from pipeline.text.markers import begins_with_marker
@@ -43,6 +43,9 @@ OTHER_PAPER = re.compile(
 )
 SPEAKS = re.compile("谢谢|在座|各位|请审议|批评指正|(?:汇报|分享|发言|演讲)(?:完|到此)|讲到这里|这堂课|我代表|今天我")
 WRITTEN = re.compile("(?<!学习)(?<!的)(?:计划|守则|心得体会|读后感|观后感|简报|规程|细则|办法)$")  # papers, and speeches
+NAMED_SPEAKER = re.compile(  # 主讲：某某
+    rf"(?:主讲|演讲|讲话|报告|发言|致辞)(?:人|者|嘉宾)?[ \u3000]*[{COLONS}][ \u3000]*[{HAN}· \u3000]{{2,20}}$"
+)
 
 
 def is_spoken(page: Page, index: int) -> bool:
@@ -187,7 +190,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         yield "subtitle under"
     elif behind == lead or (behind < lead and page.running[behind]):
         yield "lead under"
-    elif is_speaker(line):
+    elif is_speaker(line) or NAMED_SPEAKER.match(line):
         yield "speaker under"
     elif UNIT.match(line):
         yield "unit under"

@@ -34,7 +34,7 @@ GLUED = re.compile(rf"[(（](?<=[{HAN}].)(?=(?:1[)）]{REST}[(（]2|一[)）]{RE
 ONE = "统合第之万周期五六七八九十划如比唯惟同专归单不逐每初另"  # 统一, 之一, 周一: no 一是 begins there
 # 二、认清严峻形势一是…。二是…; 一、怎么办1. 加强学习。 over a line with 2.: right behind a heading without a stop.
 HEADED = re.compile(
-    rf"[一1](?:(?<=[{HAN}]一)(?<![{ONE}]一)(?=[是要](?!否)(?:(?!一[是要])[^\n。；;]){{2,200}}[。；;]"
+    rf"[一1](?:(?:(?<=[{HAN}]一)(?<![{ONE}]一)|(?<=[{HAN}][ \u3000]一))(?=[是要](?!否)(?:(?!一[是要])[^\n。；;]){{2,200}}[。；;]"
     r"(?:(?:(?!一[是要])[^\n]){0,1500}[。；;])?二[是要])"
     rf"|(?<=[{HAN}]1)(?=[.．、] ?[{HAN}][^\n]{{0,300}}(?:\n[^\n]{{0,400}}){{1,6}}?\n[ \u3000]*2[.．、]))"
 )
@@ -46,6 +46,7 @@ WIDE_GAP = re.compile(r"[ \u3000]{2}$")
 AFTER_SPACE = frozenset({"comma", "paren", "arabic", "arabic_paren", "chapter", "di"})
 # 一、二、三产业; 三、四线城市; 第二、第三产业: numbers counted on, not a marker. Not 一、一线职工: the number does not rise.
 COUNTED_ON = re.compile(rf"{GAP}第?({COUNT})(?={GAP}(?:[{COMMAS}]|[产季线把楼等次期届梯轮岁天百千万月日号]|年级|个月))")
+LONGEST_HEADED = 60  # code points of a heading that something is glued to
 STOPPED = re.compile(f"[{STOPS}{COMMAS}]")
 LONGEST_QUOTED = 200  # code points; a quotation mark left open further back is damage
 SECOND = {"其次": 2, "再次": 3, "再者": 3, "首先": 1}
@@ -110,7 +111,7 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
         start = gap.end
         while lines[index].end <= start:
             index += 1
-        if start <= lines[index].start:
+        if start <= lines[index].start or (marks and marks[-1].start == start):
             continue
         mark = read_mark(text, Line(start, lines[index].end), index)
         if mark is None or quoted(text, lines[index], start) or closes_bracket(text, lines[index], mark):
@@ -121,8 +122,18 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
 
 
 def under_heading(text: str, begin: int, start: int) -> bool:
-    """Whether nothing but a marker and its words, no stop in them, stands before that place of a line."""
-    return begins_with_marker(text, begin) and STOPPED.search(text, begin + 3, start) is None
+    """Whether nothing but a marker and words without a stop stands before that place, behind a stop or where a line begins."""
+    window = max(begin, start - LONGEST_HEADED)
+    stops = [found.end() for found in STOPPED.finditer(text, window, start - 3)]
+    marked = (place for place in (*stops[-2:], *[begin] * (window == begin)) if begins_with_marker(text, skip(text, place)))
+    return any(STOPPED.search(text, skip(text, place) + 3, start) is None for place in marked)
+
+
+def skip(text: str, start: int) -> int:
+    """Behind the spaces and quotation marks there."""
+    while text[start:start + 1] in (" ", "\u3000", "”", "」"):
+        start += 1
+    return start
 
 
 def can_stand(text: str, line: Line, gap: Line, mark: Mark) -> bool:
