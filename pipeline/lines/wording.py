@@ -14,9 +14,8 @@ from pipeline.text.numerals import number_value
 BLURBED = re.compile(r"[【\[]?(?:前言|序言|导语|导读|引言|开篇|导\s*读|摘要|编者按|本文)[】\]]?\s*[:：]?")  # of a preface
 SHORT, LONG = 70, 240  # code points: no title is longer, no line of a site without a stop; none of the site, whatever its words
 PAGE_HEAD, RECOGNISED = 600, 8  # code points: a line's beginning that may be a page's head; a title known when it comes again
-OUTLINED = re.compile(rf"[{NUMERALS}]{{1,3}}[\s是要则]")
-LONE_NUMERAL, WORDS = re.compile(f"[{NUMERALS}]{{1,3}}"), re.compile(rf"[{HAN}A-Za-z]")
-PERSONS = ("尊敬", "各位", "亲爱", "敬爱")
+OUTLINED, LONE_NUMERAL = re.compile(rf"[{NUMERALS}]{{1,3}}[\s是要则]"), re.compile(f"[{NUMERALS}]{{1,3}}")
+PERSONS, WORDS = ("尊敬", "各位", "亲爱", "敬爱"), re.compile(rf"[{HAN}A-Za-z]")
 CHUNK = re.compile(rf"^(?:[0-9]{{1,2}}\s*[.．、]|[(（][{NUMERALS}0-9]{{1,3}}[)）])\s*")  # a site numbers what it shows
 ADDRESS = re.compile(r"(?=[hHwW.])(?i:https?://|www\.|\.(?:com|cn|net|org)\b)")
 STAMP = re.compile(r"[0-9]{1,2}\s*[:：时点][0-9]{2}|星期[一二三四五六日天]|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
@@ -28,7 +27,8 @@ TURN = re.compile(
     rf"[\[【]?(?!时间|日期|作者|来源|地点|编辑|责任)[{HAN}·]{{1,12}}(?:[(（][^)）]{{1,16}}[)）])?[\]】]?\s*[:：]|"
     rf"\[[{HAN}·]{{2,8}}\]"
 )
-HONOURS = re.compile(rf"(?:敬[贺上启挽]|谨[启上识]|同贺|拜上)$|^(?:[爱想念]你们?|你们?)的[{HAN}]{{1,5}}(?: [{HAN}]{{2,4}})?$")
+KIN = "[爱想]你们?的[^ ]{1,5}|你们?的(?:妈妈|爸爸|父亲|母亲|儿子|女儿|孩子|家人|朋友|老师|学生|同学|战友|校长|班主任|牧者|同事)"
+HONOURS = re.compile(rf"(?:敬[贺上启挽]|谨[启上识]|同贺|拜上)$|^(?:{KIN})(?: [{HAN}]{{2,4}})?$")
 CLOSED = re.compile(
     r"(?:^|[。！])[(（]?(?:散会|休会|完|掌声|全文完|讲话完)[)）]?(?:[(（][^()（）]{2,12}[)）])?[。！]?$|"
     r"^[(（].{0,16}(?:电|(?<!通)讯).{0,16}[)）]$"
