@@ -116,7 +116,8 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
         mark = read_mark(text, Line(start, lines[index].end), index)
         if mark is None or quoted(text, lines[index], start) or closes_bracket(text, lines[index], mark):
             continue
-        if under_heading(text, lines[index].start, start) if start in headed else can_stand(text, lines[index], gap, mark):
+        glued = gap.start == start and start in headed
+        if under_heading(text, lines[index].start, start) if glued else can_stand(text, lines[index], gap, mark):
             marks.append(Mark(*mark[:5], True))
     return marks
 
