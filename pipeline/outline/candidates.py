@@ -34,8 +34,9 @@ from pipeline.text.systems import System
 AGENDA, CONTENTS, IN_SENTENCE = "take.agenda", "take.contents", ("begin.in_sentence",)
 SUMMED = re.compile(r"[^。！？；;：:，,\n]{2,10}。.")  # a lead sentence: no number of a paragraph
 NOTED = frozenset(f"{ENDS}{QUOTED}，,")  # a note's sign stands right behind these
-COUNTING_ON = frozenset({"yi", "di"})
+COUNTING_ON, SAID_ALIKE = frozenset({"yi", "di"}), frozenset({"关于", "如何", "怎样", "我们", "进一"})  # of several points
 BYLINE, BRIEFLY = 24, 8  # code points: who speaks, on a line of its own; a heading that thanks
+MEASURES = frozenset("旅周封连口首排夜遍回颗波幕棒桶营团")  # 第一周, 第二周 count things
 IMPLICIT = System("implicit", "implicit", "", (), (), inline=False)
 
 
@@ -244,7 +245,6 @@ def goes_on(scene: Scene, node: int, index: int) -> int:
 
 def counts_points(scene: Scene, here: Candidate) -> bool:
     """Whether a second point follows that begins with other words: 第一加强学习, 第二改进作风; not 第一小组, 第二小组."""
-    if here.number != 1 or not here.chain.direct:
-        return False
-    first, second = (scene.text[one.mark.end:one.mark.end + 2] for one in (here, scene.candidates[here.chain.following]))
-    return first != second
+    follows = here.number == 1 and here.chain.direct
+    own, other = (scene.text[end:end + 2] for end in (here.mark.end, scene.candidates[here.chain.following * follows].mark.end))
+    return follows and (own in SAID_ALIKE or (own != other and not (own[:1] == other[:1] and own[:1] in MEASURES)))

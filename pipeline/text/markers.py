@@ -31,12 +31,12 @@ INSIDE = re.compile(
 # In a line as long as a page the first of a list may stand behind a heading without a stop: 「…稳中向好(1)工业。…。(2)农业。」
 REST = rf"[^\n]{{0,400}}?[{ENDS}；;]"
 GLUED = re.compile(rf"[(（](?<=[{HAN}].)(?=(?:1[)）]{REST}[(（]2|一[)）]{REST}[(（]二)[)）])")
-ONE = "统合第之万周期五六七八九十划如比唯惟同专归单不逐每初另"  # 统一, 之一, 周一: no 一是 begins there
+ONE = "统合第之万周期五六七八九十划如比唯惟同专归单不逐每初另对挑这那"  # 统一, 之一, 周一: no 一是 begins there
 # 二、认清严峻形势一是…。二是…; 一、怎么办1. 加强学习。 over a line with 2.: right behind a heading without a stop.
 HEADED = re.compile(
     rf"[一1](?:(?:(?<=[{HAN}]一)(?<![{ONE}]一)|(?<=[{HAN}][ \u3000]一))(?=[是要](?!否)(?:(?!一[是要])[^\n。；;]){{2,200}}[。；;]"
     r"(?:(?:(?!一[是要])[^\n]){0,1500}[。；;])?二[是要])"
-    rf"|(?<=[{HAN}]1)(?=[.．、] ?[{HAN}][^\n]{{0,300}}(?:\n[^\n]{{0,400}}){{1,6}}?\n[ \u3000]*2[.．、]))"
+    rf"|(?<=[{HAN}]1)(?<![表图例题案第号]1)(?=[.．、] ?[{HAN}][^\n]{{0,300}}(?:\n[^\n]{{0,400}}){{1,6}}?\n[ \u3000]*2[.．、]))"
 )
 LABELS = "[［【"
 LABEL = re.compile(rf"[{re.escape(LABELS)}][{HAN}]{{2,6}}[\]］】]")

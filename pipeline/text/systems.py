@@ -33,7 +33,7 @@ COUNT = rf"(?:{CHINESE}|{ARABIC})"
 GAP = r"[ \u3000]{0,3}"
 # 第一 before these counts things (第一次, 第二产业, 第三季度) and opens nothing.
 COUNTED = "产季次书届名位个条章节项批期线年天代步阶任时大台轮场版号类份方点层把手责目防屏底世春部间副家人种卷集课讲组艘架辆"
-COUNTED += "站套支等句段例师军党医中高职实故排夜周遍回封首口颗波幕棒桶营旅团连"
+COUNTED += "站套支等句段例师军党医中高职实故"
 
 LAST = "(?:最后(?:一[个点条])?[，,])?"  # 最后，第六， is one marker
 NAMED = (
