@@ -18,8 +18,7 @@ SYLLABLE = rf"[a-zɑɡü]{{0,3}}[{TONED}][a-zɑɡü]{{0,3}}"
 # Not U+2028, U+000B and U+000C, which stand for a line break.
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 INVISIBLES = "".join(filter(INVISIBLE.match, map(chr, (*range(0x2065), 0xFEFF))))
-JOINED = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]\u200d")
-TONE = re.compile(f"[{TONED}]")
+JOINED, TONE = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]\u200d"), re.compile(f"[{TONED}]")
 # Not 平台(app), not 龃龉(jǔ yǔ), which is an author's gloss on a word.
 PINYIN = re.compile(rf"[(（](?<=[{HAN}][(（]){SYLLABLE}[)）]")
 # A syllable without tone, only on a page that has toned ones.
@@ -30,12 +29,11 @@ PINYIN_PLAIN = re.compile(rf"(?<=[{HAN}])(?:[(（][a-zü]{{1,6}}[)）])+")
 # Each with what belongs to it: skin, joiner, a second sign. A speaker's own are few, and of few kinds.
 SIGN = "\u2600-\u2604\u2607-\u2775\u2794-\u27bf\U0001f000-\U0001faff"  # not ★, not ❶
 PICTURE = re.compile(rf"[{SIGN}](?<=[{HAN}”》）)].)[\u200d\ufe0f{SIGN}]*(?=[{COMMAS}、。；：;:！？!?])")
-LEAST_PICTURES = 8  # different ones that stand before commas and stops
 LATIN = "abcdefghijklmnopqrstuvwxyzüɑɡ" + TONED
 READING = re.compile(rf"[(（][{LATIN}]")
-LEAST_READINGS = 6
 # Not 1-11月, not 2020-1-12, not 第3页 in a sentence.
-PAGE_OF_PAGES = re.compile(r"第 ?\d{1,4} ?页[ ,，/／]{0,3}(?:共|总) ?\d{1,4} ?页(?:本文格式为Word版[^。]{0,9}编辑(?:和复制)?)?")
+PAGE_OF_PAGES = re.compile(r"第 ?\d{1,4} ?页[ ,，/／]{0,3}(?:共|总) ?\d{1,4} ?页"
+                           r"(?:本文格式为Word版[^。]{0,9}编辑(?:和复制)?|下载后可?任意编辑)?")
 DASHED_NUMBER = re.compile(r"([-—–－])(?<![-\d—–－.A-Za-z][-—–－]) {0,2}\d{1,3} {0,2}\1(?![-\d—–－.A-Za-z])")
 # Not after a heading, which has no comma, and not before 一、; only a sentence goes on over the page.
 BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[{COMMAS}；][^\n]{{0,20}}(?<=[{HAN}{COMMAS}])\n\s{{0,8}}$")
@@ -46,7 +44,8 @@ AFTER_MARK = re.compile(rf"[{HAN}]|\n|$")
 LISTED = re.compile(r"[-—·•●★※]|[\[【]\d|\d{1,3} ")  # signs of lists that number nothing
 # Four tokens or more of one to three ASCII characters behind the first; the rest is asked of `_is_jammer`. Not A) 是 B) 否.
 JAMMER = re.compile(r"  {0,3}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
-LEAST_JAMMERS = 3  # that are plainly some
+LEAST_PICTURES, LEAST_READINGS, LEAST_JAMMERS = 8, 6, 3  # different ones that stand before stops; readings; plain jammers
+FORUM = re.compile(rf" ?[!-~]{{0,2}}(?:www[0-9]?\.[a-z0-9-]{{1,30}}\.[a-z]{{2,4}}|[{HAN}]{{1,6}}论坛(?=\s|$))")
 IS_CODE = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
 FIRST_TOKEN = re.compile(r"(?<![!-~])[!-~]{1,3}$")
 # Not p{2} or {一、二}; a declaration is a word, a colon and a value.
@@ -54,7 +53,8 @@ STYLE = re.compile(r"(?:@page|@font-face|[.#]?[A-Za-z][\w-]{0,30}(?:[.#:][\w-]{1
                    r"\{\s{0,3}[a-z-]{2,30} ?:[^{}]{1,400}\}|@page ?\{\s{0,9}\}")
 # Not [标签] alone, not 【标签】, not {数字}.
 TEMPLATE = re.compile(r"(?:\b[a-z]{1,6}> ?|&[a-z]{1,5};? ?)?\[标签[:：][^\[\]\n]{1,12}\]|\[!--[\w.]{1,30}--\]"
-                      r"|\{dede:[^{}\n]{1,60}\}|\{\$[\w.]{1,30}\}")
+                      r"|\{dede:[^{}\n]{1,60}\}|\{\$[\w.]{1,30}\}|##[a-z]{4,20}##"
+                      r"|(?<![A-Za-z,] )\[/?[a-z]{4,12}\](?:\d{1,4}\[/[a-z]{4,12}\])?(?! ?[A-Za-z])")
 # Not AT&T; and not &gt;, which stands for a character that can be read.
 SPACE_ENTITY = re.compile(r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|zwnj|zwj|#160|#8203);")
 # Not <br> (it may be a paragraph's end), not 1<2, not <规定>.
@@ -126,7 +126,9 @@ def _find_jammers(text: str) -> Iterator[tuple[int, int]]:
     scattered = sum(plain) >= LEAST_JAMMERS
     for (start, end), some, is_plain in zip(found, tokens, plain, strict=True):
         if is_plain or (scattered and _may_be_jammer(some)):
-            yield _without_neighbours(text, start, end)
+            start, end = _without_neighbours(text, start, end)
+            named = FORUM.match(text, end) if scattered else None
+            yield start, named.end() if named else end
 
 
 def _whole_jammer(text: str, start: int, end: int) -> tuple[int, int]:
@@ -232,8 +234,9 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          "sites print their name and address into sentences", "要抓好落实"),
     Rule("style", _pattern(STYLE, "{"), ("@page{margin:2cm}各位代表p.a { color: red; }",),
          ("集合{一、二}与函数f{x}",), "declarations of a style sheet are no text", "各位代表"),
-    Rule("template", _pattern(TEMPLATE, "[标签", "[!--", "{dede:", "{$"), ("l> [标签:标题]同志们&n[标签:介绍]",),
-         ("[标签]和【标签:防疫】",), "a template's field was printed instead of its value", "同志们"),
+    Rule("template", _pattern(TEMPLATE, "[标签", "[!--", "{dede:", "{$", "[", "##"),
+         ("l> [标签:标题]同志们&n[标签:介绍][nextpage]##paid##",), ("[标签]和【标签:防疫】[3] of [those] men",),
+         "a template's field was printed instead of its value", "同志们"),
     Rule("edit_link", _find_edit_links,
          ("关于水利[编辑]\n要修渠。", "一、水\n编辑要修渠。\n二、林\n编辑要种树。\n三、路\n编辑要通车。"),
          ("[编辑]部的同志", "一、水利\n编辑部的同志来了。"), "a wiki's link behind a heading", "关于水利\n要修渠。"),

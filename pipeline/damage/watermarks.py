@@ -8,13 +8,18 @@ from pipeline.text.characters import COMMAS, HAN
 
 # Not name@site.com (an address of a person), not 5.6 or v1.com-2.
 DOMAIN_END = re.compile(r"\.(?:com|cn|net|org|cc|vip|top)(?![A-Za-z0-9_@.-])/?", re.IGNORECASE)
-HOST = re.compile(r"(?<![A-Za-z0-9_@.:/-])(?:https?://)?(?:[a-z0-9-]{1,40}\.){0,3}[a-z0-9-]{2,40}$", re.IGNORECASE)
+HOST = re.compile(r"(?<![A-Za-z0-9_@.:/-])(?:https?://\.?)?(?:[a-z0-9-]{1,40}\.){0,3}[a-z0-9-]{2,40}$", re.IGNORECASE)
 LONGEST_HOST = 80  # code points
 SITE_WORD = re.compile(rf"[{HAN}]{{2,8}} {{0,2}}$")
 # Not 各项工作: a name set off by spaces, or alone on a line with its address, is a site's where it ends as they do.
 SITE_NAME = rf"[{HAN}]{{1,5}}(?:网|站|库|稿|汇|吧|范文|论坛|资料|文档|大全|之家|在线|文秘|公文|百科|频道|社区) {{0,2}}$"
-SITE_NAME_INSIDE = re.compile(f"(?<= ){SITE_NAME}")
+SITE_NAME_INSIDE = re.compile(f"(?<=[ 。！？]){SITE_NAME}")
 SITE_NAME_ALONE = re.compile(f"(?<=\n){SITE_NAME}")
+STOPS = re.compile("[。！？]")
+# An address that nothing says one could go to, between the words of a sentence: 各项www.8445ee.com任务
+PROTOCOL = re.compile(r"www\.|https?:")
+WORD_BEFORE = re.compile(rf"(?<![上在到去入进用叫是名为了给把开打找向从对于至往和与及者或看])(?<=[{HAN}])$")
+WORD_BEHIND = re.compile(rf"(?=[{HAN}])(?![网平站上这的等查了看进观页下里中和与及是在为])")
 AFTER_WATERMARK = re.compile(rf" {{0,2}}(?:[{HAN}{COMMAS}。；;\n]|$)")
 # What sends the reader to an address makes it part of the sentence: 请登录政府网站 www.….cn 查询.
 REFERRING = re.compile("登[录陆]|网址|网站|官网|访问|浏览|上网|链接|平台|邮箱|来源|转载|查询|域名|主页|来自|关注|[:：@(（]")
@@ -43,8 +48,22 @@ def find_watermarks(text: str) -> Iterator[tuple[int, int]]:
         delimited = (SITE_NAME_ALONE if alone else SITE_NAME_INSIDE).search(before[1] + before[2])
         words = [ending for ending in _endings(text, start) if repeated[ending] > 1]
         word = max(words, key=len, default="") or (delimited.group() if delimited else "")
-        if word and not REFERRING.search(before[2]) and AFTER_WATERMARK.match(text, end):
+        said = STOPS.split(before[2])[-1]  # what the sentence says before it
+        if word and not REFERRING.search(said) and AFTER_WATERMARK.match(text, end):
             yield with_spaces(text, start - len(word), end)
+        elif not word and amid_words(text, start, end) and not REFERRING.search(said):
+            yield start, end
+
+
+def amid_words(text: str, start: int, end: int) -> bool:
+    """Whether an address stands between words that do not speak of it.
+
+    >>> text = "落实各项www.8445ee.com任务"
+    >>> amid_words(text, 4, 18), amid_words("请上www.8445ee.com看", 2, 16)
+    (True, False)
+    """
+    led, followed = WORD_BEFORE.search(text, max(0, start - 2), start), WORD_BEHIND.match(text, end)
+    return PROTOCOL.match(text, start) is not None and led is not None and followed is not None
 
 
 def _endings(text: str, end: int) -> list[str]:

@@ -29,7 +29,7 @@ SAID_FIRST = (*PERSONS, "这是", "这篇", "这个", "这次")  # who is greete
 GATHERED = re.compile("(?:下面|以下)是小编[^。]{0,120}。?$")  # the site's words behind an abstract
 COMMAS = frozenset("，,、")
 OCCASION_NOTE = re.compile(r"[(（]在[^()（）]{4,60}(?:讲话|演讲|致辞|致词|发言|报告)稿?[)）]$")  # behind all text
-OF_HIMSELF = re.compile("现[将把就].{0,40}如下|我[们村县市校院局镇乡厂所]|本人")  # 现将有关工作总结如下：
+OF_HIMSELF = re.compile("现[将把就].{0,40}如下|我[们村县市校院局镇乡厂所]|我的|本人")  # 现将有关工作总结如下：
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 may_be_note = begins(NOTE)
 TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's

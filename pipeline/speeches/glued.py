@@ -8,9 +8,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from pipeline.lines.furniture import GLUED_BEFORE, cuts_of_blurb
+from pipeline.lines.furniture import cuts_of_blurb
+from pipeline.lines.site_words import GLUED_BEFORE, PREFACE, cuts_of_preface
 from pipeline.lines.titles import CHOSEN, NUMBER, SAMPLE, STRONG, TAIL, WEAK
 from pipeline.lines.wording import PAGE_HEAD, RECOGNISED, repeated_begin, squeeze
 from pipeline.text.characters import HAN, NUMERALS, STOPS
@@ -63,7 +65,7 @@ TOLD_BEHIND = re.compile(
     rf"\s?(?:(?:——|--|－－|━━|――)\s?(?:{YEAR}|在)|{YEAR}\s?[0-9]{{1,2}}月|(?:19|20)[0-9]{{2}}[-./][0-9]|\[复制链接|"
     r"(?:发布|来源|时间|日期|作者|编辑|字号|浏览)[^。：:\s]{0,4}\s?[:：])"
 )
-BLURB_BEHIND = re.compile(r"(?:下面|以下|这)就?是")  # 下面是小编为大家整理的
+BLURB_BEHIND = re.compile(rf"(?:下面|以下|这)就?是|{PREFACE}")  # 下面是小编为大家整理的
 BOUNDARY = re.compile(
     r"[。！？!?”」…][”」』)）\s]*|\n|\s{2,}|\u3000+|篇\s*[)）】](?!\s*[篇(（【0-9])\s*|[*#=_~]{2,}|[—－-]{4,}|" + GLUED_BEFORE
 )
@@ -135,7 +137,7 @@ def cuts_inside(text: str, start: int, end: int, series: Sequence[Line] = ()) ->
             above = LED.search(text, max(start, title.begin - 12), title.begin)
             yield above.start() if above else title.begin
             yield from cuts
-            yield from cuts_of_blurb(text, cuts[-1], end)
+            yield from (*cuts_of_blurb(text, cuts[-1], end), *islice(cuts_of_preface(text, cuts[-1], end), 1))
     for dated in TITLE_DATE.finditer(text, start, end):
         begin = title_begin(text, start, dated.start())
         if begin is not None and dated.start() - begin > 2:

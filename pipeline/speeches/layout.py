@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.lines.furniture import ELSEWHERE, GLUED_SITE
+from pipeline.lines.furniture import ELSEWHERE
+from pipeline.lines.site_words import GLUED_SITE
 from pipeline.lines.wording import NOTE, WORDED
 from pipeline.speeches.page import Page, read_page
 from pipeline.speeches.pieces import BEFORE_CUT, cut_lines

@@ -8,15 +8,8 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, pairwise
 
-from pipeline.lines.furniture import (
-    advertised,
-    cuts_of_blurb,
-    cuts_of_site,
-    cuts_of_tail,
-    ends_in_site,
-    find_footer,
-    read_furniture,
-)
+from pipeline.lines.furniture import cuts_of_blurb, read_furniture
+from pipeline.lines.site_words import advertised, cuts_of_preface, cuts_of_site, cuts_of_tail, ends_in_site, find_footer
 from pipeline.lines.titles import NUMBER, STRONG, read_number
 from pipeline.speeches.glued import (
     FIRST_LONG,
@@ -97,9 +90,10 @@ def cut_lines(
         if of_site and (advert := advertised(text, start, end)):
             cuts += [advert, *cuts_of_head(text, advert, end)]
         variants = [*find_variants(text, start, end), *find_behind_blurb(text, pieces, line)] if head else []
+        cuts += cuts_of_preface(text, start, end) if head and end - start > FIRST_LONG else []
         if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
             cuts = [again, *cuts_of_head(text, again, end)]
-        cuts += variants
+        cuts += [*variants, *cuts_of_blurb(text, variants[-1], end)] if variants else []
         if not pieces and least < end - start and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
         series = numbered[bisect_left(starts, start):bisect_left(starts, end)]

@@ -173,7 +173,8 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
     if is_second_half(page, index + 1):
         yield "goes on below"
     line, below, key = page.lines[index], page.line(index + 1), page.keys[index]
-    if len(line) > 3 and line in below and is_blurb(below) and not alike(key, page.page_key) and page.key_counts[key] < 2:
+    named = f"“{line}”" not in below and line in below  # not who sent the text in
+    if len(line) > 3 and named and is_blurb(below) and not alike(key, page.page_key) and page.key_counts[key] < 2:
         yield "named in a blurb below"
     if index + 1 in page.titles and is_subtitle(page.line(index + 2)) and not is_subtitle(page.lines[index + 1]):
         yield "over a title with a subtitle"

@@ -38,6 +38,11 @@ def test_a_rule_that_is_not_asked_would_find_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     ("page", "reading"),
     [
+        ("大家上午好。八方网http://.8fang.com首先感谢各位", "大家上午好。首先感谢各位"),
+        ("落实各项www.8445ee.com任务", "落实各项任务"),
+        ("请大家上www.8445ee.com看看", "请大家上www.8445ee.com看看"),
+        ("要坚持 第 1 页 共 9 页下载后可任意编辑 问题导向", "要坚持问题导向"),
+        ("一。 U8 Q% v$ ^, w$ U\n二。 U8 Q% v$ ^, w$ U 某论坛\n三。 U8 Q% v$ ^, w$ U\n四", "一。\n二。\n三。\n四"),
         (f"{BEFORE}。\n\n沟通。\n\n{AFTER}", f"{BEFORE}沟通{AFTER}"),
         (f"{BEFORE}。\n工作计划。\n{AFTER}", f"{BEFORE}工作计划{AFTER}"),
         (f"{BEFORE}项目。\n\n不忘初心。\n\n牢记使命,{AFTER}", f"{BEFORE}项目。\n\n不忘初心牢记使命,{AFTER}"),

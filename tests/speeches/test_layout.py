@@ -1,4 +1,4 @@
-"""Pages in tests/speeches/pages.txt: ⟪ begins a speech, ¦ ends its title, ⟫ ends the speech; LONG stands for a long text."""
+"""Pages in tests/speeches/pages.txt, with marks (tests/tools/marks.py), are cut where these stand."""
 
 import json
 from pathlib import Path
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pipeline.speeches.layout import split_speeches
 from pipeline.text.reading import make_reading, split_lines
 from pipeline.text.records import Layout
+from tests.tools.marks import read_marks
 
 PAGES = Path(__file__).with_name("pages.txt").read_text(encoding="utf-8")
 CASES = [tuple(block.rstrip("\n").split("\n", 1)) for block in PAGES.split("=== ")[1:]]
@@ -21,21 +22,6 @@ FRAGMENTS = (
     "\n", "\n", "\n\n", "　　", " ", "第1篇",
     "【篇2】", "出处:某书", "王某", "——2031年1月2日在", "1.",
 )
-
-
-def read_marks(page: str) -> tuple[str, list[tuple[int, int, int]]]:
-    """The page without its marks, and (start, title end, end) of every speech marked in it."""
-    text, marks = "", []
-    for character in page.replace("LONG", "粮食要存好。" * 300):
-        if character == "⟪":
-            marks.append([len(text)] * 3)
-        elif character == "¦":
-            marks[-1][1] = len(text)
-        elif character == "⟫":
-            marks[-1][2] = len(text)
-        else:
-            text += character
-    return text, [(start, title_end, end) for start, title_end, end in marks]
 
 
 def split(text: str) -> Layout:
@@ -64,9 +50,11 @@ def require_whole(text: str, layout: Layout) -> None:
 
 @pytest.mark.parametrize(("name", "page"), CASES, ids=[name for name, _page in CASES])
 def test_a_page_is_cut_where_its_marks_stand(name: str, page: str) -> None:
-    text, marks = read_marks(page)
+    text, speeches, site = read_marks(page)
     layout = split(text)
-    assert [(extent.start, extent.title_end, extent.end) for extent in layout.extents] == marks, name
+    assert [(extent.start, extent.title_end, extent.end) for extent in layout.extents] == speeches, name
+    spoken = {index for extent in layout.extents for line in extent.lines for index in range(line.start, line.end)}
+    assert [text[start:end] for start, end in site if not spoken.isdisjoint(range(start, end))] == []
     require_whole(text, layout)
 
 

@@ -18,6 +18,7 @@ from pipeline.text.reading import make_reading, reading_offset, split_lines
 from pipeline.text.records import Cue
 from tests.tools.compilations import make_page, read_speeches
 from tests.tools.gold import ROOT, SETS
+from tests.tools.marks import read_marks
 
 CASES = ROOT / "tests" / "speeches" / "pages.txt"
 MADE = 40  # pages made of gold speeches, under heads that nobody has tuned for
@@ -54,8 +55,9 @@ def read_examples() -> Iterator[Example]:
     """The cases of the room and all pages with gold."""
     for block in CASES.read_text(encoding="utf-8").split("=== ")[1:]:
         name, page = block.rstrip("\n").split("\n", 1)
-        text, speeches = read_marks(page)
-        yield make_example((name, "cases"), text, (), {"speeches": speeches})
+        marked = read_marks(page)
+        speeches = [dict(zip(("start", "title_end", "body_end"), edges, strict=True)) for edges in marked.speeches]
+        yield make_example((name, "cases"), marked.text, (), {"speeches": speeches, "furniture": marked.site})
     for name, (pages, golds) in SETS.items():
         for path in sorted(golds.glob("*.json")):
             gold = json.loads(path.read_text(encoding="utf-8"))
@@ -69,19 +71,6 @@ def read_examples() -> Iterator[Example]:
     for number in range(MADE):
         text, marks = make_page(random.sample(speeches_, random.randint(2, 6)), random)
         yield make_example((str(number), "made"), text, (), {"speeches": marks})
-
-
-def read_marks(page: str) -> tuple[str, list[dict[str, int]]]:
-    """A case without its marks, and its speeches as a gold file has them."""
-    text, speeches = "", list[dict[str, int]]()
-    for character in page.replace("LONG", "粮食要存好。" * 300):
-        if character == "⟪":
-            speeches.append(dict.fromkeys(("start", "title_end", "body_end"), len(text)))
-        elif character in "¦⟫":
-            speeches[-1]["title_end" if character == "¦" else "body_end"] = len(text)
-        else:
-            text += character
-    return text, speeches
 
 
 def make_example(named: tuple[str, str], text: str, cues: Sequence[Cue], gold: Mapping[str, Any]) -> Example:
