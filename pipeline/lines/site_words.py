@@ -17,7 +17,7 @@ LEGAL = re.compile(
 GLUED_BEHIND = (
     r"小编(?:精心)?推荐|看(?:过|了).{2,40}(?:还|也)看|"
     r"[\[【] ?(?:查看|阅读)全文|(?:点击)?下载(?:Word|word|本文|全文|文档)|"
-    r"本文来源|转载请(?:注明|保留)|(?:相关|推荐)(?:文章|阅读)\s*[:：]|细心整理归纳|精选学习资料|以下为?关联文档|精品文档|共[0-9]{1,3}页|本文格式为|专[心注业][-—]"
+    r"更多[^。！？!?]{2,20}(?:推荐|请点击|请关注|请访问)[:：]?|本文来[源自]|转载请(?:注明|保留)|(?:相关|推荐)(?:文章|阅读)\s*[:：]|细心整理归纳|精选学习资料|以下为?关联文档|精品文档|共[0-9]{1,3}页|本文格式为|专[心注业][-—]"
 )
 # what may stand right before a title in a line: a time, a day, an address, buttons, the page's name with its count
 GLUED_BEFORE = (
@@ -28,7 +28,7 @@ GLUED_BEFORE = (
     r"(?=在|【[第篇一1范模]|(?:第|篇|范文)?[(（]?[一1](?:[)）、.．:：]|\s?篇))"
 )
 BEHIND_STOP = r"[。！？!?…”.](?:(?<!\.)|(?<=\.)\.+)\s*"  # looked for by its first letter; of full stops two or more
-OFFERS = r"[小看\[【点下本转相推细精以共专]"  # what the words behind it begin with
+OFFERS = r"[小看\[【点下本转相推细精以共专更]"  # what the words behind it begin with
 SERVED = re.compile(rf"{BEHIND_STOP}(?={OFFERS})(?P<site>(?:{GLUED_BEHIND}).{{0,240}})$")
 SERVED_FILE = re.compile(rf"{BEHIND_STOP}(?P<site>(?:[^。！？!?]{{0,40}}\.docx?\s*(?:下载|$)|{GLUED_BEHIND}).{{0,240}})$")
 SPACES = " \t\r\x1f\u1680\u3000"

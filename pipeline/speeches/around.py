@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_speaker
-from pipeline.lines.wording import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
+from pipeline.lines.wording import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, WORDS, squeeze
 from pipeline.speeches import likeness
-from pipeline.speeches.ends import WELL_MET, find_afterwards, find_other_text, find_reported
+from pipeline.speeches.ends import WELL_MET, find_afterwards, find_foreign, find_other_text, find_reported, find_resumed
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
@@ -97,7 +97,8 @@ def look_around(page: Page) -> Around:
             ("opens rest", {*posts[1:]}), ("in attached papers", likeness.find_attached(page, first)),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
             ("behind the end", {*find_other_text(page, closings), *find_afterwards(page, closings)}),
-            ("in another language", likeness.find_foreign(page)), ("completes a sentence", likeness.find_torn(page)),
+            ("in another language", find_foreign(page)), ("text goes on", find_resumed(page, closings)),
+            ("completes a sentence", likeness.find_torn(page)),
             ("left hanging", likeness.find_hanging(page, last, closings)), ("in a list of links", page.linked),
             ("between parts", page.within), ("under a sample's label", likeness.find_labelled(page, sample)),
         )),
@@ -224,7 +225,7 @@ def find_notes(page: Page, closings: Sequence[bool]) -> Iterator[int]:
         line = page.lines[index]
         note = NOTE.match(line) if may_be_note(line[0]) else None
         if note and note["one"] and clear:
-            if (note[0] == "①" and told) or closings[index - 1] or note[0][0] == "注":
+            if (note[0] == "①" and told) or closings[index - 1] or note[0][0] == "注" or not WORDS.search(page.lines[index - 1]):
                 yield index
         elif note is None and (len(line) > NOTE_LENGTH or (page.running[index] and closings[index])):
             clear = False

@@ -23,6 +23,8 @@ AFTERWARDS = re.compile(  # how others go on to tell of the day: 仪式结束后
 QUOTED_WORDS = re.compile("[“「『][^“”「」『』]{0,200}[”」』]")
 SPEAKING = re.compile("[我你您咱请祝愿谢]|希望|提议|同志们|各位|大家|必须|务必|要(?![求闻员职地道])")
 SPOKEN_TO = re.compile("(?<!告诉)我们|咱们|[您请]|你们|大家|各位|同志们|同学们|希望|一定要|必须")
+HAS_SAID = re.compile(r"(?:谢谢|感谢)(?:大家|各位|你们|同志们|同学们|老师)[!！。]*$|我.{0,6}讲(?:这些|到这里|完了)")
+LATIN = re.compile("[A-Za-z]{3}")
 DASHES, LONGEST_THANKS = frozenset("—―━－-"), 60  # of a second line of a heading; code points of a line that closes
 GOOD = re.compile("好[!！。,，]|首先|来宾|介绍|欢迎")  # of thanks and wishes that open a speech
 HEADING = range(3, 31)  # code points of a line that a text of its own may stand under
@@ -105,6 +107,43 @@ def find_other_text(page: Page, closings: Sequence[bool]) -> Iterator[int]:
                 yield from range(index, behind)
             index = end
         index += 1
+
+
+def find_foreign(page: Page) -> list[int]:
+    """The running text without a Chinese character behind a text all in Chinese: a translation of it; words may follow."""
+    said = [index for index, runs in enumerate(page.running) if runs]
+    foreign = [index for index in said if LATIN.search(page.lines[index]) and not IS_HAN.search(page.lines[index])]
+    behind = said[said.index(foreign[0]):] if foreign else []
+    glossed = behind[len(foreign):]  # 词汇：祝酒词 toast
+    whole = behind[:len(foreign)] == foreign and not (glossed[1:] or (glossed and not LATIN.search(page.lines[glossed[0]])))
+    if not foreign or said[0] == foreign[0] or not whole:
+        return []
+    first = foreign[0]  # 「Ladies and gentlemen,」
+    while first and LATIN.search(page.lines[first - 1]) and not IS_HAN.search(page.lines[first - 1]):
+        first -= 1
+    return [*range(first, foreign[0]), *foreign]
+
+
+def find_resumed(page: Page, closings: Sequence[bool]) -> Iterator[int]:
+    """The lines of the site that would open what stands behind a text, where nothing has closed it, and sentences go on below to
+    thanks.
+
+    >>> from pipeline.speeches.page import read_page
+    >>> from pipeline.text.records import Line
+    >>> text = "同学们：\\n今天我讲种树。\\n声明:本文由网友上传。\\n树种好了要浇水。\\n谢谢大家！"
+    >>> lines = [Line(0, 4), Line(5, 12), Line(13, 24), Line(25, 33), Line(34, 39)]
+    >>> [*find_resumed(read_page(text, lines), [False, False, False, False, True])]
+    [2]
+    """
+    closed = True
+    for index, row in enumerate(page.rows):
+        if page.running[index] or opens_speech(page, index):
+            closed = closings[index] or (closed and not opens_speech(page, index))
+        elif row is not None and row.reach == "rest" and not closed:
+            end = next((at for at in range(index + 1, len(page.lines)) if not page.running[at] or page.rows[at] is not None), 0)
+            *said, last = [index, *range(index + 1, end or len(page.lines))]
+            if said and closings[last] and HAS_SAID.search(page.lines[last]) and not any(closings[at] for at in said[1:]):
+                yield index
 
 
 def thanks(line: str) -> bool:

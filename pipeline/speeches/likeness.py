@@ -10,7 +10,7 @@ from pipeline.lines.titles import SAMPLE, STRONG, WEAK, declared_count
 from pipeline.lines.wording import SIGNS, SITE_WORDS, is_subtitle
 from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.speeches.repeats import TEMPLATE
-from pipeline.text.characters import COLONS, HAN, IS_HAN, NUMERALS
+from pipeline.text.characters import COLONS, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.markers import begins_with_marker
 
@@ -31,7 +31,7 @@ SHORTEST_SAMPLE = 15  # code points of its first line, when no stop ends it
 SHORTEST_REST, THANKS = 6, re.compile("^最后|谢谢|感谢大家|祝愿")  # code points; words with which a text ends
 NO_REST = re.compile(f"{SITE_WORDS}|{NAMES.pattern}")  # and kinds of speeches: the next title
 LABEL_TITLE = re.compile(rf"[{HAN}]{{0,6}}(?:{STRONG}|总结|小结|汇报)[{COLONS}]")
-LATIN, SAMPLE_LABEL = re.compile("[A-Za-z]{3}"), re.compile(rf"[【\[（(]?(?:{SAMPLE})[】\]）)]?[:：]?")
+SAMPLE_LABEL = re.compile(rf"[【\[（(]?(?:{SAMPLE})[】\]）)]?[:：]?")
 CLOSES_LINE = frozenset("。！？!?；;：:…”’」』)）】》.")  # how the lines of a text end that leave nothing open
 
 
@@ -214,13 +214,6 @@ def find_captions(page: Page, first: int) -> set[int]:
     ]
     several = len({page.lines[index] for index in pairs}) > 1
     return {one for index in pairs for one in (index - 1, index)} if several else set()
-
-
-def find_foreign(page: Page) -> list[int]:
-    """The running text without a Chinese character behind a text all in Chinese: a translation of it."""
-    said = [index for index, runs in enumerate(page.running) if runs]
-    foreign = [index for index in said if LATIN.search(page.lines[index]) and not IS_HAN.search(page.lines[index])]
-    return foreign if said[:1] != foreign[:1] and said[-len(foreign):] == foreign else []
 
 
 def find_torn(page: Page) -> Iterator[int]:
