@@ -46,15 +46,15 @@ LISTED = re.compile(r"[-—·•●★※]|[\[【]\d|\d{1,3} ")  # signs of list
 JAMMER = re.compile(r"  {0,3}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
 LEAST_PICTURES, LEAST_READINGS, LEAST_JAMMERS = 8, 6, 3  # different ones that stand before stops; readings; plain jammers
 FORUM = re.compile(rf" ?[!-~]{{0,2}}(?:www[0-9]?\.[a-z0-9-]{{1,30}}\.[a-z]{{2,4}}|[{HAN}]{{1,6}}论坛(?=\s|$))")
-IS_CODE = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
-FIRST_TOKEN = re.compile(r"(?<![!-~])[!-~]{1,3}$")
+IS_CODE, FIRST_TOKEN = re.compile(r"[A-Za-z]\d|\d[A-Za-z]"), re.compile(r"(?<![!-~])[!-~]{1,3}$")
 # Not p{2} or {一、二}; a declaration is a word, a colon and a value.
 STYLE = re.compile(r"(?:@page|@font-face|[.#]?[A-Za-z][\w-]{0,30}(?:[.#:][\w-]{1,30}){0,3})(?: [\w.]{1,20})?\s{0,3}"
                    r"\{\s{0,3}[a-z-]{2,30} ?:[^{}]{1,400}\}|@page ?\{\s{0,9}\}")
 # Not [标签] alone, not 【标签】, not {数字}.
 TEMPLATE = re.compile(r"(?:\b[a-z]{1,6}> ?|&[a-z]{1,5};? ?)?\[标签[:：][^\[\]\n]{1,12}\]|\[!--[\w.]{1,30}--\]"
-                      r"|\{dede:[^{}\n]{1,60}\}|\{\$[\w.]{1,30}\}|##[a-z]{4,20}##"
-                      r"|(?<![A-Za-z,] )\[/?[a-z]{4,12}\](?:\d{1,4}\[/[a-z]{4,12}\])?(?! ?[A-Za-z])")
+                      r"|\{dede:[^{}\n]{1,60}\}|\{\$[\w.]{1,30}\}|##[a-z]{4,8}(?:begin|end)##"
+                      r"|\[/?(?:next|new|end)?page(?:break)?\]|\{page(?:break)?\}|\[rep[a-z]{1,3}\]\d{1,4}\[/rep[a-z]{1,3}\]"
+                      r"|#p#[^#\n]{0,20}#e#|_ueditor_page_break_tag_")
 # Not AT&T; and not &gt;, which stands for a character that can be read.
 SPACE_ENTITY = re.compile(r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|zwnj|zwj|#160|#8203);")
 # Not <br> (it may be a paragraph's end), not 1<2, not <规定>.
@@ -234,8 +234,8 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          "sites print their name and address into sentences", "要抓好落实"),
     Rule("style", _pattern(STYLE, "{"), ("@page{margin:2cm}各位代表p.a { color: red; }",),
          ("集合{一、二}与函数f{x}",), "declarations of a style sheet are no text", "各位代表"),
-    Rule("template", _pattern(TEMPLATE, "[标签", "[!--", "{dede:", "{$", "[", "##"),
-         ("l> [标签:标题]同志们&n[标签:介绍][nextpage]##paid##",), ("[标签]和【标签:防疫】[3] of [those] men",),
+    Rule("template", _pattern(TEMPLATE, "[标签", "[!--", "{dede:", "{$", "[", "##", "#p#", "{page", "_ued"),
+         ("l> [标签:标题]同志们&n[标签:介绍][nextpage]#p#分页标题#e#",), ("[标签]和【标签:防疫】[3] [applause]",),
          "a template's field was printed instead of its value", "同志们"),
     Rule("edit_link", _find_edit_links,
          ("关于水利[编辑]\n要修渠。", "一、水\n编辑要修渠。\n二、林\n编辑要种树。\n三、路\n编辑要通车。"),

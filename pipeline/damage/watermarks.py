@@ -13,12 +13,14 @@ LONGEST_HOST = 80  # code points
 SITE_WORD = re.compile(rf"[{HAN}]{{2,8}} {{0,2}}$")
 # Not 各项工作: a name set off by spaces, or alone on a line with its address, is a site's where it ends as they do.
 SITE_NAME = rf"[{HAN}]{{1,5}}(?:网|站|库|稿|汇|吧|范文|论坛|资料|文档|大全|之家|在线|文秘|公文|百科|频道|社区) {{0,2}}$"
-SITE_NAME_INSIDE = re.compile(f"(?<=[ 。！？]){SITE_NAME}")
+SITE_NAME_INSIDE = re.compile(f"(?<= ){SITE_NAME}")
+TORN_INSIDE = re.compile(f"(?<=[。！？]){SITE_NAME}")  # behind a stop only before an address that lacks its www
+TORN = re.compile(r"https?://\.")
 SITE_NAME_ALONE = re.compile(f"(?<=\n){SITE_NAME}")
 STOPS = re.compile("[。！？]")
-# An address that nothing says one could go to, between the words of a sentence: 各项www.8445ee.com任务
-PROTOCOL = re.compile(r"www\.|https?:")
-WORD_BEFORE = re.compile(rf"(?<![上在到去入进用叫是名为了给把开打找向从对于至往和与及者或看])(?<=[{HAN}])$")
+# An address of figures that nothing says one could go to, between the words of a sentence: 各项www.8445ee.com任务
+FIGURED = re.compile(r"(?:https?://)?www\.[0-9]{3,8}[a-z]{1,4}\.(?:com|net|cc|top)/?$", re.IGNORECASE)
+WORD_BEFORE = re.compile(rf"(?<=[{HAN}])(?<![上在到去入进用叫是名为了给把开打找向从对于至往和与及者或看由过托册凭证合让下通出])$")
 WORD_BEHIND = re.compile(rf"(?=[{HAN}])(?![网平站上这的等查了看进观页下里中和与及是在为])")
 AFTER_WATERMARK = re.compile(rf" {{0,2}}(?:[{HAN}{COMMAS}。；;\n]|$)")
 # What sends the reader to an address makes it part of the sentence: 请登录政府网站 www.….cn 查询.
@@ -45,10 +47,11 @@ def find_watermarks(text: str) -> Iterator[tuple[int, int]]:
     for start, end in found:
         before = ("\n" + text[:start] if start < 16 else text[start - 16 : start]).rpartition("\n")
         alone = text[end : end + 1] in ("", "\n")
-        delimited = (SITE_NAME_ALONE if alone else SITE_NAME_INSIDE).search(before[1] + before[2])
+        torn = TORN.match(text, start) is not None
+        delimited = (SITE_NAME_ALONE if alone else TORN_INSIDE if torn else SITE_NAME_INSIDE).search(before[1] + before[2])
         words = [ending for ending in _endings(text, start) if repeated[ending] > 1]
         word = max(words, key=len, default="") or (delimited.group() if delimited else "")
-        said = STOPS.split(before[2])[-1]  # what the sentence says before it
+        said = STOPS.split(before[2])[-1] if torn else before[2]  # what is said before it
         if word and not REFERRING.search(said) and AFTER_WATERMARK.match(text, end):
             yield with_spaces(text, start - len(word), end)
         elif not word and amid_words(text, start, end) and not REFERRING.search(said):
@@ -63,7 +66,7 @@ def amid_words(text: str, start: int, end: int) -> bool:
     (True, False)
     """
     led, followed = WORD_BEFORE.search(text, max(0, start - 2), start), WORD_BEHIND.match(text, end)
-    return PROTOCOL.match(text, start) is not None and led is not None and followed is not None
+    return FIGURED.match(text, start, end) is not None and led is not None and followed is not None
 
 
 def _endings(text: str, end: int) -> list[str]:

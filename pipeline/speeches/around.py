@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_speaker
-from pipeline.lines.wording import CLOSED_ENDS, FULL_TEXT, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, WORDS, squeeze
+from pipeline.lines.wording import CLOSED_ENDS, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, WORDS, squeeze
 from pipeline.speeches import likeness
 from pipeline.speeches.ends import WELL_MET, find_afterwards, find_foreign, find_other_text, find_reported, find_resumed
 from pipeline.speeches.page import HEAD_LINES, Page
+from pipeline.speeches.told_of import find_leads
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
 from pipeline.text.greetings import is_closing, is_source
@@ -19,7 +20,6 @@ from pipeline.text.markers import begins_with_marker
 from pipeline.text.series import stands_in
 
 TWICE = 40  # code points: a shorter line without a stop that stands twice on a page is the site's
-LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
 ABSTRACT = 45  # code points, without spaces, of the shortest abstract
 ELLIPSIS = ".…·。"  # where an abstract breaks off
 ADDRESS_LINES = 12  # pieces that a greeting may be written over
@@ -29,7 +29,6 @@ SAID_FIRST = (*PERSONS, "这是", "这篇", "这个", "这次")  # who is greete
 GATHERED = re.compile("(?:下面|以下)是小编[^。]{0,120}。?$")  # the site's words behind an abstract
 COMMAS = frozenset("，,、")
 OCCASION_NOTE = re.compile(r"[(（]在[^()（）]{4,60}(?:讲话|演讲|致辞|致词|发言|报告)稿?[)）]$")  # behind all text
-OF_HIMSELF = re.compile("现[将把就].{0,40}如下|我[们村县市校院局镇乡厂所]|我的|本人")  # 现将有关工作总结如下：
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 may_be_note = begins(NOTE)
 TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's
@@ -60,11 +59,7 @@ def look_around(page: Page) -> Around:
     count = len(page.pieces)
     texted = (i for i in range(count) if page.running[i] and not (i < HEAD_LINES and is_blurb(page.lines[i])))
     stopped = (i for i in reversed(range(count)) if page.running[i] and page.lines[i][-1] in "。！？!?”）)…;；:：")
-    head = range(min(count, LEAD_LINES + 8))
-    said = (i for i in head if not (NOTE.match(page.lines[i]) or is_blurb(page.lines[i]) or begins_with_marker(page.lines[i])))
-    greeted = min(page.greetings, default=count)  # what follows a greeting is the speaker's: 「现将工作汇报如下：」
-    leads = [i for i in said if i < greeted and i not in page.chained and FULL_TEXT.search(page.lines[i][-90:])]
-    leads = [i for i in leads if not (likeness.labels_greeting(page, i) or tells_of_himself(page.lines[i]))]
+    leads = find_leads(page)
     lasting = [i for i in leads if i + 1 not in leads]  # 「下稿由…发出：」 over 「以下是…开场白：」
     lasting = [i for i in lasting if WHOLE_TEXT.search(page.lines[i][-30:])] or lasting
     abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
@@ -105,15 +100,6 @@ def look_around(page: Page) -> Around:
         turns=[label is not None and often[label] > 1 for label in labels],
         repeated=Counter(page.lines[index] for index in page.short if len(page.lines[index]) <= TWICE),
     )
-
-
-def tells_of_himself(line: str) -> bool:
-    """Whether the speaker says that something follows which is no speech.
-
-    >>> tells_of_himself("现将有关工作总结如下："), tells_of_himself("现将讲话全文刊登如下：")
-    (True, False)
-    """
-    return OF_HIMSELF.search(line[-60:]) is not None and WHOLE_TEXT.search(line[-30:]) is None
 
 
 def by_piece(signs: Iterable[tuple[str, Iterable[int]]]) -> dict[int, list[str]]:

@@ -1,12 +1,14 @@
-"""A line in; out, where the title that begins it ends, and where what stands behind it ends: dates, names, subtitles."""
+"""A line in; out, where the title that begins it ends, and where what stands behind it ends: dates, names, subtitles; where a
+title that stands above is printed again in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.lines.furniture import is_blurb
-from pipeline.lines.speakers import is_office
+from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import STRONG, read_paper, read_title
-from pipeline.lines.wording import squeeze
+from pipeline.lines.wording import PAGE_HEAD, squeeze
 from pipeline.speeches.glued import (
     GLUED_KIND,
     GOES_ON,
@@ -14,14 +16,17 @@ from pipeline.speeches.glued import (
     LED,
     NAMED_DATE,
     NUMBERED,
+    SHORT_TITLE,
     SPACING,
     STOPPED,
     opens_title,
+    rest_of,
     title_cuts,
 )
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import YEAR
 from pipeline.text.greetings import salutation_end
+from pipeline.text.records import Line
 
 NAMED = re.compile(
     rf"(?P<sign>(?:{NUMBERED.pattern}|[0-9]{{1,2}}[.．、]|[(（]?[{NUMERALS}]{{1,3}}[)）、]|[★■▶◆●]\s*)?)"
@@ -34,6 +39,13 @@ SPACED_YEAR = re.compile(rf"[{HAN}] [0-9xX×*]+ 年|[0-9xX×*] [年月日]")
 SPACED_TITLE = re.compile(rf"[^。！？；，,:：\n ]{{4,40}}?(?:{STRONG})(?:稿|材料)?(?=[ \u3000]+[{HAN}])")
 LONG_TEXT = 80  # code points behind a title on its line: a text, whatever it begins with
 TITLE_LABEL = re.compile(r"(?:(?:(?:文章|原)?标题|收藏)[:：]|附件(?=[在关]))\s*")
+LONGER = re.compile(rf"\s*(?:[篇第(（【〔{NUMERALS}0-9]|[^{HAN}]*$)")  # a number or a date that belongs to the title, no words
+TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tells a title; one that text follows; who before it
+DAY = re.compile("[0-9][年月日届]$")
+BETWEEN_PRINTS, DIGITS = re.compile(r"\s*(?:[0-9]{4}\s)?\s*"), frozenset("0123456789")  # between two prints: 致辞 2031 致辞 1
+CONTEST = re.compile("比赛|大赛|竞赛|赛|活动|大会|会|节|征文")  # 演讲比赛: no title ends before it
+LONGEST_BLURB = 160  # code points of what the site says before a title
+LEAST_KNOWN, PRINTS = 6, 120  # code points: of a title that stands again; in which a title may be printed several times
 
 
 def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
@@ -111,3 +123,109 @@ def cuts_of_page_head(text: str, start: int, end: int) -> Iterator[int]:
 def numbers_title(text: str, stop: int, end: int) -> bool:
     """Whether a number of a compilation ends there, and its title follows."""
     return LED.search(text, max(0, stop - 12), stop) is not None and opens_title(text, stop, end)
+
+
+def find_template(text: str, start: int, end: int) -> int | None:
+    """Where a title of the page's head is printed again behind itself, glued: 讲话稿(2篇)讲话稿(一)同志们:
+
+    >>> find_template("植树节讲话稿(2篇)植树节讲话稿(一)同志们:", 0, 23)
+    10
+    """
+    again = text.find(text[start:start + TEMPLATE], start + TEMPLATE, min(end, start + 90)) if end - start > 2 * TEMPLATE else -1
+    if again < 0 or STOPPED.search(text, start, again):
+        return None
+    led = LED.search(text, max(start, again - 12), again)
+    return led.start() if led else again
+
+
+def find_repeat(text: str, above: Sequence[Line], line: Line) -> int | None:
+    r"""Where a title ends that stands above on a line of its own, and again at the beginning of this line, glued to what follows.
+
+    >>> text = "在植树会上的讲话\n在植树会上的讲话 制定机关:县政府"
+    >>> find_repeat(text, [Line(0, 8)], Line(9, len(text)))
+    17
+    """
+    for title in above:
+        words = text[title.start:title.end]
+        if not LEAST_TITLE <= len(words) <= MOST_TITLE:
+            continue
+        begin = text.find(words[:LEAST_TITLE], line.start, line.start + LEAST_TITLE + BEFORE)  # 市长 may stand before it
+        stop = spaced_end(text, begin, line.end, words) if begin >= 0 else line.end
+        if stop < line.end:
+            long = line.end - stop > SHORT_TITLE and text[stop] not in GOES_ON
+            stopped = STOPPED.search(words) and not salutation_end(text[stop:min(line.end, stop + SHORT_TITLE)].lstrip())
+            if (long or text[stop].isspace()) and not (stopped or LONGER.match(text[stop:line.end])):
+                return stop
+    return None
+
+
+def find_variants(text: str, start: int, end: int) -> list[int]:
+    """Where the last of several titles of one speech begins that are glued to one another at the line's beginning, and where it
+    ends: each ends in a kind of speech, and is made of words of the one before it.
+
+    >>> line = "村里植树节讲话稿植树节发言稿本篇写得清楚:各位乡亲"
+    >>> [line[cut:cut + 6] for cut in find_variants(line, 0, len(line))]
+    ['植树节发言稿', '本篇写得清楚']
+    """
+    found: list[int] = []
+    kinds = (kind for kind in GLUED_KIND.finditer(text, start, min(end, start + PRINTS)) if "篇" not in kind[0])
+    stops = [(kind.start(), rest_of(text, kind, end)[0]) for kind in kinds if kind[0][-1] not in DIGITS]
+    begun = start
+    for (upper, stop), (lower, following) in pairwise(stops):
+        begin = BETWEEN_PRINTS.match(text, stop).end()  # type: ignore[union-attr]
+        split = text[begin - 1].isdigit() and text[begin].isdigit()  # the year of the second
+        if STOPPED.search(text, start, lower) or begin >= lower or text[begin] in GOES_ON or split or CONTEST.match(text, begin):
+            return found
+        first, words = ({*map("".join, pairwise(squeeze(one)))} for one in (text[begun:upper], text[begin:lower]))
+        begun = begin
+        alike = 2 * len(first & words) >= min(len(first), len(words))
+        if alike and following - begin >= LEAST_KNOWN and end - following > LEAST_TITLE and text[following] not in GOES_ON:
+            found = [begin, following]
+    return found
+
+
+def find_behind_blurb(text: str, above: Sequence[Line], line: Line) -> list[int]:
+    r"""Where a title that stands above, or begins the line, is printed again behind what the site says of samples, and its end.
+
+    >>> text = "植树节致辞稿\n下面是小编整理的植树节致辞稿,仅供参考。 植树节致辞稿 今天种树。"
+    >>> [text[cut:cut + 6] for cut in find_behind_blurb(text, [Line(0, 6)], Line(7, len(text)))]
+    ['植树节致辞稿', ' 今天种树。']
+    """
+    near = min(line.end, line.start + PAGE_HEAD)
+    first = Line(line.start, max(line.start, text.find(" ", line.start, line.start + MOST_TITLE)))
+    for title in (*above, first):
+        words = text[title.start:title.end]
+        begin = text.find(f"。 {words} ", line.start, near) if LEAST_KNOWN <= len(words) <= MOST_TITLE else -1
+        if begin >= 0 and is_blurb(text[max(line.start, begin - LONGEST_BLURB):begin + 1]):
+            return [begin + 2, begin + 2 + len(words)]
+    return []
+
+
+def spaced_end(text: str, start: int, end: int, words: str) -> int:
+    """Where the words end that begin there, spaces between their characters left out of account; the end when others stand there.
+
+    >>> spaced_end("绷紧 弦守好节 同志们", 0, 11, "绷紧弦守好节"), spaced_end("绷紧弦过好节", 0, 6, "绷紧弦守好节")
+    (7, 6)
+    """
+    for character in words.replace(" ", "").replace("\u3000", ""):
+        while start < end and text[start] in " \u3000":
+            start += 1
+        if start >= end or text[start] != character:
+            return end
+        start += 1
+    return start
+
+
+def find_behind(text: str, above: Sequence[Line], line: Line) -> int | None:
+    r"""Where a title begins behind a space, at the end of the line, with which a line above begins: buttons stand before it.
+
+    >>> text = "在植树会上的讲话--某某网\n树苗 一对 在植树会上的讲话"
+    >>> find_behind(text, [Line(0, 13)], Line(14, len(text)))
+    20
+    """
+    begin = max(text.rfind(space, line.start, line.end) for space in " \u3000") + 1
+    words, before = text[begin:line.end], text[line.start:begin].strip()
+    title = read_title(words) if begin > line.start and LEAST_KNOWN <= len(words) <= MOST_TITLE else None
+    belongs = LED.search(text, line.start, begin) or DAY.search(before) or is_speaker(before)  # its number, its day, who spoke
+    named = title is not None and title.kind == "strong" and not (title.shape or belongs)
+    return begin if named and any(text.startswith(words, one.start, one.end) for one in above) else None

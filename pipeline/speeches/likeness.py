@@ -8,8 +8,8 @@ from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import SAMPLE, STRONG, WEAK, declared_count
 from pipeline.lines.wording import SIGNS, SITE_WORDS, is_subtitle
+from pipeline.speeches.heads import TEMPLATE
 from pipeline.speeches.page import HEAD_LINES, Page
-from pipeline.speeches.repeats import TEMPLATE
 from pipeline.text.characters import COLONS, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.markers import begins_with_marker

@@ -34,6 +34,8 @@ from pipeline.text.records import Cue, Line
 HEAD_LINES, FIRST_SHORT, GOES_BEHIND = 40, 8, 8  # pieces of a head; its first short lines; code points behind a greeting
 DOTS = ("...", "…", "<...")
 WORDED = re.compile(r"\w")  # a line of signs alone is no title
+# how papers begin
+REPORTS = re.compile("(?:现[将把就]|(?:根据|按照?|受).{2,24}[，,]|下面[，,]?我).{0,50}(?:如下|汇报|报告|述职|总结)[:：]$")
 SPOKEN_BY = re.compile(rf"[{HAN}·]{{2,4}}[:：]")
 STAGE = re.compile(rf"(?P<stop>[。！？!?…])[(（](?![ {NUMERALS}0-9]+[)）])[^()（）]{{1,12}}[)）]$")  # 谢谢大家！（热烈掌声）
 SIGNER = re.compile(rf"(?:姓名|签名|署名|[{HAN}]{{2}}人)[{COLONS}].{{1,12}}$")  # 述职人：王某某, over 日期：2031年3月2日
@@ -134,7 +136,8 @@ def look_at(page: Page, index: int, line: str) -> None:
     hails = end > 0 and line[end] in COLONS
     page.hails.update([index] if hails else ())
     page.rows.append(row)
-    page.running.append(row is None and (size > SHORT or ended or greets or (hails and size > end + GOES_BEHIND)))
+    reports = last in ":：" and REPORTS.match(line) is not None
+    page.running.append(row is None and (size > SHORT or ended or greets or reports or (hails and size > end + GOES_BEHIND)))
     if greets:
         page.greetings.add(index)
     elif row is None and not page.running[index] and (last not in PAUSES or titled):

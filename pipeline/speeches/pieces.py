@@ -22,8 +22,17 @@ from pipeline.speeches.glued import (
     cuts_inside,
     find_numbered,
 )
-from pipeline.speeches.heads import TITLE_LABEL, cuts_of_head, cuts_of_page_head
-from pipeline.speeches.repeats import TEMPLATE, find_behind, find_behind_blurb, find_repeat, find_template, find_variants
+from pipeline.speeches.heads import (
+    TEMPLATE,
+    TITLE_LABEL,
+    cuts_of_head,
+    cuts_of_page_head,
+    find_behind,
+    find_behind_blurb,
+    find_repeat,
+    find_template,
+    find_variants,
+)
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing, salutation_end

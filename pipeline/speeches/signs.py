@@ -12,16 +12,16 @@ from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import SPEECH
 from pipeline.lines.wording import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
-from pipeline.speeches.around import LEAD_LINES, Around, find_plain, greets_well, look_around, shares_line
+from pipeline.speeches.around import Around, find_plain, greets_well, look_around, shares_line
 from pipeline.speeches.page import HEAD_LINES, SPOKEN_BY, Page
 from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
+from pipeline.speeches.told_of import LEAD_LINES, tells
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_greeting
 from pipeline.text.markers import begins_with_marker
 
-# of a number alone that is a title; labels over an abstract
 OF_NUMBER, ABSTRACTS = frozenset({"page mark", "no words"}), ("本文简介", "内容简介", "本文摘要", "内容摘要", "摘要")
 NAMED_TITLE = frozenset({
     "strong kind", "weak kind", "kind inside", "chained", "numbered", "occasion", "listed", "ends alike",
@@ -36,6 +36,7 @@ OF_ITSELF = NAMED_TITLE - {
 """Any of them says so without what stands below any line above a text."""
 ALSO = re.compile(r"[ \u3000]各位")  # 校长 各位老师 各位来宾
 LONGEST_DIRECTION, BROKEN = 6, 16  # code points: （热烈掌声） in brackets; a shorter line is no sentence
+COUNTED = frozenset({"declares several", "collection"})  # what only the title of a page of several speeches does
 OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
 KNOWN_PLACES, LONGEST_NOTE = 1024, 1000  # combinations of places; code points of an editor's words above a text
 
@@ -89,6 +90,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
             signs.append("stamp" if STAMP.search(line) else "plain date")
     if index in page.titles:
         signs += signs_of_title(page, index, around.lead)
+        signs += ["counted title again"] * (index > around.first and line in around.opening and not COUNTED.isdisjoint(signs))
         if NAMED_TITLE.isdisjoint(signs) and index > around.first and not (page.several and "page key" in signs):
             signs.append("nothing says title")
         if OF_ITSELF.isdisjoint(signs) and page.full < index <= around.first and not page.several:
@@ -161,7 +163,7 @@ def signs_of_text(around: Around, index: int) -> list[str]:
         signs += ["source above"] * (around.several_sources and size > SHORT)
     elif page.full > index > above >= 0 and around.closings[above] and index in page.greetings and {*"、，,"}.intersection(line):
         signs.append("wishes above")
-    signs += ["greeting below"] * (index + 1 in page.greetings)
+    signs += ["greeting below"] * (index + 1 in page.greetings and tells(line))
     if (index < HEAD_LINES or size <= LONG) and is_blurb(line):
         signs.append("blurb")
     if index < HEAD_LINES and size <= LONGEST_NOTE and BLURBED.match(line):

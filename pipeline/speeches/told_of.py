@@ -1,0 +1,79 @@
+"""A page in; out, the lines in which others than the speaker say that his words follow."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.lines.furniture import is_blurb
+from pipeline.lines.wording import FULL_TEXT, NOTE, WHOLE_TEXT
+from pipeline.speeches.ends import QUOTED_WORDS
+from pipeline.speeches.likeness import labels_greeting
+from pipeline.speeches.page import Page
+from pipeline.text.characters import NUMERALS
+from pipeline.text.markers import begins_with_marker
+
+LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
+OF_HIMSELF = re.compile("现[将把就].{0,40}如下|我[们村县市校院局镇乡厂所]|我的|本人|个人")
+FOR_OTHERS = re.compile("由我(?!精心|细心|为)|我代表(?!团)")
+# Words that a speaker may say, too: 下面是一点分享：
+SAID_BY_BOTH, WHOLE = re.compile("下面|感言|分享|公开信|现[将把予]|特予"), re.compile("全文|实录")
+TOLD_OF = re.compile(rf"[0-9{NUMERALS}][月日]|日前|近日|[昨今]天|[本日]报|举[行办]|召开|出席|获得|讯|消息|范文|欢迎阅读")
+SAYS_I = re.compile("[我你您咱]|大家|各位|同志们")
+READ_OUT = re.compile("(?:[封家书的]信|遗书|纸条|条文|经文|留言|日记|家书|碑文|祖训|家训)[中里]?的?(?:原文|全文|内容|实录)")
+LONGEST_VERSE = 40  # code points
+TELLS = re.compile(rf"[讲稿写演致网文图本0-9]|[{NUMERALS}][月日]|记者|出席|举行|召开|简介|提要|导读|^[^，,。]{{2,6}}[:：]")
+HOSTED = re.compile("主持|串[词联]|司仪")  # of titles: who speaks next is announced
+
+
+def find_leads(page: Page) -> list[int]:
+    """The pieces of the page's beginning that say so, above its first greeting: what follows a greeting is the speaker's.
+
+    >>> from pipeline.speeches.page import read_page
+    >>> from pipeline.text.records import Line
+    >>> page = read_page("3月2日植树会召开。以下是讲话全文：\\n树要浇水。", [Line(0, 19), Line(20, 25)])
+    >>> find_leads(page)
+    [0]
+    """
+    greeted = min(page.greetings, default=len(page.lines))
+    return [index for index in says_so(page, min(greeted, LEAD_LINES + 8)) if not is_his(page, index, bool(page.greetings))]
+
+
+def says_so(page: Page, end: int) -> Iterator[int]:
+    """The pieces above one whose words say that a whole text follows."""
+    for index, line in enumerate(page.lines[:end]):
+        said = index not in page.chained and FULL_TEXT.search(line[-90:])
+        if said and not (NOTE.match(line) or is_blurb(line) or begins_with_marker(line)):
+            yield index
+
+
+def is_his(page: Page, index: int, greets: bool) -> bool:
+    """Whether it is the speaker who says that something follows: of himself, or what he reads out, or whom he announces."""
+    line, above = page.lines[index], range(max(0, index - LEAD_LINES), index)
+    if labels_greeting(page, index) or tells_of_himself(line):
+        return True
+    titles = " ".join(page.lines[at] for at in above if not page.running[at])
+    if HOSTED.search(titles) or (READ_OUT.search(line) and "信" not in titles):
+        return True
+    if greets or WHOLE.search(line[-90:]) or not SAID_BY_BOTH.search(line[-90:]):
+        return False
+    told = [line, *(page.lines[at] for at in above if page.running[at])]
+    spoken = any(SAYS_I.search(QUOTED_WORDS.sub("", one)) for one in told[1:])
+    return spoken or not any(map(TOLD_OF.search, told))
+
+
+def tells_of_himself(line: str) -> bool:
+    """Whether the speaker says that something follows which is no speech.
+
+    >>> tells_of_himself("现将有关工作总结如下："), tells_of_himself("现将讲话全文刊登如下：")
+    (True, False)
+    """
+    own = OF_HIMSELF.search(line[-60:]) is not None and WHOLE_TEXT.search(line[-30:]) is None
+    return own or FOR_OTHERS.search(line[-60:]) is not None
+
+
+def tells(line: str) -> bool:
+    """Whether a line above a greeting may tell of the speech; it does not when it is a verse, a motto or a question.
+
+    >>> tells("3月2日，植树节演讲比赛在石桥举行。"), tells("月老牵线，红烛高照。")
+    (True, False)
+    """
+    return len(line) > LONGEST_VERSE or TELLS.search(line) is not None
