@@ -65,6 +65,7 @@ def look_around(page: Page) -> Around:
     abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
     hellos, alike = list(find_hellos(page)), list(likeness.find_alike(page))
     last = next(stopped, -1)
+    lead = next(iter(lasting), -1)
     sources = [
         len(line) < LONGEST_SOURCE and (is_source(line) or (index >= last and OCCASION_NOTE.match(line) is not None))
         for index, line in enumerate(page.lines)
@@ -75,7 +76,7 @@ def look_around(page: Page) -> Around:
     often, first = Counter(labels), next(texted, count)
     posts = [index for index, row in enumerate(page.rows) if row is not None and row.reach == "again"]
     return Around(
-        page, first=first, opening=frozenset(page.lines[:first + 1]), last=last, lead=next(iter(lasting), -1),
+        page, first=first, opening=frozenset(page.lines[:first + 1]), last=last, lead=lead,
         named=sum(index - 1 in page.titles and is_speaker(page.lines[index - 1]) for index in page.greetings),
         closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
@@ -91,7 +92,7 @@ def look_around(page: Page) -> Around:
             ("photo", likeness.find_captions(page, first).union(likeness.find_photo(page))),
             ("opens rest", {*posts[1:]}), ("in attached papers", likeness.find_attached(page, first)),
             ("notes begin", set(find_notes(page, closings))), ("told behind thanks", set(find_reported(page, closings))),
-            ("behind the end", {*find_other_text(page, closings), *find_afterwards(page, closings)}),
+            ("behind the end", {*find_other_text(page, closings), *find_afterwards(page, closings, lead)}),
             ("in another language", find_foreign(page)), ("text goes on", find_resumed(page, closings)),
             ("completes a sentence", likeness.find_torn(page)),
             ("left hanging", likeness.find_hanging(page, last, closings)), ("in a list of links", page.linked),

@@ -46,9 +46,9 @@ def find_reported(page: Page, closings: Sequence[bool]) -> Iterator[int]:
             told = False
 
 
-def find_afterwards(page: Page, closings: Sequence[bool]) -> Iterator[int]:
-    """The pieces from one on that goes on to tell of the day, where others told of it above the first greeting, the speaker has
-    had his say and nobody speaks again, down to the next title.
+def find_afterwards(page: Page, closings: Sequence[bool], lead: int = -1) -> Iterator[int]:
+    """The pieces from one on that goes on to tell of the day, where others told of it above the first greeting, or down to the
+    line `lead` that says his words follow, the speaker has had his say and nobody speaks again, down to the next title.
 
     >>> from pipeline.speeches.page import read_page
     >>> from pipeline.text.records import Line
@@ -56,8 +56,8 @@ def find_afterwards(page: Page, closings: Sequence[bool]) -> Iterator[int]:
     >>> [*find_afterwards(read_page(text, [Line(0, 8), Line(9, 13), Line(14, 27), Line(28, 46)]), [False] * 4)]
     [3]
     """
-    index, count, said = min(page.greetings, default=0), len(page.lines), False
-    told_of = any(page.running[:index])
+    index, count, said = min(page.greetings, default=lead + 1), len(page.lines), False
+    told_of = lead >= 0 or any(page.running[:index])
     while told_of and index < count:
         line, running = page.lines[index], page.running[index]
         if said and running and not closings[index] and AFTERWARDS.match(line) and not speaks(line):

@@ -23,7 +23,7 @@ from pipeline.speeches.glued import (
     rest_of,
     title_cuts,
 )
-from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.characters import HAN, IS_HAN, NUMERALS
 from pipeline.text.dates import YEAR
 from pipeline.text.greetings import salutation_end
 from pipeline.text.records import Line
@@ -132,7 +132,7 @@ def find_template(text: str, start: int, end: int) -> int | None:
     10
     """
     again = text.find(text[start:start + TEMPLATE], start + TEMPLATE, min(end, start + 90)) if end - start > 2 * TEMPLATE else -1
-    if again < 0 or STOPPED.search(text, start, again):
+    if again < 0 or STOPPED.search(text, start, again) or not IS_HAN.search(text[start:start + TEMPLATE]):
         return None
     led = LED.search(text, max(start, again - 12), again)
     return led.start() if led else again
