@@ -65,6 +65,8 @@ WHERE_HELD = join_ways([row.pattern for row in HELD])
 RARE = "\u4de9"  # a character that no row names: what may begin with it may begin with almost any
 FIRSTS = [(number, way, re.compile(first_of(way))) for number, row in enumerate(USUAL) for way in row.ways]
 OPEN = [(number, way) for number, way, first in FIRSTS if first.match(RARE)]
+CLOSED = [(number, first) for number, _way, first in FIRSTS if not first.match(RARE)]
+MAY_BEGIN = re.compile("|".join(f"(?:{first.pattern})" for _number, first in CLOSED))
 UNSAID = [(number, way) for number, way in OPEN if not words_in(way)]  # what they hold
 OPENLY = {worded: (ways, join_ways([way for _number, way in ways])) for worded, ways in ((True, OPEN), (False, UNSAID))}
 ELSEWHERE = (*(word for _number, way in OPEN for word in words_in(way)), *(word for row in HELD for word in row.holds))
@@ -76,7 +78,7 @@ ANYWHERE = re.compile("|".join(re.escape(word) for row in HELD for word in row.h
 @lru_cache(4096)
 def rows_beginning(first: str) -> list[tuple[int, re.Pattern[str]]]:
     """The rows, and their places, that know the first character of a line."""
-    known = {number: None for number, _way, pattern in FIRSTS if pattern.match(first) and not pattern.match(RARE)}
+    known = {number: None for number, pattern in CLOSED if pattern.match(first)} if MAY_BEGIN.match(first) else ()
     return [(number, KNOWN[number]) for number in known]
 
 

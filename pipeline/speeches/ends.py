@@ -112,12 +112,17 @@ def find_other_text(page: Page, closings: Sequence[bool]) -> Iterator[int]:
 def find_foreign(page: Page) -> list[int]:
     """The running text without a Chinese character behind a text all in Chinese: a translation of it; words may follow."""
     said = [index for index, runs in enumerate(page.running) if runs]
-    foreign = [index for index in said if LATIN.search(page.lines[index]) and not IS_HAN.search(page.lines[index])]
-    behind = said[said.index(foreign[0]):] if foreign else []
-    glossed = behind[len(foreign):]  # 词汇：祝酒词 toast
-    whole = behind[:len(foreign)] == foreign and not (glossed[1:] or (glossed and not LATIN.search(page.lines[glossed[0]])))
-    if not foreign or said[0] == foreign[0] or not whole:
+    if said and not IS_HAN.search(page.lines[said[-1]]):
+        glossed = 0
+    elif said and LATIN.search(page.lines[said[-1]]):
+        glossed = 1  # 词汇：祝酒词 toast
+    else:
         return []
+    text = said[:len(said) - glossed]
+    foreign = [index for index in text if LATIN.search(page.lines[index]) and not IS_HAN.search(page.lines[index])]
+    if not foreign or text[0] == foreign[0] or text[-len(foreign):] != foreign:
+        return []
+    foreign += said[len(text):]
     first = foreign[0]  # 「Ladies and gentlemen,」
     while first and LATIN.search(page.lines[first - 1]) and not IS_HAN.search(page.lines[first - 1]):
         first -= 1
