@@ -58,7 +58,7 @@ TEMPLATE = re.compile(r"(?:\b[a-z]{1,6}> ?|&[a-z]{1,5};? ?)?\[标签[:：][^\[\]
 # Not AT&T; and not &gt;, which stands for a character that can be read.
 SPACE_ENTITY = re.compile(r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|zwnj|zwj|#160|#8203);")
 # Not <br> (it may be a paragraph's end), not 1<2, not <规定>.
-TAG = re.compile(r"</?(?:strong|b|em|i|u|span|font|a|sup|sub|p|div|o:p|st1:\w{1,20})(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
+TAG = re.compile(r"</?(?:strong|[bipua]|em|span|font|su[bp]|div|h[1-6]|o:p|st1:\w{1,20})(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
 EDIT_LINK_BELOW = re.compile(rf"^[{NUMERALS}]{{1,3}}、[^\n。]{{1,50}}\n+(?P<link>编辑)(?=[^\n]{{2}})", re.MULTILINE)
 EDIT_LINK = re.compile(r" ?[\[［]编辑[\]］](?=[ \t]*(?:\n|$))")
 

@@ -14,7 +14,7 @@ from pipeline.text.rules import Rule
 FOR_READERS = "(?:大家|您|你)(?:准备|整理|收集|搜集|带来|分享|筛选|精选|推荐|提供[^。]{0,8}(?:范文|样本|参考|模板))"
 BLURB = re.compile(  # every way begins with a plain character, by which it is found
     r"本篇[^。！？]{2,24}(?:稿|讲话|致辞|发言)[,，]?来[自着]|小编|范文网|投稿推荐|通过以上内容|希望本文|网友上传|不代表本站|原创文章|以下范文|借鉴以下|下面是几篇|仅供参考|供大家参考|欢迎阅读|希望(?:能够|能)?(?:对|帮助|给|帮到(?:大家|您|你))|演讲稿(?:范文(?![:：篇])|的格式|是)|"
-    rf"以上[两{NUMERALS}0-9]{{1,2}}篇(?:范文|致辞|讲话|发言|演讲)|讲话稿(?:的使用|是|具有)|为{FOR_READERS}|给{FOR_READERS}|一起(?:来)?看看|阅读与收藏|欢迎(?:大家)?(?:阅读|查阅|借鉴|与身边)|感谢您的(?:阅读|观看)"
+    rf"以上[两{NUMERALS}0-9]{{1,2}}篇(?:范文|致辞|讲话|发言|演讲)|讲话稿(?:的使用|是|具有)|为{FOR_READERS}|给{FOR_READERS}|一起(?:来)?看看|阅读与收藏|希望(?:大家|您|你们?)(?:能|会)?喜欢|欢迎(?:大家)?(?:阅读|查阅|借鉴|与身边)|感谢您的(?:阅读|观看)"
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
 BLURB_BELOW = re.compile(r"[^。！!]{4,160}?(?:[。！!]\s*|[:：](?=尊敬的|敬爱的|亲爱的|各位|同志们|大家))")
@@ -65,8 +65,8 @@ WHERE_HELD = join_ways([row.pattern for row in HELD])
 RARE = "\u4de9"  # a character that no row names: what may begin with it may begin with almost any
 FIRSTS = [(number, way, re.compile(first_of(way))) for number, row in enumerate(USUAL) for way in row.ways]
 OPEN = [(number, way) for number, way, first in FIRSTS if first.match(RARE)]
-CLOSED = [(number, first) for number, _way, first in FIRSTS if not first.match(RARE)]
-MAY_BEGIN = re.compile("|".join(f"(?:{first.pattern})" for _number, first in CLOSED))
+NARROW = [(number, first) for number, _way, first in FIRSTS if not first.match(RARE)]
+MAY_BEGIN = re.compile("|".join(f"(?:{first.pattern})" for _number, first in NARROW))
 UNSAID = [(number, way) for number, way in OPEN if not words_in(way)]  # what they hold
 OPENLY = {worded: (ways, join_ways([way for _number, way in ways])) for worded, ways in ((True, OPEN), (False, UNSAID))}
 ELSEWHERE = (*(word for _number, way in OPEN for word in words_in(way)), *(word for row in HELD for word in row.holds))
@@ -78,7 +78,7 @@ ANYWHERE = re.compile("|".join(re.escape(word) for row in HELD for word in row.h
 @lru_cache(4096)
 def rows_beginning(first: str) -> list[tuple[int, re.Pattern[str]]]:
     """The rows, and their places, that know the first character of a line."""
-    known = {number: None for number, pattern in CLOSED if pattern.match(first)} if MAY_BEGIN.match(first) else ()
+    known = {number: None for number, pattern in NARROW if pattern.match(first)} if MAY_BEGIN.match(first) else ()
     return [(number, KNOWN[number]) for number in known]
 
 

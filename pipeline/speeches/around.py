@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_speaker
-from pipeline.lines.wording import CLOSED_ENDS, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, WORDS, squeeze
+from pipeline.lines.wording import CLOSED_ENDS, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches import likeness
 from pipeline.speeches.ends import WELL_MET, find_afterwards, find_foreign, find_other_text, find_reported, find_resumed
 from pipeline.speeches.page import HEAD_LINES, Page
-from pipeline.speeches.told_of import find_leads
+from pipeline.speeches.told_of import find_leads, find_speaking
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
 from pipeline.text.greetings import is_closing, is_source
@@ -31,6 +31,8 @@ COMMAS = frozenset("，,、")
 OCCASION_NOTE = re.compile(r"[(（]在[^()（）]{4,60}(?:讲话|演讲|致辞|致词|发言|报告)稿?[)）]$")  # behind all text
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 may_be_note = begins(NOTE)
+RULE = re.compile(r"[-—_―━－─=]{4,}")
+OF_NOTES = re.compile("[见系指即]|第.{1,4}[页号]|时任|出版|原稿|原文|载于|全宗|[:：]")  # what an explanation under it says
 TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's
 
 
@@ -83,7 +85,8 @@ def look_around(page: Page) -> Around:
         placed=by_piece((
             ("contents", page.contents.union(likeness.find_headings_above(page))), ("abstract", abstracts),
             ("before the greeting", range(*find_told(page))),
-            ("greeting over lines", addressed), ("hello", set(hellos)), ("hello again", set(hellos[1:])),
+            ("greeting over lines", addressed), ("hello", set(hellos)), ("somebody speaks", find_speaking(page)),
+            ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
             ("alike over greetings", {index for greeted, group in alike for index in group if greeted}),
             ("alike heads", {index for greeted, group in alike for index in group if not greeted}),
@@ -212,7 +215,8 @@ def find_notes(page: Page, closings: Sequence[bool]) -> Iterator[int]:
         line = page.lines[index]
         note = NOTE.match(line) if may_be_note(line[0]) else None
         if note and note["one"] and clear:
-            if (note[0] == "①" and told) or closings[index - 1] or note[0][0] == "注" or not WORDS.search(page.lines[index - 1]):
+            ruled = RULE.fullmatch(page.lines[index - 1]) and OF_NOTES.search(line)
+            if (note[0] == "①" and told) or closings[index - 1] or note[0][0] == "注" or ruled:
                 yield index
         elif note is None and (len(line) > NOTE_LENGTH or (page.running[index] and closings[index])):
             clear = False

@@ -20,10 +20,13 @@ AFTERWARDS = re.compile(  # how others go on to tell of the day: 仪式结束后
     rf"[^。，,：:]{{0,16}}{EVENTS}的?(?:最后|结束(?:后|时|之后)|之后|过后|在[^。]{{2,40}}(?:结束|落下帷幕|落幕|闭幕)|圆满(?:结束|落幕))"
     r"|(?:随后|据了解|据悉|截至目前)[，,]|(?:台下|全场|掌声)[^。]{0,12}(?:掌声|响|静)"
 )
+OF_THE_SITE = re.compile("本站|联系我们|投稿|转发|点赞|推荐给|客服|本文|这篇|小编|及时处理|楼主|网友")
+GLOSSARY = re.compile("[【[]?(?:词汇|注释|生词|重点|单词|参考译文)")
+OF_THE_DAY = re.compile("(?:仪式|典礼|致辞|讲话|演讲|发言)[^。]{0,6}(?:结束|之?后)|师生|与会|会上还|记者|代表发言")
 QUOTED_WORDS = re.compile("[“「『][^“”「」『』]{0,200}[”」』]")
 SPEAKING = re.compile("[我你您咱请祝愿谢]|希望|提议|同志们|各位|大家|必须|务必|要(?![求闻员职地道])")
 SPOKEN_TO = re.compile("(?<!告诉)我们|咱们|[您请]|你们|大家|各位|同志们|同学们|希望|一定要|必须")
-HAS_SAID = re.compile(r"(?:谢谢|感谢)(?:大家|各位|你们|同志们|同学们|老师)[!！。]*$|我.{0,6}讲(?:这些|到这里|完了)")
+HAS_SAID = re.compile(r"(?:谢谢|感谢)(?:大家|各位|你们|同志们|同学们|老师)[!！。]*$|(?P<own>我.{0,6}讲(?:这些|到这里|完了))")
 LATIN = re.compile("[A-Za-z]{3}")
 DASHES, LONGEST_THANKS = frozenset("—―━－-"), 60  # of a second line of a heading; code points of a line that closes
 GOOD = re.compile("好[!！。,，]|首先|来宾|介绍|欢迎")  # of thanks and wishes that open a speech
@@ -57,10 +60,11 @@ def find_afterwards(page: Page, closings: Sequence[bool], lead: int = -1) -> Ite
     [3]
     """
     index, count, said = min(page.greetings, default=lead + 1), len(page.lines), False
-    told_of = lead >= 0 or any(page.running[:index])
+    told_of, greeted = lead >= 0 or any(page.running[:index]), bool(page.greetings)
     while told_of and index < count:
         line, running = page.lines[index], page.running[index]
-        if said and running and not closings[index] and AFTERWARDS.match(line) and not speaks(line):
+        over = greeted or (closings[index - 1] if index else False) or OF_THE_DAY.search(line)
+        if said and over and running and not closings[index] and AFTERWARDS.match(line) and not speaks(line):
             end = next((at for at in range(index, count) if opens_speech(page, at) or is_said(page, closings, at)), count)
             if end == count or (end in page.titles and opens_speech(page, end)):
                 yield from range(index, end)
@@ -114,7 +118,7 @@ def find_foreign(page: Page) -> list[int]:
     said = [index for index, runs in enumerate(page.running) if runs]
     if said and not IS_HAN.search(page.lines[said[-1]]):
         glossed = 0
-    elif said and LATIN.search(page.lines[said[-1]]):
+    elif said and GLOSSARY.match(page.lines[said[-1]]) and LATIN.search(page.lines[said[-1]]):
         glossed = 1  # 词汇：祝酒词 toast
     else:
         return []
@@ -147,7 +151,10 @@ def find_resumed(page: Page, closings: Sequence[bool]) -> Iterator[int]:
         elif row is not None and row.reach == "rest" and not closed:
             end = next((at for at in range(index + 1, len(page.lines)) if not page.running[at] or page.rows[at] is not None), 0)
             *said, last = [index, *range(index + 1, end or len(page.lines))]
-            if said and closings[last] and HAS_SAID.search(page.lines[last]) and not any(closings[at] for at in said[1:]):
+            text = page.lines[index + 1:last + 1]
+            found = HAS_SAID.search(page.lines[last]) if said and closings[last] else None
+            goes_on = found and (said[1:] or found["own"] or speaks(page.lines[index]))
+            if goes_on and not any(closings[at] for at in said[1:]) and not any(map(OF_THE_SITE.search, text)):
                 yield index
 
 

@@ -35,7 +35,9 @@ HEAD_LINES, FIRST_SHORT, GOES_BEHIND = 40, 8, 8  # pieces of a head; its first s
 DOTS = ("...", "…", "<...")
 WORDED = re.compile(r"\w")  # a line of signs alone is no title
 # how papers begin
-REPORTS = re.compile("(?:现[将把就]|(?:根据|按照?|受).{2,24}[，,]|下面[，,]?我).{0,50}(?:如下|汇报|报告|述职|总结)[:：]$")
+REPORTS = re.compile(
+    "(?:现[将把就]|(?:根据|按照?|受).{2,24}[，,]|下面[，,]?我).{0,50}(?:报告|汇报|述职|总结)(?:如下)?[:：]$|.{0,30}[，,]现述职如下[:：]$"
+)
 SPOKEN_BY = re.compile(rf"[{HAN}·]{{2,4}}[:：]")
 STAGE = re.compile(rf"(?P<stop>[。！？!?…])[(（](?![ {NUMERALS}0-9]+[)）])[^()（）]{{1,12}}[)）]$")  # 谢谢大家！（热烈掌声）
 SIGNER = re.compile(rf"(?:姓名|签名|署名|[{HAN}]{{2}}人)[{COLONS}].{{1,12}}$")  # 述职人：王某某, over 日期：2031年3月2日

@@ -15,7 +15,7 @@ from pipeline.lines.wording import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSO
 from pipeline.speeches.around import Around, find_plain, greets_well, look_around, shares_line
 from pipeline.speeches.page import HEAD_LINES, SPOKEN_BY, Page
 from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
-from pipeline.speeches.told_of import LEAD_LINES, tells
+from pipeline.speeches.told_of import LEAD_LINES, is_verse, tells
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
 from pipeline.text.dates import is_date_line
@@ -163,8 +163,8 @@ def signs_of_text(around: Around, index: int) -> list[str]:
         signs += ["source above"] * (around.several_sources and size > SHORT)
     elif page.full > index > above >= 0 and around.closings[above] and index in page.greetings and {*"、，,"}.intersection(line):
         signs.append("wishes above")
-    signs += ["greeting below"] * (index + 1 in page.greetings and tells(line))
-    if (index < HEAD_LINES or size <= LONG) and is_blurb(line):
+    signs += (["verse above a greeting"] if is_verse(line) else ["greeting below"] * tells(line)) * (index + 1 in page.greetings)
+    if (index < HEAD_LINES or size <= LONG) and not page.greets[index] and is_blurb(line):
         signs.append("blurb")
     if index < HEAD_LINES and size <= LONGEST_NOTE and BLURBED.match(line):
         signs.append("labelled blurb")

@@ -4,24 +4,28 @@ import re
 from collections.abc import Iterator
 
 from pipeline.lines.furniture import is_blurb
-from pipeline.lines.wording import FULL_TEXT, NOTE, WHOLE_TEXT
+from pipeline.lines.wording import EDITOR, FULL_TEXT, NOTE, WHOLE_TEXT
 from pipeline.speeches.ends import QUOTED_WORDS
 from pipeline.speeches.likeness import labels_greeting
-from pipeline.speeches.page import Page
+from pipeline.speeches.page import HEAD_LINES, Page
 from pipeline.text.characters import NUMERALS
 from pipeline.text.markers import begins_with_marker
 
 LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
 OF_HIMSELF = re.compile("现[将把就].{0,40}如下|我[们村县市校院局镇乡厂所]|我的|本人|个人")
+OF_ANOTHER = re.compile("(?:[他她]|[是为][^我们，]{2,4})的(?:获奖)?感言|[特现]予刊")
 FOR_OTHERS = re.compile("由我(?!精心|细心|为)|我代表(?!团)")
 # Words that a speaker may say, too: 下面是一点分享：
 SAID_BY_BOTH, WHOLE = re.compile("下面|感言|分享|公开信|现[将把予]|特予"), re.compile("全文|实录")
 TOLD_OF = re.compile(rf"[0-9{NUMERALS}][月日]|日前|近日|[昨今]天|[本日]报|举[行办]|召开|出席|获得|讯|消息|范文|欢迎阅读")
 SAYS_I = re.compile("[我你您咱]|大家|各位|同志们")
+SAYS_ME = re.compile("我(?![县市省校国区镇院局厂队乡村党军们])|咱|同志们|同学们")
+OF_TEXTS = re.compile("重[读温]|分享[^。]{0,20}[稿词文]|刊[登载发]|编者|转载|抄录|整理")
 READ_OUT = re.compile("(?:[封家书的]信|遗书|纸条|条文|经文|留言|日记|家书|碑文|祖训|家训)[中里]?的?(?:原文|全文|内容|实录)")
-LONGEST_VERSE = 40  # code points
+CLAUSE, VERSE, DIGIT = re.compile("[，,；;。]"), frozenset(range(4, 10)), re.compile("[0-9]")  # code points of a clause
+LONGEST_VERSE, BEGINNING = 40, 60  # code points
 TELLS = re.compile(rf"[讲稿写演致网文图本0-9]|[{NUMERALS}][月日]|记者|出席|举行|召开|简介|提要|导读|^[^，,。]{{2,6}}[:：]")
-HOSTED = re.compile("主持|串[词联]|司仪")  # of titles: who speaks next is announced
+HOSTED = re.compile("(?:主持[词稿辞]|串联?词|司仪[词稿])[^，。]{0,8}$")  # of titles: who speaks next is announced
 
 
 def find_leads(page: Page) -> list[int]:
@@ -50,14 +54,17 @@ def is_his(page: Page, index: int, greets: bool) -> bool:
     line, above = page.lines[index], range(max(0, index - LEAD_LINES), index)
     if labels_greeting(page, index) or tells_of_himself(line):
         return True
-    titles = " ".join(page.lines[at] for at in above if not page.running[at])
-    if HOSTED.search(titles) or (READ_OUT.search(line) and "信" not in titles):
+    told = [page.lines[at] for at in above if page.running[at]]
+    spoken = any(SAYS_I.search(QUOTED_WORDS.sub("", one)) for one in told if not TOLD_OF.search(one))
+    titles = [page.lines[at] for at in above if at in page.titles and page.rows[at] is None]
+    known = any(map(TOLD_OF.search, (line, *told)))
+    if any(map(HOSTED.search, titles[-2:])) and not (known and WHOLE.search(line)):
         return True
-    if greets or WHOLE.search(line[-90:]) or not SAID_BY_BOTH.search(line[-90:]):
+    if READ_OUT.search(line) and not any("信" in title for title in titles) and (spoken or not known):
+        return True
+    if greets or WHOLE.search(line[-90:]) or OF_ANOTHER.search(line) or not SAID_BY_BOTH.search(line[-90:]):
         return False
-    told = [line, *(page.lines[at] for at in above if page.running[at])]
-    spoken = any(SAYS_I.search(QUOTED_WORDS.sub("", one)) for one in told[1:])
-    return spoken or not any(map(TOLD_OF.search, told))
+    return spoken or not known
 
 
 def tells_of_himself(line: str) -> bool:
@@ -76,4 +83,32 @@ def tells(line: str) -> bool:
     >>> tells("3月2日，植树节演讲比赛在石桥举行。"), tells("月老牵线，红烛高照。")
     (True, False)
     """
-    return len(line) > LONGEST_VERSE or TELLS.search(line) is not None
+    return len(line) > LONGEST_VERSE or line[-1] in "？?" or TELLS.search(line) is not None
+
+
+def find_speaking(page: Page) -> Iterator[int]:
+    """The running text above the first greeting, or of the page's beginning, in which somebody speaks for himself."""
+    for index in range(min(len(page.lines), *page.greetings, *page.hails, HEAD_LINES)):
+        line, above = page.lines[index], page.line(index - 1) if index else ""
+        noted = EDITOR.match(above) and "\n" not in page.text[page.pieces[index - 1].end:page.pieces[index].start]
+        if page.running[index] and speaks_up(line) and not (noted or is_blurb(line)):
+            yield index
+
+
+def speaks_up(line: str) -> bool:
+    """Whether somebody speaks of himself or to many at the beginning of a line, other than in quotation marks.
+
+    >>> speaks_up("今天我讲话的题目是种树。"), speaks_up("他说“我来种树”，就去了。")
+    (True, False)
+    """
+    return OF_TEXTS.search(line) is None and SAYS_ME.search(QUOTED_WORDS.sub("", line[:BEGINNING])) is not None
+
+
+def is_verse(line: str) -> bool:
+    """Whether a line is made of clauses of one length, two or more.
+
+    >>> is_verse("金秋送爽，丹桂飘香。"), is_verse("金秋送爽，今天开会。"), is_verse("修渠动员会召开，周县长讲话。")
+    (True, True, False)
+    """
+    clauses = CLAUSE.split(line.rstrip("。！!；;"))
+    return len(clauses) > 1 and {*map(len, clauses)}.issubset({len(clauses[0])} & VERSE) and not DIGIT.search(line)
