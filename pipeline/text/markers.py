@@ -71,6 +71,8 @@ def find_marks(text: str, lines: Sequence[Line]) -> list[Mark]:
         mark = read_mark(text, line, index) if may_open(first) else None
         if mark is None and first in LABELS:
             mark = read_mark(text, Line(behind_label(text, *line), line.end), index)
+        elif mark is None and first in "“「" and text.startswith("第", line.start + 1):  # each point in quotation marks
+            mark = read_mark(text, Line(line.start + 1, line.end), index)
         if mark is not None:
             marks.append(mark)
     marks.extend(find_inside(text, lines))
