@@ -74,6 +74,7 @@ PREFACED, NOTE_STOP = re.compile(PREFACE), re.compile(r"[。！？!?:：]\s*")
 LED_IN = re.compile(
     r"(?:以下|下面)(?:是|为)?[^。！？!?:：]{0,40}(?:全文|实录|讲话|演讲|演说|致[辞词]|发言|感言|公开信)(?:全文|内容)?\s*[:：]\s*(?=\S)"
 )
+LED_BELOW = re.compile(rf"{LED_IN.pattern}|(?:全文|摘[登发编]|刊[登发]|讲话整理)如下\s*[:：]\s*(?=\S)")  # in no first line
 LONGEST_PREFACE = 700  # code points
 TAIL_DENSITY, LONGEST_TAIL, FOOT = 100, 700, 80  # code points: for each of them, of all, at a line's end that may be a footer
 
@@ -167,5 +168,5 @@ def cuts_of_preface(text: str, start: int, end: int) -> Iterator[int]:
     if PREFACED.match(text, start, end):
         stops = (stop.end() for stop in NOTE_STOP.finditer(text, start, near))
         yield from (stop for stop in stops if salutation_end(text[stop:min(end, stop + 100)]) > 0)
-    elif found := LED_IN.search(text, start, near):
+    elif found := (LED_BELOW if start else LED_IN).search(text, start, near):
         yield found.end()

@@ -114,6 +114,7 @@ def cut_lines(
             cuts += [*cuts_inside(text, start, end, series), *cuts_of_opened(text, start, end), *cuts_of_labels(text, start, end)]
             cuts = sorted({*cuts})
             cuts += [cut for parts in pairwise([start, *cuts, end]) for cut in cuts_at_end(text, *parts)]
+        cuts = [cut for cut in cuts if cut != variants[0] + 2] if variants else cuts  # 最新 begins it, and does not end the first
         cuts += [foot] if of_site and (foot := find_footer(text, start, end)) is not None else []
         if text[end - 1] in ".…" and are_spoken(text, line, lines[index + 1:index + 2]):
             cuts = [cut for cut in cuts if text[cut:end].strip(OF_DOTS)]

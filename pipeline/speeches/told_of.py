@@ -24,7 +24,9 @@ OF_TEXTS = re.compile("重[读温]|分享[^。]{0,20}[稿词文]|刊[登载发]|
 READ_OUT = re.compile("(?:[封家书的]信|遗书|纸条|条文|经文|留言|日记|家书|碑文|祖训|家训)[中里]?的?(?:原文|全文|内容|实录)")
 CLAUSE, VERSE, DIGIT = re.compile("[，,；;。]"), frozenset(range(4, 10)), re.compile("[0-9]")  # code points of a clause
 LONGEST_VERSE, BEGINNING = 40, 60  # code points
-TELLS = re.compile(rf"[讲稿写演致网文图本0-9]|[{NUMERALS}][月日]|记者|出席|举行|召开|简介|提要|导读|^[^，,。]{{2,6}}[:：]")
+TELLS = re.compile(
+    rf"[讲稿写演致网文图本篇改~～0-9]|[{NUMERALS}][月日]|参考|看看|记者|出席|举行|召开|简介|提要|导读|^[^，,。]{{2,6}}[:：]"
+)
 HOSTED = re.compile("(?:主持[词稿辞]|串联?词|司仪[词稿])[^，。]{0,8}$")  # of titles: who speaks next is announced
 
 
