@@ -17,6 +17,8 @@ from pipeline.job.tongues import say, tell, user_language
 from pipeline.publish.request import parse_order, require_switch
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from pipeline.job.job import Job
 
 
@@ -39,7 +41,22 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("stopped; the next build goes on from here")
         return 1
+    except Exception:
+        if not INTERRUPTS:
+            raise
+        complain("stopped; the next build goes on from here")
+        return 1
     return 0
+
+
+INTERRUPTS: list[int] = []
+"""What has asked this process to stop. A library that is just being read may hold it back, and fail then for want of itself."""
+
+
+def note_interrupt(number: int, frame: "FrameType | None") -> None:
+    """Stop as Python does, and remember it."""
+    INTERRUPTS.append(number)
+    signal.default_int_handler(number, frame)
 
 
 def complain(words: str) -> None:
@@ -181,6 +198,8 @@ def run_as_command() -> None:
     """The console script `chinese-speeches`, and `python -m pipeline`."""
     for stream in (sys.stdout, sys.stderr):  # a terminal or pipe that has no Chinese still gets the message
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else who started it wants no interrupts
+        signal.signal(signal.SIGINT, note_interrupt)
     ended: list[int] = []
     atexit.register(leave, ended)  # what is registered first is called last
     ended.append(main())

@@ -126,3 +126,15 @@ def test_an_interrupt_that_went_through_an_exec_ends_in_one_line_and_no_signal(t
     paths = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
     done = subprocess.run(command, env=paths, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "stopped; the next build goes on from here\n")
+
+
+def test_an_interrupt_that_a_library_holds_back_still_stops() -> None:
+    code = (
+        "import os, signal, pipeline.__main__ as entry\n"
+        "def run(options):\n"
+        "    try:\n        os.kill(os.getpid(), signal.SIGINT)\n    except KeyboardInterrupt:\n        pass\n"
+        "    raise ImportError('cannot load module more than once per process')\n"
+        "entry.run = run\nentry.run_as_command()\n"
+    )
+    found = subprocess.run([sys.executable, "-c", code, "init"], capture_output=True, text=True, cwd=ROOT)
+    assert (found.returncode, found.stderr.splitlines()) == (1, ["stopped; the next build goes on from here"])
