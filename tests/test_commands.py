@@ -131,6 +131,7 @@ def test_an_interrupt_that_went_through_an_exec_ends_in_one_line_and_no_signal(t
 def test_an_interrupt_that_a_library_holds_back_still_stops() -> None:
     code = (
         "import os, signal, pipeline.__main__ as entry\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # as in a terminal, wherever the tests run
         "def run(options):\n"
         "    try:\n        os.kill(os.getpid(), signal.SIGINT)\n    except KeyboardInterrupt:\n        pass\n"
         "    raise ImportError('cannot load module more than once per process')\n"
