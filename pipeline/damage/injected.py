@@ -234,7 +234,7 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          "sites print their name and address into sentences", "要抓好落实"),
     Rule("style", _pattern(STYLE, "{"), ("@page{margin:2cm}各位代表p.a { color: red; }",),
          ("集合{一、二}与函数f{x}",), "declarations of a style sheet are no text", "各位代表"),
-    Rule("template", _pattern(TEMPLATE, "[标签", "[!--", "{dede:", "{$", "[", "##", "#p#", "{page", "_ued"),
+    Rule("template", _pattern(TEMPLATE, "[", "{dede:", "{$", "{page", "##", "#p#", "_ued"),
          ("l> [标签:标题]同志们&n[标签:介绍][nextpage]#p#分页标题#e#",), ("[标签]和【标签:防疫】[3] [applause]",),
          "a template's field was printed instead of its value", "同志们"),
     Rule("edit_link", _find_edit_links,

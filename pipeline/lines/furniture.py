@@ -17,7 +17,7 @@ BLURB = re.compile(  # every way begins with a plain character, by which it is f
     rf"以上[两{NUMERALS}0-9]{{1,2}}篇(?:范文|致辞|讲话|发言|演讲)|讲话稿(?:的使用|是|具有)|为{FOR_READERS}|给{FOR_READERS}|一起(?:来)?看看|阅读与收藏|希望(?:大家|您|你们?)(?:能|会)?喜欢|欢迎(?:大家)?(?:阅读|查阅|借鉴|与身边)|感谢您的(?:阅读|观看)"
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
-BLURB_BELOW = re.compile(r"[^。！!]{4,160}?(?:[。！!]\s*|[:：](?=尊敬的|敬爱的|亲爱的|各位|同志们|大家))")
+BLURB_BELOW = re.compile(r"[^。！!]{4,160}[。！!]\s*")
 SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)")  # 「我谈几点看法,供大家参考。」
 LIST_SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
 

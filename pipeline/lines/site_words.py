@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.text.characters import HAN
 from pipeline.text.greetings import salutation_end
@@ -68,13 +69,13 @@ TAIL_WORDS = re.compile(
     r"第 ?[0-9]{1,3} ?页 ?[/共]|页数\s*[:：]|换一换|加入收藏|【(?:拓展|延伸)阅读】|本作品|责任?编辑?\s*[:：]|来源\s*[:：])"
 )
 TAIL_BEHIND = re.compile(r"(?:[。！？!?…]|\.{3}|[0-9]日)[”」』)）]*\s*")
-# an editor's note or an abstract that is glued to a title, and a reporter's last words before what was said
+# an editor's note, an abstract or praise of a sample that is glued to a title; a reporter's last words before what was said
 PREFACE = r"[【\[]?(?:编者按|按语|编前语|导读|导语|核心提示|内容(?:简介|提要|摘要)|摘要)[】\]]?\s*[:：]"
-PREFACED, NOTE_STOP = re.compile(PREFACE), re.compile(r"[。！？!?:：]\s*")
+PREFACED = re.compile(rf"{PREFACE}|本篇[^。！？]{{2,24}}(?:稿|讲话|致辞|发言)[,，]?来[自着]")
+NOTE_STOP = re.compile(r"[。！？!?:：]\s*")
 LED_IN = re.compile(
     r"(?:以下|下面)(?:是|为)?[^。！？!?:：]{0,40}(?:全文|实录|讲话|演讲|演说|致[辞词]|发言|感言|公开信)(?:全文|内容)?\s*[:：]\s*(?=\S)"
 )
-LED_BELOW = re.compile(rf"{LED_IN.pattern}|(?:全文|摘[登发编]|刊[登发]|讲话整理)如下\s*[:：]\s*(?=\S)")  # in no first line
 LONGEST_PREFACE = 700  # code points
 TAIL_DENSITY, LONGEST_TAIL, FOOT = 100, 700, 80  # code points: for each of them, of all, at a line's end that may be a footer
 
@@ -155,18 +156,22 @@ def find_footer(text: str, start: int, end: int) -> int | None:
 
 
 def cuts_of_preface(text: str, start: int, end: int) -> Iterator[int]:
-    """Where the greeting begins behind an editor's note that begins there, and what was said behind a reporter's words.
+    """Where the greeting begins behind a preface that begins there.
 
     >>> line = "编者按:本文谈植树。详见:同志们:今天植树。"
     >>> [line[cut:] for cut in cuts_of_preface(line, 0, len(line))]
     ['同志们:今天植树。']
+    """
+    stops = NOTE_STOP.finditer(text, start, min(end, start + LONGEST_PREFACE)) if PREFACED.match(text, start, end) else ()
+    yield from islice((at for at in (stop.end() for stop in stops) if salutation_end(text[at:min(end, at + 100)]) > 0), 1)
+
+
+def cuts_of_lead(text: str, start: int, end: int) -> Iterator[int]:
+    """Where what was said begins behind a reporter's words.
+
     >>> line = "某报3月2日消息 植树会昨天开了。以下为发言实录: 树要浇水。"
-    >>> [line[cut:] for cut in cuts_of_preface(line, 0, len(line))]
+    >>> [line[cut:] for cut in cuts_of_lead(line, 0, len(line))]
     ['树要浇水。']
     """
-    near = min(end, start + LONGEST_PREFACE)
-    if PREFACED.match(text, start, end):
-        stops = (stop.end() for stop in NOTE_STOP.finditer(text, start, near))
-        yield from (stop for stop in stops if salutation_end(text[stop:min(end, stop + 100)]) > 0)
-    elif found := (LED_BELOW if start else LED_IN).search(text, start, near):
+    if found := LED_IN.search(text, start, min(end, start + LONGEST_PREFACE)):
         yield found.end()

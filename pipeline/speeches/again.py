@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import title_key
 from pipeline.lines.wording import BLURBED, SITE_WORDS, UNIT, is_subtitle, squeeze
-from pipeline.speeches.around import shares_line
 from pipeline.speeches.likeness import is_naming
-from pipeline.speeches.page import Page
+from pipeline.speeches.page import Page, shares_line
 from pipeline.text.characters import COUNTING, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 

@@ -10,7 +10,7 @@ from pipeline.lines.speakers import is_speaker
 from pipeline.lines.wording import CLOSED_ENDS, LONG, NOTE, PERSONS, SHORT, TURN, WHOLE_TEXT, squeeze
 from pipeline.speeches import likeness
 from pipeline.speeches.ends import WELL_MET, find_afterwards, find_foreign, find_other_text, find_reported, find_resumed
-from pipeline.speeches.page import HEAD_LINES, Page
+from pipeline.speeches.page import HEAD_LINES, Page, shares_line
 from pipeline.speeches.told_of import find_leads, find_speaking
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
@@ -201,11 +201,6 @@ def find_abstracts(page: Page) -> list[int]:
     while found and found[0] and shares_line(page, found[0]) and not page.running[found[0] - 1]:
         found.insert(0, found[0] - 1)
     return found
-
-
-def shares_line(page: Page, index: int) -> bool:
-    """Whether the piece stands on one line with the piece above it."""
-    return "\n" not in page.text[page.pieces[index - 1].end:page.pieces[index].start]
 
 
 def find_notes(page: Page, closings: Sequence[bool]) -> Iterator[int]:

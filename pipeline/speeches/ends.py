@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from pipeline.lines.wording import TURN, is_dated
 from pipeline.speeches.page import Page
@@ -149,13 +150,18 @@ def find_resumed(page: Page, closings: Sequence[bool]) -> Iterator[int]:
         if page.running[index] or opens_speech(page, index):
             closed = closings[index] or (closed and not opens_speech(page, index))
         elif row is not None and row.reach == "rest" and not closed:
-            end = next((at for at in range(index + 1, len(page.lines)) if not page.running[at] or page.rows[at] is not None), 0)
-            *said, last = [index, *range(index + 1, end or len(page.lines))]
-            text = page.lines[index + 1:last + 1]
-            found = HAS_SAID.search(page.lines[last]) if said and closings[last] else None
-            goes_on = found and (said[1:] or found["own"] or speaks(page.lines[index]))
-            if goes_on and not any(closings[at] for at in said[1:]) and not any(map(OF_THE_SITE.search, text)):
+            below = [*takewhile(page.running.__getitem__, range(index + 1, len(page.lines)))]
+            if below and goes_on(page, closings, index, below):
                 yield index
+
+
+def goes_on(page: Page, closings: Sequence[bool], index: int, below: Sequence[int]) -> bool:
+    """Whether the sentences below a line of the site are the speaker's, to his last words, and none is the site's."""
+    *said, last = below
+    found = HAS_SAID.search(page.lines[last]) if closings[last] else None
+    if found is None or not (said or found["own"] or speaks(page.lines[index])):
+        return False
+    return not any(closings[at] or OF_THE_SITE.search(page.lines[at]) for at in said) and not OF_THE_SITE.search(page.lines[last])
 
 
 def thanks(line: str) -> bool:

@@ -8,7 +8,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from pipeline.lines.furniture import cuts_of_blurb
@@ -40,7 +39,7 @@ NUMBERED = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\
 LIST_NUMBER = re.compile(rf"[(（]?(?P<number>[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})\s?(?P<sign>[)）、]|[.．](?![0-9]))\s*")
 LED = re.compile(rf"(?:{NUMBERED.pattern}|{LIST_NUMBER.pattern})[ \u3000]*$")
 REST = re.compile(
-    rf"(?:的?(?:{TAIL}))*\s*(?P<sized>[(（]?[0-9]{{3,5}}字(?:{TAIL})?[)）]?)?(?P<counted>\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
+    rf"(?:的?(?!最新(?!{TAIL})[{HAN}])(?:{TAIL}))*\s*(?P<sized>[(（]?[0-9]{{3,5}}字(?:{TAIL})?[)）]?)?(?P<counted>\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
     rf"(?P<number>\s*[:：]?(?:(?:篇|{SAMPLE}|第|之|[-—_－])\s*|(?<![)）】])){NUMBER}(?:(?![、.．0-9年月日个是,，])|(?=[12][0-9]{{3}}年|[1-9]0年))篇?|\s*[(（【]\s*(?:第|{CHOSEN}?篇)?\s*{NUMBER}\s*篇?[)）】])?[:：]?"
 )
 NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[{HAN}]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
@@ -137,7 +136,7 @@ def cuts_inside(text: str, start: int, end: int, series: Sequence[Line] = ()) ->
             above = LED.search(text, max(start, title.begin - 12), title.begin)
             yield above.start() if above else title.begin
             yield from cuts
-            yield from (*cuts_of_blurb(text, cuts[-1], end), *islice(cuts_of_preface(text, cuts[-1], end), 1))
+            yield from (*cuts_of_blurb(text, cuts[-1], end), *cuts_of_preface(text, cuts[-1], end))
     for dated in TITLE_DATE.finditer(text, start, end):
         begin = title_begin(text, start, dated.start())
         if begin is not None and dated.start() - begin > 2:

@@ -173,7 +173,6 @@ def find_variants(text: str, start: int, end: int) -> list[int]:
     begun = start
     for (upper, stop), (lower, following) in pairwise(stops):
         begin = BETWEEN_PRINTS.match(text, stop).end()  # type: ignore[union-attr]
-        begin -= 2 * (text[begin - 2:begin] == text[begun:begun + 2])  # 最新…演讲稿最新…演讲稿: it may end one, too
         split = text[begin - 1].isdigit() and text[begin].isdigit()  # the year of the second
         if STOPPED.search(text, start, lower) or begin >= lower or text[begin] in GOES_ON or split or CONTEST.match(text, begin):
             return found

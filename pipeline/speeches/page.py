@@ -236,3 +236,8 @@ def find_papers(page: Page) -> dict[int, Title]:
     keys = {index: (paper.shape, title_key(paper.stem)) for index, paper in papers.items()}
     alike = Counter((shape, key[-4:]) for shape, key in keys.values())
     return {at: papers[at] for at, (shape, key) in keys.items() if alike[shape, key[-4:]] > 1 or (page.page_key or "\n") in key}
+
+
+def shares_line(page: Page, index: int) -> bool:
+    """Whether the piece stands on one line with the piece above it."""
+    return "\n" not in page.text[page.pieces[index - 1].end:page.pieces[index].start]

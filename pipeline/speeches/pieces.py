@@ -9,7 +9,15 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, pairwise
 
 from pipeline.lines.furniture import cuts_of_blurb, read_furniture
-from pipeline.lines.site_words import advertised, cuts_of_preface, cuts_of_site, cuts_of_tail, ends_in_site, find_footer
+from pipeline.lines.site_words import (
+    advertised,
+    cuts_of_lead,
+    cuts_of_preface,
+    cuts_of_site,
+    cuts_of_tail,
+    ends_in_site,
+    find_footer,
+)
 from pipeline.lines.titles import NUMBER, STRONG, read_number
 from pipeline.speeches.glued import (
     FIRST_LONG,
@@ -99,10 +107,12 @@ def cut_lines(
         if of_site and (advert := advertised(text, start, end)):
             cuts += [advert, *cuts_of_head(text, advert, end)]
         variants = [*find_variants(text, start, end), *find_behind_blurb(text, pieces, line)] if head else []
-        cuts += cuts_of_preface(text, start, end) if head and end - start > FIRST_LONG else []
+        cuts += [*cuts_of_preface(text, start, end), *cuts_of_lead(text, start, end)] if head and end - start > FIRST_LONG else []
         if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
             cuts = [again, *cuts_of_head(text, again, end)]
-        cuts += [*variants, *cuts_of_blurb(text, variants[-1], end)] if variants else []
+        cuts += variants
+        for title_end in variants[-1:]:
+            cuts += [*cuts_of_blurb(text, title_end, end), *cuts_of_preface(text, title_end, end)]
         if not pieces and least < end - start and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
         series = numbered[bisect_left(starts, start):bisect_left(starts, end)]
@@ -114,7 +124,6 @@ def cut_lines(
             cuts += [*cuts_inside(text, start, end, series), *cuts_of_opened(text, start, end), *cuts_of_labels(text, start, end)]
             cuts = sorted({*cuts})
             cuts += [cut for parts in pairwise([start, *cuts, end]) for cut in cuts_at_end(text, *parts)]
-        cuts = [cut for cut in cuts if cut != variants[0] + 2] if variants else cuts  # 最新 begins it, and does not end the first
         cuts += [foot] if of_site and (foot := find_footer(text, start, end)) is not None else []
         if text[end - 1] in ".…" and are_spoken(text, line, lines[index + 1:index + 2]):
             cuts = [cut for cut in cuts if text[cut:end].strip(OF_DOTS)]

@@ -12,8 +12,8 @@ from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import SPEECH
 from pipeline.lines.wording import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
-from pipeline.speeches.around import Around, find_plain, greets_well, look_around, shares_line
-from pipeline.speeches.page import HEAD_LINES, SPOKEN_BY, Page
+from pipeline.speeches.around import Around, find_plain, greets_well, look_around
+from pipeline.speeches.page import HEAD_LINES, SPOKEN_BY, Page, shares_line
 from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
 from pipeline.speeches.told_of import LEAD_LINES, is_verse, tells
 from pipeline.text.addresses import find_address

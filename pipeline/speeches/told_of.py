@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from pipeline.lines.furniture import is_blurb
 from pipeline.lines.wording import EDITOR, FULL_TEXT, NOTE, WHOLE_TEXT
-from pipeline.speeches.ends import QUOTED_WORDS
+from pipeline.speeches.ends import QUOTED_WORDS, speaks
 from pipeline.speeches.likeness import labels_greeting
-from pipeline.speeches.page import HEAD_LINES, Page
+from pipeline.speeches.page import HEAD_LINES, Page, shares_line
 from pipeline.text.characters import NUMERALS
 from pipeline.text.markers import begins_with_marker
 
@@ -18,7 +18,6 @@ FOR_OTHERS = re.compile("由我(?!精心|细心|为)|我代表(?!团)")
 # Words that a speaker may say, too: 下面是一点分享：
 SAID_BY_BOTH, WHOLE = re.compile("下面|感言|分享|公开信|现[将把予]|特予"), re.compile("全文|实录")
 TOLD_OF = re.compile(rf"[0-9{NUMERALS}][月日]|日前|近日|[昨今]天|[本日]报|举[行办]|召开|出席|获得|讯|消息|范文|欢迎阅读")
-SAYS_I = re.compile("[我你您咱]|大家|各位|同志们")
 SAYS_ME = re.compile("我(?![县市省校国区镇院局厂队乡村党军们])|咱|同志们|同学们")
 OF_TEXTS = re.compile("重[读温]|分享[^。]{0,20}[稿词文]|刊[登载发]|编者|转载|抄录|整理")
 READ_OUT = re.compile("(?:[封家书的]信|遗书|纸条|条文|经文|留言|日记|家书|碑文|祖训|家训)[中里]?的?(?:原文|全文|内容|实录)")
@@ -57,7 +56,7 @@ def is_his(page: Page, index: int, greets: bool) -> bool:
     if labels_greeting(page, index) or tells_of_himself(line):
         return True
     told = [page.lines[at] for at in above if page.running[at]]
-    spoken = any(SAYS_I.search(QUOTED_WORDS.sub("", one)) for one in told if not TOLD_OF.search(one))
+    spoken = any(speaks(one) for one in told if not TOLD_OF.search(one))
     titles = [page.lines[at] for at in above if at in page.titles and page.rows[at] is None]
     known = any(map(TOLD_OF.search, (line, *told)))
     if any(map(HOSTED.search, titles[-2:])) and not (known and WHOLE.search(line)):
@@ -91,8 +90,8 @@ def tells(line: str) -> bool:
 def find_speaking(page: Page) -> Iterator[int]:
     """The running text above the first greeting, or of the page's beginning, in which somebody speaks for himself."""
     for index in range(min(len(page.lines), *page.greetings, *page.hails, HEAD_LINES)):
-        line, above = page.lines[index], page.line(index - 1) if index else ""
-        noted = EDITOR.match(above) and "\n" not in page.text[page.pieces[index - 1].end:page.pieces[index].start]
+        line = page.lines[index]
+        noted = index > 0 and EDITOR.match(page.lines[index - 1]) and shares_line(page, index)
         if page.running[index] and speaks_up(line) and not (noted or is_blurb(line)):
             yield index
 
