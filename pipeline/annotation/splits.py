@@ -3,9 +3,9 @@
 Pages that share texts or passages are one component and go to one split, so that nothing in test was seen in train. The split is
 decided by a hash of the component's smallest page_id:
 
-- A page that resembles no other one changes the split of nothing, while the characters that every split has are within a tenth
-  of its part. A draw that misses it, as in a small corpus or one with a large component, is mended: then a new page may
-  move one that was drawn near the bound, or let the mending begin.
+- A page that resembles no other one changes the split of nothing, while the characters that every split is drawn are within a
+  tenth of its part. A draw that misses it, as in a small corpus or one with a large component, is mended as far as that
+  tenth: then a new page may move those that were drawn at the bound.
 - A page that joins a component changes the component's split only if the new page_id is the smallest one of it, and then in
   two cases of ten (with the default parts). Where an earlier release is named (`[splits] previous`), its pages stay where they
   were.
@@ -72,20 +72,19 @@ def assign_splits(
 def share_out(weights: Mapping[str, int], rule: SplitRule, kept: Mapping[str, str]) -> dict[str, str]:
     """The splits of components of these weights; those that are kept stay.
 
-    A component goes where its hash draws it. A split that the draw leaves further than a tenth from its part is filled anew, in
-    the order of the hashes: no component that is larger than what is wanted goes there.
+    A component goes where its hash draws it, as far as the split then has no more than its part and a tenth. While a split has
+    not its part less a tenth, those drawn next to it are added.
     """
     drawn = {name: draw(name, rule.salt) for name in weights}
-    splits = {name: draw_split(name, rule) for name in weights} | dict(kept)
+    splits = dict.fromkeys(weights, "train") | dict(kept)
     order = sorted((name for name in weights if name not in kept), key=drawn.__getitem__)
     total, first = sum(weights.values()), 0.0
     for split, part in (("test", rule.test), ("validation", rule.validation)):
-        held = {name for name, now in splits.items() if now == split}
-        if part and abs(sum(weights[name] for name in held) - part * total) > NEAR * part * total:
-            splits |= {name: "train" for name in held if name not in kept}
-            turned = [name for name in order if drawn[name] >= first] + [name for name in order if drawn[name] < first]
-            room = part * total - sum(weights[name] for name in held if name in kept)
-            splits |= dict.fromkeys(fill([name for name in turned if splits[name] == "train"], weights, room), split)
+        held = sum(weights[name] for name, now in splits.items() if now == split)
+        free = [name for name in order if splits[name] == "train"]
+        turned = [name for name in free if drawn[name] >= first] + [name for name in free if drawn[name] < first]
+        own = sum(first <= drawn[name] < first + part for name in free)
+        splits |= dict.fromkeys(fill(turned, own, weights, part * total, held), split)
         first += part
     return splits
 
@@ -99,33 +98,25 @@ def is_near(found: float, asked: float) -> bool:
     return abs(found - asked) <= NEAR * asked
 
 
-def fill(names: Sequence[str], weights: Mapping[str, int], room: float) -> list[str]:
-    """The first of the components that have room together; then one more if with it the room is met nearer.
+def fill(names: Sequence[str], own: int, weights: Mapping[str, int], asked: float, held: int = 0) -> list[str]:
+    """What a split takes that holds so much: of its own, the first ones, what has room; then others, until it is near what is
+    asked; last one that is too large, if with it what is asked is met nearer.
 
-    >>> fill(["a", "b", "c", "d"], {"a": 4, "b": 90, "c": 5, "d": 2}, 10)
-    ['a', 'c']
+    >>> weights = {"a": 4, "b": 90, "c": 5, "d": 2}
+    >>> fill(["a", "b", "c", "d"], 4, weights, 10), fill(["a", "b", "c", "d"], 1, weights, 10), fill(["b"], 1, weights, 50)
+    (['a', 'c', 'd'], ['a', 'c'], ['b'])
     """
-    filled: list[str] = []
-    for name in names:
-        if weights[name] <= room:
-            filled.append(name)
-            room -= weights[name]
-    over = min((name for name in names if name not in set(filled)), key=weights.__getitem__, default=None)
-    return [*filled, over] if over and weights[over] < 2 * room else filled
+    taken: list[str] = []
+    for place, name in enumerate(names):
+        if held + weights[name] <= (1 + NEAR) * asked and (place < own or held < (1 - NEAR) * asked):
+            taken.append(name)
+            held += weights[name]
+    if held >= (1 - NEAR) * asked:
+        return taken
+    over = min((name for name in names if name not in set(taken)), key=weights.__getitem__, default=None)
+    return [*taken, over] if over and weights[over] < 2 * (asked - held) else taken
 
 
 def draw(component: str, salt: str) -> float:
     """A number from 0 to under 1 by a hash of the component's name: the same on any machine, whatever else is in the corpus."""
     return int.from_bytes(sha256(f"{salt}\0{component}".encode()).digest()[:8], "big") / 2**64
-
-
-def draw_split(component: str, rule: SplitRule) -> str:
-    """The split that a component is drawn for.
-
-    >>> [draw_split(name, SplitRule(0.2, 0.2, "salt")) for name in "abcd"]
-    ['train', 'test', 'train', 'train']
-    """
-    drawn = draw(component, rule.salt)
-    if drawn < rule.test:
-        return "test"
-    return "validation" if drawn < rule.test + rule.validation else "train"

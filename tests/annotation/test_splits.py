@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.annotation.components import link, start_components
 from pipeline.annotation.lineage import read_previous
-from pipeline.annotation.splits import SplitRule, assign_splits, draw_split, name_components
+from pipeline.annotation.splits import SplitRule, assign_splits, name_components
 from pipeline.job.configuration import Splits
 from pipeline.job.errors import PipelineError
 from pipeline.job.settings import Settings, parse_settings
@@ -90,7 +90,7 @@ def test_under_20_components_all_is_train(count: int, expected: set[str]) -> Non
 
 
 def test_a_part_of_nothing_is_never_drawn() -> None:
-    assert {draw_split(page, SplitRule(0, 0, "salt")) for page in PAGES} == {"train"}
+    assert set(assign_splits(alone(PAGES), SplitRule(0, 0, "salt"), {}).values()) == {"train"}
 
 
 def test_an_earlier_release_is_read_from_its_pages(tmp_path: Path) -> None:
@@ -138,6 +138,20 @@ def test_pages_added_one_by_one_move_few_old_ones() -> None:
     before = assign_splits(alone(PAGES[:300]), RULE, {}, sizes)
     after = assign_splits(alone(PAGES[:310]), RULE, {}, sizes)
     assert sum(before[page] != after[page] for page in before) <= 9
+
+
+def test_a_changed_page_moves_hardly_another_one_where_a_draw_is_mended() -> None:
+    sizes, moved = {page: 500 + int(page[:4], 16) % 3000 for page in PAGES}, []
+    for salt in "abcdefghijkl":
+        rule = SplitRule(0.05, 0.05, salt)
+        before = assign_splits(alone(PAGES[:400]), rule, {}, sizes)
+        for place in range(0, 400, 20):
+            new = PAGES[1000 + place]
+            pages = [*PAGES[:place], new, *PAGES[place + 1 : 400]]
+            after = assign_splits(alone(pages), rule, {}, sizes | {new: sizes[PAGES[place]]})
+            moved.append(sum(before[page] != after[page] for page in pages if page in before))
+    assert max(moved) <= 5
+    assert sum(moved) <= 70  # of 240 changes
 
 
 def test_what_an_earlier_release_had_stays_and_the_new_pages_make_up_for_it() -> None:
