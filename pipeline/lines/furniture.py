@@ -18,7 +18,7 @@ BLURB = re.compile(  # every way begins with a plain character, by which it is f
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
 BLURB_BELOW = re.compile(r"[^。！!]{4,160}[。！!]\s*")
-SPEAKING = re.compile(r"我(?!们)[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)")  # 「我谈几点看法,供大家参考。」
+SPEAKING = re.compile(r"我(?!们|[给为]大家)[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)")  # 「我谈几点看法,供大家参考。」
 LIST_SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
 
 

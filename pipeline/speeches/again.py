@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import title_key
 from pipeline.lines.wording import BLURBED, SITE_WORDS, UNIT, is_subtitle, squeeze
+from pipeline.speeches.contents import is_told_below
 from pipeline.speeches.likeness import is_naming
 from pipeline.speeches.page import Page, shares_line
 from pipeline.text.characters import COUNTING, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
+from pipeline.text.numerals import number_value
 
 PIECES_NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 LABEL_SHAPES = ("ordinal_first", "bracket_first", "part_first", "part_last")  # shapes of titles that a site puts over others
@@ -27,6 +29,8 @@ STROKES, HANGING, SHORTEST_HALF = frozenset("-—－―━"), frozenset("和与�
 AT, LINKED = re.compile("在[^会上]{4,30}$"), re.compile(r"[暨和与及]")  # an occasion that goes on; no title begins so
 MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
 # 某局 over 工作报告, 某某代表大会 over 开幕词
+OF_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|[0-9]{{2,3}}|[{COUNTING}]{{2,4}})年")
+OF_TERM = re.compile(rf"第([{NUMERALS}0-9]{{1,3}})[任届期]")
 OF_UNIT = re.compile(
     rf"(?:第[{NUMERALS}]{{1,3}}次(?:全体)?会议)?(?:(?:政府)?工作报告$|"
     r"(?:讲话|致[辞词]|发言|述职报告|报告|主持词|[开闭]幕[词辞]|[祝贺][词辞]|祝酒[词辞])稿?$)"
@@ -40,7 +44,8 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
         return
     for lower in range(index + 1, min(index + PIECES_NEAR, len(page.pieces))):
         other = page.keys.get(lower, "")
-        if other == key or (len(page.lines[lower]) <= 45 and says_again(page, key, lower)):
+        short = lower == index + 1 and other and key.endswith(other) and shares_line(page, lower)  # 1、石桥镇工作报告 工作报告
+        if other == key or short or (len(page.lines[lower]) <= 45 and says_again(page, key, lower)):
             bare = page.titles[index].shape and lower in page.titles and not page.titles[lower].shape
             yield "again below without its number" if bare else "again below"
             if bare and lower == index + 1 and shares_line(page, lower):
@@ -48,6 +53,8 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
             break
         if page.running[lower] and not BLURBED.match(page.lines[lower]):
             break
+    if is_key_words(page, index):
+        yield "key words of the title"
     if is_label(page, index):
         yield "over its own title"
     elif is_label(page, index - 1) or (is_label(page, index - 2) and (page.titles[index].kind or is_second_half(page, index))):
@@ -62,12 +69,43 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
             break
 
 
+def is_key_words(page: Page, index: int) -> bool:
+    """Whether the piece is of three words or more that stand behind a title on its line, all of them words of the title."""
+    first, last = index, index
+    while first > 0 and shares_line(page, first):
+        first -= 1
+    while last + 1 in page.titles and shares_line(page, last + 1):
+        last += 1
+    title = page.titles.get(first)
+    if first == index or title is None or not title.kind:
+        return False
+    words = [word for line in page.lines[first + 1:last + 1] for word in line.split()]
+    return len(words) > 2 and all(word in title.stem and 2 * len(word) < len(title.stem) for word in words)
+
+
 def is_label(page: Page, index: int) -> bool:
     """Whether the piece is a numbered title, 第一篇:某某讲话稿, right over the speech's own title on a line or two."""
     title, below = page.titles.get(index), page.titles.get(index + 1)
-    if title is None or below is None or title.shape not in LABEL_SHAPES or not title.kind or below.shape:
+    if title is None or below is None or title.shape not in LABEL_SHAPES or below.shape or not (title.kind or below.kind):
         return False
+    if not title.kind:
+        return is_told_below(page, index)
     return below.kind != "" or is_second_half(page, index + 2)
+
+
+def is_neighbour(title: str, line: str) -> bool:
+    """Whether the line begins with the year, or names the term, right before or behind the only one of a page's title.
+
+    >>> pairs = [("2031年工作报告", "2032年工作报告"), ("河湾第八任镇长演说", "第九任镇长演说"), ("民国九十四年谈话", "95年谈话")]
+    >>> [is_neighbour(*pair) for pair in pairs]
+    [True, True, True]
+    """
+    own, others = OF_YEAR.findall(title), OF_YEAR.search(line)
+    others = others if others is not None and title.startswith(line[:others.start()]) else None
+    if others is None:
+        own, others = OF_TERM.findall(title), OF_TERM.match(line)
+    numbers = [number_value(number) or 0 for number in (*own, *([others[1]] if others else []))]
+    return len(numbers) == 2 and abs(numbers[0] - numbers[1]) == 1
 
 
 def says_again(page: Page, key: str, lower: int) -> bool:

@@ -11,7 +11,7 @@ from pipeline.lines.wording import CLOSED_ENDS, LONG, NOTE, PERSONS, SHORT, TURN
 from pipeline.speeches import likeness
 from pipeline.speeches.ends import WELL_MET, find_afterwards, find_foreign, find_other_text, find_reported, find_resumed
 from pipeline.speeches.page import HEAD_LINES, Page, shares_line
-from pipeline.speeches.told_of import find_leads, find_speaking
+from pipeline.speeches.told_of import find_editorial, find_first_of_several, find_leads, find_scripture, find_speaking
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
 from pipeline.text.greetings import is_closing, is_source
@@ -86,6 +86,8 @@ def look_around(page: Page) -> Around:
             ("contents", page.contents.union(likeness.find_headings_above(page))), ("abstract", abstracts),
             ("before the greeting", range(*find_told(page))),
             ("greeting over lines", addressed), ("hello", set(hellos)), ("somebody speaks", find_speaking(page)),
+            ("editor's note", find_editorial(page)), ("verse above a greeting", find_scripture(page)),
+            ("above the second", find_first_of_several(page)),
             ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
             ("alike over greetings", {index for greeted, group in alike for index in group if greeted}),

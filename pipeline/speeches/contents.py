@@ -55,7 +55,10 @@ def heads_entries(page: "Page", index: int) -> bool:
 def is_told_below(page: "Page", index: int) -> bool:
     """Whether the line is the number of a title that stands right below it: no entry, but the first speech's label."""
     title = read_title(page.lines[index])
-    return title is not None and title.shape != "" and entry_key(title.stem) == entry_key(page.line(index + 1)) != ""
+    if title is None or not title.shape:
+        return False
+    below = page.line(index + 1)
+    return entry_key(title.stem) in (entry_key(below), entry_key(below + page.line(index + 2))) and below != ""
 
 
 def entry_key(line: str) -> str:

@@ -65,6 +65,7 @@ TOLD_BEHIND = re.compile(
     r"(?:发布|来源|时间|日期|作者|编辑|字号|浏览)[^。：:\s]{0,4}\s?[:：])"
 )
 BLURB_BEHIND = re.compile(rf"(?:下面|以下|这)就?是|{PREFACE}")  # 下面是小编为大家整理的
+BEHIND_THANKS = re.compile(rf"(?<=谢谢)第[0-9{NUMERALS}]{{1,2}}篇(?=大家好|各位|尊敬|同志)")
 BOUNDARY = re.compile(
     r"[。！？!?”」…][”」』)）\s]*|\n|\s{2,}|\u3000+|篇\s*[)）】](?!\s*[篇(（【0-9])\s*|[*#=_~]{2,}|[—－-]{4,}|" + GLUED_BEFORE
 )
@@ -88,7 +89,8 @@ def find_numbered(text: str) -> list[Line]:
     >>> [text[start:end] for start, end in find_numbered(text)]
     ['植树会讲话稿1', '植树会讲话稿2']
     """
-    return sorted(title for size, members in find_series(text, NUMBERS) for title in titles_of(text, size, members))
+    titles = (title for size, members in find_series(text, NUMBERS) for title in titles_of(text, size, members))
+    return sorted({*titles, *(Line(*found.span()) for found in BEHIND_THANKS.finditer(text))})
 
 
 def titles_of(text: str, size: int, members: Sequence[Numbered]) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_speaker
-from pipeline.lines.titles import COLLECTION, OCCASION_TITLE, SPEECH, declared_count
+from pipeline.lines.titles import COLLECTION, OCCASION_TITLE, SPEECH, declared_count, title_key
 from pipeline.lines.wording import (
     EDITOR,
     LONE_NUMERAL,
@@ -18,25 +18,26 @@ from pipeline.lines.wording import (
     is_stamp,
     is_subtitle,
 )
-from pipeline.speeches.again import LABEL_SHAPES, PIECES_NEAR, is_second_half, signs_again
+from pipeline.speeches.again import LABEL_SHAPES, PIECES_NEAR, is_neighbour, is_second_half, signs_again
+from pipeline.speeches.contents import is_told_below
 from pipeline.speeches.likeness import alike, heads_greeting, labels_greeting
 from pipeline.speeches.page import Page
-from pipeline.text.characters import COLONS, COUNTING, HAN, NUMERALS
+from pipeline.text.characters import COLONS, HAN
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing
 from pipeline.text.markers import begins_with_marker
-from pipeline.text.numerals import number_value
 
 SENTENCE = 8  # code points: what is shorter is no sentence
-OF_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|[0-9]{{2,3}}|[{COUNTING}]{{2,4}})年")
-OF_TERM = re.compile(rf"第([{NUMERALS}0-9]{{1,3}})[任届期]")
 DATELINE = re.compile(rf"[（(【]?[{HAN}]{{2,10}}(?:[0-9]{{1,2}}月[0-9]{{1,2}}日)?[讯电][)）】]?[ \u3000]")
 OWN_SPEECH = re.compile(r"(?P<who>[^，,。：:《]{2,12}?)在?(?:国旗下)?的?(?:讲话|致[辞词]|发言|演讲|寄语)稿?$")
 TEXT_LINES, CALLS = 40, ("同志们", "大家好", "各位", "老师们", "同学们")  # in which a text says to whom it speaks, and how
 FINAL, POINT = "。！？!?”…）)」』", re.compile(rf"[{HAN}]\.$")  # how a text ends above a title
 LEADING = re.compile("(?:以下|下面|下稿)[是为]")
+QUOTED_NAME = re.compile("《([^《》]{4,60})》")
 OWN_WORDS = re.compile(rf"[{HAN}“”，,！!]{{6,30}}")
-SET_HEADINGS = re.compile(r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$")
+SET_HEADINGS = re.compile(
+    r"(?:(?:今后|下一?步|明年|来年)[^，。]{0,14}(?:意见|建议|打算|安排|思路|计划|设想|任务)|结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$"
+)
 OTHER_PAPER = re.compile(
     "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|程序|规章|制度|诗句|诗词|祝福语|短信)$|"
     "有哪些$|(?:怎么|如何)写$|送什么.{0,6}好$"
@@ -140,27 +141,14 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
     if key in page.listed:
         yield "listed"
     if page.page_title is not None and page.page_title != index and alike(key, page.page_key):
-        yield "page key" if title.number is not None or (declared_count(line) or 0) < 2 else "page title again"
+        counted = (declared_count(line) or 0) > 1 or (COLLECTION.search(line) and page.greetings and len(page.greetings) != 1)
+        yield "page title again" if counted and title.number is None else "page key"
         if not page.several and is_neighbour(page.lines[page.page_title], line):
             yield "of another year"
     if page.key_counts[key] > 1:
         yield "key again in a collection" if page.several else "key again"
     if index > 0 and page.ends_alike[key[-4:]] > 1 and title.kind:
         yield "ends alike"
-
-
-def is_neighbour(title: str, line: str) -> bool:
-    """Whether the line begins with the year, or names the term, right before or behind the only one of a page's title.
-
-    >>> pairs = [("2031年工作报告", "2032年工作报告"), ("河湾第八任镇长演说", "第九任镇长演说"), ("民国九十四年谈话", "95年谈话")]
-    >>> [is_neighbour(*pair) for pair in pairs]
-    [True, True, True]
-    """
-    own, others = OF_YEAR.findall(title), OF_YEAR.match(line)
-    if others is None:
-        own, others = OF_TERM.findall(title), OF_TERM.match(line)
-    numbers = [number_value(number) or 0 for number in (*own, *([others[1]] if others else []))]
-    return len(numbers) == 2 and abs(numbers[0] - numbers[1]) == 1
 
 
 def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
@@ -176,7 +164,12 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
     named = f"“{line}”" not in below and line in below  # not who sent the text in
     if len(line) > 3 and named and is_blurb(below) and not alike(key, page.page_key) and page.key_counts[key] < 2:
         yield "named in a blurb below"
-    if index + 1 in page.titles and is_subtitle(page.line(index + 2)) and not is_subtitle(page.lines[index + 1]):
+    quoted = {title_key(name) for name in QUOTED_NAME.findall(below)} if is_blurb(below) else set()
+    if key not in quoted and not quoted.isdisjoint(page.keys[at] for at in range(index) if at in page.keys):
+        yield "another in the blurb below"
+    if index + 1 in page.titles and is_subtitle(page.line(index + 2)) and not (
+        is_subtitle(page.lines[index + 1]) or is_told_below(page, index)
+    ):
         yield "over a title with a subtitle"
     line = page.line(behind)
     if not says_more(page, index):

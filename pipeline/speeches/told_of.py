@@ -26,6 +26,8 @@ LONGEST_VERSE, BEGINNING = 40, 60  # code points
 TELLS = re.compile(
     rf"[讲稿写演致网文图本篇改~～0-9]|[{NUMERALS}][月日]|参考|看看|记者|出席|举行|召开|简介|提要|导读|^[^，,。]{{2,6}}[:：]"
 )
+EDITORIAL = re.compile("[【\\[(（]?编者(?:按|的话)[】\\])）]?[:：]?")
+NUMBERED_VERSE = re.compile("[0-9]{1,3}[:：][0-9]{1,3}(?![0-9:：])\\s*\\S{6}")
 HOSTED = re.compile("(?:主持[词稿辞]|串联?词|司仪[词稿])[^，。]{0,8}$")  # of titles: who speaks next is announced
 
 
@@ -92,8 +94,40 @@ def find_speaking(page: Page) -> Iterator[int]:
     for index in range(min(len(page.lines), *page.greetings, *page.hails, HEAD_LINES)):
         line = page.lines[index]
         noted = index > 0 and EDITOR.match(page.lines[index - 1]) and shares_line(page, index)
-        if page.running[index] and speaks_up(line) and not (noted or is_blurb(line)):
+        if page.running[index] and speaks_up(line) and not (noted or is_blurb(line) or NUMBERED_VERSE.match(line)):
             yield index
+
+
+def find_editorial(page: Page) -> Iterator[int]:
+    """The paragraphs of the page's beginning under a line that is an editor's label and no more."""
+    for index in range(1, min(len(page.lines), HEAD_LINES)):
+        if page.running[index] and EDITORIAL.fullmatch(page.lines[index - 1]) and not speaks_up(page.lines[index]):
+            yield index
+
+
+def find_scripture(page: Page) -> Iterator[int]:
+    """The verses of a book with their numbers, 6:25, above the first greeting."""
+    for index in range(min(len(page.lines), *page.greetings, *page.hails, HEAD_LINES)):
+        if NUMBERED_VERSE.match(page.lines[index]):
+            yield index
+
+
+def find_first_of_several(page: Page) -> Iterator[int]:
+    """The text under the name of a page of several speeches, where the numbers of their titles begin with two.
+
+    >>> from itertools import accumulate
+    >>> from pipeline.speeches.page import read_page
+    >>> from pipeline.text.records import Line
+    >>> lines = ["植树发言稿3篇", "树要浇水，也要松土。", "植树发言稿2", "同学们：", "好。", "植树发言稿3", "同学们：", "好。"]
+    >>> ends = [*accumulate(len(line) + 1 for line in lines)]
+    >>> pieces = [Line(end - len(line) - 1, end - 1) for line, end in zip(lines, ends, strict=True)]
+    >>> list(find_first_of_several(read_page("\\n".join(lines), pieces)))
+    [1]
+    """
+    numbers = [page.titles[index].number for index in sorted(page.chained)]
+    if page.declared and numbers and numbers == [*range(2, page.declared + 1)]:
+        texts = (index for index in range(min(page.chained)) if page.running[index] and not is_blurb(page.lines[index]))
+        yield from [*texts][:1]
 
 
 def speaks_up(line: str) -> bool:

@@ -46,6 +46,8 @@ WIDE_GAP = re.compile(r"[ \u3000]{2}$")
 AFTER_SPACE = frozenset({"comma", "paren", "arabic", "arabic_paren", "chapter", "di"})
 # 一、二、三产业; 三、四线城市; 第二、第三产业: numbers counted on, not a marker. Not 一、一线职工: the number does not rise.
 COUNTED_ON = re.compile(rf"{GAP}第?({COUNT})(?={GAP}(?:[{COMMAS}]|[产季线把楼等次期届梯轮岁天百千万月日号]|年级|个月))")
+DASHED = re.compile("[。；;]——")  # more than one in a line: its points
+LISTING = frozenset(COMMAS)  # what a marker ends with that may be a number among others
 LONGEST_HEADED = 60  # code points of a heading that something is glued to
 STOPPED = re.compile(f"[{STOPS}{COMMAS}]")
 LONGEST_QUOTED = 200  # code points; a quotation mark left open further back is damage
@@ -149,7 +151,9 @@ def can_stand(text: str, line: Line, gap: Line, mark: Mark) -> bool:
     stopped, spaced = before[0] not in " \u3000", before[-1] in " \u3000"
     if spaced and line.end - line.start > LONG_LINE:
         return stopped or (mark.system.numbering in AFTER_SPACE and not text[gap.start - 1].isascii())
-    return stopped and (mark.system.inline or (mark.system.name == "dash" and line.end - line.start > LONG_LINE))
+    if mark.system.name == "dash":
+        return stopped and (line.end - line.start > LONG_LINE or len(DASHED.findall(text, *line)) > 1)
+    return stopped and mark.system.inline
 
 
 def quoted(text: str, line: Line, start: int) -> bool:
@@ -178,7 +182,7 @@ def read_mark(text: str, rest: Line, line: int) -> Mark | None:
         return None
     system = BY_NAME[found.lastgroup]
     number = mark_number(found[0], system)
-    if number is not None and counted_on(text, found.end(), rest.end, number):
+    if number is not None and text[found.end() - 1] in LISTING and counted_on(text, found.end(), rest.end, number):
         return None
     return Mark(rest.start, found.end(), system, number, line, False)
 
