@@ -11,7 +11,16 @@ from pipeline.lines.wording import CLOSED_ENDS, LONG, NOTE, PERSONS, SHORT, TURN
 from pipeline.speeches import likeness
 from pipeline.speeches.ends import WELL_MET, find_afterwards, find_foreign, find_other_text, find_reported, find_resumed
 from pipeline.speeches.page import HEAD_LINES, Page, shares_line
-from pipeline.speeches.told_of import find_editorial, find_first_of_several, find_leads, find_scripture, find_speaking
+from pipeline.speeches.told_of import (
+    OF_SUBJECT,
+    find_editorial,
+    find_first_of_several,
+    find_leads,
+    find_regulation,
+    find_scripture,
+    find_speaking,
+    find_whole,
+)
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
 from pipeline.text.greetings import is_closing, is_source
@@ -87,6 +96,8 @@ def look_around(page: Page) -> Around:
             ("before the greeting", range(*find_told(page))),
             ("greeting over lines", addressed), ("hello", set(hellos)), ("somebody speaks", find_speaking(page)),
             ("editor's note", find_editorial(page)), ("verse above a greeting", find_scripture(page)),
+            ("of a regulation", find_regulation(page)), ("whole speech", find_whole(page, closings)),
+            ("names his subject", (index for index in page.titles if OF_SUBJECT.search(page.lines[index]))),
             ("above the second", find_first_of_several(page)),
             ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),

@@ -61,7 +61,7 @@ OPENED = re.compile(
 SIGN_BEFORE = re.compile(
     rf"(?:[|•〇:：.]\s*(?:{TITLE_LABEL.pattern})?|{TITLE_LABEL.pattern})(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|"
     rf"\[(?![{HAN}]{{0,6}}(?:长|书记|主席|主任|人|代表)\])[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))|"
-    rf"【正文?】\s*(?=[{HAN}])|关于这个问题[,，](?={GREETS.pattern})|(?:本文格式为\s?Word版)?下载后可任意编辑(?:和复制)?(?=[{HAN}])"
+    rf"[【<]正文?[】>]\s*(?=[{HAN}])|精选优质文档[-—\s]*(?:倾情为你奉上)?\s*(?=[{HAN}])|关于这个问题[,，](?={GREETS.pattern})|(?:本文格式为\s?Word版)?下载后可任意编辑(?:和复制)?(?=[{HAN}])"
 )
 LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")
 # without any of these and of the site's words nothing is cut off from a line that is not among the first, but what `ends_in_site`
@@ -101,7 +101,8 @@ def cut_lines(
         if end - start < SHORTEST_GLUED or (plain and not (again or repeat or sign)):
             pieces.append(line)
             continue
-        cuts = [*cuts_of_head(text, start, end), *(cuts_of_site(text, start, end) if of_site else ())]
+        sites = [*cuts_of_site(text, start, end)] if of_site else []
+        cuts = [*cuts_of_head(text, start, end), *sites]
         cuts += [repeat] if repeat else []
         cuts += [sign.end(), *cuts_of_head(text, sign.end(), end)] if sign else []
         if of_site and (advert := advertised(text, start, end)):
@@ -109,7 +110,7 @@ def cut_lines(
         variants = [*find_variants(text, start, end), *find_behind_blurb(text, pieces, line)] if head else []
         cuts += [*cuts_of_preface(text, start, end), *cuts_of_lead(text, start, end)] if head and end - start > FIRST_LONG else []
         if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
-            cuts = [again, *cuts_of_head(text, again, end)]
+            cuts = [again, *cuts_of_head(text, again, end), *(cut for cut in sites if cut > again)]
         cuts += variants
         for title_end in variants[-1:]:
             cuts += [*cuts_of_blurb(text, title_end, end), *cuts_of_preface(text, title_end, end)]

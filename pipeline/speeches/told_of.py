@@ -1,10 +1,10 @@
 """A page in; out, the lines in which others than the speaker say that his words follow."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.lines.furniture import is_blurb
-from pipeline.lines.wording import EDITOR, FULL_TEXT, NOTE, WHOLE_TEXT
+from pipeline.lines.wording import EDITOR, FULL_TEXT, NOTE, SHORT, WHOLE_TEXT
 from pipeline.speeches.ends import QUOTED_WORDS, speaks
 from pipeline.speeches.likeness import labels_greeting
 from pipeline.speeches.page import HEAD_LINES, Page, shares_line
@@ -26,6 +26,8 @@ LONGEST_VERSE, BEGINNING = 40, 60  # code points
 TELLS = re.compile(
     rf"[讲稿写演致网文图本篇改~～0-9]|[{NUMERALS}][月日]|参考|看看|记者|出席|举行|召开|简介|提要|导读|^[^，,。]{{2,6}}[:：]"
 )
+OF_SUBJECT = re.compile("我.{0,8}(?:演讲|讲话|发言)的?(?:题目|主题|课题)(?:是|为|叫)")
+MADE = re.compile("特?制[定订](?:以下|如下|本)(?:规定|意见|办法|制度|守则|细则|条例|章程)[:：。]$")
 EDITORIAL = re.compile("[【\\[(（]?编者(?:按|的话)[】\\])）]?[:：]?")
 NUMBERED_VERSE = re.compile("[0-9]{1,3}[:：][0-9]{1,3}(?![0-9:：])\\s*\\S{6}")
 HOSTED = re.compile("(?:主持[词稿辞]|串联?词|司仪[词稿])[^，。]{0,8}$")  # of titles: who speaks next is announced
@@ -110,6 +112,21 @@ def find_scripture(page: Page) -> Iterator[int]:
     for index in range(min(len(page.lines), *page.greetings, *page.hails, HEAD_LINES)):
         if NUMBERED_VERSE.match(page.lines[index]):
             yield index
+
+
+def find_whole(page: Page, closings: Sequence[bool]) -> Iterator[int]:
+    """The paragraphs that begin with a greeting and end with thanks."""
+    for index in sorted(page.greetings | page.hails):
+        if closings[index] and page.running[index] and len(page.lines[index]) > SHORT:
+            yield index
+
+
+def find_regulation(page: Page) -> range:
+    """The pieces above the first greeting that are a regulation: the paragraph that says that it was made, and its articles."""
+    greeted = min((len(page.lines), *page.greetings, *page.hails))
+    made = next((index for index, line in enumerate(page.lines[:greeted]) if page.running[index] and MADE.search(line)), greeted)
+    articles = [index for index in range(made + 1, greeted) if begins_with_marker(page.lines[index])]
+    return range(made, articles[-1] + 1) if articles and greeted < len(page.lines) else range(0)
 
 
 def find_first_of_several(page: Page) -> Iterator[int]:
