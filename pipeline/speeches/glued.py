@@ -65,7 +65,7 @@ TOLD_BEHIND = re.compile(
     r"(?:发布|来源|时间|日期|作者|编辑|字号|浏览)[^。：:\s]{0,4}\s?[:：])"
 )
 BLURB_BEHIND = re.compile(rf"(?:下面|以下|这)就?是|{PREFACE}")  # 下面是小编为大家整理的
-BEHIND_THANKS = re.compile(rf"(?<=谢谢)第[0-9{NUMERALS}]{{1,2}}篇(?=大家好|各位|尊敬|同志)")
+BEHIND_THANKS = re.compile(rf"第(?<=谢谢第)[0-9{NUMERALS}]{{1,2}}篇(?=大家好|各位|尊敬|同志)")  # led by what is found fast
 BOUNDARY = re.compile(
     r"[。！？!?”」…][”」』)）\s]*|\n|\s{2,}|\u3000+|篇\s*[)）】](?!\s*[篇(（【0-9])\s*|[*#=_~]{2,}|[—－-]{4,}|" + GLUED_BEFORE
 )
