@@ -18,7 +18,9 @@ BLURB = re.compile(  # every way begins with a plain character, by which it is f
 )  # not 「编者按」: what an editor says of one speech belongs to it
 
 BLURB_BELOW = re.compile(r"[^。！!]{4,160}[。！!]\s*")
-SPEAKING = re.compile(r"我(?!们|[给为]大家)[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)")  # 「我谈几点看法,供大家参考。」
+SPEAKING = re.compile(  # 「我谈几点看法,供大家参考。」
+    r"我(?!们|[给为]大家(?:准备|整理|收集|搜集|带来|推荐|精选))[^。！？]{0,40}(?:谈|讲|说|提|汇报|交流)"
+)
 LIST_SIGNS = "-•·●■◆★▶►»> \t\u3000"  # what lists of links are printed with
 
 

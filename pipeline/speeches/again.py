@@ -44,8 +44,10 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
         return
     for lower in range(index + 1, min(index + PIECES_NEAR, len(page.pieces))):
         other = page.keys.get(lower, "")
-        short = lower == index + 1 and other and key.endswith(other) and shares_line(page, lower)  # 1、石桥镇工作报告 工作报告
-        if other == key or short or (len(page.lines[lower]) <= 45 and says_again(page, key, lower)):
+        # 1、石桥镇工作报告 工作报告
+        beside = lower == index + 1 and page.titles[index].shape and shares_line(page, lower)
+        same = other == key or (beside and other and key.endswith(other))
+        if same or (len(page.lines[lower]) <= 45 and says_again(page, key, lower)):
             bare = page.titles[index].shape and lower in page.titles and not page.titles[lower].shape
             yield "again below without its number" if bare else "again below"
             if bare and lower == index + 1 and shares_line(page, lower):
@@ -93,15 +95,19 @@ def is_label(page: Page, index: int) -> bool:
     return below.kind != "" or is_second_half(page, index + 2)
 
 
-def is_neighbour(title: str, line: str) -> bool:
-    """Whether the line begins with the year, or names the term, right before or behind the only one of a page's title.
+def is_neighbour(title: str, line: str, told: bool = False) -> bool:
+    """Whether the line begins with the year, or names the term, right before or behind the only one of a page's title; or is that
+    title but for its year, and no text stands between them (`told`).
 
     >>> pairs = [("2031年工作报告", "2032年工作报告"), ("河湾第八任镇长演说", "第九任镇长演说"), ("民国九十四年谈话", "95年谈话")]
     >>> [is_neighbour(*pair) for pair in pairs]
     [True, True, True]
+    >>> is_neighbour("商会四十五年贺词", "商会四十六年贺词"), is_neighbour("商会2031年总结会报告", "商会2030年报告")
+    (True, False)
     """
-    own, others = OF_YEAR.findall(title), OF_YEAR.search(line)
-    others = others if others is not None and title.startswith(line[:others.start()]) else None
+    own, others = OF_YEAR.findall(title), OF_YEAR.match(line)
+    if others is None and not told and OF_YEAR.sub("", title) == OF_YEAR.sub("", line):
+        others = OF_YEAR.search(line)
     if others is None:
         own, others = OF_TERM.findall(title), OF_TERM.match(line)
     numbers = [number_value(number) or 0 for number in (*own, *([others[1]] if others else []))]

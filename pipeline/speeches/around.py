@@ -12,13 +12,13 @@ from pipeline.speeches import likeness
 from pipeline.speeches.ends import WELL_MET, find_afterwards, find_foreign, find_other_text, find_reported, find_resumed
 from pipeline.speeches.page import HEAD_LINES, Page, shares_line
 from pipeline.speeches.told_of import (
-    OF_SUBJECT,
+    NUMBERED_VERSE,
     find_editorial,
     find_first_of_several,
     find_leads,
     find_regulation,
-    find_scripture,
     find_speaking,
+    find_subjects,
     find_whole,
 )
 from pipeline.text.addresses import find_address
@@ -95,9 +95,10 @@ def look_around(page: Page) -> Around:
             ("contents", page.contents.union(likeness.find_headings_above(page))), ("abstract", abstracts),
             ("before the greeting", range(*find_told(page))),
             ("greeting over lines", addressed), ("hello", set(hellos)), ("somebody speaks", find_speaking(page)),
-            ("editor's note", find_editorial(page)), ("verse above a greeting", find_scripture(page)),
+            ("editor's note", find_editorial(page)),
+            ("numbered verse", (index for index in page.titles if NUMBERED_VERSE.match(page.lines[index]))),
             ("of a regulation", find_regulation(page)), ("whole speech", find_whole(page, closings)),
-            ("names his subject", (index for index in page.titles if OF_SUBJECT.search(page.lines[index]))),
+            ("names his subject", find_subjects(page)),
             ("above the second", find_first_of_several(page)),
             ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),

@@ -20,7 +20,7 @@ from pipeline.text.greetings import salutation_end
 from pipeline.text.leads import led
 from pipeline.text.numerals import number_value
 from pipeline.text.records import Line
-from pipeline.text.series import LONGEST_SERIES, SERIES, Numbered, find_series, numbers_behind
+from pipeline.text.series import BEHIND_THANKS, LONGEST_SERIES, SERIES, Numbered, find_series, numbers_behind
 
 SHORTEST_GLUED = 6  # code points of a title and its greeting: 篇一 同志们:
 FIRST_LONG = 150  # code points from which the first line of a page may hold its head
@@ -65,7 +65,6 @@ TOLD_BEHIND = re.compile(
     r"(?:发布|来源|时间|日期|作者|编辑|字号|浏览)[^。：:\s]{0,4}\s?[:：])"
 )
 BLURB_BEHIND = re.compile(rf"(?:下面|以下|这)就?是|{PREFACE}")  # 下面是小编为大家整理的
-BEHIND_THANKS = re.compile(rf"第(?<=谢谢第)[0-9{NUMERALS}]{{1,2}}篇(?=大家好|各位|尊敬|同志)")  # led by what is found fast
 BOUNDARY = re.compile(
     r"[。！？!?”」…][”」』)）\s]*|\n|\s{2,}|\u3000+|篇\s*[)）】](?!\s*[篇(（【0-9])\s*|[*#=_~]{2,}|[—－-]{4,}|" + GLUED_BEFORE
 )

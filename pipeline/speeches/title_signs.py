@@ -33,10 +33,12 @@ OWN_SPEECH = re.compile(r"(?P<who>[^，,。：:《]{2,12}?)在?(?:国旗下)?的
 TEXT_LINES, CALLS = 40, ("同志们", "大家好", "各位", "老师们", "同学们")  # in which a text says to whom it speaks, and how
 FINAL, POINT = "。！？!?”…）)」』", re.compile(rf"[{HAN}]\.$")  # how a text ends above a title
 LEADING = re.compile("(?:以下|下面|下稿)[是为]")
-QUOTED_NAME = re.compile("《([^《》]{4,60})》")
+PART_NAME = re.compile("(?:今后|下一?步|明年|来年)[^，。]{0,14}(?:意见|建议|打算|安排|思路|计划|设想|任务)$")
+COLLECTED = re.compile("(?:集锦|锦集|大全|汇编|汇总|合集|选编)(?:[(（][^()（）]*[)）])?$")
+QUOTED_NAME = re.compile("(?:推荐|整理|收集|搜集|准备|带来)的?(?:关于)?《([^《》]{4,60})》")
 OWN_WORDS = re.compile(rf"[{HAN}“”，,！!]{{6,30}}")
 SET_HEADINGS = re.compile(
-    r"(?:(?:今后|下一?步|明年|来年)[^，。]{0,14}(?:意见|建议|打算|安排|思路|计划|设想|任务)|结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$"
+    r"(?:结束语|结语|前言|引言|目\s*录|谢谢.*|此致|敬礼|序言|结论|摘\s*要|内容提要|提要|正文|导语|导读)$"
 )
 OTHER_PAPER = re.compile(
     "(?:通知|公告|方案|预案|通稿|新闻稿|请柬|邀请函|议程|流程|程序|规章|制度|诗句|诗词|祝福语|短信)$|"
@@ -108,7 +110,7 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield from () if told else ("own words over the greeting",)
     yield from (sign for sign, shows in (
         ("long title", len(line) > 45), ("comma inside", phrased),
-        ("numeral", LONE_NUMERAL.fullmatch(line)), ("set heading", SET_HEADINGS.match(line)),
+        ("numeral", LONE_NUMERAL.fullmatch(line)), ("set heading", SET_HEADINGS.match(line) or is_part(page, index)),
         ("introduces", line[-1] in ":：" and (not (title.kind == "strong" or title.shape or labels) or LEADING.match(line))),
         ("container's heading", index in page.headed), ("labels a greeting", labels),
     ) if shows)
@@ -116,6 +118,11 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "declares several"
     elif COLLECTION.search(line) and not title.shape and (page.chained or len(page.greetings | page.hails) != 1):
         yield "collection"
+
+
+def is_part(page: Page, index: int) -> bool:
+    """Whether a line below running text is called as a last part of a report is, and not over a greeting."""
+    return PART_NAME.match(page.lines[index]) is not None and any(page.running[:index]) and index + 1 not in page.greetings
 
 
 def signs_of_key(page: Page, index: int) -> Iterator[str]:
@@ -141,9 +148,10 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
     if key in page.listed:
         yield "listed"
     if page.page_title is not None and page.page_title != index and alike(key, page.page_key):
-        counted = (declared_count(line) or 0) > 1 or (COLLECTION.search(line) and page.greetings and len(page.greetings) != 1)
+        counted = (declared_count(line) or 0) > 1 or (COLLECTED.search(line) and len(page.greetings) > 1)
         yield "page title again" if counted and title.number is None else "page key"
-        if not page.several and is_neighbour(page.lines[page.page_title], line):
+        told = any(page.running[page.page_title:index])
+        if not page.several and is_neighbour(page.lines[page.page_title], line, told):
             yield "of another year"
     if page.key_counts[key] > 1:
         yield "key again in a collection" if page.several else "key again"

@@ -28,8 +28,9 @@ TELLS = re.compile(
 )
 OF_SUBJECT = re.compile("我.{0,8}(?:演讲|讲话|发言)的?(?:题目|主题|课题)(?:是|为|叫)")
 MADE = re.compile("制[定订](?:以下|如下|本)(?:规定|意见|办法|制度|守则|细则|条例|章程)[:：。]$")
+OF_SPEECH = re.compile("讲话|演讲|发言|报告|本文|作者|刊[发登载]|发表|选登")
 EDITORIAL = re.compile("[【\\[(（]?编者(?:按|的话)[】\\])）]?[:：]?")
-NUMBERED_VERSE = re.compile("[0-9]{1,3}[:：][0-9]{1,3}(?![0-9:：])\\s*\\S{6}")
+NUMBERED_VERSE = re.compile("[0-9]{1,3}[:：][0-9]{1,3}\\s+\\S{6}")
 HOSTED = re.compile("(?:主持[词稿辞]|串联?词|司仪[词稿])[^，。]{0,8}$")  # of titles: who speaks next is announced
 
 
@@ -96,21 +97,22 @@ def find_speaking(page: Page) -> Iterator[int]:
     for index in range(min(len(page.lines), *page.greetings, *page.hails, HEAD_LINES)):
         line = page.lines[index]
         noted = index > 0 and EDITOR.match(page.lines[index - 1]) and shares_line(page, index)
-        if page.running[index] and speaks_up(line) and not (noted or is_blurb(line) or NUMBERED_VERSE.match(line)):
+        if page.running[index] and speaks_up(line) and not (noted or is_blurb(line)):
             yield index
 
 
 def find_editorial(page: Page) -> Iterator[int]:
     """The paragraphs of the page's beginning under a line that is an editor's label and no more."""
     for index in range(1, min(len(page.lines), HEAD_LINES)):
-        if page.running[index] and EDITORIAL.fullmatch(page.lines[index - 1]) and not speaks_up(page.lines[index]):
+        line = page.lines[index]
+        if page.running[index] and EDITORIAL.fullmatch(page.lines[index - 1]) and OF_SPEECH.search(line) and not speaks_up(line):
             yield index
 
 
-def find_scripture(page: Page) -> Iterator[int]:
-    """The verses of a book with their numbers, 6:25, above the first greeting."""
-    for index in range(min(len(page.lines), *page.greetings, *page.hails, HEAD_LINES)):
-        if NUMBERED_VERSE.match(page.lines[index]):
+def find_subjects(page: Page) -> Iterator[int]:
+    """The lines in which the speaker says what he speaks of, but for a page's title and what stands over a greeting."""
+    for index in page.titles:
+        if OF_SUBJECT.search(page.lines[index]) and index != page.page_title and index + 1 not in page.greetings:
             yield index
 
 
@@ -124,7 +126,9 @@ def find_whole(page: Page, closings: Sequence[bool]) -> Iterator[int]:
 def find_regulation(page: Page) -> range:
     """The pieces above the first greeting that are a regulation: the paragraph that says that it was made, and its articles."""
     greeted = min((len(page.lines), *page.greetings, *page.hails))
-    made = next((index for index, line in enumerate(page.lines[:greeted]) if page.running[index] and MADE.search(line)), greeted)
+    named = any(page.titles[at].kind for at in page.titles if at < greeted) and not page.several
+    paragraphs = (index for index in range(0 if named else greeted) if page.running[index] and MADE.search(page.lines[index]))
+    made = next(paragraphs, greeted)
     articles = [index for index in range(made + 1, greeted) if begins_with_marker(page.lines[index])]
     return range(made, articles[-1] + 1) if articles and greeted < len(page.lines) else range(0)
 
@@ -143,8 +147,9 @@ def find_first_of_several(page: Page) -> Iterator[int]:
     """
     numbers = [page.titles[index].number for index in sorted(page.chained)]
     if page.declared and numbers and numbers == [*range(2, page.declared + 1)]:
-        texts = (index for index in range(min(page.chained)) if page.running[index] and not is_blurb(page.lines[index]))
-        yield from [*texts][:1]
+        texts = [index for index in range(min(page.chained)) if page.running[index] and not is_blurb(page.lines[index])]
+        greeted = [index for index in texts if index in page.greetings or index in page.hails]
+        yield from [*greeted, *texts][:1]
 
 
 def speaks_up(line: str) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.text.characters import COMMAS, COUNTING, ENDS, HAN, QUOTED, STOPS
+from pipeline.text.characters import COMMAS, COUNTING, ENDS, HAN, NUMERALS, QUOTED, STOPS
 from pipeline.text.leads import begins
 from pipeline.text.numerals import KNOWN_NUMBERS, NUMERAL, SYMBOLS, number_value
 from pipeline.text.reading import LONG_LINE
@@ -46,8 +46,14 @@ WIDE_GAP = re.compile(r"[ \u3000]{2}$")
 AFTER_SPACE = frozenset({"comma", "paren", "arabic", "arabic_paren", "chapter", "di"})
 # 一、二、三产业; 三、四线城市; 第二、第三产业: numbers counted on, not a marker. Not 一、一线职工: the number does not rise.
 COUNTED_ON = re.compile(rf"{GAP}第?({COUNT})(?={GAP}(?:[{COMMAS}]|[产季线把楼等次期届梯轮岁天百千万月日号]|年级|个月))")
-DASHED = re.compile("[。；;]——")  # more than one in a line: its points
-LISTING = frozenset(COMMAS)  # what a marker ends with that may be a number among others
+DASHED = re.compile("[。；;]——")
+# What points in a line follow: （一）水利建设。——…。——…; 有三个特点。——…
+HEADS_POINTS = re.compile(
+    rf"(?:(?:[（(]{COUNT}[)）]|{COUNT}[、.．]|第{COUNT}[，,、]|[①-⑳])[^{STOPS}]{{1,30}}|"
+    rf"[^{STOPS}]*(?:如下|以下|[几{NUMERALS}两]个?(?:方面|特点|变化|突破|成效|亮点|点|条|件|项)))[{STOPS}]$"
+)
+STOPPED_SENTENCE = re.compile(f"[{STOPS}][ \u3000]*")
+LISTING = frozenset(COMMAS + " \u3000")  # what a marker ends with that may be a number among others
 LONGEST_HEADED = 60  # code points of a heading that something is glued to
 STOPPED = re.compile(f"[{STOPS}{COMMAS}]")
 LONGEST_QUOTED = 200  # code points; a quotation mark left open further back is damage
@@ -152,8 +158,23 @@ def can_stand(text: str, line: Line, gap: Line, mark: Mark) -> bool:
     if spaced and line.end - line.start > LONG_LINE:
         return stopped or (mark.system.numbering in AFTER_SPACE and not text[gap.start - 1].isascii())
     if mark.system.name == "dash":
-        return stopped and (line.end - line.start > LONG_LINE or len(DASHED.findall(text, *line)) > 1)
+        return stopped and (line.end - line.start > LONG_LINE or are_points(text, line, mark.start))
     return stopped and mark.system.inline
+
+
+def are_points(text: str, line: Line, start: int) -> bool:
+    """Whether a dash inside a line is one of several points: the first of them stands behind a marker's heading, or what counts
+    or announces them.
+
+    >>> text = "（一）水利建设。——修渠。——修库。"
+    >>> are_points(text, Line(0, 17), 8), are_points("他说过。——甲某。我也说过。——乙某。", Line(0, 18), 4)
+    (True, False)
+    """
+    dashes = [found.start() + 1 for found in DASHED.finditer(text, *line)]
+    if len(dashes) < 2 or dashes[0] > start:
+        return False
+    before = max((found.end() for found in STOPPED_SENTENCE.finditer(text, line.start, dashes[0] - 1)), default=line.start)
+    return HEADS_POINTS.match(text, before, dashes[0]) is not None
 
 
 def quoted(text: str, line: Line, start: int) -> bool:

@@ -18,6 +18,9 @@ MARKS = "篇第之(（【\\[〖\\-—_"
 MARK = re.compile(r"[ \u3000]?(?:[(（【\[〖][ \u3000]?)?(?:篇|第|之|[-—_])?[ \u3000]?$")  # between the words and their number
 MARK_ENDS = re.compile(r"(?:[ \u3000]?篇)?(?:[ \u3000]?[)）】\]〗])?[:：]?")
 BRACKET = re.compile(r"[【〖][^【〖】〗]*$")
+BEHIND_THANKS = re.compile(  # led by what is found fast
+    rf"第(?<=谢谢第)(?![1一]篇)[0-9{NUMERALS}]{{1,2}}篇(?=大家好|尊敬的|各位(?:领导|来宾|老师|同学|朋友))"
+)
 ENDED = re.compile(rf"[{STOPS}，,\n]")
 
 
