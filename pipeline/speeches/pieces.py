@@ -151,7 +151,7 @@ def goes_on_below(text: str, start: int, end: int) -> bool:
 def is_glued(text: str, line: Line, title: Line) -> bool:
     """Whether a title of a series stands inside the line, not as its whole or as the beginning of a longer title."""
     if title.start > line.start:
-        return line.end - line.start > SHORT_TITLE or text[title.start - 1] in ENDS
+        return line.end - line.start > SHORT_TITLE or text[title.start - 1] in ENDS or text[title.start - 1] == "谢"
     return line.end - title.end > SHORT_TITLE
 
 

@@ -19,7 +19,7 @@ from pipeline.speeches.told_of import LEAD_LINES, is_verse, tells
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
 from pipeline.text.dates import is_date_line
-from pipeline.text.greetings import is_greeting
+from pipeline.text.greetings import THANKED, is_greeting
 from pipeline.text.markers import begins_with_marker
 
 OF_NUMBER, ABSTRACTS = frozenset({"page mark", "no words"}), ("本文简介", "内容简介", "本文摘要", "内容摘要", "摘要")
@@ -174,7 +174,7 @@ def signs_of_text(around: Around, index: int) -> list[str]:
 def ends_speech(around: Around, index: int) -> bool:
     """Whether the piece thanks for listening or says where the text is from: behind it another speech can begin untitled."""
     line = around.page.lines[index]
-    return around.sources[index] or (len(line) < 60 and "谢谢" in line and around.closings[index])
+    return around.sources[index] or (len(line) < 60 and THANKED.search(line) is not None and around.closings[index])
 
 
 def signs_of_bare(around: Around, index: int) -> list[str]:

@@ -28,7 +28,7 @@ TELLS = re.compile(
 )
 OF_SUBJECT = re.compile("我.{0,8}(?:演讲|讲话|发言)的?(?:题目|主题|课题)(?:是|为|叫)")
 MADE = re.compile("制[定订](?:以下|如下|本)(?:规定|意见|办法|制度|守则|细则|条例|章程)[:：。]$")
-OF_SPEECH = re.compile("讲话|演讲|发言|报告|本文|作者|刊[发登载]|发表|选登")
+OF_PRINT = re.compile("讲话|演讲|发言|报告|本文|作者|刊[发登载]|发表|选登")
 EDITORIAL = re.compile("[【\\[(（]?编者(?:按|的话)[】\\])）]?[:：]?")
 NUMBERED_VERSE = re.compile("[0-9]{1,3}[:：][0-9]{1,3}\\s+\\S{6}")
 HOSTED = re.compile("(?:主持[词稿辞]|串联?词|司仪[词稿])[^，。]{0,8}$")  # of titles: who speaks next is announced
@@ -105,7 +105,7 @@ def find_editorial(page: Page) -> Iterator[int]:
     """The paragraphs of the page's beginning under a line that is an editor's label and no more."""
     for index in range(1, min(len(page.lines), HEAD_LINES)):
         line = page.lines[index]
-        if page.running[index] and EDITORIAL.fullmatch(page.lines[index - 1]) and OF_SPEECH.search(line) and not speaks_up(line):
+        if page.running[index] and EDITORIAL.fullmatch(page.lines[index - 1]) and OF_PRINT.search(line) and not speaks_up(line):
             yield index
 
 
