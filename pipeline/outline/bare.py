@@ -24,6 +24,7 @@ TOLD_FACTS = frozenset({"bare.telling", "bare.relating"})
 PARALLEL = 4  # headings in parallel stand at most so many lines apart
 BULLETS = frozenset("•●·○◦▪■")  # of a list of sentences
 GREETED = frozenset(f"{COLONS}！!")
+ALIKE = 4  # code points with which parallel sentences begin
 LONE_NUMBER = 4  # code points of a paragraph's number on a line of its own
 OFTEN = 2  # more than one in so many lines are no headings, if they are sentences over lines no longer than they
 LEAST_SENTENCE, SHORT_SENTENCE = 7, 18  # code points of a sentence that heads a text
@@ -59,7 +60,7 @@ def find_bare(
     parts = find_parts(text, lines, shorts, marked - paragraphs)
     shorts = [(index, PART if index in parts else kind) for index, kind in shorts]
     shorts = sorted([*shorts, *((index, CALL) for index in find_calls(text, lines, marked))], key=itemgetter(0))
-    likes = likeness(text, lines, shorts)
+    likes, dashed = likeness(text, lines, shorts), find_dashed(text, lines, sentences)
     opened = sum(text[line.end - 1] not in ENDS_PARAGRAPH for line in lines) - sum(kind is TITLE for _i, kind in shorts)
     common: tuple[str, ...] = ("bare.broken_lines",) if 4 * opened > len(lines) else ()
     if cues and not any(cue.kind == "item" for cue in cues.values()):
@@ -73,6 +74,7 @@ def find_bare(
                 placed = ["part.heading"]
             else:
                 placed = [*place_facts(text, lines, index, marked - paragraphs, again), *likes[index]]
+                placed += ["sentence.over_dashes"] * (index in dashed)
                 placed += ["bare.reporting"] * (kind is TITLE and "bare.over_paragraph" in placed and reports(text, lines, index))
             if index - 1 in parts or kind is CALL:
                 placed = [*(fact for fact in placed if fact != "bare.under_short_line"), *["part.first"] * (index - 1 in parts)]
@@ -90,6 +92,13 @@ def find_sentences_over(text: str, lines: Sequence[Line], sentences: Sequence[in
     facts = (line_facts(text, lines[index], SENTENCE) for index in over)
     told = any(sizes[index] < LEAST_SENTENCE for index in over) or not all(map(TOLD_FACTS.isdisjoint, facts))
     return set() if told else over
+
+
+def find_dashed(text: str, lines: Sequence[Line], sentences: Sequence[int]) -> set[int]:
+    """The sentences right over dashes that begin as another such one does: 五年来，始终把…。 over ——…, 五年来，始终以…。 over ——…"""
+    over = [index for index in sentences if index + 1 < len(lines) and text.startswith("——", lines[index + 1].start)]
+    begun = Counter(text[lines[index].start:lines[index].start + ALIKE] for index in over)
+    return {index for index in over if begun[text[lines[index].start:lines[index].start + ALIKE]] > 1}
 
 
 def find_calls(text: str, lines: Sequence[Line], marked: set[int]) -> list[int]:
