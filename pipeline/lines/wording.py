@@ -11,7 +11,7 @@ from pipeline.text.dates import is_date_line
 from pipeline.text.leads import led
 from pipeline.text.numerals import number_value
 
-BLURBED = re.compile(r"[【\[]?(?:[前序引]言|导语|开篇|导\s*读|摘要|编者按|本文|核心提示|内容提要)[】\]]?\s*[:：]?")
+BLURBED = re.compile(r"[【\[]?(?:[前序引]言|导语|开篇|导\s*读|摘要|编者按|本文|核心提示|内容提要)[】\]]?\s*[:：|｜]?")
 SHORT, LONG = 70, 240  # code points: no title is longer, no line of a site without a stop; none of the site, whatever its words
 PAGE_HEAD, RECOGNISED = 600, 8  # code points: a line's beginning that may be a page's head; a title known when it comes again
 OUTLINED, LONE_NUMERAL = re.compile(rf"[{NUMERALS}]{{1,3}}[\s是要则]"), re.compile(f"[{NUMERALS}]{{1,3}}")
@@ -103,7 +103,7 @@ OCCASION_LINE = re.compile(r"[(（](?:[^()（）。]{2,30}[ \u3000日])?[在于]
 SUBTITLE_BEGINS = frozenset("*# (（-－—―━")
 WRITTEN = tuple(dash + words for dash in ("-", "－", "—", "——", "--") for words in ("写在", "记在", "在"))
 EDITOR = re.compile(
-    r"[*>\s]*(?:[【\[（(].{0,6}(?:导\s*读|编者|整理者|注[】\]）)])|编者按|按[:：]|本文(?:为|是|系)[^。]{4,60}$)|^[*＊]\s*(?:这|本|此)|^【(?=.{40,}】$)|"
+    r"[*>\s]*(?:[【\[（(].{0,6}(?:导\s*读|编者|整理者|注[】\]）)])|编者按|按[:：]|本文(?:为|是|系|节?选自|摘自|整理自)[^。]{4,120}。?$)|^[*＊]\s*(?:这|本|此)|^【(?=.{40,}】$)|"
     rf"这(?:(?:篇|个|次)(?:讲话|报告|演说|讲演|谈话|发言)(?:是|原)|是(?!我|[{NUMERALS}个])[{HAN}·]{{2,6}}(?:同志)?[在为于对同]"
     r"[^。，]{4,60}(?:讲话|报告|演说|讲演|演讲|谈话|提纲|发言|[开闭]幕词|结论))")
 

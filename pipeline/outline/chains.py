@@ -64,6 +64,8 @@ def link_marks(marks: Sequence[Mark]) -> list[Chain]:
             if number and following == FAR:  # 「第一，…。第二个原因是…。」
                 carried = [places.get((other, number + 1, side), FAR) for other in CARRIERS[name] for side in (False, True)]
                 following = min(carried, default=FAR)
+        elif number and following == FAR and (beside := places.get((name, number + 1, True), FAR)) < FAR:
+            following = beside if marks[beside].line == mark.line else FAR  # 一是…。二是…。 on one line
         after = (chains[near].after if near == following else marks[near].number or 0) if near < FAR else 0
         direct = restart > following or not number
         crosses = rank is not None and rank > 0 and parts[min(rank - 1, 2)] < following < FAR

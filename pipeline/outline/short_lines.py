@@ -49,6 +49,8 @@ def bare_kind(text: str, line: Line) -> System | None:
     last = text[line.end - 1]
     if ENDING_WORDS.match(text, line.start, line.end):
         return ENDING
+    if last == "." and IS_HAN.search(text, line.start, line.end) is None:
+        return None  # a sentence in another language
     if last == "。":
         return SENTENCE if STOP.search(text, line.start, line.end - 1) is None else None
     if last in f"{COMMAS}；;{COLONS}" or line.end - line.start < 2:

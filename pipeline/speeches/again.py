@@ -129,6 +129,8 @@ def is_second_half(page: Page, index: int) -> bool:
     line = page.lines[index]
     if page.listed and title_key(line) and title_key(upper.stem + line) in page.listed:
         return True
+    if page.page_title is not None and page.page_title < index - 1 and joins(page, index):
+        return True
     if LINKED.match(line):
         return page.titles[index].kind != "" and upper.stem[-1] not in HALVED
     unit = UNIT.match(page.lines[index - 1]) or (not upper.kind and MEETING_NAME.search(upper.stem))
@@ -145,6 +147,17 @@ def is_second_half(page: Page, index: int) -> bool:
     if upper.stem[-1] in "上中时" and upper.stem.startswith("在"):  # 在总统的晚宴上 over 某某的讲话
         return page.titles[index].kind == "strong"
     return CONTINUED.match(line) is not None and upper.stem[-1] not in HALVED
+
+
+def joins(page: Page, index: int) -> bool:
+    """Whether the piece is in a title over two or three lines that the page prints on one above them."""
+    for first, last in ((index - 1, index), (index - 2, index), (index - 1, index + 1)):
+        lines = page.lines[max(first, 0):last + 1]
+        if any(page.titles[at].kind == "strong" for at in range(first, last) if at in page.titles):
+            continue
+        if title_key("".join(lines)) == page.page_key and all(3 < len(title_key(line)) < len(page.page_key) for line in lines):
+            return True
+    return False
 
 
 def is_goal(page: Page, index: int) -> bool:

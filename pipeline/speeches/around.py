@@ -11,16 +11,7 @@ from pipeline.lines.wording import CLOSED_ENDS, LONG, NOTE, PERSONS, SHORT, TURN
 from pipeline.speeches import likeness
 from pipeline.speeches.ends import WELL_MET, find_afterwards, find_foreign, find_other_text, find_reported, find_resumed
 from pipeline.speeches.page import HEAD_LINES, Page, shares_line
-from pipeline.speeches.told_of import (
-    NUMBERED_VERSE,
-    find_editorial,
-    find_first_of_several,
-    find_leads,
-    find_regulation,
-    find_speaking,
-    find_subjects,
-    find_whole,
-)
+from pipeline.speeches.told_of import find_leads, tell_of
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import IS_HAN
 from pipeline.text.greetings import is_closing, is_source
@@ -94,12 +85,8 @@ def look_around(page: Page) -> Around:
         placed=by_piece((
             ("contents", page.contents.union(likeness.find_headings_above(page))), ("abstract", abstracts),
             ("before the greeting", range(*find_told(page))),
-            ("greeting over lines", addressed), ("hello", set(hellos)), ("somebody speaks", find_speaking(page)),
-            ("editor's note", find_editorial(page)),
-            ("numbered verse", (index for index in page.titles if NUMBERED_VERSE.match(page.lines[index]))),
-            ("of a regulation", find_regulation(page)), ("whole speech", find_whole(page, closings)),
-            ("names his subject", find_subjects(page)),
-            ("above the second", find_first_of_several(page)),
+            ("greeting over lines", addressed), ("hello", set(hellos)),
+            *tell_of(page, closings),
             ("hello again", set(hellos[1:])),
             ("greeting goes on", {index for index in addressed if index - 1 in addressed}),
             ("alike over greetings", {index for greeted, group in alike for index in group if greeted}),

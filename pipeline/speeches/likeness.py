@@ -10,7 +10,7 @@ from pipeline.lines.titles import SAMPLE, STRONG, WEAK, declared_count
 from pipeline.lines.wording import SIGNS, SITE_WORDS, is_subtitle
 from pipeline.speeches.heads import TEMPLATE
 from pipeline.speeches.page import HEAD_LINES, Page
-from pipeline.text.characters import COLONS, HAN, NUMERALS
+from pipeline.text.characters import COLONS, HAN, IS_HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.markers import begins_with_marker
 
@@ -209,7 +209,8 @@ def find_captions(page: Page, first: int) -> set[int]:
     different ones are, they are captions of photos.
     """
     pairs = [
-        index for index in range(1, first) if page.lines[index] == page.lines[index - 1] and page.rows[index] is None
+        index for index in range(1, first)
+        if page.lines[index] == page.lines[index - 1] and IS_HAN.search(page.lines[index]) and page.rows[index] is None
         and (index not in page.titles or page.titles[index].kind != "strong")
     ]
     several = len({page.lines[index] for index in pairs}) > 1

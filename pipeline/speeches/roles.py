@@ -26,7 +26,7 @@ ENDED = (*SAID, "opener", "rest")  # behind them a titled one can begin, or the 
 STEPS = {
     "head": ("begin", "head"),
     "title": ("begin", "head", *ENDED),
-    "more": ("title",),
+    "more": ("title", "more"),
     "under": ("title", "more", "under"),
     "above": ("begin", "head", "above"),
     "open": ("begin", "head", "above", *SAID),

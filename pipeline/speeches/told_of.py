@@ -1,7 +1,7 @@
 """A page in; out, the lines in which others than the speaker say that his words follow."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.lines.furniture import is_blurb
 from pipeline.lines.wording import EDITOR, FULL_TEXT, NOTE, SHORT, WHOLE_TEXT
@@ -29,6 +29,7 @@ TELLS = re.compile(
 OF_SUBJECT = re.compile("我.{0,8}(?:演讲|讲话|发言)的?(?:题目|主题|课题)(?:是|为|叫)")
 MADE = re.compile("制[定订](?:以下|如下|本)(?:规定|意见|办法|制度|守则|细则|条例|章程)[:：。]$")
 OF_PRINT = re.compile("讲话|演讲|发言|报告|本文|作者|刊[发登载]|发表|选登")
+ATTACHED = re.compile("附(?:件|录|全文)?[:：]?")
 EDITORIAL = re.compile("[【\\[(（]?编者(?:按|的话)[】\\])）]?[:：]?")
 NUMBERED_VERSE = re.compile("[0-9]{1,3}[:：][0-9]{1,3}\\s+\\S{6}")
 HOSTED = re.compile("(?:主持[词稿辞]|串联?词|司仪[词稿])[^，。]{0,8}$")  # of titles: who speaks next is announced
@@ -92,6 +93,18 @@ def tells(line: str) -> bool:
     return len(line) > LONGEST_VERSE or line[-1] in "？?" or TELLS.search(line) is not None
 
 
+def tell_of(page: Page, closings: Sequence[bool]) -> Iterator[tuple[str, Iterable[int]]]:
+    """The signs that what is said above a greeting shows, each with its pieces."""
+    yield "somebody speaks", find_speaking(page)
+    yield "editor's note", find_editorial(page)
+    yield "numbered verse", (index for index in page.titles if NUMBERED_VERSE.match(page.lines[index]))
+    yield "of a regulation", find_regulation(page)
+    yield "whole speech", find_whole(page, closings)
+    yield "above an attached speech", find_above_attached(page)
+    yield "names his subject", find_subjects(page)
+    yield "above the second", find_first_of_several(page)
+
+
 def find_speaking(page: Page) -> Iterator[int]:
     """The running text above the first greeting, or of the page's beginning, in which somebody speaks for himself."""
     for index in range(min(len(page.lines), *page.greetings, *page.hails, HEAD_LINES)):
@@ -131,6 +144,14 @@ def find_regulation(page: Page) -> range:
     made = next(paragraphs, greeted)
     articles = [index for index in range(made + 1, greeted) if begins_with_marker(page.lines[index])]
     return range(made, articles[-1] + 1) if articles and greeted < len(page.lines) else range(0)
+
+
+def find_above_attached(page: Page) -> range:
+    """The pieces above 附： and the titled speech that it attaches, when nobody is greeted among them: news of it."""
+    greeted = min((len(page.lines), *page.greetings, *page.hails))
+    title = page.titles.get(greeted - 1)
+    attached = title is not None and title.kind == "strong" and ATTACHED.fullmatch(page.line(greeted - 2)) is not None
+    return range(greeted - 2 if attached and greeted < len(page.lines) else 0)
 
 
 def find_first_of_several(page: Page) -> Iterator[int]:
