@@ -74,9 +74,9 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
 def is_key_words(page: Page, index: int) -> bool:
     """Whether the piece is of three words or more that stand behind a title on its line, all of them words of the title."""
     first, last = index, index
-    while first > 0 and shares_line(page, first):
+    while first > max(0, index - PIECES_NEAR) and shares_line(page, first):
         first -= 1
-    while last + 1 in page.titles and shares_line(page, last + 1):
+    while last < index + PIECES_NEAR and last + 1 in page.titles and shares_line(page, last + 1):
         last += 1
     title = page.titles.get(first)
     if first == index or title is None or not title.kind:
@@ -152,10 +152,12 @@ def is_second_half(page: Page, index: int) -> bool:
 def joins(page: Page, index: int) -> bool:
     """Whether the piece is in a title over two or three lines that the page prints on one above them."""
     for first, last in ((index - 1, index), (index - 2, index), (index - 1, index + 1)):
-        lines = page.lines[max(first, 0):last + 1]
-        if any(page.titles[at].kind == "strong" for at in range(first, last) if at in page.titles):
+        keys = [page.keys.get(at, "") for at in range(first, last + 1)]
+        parts = all(3 < len(key) < len(page.page_key) for key in keys)
+        begun = parts and page.page_key.startswith(keys[0]) and page.page_key.endswith(keys[-1])
+        if not begun or any(page.titles[at].kind == "strong" for at in range(first, last)):
             continue
-        if title_key("".join(lines)) == page.page_key and all(3 < len(title_key(line)) < len(page.page_key) for line in lines):
+        if title_key("".join(page.lines[first:last + 1])) == page.page_key:
             return True
     return False
 

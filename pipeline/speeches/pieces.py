@@ -121,7 +121,7 @@ def cut_lines(
         if not pieces and least < end - start and len(lines) < 4:
             cuts = sorted({*cuts, *cuts_of_page_head(text, start, end)})
         series = numbered[bisect_left(starts, start):bisect_left(starts, end)]
-        starts_here, ends_here = zip(*series, strict=True) if series else ((), ())
+        starts_here, ends_here = ({*edges} for edges in zip(*series, strict=True)) if series else ((), ())
         if glued := [one for one in series if one.start in ends_here or one.end in starts_here or is_glued(text, line, one)]:
             cuts = [*cuts_outside(cuts, glued), *chain.from_iterable(glued)]
             cuts += [cut for title in glued for cut in cuts_of_blurb(text, title.end, end)]

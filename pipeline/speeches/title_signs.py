@@ -173,7 +173,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
     if len(line) > 3 and named and is_blurb(below) and not alike(key, page.page_key) and page.key_counts[key] < 2:
         yield "named in a blurb below"
     quoted = {title_key(name) for name in QUOTED_NAME.findall(below)} if is_blurb(below) else set()
-    if key not in quoted and not quoted.isdisjoint(page.keys[at] for at in range(index) if at in page.keys):
+    if quoted and key not in quoted and not quoted.isdisjoint(page.keys[at] for at in range(index) if at in page.keys):
         yield "another in the blurb below"
     if index + 1 in page.titles and is_subtitle(page.line(index + 2)) and not (
         is_subtitle(page.lines[index + 1]) or is_told_below(page, index)

@@ -3,8 +3,10 @@
 What would take four times four times as long takes minutes here; the bound is so wide that a busy machine does not reach it.
 """
 
+import sys
 import time
 from collections.abc import Callable
+from types import FrameType
 
 import pytest
 
@@ -37,6 +39,31 @@ REPEATED: dict[str, Callable[[int], str]] = {
 }
 
 
+LOOKED_AT = 6_000  # code points; and twice as many
+SITES = {  # what rules for sites look at, again and again under a title and a greeting
+    "titles of one character": "好1.好\n",
+    "blurbs that name a title": "以下是为您推荐的《植树讲话》,希望有帮助!\n植树讲话\n",
+    "editors' labels": "编者按\n本文是他的讲话。\n",
+    "numbered verses": "6:25 你们要种树种树种树\n",
+    "regulations": "特制定本办法:\n一、种树\n",
+    "subjects": "我演讲的题目是《树》\n",
+    "key words behind a title": "植树讲话 植 树 讲话 ",
+    "numbers behind thanks": "谢谢第2篇大家好",
+    "dashes in a line": "一、好。——好。——坏。",
+    "sentences over dashes": "五年来，始终把树种好。\n——种树。\n",
+    "pairs on a line": "一是好。二是坏。\n",
+    "labels over titles": "第一篇:植树——种树\n植树——种树\n",
+    "titles of other years": "2031年植树讲话\n",
+    "halves of a title": "关于检查\n实施情况的报告\n",
+    "attached papers": "附:\n植树讲话\n",
+    "samples in a series": "讲话稿(3篇)\n好的。\n",
+    "leads": "以下是他的讲话，请看\n",
+    "notes under a rule": "————————\n1、见书。\n",
+    "sentences in another language": "Make it good.\n",
+    "forum floors": "叶子(22345678) 2011-9-21 21:40:02\n好。\n",
+}
+
+
 def seconds(text: str) -> float:
     """The processor time that parsing takes."""
     begin = time.process_time()
@@ -49,3 +76,28 @@ def test_what_is_repeated_takes_time_in_proportion(name: str) -> None:
     make = REPEATED[name]
     once = min(seconds(make(SIZE)) for _again in range(2))
     assert seconds(make(4 * SIZE)) < 8 * once + 1
+
+
+def count_calls(text: str) -> int:
+    """How many functions parsing calls, and steps of generators."""
+    counted = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal counted
+        counted += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        parse_page(text)
+    finally:
+        sys.setprofile(before)
+    return counted
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_what_sites_repeat_is_looked_at_in_proportion(name: str) -> None:
+    once, twice = (
+        count_calls(f"在会上的讲话\n同志们：\n{(SITES[name] * length)[:length]}") for length in (LOOKED_AT, 2 * LOOKED_AT)
+    )
+    assert twice < 2.4 * once
