@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.text.characters import COMMAS, HAN
+from pipeline.text.characters import COMMAS, HAN, NUMERALS
 
 # Not name@site.com (an address of a person), not 5.6 or v1.com-2.
 DOMAIN_END = re.compile(r"\.(?:com|cn|net|org|cc|vip|top)(?![A-Za-z0-9_@.-])/?", re.IGNORECASE)
@@ -25,7 +25,11 @@ WORD_BEHIND = re.compile(rf"(?=[{HAN}])(?![网平站上这的等查了看进观�
 AFTER_WATERMARK = re.compile(rf" {{0,2}}(?:[{HAN}{COMMAS}。；;\n]|$)")
 # What sends the reader to an address makes it part of the sentence: 请登录政府网站 www.….cn 查询.
 REFERRING = re.compile("登[录陆]|网址|网站|官网|访问|浏览|上网|链接|平台|邮箱|来源|转载|查询|域名|主页|来自|关注|[:：@(（]")
-SLOGAN = re.compile(rf"(?<! ) ++[{HAN}]{{2,5}}[，,](?:办公|公文|文秘|文档|范文){{1,2}}之家(?=\n|$)")  # behind a heading
+SLOGAN = re.compile(  # behind a heading with its number
+    rf"^[ \u3000]*[（(]?[0-9{NUMERALS}]{{1,3}}[)）、.．][^\n。！？]{{2,60}}?"
+    rf"(?P<slogan> ++[{HAN}]{{2,5}}[，,](?:办公|公文|文秘|文档|范文){{1,2}}之家)$",
+    re.MULTILINE,
+)
 
 
 def find_domains(text: str) -> Iterator[tuple[int, int]]:
@@ -43,7 +47,7 @@ def find_domains(text: str) -> Iterator[tuple[int, int]]:
 
 def find_watermarks(text: str) -> Iterator[tuple[int, int]]:
     """Where a site prints its name and address, spaces around them included."""
-    yield from (slogan.span() for slogan in SLOGAN.finditer(text))
+    yield from (found.span("slogan") for found in SLOGAN.finditer(text))
     found = list(find_domains(text))
     repeated = Counter(ending for start, _end in found for ending in _endings(text, start))
     for start, end in found:

@@ -215,7 +215,8 @@ def find_chains(titles: dict[int, Title]) -> frozenset[int]:
 
 DECLARED = (
     re.compile(rf"[(（【\[][^)）】\]]{{0,8}}?(?<!第)(?P<number>{NUMBER})\s*(?:篇|则|份)[^)）】\]]{{0,4}}[)）】\]]"),
-    re.compile(rf"(?:大全|汇编|汇总|精选|合集|集锦|锦集|通用|范文|稿|{STRONG}|{WEAK})\s*(?:共|第)?(?P<number>{NUMBER})\s*(?:篇|则)\s*$"),
+    re.compile(rf"(?:大全|汇编|汇总|精选|合集|集锦|锦集|通用|范文|稿|{STRONG}|{WEAK})\s*(?:共|第)?(?P<number>{NUMBER})\s*(?:篇|则)"
+               r"\s*(?:[(（【\[](?:精选|通用|优秀|最新|合集|范文|完整版?)[)）】\]])?$"),
 )
 NOISE = re.compile(
     rf"(?=[(（【\[#·•★■▶◆●\-—\s最精优推篇范第稿讲0-9{NUMERALS}的。,，、:：《》“”\"*+＋])"
@@ -230,6 +231,8 @@ def declared_count(title: str) -> int | None:
 
     >>> [declared_count(t) for t in ("讲话大全(15篇)", "讲话【通用三篇】", "致辞(汇总12篇)", "讲话稿范文8篇", "第3篇")]
     [15, 3, 12, 8, None]
+    >>> declared_count("致辞13篇(精选)")
+    13
     """
     counted = "篇" in title or "则" in title or "份" in title
     for pattern in DECLARED if counted else ():

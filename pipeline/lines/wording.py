@@ -7,7 +7,7 @@ from functools import lru_cache
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import OCCASION_TITLE, read_title
 from pipeline.text.characters import COLONS, HAN, NUMERALS, STOPS
-from pipeline.text.dates import is_date_line
+from pipeline.text.dates import ABROAD, is_date_line
 from pipeline.text.leads import led
 from pipeline.text.numerals import number_value
 
@@ -103,7 +103,7 @@ OCCASION_LINE = re.compile(r"[(（](?:[^()（）。]{2,30}[ \u3000日])?[在于]
 SUBTITLE_BEGINS = frozenset("*# (（-－—―━")
 WRITTEN = tuple(dash + words for dash in ("-", "－", "—", "——", "--") for words in ("写在", "记在", "在"))
 EDITOR = re.compile(
-    r"[*>\s]*(?:[【\[（(].{0,6}(?:导\s*读|编者|整理者|注[】\]）)])|编者按|按[:：]|本文(?:为|是|系|节?选自|摘自|整理自)[^。]{4,120}。?$)|^[*＊]\s*(?:这|本|此)|^【(?=.{40,}】$)|"
+    r"[*>\s]*(?:[【\[（(].{0,6}(?:导\s*读|编者|整理者|注[】\]）)])|编者按|按[:：]|本文(?:为|是|系)[^。]{4,60}$|本文(?:节?选自|摘自|整理自)(?!.*(?:册|单元|课文|教材|年级|我))[^。]*(?:讲话|演讲|发言|出版|删节|改动)[^。]*。?$)|^[*＊]\s*(?:这|本|此)|^【(?=.{40,}】$)|"
     rf"这(?:(?:篇|个|次)(?:讲话|报告|演说|讲演|谈话|发言)(?:是|原)|是(?!我|[{NUMERALS}个])[{HAN}·]{{2,6}}(?:同志)?[在为于对同]"
     r"[^。，]{4,60}(?:讲话|报告|演说|讲演|演讲|谈话|提纲|发言|[开闭]幕词|结论))")
 
@@ -184,7 +184,7 @@ def is_signed(line: str) -> bool:
 
 def is_dated(line: str) -> bool:
     """Whether the line is a date, or a name and its date."""
-    return is_date_line(line) or is_signed(line)
+    return is_date_line(line) or is_signed(line) or ABROAD.match(line) is not None
 
 
 def is_stamp(line: str) -> bool:

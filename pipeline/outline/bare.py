@@ -96,7 +96,7 @@ def find_sentences_over(text: str, lines: Sequence[Line], sentences: Sequence[in
 
 def find_dashed(text: str, lines: Sequence[Line], sentences: Sequence[int]) -> set[int]:
     """The sentences right over dashes that begin as another such one does: 五年来，始终把…。 over ——…"""
-    over = [index for index in sentences if index + 1 < len(lines) and text.startswith("——", lines[index + 1].start)]
+    over = [index for index in sentences if sum(text.startswith("——", line.start) for line in lines[index + 1:index + 3]) > 1]
     begun = Counter(text[lines[index].start:lines[index].start + ALIKE] for index in over)
     return {index for index in over if begun[text[lines[index].start:lines[index].start + ALIKE]] > 1}
 

@@ -12,6 +12,7 @@ from pipeline.text.systems import System
 
 TITLE = System("title", "bare", "", ("2025年工作回顾",), (), weak=True, inline=False)
 PART = System("part", "bare", "", ("2025年工作回顾",), (), weak=True, inline=False)  # over headings that have no number either
+SHORT_FOREIGN = 9  # code points: Part One. may be a heading, a sentence in another language is none
 CALL = System("call", "bare", "", ("我想对老师说：",), (), weak=True, inline=False)  # what is said to each of several
 SENTENCE = System("sentence", "bare", "", ("产业结构持续优化。",), (), weak=True, inline=False)
 LEVELS = {(system.name, level): replace(system, level=level) for system in (TITLE, SENTENCE) for level in range(1, 7)}
@@ -49,7 +50,7 @@ def bare_kind(text: str, line: Line) -> System | None:
     last = text[line.end - 1]
     if ENDING_WORDS.match(text, line.start, line.end):
         return ENDING
-    if last == "." and IS_HAN.search(text, line.start, line.end) is None:
+    if last == "." and line.end - line.start > SHORT_FOREIGN and IS_HAN.search(text, line.start, line.end) is None:
         return None  # a sentence in another language
     if last == "。":
         return SENTENCE if STOP.search(text, line.start, line.end - 1) is None else None

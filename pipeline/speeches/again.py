@@ -29,6 +29,7 @@ STROKES, HANGING, SHORTEST_HALF = frozenset("-—－―━"), frozenset("和与�
 AT, LINKED = re.compile("在[^会上]{4,30}$"), re.compile(r"[暨和与及]")  # an occasion that goes on; no title begins so
 MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
 # 某局 over 工作报告, 某某代表大会 over 开幕词
+KIND_ALONE = re.compile("(?:发言|讲话|演讲|致辞)稿")
 OF_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|[0-9]{{2,3}}|[{COUNTING}]{{2,4}})年")
 OF_TERM = re.compile(rf"第([{NUMERALS}0-9]{{1,3}})[任届期]")
 OF_UNIT = re.compile(
@@ -55,6 +56,9 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
             break
         if page.running[lower] and not BLURBED.match(page.lines[lower]):
             break
+    above = page.titles.get(index - 1)
+    if above and above.kind == "strong" and KIND_ALONE.fullmatch(page.lines[index]) and shares_line(page, index):
+        yield "kind behind a title"
     if is_key_words(page, index):
         yield "key words of the title"
     if is_label(page, index):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.text.characters import COMMAS, COUNTING, ENDS, HAN, NUMERALS, QUOTED, STOPS
+from pipeline.text.characters import COMMAS, COUNTING, ENDS, HAN, QUOTED, STOPS
 from pipeline.text.leads import begins
 from pipeline.text.numerals import KNOWN_NUMBERS, NUMERAL, SYMBOLS, number_value
 from pipeline.text.reading import LONG_LINE
@@ -47,11 +47,8 @@ AFTER_SPACE = frozenset({"comma", "paren", "arabic", "arabic_paren", "chapter", 
 # 一、二、三产业; 三、四线城市; 第二、第三产业: numbers counted on, not a marker. Not 一、一线职工: the number does not rise.
 COUNTED_ON = re.compile(rf"{GAP}第?({COUNT})(?={GAP}(?:[{COMMAS}]|[产季线把楼等次期届梯轮岁天百千万月日号]|年级|个月))")
 DASHED = re.compile("[。；;]——")
-# What points in a line follow: （一）水利建设。——…。——…; 有三个特点。——…
-HEADS_POINTS = re.compile(
-    rf"(?:(?:[（(]{COUNT}[)）]|{COUNT}[、.．]|第{COUNT}[，,、]|[①-⑳])[^{STOPS}]{{1,30}}|"
-    rf"[^{STOPS}]*(?:如下|以下|[几{NUMERALS}两]个?(?:方面|特点|变化|突破|成效|亮点|点|条|件|项)))[{STOPS}]$"
-)
+# What points in a line follow: （一）水利建设。——…。——…
+HEADS_POINTS = re.compile(rf"(?:[（(]{COUNT}[)）]|{COUNT}[、.．]|第{COUNT}[，,、]|[①-⑳])[^{STOPS}]{{1,30}}[{STOPS}]")
 STOPPED_SENTENCE = re.compile(f"[{STOPS}][ \u3000]*")
 LISTING = frozenset(COMMAS + " \u3000")  # what a marker ends with that may be a number among others
 LONGEST_HEADED = 60  # code points of a heading that something is glued to
@@ -163,8 +160,8 @@ def can_stand(text: str, line: Line, gap: Line, mark: Mark) -> bool:
 
 
 def are_points(text: str, line: Line, start: int) -> bool:
-    """Whether a dash inside a line is one of several points: the first of them stands behind a marker's heading, or what counts
-    or announces them.
+    """Whether a dash inside a line is one of several points: the first of them stands behind a marker's heading, and no other
+    marker before the second.
 
     >>> text = "（一）水利建设。——修渠。——修库。"
     >>> are_points(text, Line(0, 17), 8), are_points("他说过。——甲某。我也说过。——乙某。", Line(0, 18), 4)
@@ -174,7 +171,9 @@ def are_points(text: str, line: Line, start: int) -> bool:
     if len(dashes) < 2 or dashes[0] > start:
         return False
     before = max((found.end() for found in STOPPED_SENTENCE.finditer(text, line.start, dashes[0] - 1)), default=line.start)
-    return HEADS_POINTS.match(text, before, dashes[0]) is not None
+    behind = (found.end() for found in STOPPED_SENTENCE.finditer(text, *dashes[:2]))
+    another = any(HEADS_POINTS.match(text, place) for place in behind)
+    return HEADS_POINTS.match(text, before, dashes[0]) is not None and not another
 
 
 def quoted(text: str, line: Line, start: int) -> bool:
