@@ -12,9 +12,9 @@ PHRASE = re.compile(
 )
 BRACKETED = re.compile(r"[（(][^（）()]*[)）]")  # 陈主席（陈三）
 OF_THEM = re.compile(r"[^、]{2,10}的(?=各位|全体)")  # 家委会的各位委员
-BETWEEN = re.compile(r"[、,，]|和(?=各位|全体|同志)")
+BETWEEN = re.compile(r"[、,，]|(?:以及|[和及])(?=各位|全体|同志|广大)|与(?=各位|在座)")
 RESPECT = re.compile(
-    r"^(?:大家好)?(?:尊敬|敬爱|亲爱|可爱|敬重|尊重)的?|^(?:大家好)?(?:各位|全体|诸位|在座|全[国省市州区县镇乡村校厂军]的?)|^大家(?:上午|"
+    r"^(?:大家好)?(?:尊敬|敬爱|亲爱|可爱|敬重|尊重)的?|^(?:大家好)?(?:各位|全体|诸位|在座|全[国省市州区县镇乡村校厂军]的?)|^广大|^大家(?:上午|"
     r"下午|晚上|早上|中午)?好"
 )
 GOOD_DAY = re.compile(
@@ -39,11 +39,14 @@ SINGLE = re.compile(
 # 各位乡贤, 亲爱的毕业生们: who is spoken to, when the few words behind tell nothing. Not 各位都知道, 各位要注意.
 ADDRESSED = re.compile(
     r"^(?:尊敬的|敬爱的|亲爱的|各位|诸位|可爱的)"
-    rf"(?:(?![都要请能想看知注可应必只也就还已在是有])[{HAN}]){{2,6}}$"
+    rf"(?:(?![都要请能想看知注可必只也就还已在是有]|应(?!届))[{HAN}]){{2,6}}$"
 )
 ASSEMBLY = re.compile(rf"[{HAN}]{{0,10}}(?:(?:人民)?代表大会(?:常务委员会)?|人大常委会|主席团)$")
 """To which a report is made."""
-OFFICE_VOICE = re.compile(r"^(?:主席|总统|议长|秘书长|部长)(?:先生|女士|阁下)$|^(?:主内的?)?(?:弟兄|兄弟)(?:姊妹|姐妹)$")
+OFFICE_VOICE = re.compile(
+    r"^(?:主席|总统|总理|议长|秘书长|部长|市长|大使|院长)(?:先生|女士|阁下)$|^[^我你他这]{0,8}诸君$|"
+    r"^(?:主内的?)?(?:弟兄|兄弟)(?:姊妹|姐妹)$"
+)
 TELLING = re.compile(
     rf"讲话|发言|致辞|篇|^[{NUMERALS}0-9]|是|要|说|指出|强调|向|对|为了|请|我们|你们|他们|这|"
     r"这"
@@ -87,6 +90,8 @@ def salutation_end(line: str) -> int:
     [5, 0, 6, 17]
     >>> [salutation_end(line) for line in ("弟兄姊妹：", "家人们：", "亲爱的弟兄姊妹，平安！", "兄弟姐妹情：")]
     [4, 3, 10, 0]
+    >>> [salutation_end(line) for line in ("甲校监、各位家长、各位老师：", "市长先生，在座的诸位贵宾：", "各位委员及各位传媒：")]
+    [13, 12, 9]
     >>> [salutation_end(line) for line in ("主席、各位议员:", "敬重的老师:", "分工、各位同志:")]
     [7, 5, 0]
     """
@@ -108,6 +113,8 @@ def greeting_end(words: str) -> int:
     respected = respected or (len(items) > 1 and items[-1][-1:] == "们" and PERSONS.search(items[-1]) is not None)  # 老师、同学们
     if respected and len(items) > 2 and items[0].isascii() and items[0].isalpha():
         del items[0]  # a guest's first name
+    guests = sum(item.startswith("各位") for item in items) > 1 and len(items) > 2  # one of many may be anybody
+    respected = respected or OFFICE_VOICE.match(items[0]) is not None
     for item in items:
         if not item:
             continue
@@ -115,8 +122,9 @@ def greeting_end(words: str) -> int:
         respected = respected or prefix is not None
         if prefix is None and (len(item) > 16 or TELLING.search(item)):
             return 0
-        if len(item) > 30 or not (greeted(item, respected)):
+        if len(item) > 30 or not (greeted(item, respected) or guests):
             return 0
+        guests = guests and greeted(item, respected)
     return len(words)
 
 

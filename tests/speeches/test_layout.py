@@ -58,6 +58,23 @@ def test_a_page_is_cut_where_its_marks_stand(name: str, page: str) -> None:
     require_whole(text, layout)
 
 
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        "林兆麟教授、Grace(霍慧仪)、欧(汉文)部长、各位嘉宾、各位朋友:",
+        "魏教授、何校长、各位来宾、家长、各位老师、各位应届毕业生:",
+        "校长、师长、各位贵宾,亲爱的家长、与在座的各位同学:",
+        "罗主席、各位委员及各位传媒:",
+        "市长先生,在座的诸位贵宾:",
+        "诸君:",
+    ],
+)
+def test_a_greeting_under_a_title_is_the_speakers(greeting: str) -> None:
+    text = f"在湿地展览开幕礼上的致辞\n\n{greeting}\n\n今天很高兴出席这个展览。水渠修好了,白鹭也回来了。\n\n多谢各位。"
+    (extent,) = split(text).extents
+    assert text[extent.lines[0].start:extent.lines[0].end] == greeting
+
+
 @given(st.text(max_size=200))
 def test_any_text_at_all_is_laid_out_whole(text: str) -> None:
     require_whole(text, split(text))
