@@ -12,7 +12,7 @@ DEFECTS: dict[str, str] = {
     "cut_start": "the beginning of the text is missing",
     "cut_end": "the end of the text is missing",
     "injected_break": "a line break or a stray word was injected into a sentence",
-    "empty_body": "a heading with no text and no section below it",
+    "empty_body": "a heading with no text and no section below it; an item that is one whole sentence is none",
     "masked": "names or figures were replaced by xx, ××, ** or the like",
     "empty_value": "a figure, a quotation or a name was stripped and left its unit, quotation marks or brackets",
     "elision": "the page says that it leaves out a part of the text",

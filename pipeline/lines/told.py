@@ -39,8 +39,9 @@ SUBTITLE = re.compile(r"[*_#> \t\u3000]*(?:[—－─━–―]{1,3}|--)")
 SESSION = re.compile(r"于?(?:在|于)\S{3,50}[上中时][*_）)]*(?:$|(?=\s))", re.MULTILINE)
 NO_SUBJECT = re.compile(r"[*_#\s]*在")  # a title that may go on from a line above it
 LABELLED = re.compile(
-    r"[【\[（(]?(?:致[辞词]人?|讲话人|演讲人|演讲者|报告人|主讲人?|主讲嘉宾|发言人|讲者|演说者|致辞嘉宾|发言者|讲话者)[】\]）)]?"
-    r"[ \t\u3000]*[:：]?[ \t\u3000]*(?P<speaker>[^\s，。；:：].{1,40})$"
+    r"[【\[（(]?(?:致[辞词]人?+|讲话人|演讲人|演讲者|报告人|主讲人?+|主讲嘉宾|发言人|讲者|演说者|致辞嘉宾|发言者|讲话者)[】\]）)]?"
+    r"[ \t\u3000]*+[:：]?+[ \t\u3000]*+"
+    rf"(?![0-9{NUMERALS}]{{1,3}}[:：]?$|[^\n]*版[)）]?$|[xX×*_]{{2,}}$)(?P<speaker>[^\s，。；:：].{{1,40}})$"
 )
 EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告)的?"
 # behind the date of a law; behind one that a site glued to the title
