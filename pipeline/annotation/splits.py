@@ -3,8 +3,8 @@
 Pages that share texts or passages are one component and go to one split, so that nothing in test was seen in train. The split is
 decided by a hash of the component's smallest page_id:
 
-- A page that resembles no other one changes the split of nothing, while the characters that every split is drawn are within a
-  tenth of its part. A draw that misses it, as in a small corpus or one with a large component, is mended as far as that
+- A page that resembles no other one changes the split of nothing, while the characters drawn for every split are within a tenth
+  of its part. A draw that misses it, as in a small corpus or one with a large component, is mended as far as that
   tenth: then a new page may move those that were drawn at the bound.
 - A page that joins a component changes the component's split only if the new page_id is the smallest one of it, and then in
   two cases of ten (with the default parts). Where an earlier release is named (`[splits] previous`), its pages stay where they

@@ -99,23 +99,28 @@ def is_label(page: Page, index: int) -> bool:
     return below.kind != "" or is_second_half(page, index + 2)
 
 
-def is_neighbour(title: str, line: str, told: bool = False) -> bool:
-    """Whether the line begins with the year, or names the term, right before or behind the only one of a page's title; or is that
-    title but for its year, and no text stands between them (`told`).
+def is_neighbour(title: str, line: str) -> bool:
+    """Whether the line begins with the year, or names the term, right before or behind the only one of a page's title.
 
     >>> pairs = [("2031年工作报告", "2032年工作报告"), ("河湾第八任镇长演说", "第九任镇长演说"), ("民国九十四年谈话", "95年谈话")]
     >>> [is_neighbour(*pair) for pair in pairs]
     [True, True, True]
-    >>> is_neighbour("商会四十五年贺词", "商会四十六年贺词"), is_neighbour("商会2031年总结会报告", "商会2030年报告")
-    (True, False)
     """
     own, others = OF_YEAR.findall(title), OF_YEAR.match(line)
-    if others is None and not told and OF_YEAR.sub("", title) == OF_YEAR.sub("", line):
-        others = OF_YEAR.search(line)
     if others is None:
         own, others = OF_TERM.findall(title), OF_TERM.match(line)
     numbers = [number_value(number) or 0 for number in (*own, *([others[1]] if others else []))]
     return len(numbers) == 2 and abs(numbers[0] - numbers[1]) == 1
+
+
+def names_another_year(page: Page, index: int) -> bool:
+    """Whether the line is the page's title but for its one year, the next one or the last, and no text stands between them."""
+    first = page.page_title if page.page_title is not None else index
+    title, line = page.lines[first], page.lines[index]
+    if not first < index <= first + PIECES_NEAR or OF_YEAR.sub("", title) != OF_YEAR.sub("", line):
+        return False
+    years = [number_value(year) or 0 for year in (*OF_YEAR.findall(title), *OF_YEAR.findall(line))]
+    return len(years) == 2 and abs(years[0] - years[1]) == 1 and not any(page.running[first:index])
 
 
 def says_again(page: Page, key: str, lower: int) -> bool:

@@ -42,7 +42,7 @@ from pipeline.speeches.heads import (
     find_variants,
 )
 from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
-from pipeline.text.dates import is_date_line
+from pipeline.text.dates import DAY_ABROAD, is_date_line
 from pipeline.text.greetings import is_closing, salutation_end
 from pipeline.text.leads import begun
 from pipeline.text.markers import begins_with_marker
@@ -62,8 +62,7 @@ SIGN_BEFORE = re.compile(
     rf"(?:[|•〇:：.]\s*(?:{TITLE_LABEL.pattern})?|{TITLE_LABEL.pattern})(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|"
     rf"\[(?![{HAN}]{{0,6}}(?:长|书记|主席|主任|人|代表)\])[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))|"
     rf"[【<]正文?[】>]\s*(?=[{HAN}])|精选优质文档[-—\s]*倾情为你奉上\s*(?=[{HAN}])|关于这个问题[,，](?={GREETS.pattern})|"
-    rf"(?:[0-9]{{4}}年[0-9]{{1,2}}月[0-9]{{1,2}}日[，,][{HAN}]{{2,6}}\s+)?"
-    rf"[A-Z][a-z]+, [0-9]{{1,2}} [A-Z][a-z]+ [0-9]{{4}}\s+(?={GREETS.pattern})|"
+    rf"{DAY_ABROAD}\s+(?={GREETS.pattern})|"
     rf"(?:本文格式为\s?Word版)?下载后可任意编辑(?:和复制)?(?=[{HAN}])"
 )
 LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")

@@ -18,7 +18,7 @@ from pipeline.lines.wording import (
     is_stamp,
     is_subtitle,
 )
-from pipeline.speeches.again import LABEL_SHAPES, PIECES_NEAR, is_neighbour, is_second_half, signs_again
+from pipeline.speeches.again import LABEL_SHAPES, PIECES_NEAR, is_neighbour, is_second_half, names_another_year, signs_again
 from pipeline.speeches.contents import is_told_below
 from pipeline.speeches.likeness import alike, heads_greeting, labels_greeting
 from pipeline.speeches.page import Page
@@ -122,7 +122,7 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
 
 def is_part(page: Page, index: int) -> bool:
     """Whether a line below running text is called as a last part of a report is, and not over a greeting."""
-    return PART_NAME.match(page.lines[index]) is not None and any(page.running[:index]) and index + 1 not in page.greetings
+    return PART_NAME.match(page.lines[index]) is not None and page.said < index and index + 1 not in page.greetings
 
 
 def signs_of_key(page: Page, index: int) -> Iterator[str]:
@@ -150,8 +150,7 @@ def signs_of_key(page: Page, index: int) -> Iterator[str]:
     if page.page_title is not None and page.page_title != index and alike(key, page.page_key):
         counted = (declared_count(line) or 0) > 1 or (COLLECTED.search(line) and len(page.greetings) > 1)
         yield "page title again" if counted and title.number is None else "page key"
-        told = any(page.running[page.page_title:index])
-        if not page.several and is_neighbour(page.lines[page.page_title], line, told):
+        if not page.several and (is_neighbour(page.lines[page.page_title], line) or names_another_year(page, index)):
             yield "of another year"
     if page.key_counts[key] > 1:
         yield "key again in a collection" if page.several else "key again"
@@ -173,7 +172,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
     if len(line) > 3 and named and is_blurb(below) and not alike(key, page.page_key) and page.key_counts[key] < 2:
         yield "named in a blurb below"
     quoted = {title_key(name) for name in QUOTED_NAME.findall(below)} if is_blurb(below) else set()
-    if quoted and key not in quoted and not quoted.isdisjoint(page.keys[at] for at in range(index) if at in page.keys):
+    if quoted and key not in quoted and not quoted.isdisjoint(page.keys.get(at, "") for at in range(index - PIECES_NEAR, index)):
         yield "another in the blurb below"
     if index + 1 in page.titles and is_subtitle(page.line(index + 2)) and not (
         is_subtitle(page.lines[index + 1]) or is_told_below(page, index)

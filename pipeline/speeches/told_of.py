@@ -30,7 +30,6 @@ OF_SUBJECT = re.compile("我.{0,8}(?:演讲|讲话|发言)的?(?:题目|主题|�
 MADE = re.compile("制[定订](?:以下|如下|本)(?:规定|意见|办法|制度|守则|细则|条例|章程)[:：。]$")
 OF_PRINT = re.compile("讲话|演讲|发言|报告|本文|作者|刊[发登载]|发表|选登")
 ATTACHED = re.compile("附(?:件|录|全文)?[:：]?")
-SAYS_OURS = re.compile("我|你们|咱")
 EDITORIAL = re.compile("[【\\[(（]?编者(?:按|的话)[】\\])）]?[:：]?")
 NUMBERED_VERSE = re.compile("[0-9]{1,3}[:：][0-9]{1,3}\\s+\\S{6}")
 HOSTED = re.compile("(?:主持[词稿辞]|串联?词|司仪[词稿])[^，。]{0,8}$")  # of titles: who speaks next is announced
@@ -155,9 +154,9 @@ def find_above_attached(page: Page) -> range:
     greeted = min((len(page.lines), *page.greetings, *page.hails))
     title = page.titles.get(greeted - 1)
     attached = title is not None and title.kind == "strong" and ATTACHED.fullmatch(page.line(greeted - 2)) is not None
-    above = [QUOTED_WORDS.sub("", page.lines[at]) for at in range(greeted - 2 if attached else 0) if page.running[at]]
+    above = [page.lines[at] for at in range(greeted - 2 if attached else 0) if page.running[at]]
     named = any(page.titles[at].kind for at in page.titles if at < greeted - 2)
-    told = any(map(TOLD_OF.search, above)) and not (named or any(map(SAYS_OURS.search, above)))
+    told = any(map(TOLD_OF.search, above)) and not (named or any(map(speaks, above)))
     return range(greeted - 2 if told and greeted < len(page.lines) else 0)
 
 

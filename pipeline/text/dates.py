@@ -44,9 +44,10 @@ REPUBLIC = 1911  # 民國1年 is 1912
 FIRST_YEAR, LAST_YEAR = 1800, 2199  # years of speeches; what is written for others is a number
 YEAR = r"(?:[0-9]{4}|20[0-9xX×*_]{1,3}|[xX×]{2,4}|[一二][一二三四五六七八九〇零0Oo]{3})\s*年"  # samples leave years open: 20xx年
 MONTH = rf"\s*(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})\s*月"
-ABROAD = re.compile(  # Shiqiao, 22 November 2031, alone or behind the day in Chinese
-    rf"(?:[0-9]{{4}}年[0-9月日]{{4,6}}[，,] ?[{HAN}]{{2,8}} +)?[A-Z][a-z]+, [0-9]{{1,2}} [A-Z][a-z]+ [0-9]{{4}}$"
+DAY_ABROAD = (  # Shiqiao, 22 November 2031, alone or behind the day in Chinese
+    rf"(?:[0-9]{{4}}年[0-9月日]{{4,6}}[，,] ?[{HAN}]{{2,8}} +)?[A-Z][a-z]+, [0-9]{{1,2}} [A-Z][a-z]+ [0-9]{{4}}"
 )
+ABROAD = re.compile(f"{DAY_ABROAD}$")
 DATE_LINE = re.compile(
     rf"[(（〔\[]\s*于?(?:{YEAR}.{{0,40}}|{MONTH}.{{1,12}})[)）〕\]][?？]?(?:\s*[^。，,]{{2,12}})?$|"
     rf"[—\-－]*\s*(?:{YEAR}|(?:(?:中华)?民国)?1[0-9]{{2}}年|(?:中华)?民国(?:[{NUMERALS}百零〇]{{1,5}}|[0-9]{{2,3}})年){MONTH}(?:\s*(?:[0-9]{{1,2}}|"

@@ -43,6 +43,8 @@ LOOKED_AT = 6_000  # code points; and twice as many
 SITES = {  # what rules for sites look at, again and again under a title and a greeting
     "titles of one character": "好1.好\n",
     "blurbs that name a title": "以下是为您推荐的《植树讲话》,希望有帮助!\n植树讲话\n",
+    "blurbs that name none": "以下是为您推荐的《修渠致辞》,希望有帮助!\n植树讲话\n",
+    "a title of other years": "植树会2031年讲话\n植树会2032年讲话\n",
     "editors' labels": "编者按\n本文是他的讲话。\n",
     "numbered verses": "6:25 你们要种树种树种树\n",
     "regulations": "特制定本办法:\n一、种树\n",
