@@ -9,6 +9,7 @@ from pipeline.outline.levels import SUMS
 from pipeline.outline.nodes import TOP, Node, grow_nodes
 from pipeline.outline.search import Decision, decide, deciding, search
 from pipeline.outline.weights import DOUBTFUL, WEIGHTS, confidence
+from pipeline.text.characters import COMMAS, ENDS, HAN, NUMERALS
 from pipeline.text.dates import DATE_LINE
 from pipeline.text.greetings import SOURCE, closes
 from pipeline.text.reading import Reading
@@ -16,7 +17,15 @@ from pipeline.text.records import Line, Unit
 
 CLOSING_LINES = 6  # a closing is looked for in so many last lines
 LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
-APPEAL = re.compile(r"(?:同志们|各位|朋友们|让我们|最后|谢谢|我就讲|我的讲话|祝)")
+VOCATIVE = rf"(?:尊敬的|亲爱的)?[{HAN}]{{1,6}}(?<![我你您他她它咱人])们[{COMMAS}！!：:]"
+APPEAL = re.compile(  # a line from its beginning
+    rf"(?:同志们|各位|朋友们|让我们|最后|谢谢|我就讲|我的讲话|祝)|{VOCATIVE}|(?:现在|下面)?[{COMMAS}]?我提议|"
+    r"请[投给支相]|(?:今天的)?(?:会议|大会|演练|活动)?到此(?:结束|为止)|散会"
+)
+WISH = re.compile(
+    rf"[恳敬]?请(?:大家|各位|诸位|同志们)|希望(?:大家|各位|同志们)|这就?是我(?!们)|以上(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容)"
+)
+"""It closes a speech, but directly under a heading it is what the heading asks for."""
 
 
 def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:
@@ -68,7 +77,8 @@ def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int
         if lines[-1].end - start > min(LONGEST_CLOSING, half):
             break
         line = text[start:end]
-        if closes(line) or DATE_LINE.match(line) or SOURCE.match(line) or APPEAL.match(line):
+        wished = WISH.match(line) is not None and (index > last + 1 or not nodes or text[lines[last].end - 1] in ENDS)
+        if wished or closes(line) or DATE_LINE.match(line) or SOURCE.match(line) or APPEAL.match(line):
             begin = index
         elif begin < len(lines):
             break

@@ -78,6 +78,16 @@ ROLES = {
     "no outline": ("同志们：\nB\n谢谢大家！", ["opening", "closing"]),
     "nothing but an outline": ("一、早\nB\n二、好\nB", ["outline", "outline"]),
     "a long appeal is no closing": ("一、早\nB\n二、好\nB\n同志们，" + "B" * 12, ["outline", "outline"]),
+    "an appeal above the thanks": ("B\nB\nB\n老师们、同学们，让我们从今天做起。\n谢谢大家！", ["opening", "closing"]),
+    "colleagues who are spoken to": ("一、早\nB\n二、好\nB\n工友们，把绳子系紧，平安回家。", ["outline", "outline", "closing"]),
+    "we are nobody who is spoken to": ("一、早\nB\n二、好\nB\n去年我们，不曾歇过一天。", ["outline", "outline"]),
+    "a wish": ("一、早\nB\n二、好\nB\n希望大家回去以后认真落实。", ["outline", "outline", "closing"]),
+    "a wish that a heading asks for": ("一、早\nB\n二、几点希望\n希望大家回去以后认真落实。", ["outline", "outline"]),
+    "a wish behind a whole point": ("一、早\nB\nB\n二、读书。\n希望大家认真落实。", ["outline", "outline", "closing"]),
+    "what was said is summed up": ("一、早\nB\n二、好\nB\n以上三点，请研究。", ["outline", "outline", "closing"]),
+    "the meeting ends": ("一、早\nB\n二、好\nB\n散会。", ["outline", "outline", "closing"]),
+    "a vote": ("一、早\nB\n二、好\nB\n请投我一票！", ["outline", "outline", "closing"]),
+    "a toast": ("B\nB\n现在，我提议，为友谊干杯！", ["opening", "closing"]),
     "a speech of one line": ("今天很高兴见到大家。", ["opening"]),
 }
 
