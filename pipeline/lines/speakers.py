@@ -46,8 +46,9 @@ OFFICES = (
 OFFICE_ENDS = frozenset(office[-1] for office in OFFICES.split("|")) | {"）", ")"}
 OFFICE = rf"[{HAN}0-9A-Za-z、（）()×xX·“”\-]{{0,36}}?(?:{OFFICES})(?:[（(][^（）()]{{1,8}}[)）])?"
 CLASS = rf"[{HAN}0-9]{{0,8}}(?:(?:年级|[高初大][一二三])[（(]?[0-9{NUMERALS}]{{1,3}}[）)]?班|系[一二三四][A-Z甲乙丙]?)"
+LEADER = "(?:副?(?:[校园院部局厅市县区镇乡省会行]长|书记|主任|大使|总领事|主席|总理|董事长|总裁|总经理))"
 SPEAKER = re.compile(
-    rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|主席|议员|委员|校长|阁下|同学|老师))?$"
+    rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|议员|委员|阁下|同学|老师|{LEADER}))?$"
 )
 NAMED_FIRST = re.compile(rf"(?P<name>{NAME})(?:{GAP}+|[，,]{GAP}*)(?P<office>{OFFICE})$")
 APART = re.compile(rf"(?P<office>{OFFICE}){GAP}+(?P<name>{ONE}{GAP}*{ONE}(?:{GAP}*{ONE})?)$")

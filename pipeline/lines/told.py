@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.lines.speakers import SITE_SHAPES, is_name, pieces_of, read_speaker, speaker_on, strip_signs
+from pipeline.lines.speakers import LEADER, SITE_SHAPES, is_name, pieces_of, read_speaker, speaker_on, strip_signs
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.records import Line
@@ -12,7 +12,7 @@ KIND = (
     "党课|答[辞词]|欢迎[辞词]|[闭开]幕[词辞]|贺词|寄语|说明|总结|讲课|授课"
 )
 HOW = (
-    "(?:重要|主旨|主题|总结|动员|表态|即席|书面|视频|开场|集体|即兴|就职|获奖|专题|辅导|工作|施政|述职|典型|交流|大会(?=发言)|现场|电视)"
+    "(?:重要|主[旨题]|总结|动员|表态|即[席兴]|书面|视频|开场|集体|就职|获奖|专题|辅导|工作|施政|述职|典型|交流|大会(?=发言)|现场|电视)"
 )
 MADE = rf"(?:上|中|时|期间|之际)?(?:的|所?作的?|发表的?)?{HOW}{{0,2}}(?:{KIND})"
 ANY = "(?:大?会议?|班|课|节|活动|仪式|宴)(?:[上中时的]|讲话)"  # 在会上的讲话 names no occasion
@@ -46,8 +46,7 @@ LABELLED = re.compile(
 EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告)的?"
 # behind the date of a law; behind one that a site glued to the title
 IN_FORCE = re.compile(r"起?(?:施行|实施|通过|印发|发布|颁布|公布|以[来后前]|[至到—-])|\s*[0-9]{1,2}[:：][0-9]{2}")
-RANGE = re.compile(rf"[ \u3000]*(?:(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9{NUMERALS}]|第|年?度)")
-# behind the first of several days, and a year that only counts
+RANGE = re.compile(rf"[ \u3000]*(?:(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9{NUMERALS}]|第|年?度)")  # days; a year that counts
 DATED = re.compile(rf"[【\[（(]?(?P<event>{EVENT})?(?:时间|日期)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
 PLACED = re.compile(
     rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*点[】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
@@ -69,28 +68,28 @@ LEADING = re.compile(
 )
 ENDING = (
     rf"(?:{KIND})(?:稿|全文|实录|摘要|摘编|文字版|要点|提纲|范文|节选|内容|[(（【\[《][^(（【\[《]{{0,12}}+|"
-    rf"[:：]?\s*篇\S{{0,3}}+|之?[0-9{NUMERALS}]{{1,3}}|\s|[*_])*+$"
+    rf"[:：]?《[^《》]{{1,40}}》|[:：]?\s*篇\S{{0,3}}+|之?[0-9{NUMERALS}]{{1,3}}|\s|[*_])*+$"
 )
 BEFORE_AT = re.compile(
     r"(?P<speaker>[^\s\d:：，,。《》“”年关在](?:[^\s\d:：，,。《》“”年关在]|[ \u3000](?=\S)){1,39}?)[ \u3000]?(?:同志)?"
     r"(?:于?[12]\d{3}年[\d月日]{2,6})?(?:在|于|(?:出席|参加)(?=.*[辞词话讲言][全摘]?[文要]?$))"
     rf"(?:.{{2,60}}{ENDING}|.{{2,60}}[上中][*_\s）)]*$)"
 )
-SPEAKER_BEFORE = rf"(?P<speaker>[{HAN}·]{{2,6}}[（(][^（）()]{{2,24}}[)）]|[{HAN}·]{{3,12}})"
-CALLED = re.compile(rf"{SPEAKER_BEFORE}[:：](?=\S{{2,}}.{{0,40}}(?:{KIND}))")
+CALLED = re.compile(rf"(?P<speaker>[{HAN}·]{{2,6}}[（(].{{2,24}}?[)）]|[{HAN}·]{{3,12}})[:：](?=\S{{2,}}.{{0,40}}(?:{KIND}))")
 DONE = "(?:关于|会见|接见|接受|视察|考察|出席|发表)"  # 方大同接见…: the name ends with what could be a word
 ABOUT = re.compile(
     rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?"
     rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{ENDING}"
 )
 SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?{HOW}?{ENDING}")
+LED = re.compile(rf"(?P<speaker>[{HAN}]{{2,4}}?{LEADER})[^。，,；;：:！？《》的]{{2,50}}的?{HOW}?{ENDING}")  # 王某校长国旗下讲话
 SIGNED_BEHIND = re.compile(
     rf".{{0,60}}(?:{KIND}|献词)稿?[ \u3000]*(?:[—－-]{{1,3}}[ \u3000]*|[（(])(?P<speaker>[^—－（()）-]{{2,20}})[)）]?$"
 )
 LEAD = re.compile(
     r"[（(【*＊※]{0,2}(?:以下|下面|下文|这|本文|此文|下稿|全文)[是为系]"
     rf"(?P<speaker>[{HAN}·、 \u3000×]{{2,40}}?)(?:同志)?"
-    rf"(?=[（(]|今[日天]|昨[日天]|日前|[{NUMERALS}\d]{{1,2}}月|[上下]午|[于在]|出席|会见|接见|视察|听取|就|向|对|给|[12一二][\d一二三四五六七八九〇零]{{3}}年)"
+    rf"(?=[（(]|联同|今[日天（(]|昨[日天]|日前|[{NUMERALS}\d]{{1,2}}月|[上下]午|[于在]|出席|会见|接见|视察|听取|就|向|对|给|[12一二][\d一二三四五六七八九〇零]{{3}}年)"
     rf".{{0,120}}?(?:{KIND})"
 )
 
@@ -212,6 +211,8 @@ def tell_lead_occasion(twin: str, line: Line) -> Line | None:
 def tell_label(twin: str, line: Line) -> Line | None:
     """The speaker behind 讲话人： or 【致辞人】."""
     found = LABELLED.match(twin, *line)
+    if found and twin[line.start:found.start("speaker")].rstrip()[-1] in "辞词讲" and not read_speaker(found["speaker"]):
+        return None  # 致辞 阅读(3)
     return Line(*found.span("speaker")) if found else None
 
 
@@ -224,22 +225,21 @@ def tell_sure(twin: str, line: Line) -> Line | None:
 def tell_name(twin: str, line: Line) -> Line | None:
     """The name that makes up a line, beside its date."""
     found = speaker_on(twin, line)
-    place = found[0] if found and found[1].name else None
+    place = found[0] if found and (found[1].name or "").strip("xX×*＊") else None
     closed = place is not None and place.end - place.start == 2 and twin[place.end:place.end + 1] in ("）", ")")
     return None if closed and any(find_dates(twin, *line)) else place  # （2031年3月2日 柳湾） may be either
 
 
 def tell_before_at(twin: str, line: Line) -> Line | None:
     """The speaker of 镇长在修渠大会上的讲话, 王某：修渠大会讲话, 王某关于修渠的讲话, 王某致辞."""
-    begin = LEADING.match(twin, *line)
-    start = begin.end() if begin else line.start
+    start = begin.end() if (begin := LEADING.match(twin, *line)) else line.start
     dash = max(twin.find(sign, start, line.end) for sign in ("——", "--"))
     if dash > start and (found := BEFORE_AT.match(twin, dash + 2, line.end)) and read_speaker(found["speaker"]):
         return Line(*found.span("speaker"))
-    for pattern, needs_name in ((BEFORE_AT, False), (CALLED, True), (ABOUT, True), (SPEAKS, True), (SIGNED_BEHIND, True)):
+    for pattern in (BEFORE_AT, CALLED, ABOUT, SPEAKS, LED, SIGNED_BEHIND):
         found = pattern.match(twin, start, line.end)
         speaker = read_speaker(re.sub("[（(]", " ", found["speaker"]).rstrip("）)")) if found else None
-        if found and speaker and (speaker.name or not needs_name):
+        if found and speaker and (speaker.name or pattern is BEFORE_AT):
             return Line(*found.span("speaker"))
     return None
 

@@ -166,6 +166,7 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
         (told.tell_name, tuple(name_lines(twin, head, address))),
         (told.tell_before_at, (*head.block, *subtitles(twin, head), *head.title)),
         (told.tell_lead, head.leads),
+        (told.tell_name, head.block[:1] if head.title else ()),
         (told.tell_sure, over[-2:] if any(told.NO_SUBJECT.match(twin, *line) for line in head.title) else ()),
         (told.tell_name, tuple(signed_lines(twin, head))),
     )
