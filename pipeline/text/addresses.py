@@ -15,8 +15,12 @@ LONGEST = 160  # code points of a line that are looked at
 # not: 大家好, which is a hello and no people; but 各位朋友大家好
 ITEM = re.compile(
     r"[ \t\u3000]*(?P<words>[^、,，;；:：!！。？?…“”\"\n]+?)[ \t\u3000]*"
-    r"(?P<sign>[、,，;；:：!！。？?…]|$|(?<=\w{3})(?=(?:大家|你们)(?:早上|上午|中午|下午|晚上)?好[，。！!,]?))"
+    r"(?P<sign>[、,，;；:：!！。？?…]|$|(?<=\w{3})(?=(?:(?:大家|你们)(?:早上|上午|中午|下午|晚上)?|(?<!大家)(?<![你您]们)(?:[早晚]上|[上中下]午))好[，。！!,]?))"
 )
+BEFORE = re.compile(rf"[?？•·(（ \u3000]*(?:[{HAN}·]{{2,12}}[:：](?=(?:尊敬|敬爱|亲爱)的|[各诸]位\w))?")
+"""What may stand before an address on its line: signs, and who speaks."""
+LONGEST_ALSO = 8  # code points of an item behind people that is people, too
+LONGEST_UNKNOWN = 16  # code points of an item between people that nothing else knows: 尊敬的某副市长、某主任，同志们
 ALSO = re.compile(r"^(?:以及|还有|暨)")
 AND = re.compile(r"(?<=.)[和及](?=各位|全体|在座|女士|先生)")
 COHORT = re.compile(rf"(?:[0-9]{{2,4}}|第?[{NUMERALS}]{{1,3}})[级届]")  # 亲爱的2024级同学们
@@ -87,7 +91,9 @@ def read_address(twin: str, lines: Sequence[Line], *, first: bool) -> Line | Non
         items = read_items(twin, line)
         here = [item for item in items if item.kind is not Kind.OTHER]
         named = here and here[-1].sign == "" and all(item.kind is Kind.PERHAPS for item in here)
-        if not here or named or (people and here[0].kind is Kind.HELLO):
+        if people and here and here[0].kind is Kind.HELLO:
+            return judge(twin, [*people, here[0]], whole=True, first=first)
+        if not here or named:
             break
         whole = len(here) == len(items)
         people += here
@@ -111,26 +117,43 @@ def judge(twin: str, items: Sequence[Item], *, whole: bool, first: bool) -> Line
         called = last.sign in (":", "：") and twin[last.end:last.end + 3].strip(" \t\u3000:：")[:1] in ("", "\n")
         return stretch if len(named) == 1 and called and CHAIR.match(twin, *stretch) else None
     alone = first and whole and last.sign == "" and len(sure) == len(named)
-    called = last.sign in (":", "：") or (last.sign in ("!", "！") and (first or hello))
+    called = last.sign in (":", "：") or (last.sign in ("!", "！", ";", "；") and (first or hello))
     broken = "\n" in twin[stretch.start:stretch.end] and last.sign in (",", "，")
     goes_on = first and not whole and last.sign in (",", "，", "!", "！", ":", "：") and len(sure) == len(named)
     return stretch if (whole and (broken or hello)) or alone or goes_on or (hello and first) or called else None
 
 
 def read_items(twin: str, line: Line) -> list[Item]:
-    """The items of a line up to a colon, a stop, or the first one that is no people; that one is the last."""
+    """The items of a line up to a colon, a stop, or the first one that is no people; that one is the last.
+
+    One that nothing knows is perhaps people where people are spoken to before it and behind it.
+    """
     items: list[Item] = []
-    position, end = line.start, min(line.end, line.start + LONGEST)
+    known, end = 0, min(line.end, line.start + LONGEST)
+    position = begin.end() if (begin := BEFORE.match(twin, line.start, end)) else line.start
     while position < end and (found := ITEM.match(twin, position, end)):
         words = ALSO.sub("", re.sub(r"\s", "", found["words"]))
-        also = bool(items) and items[0].kind is Kind.PEOPLE and PEOPLE.fullmatch(words)  # 各位同学、家长
-        kind = Kind.PEOPLE if also else kind_of(words)
-        sign = found["sign"]
+        kind, sign = kind_of(words), found["sign"]
+        respected = RESPECTFUL.match(twin[items[0].start:items[0].end] if items else words) is not None
+        bridged = kind is Kind.OTHER and respected and len(words) <= LONGEST_UNKNOWN and not TELLING.search(words)
+        if items and items[0].kind is Kind.PEOPLE and is_also(words, kind):
+            kind = Kind.PEOPLE
+        elif bridged and sign in (":", "：") and not twin[found.end():line.end].strip():
+            kind = Kind.PERHAPS if items else Kind.PEOPLE
         items.append(Item(found.start("words"), found.end("words"), kind, sign))
-        if kind is Kind.OTHER or sign not in ("、", ",", "，", "") or found.end() == end:
+        if kind is Kind.PEOPLE:
+            items = [item._replace(kind=Kind.PERHAPS) if item.kind is Kind.OTHER else item for item in items]
+        if kind is Kind.PEOPLE or (kind is not Kind.OTHER and known == len(items) - 1):
+            known = len(items)
+        if (kind is Kind.OTHER and not bridged) or sign not in ("、", ",", "，", "") or found.end() == end:
             break
         position = found.end()
-    return items
+    return items[:known + 1]
+
+
+def is_also(words: str, kind: Kind) -> bool:
+    """Whether the item names people where some stand before it, without 尊敬的 or 各位 of its own: 各位同学、家长."""
+    return kind is not Kind.HELLO and len(words) <= LONGEST_ALSO and (PEOPLE.fullmatch(words) is not None or greeted(words, True))
 
 
 def kind_of(words: str) -> Kind:
