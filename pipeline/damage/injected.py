@@ -32,8 +32,8 @@ PICTURE = re.compile(rf"[{SIGN}](?<=[{HAN}”》）)].)[\u200d\ufe0f{SIGN}]*(?=[
 LATIN = "abcdefghijklmnopqrstuvwxyzüɑɡ" + TONED
 READING = re.compile(rf"[(（][{LATIN}]")
 # Not 1-11月, not 2020-1-12, not 第3页 in a sentence.
-PAGE_OF_PAGES = re.compile(r"第 ?\d{1,4} ?页[ ,，/／]{0,3}(?:共|总) ?\d{1,4} ?页"
-                           r"(?:本文格式为Word版[^。]{0,9}编辑(?:和复制)?|下载后可?任意编辑)?")
+PAGE_OF_PAGES = re.compile(r"={4,} ?第 ?\d{1,4} ?页 ?={4,}|[（(](?:下转|上接)第?" rf"[{NUMERALS}\d]{{1,3}}版[)）]|" r"第 ?\d{1,4}"
+                           r" ?页[ ,，/／]{0,3}[共总] ?\d{1,4} ?页(?:(?:本文格式为Word版|下载后)[^。]{0,9}编辑(?:和复制)?)?")
 DASHED_NUMBER = re.compile(r"([-—–－])(?<![-\d—–－.A-Za-z][-—–－]) {0,2}\d{1,3} {0,2}\1(?![-\d—–－.A-Za-z])")
 # Not after a heading, which has no comma, and not before 一、; only a sentence goes on over the page.
 BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[{COMMAS}；][^\n]{{0,20}}(?<=[{HAN}{COMMAS}])\n\s{{0,8}}$")
@@ -93,7 +93,7 @@ def _find_edit_links(text: str) -> Found:
 
 
 def _find_page_marks(text: str) -> Iterator[tuple[int, int]]:
-    for match in PAGE_OF_PAGES.finditer(text) if "页" in text else ():
+    for match in PAGE_OF_PAGES.finditer(text) if "页" in text or "版" in text else ():
         yield _with_page_end(text, *with_spaces(text, *match.span()))
     for match in DASHED_NUMBER.finditer(text):
         start, end = with_spaces(text, *match.span())
@@ -222,9 +222,9 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          ("要重视💪🏽，一👳‍♀️、抓学风🧚，二👩🏿‍🍼、抓骨干📹；三👍、抓作风🍎，四🚗、抓纪律🎹。大家好💀！",),
          ("大家加油💪！谢谢🙏，一起冲🚀！❤️",), "sites put pictures before commas and stops against copying",
          "要重视，一、抓学风，二、抓骨干；三、抓作风，四、抓纪律。大家好！"),
-    Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页本文格式为Word版下载后可编辑和复制 问题导向\n- 2 -\n防汛- 3 -工作",),
-         ("1-11月和2020-1-12,见第3页,比分3—1—2",), "numbers of the printed page cut sentences",
-         "要坚持问题导向\n\n防汛工作"),
+    Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页 问题导向\n- 2 -\n防汛- 3 -工作（下转四版）\n====第3页====",),
+         ("1-11月和2020-1-12,见第3页,比分3—1—2,下转第四版", "=第3页="), "numbers of the printed page cut sentences",
+         "要坚持问题导向\n\n防汛工作\n"),
     Rule("jammer", _find_jammers,
          ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们", "一。; U8 Q% v$ ^, w$ U\n" * 3 + "二\n3 h9 w\" R! k\n三"),
          ("选A) B) C) D) E),算 a + b = c * d",), "forums scatter random characters against copying",
@@ -246,5 +246,5 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          ("1<2,<规定>第三条<br>",), "tags that only style a part of a line", "一、要重视"),
 )
 PICTURES = "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x1F000, 0x1FB00))))
-NEEDS = {"list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页", "picture": PICTURES}
+NEEDS = {"list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页版", "picture": PICTURES}
 """Of rules that are slow: characters without any of which there is none."""

@@ -20,6 +20,7 @@ LONGEST_BARE = 40  # code points of a heading on a line of its own
 NO_PART = frozenset({
     "bare.telling", "bare.caption", "bare.introducing", "bare.broken", "bare.dated", "bare.speaker", "bare.calls", "bare.greets",
 })
+LEADS_ON = frozenset({"bare.under_short_line", "bare.over_marker"})  # told against others, not of what leads on
 TOLD_FACTS = frozenset({"bare.telling", "bare.relating"})
 PARALLEL = 4  # headings in parallel stand at most so many lines apart
 BULLETS = frozenset("•●·○◦▪■")  # of a list of sentences
@@ -77,7 +78,7 @@ def find_bare(
                 placed += ["sentence.over_dashes"] * (index in dashed)
                 placed += ["bare.reporting"] * (kind is TITLE and "bare.over_paragraph" in placed and reports(text, lines, index))
             if index - 1 in parts or kind is CALL:
-                placed = [*(fact for fact in placed if fact != "bare.under_short_line"), *["part.first"] * (index - 1 in parts)]
+                placed = [*(fact for fact in placed if fact not in LEADS_ON), *["part.first"] * (index - 1 in parts)]
             facts = (*line_facts(text, lines[index], TITLE if kind is PART else kind), *placed)
             mark = Mark(lines[index].start, lines[index].start, system, None, index, False)
             found.append((mark, (*facts, *([f"cue.{cue.kind}"] if cue else []), *common)))

@@ -38,6 +38,7 @@ GLUED_KIND = re.compile(led(KINDS))
 NUMBERED = re.compile(rf"(?:第\s?{NUMBER}\s?篇|[【\[](?:第|篇)?\s?{NUMBER}\s?篇?[】\]]|(?:篇|范文)\s?{NUMBER})\s*[:：]?")
 LIST_NUMBER = re.compile(rf"[(（]?(?P<number>[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})\s?(?P<sign>[)）、]|[.．](?![0-9]))\s*")
 LED = re.compile(rf"(?:{NUMBERED.pattern}|{LIST_NUMBER.pattern})[ \u3000]*$")
+LABELLED, LONGEST_LABEL = re.compile(rf"(?:第\s?{NUMBER}\s?篇|篇\s?{NUMBER})\s*[:：]\s*$"), 12
 REST = re.compile(
     rf"(?:的?(?!最新(?!{TAIL})[{HAN}])(?:{TAIL}))*\s*(?P<sized>[(（]?[0-9]{{3,5}}字(?:{TAIL})?[)）]?)?(?P<counted>\s*[(（【][^)）】]{{1,10}}篇[)）】])?"
     rf"(?P<number>\s*[:：]?(?:(?:篇|{SAMPLE}|第|之|[-—_－])\s*|(?<![)）】])){NUMBER}(?:(?![、.．0-9年月日个是,，])|(?=[12][0-9]{{3}}年|[1-9]0年))篇?|\s*[(（【]\s*(?:第|{CHOSEN}?篇)?\s*{NUMBER}\s*篇?[)）】])?[:：]?"
@@ -56,8 +57,7 @@ CLOSING_BRACKETS = "】)）》〉」』]"
 NUMBERS = numbers_behind("".join(sorted({name[-1] for name in re.findall(f"[{HAN}]+", f"{STRONG}|{WEAK}|{TAIL}|{SAMPLE}")})))
 QUOTES = {"”": "“", "」": "「", "』": "『"}
 GOES_ON = "的中里和、，,。;；!！?？)）】》上时指后与及是精要"  # behind such a character it is a mention, no title
-STOPPED = re.compile(f"[{STOPS}，,]")
-CLAUSED = re.compile(f"[{STOPS}，,、 ]")
+STOPPED, CLAUSED = re.compile(f"[{STOPS}，,]"), re.compile(f"[{STOPS}，,、 ]")
 OPENS = re.compile(r"今天|目前|当前|刚才|这次|首先|近年来")
 # behind a title at the beginning of a page: the dash of its occasion, its date, who printed it
 TOLD_BEHIND = re.compile(
@@ -104,9 +104,10 @@ def titles_of(text: str, size: int, members: Sequence[Numbered]) -> Iterator[Lin
         return
     whole = bracketed or 2 * sum(bounded(text, member.stop - size) for member in members) >= len(members)
     for stop, end, _number in members:
-        begin = None if whole else title_begin(text, text.rfind("\n", max(0, stop - LONGEST_SERIES), stop) + 1, stop)
-        alone = begin is not None and GLUED_KIND.search(text, begin, stop - size) is None
-        yield Line(begin if begin is not None and alone else stop - size, end)
+        begin = stop - size if whole else title_begin(text, text.rfind("\n", max(0, stop - LONGEST_SERIES), stop) + 1, stop)
+        begin = stop - size if begin is None or GLUED_KIND.search(text, begin, stop - size) else begin
+        label = LABELLED.search(text, max(0, begin - LONGEST_LABEL), begin)
+        yield Line(label.start() if label else begin, end)
 
 
 def bounded(text: str, begin: int) -> bool:
