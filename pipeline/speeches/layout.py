@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.lines.furniture import ELSEWHERE
 from pipeline.lines.site_words import GLUED_SITE
+from pipeline.lines.speakers import is_speaker
+from pipeline.lines.titles import declared_count
 from pipeline.lines.wording import NOTE, WORDED
 from pipeline.speeches.page import Page, read_page
 from pipeline.speeches.pieces import BEFORE_CUT, cut_lines
 from pipeline.speeches.roles import DOUBTFUL, STARTS, Decision, confidence, decide_roles
 from pipeline.speeches.signs import signs_of
+from pipeline.text.characters import IS_HAN
 from pipeline.text.dates import parse_date
 from pipeline.text.folding import find_pairs, fold, pair_table
 from pipeline.text.reading import Reading, find_break, lines_holding
@@ -25,6 +28,7 @@ TIME = re.compile(
     r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
 )  # not: 本网自2031年3月2日开通
 AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
+CRUMBS, LEAST_NAME = frozenset(">»›-·|"), 4  # signs of a crumb; Chinese characters of what a page is called
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|$)")
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
 
@@ -130,7 +134,8 @@ def name_stretch(page: Page, index: int, role: str) -> str:
     if index in page.linked:
         return "navigation"
     if role == "head":
-        named = index == page.page_title or (index in page.titles and page.titles[index].kind)
+        kind = index in page.titles and page.titles[index].kind
+        named = index == page.page_title or kind or declared_count(page.lines[index])
         return "blurb" if page.running[index] else "page_title" if named else "other"
     return "other"
 
@@ -163,16 +168,28 @@ def find_name(page: Page, extents: Sequence[Extent], stretches: Sequence[Stretch
     """What the page is called: its first short line, unless that names nothing, and another line above the speeches does, or the
     only speech has a title."""
     first = page.page_title
-    if first is not None and (page.titles.get(first) is None or page.titles[first].kind or first in page.headed):
-        return page.pieces[first]
+    own = None if first is None or not names(page.lines[first]) else page.pieces[first]
+    title = page.titles.get(first) if first is not None else None
+    if own and (title is None or title.kind or first in page.headed or declared_count(page.text[slice(*own)])):
+        return own
     begin = min((extent.start for extent in extents), default=0)
     heads = [Line(start, end) for start, end, kind in stretches if kind == "page_title" and start < begin]
-    others = [line for line in heads if first is None or line != page.pieces[first]]
+    others = [line for line in heads if line != own and ends_or_begins(page.text, line) and names(page.text[slice(*line)])]
     if others:
         return others[0]
     if len(extents) == 1 and extents[0].title_end > extents[0].start:
         return Line(extents[0].start, extents[0].title_end)
-    return None if first is None else page.pieces[first]
+    return own
+
+
+def ends_or_begins(text: str, line: Line) -> bool:
+    """Whether a line of the text begins or ends with these words: what stands in the middle of one is a part of a sentence."""
+    return text[line.start - 1:line.start] in ("", "\n") or text[line.end:line.end + 1] in ("", "\n")
+
+
+def names(words: str) -> bool:
+    """Whether the words can be what a page is called: not 讲话稿, > 讲话稿, - 目录, nor a person."""
+    return words[0] not in CRUMBS and len(IS_HAN.findall(words)) >= LEAST_NAME and not is_speaker(words)
 
 
 def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:

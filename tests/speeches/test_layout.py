@@ -48,6 +48,23 @@ def require_whole(text: str, layout: Layout) -> None:
     assert list(layout.stretches) == sorted(layout.stretches)
 
 
+TEXT = "\n植树节讲话 篇1\n同志们：\n今天植树。\n谢谢大家！\n植树节讲话 篇2\n各位来宾：\n树要浇水。\n谢谢大家！"
+NAMES = {
+    "the crumbs begin with a sign": ("首页 > 讲话\n> 讲话稿\n植树节讲话【通用2篇】\n时间:2031-03-02", "植树节讲话【通用2篇】"),
+    "a list of contents": ("- 目录", None),
+    "a person": ("县长　陆远舟", None),
+    "a word of a kind": ("讲话稿\n植树节讲话2篇", "植树节讲话2篇"),
+    "signs": (":::\n植树节讲话(2篇)", "植树节讲话(2篇)"),
+    "a count": ("精选植树节讲话合集两篇", "精选植树节讲话合集两篇"),
+    "words amid a sentence": ("植树讲话2篇\n讲话稿可以帮助发言者更好地表达。", "植树讲话2篇"),
+}
+
+
+@pytest.mark.parametrize(("head", "name"), NAMES.values(), ids=NAMES.keys())
+def test_a_page_is_called_what_its_head_says(head: str, name: str | None) -> None:
+    assert split(head + TEXT).title == name
+
+
 @pytest.mark.parametrize(("name", "page"), CASES, ids=[name for name, _page in CASES])
 def test_a_page_is_cut_where_its_marks_stand(name: str, page: str) -> None:
     text, speeches, site = read_marks(page)
