@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 
-from pipeline.text.characters import IS_HAN, NUMERALS
+from pipeline.text.characters import COMMAS, IS_HAN, NUMERALS
 
 RUN = re.compile("[xX×☆□○*_][xX×☆□○*_]*+")
 LATIN = re.compile("[A-Za-z]")
 NAMED_BY_X = "光射轴形型染值坐"  # X光, x轴: words, not masks
 UNITS = "省州盟市区县旗镇乡村局厅委部办校院厂路年月日时同书主副个名人万亿元家项%％"  # what a masked name or figure is followed by
+LEAST_LINE, NEAR = 2, 60  # signs of a mask of * or _; code points on either side among which bold letters end
 IS_BOLD_END = re.compile(r"[^*\n]{1,60}\*\*(?P<after>.?)")
 
 
@@ -17,6 +18,10 @@ def has_mask(text: str) -> bool:
 
     >>> has_mask("x县20××年"), has_mask("**县**镇"), has_mask("**同志们**要做X光")
     (True, True, False)
+    >>> has_mask("XX 副县长"), has_mask("增长 XX%"), has_mask("顾问***先生"), has_mask("我叫***，"), has_mask("以“xxx”为主题")
+    (True, True, True, True, True)
+    >>> has_mask("要**抓紧**落实"), has_mask("- **一是**"), has_mask("Xerox 公司")
+    (False, False, False)
     """
     return any(_KINDS[match.group()[0]](text, *match.span()) for match in RUN.finditer(text))
 
@@ -25,8 +30,10 @@ def _is_letter_mask(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if LATIN.search(before + after):
         return False
-    if end - start > 1:
-        return bool(IS_HAN.match(before) or IS_HAN.match(after))
+    if end - start > 1:  # XX 副县长, 增长 XX%, “xxx”
+        before = text[start - 2 : start - 1] if before == " " and start > 1 else before
+        after = text[end + 1 : end + 2] if after == " " else after
+        return bool(IS_HAN.match(before) or IS_HAN.match(after)) or (before == "“" and after == "”")
     before_han = IS_HAN.match(after) is not None and after not in NAMED_BY_X
     return not before.isdigit() and (before_han or (IS_HAN.match(before) is not None and after in "。，,、%"))
 
@@ -45,10 +52,17 @@ def _is_shape_mask(text: str, start: int, end: int) -> bool:
 
 
 def _is_line_mask(text: str, start: int, end: int) -> bool:
-    """Before a unit, when the run is not the beginning of **bold** letters."""
+    """Before a unit, when the run is not the beginning of **bold** letters; behind a word, when no other such run is near."""
+    if end - start < LEAST_LINE or end == len(text):
+        return False
     bold = IS_BOLD_END.match(text, end)
     is_bold = bold is not None and (not bold["after"] or bold["after"] not in UNITS)
-    return end - start > 1 and end < len(text) and text[end] in UNITS and not is_bold
+    if text[end] in UNITS and not is_bold:
+        return True
+    near = text[max(0, start - NEAR) : start].rpartition("\n")[2] + text[end : end + NEAR].partition("\n")[0]
+    named = IS_HAN.match(text, end) or (end - start > LEAST_LINE and text[end] in COMMAS)
+    sign = text[start:end] if end - start != 2 * LEAST_LINE else text[start : start + LEAST_LINE]  # **能力****越大**
+    return start > 0 and bool(IS_HAN.match(text, start - 1) and named) and sign not in near
 
 
 _KINDS: dict[str, Callable[[str, int, int], bool]] = {

@@ -34,8 +34,9 @@ SENTENCE_MARK = re.compile(f"[{COMMAS}。；;！]")
 LAST_HAN = re.compile(rf"(?![上日电者号年月份摄话])[{HAN}]$")
 # Not 百分之百, 增长5%, 完成 5亿元. Like in other patterns, the character that is rare is looked for before what stands around it.
 EMPTY_VALUE = re.compile(
-    rf"[%％”》)） ](?:(?<=[{HAN}][%％])|(?<=[{HAN}] [%％])|(?<=“”|《》)|(?<=[{HAN}]\(\)|[{HAN}]（）)"
-    r"|(?<=[达到长成资加现入约超近为降] )(?:[亿万]元|个百分点|公里|万吨|人次))"
+    rf"[%％”》)） 元日叫](?:(?<=[{HAN}][%％])|(?<=[{HAN}] [%％])|(?<=“”|《》)|(?<=[{HAN}]\(\)|[{HAN}]（）)"
+    r"|(?<=[达到长成资加现入约超近为降] )(?:[亿万]元|个百分点|公里|万吨|人次)"
+    r"|(?<=[额资入值成][亿万]元)(?=[,，;；。])|(?<=[在于元（(，,。\n]年月日)|(?<=[，,。\n是于至]月日)(?=[，,至出上下])|(?<=我叫)(?=[,，。]))"
 )
 # Not 战略部署, 等等…… or ......, a speaker's pause.
 ELISION = re.compile(
@@ -168,8 +169,10 @@ DEFECT_RULES: tuple[Defect, ...] = (
          ("加强与部门\n计划。\n\n衔接",), ("讲完了\n谢谢。\n", "计划。\n衔接", "加强\n产业升级。\n要"), hint=LINE_END),
     Rule("masked", has_mask, ("在x县", "20xx年"), ("X光", "3×4"), hint=MASKS),
     Rule("empty_value", lambda text: EMPTY_VALUE.search(text) is not None,
-         ("增长 %,", "收入达 亿元", "开展“”活动", "贯彻《》精神", "占比%"),
-         ("增长5 %", "达5 亿元", "“一”", "f()", "达到 5公里"), hint=re.compile("[%％”》)） ]")),
+         ("增长 %,", "收入达 亿元", "开展“”活动", "贯彻《》精神", "占比%", "完成投资亿元,", "成立于年月日",
+          "按照通知。月日,市委又开了会", "我叫,是个爱笑的人"),
+         ("增长5 %", "达5 亿元", "“一”", "f()", "达到 5公里", "投资亿元以上", "今年月日", "节日", "都这样叫,"),
+         hint=re.compile("[%％”》)） 元日叫]")),
     Rule("elision", lambda text: ELISION.search(text) is not None,
          ("……此处隐藏9358个字……", "(省略部分段落)", "全文共1109字,当前显示253字", "好............", "(以下略)"),
          ("战略部署", "心里想……", "等等......", "全文播发"), hint=re.compile("[处略文章示试….(（]")),
