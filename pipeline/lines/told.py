@@ -2,9 +2,9 @@
 
 import re
 
-from pipeline.lines.speakers import LEADER, SITE_SHAPES, is_name, pieces_of, read_speaker, speaker_on, strip_signs
+from pipeline.lines.speakers import LEADER, is_name, read_speaker, speaker_on
 from pipeline.text.characters import HAN, NUMERALS
-from pipeline.text.dates import Date, find_dates
+from pipeline.text.dates import find_dates
 from pipeline.text.records import Line
 
 KIND = (
@@ -35,8 +35,6 @@ ATTENDED = re.compile(
 )
 ANOTHERS = re.compile(r"(?:学习|贯彻|落实|传达|领会|解读|热议|重温|聆听)[^\s—：:，,]*$")  # before another's
 SUBTITLE = re.compile(r"[*_#> \t\u3000]*(?:[—－─━–―]{1,3}|--)")
-# behind a date that begins its line or follows a dash
-SESSION = re.compile(r"于?(?:在|于)\S{3,50}[上中时][*_）)]*(?:$|(?=\s))", re.MULTILINE)
 NO_SUBJECT = re.compile(r"[*_#\s]*在")  # a title that may go on from a line above it
 LABELLED = re.compile(
     r"[【\[（(]?(?:致[辞词]人?+|讲话人|演讲人|演讲者|报告人|主讲人?+|主讲嘉宾|发言人|讲者|演说者|致辞嘉宾|发言者|讲话者)[】\]）)]?"
@@ -44,10 +42,6 @@ LABELLED = re.compile(
     rf"(?![0-9{NUMERALS}]{{1,3}}[:：]?$|[^\n]*版[)）]?$|[xX×*_]{{2,}}$)(?P<speaker>[^\s，。；:：].{{1,40}})$"
 )
 EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告)的?"
-# behind the date of a law; behind one that a site glued to the title
-IN_FORCE = re.compile(r"起?(?:施行|实施|通过|印发|发布|颁布|公布|以[来后前]|[至到—-])|\s*[0-9]{1,2}[:：][0-9]{2}")
-RANGE = re.compile(rf"[ \u3000]*(?:(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9{NUMERALS}]|第|年?度)")  # days; a year that counts
-DATED = re.compile(rf"[【\[（(]?(?P<event>{EVENT})?(?:时间|日期)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
 PLACED = re.compile(
     rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*点[】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
     rf"(?P<place>[{HAN}·]{{2,24}})$"
@@ -92,67 +86,6 @@ LEAD = re.compile(
     rf"(?=[（(]|联同|今[日天（(]|昨[日天]|日前|[{NUMERALS}\d]{{1,2}}月|[上下]午|[于在]|出席|会见|接见|视察|听取|就|向|对|给|[12一二][\d一二三四五六七八九〇零]{{3}}年)"
     rf".{{0,120}}?(?:{KIND})"
 )
-
-
-def tell_date(twin: str, line: Line, *, plain: bool, labelled: bool = False) -> Date | None:
-    """The date that a line of the block under a title gives the speech: alone, in brackets, in a subtitle, beside a name.
-
-    `plain` dates are numbers and signs; `labelled` is a block that says, too, where the speech was or who spoke.
-
-    >>> lines = ("（2031年3月2日）", "——2031年3月2日在修渠大会上", "时间:2031-03-02 10:00", "2031年工作回顾", "2031-03-02")
-    >>> [bool(tell_date(line, Line(0, len(line)), plain=False)) for line in lines]
-    [True, True, False, False, False]
-    """
-    words = twin[line.start:line.end]
-    found = next(find_dates(twin, *line), None)
-    if found is None or RANGE.match(twin, found.end):
-        return None
-    label = DATED.match(twin, *line)
-    if label and (labelled or label["event"]):
-        return found if found.start == label.end() else None
-    if SITE_SHAPES.search(words):
-        return None
-    written = twin[found.start:found.end]
-    dashed = twin[max(found.start - 2, line.start):found.start].strip("—─━―–－-") == ""
-    session = dashed and SESSION.match(twin, found.end, line.end) is not None
-    subtitle = (session or SUBTITLE.match(words) is not None) and "月" in written
-    bracketed = any(twin[found.start:found.end] in inside for inside in INSIDE.findall(words))
-    alone = not strip_signs(words.replace(written, ""))
-    beside = any(read_speaker(piece) for piece in pieces_of(words.replace(written, "|")))
-    stamped = "-" in written or "/" in written
-    if stamped and not (bracketed or subtitle or plain):
-        return None
-    placed = (found.start == line.start or PLACE_FIRST.match(twin, *line)) and tell_place(twin, line) is not None
-    return found if subtitle or alone or placed or (bracketed and len(words) <= 40) or (beside and len(words) <= 60) else None
-
-
-def tell_event_date(twin: str, line: Line, *, labelled: bool) -> Date | None:
-    """The date behind 讲话时间： and the like, which may stand above a title; among labels that say who spoke, behind 时间：."""
-    label, found = DATED.match(twin, *line), next(find_dates(twin, *line), None)
-    return found if label and (labelled or label["event"]) and found and found.start == label.end() else None
-
-
-def tell_title_date(twin: str, line: Line) -> Date | None:
-    """The date of a title: with its day, or in brackets at its end."""
-    for found in find_dates(twin, *line):
-        bracketed = found.start > line.start and twin[found.start - 1] in "（(〔【[" and "月" in twin[found.start:found.end]
-        if (found.iso is None or len(found.iso) == 10 or bracketed) and not IN_FORCE.match(twin, found.end):
-            return found
-    return None
-
-
-def tell_lead_date(twin: str, line: Line) -> Date | None:
-    """The date in a sentence that introduces the speech: 以下是王某2031年3月2日在修渠大会上的讲话."""
-    found = next(find_dates(twin, *line), None) if LEAD.match(twin, *line) else None
-    return found if found and found.iso and len(found.iso) == 10 else None
-
-
-def tell_last_date(twin: str, line: Line) -> Date | None:
-    """The date that stands alone under the text."""
-    found = next(find_dates(twin, *line), None)
-    if found is None or "年" not in twin[found.start:found.end] or "月" not in twin[found.start:found.end]:
-        return None
-    return None if strip_signs(twin[line.start:found.start] + twin[found.end:line.end]) else found
 
 
 def tell_place(twin: str, line: Line) -> Line | None:

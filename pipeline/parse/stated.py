@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, pairwise, tee
 
-from pipeline.lines import told
+from pipeline.lines import told, told_dates
 from pipeline.lines.speakers import SITE_SHAPES, is_speaker
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import HAN
@@ -24,6 +24,7 @@ OF_SITES = frozenset({"navigation", "filler", "footer"})
 LONGEST_HEAD = 160  # code points of a line of a head; what is longer is text
 TITLE_GAP = 40  # code points between two lines of a title
 LEADS = 6  # lines of text among which one may introduce the speech
+NOTES, FOOT_LINES = 2, 6  # lines behind the speech that may be notes on it, that may say when it was published
 LAST_LINES = 3  # lines at the end of a speech among which its date and its speaker may stand
 BREAK = re.compile(r"\s*\n\s*")
 
@@ -35,7 +36,8 @@ ONE_LABEL = re.compile(rf"\S(?:(?![ \u3000]+[{HAN}]{{2,6}}[:：])[^\n])*")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What may tell of one speech, each a run of lines; `first` are lines of its text, `wrapped` two lines of a title as one."""
+    """What may tell of one speech, each a run of lines; `first` are lines of its text, `wrapped` two lines of a title as one,
+    `foot` lines behind it."""
 
     title: tuple[Line, ...]
     block: tuple[Line, ...]
@@ -43,6 +45,7 @@ class Head:
     wrapped: tuple[Line, ...]
     leads: tuple[Line, ...]
     last: tuple[Line, ...]
+    foot: tuple[Line, ...]
 
 
 Finder = Callable[[str, Line], Line | None]
@@ -82,15 +85,16 @@ def find_head(twin: str, layout: Layout, index: int, address: Line | None) -> He
     greeted = [line for line in first if address and line.end <= address.start]
     block = under if title else [*over, *under]
     last = extent.lines[-LAST_LINES:] if len(extent.lines) > LAST_LINES else ()
-    notes = [line for line in telling if line.start >= extent.end][:2]
+    foot = [line for line in telling if line.start >= extent.end][:FOOT_LINES]
     pairs = pairwise([*over[-1:], *title, *under, *greeted])
     return Head(
         title=title,
         block=tuple(block),
         first=tuple(greeted or first[:2]),
         wrapped=tuple(Line(one.start, two.end) for one, two in pairs if two.start - one.end < TITLE_GAP),
-        leads=(*over, *title, *under, *first, *last, *notes),
+        leads=(*over, *title, *under, *first, *last, *foot[:NOTES]),
         last=last,
+        foot=tuple(foot),
     )
 
 
@@ -144,13 +148,17 @@ def find_dates_told(twin: str, head: Head, *, plain: bool) -> Iterator[Date]:
     over = over_title(head)
     labelled = any(label.match(twin, *line) for line in (*over, *head.block) for label in (told.PLACED, told.LABELLED))
     finders: tuple[tuple[Callable[[str, Line], Date | None], Sequence[Line]], ...] = (
-        (partial(told.tell_date, plain=plain, labelled=labelled), (*head.block, *head.first)),
-        (partial(told.tell_event_date, labelled=labelled), over),
-        (told.tell_title_date, head.title),
-        (told.tell_lead_date, head.leads),
-        (told.tell_last_date, head.last[-2:]),
+        (partial(told_dates.tell_date, plain=plain, labelled=labelled), (*head.block, *head.first)),
+        (partial(told_dates.tell_event_date, labelled=labelled), over),
+        (told_dates.tell_title_date, head.title),
+        (told_dates.tell_lead_date, head.leads),
+        (told_dates.tell_last_date, head.last[-2:]),
+        (told_dates.tell_today, head.first),
     )
-    return (found for tell, lines in finders for line in lines if (found := tell(twin, line)))
+    yield from (found for tell, lines in finders for line in lines if (found := tell(twin, line)))
+    days = {day for line in head.leads if (day := told_dates.tell_lead_day(twin, line))}
+    below = (next(find_dates(twin, *line), None) for line in head.foot if days)
+    yield from (date for date in below if date and date.iso and date.iso[4:] in days)
 
 
 def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]:
@@ -196,7 +204,7 @@ def subtitles(twin: str, head: Head) -> Iterator[Line]:
 def signed_lines(twin: str, head: Head) -> Iterator[Line]:
     """The lines at the end of the text that stand right above a date, or on its line."""
     for one, other in pairwise(head.last):
-        if told.tell_last_date(twin, other):
+        if told_dates.tell_last_date(twin, other):
             yield one
 
 
