@@ -38,7 +38,7 @@ INSIDE = re.compile("[:：](?:" + "|".join(f"(?<={STOP}{who}.)" for who in WITHI
 COLON = re.compile("[:：\\]】］〕]")
 ROLES = {
     "question": re.compile(
-        r"[问Qq][0-9]{0,2}|[提发]问者?|.{0,16}(?:记者|记者问|网友.{0,12}|观众|听众|读者|媒体|采访者|提问|主播|编辑|周刊|日报|晚报|电视台)[0-9A-Z甲乙丙一二三]?"
+        r"[问Qq]题?[0-9]{0,2}|[提发]问者?|.{0,16}(?:记者|记者问|网友.{0,12}|观众|听众|读者|媒体|采访者|提问|主播|编辑|周刊|日报|晚报|电视台)[0-9A-Z甲乙丙一二三]?"
     ),
     "answer": re.compile("[答Aa][0-9]{0,2}|回答|答复|答覆"),
     "chair": re.compile(r".{0,8}(?:主持人|主持|会议主席|主席|议长|召集人|司仪|审判长|团长)[0-9A-Z甲乙]?"),
@@ -55,7 +55,7 @@ TITLED = re.compile(
 # Before a colon, but of no speaker.
 NO_SPEAKER = re.compile(
     "时间|地点|日期|出席|列席|缺席|记录|纪录|主席团|附件|来源|作者|编辑|标题|注|要求|目标|任务|原则|说明|例如|比如|结论|决定|"
-    "决议|电话|地址|邮箱|摄影|文字|图|题|案由|讲话人|致辞人"
+    "决议|电话|地址|邮箱|摄影|文字|图|(?<!问)题|案由|讲话人|致辞人"
 )
 
 NAMED = re.compile(rf"[{HAN}·]{{2,6}}")
@@ -125,9 +125,12 @@ def role_of(words: str, *, bracketed: bool) -> str | None:
 
 
 def choose_labels(labels: Sequence[Label]) -> list[Label]:
-    """The labels of speakers who are known by their words, or named more than once; one character stands for a name above."""
+    """The labels of speakers who are known by their words, or named more than once; one character stands for a name above, or
+    for a surname where several speak so again and again."""
     counts = Counter(label.who for label in labels)
     initials = {label.who[0] for label in labels if len(label.who) > 1}
+    surnames = {who for who, count in counts.items() if who in SURNAMES and count >= FEWEST}
+    initials |= surnames if len(surnames) > 1 else set()
     return [
         label for label in labels
         if label.role or (counts[label.who] > 1 and (len(label.who) > 1 or label.who in initials))
