@@ -1,27 +1,54 @@
 """A page's layout and sections in; out, the ledger: spans that partition the page text, each with its owner or its name."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
+from pipeline.parse.seams import RULE, find_seams
 from pipeline.text.reading import Reading, find_break, page_offset
-from pipeline.text.records import Damage, Extent, Layout, Span, Unit
+from pipeline.text.records import Damage, Extent, Layout, Line, Span, Unit
 
 Piece = tuple[int, int, str, int | None, int | None, str | None]
 """The fields of a span: start, end, kind, speech and section, in offsets of the reading until it is moved to the page, rule."""
 make_span: Callable[[Piece], Span] = partial(tuple.__new__, Span)  # in half the time of `_make`; a page has hundreds
+OF_TEXT = frozenset({"body", "blank"})  # pieces in which a chunk's number may stand
 PIECE = re.compile(r"\s+|\S+")  # one run of white space, or of anything else
 
 
 def draw_ledger(reading: Reading, damage: Sequence[Damage], layout: Layout, units: Sequence[Sequence[Unit]]) -> tuple[Span, ...]:
-    """Every character of the page exactly once, in order: the pieces of speeches, stretches, blanks, and what was left out."""
+    """Every character of the page exactly once, in order: the pieces of speeches, stretches, blanks, and what was left out, the
+    numbers between a text's chunks with it."""
     pieces: list[Piece] = [(start, end, kind, None, None, None) for start, end, kind in layout.stretches]
     for extent, sections in zip(layout.extents, units, strict=True):
         pieces += speech_pieces(reading.text, extent, sections)
     pieces.sort()
+    if seams := find_seams(reading.twin, layout.extents, units):
+        pieces = sorted(close_seams(pieces, seams))
     spans = merge(fill_gaps(reading.text, pieces))
     return tuple(map(make_span, merge(move_to_page(reading, damage, spans)) if damage else spans))
+
+
+def close_seams(pieces: Sequence[Piece], seams: Sequence[Line]) -> Iterator[Piece]:
+    """The pieces, what stands in the seams cut out of running text and left out; a seam that any other piece holds stays."""
+    starts = [piece[0] for piece in pieces]
+    held = (pieces[max(0, bisect_right(starts, start) - 1):bisect_left(starts, stop)] for start, stop in seams)
+    closed = [
+        seam for seam, over in zip(seams, held, strict=True) if all(one[1] <= seam.start or one[2] in OF_TEXT for one in over)
+    ]
+    ends = [seam.end for seam in closed]
+    for start, end, kind, speech, section, rule in pieces:
+        for at in range(bisect_right(ends, start), len(closed)):
+            seam = closed[at]
+            if seam.start >= end:
+                break
+            if start < seam.start:
+                yield start, seam.start, kind, speech, section, rule
+            start = seam.end
+        if start < end:
+            yield start, end, kind, speech, section, rule
+    yield from ((start, end, "injected", None, None, RULE) for start, end in closed)
 
 
 def speech_pieces(text: str, extent: Extent, units: Sequence[Unit]) -> list[Piece]:
