@@ -5,7 +5,7 @@ fragment between two halves of a sentence, or by a run of lines of one width.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from pipeline.damage.injected import begins_item
@@ -19,6 +19,7 @@ from pipeline.damage.runs import (
     find_split_numbers,
     may_go_on,
 )
+from pipeline.damage.wraps import find_wraps, reads_on
 from pipeline.text.characters import CLOSING, COMMAS, ENDS, HAN, IS_HAN, NUMERALS, OPENING
 from pipeline.text.records import Line
 from pipeline.text.rules import Rule
@@ -42,16 +43,13 @@ SET_PHRASES = {  # two halves of each, the second of which goes on as a sentence
     "攻坚克难": ("砥砺前行", "锐意进取", "开拓创新"),
 }
 FRAGMENT_LENGTH = 7  # code points, the stop included
-NARROWEST, WIDEST = 26, 60  # code points of a full line where an editor wrapped the text
 LONGEST_HEADING, LONGEST_REST = 60, 16  # code points of a heading, and of what was cut off
-FEWEST_FULL = 4  # full lines, near each other, that show a width
-NEAR = 4  # lines from one full line to the next
 # One character that continues the line before; a number, a size of type and a vote button stand alone of right.
 LONE_CHARACTER = re.compile(rf"(?![{NUMERALS}百甲乙丙丁戊大中小上下左右前后顶踩赞注附图表摄年月日])[{HAN}]$")
 CLOSED_SOON = re.compile(r"[^“”\n]{1,40}\s{0,8}”")
 SENTENCE_ENDS = f"{ENDS}；;”"
 OPEN_ENDS, LONGEST_TORN = frozenset(f"{COMMAS}的和与及"), 60  # few sentences end so; code points of what was torn off behind 的
-SENTENCE_MARK, COMPLETE = re.compile(f"[{COMMAS}。；：“]"), re.compile("是[^，,。；;]{0,20}的$")  # 是大家干出来的
+COMPLETE = re.compile("是[^，,。；;]{0,20}的$")  # 是大家干出来的
 ORDINAL_END = re.compile(rf"第[{NUMERALS}\d]{{1,4}}[届次](?:全[国省市州区县镇])?$")
 CONGRESS = re.compile(r"(?:[—-]{1,2}|[^\n，。,]{0,12})[在于][^\n，。,]{2,30}(?:大会|委员会|协会|联合会)$")
 SESSION = re.compile(rf"第[{NUMERALS}\d]{{1,3}}次(?:全体)?(?:会议|大会)上(?:的(?:讲话|报告|发言))?$")
@@ -98,8 +96,8 @@ def _find_comma_ends(text: str, lines: Sequence[Line]) -> Spans:
     for index in [at for at, (start, end) in enumerate(lines[:-1]) if end - start >= SAID_TEXT and text[end - 1] in OPEN_ENDS]:
         (start, end), (after, after_end) = lines[index : index + 2]
         ends, size = text[after_end - 1] in SENTENCE_ENDS, after_end - after
-        spoken = _reads_on(text, lines[index]) and not COMPLETE.search(text, start, end)
-        spoken = spoken and (ends or _reads_on(text, lines[index + 1]))
+        spoken = reads_on(text, lines[index]) and not COMPLETE.search(text, start, end)
+        spoken = spoken and (ends or reads_on(text, lines[index + 1]))
         goes_on = (ends and size >= SAID_TEXT) if text[end - 1] in COMMAS else (spoken and size <= LONGEST_TORN)
         if goes_on and may_go_on(text, after):
             yield end, after
@@ -142,68 +140,12 @@ def _find_broken_greetings(text: str, lines: Sequence[Line]) -> Spans:
             yield end, after
 
 
-def _find_wraps(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks behind the full lines of a text wrapped at one width."""
-    of_width = (index for index, (start, end) in enumerate(lines[:-1]) if NARROWEST <= end - start <= WIDEST)
-    open_lines = [index for index in of_width if text[lines[index].end - 1] not in FINAL]
-    if len(open_lines) < FEWEST_FULL:
-        return
-    plain = [end - start for start, end in lines]
-    indented = [end - start + _indent(text, start) for start, end in lines]
-    for widths in (indented, plain, [_columns(text, line) for line in lines]):
-        wrapped: set[int] = set()
-        for group in _full_lines(widths, open_lines):
-            if len(group) >= FEWEST_FULL and 2 * sum(_reads_on(text, lines[index]) for index in group) >= len(group):
-                wrapped.update(group)
-                yield from _breaks_behind(text, lines, group)
-        open_lines = [index for index in open_lines if index not in wrapped]
-
-
-def _indent(text: str, start: int) -> int:
-    """How many ideographic spaces, or pairs of others, the line begins with: they belong to the width of a paragraph's first."""
-    before = text[max(0, start - 4) : start]
-    spaces = before[len(before.rstrip(" \u3000")) :]
-    return (len(spaces) + spaces.count("\u3000")) // 2
-
-
-def _full_lines(widths: Sequence[int], open_lines: Sequence[int]) -> Iterator[list[int]]:
-    """Groups of lines that are near each other and of one width, with none between or behind them that is wider."""
-    group: list[int] = []
-    for index in open_lines:
-        width = widths[group[-1]] if group else 0
-        if not group or widths[index] > width + 2 or index - group[-1] > NEAR:
-            yield group
-            group = [index]
-        elif widths[index] >= width - 2 and max(widths[group[-1] + 1 : index + 2]) <= width + 2:
-            group.append(index)
-    yield group
-
-
-def _breaks_behind(text: str, lines: Sequence[Line], group: Sequence[int]) -> Spans:
-    breaks = [(lines[index].end, lines[index + 1].start) for index in group]
-    fewest, least = min(text.count("\n", *span) for span in breaks), min(_indent(text, after) for _end, after in breaks)
-    for end, after in breaks:
-        indented = "\u3000" in text[end:after] or _indent(text, after) > least
-        if text.count("\n", end, after) == fewest and not indented and not begins_item(text, after):
-            yield end, after
-
-
-def _reads_on(text: str, line: Line) -> bool:
-    """A line of running text has a comma or a stop inside; a list of titles has none."""
-    return SENTENCE_MARK.search(text, line.start + 1, line.end - 1) is not None
-
-
-def _columns(text: str, line: Line) -> int:
-    """A Chinese character takes two columns; of a line that is too long for a full one, a number that is too high."""
-    start, end = line
-    indent = 2 * _indent(text, start)
-    return indent + 2 * (end - start) if end - start > 2 * WIDEST + 2 else indent + len(text[start:end].encode("gbk", "replace"))
-
-
 _PARAGRAPH = ("今年以来,各单位按照年初确定的目标,抓项目、稳投资、促消费,各项工作都取得了新的进展。下一步要继续坚持问题"
               "导向,把薄弱环节一个一个地找出来,逐项研究、逐项解决,决不能够因为困难多就停下来,更不能因为成绩大就自满起"
               "来,要一件事情接着一件事情办好。")
 _WRAPPED = ("\n".join(_PARAGRAPH[start : start + 30] for start in range(0, len(_PARAGRAPH), 30)), _PARAGRAPH)
+_NARROW = "\n".join(_PARAGRAPH[start : start + 22] for start in range(0, len(_PARAGRAPH), 22))
+_GREETED = "\n".join(f"尊敬的第{number}区议会议员、预算委员会主席海大山阁下，" for number in "一二三四五六")
 _TITLES = "\n".join(f"在第{number}次全市宣传思想文化和精神文明建设工作会议上的讲话材料" for number in "二三四五六七")
 
 BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
@@ -245,6 +187,6 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
     Rule("split_number", find_split_numbers, ("今年全村有\n2031\n名学生毕业,其中\n215\n人考上了大学。", "2031\n年的讲话"),
          ("第一页写到这里\n1\n年轻人都来听讲。", "2031\n年轻人都来了。", "形势\n12\n对比\n13\n结论"), "numbers set as lines",
          "今年全村有2031名学生毕业,其中215人考上了大学。"),
-    Rule("wrap", _find_wraps, (_WRAPPED[0],),
-         (_TITLES,), "an editor broke the text at one width", _WRAPPED[1]),
+    Rule("wrap", find_wraps, (_WRAPPED[0], _NARROW),
+         (_TITLES, _GREETED), "an editor broke the text at one width", _WRAPPED[1]),
 )
