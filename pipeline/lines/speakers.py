@@ -33,7 +33,7 @@ BESIDE = re.compile(  # looked for by its first letters
     r"(?:[（）()〔〕【】\[\]—－─━–―\-*_#>|\s,，、。]|星期.|周[一二三四五六日]|[上下]午|晚上?$|于$|讲$)"
 )
 LONGEST = 60  # code points of a line that may be a speaker
-PLACES = "省市县区镇乡村局厂校院部厅处委"  # 白石县: what ends so is no name of three characters
+PLACES = "省市县区镇乡村局厂校院部厅处委寺屯港站湾"  # 白石县: what ends so is no name of three characters
 NO_ENDS = frozenset("。！？；：，、!?;:,.…”")  # what no name and no office ends with
 WHOLE_NAME = re.compile(NAME)
 OFFICES = (

@@ -41,6 +41,7 @@ LABELLED = re.compile(
     r"[ \t\u3000]*+[:：]?+[ \t\u3000]*+"
     rf"(?![0-9{NUMERALS}]{{1,3}}[:：]?$|[^\n]*版[)）]?$|[xX×*_]{{2,}}$)(?P<speaker>[^\s，。；:：].{{1,40}})$"
 )
+HAS_FIGURE = re.compile("[0-9]")
 EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告)的?"
 PLACED = re.compile(
     rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*点[】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
@@ -70,13 +71,16 @@ BEFORE_AT = re.compile(
     rf"(?:.{{2,60}}{ENDING}|.{{2,60}}[上中][*_\s）)]*$)"
 )
 CALLED = re.compile(rf"(?P<speaker>[{HAN}·]{{2,6}}[（(].{{2,24}}?[)）]|[{HAN}·]{{3,12}})[:：](?=\S{{2,}}.{{0,40}}(?:{KIND}))")
+ABOUT_HIM = "追[悼思]|诞辰|荣[休退]|欢[送迎]|退休|任命|婚礼|视察|调研|学习|精神|竞选|事迹|纪念|一行|悼念"  # of whom others speak
 DONE = "(?:关于|会见|接见|接受|视察|考察|出席|发表)"  # 方大同接见…: the name ends with what could be a word
 ABOUT = re.compile(
     rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?"
     rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{ENDING}"
 )
 SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?{HOW}?{ENDING}")
-LED = re.compile(rf"(?P<speaker>[{HAN}]{{2,4}}?{LEADER})[^。，,；;：:！？《》的]{{2,50}}的?{HOW}?{ENDING}")  # 王某校长国旗下讲话
+LED = re.compile(  # 王某校长国旗下讲话
+    rf"(?!.*(?:{ABOUT_HIM}))(?P<speaker>[{HAN}]{{2,4}}?{LEADER})[^。，,；;：:！？《》的]{{2,50}}的?{HOW}?{ENDING}"
+)
 SIGNED_BEHIND = re.compile(
     rf".{{0,60}}(?:{KIND}|献词)稿?[ \u3000]*(?:[—－-]{{1,3}}[ \u3000]*|[（(])(?P<speaker>[^—－（()）-]{{2,20}})[)）]?$"
 )
@@ -144,8 +148,10 @@ def tell_lead_occasion(twin: str, line: Line) -> Line | None:
 def tell_label(twin: str, line: Line) -> Line | None:
     """The speaker behind 讲话人： or 【致辞人】."""
     found = LABELLED.match(twin, *line)
-    if found and twin[line.start:found.start("speaker")].rstrip()[-1] in "辞词讲" and not read_speaker(found["speaker"]):
-        return None  # 致辞 阅读(3)
+    label = twin[line.start:found.start("speaker")].rstrip()[-1] if found else ""
+    doubtful = label in ("辞", "词") or (label == "讲" and found and HAS_FIGURE.search(found["speaker"]))  # 致辞 阅读(3)
+    if found and doubtful and not read_speaker(found["speaker"]):
+        return None
     return Line(*found.span("speaker")) if found else None
 
 

@@ -9,13 +9,15 @@ from pipeline.text.dates import DAYS, Date, find_dates, number_of
 from pipeline.text.records import Line
 
 # behind a date that begins its line or follows a dash
-SESSION = re.compile(r"于?(?:在|于)\S{3,50}(?:[上中时]|会议|大会)[*_）)]*(?:$|(?=\s))", re.MULTILINE)
+SESSION = re.compile(r"于?(?:在|于)\S{3,50}(?:[上中时]|次(?:全体)?会议|代表大会)[*_）)]*(?:$|(?=\s))", re.MULTILINE)
 # behind the date of a law; behind one that a site glued to the title
 IN_FORCE = re.compile(r"起?(?:施行|实施|通过|印发|发布|颁布|公布|以[来后前]|[至到—-])|\s*[0-9]{1,2}[:：][0-9]{2}")
 RANGE = re.compile(rf"[ \u3000]*(?:(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9{NUMERALS}]|第|年?度)")  # days; a year that counts
 DATED = re.compile(rf"[【\[（(]?(?P<event>{EVENT})?(?:时间|日期)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
-TODAY = re.compile(r"今天(?:[,，]|就)?是(?:公元|公历)?[ \u3000]*(?=[12一二])")
+TODAY = re.compile(r"(?<![^\s。！!，,])今天是(?:公元|公历)?[ \u3000]*(?=[12一二])")
+TODAY_BEHIND = re.compile(r"[ \u3000]*(?:[,，。（(]|星期|周[一二三四五六日]|农历|$)")
 LEAD_DAY = re.compile(rf"今[日天]?[（(](?P<month>{DAYS})月(?P<day>{DAYS})日[）)]")
+OF_OTHERS = re.compile("[说讲]过|讲话|《|参见|逝世|离开")  # what a date in brackets is of, then
 BRACKETED_END = re.compile(r"[（(〔【][ \u3000]*$")
 
 
@@ -76,7 +78,8 @@ def tell_today(twin: str, line: Line) -> Date | None:
     """The day that the speaker names at the beginning: 今天是2031年3月2日，星期日."""
     named = TODAY.search(twin, *line)
     found = next(find_dates(twin, named.end(), line.end), None) if named else None
-    return found if named and found and found.start == named.end() and found.iso and len(found.iso) == 10 else None
+    whole = found and found.iso and len(found.iso) == 10 and TODAY_BEHIND.match(twin, found.end, line.end)
+    return found if named and whole and found and found.start == named.end() else None
 
 
 def tell_lead_day(twin: str, line: Line) -> str | None:
@@ -91,16 +94,23 @@ def tell_lead_day(twin: str, line: Line) -> str | None:
 
 
 def tell_last_date(twin: str, line: Line) -> Date | None:
-    """The date that stands alone under the text, or in brackets behind its last stop.
-
-    >>> lines = ("2031年3月2日", "大家去想一想。（2031年3月2日）", "他生于（1931年3月2日）。", "2031年3月2日植树")
-    >>> [bool(tell_last_date(line, Line(0, len(line)))) for line in lines]
-    [True, True, False, False]
-    """
+    """The date that stands alone under the text."""
     found = next(find_dates(twin, *line), None)
     if found is None or "年" not in twin[found.start:found.end] or "月" not in twin[found.start:found.end]:
         return None
-    behind = strip_signs(twin[found.end:line.end])
-    above = BRACKETED_END.search(twin, line.start, found.start)
-    whole = above and above.start() > line.start and twin[above.start() - 1] in ENDS and twin[line.end - 1] in "）)〕】"
-    return None if behind or (strip_signs(twin[line.start:found.start]) and not whole) else found
+    return None if strip_signs(twin[line.start:found.start] + twin[found.end:line.end]) else found
+
+
+def tell_end_date(twin: str, line: Line) -> Date | None:
+    """The date in brackets behind the last stop of a text, which tells of nobody else.
+
+    >>> lines = ("大家去想一想。（2031年3月2日）", "他生于（1931年3月2日）。", "他在《修渠》里说过，渠要修。（1931年3月2日）")
+    >>> [bool(tell_end_date(line, Line(0, len(line)))) for line in lines]
+    [True, False, False]
+    """
+    found = next(find_dates(twin, *line), None)
+    above = BRACKETED_END.search(twin, line.start, found.start) if found else None
+    if found is None or above is None or above.start() == line.start or twin[above.start() - 1] not in ENDS:
+        return None
+    whole = twin[line.end - 1] in "）)〕】" and not strip_signs(twin[found.end:line.end]) and "月" in twin[found.start:found.end]
+    return found if whole and not OF_OTHERS.search(twin, *line) else None

@@ -17,15 +17,24 @@ from pipeline.text.records import Line, Unit
 
 CLOSING_LINES = 6  # a closing is looked for in so many last lines
 LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
-VOCATIVE = rf"(?:尊敬的|亲爱的)?[{HAN}]{{1,6}}(?<![我你您他她它咱人])们[{COMMAS}！!：:]"
 APPEAL = re.compile(  # a line from its beginning
-    rf"(?:同志们|各位|朋友们|让我们|最后|谢谢|我就讲|我的讲话|祝)|{VOCATIVE}|(?:现在|下面)?[{COMMAS}]?我提议|"
-    r"请[投给支相]|(?:今天的)?(?:会议|大会|演练|活动)?到此(?:结束|为止)|散会"
+    r"同志们|各位|朋友们|让我们|最后|谢谢|我就讲|我的讲话|祝|请(?:投|支持我|相信我|给我)|(?:今天的)?(?:会议|大会|演练|活动)?到此(?:结束|为止)|"
+    rf"散会(?:[。！!{COMMAS}]|$|以?后[{COMMAS}]?请)|(?:现在|下面)?[{COMMAS}]?我提议(?:[^。]{{0,40}}(?:举杯|干杯)|[：:{COMMAS}]?$)"
 )
-WISH = re.compile(
-    rf"[恳敬]?请(?:大家|各位|诸位|同志们)|希望(?:大家|各位|同志们)|这就?是我(?!们)|以上(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容)"
+VOCATIVE = re.compile(
+    rf"(?:尊敬的|亲爱的)?[{HAN}]{{0,4}}(?P<who>[{HAN}]{{2}}(?<![我你您他她它咱人])们)(?:、[{HAN}]{{1,8}}们)*[！!{COMMAS}]"
 )
+CALLED = re.compile(r"让我们|希望|祝|愿|你们|请|相信|努力|加油|再见|吧|谢|大家|[！!~]$")
+"""What is said to those who are spoken to, not told of them."""
+WISH = re.compile("[恳敬]?请(?:大家|各位|诸位|同志们)|希望(?:大家|各位|同志们)")
 """It closes a speech, but directly under a heading it is what the heading asks for."""
+SUMMED = re.compile(
+    r"这就?是我[^，。！!]{0,14}(?:汇报|报告|发言|演讲|讲话|讲的|说的|体会|想法|设想|打算|分享)|"
+    rf"以上(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容)[^。]{{0,40}}(?:请|谢|不当|不妥|供|指正|希望)"
+)
+CONCLUSION = re.compile(r"结[ \u3000]*[语论]|结束语|小结|尾声")
+"""Under such a heading the sum is what it is about."""
+OPENING = 200  # code points at the beginning of a speech in which the audience is named
 
 
 def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:
@@ -71,18 +80,28 @@ def find_miscounted(scene: Scene, nodes: Sequence[Node]) -> list[int]:
 def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int:
     """The index of the line where the closing begins, `len(lines)` when there is none."""
     last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
-    begin, half = len(lines), (lines[-1].end - lines[0].start) // 2
+    begin, half, opening = len(lines), (lines[-1].end - lines[0].start) // 2, text[lines[0].start:lines[0].start + OPENING]
     for index in range(len(lines) - 1, max(last, len(lines) - 1 - CLOSING_LINES), -1):
         start, end = lines[index]
         if lines[-1].end - start > min(LONGEST_CLOSING, half):
             break
         line = text[start:end]
-        wished = WISH.match(line) is not None and (index > last + 1 or not nodes or text[lines[last].end - 1] in ENDS)
-        if wished or closes(line) or DATE_LINE.match(line) or SOURCE.match(line) or APPEAL.match(line):
+        called, before = VOCATIVE.match(line), opening[:start - lines[0].start]
+        appeals = APPEAL.match(line) or (called and (CALLED.search(line, called.end()) or called["who"] in before))
+        appeals = appeals or (SUMMED.match(line) and not (index == last + 1 and CONCLUSION.search(text, *lines[last])))
+        wished = WISH.match(line) is not None and not (nodes and asked_for(text, lines, last, index))
+        if appeals or wished or closes(line) or DATE_LINE.match(line) or SOURCE.match(line):
             begin = index
         elif begin < len(lines):
             break
     return begin
+
+
+def asked_for(text: str, lines: Sequence[Line], last: int, index: int) -> bool:
+    """Whether a wish stands, with others above it, right under a heading that no stop ends."""
+    while index - 1 > last and WISH.match(text, *lines[index - 1]):
+        index -= 1
+    return index == last + 1 and text[lines[last].end - 1] not in ENDS
 
 
 class Stretch(NamedTuple):

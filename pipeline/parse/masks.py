@@ -9,7 +9,7 @@ RUN = re.compile("[xX×☆□○*_][xX×☆□○*_]*+")
 LATIN = re.compile("[A-Za-z]")
 NAMED_BY_X = "光射轴形型染值坐"  # X光, x轴: words, not masks
 UNITS = "省州盟市区县旗镇乡村局厅委部办校院厂路年月日时同书主副个名人万亿元家项%％"  # what a masked name or figure is followed by
-LEAST_LINE, NEAR = 2, 60  # signs of a mask of * or _; code points on either side among which bold letters end
+LEAST_LINE, NEAR = 2, 200  # signs of a mask of * or _; code points on either side among which bold letters end
 IS_BOLD_END = re.compile(r"[^*\n]{1,60}\*\*(?P<after>.?)")
 
 

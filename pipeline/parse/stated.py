@@ -153,12 +153,14 @@ def find_dates_told(twin: str, head: Head, *, plain: bool) -> Iterator[Date]:
         (told_dates.tell_title_date, head.title),
         (told_dates.tell_lead_date, head.leads),
         (told_dates.tell_last_date, head.last[-2:]),
+        (told_dates.tell_end_date, head.last[-1:]),
         (told_dates.tell_today, head.first),
     )
     yield from (found for tell, lines in finders for line in lines if (found := tell(twin, line)))
     days = {day for line in head.leads if (day := told_dates.tell_lead_day(twin, line))}
     below = (next(find_dates(twin, *line), None) for line in head.foot if days)
-    yield from (date for date in below if date and date.iso and date.iso[4:] in days)
+    begun = {line.start for line in head.foot}  # not: 更新日期：2031年3月2日
+    yield from (date for date in below if date and date.iso and date.iso[4:] in days and date.start in begun)
 
 
 def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]:
@@ -168,13 +170,14 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
     signed = {twin[place.start:place.end] for place in find_all(twin, told.tell_sure, lines)}
     if len(signed) > 1 and not any(find_all(twin, told.tell_label, lines)):
         return  # a text of several
+    of_site = any(SITE_SHAPES.search(twin, *line) for line in head.block)
     finders: tuple[tuple[Finder, Sequence[Line]], ...] = (
         (told.tell_label, (*lines, *head.title, *over)),
         (told.tell_sure, lines),
         (told.tell_name, tuple(name_lines(twin, head, address))),
         (told.tell_before_at, (*head.block, *subtitles(twin, head), *head.title)),
         (told.tell_lead, head.leads),
-        (told.tell_name, head.block[:1] if head.title else ()),
+        (told.tell_name, head.block[:1] if head.title and not of_site else ()),
         (told.tell_sure, over[-2:] if any(told.NO_SUBJECT.match(twin, *line) for line in head.title) else ()),
         (told.tell_name, tuple(signed_lines(twin, head))),
     )

@@ -28,7 +28,7 @@ TIME = re.compile(
     r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
 )  # not: 本网自2031年3月2日开通
 AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
-CRUMBS, LEAST_NAME = frozenset(">»›-·|"), 4  # signs of a crumb; Chinese characters of what a page is called
+CRUMBS, LEAST_NAME = (">", "»", "›", "·", "|", "- "), 4  # signs of a crumb; Chinese characters of what a page is called
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|$)")
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
 
@@ -189,7 +189,7 @@ def ends_or_begins(text: str, line: Line) -> bool:
 
 def names(words: str) -> bool:
     """Whether the words can be what a page is called: not 讲话稿, > 讲话稿, - 目录, nor a person."""
-    return words[0] not in CRUMBS and len(IS_HAN.findall(words)) >= LEAST_NAME and not is_speaker(words)
+    return not words.startswith(CRUMBS) and len(IS_HAN.findall(words)) >= LEAST_NAME and not is_speaker(words)
 
 
 def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:

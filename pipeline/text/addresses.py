@@ -33,6 +33,7 @@ RESPECTFUL = re.compile(
     r"^(?:尊敬|敬爱|亲爱|可爱|敬重|在座|与会|在场)的|^(?:各位|诸位|全体|广大|在座)|"
     rf"^(?:现场|远道而来|来自.{{1,14}}|电视机前|屏幕前|收看.{{1,8}}|[0-9{NUMERALS}〇]{{2,4}}级)的?(?=.{{2}})"
 )
+DEAR = re.compile("(?:各位)?(?:尊敬|敬爱|亲爱)的")
 PEOPLE = re.compile(
     r"(?:来宾|贵宾|嘉宾|客人|市民|乡亲|同胞|朋友|街坊|邻居|听众|观众|读者|网友|会员|船长|使节|伉俪|夫人|家属|家人|父老|兄弟|姐妹|姊妹|毕业生|"
     r"新生|同学|校友|师生|同仁|同事|同行|伙伴|议员|委员|代表|领导|专家|学者|首长|长辈|前辈|先进|客商|乡贤|侨胞|战友|职工|员工|干部|群众|"
@@ -84,11 +85,17 @@ def find_address(twin: str, lines: Sequence[Line]) -> Line | None:
     return None
 
 
-def read_address(twin: str, lines: Sequence[Line], *, first: bool) -> Line | None:
-    """The address that begins the first of these lines and may go on over the next ones."""
+def read_address(twin: str, lines: Sequence[Line], *, first: bool, bridge: bool = True) -> Line | None:
+    """The address that begins the first of these lines and may go on over the next ones; `bridge` goes over unknown guests."""
+    found = judge_lines(twin, lines, first=first, bridge=bridge)
+    return judge_lines(twin, lines, first=first, bridge=False) if found is None and bridge else found
+
+
+def judge_lines(twin: str, lines: Sequence[Line], *, first: bool, bridge: bool) -> Line | None:
+    """The address on these lines, read with unknown guests between others or up to the first of them."""
     people: list[Item] = []
     for line in lines:
-        items = read_items(twin, line)
+        items = read_items(twin, line, bridge=bridge)
         here = [item for item in items if item.kind is not Kind.OTHER]
         named = here and here[-1].sign == "" and all(item.kind is Kind.PERHAPS for item in here)
         if people and here and here[0].kind is Kind.HELLO:
@@ -123,7 +130,7 @@ def judge(twin: str, items: Sequence[Item], *, whole: bool, first: bool) -> Line
     return stretch if (whole and (broken or hello)) or alone or goes_on or (hello and first) or called else None
 
 
-def read_items(twin: str, line: Line) -> list[Item]:
+def read_items(twin: str, line: Line, *, bridge: bool = True) -> list[Item]:
     """The items of a line up to a colon, a stop, or the first one that is no people; that one is the last.
 
     One that nothing knows is perhaps people where people are spoken to before it and behind it.
@@ -135,11 +142,12 @@ def read_items(twin: str, line: Line) -> list[Item]:
         words = ALSO.sub("", re.sub(r"\s", "", found["words"]))
         kind, sign = kind_of(words), found["sign"]
         respected = RESPECTFUL.match(twin[items[0].start:items[0].end] if items else words) is not None
-        bridged = kind is Kind.OTHER and respected and len(words) <= LONGEST_UNKNOWN and not TELLING.search(words)
+        bridged = bridge and kind is Kind.OTHER and respected and len(words) <= LONGEST_UNKNOWN and not TELLING.search(words)
         if items and items[0].kind is Kind.PEOPLE and is_also(words, kind):
             kind = Kind.PEOPLE
         elif bridged and sign in (":", "：") and not twin[found.end():line.end].strip():
-            kind = Kind.PERHAPS if items else Kind.PEOPLE
+            listed = items[-1].sign == "、" if items else DEAR.match(words)  # 各位农技员、种粮大户： 亲爱的全体病友：
+            kind = (Kind.PERHAPS if items else Kind.PEOPLE) if listed else kind
         items.append(Item(found.start("words"), found.end("words"), kind, sign))
         if kind is Kind.PEOPLE:
             items = [item._replace(kind=Kind.PERHAPS) if item.kind is Kind.OTHER else item for item in items]
@@ -153,7 +161,8 @@ def read_items(twin: str, line: Line) -> list[Item]:
 
 def is_also(words: str, kind: Kind) -> bool:
     """Whether the item names people where some stand before it, without 尊敬的 or 各位 of its own: 各位同学、家长."""
-    return kind is not Kind.HELLO and len(words) <= LONGEST_ALSO and (PEOPLE.fullmatch(words) is not None or greeted(words, True))
+    told = kind is Kind.HELLO or len(words) > LONGEST_ALSO or words[0] in "我你他她它这那" or words[-1] == "好"
+    return PEOPLE.fullmatch(words) is not None or not (told or TELLING.search(words) or not greeted(words, True))
 
 
 def kind_of(words: str) -> Kind:

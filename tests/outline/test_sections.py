@@ -79,8 +79,15 @@ ROLES = {
     "nothing but an outline": ("一、早\nB\n二、好\nB", ["outline", "outline"]),
     "a long appeal is no closing": ("一、早\nB\n二、好\nB\n同志们，" + "B" * 12, ["outline", "outline"]),
     "an appeal above the thanks": ("B\nB\nB\n老师们、同学们，让我们从今天做起。\n谢谢大家！", ["opening", "closing"]),
-    "colleagues who are spoken to": ("一、早\nB\n二、好\nB\n工友们，把绳子系紧，平安回家。", ["outline", "outline", "closing"]),
+    "colleagues who are spoken to": ("一、早\nB\n二、好\nB\n工友们，请把绳子系紧，平安回家。", ["outline", "outline", "closing"]),
     "we are nobody who is spoken to": ("一、早\nB\n二、好\nB\n去年我们，不曾歇过一天。", ["outline", "outline"]),
+    "what soldiers do is told": ("一、早\nB\n二、好\nB\n战士们，一站就是两个小时。", ["outline", "outline"]),
+    "the county is not me": ("一、早\nB\n二、好\n这是我县第一座水库。\n它还在灌溉农田。", ["outline", "outline"]),
+    "behind the meeting": ("一、早\nB\n二、好\nB\n散会后要传达到每一个人。", ["outline", "outline"]),
+    "several wishes that a heading asks for": (
+        "一、早\nB\n二、几点希望\n希望大家好好学习。\n希望大家注意安全。\n希望大家孝敬父母。", ["outline", "outline"]
+    ),
+    "what the points lack": ("一、早\nB\n二、好\nB\n以上三个问题出在基层。", ["outline", "outline"]),
     "a wish": ("一、早\nB\n二、好\nB\n希望大家回去以后认真落实。", ["outline", "outline", "closing"]),
     "a wish that a heading asks for": ("一、早\nB\n二、几点希望\n希望大家回去以后认真落实。", ["outline", "outline"]),
     "a wish behind a whole point": ("一、早\nB\nB\n二、读书。\n希望大家认真落实。", ["outline", "outline", "closing"]),
