@@ -28,7 +28,7 @@ CALLED = re.compile(r"让我们|希望|祝|愿|你们|请|相信|努力|加油|�
 """What is said to those who are spoken to, not told of them."""
 WISH = re.compile("[恳敬]?请(?:大家|各位|诸位|同志们)|希望(?:大家|各位|同志们)")
 """It closes a speech, but directly under a heading it is what the heading asks for."""
-SUMMED = re.compile(
+SUMS_UP = re.compile(
     r"这就?是我[^，。！!]{0,14}(?:汇报|报告|发言|演讲|讲话|讲的|说的|体会|想法|设想|打算|分享)|"
     rf"以上(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容)[^。]{{0,40}}(?:请|谢|不当|不妥|供|指正|希望)"
 )
@@ -88,7 +88,7 @@ def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int
         line = text[start:end]
         called, before = VOCATIVE.match(line), opening[:start - lines[0].start]
         appeals = APPEAL.match(line) or (called and (CALLED.search(line, called.end()) or called["who"] in before))
-        appeals = appeals or (SUMMED.match(line) and not (index == last + 1 and CONCLUSION.search(text, *lines[last])))
+        appeals = appeals or (SUMS_UP.match(line) and not (index == last + 1 and CONCLUSION.search(text, *lines[last])))
         wished = WISH.match(line) is not None and not (nodes and asked_for(text, lines, last, index))
         if appeals or wished or closes(line) or DATE_LINE.match(line) or SOURCE.match(line):
             begin = index

@@ -46,6 +46,7 @@ class Around:
     lead: int = -1
     opening: frozenset[str] = frozenset()
     named: int = 0
+    unnamed: list[int] = field(default_factory=list)
     closings: list[bool] = field(default_factory=list)
     sources: list[bool] = field(default_factory=list)
     several_sources: bool = False
@@ -54,6 +55,15 @@ class Around:
     placed: Mapping[int, Sequence[str]] = field(default_factory=dict)
     turns: list[bool] = field(default_factory=list)
     repeated: Counter[str] = field(default_factory=Counter)
+
+
+def find_unnamed(lines: Sequence[str]) -> list[int]:
+    """For every line the next one, itself included, that is no speaker's name; their number when none is."""
+    found, nearest = [0] * len(lines), len(lines)
+    for index in range(len(lines) - 1, -1, -1):
+        nearest = nearest if is_speaker(lines[index]) else index
+        found[index] = nearest
+    return found
 
 
 def look_around(page: Page) -> Around:
@@ -79,6 +89,7 @@ def look_around(page: Page) -> Around:
     posts = [index for index, row in enumerate(page.rows) if row is not None and row.reach == "again"]
     return Around(
         page, first=first, opening=frozenset(page.lines[:first + 1]), last=last, lead=lead,
+        unnamed=find_unnamed(page.lines),
         named=sum(index - 1 in page.titles and is_speaker(page.lines[index - 1]) for index in page.greetings),
         closings=closings, sources=sources, several_sources=sum(sources) > 1,
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),

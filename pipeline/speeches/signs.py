@@ -210,7 +210,7 @@ def signs_of_name(around: Around, index: int) -> Iterator[str]:
     page, above, below = around.page, around.page.above(index), around.page.line(index + 1)
     if below and below[0] not in "(（〔[" and is_date_line(below):
         yield "signature"
-    elif (index > around.last and index > around.first) or signs_text(page, index):
+    elif (index > around.last and index > around.first) or signs_text(around, index):
         yield "signs the page"
     if above >= 0 and (above == page.page_title or (above in page.titles and page.titles[above].kind)):
         yield "name under a title"
@@ -218,10 +218,10 @@ def signs_of_name(around: Around, index: int) -> Iterator[str]:
         yield "names over greetings"
 
 
-def signs_text(page: Page, index: int) -> bool:
+def signs_text(around: Around, index: int) -> bool:
     """Whether a name, or several, stand between a text and the notes behind it."""
-    behind = next((at for at in range(index + 1, len(page.lines)) if not is_speaker(page.lines[at])), index)
-    row = page.rows[behind]
+    rows, behind = around.page.rows, around.unnamed[index]
+    row = rows[behind] if behind < len(rows) else None
     return row is not None and row.reach == "rest"
 
 

@@ -36,6 +36,7 @@ REPEATED: dict[str, Callable[[int], str]] = {
     "codes": lambda n: "a b " * n,
     "addresses": lambda n: "www.a.com " * (n // 4),
     "braces": lambda n: "{" * n,
+    "rules of a print": lambda n: "第3页" + "=" * n,
 }
 
 
@@ -62,6 +63,11 @@ SITES = {  # what rules for sites look at, again and again under a title and a g
     "leads": "以下是他的讲话，请看\n",
     "notes under a rule": "————————\n1、见书。\n",
     "sentences in another language": "Make it good.\n",
+    "names": "王建国\n",
+    "guests": "各位来宾、",
+    "guests whom nothing knows": "尊敬的阿福、",
+    "chunks": "渠修好了，水来了，孩子们看到\n2、朝廷里的情景。",
+    "fields of a form": "标 题：|植树讲话\n",
     "forum floors": "叶子(22345678) 2011-9-21 21:40:02\n好。\n",
 }
 
