@@ -31,11 +31,11 @@ import polars as pl
 import pyarrow as pa
 
 from pipeline.audit.comparing import Expected, Read, compare_read
-from pipeline.audit.readers import open_duckdb, readers_of
-from pipeline.release.folder import all_parquet, present_configs, said_of
+from pipeline.audit.readers import cut_shares, open_duckdb, readers_of
+from pipeline.release.folder import present_configs, said_of
 from pipeline.work.imports import without
 from pipeline.work.memory import RETURNING, collect_seldom
-from pipeline.work.workers import gather, unheard
+from pipeline.work.workers import unheard
 
 if TYPE_CHECKING:
     from pipeline.audit.files import Finding
@@ -52,9 +52,6 @@ OFFLINE = {
     "POLARS_MAX_THREADS": "1",
     "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
 }
-LOADED = 64 << 20  # bytes of Parquet that one copy of the process loads
-WORTH = 8 << 20  # bytes that are worth a copy, a thirtieth of a second
-SHARES = 8  # that each worker loads, one behind the other, the largest first: none loads long when the others are done
 NOISE = ("nanobind", " - ", "See https://nanobind")  # what a library says whenever a process ends
 FULL = frozenset({ENOSPC, EFBIG, EDQUOT})  # what is no fault of the files
 PARENT = "CHINESE_SPEECHES_PARENT"  # the process that asked for the loading
@@ -165,12 +162,10 @@ def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict
     if not told:
         return {}
     configs, parts, workers, lines = json.loads(told)
-    sizes = {config: sum(path.stat().st_size for path in all_parquet(folder, config)) for config in configs}
-    most = LOADED if workers < 2 else min(LOADED, max(WORTH, sum(sizes.values()) // (SHARES * workers)))
-    grouped = gather(sorted(configs, key=sizes.__getitem__, reverse=True), sizes.__getitem__, most)
-    shares = [[Expected(folder, config, parts, {}, lines, believing=True) for config in some] for some in grouped]
+    asked = [Expected(folder, config, parts, {}, lines, believing=True) for config in configs]
+    shares = cut_shares(asked, workers)
     if sys.platform != "linux":
-        return load_configs([expected for some in shares for expected in some], cache)
+        return load_configs(asked, cache)
     load.dataset_module_factory = remember(load.dataset_module_factory)  # card and names are the same, whatever is loaded
     with suppress(*FAULTS, DatasetsError):  # who reads of the folder tells
         load.dataset_module_factory(str(folder))

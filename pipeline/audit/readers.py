@@ -5,7 +5,7 @@ with: mapped, it need not be decoded again. Polars and DuckDB decode the files b
 are those of the files; when any reader finds others, each is compared with the files.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.json as paj
 
 from pipeline.audit.comparing import BATCH_ROWS, Expected, Read, features_of
-from pipeline.release.folder import count_file, jsonl_file, parquet_files
+from pipeline.release.folder import all_parquet, count_file, jsonl_file, parquet_files
 from pipeline.work.database import rows_of
 from pipeline.work.workers import gather
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 SCANNED = 8 << 20  # bytes of Parquet from which on files are not scanned together
 MUCH = 16 << 20  # bytes of Parquet
+LOADED = 64 << 20  # bytes of Parquet that one process loads: a copy, which takes its memory with it
+WORTH = 16 << 20  # bytes loaded and compared that are worth a copy, a twentieth of a second
+COMPARED = 6  # times what a file costs that is only loaded costs one that all readers read
+SHARES = 8  # that each worker loads, one behind the other, the largest first: none loads long when the others are done
 LINES_BYTES = 8 << 20  # of JSON lines parsed at a time, whatever the length of the line they end with
 STAMPS = ("published", "date")
 """Columns that `datasets` does not load from JSON lines as they stand: where every value of a block looks like a date, its
@@ -169,3 +173,21 @@ def readers_of(expected: Expected) -> "dict[str, Callable[[Expected, str], dict[
         return {"datasets": load_normally}
     asked = {"jsonl": expected.lines, "lines": expected.lines and any(name in STAMPS for name in expected.schema.names)}
     return {name: read for name, read in READERS.items() if asked.get(name, True)}
+
+
+def cut_shares(asked: Sequence[Expected], workers: int) -> list[list[Expected]]:
+    """Configs that one process loads each, the largest first."""
+    sizes = {one.config: sum(path.stat().st_size for path in all_parquet(one.folder, one.config)) for one in asked}
+    most = share_bytes(sum(sizes.values()), sum(one.n_bytes() for one in asked), workers)
+    ordered = sorted(asked, key=lambda one: sizes[one.config], reverse=True)
+    return list(gather(ordered, lambda one: sizes[one.config], most))
+
+
+def share_bytes(n_bytes: int, compared: int, workers: int) -> int:
+    """The bytes of Parquet of a share, of so many in all: where few of them are compared, a copy has more to load.
+
+    >>> [share_bytes(256 << 20, compared << 20, 2) >> 20 for compared in (256, 64, 0)]
+    [16, 42, 64]
+    """
+    cost = (n_bytes + (COMPARED - 1) * compared) // COMPARED
+    return LOADED if workers < 2 or not cost else min(LOADED, max(WORTH, cost // (SHARES * workers)) * n_bytes // cost)
