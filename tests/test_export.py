@@ -1,24 +1,29 @@
 """Export: shards without pages of a split, row groups of large tables, JSON lines that say what the Parquet files say."""
 
 import json
+import shutil
 from pathlib import Path
 from unittest.mock import Mock
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline import export
 from pipeline.audit.gates import GATES, find_faults
 from pipeline.audit.loading import check_loading
 from pipeline.audit.parquet import layout_problems
 from pipeline.groups.cutting import MOST, Group, cut_bundles, cut_groups
-from pipeline.groups.earlier import PIECES, read_earlier, take_rows
+from pipeline.groups.earlier import PIECES, Earlier, read_earlier, take_rows
 from pipeline.groups.rows import ROW_GROUP_BYTES, Some, Told, open_rows
-from pipeline.job.configuration import OPTIONAL, Dataset
+from pipeline.job.configuration import OPTIONAL, Dataset, Readers
+from pipeline.job.job import Job
 from pipeline.job.settings import Settings
 from pipeline.release.folder import all_parquet, jsonl_file, parquet_files, present_configs
 from pipeline.release.manifest import digest_entry, measure_file
+from pipeline.work.files import write_json
 from pipeline.work.tables import arrow_bytes, read_table
 from schemas import CONFIGS, RECORDS, TABLES
 from schemas.derived import arrow_schema
@@ -71,9 +76,50 @@ def test_a_changed_page_has_the_files_of_its_group_written_and_no_others(tmp_pat
     assert files_of(staging) == files_of(export_shards(tmp_path / "afresh", changed))
 
 
+@pytest.mark.parametrize("count", [1, None], ids=["one shard", "all of a group"])
+def test_clusters_with_another_name_have_the_sections_of_their_group_written_and_nothing_else(
+    count: int | None, tmp_path: Path
+) -> None:
+    staging, afresh = (export_shards(folder, VILLAGES) for folder in (tmp_path, tmp_path / "afresh"))
+    before = state_of(staging)
+    group = next(one for one in read_groups(staging) if "data/pages/train.parquet" in one.files and len(one.shards) > 1)
+    (train,) = (name for name in before if name.startswith("data/sections/train") and is_link(staging / name, group.place))
+    shutil.rmtree(afresh.parent / "export")
+    for folder in (staging, afresh):
+        shards = [name_clusters(folder.parent, name) if name in group.shards[:count] else name for name in VILLAGES]
+        write_json(folder.parent / "annotate.json", {"shards": shards})
+        export.run(Job((str(folder.parents[2] / "pages"),), folder.parents[1], Settings(readers=Readers(shard_bytes=2_000))))
+    written = {name for name, state in state_of(staging).items() if before.get(name) != state}
+    assert {name for name in written if "/train" in name} == {train, train.replace("data", "jsonl").replace("parquet", "jsonl")}
+    assert files_of(staging) == files_of(afresh)
+    known = {name for one in read_groups(staging) for lying in one.files.values() for name in lying}
+    assert known == {*json.loads((staging.parent / "annotate.json").read_text(encoding="utf-8"))["shards"]}
+
+
+def name_clusters(work: Path, shard: str) -> str:
+    """Let the clusters of the sections of a shard have another name; the shard's name."""
+    folder = work / "annotate" / f"{shard}二"
+    shutil.copytree(work / "annotate" / shard, folder)
+    table = pq.read_table(folder / "sections.parquet")
+    names = pc.binary_join_element_wise("f", table["cluster_id"], "")
+    index = table.schema.get_field_index("cluster_id")
+    pq.write_table(table.set_column(index, table.schema.field(index), names), folder / "sections.parquet")
+    return folder.name
+
+
+def read_groups(staging: Path) -> list[Earlier]:
+    """The groups that a staged dataset is made of."""
+    return [read_earlier(path.parent) for path in sorted((staging.parent / "export").glob(f"*/{PIECES}"))]
+
+
+def is_link(path: Path, group: Path) -> bool:
+    """Whether a file is the one of a group."""
+    return path.samefile(group / "data/sections/train.parquet")
+
+
 def test_what_a_later_group_takes_of_shards_that_stay_are_their_rows_and_lines(tmp_path: Path) -> None:
     staging = export_shards(tmp_path, VILLAGES[:4])
-    groups = [read_earlier(path.parent) for path in (staging.parent / "export").glob(f"*/{PIECES}")]
+    groups = read_groups(staging)
     for group, path in [(one, path) for one in groups for path in (one.place / "data").glob("*/*.parquet")]:
         shards = group.files[path.relative_to(group.place).as_posix()]
         taken = [some for shard in shards for split, some in take_rows(group, path.parent.name, shard) if split == path.stem]

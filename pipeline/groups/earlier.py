@@ -1,15 +1,19 @@
 """Groups that were written before in; out, what a group still has of one: of its shards that stay the rows, and what is known.
 
 A file of a group has the rows of its shards one behind the other. Where they lie is kept beside the files: when one shard of a
-group becomes another, the rows of the others are neither made, nor counted, nor turned into JSON again.
+group becomes another, the rows of the others are neither made, nor counted, nor turned into JSON again. Where all shards of a
+group have the same rows of a config as before, whatever else has changed of them, its files stay as they are.
 """
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -17,34 +21,57 @@ import pyarrow.parquet as pq
 
 from pipeline.groups.rows import BARE, Piece, Pieces, Some, kept_rows
 from pipeline.release.folder import jsonl_file
-from pipeline.work.digests import Digest
+from pipeline.views.tasks import VIEWS
+from pipeline.work.digests import Digest, digest_file
 from pipeline.work.files import write_json
+from pipeline.work.tables import PARTS
 from schemas.names import SPLITS
 
-PIECES = "pieces.json"
+FACTS, PIECES = "facts.json", "pieces.json"  # what is known of each file of a group; where the rows of its shards lie
 Lying: TypeAlias = "Mapping[str, tuple[int, int, Piece]]"
 """By shard its first row and the first byte of its JSON lines, and what is known of its rows."""
+Origins: TypeAlias = list[str]
+"""For each shard of a group what its rows of a config are made of: equal, the rows are equal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A group that was written before: where the rows of its shards lie, by the name of the file."""
+    """A group that was written before: where the rows of its shards lie, by the name of the file; its shards in their order; by
+    config what their rows are made of.
+    """
 
     place: Path
     files: Mapping[str, Lying]
-    shards: frozenset[str]
+    shards: Sequence[str]
+    origins: Mapping[str, Origins]
 
 
-def write_pieces(place: Path, code: str, shards: Sequence[str], pieces: Mapping[str, Pieces]) -> None:
-    """Keep where the rows of the shards of a group lie, and what has made them."""
-    write_json(place / PIECES, {"code": code, "shards": [*shards], "files": pieces})
+def write_pieces(
+    place: Path, code: str, made: tuple[Sequence[Path], Mapping[str, Origins]], pieces: Mapping[str, Pieces]
+) -> None:
+    """Keep where the rows of the shards of a group lie, what these are made of, and what has made them."""
+    shards, origins = made
+    texts = [*filter(None, map(texts_of, shards))]
+    said = {"code": code, "shards": [shard.name for shard in shards], "texts": texts, "origins": origins}
+    write_json(place / PIECES, {**said, "files": pieces})
+
+
+def texts_of(shard: Path) -> str:
+    """The name of the texts of an annotated shard, whatever all shards together say of them; none where it has them itself."""
+    return digest_file(shard / PARTS) if (shard / PARTS).exists() else ""
 
 
 def find_homes(places: Iterable[Path], code: str) -> dict[str, Path]:
-    """By shard the group, of those that lie at these places, that this code has made of it and others."""
+    """By shard the group, of those that lie at these places, that this code has made of it and others; by its texts, too."""
     paths = [place / PIECES for place in places if (place / PIECES).is_file()]
     said = [(path.parent, json.loads(path.read_text(encoding="utf-8"))) for path in paths]
-    return {shard: place for place, one in said if one["code"] == code for shard in one["shards"]}
+    return {name: place for place, one in said if one["code"] == code for name in (*one["texts"], *one["shards"])}
+
+
+def find_place(homes: Mapping[str, Path], shards: Sequence[Path]) -> tuple[Path | None, int]:
+    """The group that has most of these shards, or else of their texts, if any has; how many shards it has not."""
+    place, new = choose_home(homes, [shard.name for shard in shards])
+    return place or choose_home(homes, [*map(texts_of, shards)])[0], new
 
 
 def choose_home(homes: Mapping[str, Path], shards: Sequence[str]) -> tuple[Path | None, int]:
@@ -61,7 +88,35 @@ def choose_home(homes: Mapping[str, Path], shards: Sequence[str]) -> tuple[Path 
 def read_earlier(place: Path) -> Earlier:
     """A group that was written before."""
     said = json.loads((place / PIECES).read_text(encoding="utf-8"))
-    return Earlier(place, {name: dict(lie(some)) for name, some in said["files"].items()}, frozenset(said["shards"]))
+    return Earlier(place, {name: dict(lie(some)) for name, some in said["files"].items()}, said["shards"], said["origins"])
+
+
+def find_origins(shards: Sequence[Path], made: Path, config: str, earlier: Earlier | None) -> Origins:
+    """What the rows of a config are made of, for each shard: a table of files that have its columns, a view of its own rows."""
+    there = dict(zip(earlier.shards, earlier.origins.get(config, ()), strict=False)) if earlier else {}
+    return [there.get(shard.name) or digest_origin(shard, made / shard.name, config) for shard in shards]
+
+
+def digest_origin(shard: Path, made: Path, config: str) -> str:
+    """What decides the rows of a config of one shard, and their splits. Pages say the split of what says none itself."""
+    views = [made / f"{config}-{split}.arrow" for split in SPLITS]
+    files = views if config in VIEWS else [shard / PARTS, *(shard / f"{name}.parquet" for name in ("pages", config))]
+    return sha256("".join(digest_file(file) if file.exists() else "-" for file in files).encode()).hexdigest()
+
+
+def take_files(
+    earlier: Earlier, config: str, shards: Sequence[str], to: tuple[Path, dict[str, Pieces]]
+) -> dict[str, dict[str, object]]:
+    """Link the files of a config, of which these shards have the same rows as those before, to a place; what is known of them.
+    Noted `to` the pieces is what each shard has of them.
+    """
+    (place, pieces), names, facts = to, dict(zip(earlier.shards, shards, strict=True)), read_facts(earlier.place)
+    taken = {name: said for name, said in facts.items() if Path(name).parent.name == config}
+    for name in taken:
+        link_file(earlier.place / name, place / name)
+        if lying := earlier.files.get(name):
+            pieces[name] = [(names[shard], piece) for shard, (_row, _start, piece) in lying.items()]
+    return {name: said | {"seen": seen(place / name)} for name, said in taken.items()}
 
 
 def lie(pieces: Sequence[tuple[str, Sequence[object]]]) -> Iterator[tuple[str, tuple[int, int, Piece]]]:
@@ -100,3 +155,38 @@ def read_lines(path: Path, start: int, n_bytes: int) -> bytes:
     with path.open("rb") as file:
         file.seek(start)
         return file.read(n_bytes)
+
+
+def list_data(place: Path) -> list[str]:
+    """The files of rows of a group or bundle."""
+    found = (path for path in place.rglob("*.*") if path.name not in (FACTS, PIECES))
+    return sorted(path.relative_to(place).as_posix() for path in found)
+
+
+def seen(path: Path) -> list[int]:
+    """Length and time of a file: what the system knows without reading it."""
+    return [path.stat().st_size, path.stat().st_mtime_ns]
+
+
+def read_facts(place: Path) -> dict[str, dict[str, object]]:
+    """What is known of the files of a group; nothing where it was not written to its end."""
+    try:
+        facts: dict[str, dict[str, object]] = json.loads((place / FACTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return facts
+
+
+def is_as_written(place: Path) -> bool:
+    """Whether a group is there, and nobody has touched its files, here or where they are linked to."""
+    facts = read_facts(place)
+    return bool(facts) and {name: seen(place / name) for name in list_data(place)} == {n: f["seen"] for n, f in facts.items()}
+
+
+def link_file(source: Path, target: Path) -> None:
+    """A second name for a file; where the system has no such names, a copy."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        copyfile(source, target)

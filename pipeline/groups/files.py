@@ -6,19 +6,33 @@ the place of its group or bundle among those with pages of its split: data/secti
 """
 
 import json
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from shutil import copyfile, rmtree
+from shutil import rmtree
 from typing import TypeVar
 
 import pyarrow as pa
 
 from pipeline.groups.cutting import Group, cut_bundles
-from pipeline.groups.earlier import PIECES, Earlier, choose_home, find_homes, read_earlier, take_rows, write_pieces
+from pipeline.groups.earlier import (
+    FACTS,
+    Earlier,
+    Origins,
+    find_homes,
+    find_origins,
+    find_place,
+    is_as_written,
+    link_file,
+    read_earlier,
+    read_facts,
+    seen,
+    take_files,
+    take_rows,
+    write_pieces,
+)
 from pipeline.groups.rows import BARE, Piece, Pieces, Put, Some, Told, keep_rows, kept_rows, open_rows, rows_of_splits
 from pipeline.job.configuration import OPTIONAL, Dataset
 from pipeline.job.job import Job
@@ -33,7 +47,7 @@ from pipeline.work.workers import work_off, worth
 from schemas import CONFIGS
 from schemas.names import SPLITS
 
-FACTS, MADE = "facts.json", "views"  # what is known of each file; the views of its shards, until all are written
+MADE = "views"  # of the shards of a group, until all its files are written
 MUCH = 4 << 20  # bytes of pages of a group behind which the database is worth a hundredth of a second to open again
 SMALL = SPLITS[1:]  # of which a group has so little that it would have a file of next to nothing
 Of = TypeVar("Of")
@@ -45,7 +59,7 @@ def write_groups(job: Job, groups: Sequence[Group]) -> dict[str, list[Path]]:
     names = [[folder.name for folder in group.folders] for group in groups]
     places = [job.work / "export" / folder_key(said, some) for some in names]
     homes = find_homes(filter(is_as_written, sorted((job.work / "export").glob("*"))), folder_key(said, []))
-    before = [choose_home(homes, some) for some in names]
+    before = [find_place(homes, group.folders) for group in groups]
     tasks = [
         (place, (group, old), group.n_bytes * new // len(group.folders))
         for place, group, (old, new) in zip(places, groups, before, strict=True)
@@ -82,15 +96,21 @@ def write_missing(job: Job, what: str, write: Callable[[tuple[Path, Of]], None],
 
 
 def write_group(said: Dataset, task: tuple[Path, tuple[Group, Path | None]]) -> None:
-    """Write the files of one group, and what is known of them; what an earlier group has of the same shards is taken from it."""
+    """Write the files of one group, and what is known of them; what an earlier group has of the same shards is taken from it: of
+    a config whose rows are the same the files, else the rows of the shards that stay.
+    """
     place, (group, before) = task
     earlier = read_earlier(before) if before else None
     with whole_folder(place) as staging:
         for shard in group.folders:
             if not (earlier and shard.name in earlier.shards):
                 make_views(shard, staging / MADE / shard.name)
-        facts, pieces = dict[str, dict[str, object]](), dict[str, Pieces]()
+        facts, pieces, origins = dict[str, dict[str, object]](), dict[str, Pieces](), dict[str, Origins]()
         for config in configs_of(said):
+            origins[config] = find_origins(group.folders, staging / MADE, config, earlier)
+            if earlier and earlier.origins.get(config) == origins[config]:
+                facts |= take_files(earlier, config, [shard.name for shard in group.folders], (staging, pieces))
+                continue
             rows = rows_of_group(group, staging / MADE, config, earlier)
             spared = config == "sections" and not said.tokens
             told = ((split, some._replace(table=without_tokens(some.table)) if spared else some) for split, some in rows)
@@ -98,7 +118,7 @@ def write_group(said: Dataset, task: tuple[Path, tuple[Group, Path | None]]) -> 
         rmtree(staging / MADE, ignore_errors=True)
         if group.n_bytes >= MUCH:
             close_database()
-        write_pieces(staging, folder_key(said, []), [shard.name for shard in group.folders], pieces)
+        write_pieces(staging, folder_key(said, []), (group.folders, origins), pieces)
         write_json(staging / FACTS, dict(sorted(facts.items())))
 
 
@@ -177,12 +197,6 @@ def without_tokens(table: pa.Table) -> pa.Table:
     return table.set_column(index, field, pa.nulls(table.num_rows, field.type))
 
 
-def list_data(place: Path) -> list[str]:
-    """The files of rows of a group or bundle."""
-    found = (path for path in place.rglob("*.*") if path.name not in (FACTS, PIECES))
-    return sorted(path.relative_to(place).as_posix() for path in found)
-
-
 def is_kept(name: str, split: str) -> bool:
     """Whether a file of a group has rows of a small split.
 
@@ -190,26 +204,6 @@ def is_kept(name: str, split: str) -> bool:
     (True, False)
     """
     return name.startswith(f"{BARE}/") and Path(name).stem == split
-
-
-def seen(path: Path) -> list[int]:
-    """Length and time of a file: what the system knows without reading it."""
-    return [path.stat().st_size, path.stat().st_mtime_ns]
-
-
-def read_facts(place: Path) -> dict[str, dict[str, object]]:
-    """What is known of the files of a group; nothing where it was not written to its end."""
-    try:
-        facts: dict[str, dict[str, object]] = json.loads((place / FACTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return facts
-
-
-def is_as_written(place: Path) -> bool:
-    """Whether a group is there, and nobody has touched its files, here or where they are linked to."""
-    facts = read_facts(place)
-    return bool(facts) and {name: seen(place / name) for name in list_data(place)} == {n: f["seen"] for n, f in facts.items()}
 
 
 def link_groups(places: Mapping[str, Sequence[Path]], folder: Path) -> dict[str, Known]:
@@ -221,7 +215,7 @@ def link_groups(places: Mapping[str, Sequence[Path]], folder: Path) -> dict[str,
         for index, (place, said) in enumerate(having):
             for name in (name for name in said if Path(name).stem == split and not is_kept(name, split)):
                 target = release_name(name, index, len(having))
-                link(place / name, folder / target)
+                link_file(place / name, folder / target)
                 known[target] = Known(**{field: said[name][field] for field in Known._fields})  # type: ignore[arg-type]
     return known
 
@@ -234,12 +228,3 @@ def release_name(name: str, index: int, count: int) -> str:
     """
     stem, dot, end = name.partition(".")
     return f"{stem}-{index:05d}-of-{count:05d}{dot}{end}"
-
-
-def link(source: Path, target: Path) -> None:
-    """A second name for a file; where the system has no such names, a copy."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        copyfile(source, target)

@@ -20,7 +20,7 @@ from pipeline.job.settings import Settings
 from pipeline.parse.features import measure_features
 from pipeline.parse.rows import list_defects
 from pipeline.work.files import write_json
-from pipeline.work.tables import Row, Rows, write_tables
+from pipeline.work.tables import PARTS, Row, Rows, write_tables
 from schemas.defects import OF_PAGES
 from schemas.spans import PUBLISHED
 from schemas.speeches import STATED
@@ -263,6 +263,7 @@ def export_shards(folder: Path, places: Sequence[str], jsonl: bool = True) -> Pa
         rows = page_rows(place, ("train", "train", "test")[index % 3], parts)
         rows["pages"][0]["source"] = f"{index}.txt"  # a page that changes keeps its name
         write_tables(job.work / "annotate" / place, rows)
+        write_json(job.work / "annotate" / place / PARTS, [f"../../words/{place}"])  # of which it has all itself
     write_json(job.work / "annotate.json", {"shards": [*places]})
     export.run(job)
     return job.staging
