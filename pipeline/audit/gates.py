@@ -181,7 +181,7 @@ def list_tasks(names: Sequence[str], looks: Looks, proofs: Proofs, workers: int)
             yield list_loading(looks, proofs, workers)
         elif name == "contract":
             for said, configs in CONTRACT.items():
-                keys = {part: looks.key(said, check_contract, part) for part in looks.parts}
+                keys = {part: looks.key(said, check_contract, part, configs) for part in looks.parts}
                 for some in gather((part for part, key in keys.items() if not proofs.hold([key])), Part.n_bytes, CONTRACT_BYTES):
                     check, share = partial(check_contract, some, configs), len(some) / len(keys) / len(CONTRACT)
                     yield task_of(name, check, share, [keys[part] for part in some])
@@ -203,12 +203,15 @@ def task_of(name: str, check: Callable[[], Iterator[Finding] | Measured], share:
 
 
 def list_loading(looks: Looks, proofs: Proofs, workers: int) -> Task:
-    """Loading, which starts processes of its own; parts that were loaded before are not compared again."""
+    """Loading, which starts processes of its own; what was loaded before of a part is not compared again."""
     keys = {part: looks.key("loading", check_loading, part) for part in looks.parts}
     missing = {part: key for part, key in keys.items() if not proofs.hold([key])}
-    check = partial(check_loading, looks.folder, (), [part.name for part in missing], workers)
-    proved = [*missing.values(), *(key for key, on in proofs.resting.items() if on in missing.values())]
-    return task_of("loading", check, (len(keys) + 5 * len(missing)) / (6 * len(keys)), proved)
+    own = {(part, config): looks.key("loading", check_loading, part, [config]) for part in keys for config in part.configs}
+    left = {pair: key for pair, key in own.items() if not proofs.hold([key]) and pair[0] in missing}
+    asked = {part.name: [config for config in part.configs if (part, config) in left] for part in missing}
+    check = partial(check_loading, looks.folder, (), asked, workers)
+    resting = (key for key, on in proofs.resting.items() if on in missing.values())
+    return task_of("loading", check, (len(own) + 5 * len(left)) / (6 * len(own)), [*missing.values(), *left.values(), *resting])
 
 
 def ask(placed: tuple[int, Task]) -> tuple[int, Answer]:

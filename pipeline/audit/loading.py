@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from errno import EDQUOT, EFBIG, ENOSPC
@@ -62,11 +62,11 @@ FAULTS = (OSError, ValueError, TypeError, KeyError, RuntimeError, pa.ArrowExcept
 
 
 def check_loading(
-    folder: Path, configs: Sequence[str] = (), parts: Sequence[str] | None = None, workers: int = 1
+    folder: Path, configs: Sequence[str] = (), parts: Mapping[str, Sequence[str]] | None = None, workers: int = 1
 ) -> "Iterator[Finding]":
     """Every split of these configs (none: of all) is loaded in every way, offline, cache empty, with the rows of its files.
 
-    `datasets` loads all of it; read by the others, and compared, are the files of these parts (None: of all).
+    `datasets` loads all of it; read by the others, and compared, are of these parts these configs (None: all of all).
     """
     from pipeline.audit.files import Finding  # the process that loads does without
 
@@ -83,11 +83,16 @@ def check_loading(
         return
     found = json.loads(output)
     for config in configs:
-        expected = Expected(folder, config, parts, {}, lines)
+        expected = Expected(folder, config, parts_of(config, parts), {}, lines)
         sizes = expected.sizes
         for reader in readers_of(expected):
             words = compare_read(found[f"{reader} {config}"], sizes)
             yield from (Finding("data", f"{config}: {reader}: {said}") for said in words)
+
+
+def parts_of(config: str, parts: Mapping[str, Sequence[str]] | None) -> list[str] | None:
+    """The parts whose files of a config are compared."""
+    return None if parts is None else [part for part, configs in parts.items() if config in configs]
 
 
 def start_loading(folder: Path) -> None:
@@ -162,7 +167,7 @@ def load_all(folder: Path, configs: Sequence[str], cache: str) -> dict[str, dict
     if not told:
         return {}
     configs, parts, workers, lines = json.loads(told)
-    asked = [Expected(folder, config, parts, {}, lines, believing=True) for config in configs]
+    asked = [Expected(folder, config, parts_of(config, parts), {}, lines, believing=True) for config in configs]
     shares = cut_shares(asked, workers)
     if sys.platform != "linux":
         return load_configs(asked, cache)

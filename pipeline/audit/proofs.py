@@ -7,7 +7,7 @@ are now, of the code that looks at them, of the versions of libraries, and of wh
 
 import json
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -141,9 +141,10 @@ class Looks(NamedTuple):
         named = {jsonl_file(Path(name)).as_posix(): kept for name, kept in tables.items()}
         return {name: kept["entry"]["n_rows"] for name, kept in named.items() if kept["lines"] == sums.get(name)}
 
-    def key(self, gate: str, check: Check, part: Part) -> str:
-        """The key of what a gate finds of a part: no other bytes, code, library or words have it."""
-        sums = [[name.replace(part.name, ""), digest] for name, digest in self.parts[part].items()]
+    def key(self, gate: str, check: Check, part: Part, configs: Collection[str] = CONFIGS) -> str:
+        """The key of what a gate finds of these configs of a part: no other bytes, code, library or words have it."""
+        found = {name: digest for name, digest in self.parts[part].items() if Path(name).parent.name in configs}
+        sums = [[name.replace(part.name, ""), digest] for name, digest in found.items()]
         what = [gate, code_digest(check.__module__), versions(), sums, self.said]
         return sha256(json.dumps(what).encode()).hexdigest()[:32]
 
@@ -160,7 +161,8 @@ class Looks(NamedTuple):
         Parquet files in them, in order and to the last value, or nothing is published. Without JSON lines rows are read here.
         What export has measured of these rows is so measured in the files.
         """
-        keys = {part: [self.key(name, check, part) for name, check in checks.items()] for part in self.parts}
+        keyed = [(name, check, CONTRACT.get(name, CONFIGS)) for name, check in checks.items()]
+        keys = {part: [self.key(name, check, part, configs) for name, check, configs in keyed] for part in self.parts}
         made = lines_made(job.work, proofs.kept.get(MADE_OF))
         asked = [part for part, some in keys.items() if made and not proofs.hold(some) and is_made(part, self.parts[part], made)]
         bare = list[Part]()

@@ -442,10 +442,11 @@ def test_what_users_load_is_compared_with_the_manifest(copy: Release) -> None:
 
 def test_parts_that_are_asked_for_are_compared_and_all_of_a_config_is_loaded(copy: Release) -> None:
     drop_line("jsonl/spans/test-00000-of-00001.jsonl")(copy)
-    asked = {part: [*check_loading(copy.folder, ("spans",), [f"{part}-00000-of-00001"])] for part in ("train", "test")}
+    parts = {part: {f"{part}-00000-of-00001": ("spans",)} for part in ("train", "test")}
+    asked = {part: [*check_loading(copy.folder, ("spans",), compared)] for part, compared in parts.items()}
     assert [(len(faults), " more than " in str(faults)) for faults in asked.values()] == [(0, False), (1, True)]
     in_card("num_examples: 72", "num_examples: 73")(copy)
-    said = [fault.expected for fault in check_loading(copy.folder, ("spans",), [])]
+    said = [fault.expected for fault in check_loading(copy.folder, ("spans",), {})]
     assert len(said) == 1
     assert said[0].startswith("spans: datasets: expected to be loaded")
 
@@ -455,7 +456,7 @@ def test_a_process_that_waits_to_load_is_told_what_or_ends_and_leaves_nothing(co
         start_loading(copy.folder)
         process = WAITING[copy.folder]
         if told:
-            assert [*check_loading(copy.folder, ("retrieval_sources",), ["none of these parts"])] == []
+            assert [*check_loading(copy.folder, ("retrieval_sources",), {"none of these parts": ("retrieval_sources",)})] == []
         stop_loading(copy.folder)
         assert (process.poll(), WAITING, [*copy.folder.parent.glob(".loading*")]) == (0, {}, [])
 

@@ -27,8 +27,13 @@ def tasks_left(folder: Path, before: Proofs) -> list[str]:
     """The gates that a part has to be asked for; of the parts that are loaded, each by its name."""
     looks, known = look_at_parts(folder), Proofs(before.now, {}, {}, before.resting)
     asked = [gate for name in (*OF_PARTS, "contract") for task in list_tasks([name], looks, known, 0) for gate in task.gates]
-    (loading,) = list_tasks(["loading"], looks, known, 0)
-    return asked + list(loading.check.args[1].args[2])  # type: ignore[attr-defined]
+    return asked + list(compared(folder, before))
+
+
+def compared(folder: Path, before: Proofs) -> dict[str, list[str]]:
+    """The parts that are loaded and compared, each with the configs of it that are."""
+    (loading,) = list_tasks(["loading"], look_at_parts(folder), Proofs(before.now, {}, {}, before.resting), 0)
+    return dict(loading.check.args[1].args[2])  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +56,8 @@ def test_a_proof_is_not_believed_of_other_bytes(proved: tuple[Path, Proofs], tmp
     path = sorted((folder / "jsonl" / "pages").glob("train-*"))[1]
     data = path.read_bytes()
     path.write_bytes(data.replace("种".encode(), "秧".encode()))
-    assert tasks_left(folder, proved[1]) == [*OF_PARTS, *TOGETHER, path.stem]
+    assert tasks_left(folder, proved[1]) == [*OF_PARTS, "contract", path.stem]  # that of records: no view has other bytes
+    assert compared(folder, proved[1]) == {path.stem: ["pages"]}
     again = Proofs(proved[1].now, {})
     faults = find_faults(folder, ASKED, proofs=again)
     assert [(fault.gate, fault.file) for fault in faults] == [("lines", f"jsonl/pages/{path.name}")]
