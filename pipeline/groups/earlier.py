@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from pipeline.groups.rows import BARE, Piece, Pieces, Some, kept_rows
 from pipeline.release.folder import jsonl_file
+from pipeline.views.files import digest_told
 from pipeline.views.tasks import VIEWS
 from pipeline.work.digests import Digest, digest_file
 from pipeline.work.files import write_json
@@ -91,16 +92,30 @@ def read_earlier(place: Path) -> Earlier:
     return Earlier(place, {name: dict(lie(some)) for name, some in said["files"].items()}, said["shards"], said["origins"])
 
 
-def find_origins(shards: Sequence[Path], made: Path, config: str, earlier: Earlier | None) -> Origins:
-    """What the rows of a config are made of, for each shard: a table of files that have its columns, a view of its own rows."""
-    there = dict(zip(earlier.shards, earlier.origins.get(config, ()), strict=False)) if earlier else {}
-    return [there.get(shard.name) or digest_origin(shard, made / shard.name, config) for shard in shards]
+def find_origins(shards: Sequence[Path], configs: Sequence[str], earlier: Earlier | None) -> dict[str, Origins]:
+    """What the rows of configs are made of, for each shard: of a table the files with its columns, of views what they tell."""
+    new = [shard for shard in shards if not (earlier and shard.name in earlier.shards)]
+    there, told = index_origins(earlier), {shard: digest_told(shard) for shard in new}
+    return {
+        config: [
+            (told[shard] if config in VIEWS else digest_table(shard, config)) if shard in told else there[config, shard.name]
+            for shard in shards
+        ]
+        for config in configs
+    }
 
 
-def digest_origin(shard: Path, made: Path, config: str) -> str:
-    """What decides the rows of a config of one shard, and their splits. Pages say the split of what says none itself."""
-    views = [made / f"{config}-{split}.arrow" for split in SPLITS]
-    files = views if config in VIEWS else [shard / PARTS, *(shard / f"{name}.parquet" for name in ("pages", config))]
+def index_origins(earlier: Earlier | None) -> dict[tuple[str, str], str]:
+    """What the rows of an earlier group are made of, by config and shard."""
+    if earlier is None:
+        return {}
+    pairs = ((config, zip(earlier.shards, some, strict=True)) for config, some in earlier.origins.items())
+    return {(config, shard): one for config, some in pairs for shard, one in some}
+
+
+def digest_table(shard: Path, name: str) -> str:
+    """What decides the rows of a table of one shard, and their splits: pages say the split of what says none itself."""
+    files = [shard / PARTS, *(shard / f"{one}.parquet" for one in ("pages", name))]
     return sha256("".join(digest_file(file) if file.exists() else "-" for file in files).encode()).hexdigest()
 
 

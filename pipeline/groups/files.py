@@ -20,7 +20,6 @@ from pipeline.groups.cutting import Group, cut_bundles
 from pipeline.groups.earlier import (
     FACTS,
     Earlier,
-    Origins,
     find_homes,
     find_origins,
     find_place,
@@ -101,14 +100,15 @@ def write_group(said: Dataset, task: tuple[Path, tuple[Group, Path | None]]) -> 
     """
     place, (group, before) = task
     earlier = read_earlier(before) if before else None
+    origins = find_origins(group.folders, configs_of(said), earlier)
+    same = {config for config, found in origins.items() if earlier and earlier.origins.get(config) == found}
     with whole_folder(place) as staging:
-        for shard in group.folders:
+        for shard in group.folders if origins.keys() & VIEWS.keys() - same else ():
             if not (earlier and shard.name in earlier.shards):
                 make_views(shard, staging / MADE / shard.name)
-        facts, pieces, origins = dict[str, dict[str, object]](), dict[str, Pieces](), dict[str, Origins]()
-        for config in configs_of(said):
-            origins[config] = find_origins(group.folders, staging / MADE, config, earlier)
-            if earlier and earlier.origins.get(config) == origins[config]:
+        facts, pieces = dict[str, dict[str, object]](), dict[str, Pieces]()
+        for config in origins:
+            if earlier and config in same:
                 facts |= take_files(earlier, config, [shard.name for shard in group.folders], (staging, pieces))
                 continue
             rows = rows_of_group(group, staging / MADE, config, earlier)
