@@ -31,9 +31,9 @@ SIGN = "\u2600-\u2604\u2607-\u2775\u2794-\u27bf\U0001f000-\U0001faff"  # not ★
 PICTURE = re.compile(rf"[{SIGN}](?<=[{HAN}”》）)].)[\u200d\ufe0f{SIGN}]*(?=[{COMMAS}、。；：;:！？!?])")
 LATIN = "abcdefghijklmnopqrstuvwxyzüɑɡ" + TONED
 READING = re.compile(rf"[(（][{LATIN}]")
-PAGE_OF_PAGES = re.compile(rf"(?<!=)={{4,}}+ ?第 ?\d{{1,4}} ?页 ?={{4,}}+|[（(](?:下转|上接)第?[{NUMERALS}\d]{{1,3}}版[)）](?!.)|"
-                           r"第 ?\d{1,4} ?页[ ,，/／]{0,3}[共总] ?\d{1,4} ?页"
-                           r"(?:(?:本文格式为Word版|下载后)[^。]{0,9}编辑(?:和复制)?)?")
+PAGE_OF_PAGES = re.compile(rf"(?=[=（(第])(?:(?<!=)={{4,}}+ ?第 ?\d{{1,4}} ?页 ?={{4,}}+|[（(](?:下转|上接)第?"
+                           rf"[{NUMERALS}\d]{{1,3}}版[)）](?!.)|" r"第 ?\d{1,4} ?页[ ,，/／]{0,3}[共总] ?\d{1,4} ?页"
+                           r"(?:(?:本文格式为Word版|下载后)[^。]{0,9}编辑(?:和复制)?)?)")
 DASHED_NUMBER = re.compile(r"([-—–－])(?<![-\d—–－.A-Za-z][-—–－]) {0,2}\d{1,3} {0,2}\1(?![-\d—–－.A-Za-z])")
 # Not after a heading, which has no comma, and not before 一、; only a sentence goes on over the page.
 BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[{COMMAS}；][^\n]{{0,20}}(?<=[{HAN}{COMMAS}])\n\s{{0,8}}$")
@@ -93,7 +93,7 @@ def _find_edit_links(text: str) -> Found:
 
 
 def _find_page_marks(text: str) -> Iterator[tuple[int, int]]:
-    for match in PAGE_OF_PAGES.finditer(text) if "页" in text or "版" in text else ():
+    for match in PAGE_OF_PAGES.finditer(text) if "页" in text or "下转" in text or "上接" in text else ():
         yield _with_page_end(text, *with_spaces(text, *match.span()))
     for match in DASHED_NUMBER.finditer(text):
         start, end = with_spaces(text, *match.span())
