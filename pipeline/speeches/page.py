@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.lines.furniture import SiteRow, is_blurb, read_furniture
-from pipeline.lines.speakers import is_office
+from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import (
     COLLECTION,
     NUMBER,
@@ -44,6 +44,7 @@ SIGNER = re.compile(rf"(?:姓名|签名|署名|[{HAN}]{{2}}人)[{COLONS}].{{1,12
 COLON, PAUSES = re.compile(f"[{COLONS}]"), "。！？；，、,;!?…"
 OFFERED = re.compile(rf"(?:准备|整理|收集|搜集|带来|分享|精选|推荐)了?[^。，,]{{0,16}}?(?<!第)(?P<count>{NUMBER}|[多几])\s?篇")
 TEASER = re.compile(r"^.{,120}(?:…|\.{3})$")  # under a link
+OWN_SPEECH = re.compile(r"(?P<who>[^，,。：:《]{2,12}?)在?(?:国旗下)?的?(?:讲话|致[辞词]|发言|演讲|寄语)稿?$")
 
 
 @dataclass(slots=True)
@@ -82,6 +83,7 @@ class Page:
     worded: Collection[int] = ()
     listed: frozenset[str] = frozenset()
     chained: frozenset[int] = frozenset()
+    owners: frozenset[int] = frozenset()
 
     def line(self, index: int) -> str:
         """The words of a piece, "" beyond the page."""
@@ -200,6 +202,8 @@ def find_titles(page: Page) -> None:
     page.key_counts = Counter(key for key in page.keys.values() if key)
     page.ends_alike = Counter(key[-4:] for key in page.keys.values() if len(key) >= 4)
     page.chained = find_chains(page.titles)
+    owned = {index: found["who"] for index in page.titles if (found := OWN_SPEECH.match(page.lines[index]))}
+    page.owners = frozenset(index for index, who in owned.items() if is_speaker(who))
     strong = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))
     full = (index for index in strong if index != page.page_title or (declared_count(page.lines[index]) or 0) < 2)
     page.full = next(full, len(page.lines))

@@ -29,7 +29,7 @@ from pipeline.text.markers import begins_with_marker
 
 SENTENCE = 8  # code points: what is shorter is no sentence
 DATELINE = re.compile(rf"[（(【]?[{HAN}]{{2,10}}(?:[0-9]{{1,2}}月[0-9]{{1,2}}日)?[讯电][)）】]?[ \u3000]")
-OWN_SPEECH = re.compile(r"(?P<who>[^，,。：:《]{2,12}?)在?(?:国旗下)?的?(?:讲话|致[辞词]|发言|演讲|寄语)稿?$")
+THEIRS = re.compile("[^，,。：:《在上于关]{2,20}的(?:讲话|致[辞词]|发言|演讲)$")  # beside those of sure speakers
 TEXT_LINES, CALLS = 40, ("同志们", "大家好", "各位", "老师们", "同学们")  # in which a text says to whom it speaks, and how
 FINAL, POINT = "。！？!?”…）)」』", re.compile(rf"[{HAN}]\.$")  # how a text ends above a title
 LEADING = re.compile("(?:以下|下面|下稿)[是为]")
@@ -45,7 +45,9 @@ OTHER_PAPER = re.compile(
     "有哪些$|(?:怎么|如何)写$|送什么.{0,6}好$"
 )
 SPEAKS = re.compile("谢谢|在座|各位|请审议|批评指正|(?:汇报|分享|发言|演讲)(?:完|到此)|讲到这里|这堂课|我代表|今天我")
-WRITTEN = re.compile("(?<!学习)(?<!的)(?:计划|守则|心得体会|读后感|观后感|简报|规程|细则|办法)$")  # papers, and speeches
+WRITTEN = re.compile(  # papers, and speeches
+    "(?<!学习)(?<!的)(?:计划|守则|简报|规程|细则|办法)$|(?<!的)(?:心得体会|[读观]后感|工作总结|工作要点|倡议书|日记(?:一则)?|教案|报资料)$"
+)
 NAMED_SPEAKER = re.compile(  # 主讲：某某
     rf"(?:主讲|演讲|讲话|报告|发言|致辞)(?:人|者|嘉宾)?[ \u3000]*[{COLONS}][ \u3000]*[{HAN}· \u3000]{{2,20}}$"
 )
@@ -97,7 +99,8 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "another paper"
     if OCCASION_TITLE.search(title.stem):
         yield "occasion"
-    if any(page.running[index + 1:index + 2]) and (owned := OWN_SPEECH.match(line)) and is_speaker(owned["who"]):
+    own = index in page.owners or (page.owners and not title.shape and THEIRS.match(line))
+    if own and any(page.running[index + 1:index + 2]):
         yield "somebody's speech"
     if not title.shape and begins_with_marker(line):
         yield "marker title"
