@@ -126,7 +126,11 @@ def state_speech(reading: Reading, layout: Layout, index: int, *, site: bool) ->
     speaker = next((place for place in named if is_speaker(twin[place.start:place.end])), None) or next(again, None)
     lines = (*head.block, *subtitles(twin, head), *head.title, *head.wrapped)
     places = (*head.block, *head.first, *head.title, *(line for line in over_title(head) if told.PLACED.match(twin, *line)))
-    occasions = chain(find_all(twin, told.tell_occasion, lines), find_all(twin, told.tell_lead_occasion, head.leads))
+    occasions = chain(
+        find_all(twin, told.tell_occasion, lines),
+        find_all(twin, told.tell_lead_occasion, head.leads),
+        find_all(twin, told.tell_event, head.title),
+    )
     return replace(
         extent,
         defects=(*extent.defects, "impossible_date") if date and date.iso is None else extent.defects,
