@@ -20,9 +20,9 @@ INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f
 INVISIBLES = "".join(filter(INVISIBLE.match, map(chr, (*range(0x2065), 0xFEFF))))
 JOINED, TONE = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]\u200d"), re.compile(f"[{TONED}]")
 # Not 平台(app), not 龃龉(jǔ yǔ), which is an author's gloss on a word.
-PINYIN = re.compile(rf"[(（](?<=[{HAN}][(（]){SYLLABLE}[)）]")
+PINYIN = re.compile(rf"[(（](?<=[{HAN}][(（]){SYLLABLE} ?[)）]")
 # A syllable without tone, only on a page that has toned ones.
-PINYIN_NEUTRAL = re.compile(rf"[(（](?<=[{HAN}][(（])(?:de|le|zhe|zi|men|ge|ne|ma|ba|tou|me|shang|xia|li)[)）]")
+PINYIN_NEUTRAL = re.compile(rf"[(（](?<=[{HAN}][(（])(?:de|le|zhe|zi|men|ge|ne|ma|ba|tou|me|shang|xia|li) ?[)）]")
 # Without tones, where the page prints some of them twice: 軍(jun)(jun). Not (app), which nobody says twice.
 PINYIN_DOUBLED = re.compile(rf"([(（](?<=[{HAN}][(（])[a-zü]{{1,6}}[)）])\1")
 PINYIN_PLAIN = re.compile(rf"(?<=[{HAN}])(?:[(（][a-zü]{{1,6}}[)）])+")

@@ -66,14 +66,16 @@ ENDING = (
     rf"[:：]?《[^《》]{{1,40}}》|[:：]?\s*篇\S{{0,3}}+|之?[0-9{NUMERALS}]{{1,3}}|\s|[*_])*+$"
 )
 EVENTS = (
-    "(?:座谈|动员|推进|现场|调度|部署|表彰|总结|恳谈|茶话|联欢|联谊|欢[送迎]|迎新|追[悼思]|家长|运动|报告|发布|研讨|交流|推介|洽谈|分享|誓师|见面|同学|年|晚|聚|大)会|"
+    "(?:座谈|动员|推进|现场|调度|部署|表彰|总结|恳谈|茶话|联欢|联谊|欢[送迎]|迎新|追[悼思]|家长|运动|报告|团拜|恳亲|校友|交接|发布|研讨|交流|推介|洽谈|分享|誓师|见面|同学|年|晚|聚|大)会|(?:工作|专题|扩大|电视电话)会议|"
     f"典礼|仪式|论坛|[晚寿婚]宴|(?:生日|升学|乔迁|满月|谢师|答谢|庆功)宴|婚礼|[开闭结毕揭启奠签授通出下首][{HAN}]式|庆典|酒会"
 )
 PERSON = (
     "(?:领导|代表(?!大会)|老师|班主任|学生|家长|主持人?|嘉宾|员工|[校园院局厅市县区镇乡村会站理事董]长|"
     "书记|主席|主任|经理|[父母]亲|新[郎娘])"
 )
-PERSON_FIRST = re.compile(rf"[{HAN}]{{0,12}}{PERSON}(?=[{HAN}]*(?:典礼|仪式|[{HAN}]式|大会|晚会|庆典)$)")  # 班主任开学典礼
+PERSON_FIRST = re.compile(  # 班主任开学典礼
+    rf"[{HAN}]{{0,12}}{PERSON}(?=[{HAN}]*(?:典礼|仪式|[{HAN}]式|大会|会议|晚会|庆典)$)|.*(?:主持|发言|讲话)[词稿]"
+)
 WITH_EVENT = re.compile(  # a title that begins with what it was said at: 社区共建座谈会发言稿
     rf"(?P<occasion>(?![A-Za-z])[^在于关的和与及。，,；;：:！？|《》“”—\s]{{2,24}}?(?:{EVENTS}))(?:[{HAN}]{{0,6}}{PERSON})?{HOW}{{0,2}}{ENDING}"
 )
@@ -155,9 +157,9 @@ def tell_occasion(twin: str, line: Line) -> Line | None:
 def tell_event(twin: str, line: Line) -> Line | None:
     """The event that a title names before the kind of speech: 第一篇：社区共建座谈会居民代表发言稿.
 
-    >>> lines = ("社区共建座谈会居民代表发言稿", "篇2：开工典礼致辞", "学生会主席演讲稿", "陆远舟大会讲话", "班主任开学典礼发言")
+    >>> lines = ("社区共建座谈会居民代表发言稿", "篇2：开工典礼致辞", "学生会主席演讲稿", "陆远舟大会讲话", "水利工作会议主持词")
     >>> [found and line[slice(*found)] for line in lines for found in [tell_event(line, Line(0, len(line)))]]
-    ['社区共建座谈会', '开工典礼', None, None, None]
+    ['社区共建座谈会', '开工典礼', None, None, '水利工作会议']
     """
     start = begin.end() if (begin := LEADING.match(twin, *line)) else line.start
     found = WITH_EVENT.match(twin, start, line.end)

@@ -34,6 +34,13 @@ SUMS_UP = re.compile(
 )
 CONCLUSION = re.compile(r"结[ \u3000]*[语论]|结束语|小结|尾声")
 """Under such a heading the sum is what it is about."""
+TRUST = re.compile("我们?(?:坚信|相信|深信)|相信(?:经过|通过|在)")
+"""It closes a speech before thanks, or with an exclamation."""
+TOASTED = re.compile(rf"为[^。！!]{{2,40}}[{COMMAS}]$|.*举杯[：:{COMMAS}]$")
+"""A line of a toast over the next one: 为两国人民的友谊，⏎干杯！"""
+SIGNED = re.compile(rf"[^{ENDS}{COMMAS}；;：:]{{2,40}}$")
+"""A name or an office over the date at the end."""
+SIGNATURES = 3  # such lines at most
 OPENING = 200  # code points at the beginning of a speech in which the audience is named
 
 
@@ -80,6 +87,7 @@ def find_miscounted(scene: Scene, nodes: Sequence[Node]) -> list[int]:
 def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int:
     """The index of the line where the closing begins, `len(lines)` when there is none."""
     last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
+    signed = -1  # lines over the date at the end, -1 when the line below is neither
     begin, half, opening = len(lines), (lines[-1].end - lines[0].start) // 2, text[lines[0].start:lines[0].start + OPENING]
     for index in range(len(lines) - 1, max(last, len(lines) - 1 - CLOSING_LINES), -1):
         start, end = lines[index]
@@ -90,7 +98,12 @@ def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int
         appeals = APPEAL.match(line) or (called and (CALLED.search(line, called.end()) or called["who"] in before))
         appeals = appeals or (SUMS_UP.match(line) and not (index == last + 1 and CONCLUSION.search(text, *lines[last])))
         wished = WISH.match(line) is not None and not (nodes and asked_for(text, lines, last, index))
-        if appeals or wished or closes(line) or DATE_LINE.match(line) or SOURCE.match(line):
+        trusted = TRUST.match(line) is not None and index > last + 1 and (begin < len(lines) or line[-1] in "！!")
+        trusted = trusted or (begin < len(lines) and TOASTED.match(line) is not None)
+        signed = signed + 1 if 0 <= signed < SIGNATURES and SIGNED.match(line) else -1
+        if DATE_LINE.match(line):
+            begin, signed = index, 0
+        elif appeals or wished or trusted or signed > 0 or closes(line) or SOURCE.match(line):
             begin = index
         elif begin < len(lines):
             break

@@ -10,6 +10,8 @@ LATIN = re.compile("[A-Za-z]")
 NAMED_BY_X = "光射轴形型染值坐"  # X光, x轴: words, not masks
 UNITS = "省州盟市区县旗镇乡村局厅委部办校院厂路年月日时同书主副个名人万亿元家项%％"  # what a masked name or figure is followed by
 LEAST_LINE, NEAR = 2, 200  # signs of a mask of * or _; code points on either side among which bold letters end
+COUNTED = "次届期"  # and what a masked number is
+IS_SLANTED_END = re.compile(r"[^*\n]{1,60}\* ?(?P<after>.?)")
 IS_BOLD_END = re.compile(r"[^*\n]{1,60}\*\*(?P<after>.?)")
 
 
@@ -20,6 +22,10 @@ def has_mask(text: str) -> bool:
     (True, True, False)
     >>> has_mask("XX 副县长"), has_mask("增长 XX%"), has_mask("顾问***先生"), has_mask("我叫***，"), has_mask("以“xxx”为主题")
     (True, True, True, True, True)
+    >>> has_mask("自20_年以来"), has_mask("第*次会议"), has_mask("中共 * 市 * 镇")
+    (True, True, True)
+    >>> has_mask("在*市长*那里"), has_mask("好\\n* 市区")
+    (False, False)
     >>> has_mask("要**抓紧**落实"), has_mask("- **一是**"), has_mask("Xerox 公司")
     (False, False, False)
     """
@@ -54,7 +60,7 @@ def _is_shape_mask(text: str, start: int, end: int) -> bool:
 def _is_line_mask(text: str, start: int, end: int) -> bool:
     """Before a unit, when the run is not the beginning of **bold** letters; behind a word, when no other such run is near."""
     if end - start < LEAST_LINE or end == len(text):
-        return False
+        return _is_lone_mask(text, start, end)
     bold = IS_BOLD_END.match(text, end)
     is_bold = bold is not None and (not bold["after"] or bold["after"] not in UNITS)
     if text[end] in UNITS and not is_bold:
@@ -63,6 +69,16 @@ def _is_line_mask(text: str, start: int, end: int) -> bool:
     named = IS_HAN.match(text, end) or (end - start > LEAST_LINE and text[end] in COMMAS)
     sign = text[start:end] if end - start != 2 * LEAST_LINE else text[start : start + LEAST_LINE]  # **能力****越大**
     return start > 0 and bool(IS_HAN.match(text, start - 1) and named) and sign not in near
+
+
+def _is_lone_mask(text: str, start: int, end: int) -> bool:
+    """One sign: 20_年, 第*次, 中共 * 市 * 镇; not *slanted* letters, not the sign of a list."""
+    before, after = text[max(0, start - 2) : start].strip(" ")[-1:], text[end : end + 2].strip(" ")[:1]
+    if text[start:end] == "_":
+        return before.isdigit() and after == "年"
+    slanted = IS_SLANTED_END.match(text, end)
+    paired = slanted is not None and (slanted["after"] or "。") not in UNITS + COUNTED
+    return IS_HAN.match(before) is not None and after != "" and after in UNITS + COUNTED and not paired
 
 
 _KINDS: dict[str, Callable[[str, int, int], bool]] = {

@@ -46,6 +46,7 @@ def test_a_rule_that_is_not_asked_would_find_nothing(text: str) -> None:
         (f"{BEFORE}。\n\n沟通。\n\n{AFTER}", f"{BEFORE}沟通{AFTER}"),
         (f"{BEFORE}。\n工作计划。\n{AFTER}", f"{BEFORE}工作计划{AFTER}"),
         (f"{BEFORE}项目。\n\n不忘初心。\n\n牢记使命,{AFTER}", f"{BEFORE}项目。\n\n不忘初心牢记使命,{AFTER}"),
+        ("我們開會(huì )時，領(lǐng)導講(jiǎng)了(le )話", "我們開會時，領導講了話"),
         ("我們開會(huì)時，領(lǐnɡ)導(dǎo)講（jiǎng）話", "我們開會時，領導講話"),
         ("一、形势\n\u200b\n二、任务", "一、形势\n\n二、任务"),
         ("要把这件事情办好,坚持群众路\n- 12 -\n线,依靠群众。", "要把这件事情办好,坚持群众路线,依靠群众。"),

@@ -95,6 +95,12 @@ ROLES = {
     "the meeting ends": ("一、早\nB\n二、好\nB\n散会。", ["outline", "outline", "closing"]),
     "a vote": ("一、早\nB\n二、好\nB\n请投我一票！", ["outline", "outline", "closing"]),
     "a toast": ("B\nB\n现在，我提议，为友谊干杯！", ["opening", "closing"]),
+    "a toast over several lines": ("B\nB\n渠水长流。让我们举杯，\n为渠上的人，\n为渠下的田，\n干杯！", ["opening", "closing"]),
+    "thanks behind the last words": ("一、早\nB\n二、好\nB\n再难也要把渠修通。谢谢！", ["outline", "outline", "closing"]),
+    "thanks that are told of": ("一、早\nB\n二、好\nB\n他走的时候，对守渠的老人们只说了一声谢谢。", ["outline", "outline"]),
+    "trust before thanks": ("一、早\nB\n二、好\nB\n我相信渠一定修得通。\n谢谢大家！", ["outline", "outline", "closing"]),
+    "trust alone": ("一、早\nB\n二、好\nB\n我相信渠一定修得通。", ["outline", "outline"]),
+    "wishes over a signature": ("B\nB\n最后，祝大家春节快乐！\n白石渠管理处\n处长　王某\n2031年2月1日", ["opening", "closing"]),
     "a speech of one line": ("今天很高兴见到大家。", ["opening"]),
 }
 
