@@ -29,6 +29,8 @@ TIME = re.compile(
 )  # not: 本网自2031年3月2日开通
 AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
 CRUMBS, LEAST_NAME = (">", "»", "›", "·", "|", "- "), 4  # signs of a crumb; Chinese characters of what a page is called
+WORD = re.compile(r"\w")
+"""Without one a line behind the end says nothing: | > •"""
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|$)")
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
 
@@ -73,7 +75,8 @@ def read_extents(reading: Reading, page: Page, decision: Decision) -> Iterator[E
         title_end = titles[-1].end if titles else begin
         elided = [is_elision(page, i) for i in range(start, end)]
         goes_on = any(elided[:last_said(roles, start, end) - start])
-        unnamed = any(roles[i] == "tail" and name_stretch(page, i, "tail") == "other" for i in range(start, end))
+        unnamed = any(roles[i] == "tail" and WORD.search(page.lines[i]) and name_stretch(page, i, "tail") == "other"
+                      for i in range(start, end))
         sure = confidence(margin_of(decision, start, last_said(roles, start, end)))
         yield Extent(
             start=begin, title_end=title_end, end=max(title_end, lines[-1].end if lines else begin), lines=lines,

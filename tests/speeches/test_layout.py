@@ -149,3 +149,17 @@ def test_real_pages_are_cut_as_their_gold_says() -> None:
     assert 2 * hits / (found + wanted) >= 0.99
     assert titles / hits >= 0.98
     assert ends / hits >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("tail", "unnamed"),
+    [
+        ("某某渠事二三则", True), ("|", False), ("热门标签: 修渠讲话 护渠讲话", False), ("修渠讲话相关文章：\n护渠讲话", False),
+        ("（阅读全部图文内容，您需要先登录！）", False), ("留言与评论(共有 条评论)", False), ("香港時間18時20分", False),
+    ],
+)  # fmt: skip
+def test_a_tail_that_nothing_names_is_a_defect(tail: str, unnamed: bool) -> None:
+    text = "修渠大会上的讲话\n同志们：\n今天我们在这里开会，要把渠修好。\n一、要早动手。\n二、要舍得力气。\n谢谢大家！\n" + tail
+    extent, = split(text).extents
+    assert ("unnamed_tail" in extent.defects) == unnamed
+    assert text[:extent.end].endswith("谢谢大家！")
