@@ -20,6 +20,10 @@ CONTINUED = re.compile(
     rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
     r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:讲?稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
 )
+OPEN_AT = re.compile("在[^上中时。，,；;：:]{4,30}$")  # 县长在全县夏收夏种暨秸秆 over 综合利用工作会议上的讲话
+AT_MEETING = re.compile(
+    rf"[{HAN}]{{2,20}}(?:会议?|仪式|典礼|论坛|活动|班|周年)[上中时]的?(?:重要)?[{HAN}]{{0,6}}(?:讲话|发言|致辞|致词|报告|演讲|演说|党课)稿?$"
+)
 SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
 PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
 TORN_OFF = re.compile(f"[{HAN}]{{0,10}}(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
@@ -155,6 +159,8 @@ def is_second_half(page: Page, index: int) -> bool:
         return False
     if upper.stem[-1] in "上中时" and upper.stem.startswith("在"):  # 在总统的晚宴上 over 某某的讲话
         return page.titles[index].kind == "strong"
+    if OPEN_AT.search(upper.stem) and AT_MEETING.match(line) and "在" not in line:
+        return True
     return CONTINUED.match(line) is not None and upper.stem[-1] not in HALVED
 
 
