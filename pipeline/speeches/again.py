@@ -24,6 +24,7 @@ OPEN_AT = re.compile("在[^上中时。，,；;：:]{4,30}$")  # 县长在全县
 AT_MEETING = re.compile(
     rf"[{HAN}]{{2,20}}(?:会议?|仪式|典礼|论坛|活动|班|周年)[上中时]的?(?:重要)?[{HAN}]{{0,6}}(?:讲话|发言|致辞|致词|报告|演讲|演说|党课)稿?$"
 )
+OWN_LABEL = re.compile("(?:文章|原文?)?标题[:：]")
 SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
 PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
 TORN_OFF = re.compile(f"[{HAN}]{{0,10}}(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
@@ -94,13 +95,19 @@ def is_key_words(page: Page, index: int) -> bool:
 
 
 def is_label(page: Page, index: int) -> bool:
-    """Whether the piece is a numbered title, 第一篇:某某讲话稿, right over the speech's own title on a line or two."""
-    title, below = page.titles.get(index), page.titles.get(index + 1)
-    if title is None or below is None or title.shape not in LABEL_SHAPES or below.shape or not (title.kind or below.kind):
+    """Whether the piece is a numbered title, 第一篇:某某讲话稿, over the speech's own title on a line or two; who speaks may
+    stand between."""
+    title, own = page.titles.get(index), index + 1
+    if title is None or title.shape not in LABEL_SHAPES or not page.line(own):
+        return False
+    if is_office(page.line(own)) or is_speaker(page.line(own)) or OWN_LABEL.fullmatch(page.line(own)):
+        own += 1
+    below = page.titles.get(own)
+    if below is None or below.shape or not (title.kind or below.kind):
         return False
     if not title.kind:
         return is_told_below(page, index)
-    return below.kind != "" or is_second_half(page, index + 2)
+    return below.kind != "" or is_second_half(page, own + 1) or is_subtitle(page.line(own + 1))
 
 
 def is_neighbour(title: str, line: str) -> bool:
