@@ -6,9 +6,12 @@ Offsets are 0-based code points into `Page.text`, `end` exclusive. Published tex
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.parse.page import Parsed, parse_page
+from pipeline.parse.page import Parsed, page_title, parse_page
+from pipeline.parse.quality import list_defects
+from pipeline.parse.signs import contradicts, lacks_signs
 from pipeline.text.reading import page_end, page_offset
 from pipeline.text.records import Span, Unit, Value
+from schemas.defects import OF_PAGES
 
 OF_SPEECHES = ("marker", "heading", "stop", "body", "blank")
 """The kinds of spans that are a speech's text."""
@@ -55,7 +58,8 @@ class Turn:
 class Speech:
     """A speech: its title line, what it states of itself (None where it does not say), its text without the title.
 
-    `confidence` is how sure its bounds are, 0 to 1.
+    `confidence` is how sure its bounds are, 0 to 1. `defects` are the codes that its row in a dataset has, as those of the other
+    records are.
     """
 
     start: int
@@ -135,7 +139,9 @@ def page_of(text: str, parsed: Parsed) -> Page:
                 held.setdefault(("section", span.section), []).append(text[span.start : span.end])
     texts = {key: "".join(parts) for key, parts in held.items()}
     speeches = tuple(speech_of(parsed, index, texts) for index in range(len(parsed.layout.extents)))
-    return Page(text, parsed.layout.title, speeches, parsed.spans, parsed.layout.defects)
+    signs = ["no_speech_signs"] * lacks_signs(parsed.reading, parsed.layout)
+    defects = list_defects((*parsed.layout.defects, *signs), text, OF_PAGES)
+    return Page(text, page_title(parsed), speeches, parsed.spans, tuple(defects))
 
 
 def speech_of(parsed: Parsed, index: int, texts: dict[tuple[str, int | None], str]) -> Speech:
@@ -150,11 +156,13 @@ def speech_of(parsed: Parsed, index: int, texts: dict[tuple[str, int | None], st
         Turn(page_offset(reading, turn.start), page_end(reading, turn.end), reading.text[slice(*turn.speaker)], turn.role)
         for turn in parsed.turns[index]
     )
+    differs = ["container"] * contradicts(reading, extent, units)
     start, title = page_offset(reading, extent.start), reading.text[extent.start : extent.title_end] or extent.stated_title
+    text = texts.get(("speech", start), "")
     return Speech(
         start, page_end(reading, extent.end), title, word(extent.speaker), word(extent.date), word(extent.place),
-        word(extent.occasion), word(extent.salutation), texts.get(("speech", start), ""),
-        tuple(sections), turns, extent.confidence, extent.defects,
+        word(extent.occasion), word(extent.salutation), text,
+        tuple(sections), turns, extent.confidence, tuple(list_defects((*extent.defects, *differs), text)),
     )  # fmt: skip
 
 
@@ -170,8 +178,9 @@ def section_of(
     reading = parsed.reading
     heading = reading.text[slice(*unit.heading)] if unit.heading else None
     start = page_offset(reading, unit.start)
+    text = texts.get(("section", start), "")
     return Section(
         start, page_end(reading, unit.end), above[0], unit.depth, unit.role, unit.numbering,
         reading.text[unit.start : unit.marker_end].strip(), unit.number, heading, (*above[1], heading or ""),
-        texts.get(("section", start), ""), unit.inline, unit.implicit, unit.rule, unit.confidence, unit.defects,
+        text, unit.inline, unit.implicit, unit.rule, unit.confidence, tuple(list_defects(unit.defects, text)),
     )  # fmt: skip

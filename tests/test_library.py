@@ -24,6 +24,9 @@ def test_records_are_what_rows_are(name: str) -> None:
     named = ("marker", "heading", "text", "start", "end", "depth", "role", "numbering", "number", "rule", "inline", "implicit")
     assert [[row[c] for c in named] for row in rows["sections"]] == [[getattr(s, c) for c in named] for s in page.sections]
     assert [row["heading_path"] for row in rows["sections"]] == [[*section.heading_path] for section in page.sections]
+    assert [row["title"] for row in rows["pages"]] == [page.title]
+    for records, table in (([page], "pages"), (page.speeches, "speeches"), (page.sections, "sections")):
+        assert [row["defects"] for row in rows[table]] == [[*record.defects] for record in records]
     assert [row["start"] for row in rows["turns"]] == [turn.start for turn in page.turns]
     assert "".join(page.text[span.start : span.end] for span in page.spans) == page.text
 

@@ -51,7 +51,7 @@ SPEAKER = re.compile(
     rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|议员|委员|阁下|同学|老师|{LEADER}))?$"
 )
 NAMED_FIRST = re.compile(rf"(?P<name>{NAME})(?:{GAP}+|[，,]{GAP}*)(?P<office>{OFFICE})$")
-NAMED_BEFORE = re.compile(rf"(?P<name>{NAME}){GAP}*[（(](?P<office>{OFFICE})[）)]$")
+NAMED_BEFORE = re.compile(rf"(?P<name>{NAME}){GAP}*[（(](?P<office>(?=.{{6}}){OFFICE})[）)]$")  # no roster: 李大明（县长）
 APART = re.compile(rf"(?P<office>{OFFICE}){GAP}+(?P<name>{ONE}{GAP}*{ONE}(?:{GAP}*{ONE})?)$")
 """Of any surname: 车间主任　铁牛."""
 NO_NAME = re.compile("讲话|发言|致[辞词]|演[讲说]|报告|总结|寄语|谈话|主持|祝[辞词]|代表|"
@@ -86,8 +86,8 @@ def read_speaker(words: str) -> Speaker | None:
 
     >>> [read_speaker(words) for words in ("甲省省长　王　某", "王某", "镇长")]
     [Speaker(name='王　某', office='甲省省长'), Speaker(name='王某', office=None), Speaker(name=None, office='镇长')]
-    >>> read_speaker("王某（甲省副省长）"), read_speaker("王某（摄）")
-    (Speaker(name='王某', office='甲省副省长'), None)
+    >>> read_speaker("王某（甲省人大副主任）"), read_speaker("王某（县长）")
+    (Speaker(name='王某', office='甲省人大副主任'), None)
     >>> read_speaker("车间主任　铁牛"), read_speaker("校长　致辞")
     (Speaker(name='铁牛', office='车间主任'), None)
     >>> [read_speaker(words) for words in ("王道乐土建设", "学习县长", "方案", "代表方案", "文化")]

@@ -66,7 +66,7 @@ ENDING = (
     rf"[:：]?《[^《》]{{1,40}}》|[:：]?\s*篇\S{{0,3}}+|之?[0-9{NUMERALS}]{{1,3}}|\s|[*_])*+$"
 )
 EVENTS = (
-    "(?:座谈|动员|推进|现场|调度|部署|表彰|总结|恳谈|茶话|联欢|联谊|欢[送迎]|迎新|追[悼思]|家长|运动|报告|团拜|恳亲|校友|交接|发布|研讨|交流|推介|洽谈|分享|誓师|见面|同学|年|晚|聚|大)会|(?:工作|专题|扩大|电视电话)会议|"
+    "(?:座谈|动员|推进|现场|调度|部署|表彰|总结|恳谈|茶话|联欢|联谊|欢[送迎]|迎新|追[悼思]|家长|运动|报告|团拜|恳亲|交接|发布|研讨|交流|推介|洽谈|分享|誓师|见面|同学|年|晚|聚|大)会|(?:工作|专题|扩大|电视电话)会议|"
     f"典礼|仪式|论坛|[晚寿婚]宴|(?:生日|升学|乔迁|满月|谢师|答谢|庆功)宴|婚礼|[开闭结毕揭启奠签授通出下首][{HAN}]式|庆典|酒会"
 )
 PERSON = (
@@ -76,6 +76,8 @@ PERSON = (
 PERSON_FIRST = re.compile(  # 班主任开学典礼
     rf"[{HAN}]{{0,12}}{PERSON}(?=[{HAN}]*(?:典礼|仪式|[{HAN}]式|大会|会议|晚会|庆典)$)|.*(?:主持|发言|讲话)[词稿]"
 )
+NO_EVENT = re.compile("学习|传达|召开|[每各]|上周")
+"""How no event begins."""
 WITH_EVENT = re.compile(  # a title that begins with what it was said at: 社区共建座谈会发言稿
     rf"(?P<occasion>(?![A-Za-z])[^在于关的和与及。，,；;：:！？|《》“”—\s]{{2,24}}?(?:{EVENTS}))(?:[{HAN}]{{0,6}}{PERSON})?{HOW}{{0,2}}{ENDING}"
 )
@@ -164,7 +166,8 @@ def tell_event(twin: str, line: Line) -> Line | None:
     start = begin.end() if (begin := LEADING.match(twin, *line)) else line.start
     found = WITH_EVENT.match(twin, start, line.end)
     of_whom = found and (PERSON_FIRST.match(found["occasion"]) or any(is_name(found["occasion"][:length]) for length in (2, 3)))
-    return Line(*found.span("occasion")) if found and not of_whom else None
+    told = found and not of_whom and not NO_EVENT.match(found["occasion"])
+    return Line(*found.span("occasion")) if found and told else None
 
 
 def tell_lead_occasion(twin: str, line: Line) -> Line | None:

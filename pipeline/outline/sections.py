@@ -30,7 +30,7 @@ WISH = re.compile("[恳敬]?请(?:大家|各位|诸位|同志们)|希望(?:大�
 """It closes a speech, but directly under a heading it is what the heading asks for."""
 SUMS_UP = re.compile(
     r"这就?是我[^，。！!]{0,14}(?:汇报|报告|发言|演讲|讲话|讲的|说的|体会|想法|设想|打算|分享)|"
-    rf"以上(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容)[^。]{{0,40}}(?:请|谢|不当|不妥|供|指正|希望)"
+    rf"以上(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容|说明)[^。]{{0,40}}(?:请|谢|不当|不妥|供|指正|希望)"
 )
 CONCLUSION = re.compile(r"结[ \u3000]*[语论]|结束语|小结|尾声")
 """Under such a heading the sum is what it is about."""
@@ -38,9 +38,12 @@ TRUST = re.compile("我们?(?:坚信|相信|深信)|相信(?:经过|通过|在)"
 """It closes a speech before thanks, or with an exclamation."""
 TOASTED = re.compile(rf"为[^。！!]{{2,40}}[{COMMAS}]$|.*举杯[：:{COMMAS}]$")
 """A line of a toast over the next one: 为两国人民的友谊，⏎干杯！"""
-SIGNED = re.compile(rf"[^{ENDS}{COMMAS}；;：:]{{2,40}}$")
+SIGNED = re.compile(rf"[^{ENDS}{COMMAS}；;：:]{{2,24}}$")
 """A name or an office over the date at the end."""
-SIGNATURES = 3  # such lines at most
+SIGNATURES = 2  # such lines at most: three are verses or a list
+LAST_WORDS = re.compile(r"(?<![^，,。；！!？、 \u3000])谢谢[!！。]$|(?:干杯|加油)[!！]$")
+"""They close a speech, but with a long sentence before them, right under a heading, they are a part of what it is about."""
+SHORT_LAST = 40  # code points
 OPENING = 200  # code points at the beginning of a speech in which the audience is named
 
 
@@ -87,7 +90,7 @@ def find_miscounted(scene: Scene, nodes: Sequence[Node]) -> list[int]:
 def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int:
     """The index of the line where the closing begins, `len(lines)` when there is none."""
     last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
-    signed = -1  # lines over the date at the end, -1 when the line below is neither
+    signed = 0  # lines that sign over the date at the end, not yet passed
     begin, half, opening = len(lines), (lines[-1].end - lines[0].start) // 2, text[lines[0].start:lines[0].start + OPENING]
     for index in range(len(lines) - 1, max(last, len(lines) - 1 - CLOSING_LINES), -1):
         start, end = lines[index]
@@ -98,16 +101,25 @@ def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int
         appeals = APPEAL.match(line) or (called and (CALLED.search(line, called.end()) or called["who"] in before))
         appeals = appeals or (SUMS_UP.match(line) and not (index == last + 1 and CONCLUSION.search(text, *lines[last])))
         wished = WISH.match(line) is not None and not (nodes and asked_for(text, lines, last, index))
-        trusted = TRUST.match(line) is not None and index > last + 1 and (begin < len(lines) or line[-1] in "！!")
-        trusted = trusted or (begin < len(lines) and TOASTED.match(line) is not None)
-        signed = signed + 1 if 0 <= signed < SIGNATURES and SIGNED.match(line) else -1
+        thanks = LAST_WORDS.search(line) and (index > last + 1 or not nodes or len(line) < SHORT_LAST)
+        ended = begin < len(lines) or (index + 1 == len(lines) and line[-1] in "！!")
+        trusted = ended and index > last + 1 and TRUST.match(line)
+        toasted = begin < len(lines) and TOASTED.match(line) and "杯" in text[lines[begin].start:lines[-1].end]
         if DATE_LINE.match(line):
-            begin, signed = index, 0
-        elif appeals or wished or trusted or signed > 0 or closes(line) or SOURCE.match(line):
-            begin = index
+            begin, signed = index, count_signatures(text, lines[:index]) if index + 1 == len(lines) else 0
+        elif signed or appeals or wished or thanks or trusted or toasted or closes(line) or SOURCE.match(line):
+            begin, signed = index, max(0, signed - 1)
         elif begin < len(lines):
             break
     return begin
+
+
+def count_signatures(text: str, above: Sequence[Line]) -> int:
+    """How many lines right above a date at the end say who signed; 0 when there are more than such lines are."""
+    unstopped = 0
+    while unstopped < len(above) and unstopped <= SIGNATURES and SIGNED.match(text[slice(*above[-1 - unstopped])]):
+        unstopped += 1
+    return unstopped if unstopped <= SIGNATURES else 0
 
 
 def asked_for(text: str, lines: Sequence[Line], last: int, index: int) -> bool:

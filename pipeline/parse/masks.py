@@ -10,8 +10,7 @@ LATIN = re.compile("[A-Za-z]")
 NAMED_BY_X = "光射轴形型染值坐"  # X光, x轴: words, not masks
 UNITS = "省州盟市区县旗镇乡村局厅委部办校院厂路年月日时同书主副个名人万亿元家项%％"  # what a masked name or figure is followed by
 LEAST_LINE, NEAR = 2, 200  # signs of a mask of * or _; code points on either side among which bold letters end
-COUNTED = "次届期"  # and what a masked number is
-IS_SLANTED_END = re.compile(r"[^*\n]{1,60}\* ?(?P<after>.?)")
+OF_ONE = "省市县区镇乡村年月日次届期"  # what one sign alone masks the name or the number of
 IS_BOLD_END = re.compile(r"[^*\n]{1,60}\*\*(?P<after>.?)")
 
 
@@ -72,13 +71,15 @@ def _is_line_mask(text: str, start: int, end: int) -> bool:
 
 
 def _is_lone_mask(text: str, start: int, end: int) -> bool:
-    """One sign: 20_年, 第*次, 中共 * 市 * 镇; not *slanted* letters, not the sign of a list."""
+    """One sign: 20_年, 第*次, 中共 * 市; not *slanted* letters, not the sign of a list or a note."""
     before, after = text[max(0, start - 2) : start].strip(" ")[-1:], text[end : end + 2].strip(" ")[:1]
     if text[start:end] == "_":
-        return before.isdigit() and after == "年"
-    slanted = IS_SLANTED_END.match(text, end)
-    paired = slanted is not None and (slanted["after"] or "。") not in UNITS + COUNTED
-    return IS_HAN.match(before) is not None and after != "" and after in UNITS + COUNTED and not paired
+        return before.isdigit() and after == "年" and not text.startswith("年度", end)
+    spaced = text[start - 1 : start] == " ", text[end : end + 1] == " "
+    near = text[max(0, start - NEAR) : start].rpartition("\n")[2] + text[end : end + NEAR].partition("\n")[0]
+    alone = "*" not in near or spaced == (True, True)
+    named = IS_HAN.match(before) is not None and after != "" and after in OF_ONE
+    return named and spaced[0] == spaced[1] and alone
 
 
 _KINDS: dict[str, Callable[[str, int, int], bool]] = {

@@ -15,6 +15,7 @@ from pipeline.parse.ledger import draw_ledger
 from pipeline.parse.stated import state_speeches
 from pipeline.parse.turns import find_turns
 from pipeline.speeches.layout import split_speeches
+from pipeline.text.characters import IS_HAN
 from pipeline.text.reading import Reading, leave_out, make_reading, split_lines
 from pipeline.text.records import NOTHING, Cue, Layout, Span, Stated, Unit
 
@@ -54,3 +55,13 @@ def parse_page(text: str, cues: Sequence[Cue] = (), stated: Stated = NOTHING, or
         done = parse_page(text, cues, stated, [order for order in orders if (order.file, order.line) not in gone])
         return replace(done, outcomes=(*done.outcomes, *half))
     return Parsed(reading, layout, units, draw_ledger(reading, damage, layout, units), turns, outcomes)
+
+
+def page_title(parsed: Parsed) -> str | None:
+    """The title of the page, never a row of a table; of one speech the speech's, where it only adds to it or has no Chinese."""
+    layout, tabled = parsed.layout, "\t" in (parsed.layout.title or "")
+    if layout.title and len(layout.extents) == 1:
+        own = parsed.reading.text[layout.extents[0].start : layout.extents[0].title_end]
+        if own and (own in layout.title or tabled or not IS_HAN.search(layout.title)):
+            return own
+    return None if tabled else layout.title

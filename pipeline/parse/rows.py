@@ -1,6 +1,6 @@
 """A parsed page in; out, its rows of the published tables, less the columns that `annotate` adds."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -8,17 +8,16 @@ from pipeline.corrections.filing import outcome_row
 from pipeline.corrections.orders import Order
 from pipeline.corrections.turns import Placed as Turn
 from pipeline.parse.features import measure_features, measure_texts
-from pipeline.parse.page import Parsed, parse_page
-from pipeline.parse.personal import Datum, count_personal_data, find_personal, name_masks
-from pipeline.parse.quality import find_defects
+from pipeline.parse.page import Parsed, page_title, parse_page
+from pipeline.parse.personal import Datum, find_personal, name_masks
+from pipeline.parse.quality import list_defects
 from pipeline.parse.signs import contradicts, lacks_signs
 from pipeline.sources.documents import Document
-from pipeline.text.characters import IS_HAN
 from pipeline.text.reading import Reading, page_end, page_offset
 from pipeline.text.records import Extent, Span, Unit, Value
 from pipeline.text.script import script_of
 from pipeline.work.tables import Row, Rows
-from schemas.defects import DEFECTS, OF_PAGES
+from schemas.defects import OF_PAGES
 from schemas.names import PUBLISHED
 
 
@@ -74,7 +73,7 @@ def page_row(page: ParsedPage, document: Document, digest: str, encoding: str) -
         "encoding_evidence": document.evidence,
         "sha256": digest,
         "n_bytes": len(document.data),
-        "title": document.stated.title or page_title(page) or document.title,
+        "title": document.stated.title or page_title(page.parsed) or document.title,
         "published": document.published or layout.published,
         "author": document.author or layout.author,
         "declared_speeches": layout.declared_speeches,
@@ -84,16 +83,6 @@ def page_row(page: ParsedPage, document: Document, digest: str, encoding: str) -
         "script": script_of(page.text),
         "defects": list_defects((*layout.defects, *signs), page.text, OF_PAGES),
     }
-
-
-def page_title(page: ParsedPage) -> str | None:
-    """The title of the page, never a row of a table; of one speech the speech's, where it only adds to it or has no Chinese."""
-    layout, tabled = page.parsed.layout, "\t" in (page.parsed.layout.title or "")
-    if layout.title and len(layout.extents) == 1:
-        own = page.parsed.reading.text[layout.extents[0].start : layout.extents[0].title_end]
-        if own and (own in layout.title or tabled or not IS_HAN.search(layout.title)):
-            return own
-    return None if tabled else layout.title
 
 
 def speech_row(page: ParsedPage, index: int) -> Row:
@@ -219,12 +208,6 @@ def mask_rows(text: str, rows: Sequence[Row]) -> list[Row]:
     """The rows of a page's personal data with masks."""
     data = [Datum(str(row["kind"]), int(str(row["start"])), int(str(row["end"])), str(row["form"])) for row in rows]
     return [row | {"mask": mask} for row, mask in zip(rows, name_masks(text, data), strict=True)]
-
-
-def list_defects(parsed: Collection[str], text: str, asked: Collection[str] = DEFECTS) -> list[str]:
-    """What parsing found, and what of `asked` shows in the text itself, in the order of the table."""
-    shown = {*find_defects(text, asked), *(kind for kind, count in count_personal_data(text).items() if count)}
-    return [code for code in DEFECTS if code in parsed or (code in shown and code in asked)]
 
 
 def span_rows(page_id: str, spans: Sequence[Span]) -> list[Row]:

@@ -21,6 +21,7 @@ CONTINUED = re.compile(
     r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:讲?稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
 )
 OPEN_AT = re.compile("在[^上中时。，,；;：:]{4,30}$")  # 县长在全县夏收夏种暨秸秆 over 综合利用工作会议上的讲话
+OFFICES_END = "长记任席理志师"  # who speaks stands before 在: 县长, 书记, 同志
 AT_MEETING = re.compile(
     rf"[{HAN}]{{2,20}}(?:会议?|仪式|典礼|论坛|活动|班|周年)[上中时]的?(?:重要)?[{HAN}]{{0,6}}(?:讲话|发言|致辞|致词|报告|演讲|演说|党课)稿?$"
 )
@@ -166,7 +167,9 @@ def is_second_half(page: Page, index: int) -> bool:
         return False
     if upper.stem[-1] in "上中时" and upper.stem.startswith("在"):  # 在总统的晚宴上 over 某某的讲话
         return page.titles[index].kind == "strong"
-    if OPEN_AT.search(upper.stem) and AT_MEETING.match(line) and "在" not in line:
+    before, at, _where = upper.stem.partition("在")
+    led = at and (not before or before[-1] in OFFICES_END)
+    if led and OPEN_AT.search(upper.stem) and AT_MEETING.match(line) and "在" not in line:
         return True
     return CONTINUED.match(line) is not None and upper.stem[-1] not in HALVED
 

@@ -101,6 +101,12 @@ ROLES = {
     "trust before thanks": ("一、早\nB\n二、好\nB\n我相信渠一定修得通。\n谢谢大家！", ["outline", "outline", "closing"]),
     "trust alone": ("一、早\nB\n二、好\nB\n我相信渠一定修得通。", ["outline", "outline"]),
     "wishes over a signature": ("B\nB\n最后，祝大家春节快乐！\n白石渠管理处\n处长　王某\n2031年2月1日", ["opening", "closing"]),
+    "thanks at the end of a point's text": (
+        "一、早\nB\n二、关于资金\n" + "县里拿出二百万元修渠。" * 4 + "请乡亲们一起把好关，谢谢！", ["outline", "outline"]
+    ),
+    "why is no toast": ("一、早\nB\n二、好\nB\n为什么去年没有修成，\n谢谢大家！", ["outline", "outline", "closing"]),
+    "verses over a date": ("B\nB\n渠水长又长\n流过我家乡\n稻子黄又黄\n娃娃喜洋洋\n2031年2月1日", ["opening", "closing"]),
+    "an argument with trust": ("一、早\nB\n二、好\nB\n我相信！这是老支书说的！\n现在我把它交给大家。", ["outline", "outline"]),
     "a speech of one line": ("今天很高兴见到大家。", ["opening"]),
 }
 
