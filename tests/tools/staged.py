@@ -18,7 +18,7 @@ from pipeline.job.configuration import Dataset, Readers
 from pipeline.job.job import SHARD_TABLES, Job
 from pipeline.job.settings import Settings
 from pipeline.parse.features import measure_features
-from pipeline.parse.rows import list_defects
+from pipeline.parse.quality import list_defects
 from pipeline.work.files import write_json
 from pipeline.work.tables import PARTS, Row, Rows, write_tables
 from schemas.defects import OF_PAGES
