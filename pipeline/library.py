@@ -6,15 +6,12 @@ Offsets are 0-based code points into `Page.text`, `end` exclusive. Published tex
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.parse.ledger import owned_texts
 from pipeline.parse.page import Parsed, page_title, parse_page
 from pipeline.parse.quality import list_defects
-from pipeline.parse.signs import contradicts, lacks_signs
+from pipeline.parse.signs import page_defects, speech_defects
 from pipeline.text.reading import page_end, page_offset
 from pipeline.text.records import Span, Unit, Value
-from schemas.defects import OF_PAGES
-
-OF_SPEECHES = ("marker", "heading", "stop", "body", "blank")
-"""The kinds of spans that are a speech's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,8 @@ def parse(text: str) -> Page:
     [('', None, '同志们：'), ('一、', '多种树', '要种好。'), ('二、', '种好树', '要管好。'), ('', None, '谢谢大家！')]
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return page_of(text, parse_page(text))
+    parsed = parse_page(text)
+    return page_of(text, parsed, page_title(parsed))
 
 
 def parse_file(path: str | Path) -> list[Page]:
@@ -123,46 +121,39 @@ def parse_file(path: str | Path) -> list[Page]:
         if isinstance(found, Rejection):
             reasons.append(f"{found.source}: {found.reason}: {found.detail}")
         else:
-            pages.append(page_of(found.text, parse_page(found.text, found.document.cues, found.document.stated)))
+            document = found.document
+            parsed = parse_page(found.text, document.cues, document.stated)
+            pages.append(page_of(found.text, parsed, document.stated.title or page_title(parsed) or document.title))
     if not pages:
         raise ValueError("; ".join(reasons) or f"{path}: no page in it")
     return pages
 
 
-def page_of(text: str, parsed: Parsed) -> Page:
-    """The plain records of a parsed page."""
-    held: dict[tuple[str, int | None], list[str]] = {}
-    for span in parsed.spans:
-        if span.speech is not None and span.kind in OF_SPEECHES:
-            held.setdefault(("speech", span.speech), []).append(text[span.start : span.end])
-            if span.kind == "body":
-                held.setdefault(("section", span.section), []).append(text[span.start : span.end])
-    texts = {key: "".join(parts) for key, parts in held.items()}
-    speeches = tuple(speech_of(parsed, index, texts) for index in range(len(parsed.layout.extents)))
-    signs = ["no_speech_signs"] * lacks_signs(parsed.reading, parsed.layout)
-    defects = list_defects((*parsed.layout.defects, *signs), text, OF_PAGES)
-    return Page(text, page_title(parsed), speeches, parsed.spans, tuple(defects))
+def page_of(text: str, parsed: Parsed, title: str | None) -> Page:
+    """The plain records of a parsed page with its title, which its container may state."""
+    speech_texts, section_texts = owned_texts(text, parsed.spans)
+    speeches = tuple(speech_of(parsed, index, speech_texts, section_texts) for index in range(len(parsed.layout.extents)))
+    return Page(text, title, speeches, parsed.spans, tuple(page_defects(parsed, text)))
 
 
-def speech_of(parsed: Parsed, index: int, texts: dict[tuple[str, int | None], str]) -> Speech:
+def speech_of(parsed: Parsed, index: int, speech_texts: dict[int, str], section_texts: dict[int, str]) -> Speech:
     """The plain record of one speech."""
     reading, extent, units = parsed.reading, parsed.layout.extents[index], parsed.units[index]
     places, sections = {unit.start: place for place, unit in enumerate(units)}, list[Section]()
     for unit in units:
         parent = None if unit.parent is None else places[unit.parent]
         above = sections[parent].heading_path if parent is not None else ()
-        sections.append(section_of(parsed, unit, (parent, above), texts))
+        sections.append(section_of(parsed, unit, (parent, above), section_texts))
     turns = tuple(
         Turn(page_offset(reading, turn.start), page_end(reading, turn.end), reading.text[slice(*turn.speaker)], turn.role)
         for turn in parsed.turns[index]
     )
-    differs = ["container"] * contradicts(reading, extent, units)
     start, title = page_offset(reading, extent.start), reading.text[extent.start : extent.title_end] or extent.stated_title
-    text = texts.get(("speech", start), "")
+    text = speech_texts.get(start, "")
     return Speech(
         start, page_end(reading, extent.end), title, word(extent.speaker), word(extent.date), word(extent.place),
         word(extent.occasion), word(extent.salutation), text,
-        tuple(sections), turns, extent.confidence, tuple(list_defects((*extent.defects, *differs), text)),
+        tuple(sections), turns, extent.confidence, tuple(speech_defects(parsed, index, text)),
     )  # fmt: skip
 
 
@@ -171,14 +162,12 @@ def word(value: Value | None) -> str | None:
     return value and value.text
 
 
-def section_of(
-    parsed: Parsed, unit: Unit, above: tuple[int | None, tuple[str, ...]], texts: dict[tuple[str, int | None], str]
-) -> Section:
+def section_of(parsed: Parsed, unit: Unit, above: tuple[int | None, tuple[str, ...]], texts: dict[int, str]) -> Section:
     """The plain record of one section."""
     reading = parsed.reading
     heading = reading.text[slice(*unit.heading)] if unit.heading else None
     start = page_offset(reading, unit.start)
-    text = texts.get(("section", start), "")
+    text = texts.get(start, "")
     return Section(
         start, page_end(reading, unit.end), above[0], unit.depth, unit.role, unit.numbering,
         reading.text[unit.start : unit.marker_end].strip(), unit.number, heading, (*above[1], heading or ""),

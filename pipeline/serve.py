@@ -19,7 +19,7 @@ from pipeline.corrections.orders import Order, read_orders, write_order
 from pipeline.job.job import Job
 from pipeline.job.tongues import tell
 from pipeline.library import Page, page_of
-from pipeline.parse.page import parse_page
+from pipeline.parse.page import page_title, parse_page
 from pipeline.parse.why import Record, explain_page, shorten
 from pipeline.release.folder import all_parquet
 from pipeline.sources.documents import Document, Options, page_id_of
@@ -68,7 +68,7 @@ class Desk:
         parsed = parse_page(text, cues, stated, own)
         refused = [str(outcome) for outcome in parsed.outcomes if outcome.result == "refused"]
         return {"orders": [json.loads(write_order(order)) for order in own], "refused": refused,
-                "outline": outline_of(page_of(text, parsed))}  # fmt: skip
+                "outline": outline_of(page_of(text, parsed, stated.title or page_title(parsed)))}  # fmt: skip
 
     def why(self, page_id: str, at: int) -> list[Record]:
         """Why the line at an offset of a page is read as it is."""

@@ -1,5 +1,6 @@
 """`from pipeline import parse`: plain records that say what the rows of a dataset say, for whoever wants no dataset."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,12 @@ def test_files_are_read_like_sources() -> None:
     assert parse_file(str(SAMPLES / "page.html"))[0].title
     with pytest.raises(FileNotFoundError):
         parse_file(SAMPLES / "none.txt")
+
+
+def test_a_title_that_a_record_states_is_the_pages(tmp_path: Path) -> None:
+    record = {"title": "修渠大会", "text": "修渠大会上的讲话\n同志们：\n渠要修好。\n谢谢大家！"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    assert [page.title for page in parse_file(tmp_path / "a.jsonl")] == ["修渠大会"]
 
 
 def test_a_file_without_a_page_says_why(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pipeline.parse.seams import RULE, find_seams
 from pipeline.text.reading import Reading, find_break, page_offset
 from pipeline.text.records import Damage, Extent, Layout, Line, Span, Unit
+from schemas.names import PUBLISHED
 
 Piece = tuple[int, int, str, int | None, int | None, str | None]
 """The fields of a span: start, end, kind, speech and section, in offsets of the reading until it is moved to the page, rule."""
@@ -176,3 +177,15 @@ def merge(pieces: Iterable[Piece]) -> list[Piece]:
     if kind:
         merged.append((begin, stop, kind, speech, section, rule))
     return merged
+
+
+def owned_texts(text: str, spans: Sequence[Span]) -> tuple[dict[int, str], dict[int, str]]:
+    """The published text of every speech and of every section, by start: the spans that carry it, put together."""
+    speeches: dict[int, list[str]] = {}
+    sections: dict[int, list[str]] = {}
+    for start, end, kind, speech, section, _rule in spans:
+        if speech is not None and kind in PUBLISHED:
+            speeches.setdefault(speech, []).append(text[start:end])
+            if section is not None and kind == "body":
+                sections.setdefault(section, []).append(text[start:end])
+    return {key: "".join(parts) for key, parts in speeches.items()}, {key: "".join(parts) for key, parts in sections.items()}

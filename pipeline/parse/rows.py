@@ -8,16 +8,16 @@ from pipeline.corrections.filing import outcome_row
 from pipeline.corrections.orders import Order
 from pipeline.corrections.turns import Placed as Turn
 from pipeline.parse.features import measure_features, measure_texts
+from pipeline.parse.ledger import owned_texts
 from pipeline.parse.page import Parsed, page_title, parse_page
 from pipeline.parse.personal import Datum, find_personal, name_masks
 from pipeline.parse.quality import list_defects
-from pipeline.parse.signs import contradicts, lacks_signs
+from pipeline.parse.signs import page_defects, speech_defects
 from pipeline.sources.documents import Document
 from pipeline.text.reading import Reading, page_end, page_offset
 from pipeline.text.records import Extent, Span, Unit, Value
 from pipeline.text.script import script_of
 from pipeline.work.tables import Row, Rows
-from schemas.defects import OF_PAGES
 from schemas.names import PUBLISHED
 
 
@@ -48,22 +48,9 @@ def make_rows(document: Document, text: str, encoding: str, orders: Sequence[Ord
     }
 
 
-def owned_texts(text: str, spans: tuple[Span, ...]) -> tuple[dict[int, str], dict[int, str]]:
-    """The published text of every speech and of every section, by start: the spans that carry it, put together."""
-    speeches: dict[int, list[str]] = {}
-    sections: dict[int, list[str]] = {}
-    for start, end, kind, speech, section, _rule in spans:
-        if speech is not None and kind in PUBLISHED:
-            speeches.setdefault(speech, []).append(text[start:end])
-            if section is not None and kind == "body":
-                sections.setdefault(section, []).append(text[start:end])
-    return {key: "".join(parts) for key, parts in speeches.items()}, {key: "".join(parts) for key, parts in sections.items()}
-
-
 def page_row(page: ParsedPage, document: Document, digest: str, encoding: str) -> Row:
     """The row of `pages`. A record's title, and a container's time and author, come before what the page's own text says."""
     layout = page.parsed.layout
-    signs = ["no_speech_signs"] * lacks_signs(page.parsed.reading, layout)
     return {
         "page_id": page.page_id,
         "source": document.source,
@@ -81,7 +68,7 @@ def page_row(page: ParsedPage, document: Document, digest: str, encoding: str) -
         "n_chars": len(page.text),
         "text": page.text,
         "script": script_of(page.text),
-        "defects": list_defects((*layout.defects, *signs), page.text, OF_PAGES),
+        "defects": page_defects(page.parsed, page.text),
     }
 
 
@@ -90,7 +77,6 @@ def speech_row(page: ParsedPage, index: int) -> Row:
     reading, extent = page.parsed.reading, page.parsed.layout.extents[index]
     start = page_offset(reading, extent.start)
     text = page.speech_texts.get(start, "")
-    differs = ["container"] * contradicts(reading, extent, page.parsed.units[index])
     return {
         "speech_id": f"{page.page_id}-p{start}",
         "page_id": page.page_id,
@@ -108,7 +94,7 @@ def speech_row(page: ParsedPage, index: int) -> Row:
         "n_chars": len(text),
         "confidence": extent.confidence,
         **measure_features(text).cells(),
-        "defects": list_defects((*extent.defects, *differs), text),
+        "defects": speech_defects(page.parsed, index, text),
     }
 
 

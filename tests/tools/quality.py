@@ -11,8 +11,8 @@ from random import Random
 
 from pipeline.formats.decoding import decode
 from pipeline.parse.features import measure_features
+from pipeline.parse.ledger import owned_texts
 from pipeline.parse.page import parse_page
-from pipeline.parse.rows import owned_texts
 from tests.tools.planted import damage
 
 LEAST = 200  # code points of a speech
