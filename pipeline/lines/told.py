@@ -17,9 +17,10 @@ HOW = (
 MADE = rf"(?:上|中|时|期间|之际)?\n?(?:的|所?作的?|发表的?)?{HOW}{{0,2}}(?:{KIND})"
 ANY = "(?:大?会议?|班|课|节|活动|仪式|宴)(?:[上中时的]|讲话)"  # 在会上的讲话 names no occasion
 NO_TALK = "(?!精神|的通知|引发|引起|心得|后|时|反响|强调|指出|要求|学习|提出)"  # of the speech another one tells
+CEREMONY = f"[开闭结毕揭启奠签授通出下首][{HAN}]式"  # 开幕式, 启动式
 MEETING = (
     "会议|大会|会|仪式|典礼|论坛|峰会|晚宴|宴|活动|讲坛|课|班|节|周年|誓师|庆典|沙龙|比赛|答辩|培训|酒会|葬礼|婚礼|早餐会|茶聚|会报|"
-    f"[开闭结毕揭启奠签授通出下首][{HAN}]式"
+    f"{CEREMONY}"
 )
 NO_HOUSE = "(?:(?<![国议协工商学公教法]会)(?<!(?:委员|基金|联合|同乡)会)|(?=[上中时期]))"  # 在作家协会的讲话 was in its house
 OCCASION = re.compile(
@@ -67,17 +68,16 @@ ENDING = (
 )
 EVENTS = (
     "(?:座谈|动员|推进|现场|调度|部署|表彰|总结|恳谈|茶话|联欢|联谊|欢[送迎]|迎新|追[悼思]|家长|运动|报告|团拜|恳亲|交接|发布|研讨|交流|推介|洽谈|分享|誓师|见面|同学|年|晚|聚|大)会|(?:工作|专题|扩大|电视电话)会议|"
-    f"典礼|仪式|论坛|[晚寿婚]宴|(?:生日|升学|乔迁|满月|谢师|答谢|庆功)宴|婚礼|[开闭结毕揭启奠签授通出下首][{HAN}]式|庆典|酒会"
+    f"典礼|仪式|论坛|[晚寿婚]宴|(?:生日|升学|乔迁|满月|谢师|答谢|庆功)宴|婚礼|{CEREMONY}|庆典|酒会"
 )
 PERSON = (
     "(?:领导|代表(?!大会)|老师|班主任|学生|家长|主持人?|嘉宾|员工|[校园院局厅市县区镇乡村会站理事董]长|"
     "书记|主席|主任|经理|[父母]亲|新[郎娘])"
 )
 PERSON_FIRST = re.compile(  # 班主任开学典礼
-    rf"[{HAN}]{{0,12}}{PERSON}(?=[{HAN}]*(?:典礼|仪式|[{HAN}]式|大会|会议|晚会|庆典)$)|.*(?:主持|发言|讲话)[词稿]"
+    rf"[{HAN}]{{0,12}}{PERSON}(?=[{HAN}]*(?:典礼|仪式|[{HAN}]式|大会|会议|晚会|庆典)$)"
 )
-NO_EVENT = re.compile("学习|传达|召开|[每各]|上周")
-"""How no event begins."""
+NO_EVENT = re.compile("学习|传达|召开|[每各]|上周|.*(?:主持|发言|讲话)[词稿]")  # another's, several ones; a title over it
 WITH_EVENT = re.compile(  # a title that begins with what it was said at: 社区共建座谈会发言稿
     rf"(?P<occasion>(?![A-Za-z])[^在于关的和与及。，,；;：:！？|《》“”—\s]{{2,24}}?(?:{EVENTS}))(?:[{HAN}]{{0,6}}{PERSON})?{HOW}{{0,2}}{ENDING}"
 )
@@ -165,9 +165,9 @@ def tell_event(twin: str, line: Line) -> Line | None:
     """
     start = begin.end() if (begin := LEADING.match(twin, *line)) else line.start
     found = WITH_EVENT.match(twin, start, line.end)
-    of_whom = found and (PERSON_FIRST.match(found["occasion"]) or any(is_name(found["occasion"][:length]) for length in (2, 3)))
-    told = found and not of_whom and not NO_EVENT.match(found["occasion"])
-    return Line(*found.span("occasion")) if found and told else None
+    if found is None or NO_EVENT.match(event := found["occasion"]) or PERSON_FIRST.match(event):
+        return None
+    return None if any(is_name(event[:length]) for length in (2, 3)) else Line(*found.span("occasion"))
 
 
 def tell_lead_occasion(twin: str, line: Line) -> Line | None:

@@ -78,8 +78,9 @@ def tell_today(twin: str, line: Line) -> Date | None:
     """The day that the speaker names at the beginning: 今天是2031年3月2日，星期日."""
     named = TODAY.search(twin, *line)
     found = next(find_dates(twin, named.end(), line.end), None) if named else None
-    whole = found and found.iso and len(found.iso) == 10 and TODAY_BEHIND.match(twin, found.end, line.end)
-    return found if named and whole and found and found.start == named.end() else None
+    if named is None or found is None or found.start != named.end() or len(found.iso or "") != 10:
+        return None
+    return found if TODAY_BEHIND.match(twin, found.end, line.end) else None
 
 
 def tell_lead_day(twin: str, line: Line) -> str | None:

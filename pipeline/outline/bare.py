@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from operator import itemgetter
 
-from pipeline.outline.short_lines import CALL, ITEMS, LEVELS, PART, SENTENCE, TITLE, bare_kind, line_facts
+from pipeline.outline.headings import CALL, ITEMS, LEVELS, PART, SENTENCE, TITLE, bare_kind, line_facts
 from pipeline.text.characters import COLONS, COMMAS, ENDS_PARAGRAPH, NUMERALS, STOPS
 from pipeline.text.dates import DATE_LINE
 from pipeline.text.greetings import salutation_end

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.outline.candidates import IMPLICIT, Candidate, Scene, counts_points, goes_on
 from pipeline.outline.chains import FAR
-from pipeline.outline.short_lines import CALL, ENDING, ITEMS, PART, SENTENCE, TITLE, bare_name
+from pipeline.outline.headings import CALL, ENDING, ITEMS, PART, SENTENCE, TITLE, bare_name
 from pipeline.outline.weights import WEIGHTS
 from pipeline.outline.words import SAYS, between, turned_from, widened_under, widens
 from pipeline.text.systems import SYSTEMS, System

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipeline.outline.chains import FAR, Chain
-from pipeline.outline.short_lines import TITLE, bare_kind
+from pipeline.outline.headings import TITLE, bare_kind
 from pipeline.outline.words import AGENDA_ITEM, LAID_BEFORE
 from pipeline.text.characters import HAN
 from pipeline.text.greetings import CONTENTS_HEADING, is_closing

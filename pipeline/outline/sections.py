@@ -1,50 +1,16 @@
 """A speech's lines of running text in; out, its sections: opening, outline and closing."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.outline.candidates import IMPLICIT, Scene, make_scene
+from pipeline.outline.closings import closing_line
 from pipeline.outline.levels import SUMS
 from pipeline.outline.nodes import TOP, Node, grow_nodes
 from pipeline.outline.search import Decision, decide, deciding, search
 from pipeline.outline.weights import DOUBTFUL, WEIGHTS, confidence
-from pipeline.text.characters import COMMAS, ENDS, HAN, NUMERALS
-from pipeline.text.dates import DATE_LINE
-from pipeline.text.greetings import SOURCE, closes
 from pipeline.text.reading import Reading
 from pipeline.text.records import Line, Unit
-
-CLOSING_LINES = 6  # a closing is looked for in so many last lines
-LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
-APPEAL = re.compile(  # a line from its beginning
-    r"同志们|各位|朋友们|让我们|最后|谢谢|我就讲|我的讲话|祝|请(?:投|支持我|相信我|给我)|(?:今天的)?(?:会议|大会|演练|活动)?到此(?:结束|为止)|"
-    rf"散会(?:[。！!{COMMAS}]|$|以?后[{COMMAS}]?请)|(?:现在|下面)?[{COMMAS}]?我提议(?:[^。]{{0,40}}(?:举杯|干杯)|[：:{COMMAS}]?$)"
-)
-VOCATIVE = re.compile(
-    rf"(?:尊敬的|亲爱的)?[{HAN}]{{0,4}}(?P<who>[{HAN}]{{2}}(?<![我你您他她它咱人])们)(?:、[{HAN}]{{1,8}}们)*[！!{COMMAS}]"
-)
-CALLED = re.compile(r"让我们|希望|祝|愿|你们|请|相信|努力|加油|再见|吧|谢|大家|[！!~]$")
-"""What is said to those who are spoken to, not told of them."""
-WISH = re.compile("[恳敬]?请(?:大家|各位|诸位|同志们)|希望(?:大家|各位|同志们)")
-"""It closes a speech, but directly under a heading it is what the heading asks for."""
-SUMS_UP = re.compile(
-    r"这就?是我[^，。！!]{0,14}(?:汇报|报告|发言|演讲|讲话|讲的|说的|体会|想法|设想|打算|分享)|"
-    rf"以上(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容|说明)[^。]{{0,40}}(?:请|谢|不当|不妥|供|指正|希望)"
-)
-CONCLUSION = re.compile(r"结[ \u3000]*[语论]|结束语|小结|尾声")
-"""Under such a heading the sum is what it is about."""
-TRUST = re.compile("我们?(?:坚信|相信|深信)|相信(?:经过|通过|在)")
-"""It closes a speech before thanks, or with an exclamation."""
-TOASTED = re.compile(rf"为[^。！!]{{2,40}}[{COMMAS}]$|.*举杯[：:{COMMAS}]$")
-"""A line of a toast over the next one: 为两国人民的友谊，⏎干杯！"""
-SIGNED = re.compile(rf"[^{ENDS}{COMMAS}；;：:]{{2,24}}$")
-"""A name or an office over the date at the end."""
-SIGNATURES = 2  # such lines at most: three are verses or a list
-LAST_WORDS = re.compile(r"(?<![^，,。；！!？、 \u3000])谢谢[!！。]$|(?:干杯|加油)[!！]$")
-"""They close a speech, but with a long sentence before them, right under a heading, they are a part of what it is about."""
-SHORT_LAST = 40  # code points
-OPENING = 200  # code points at the beginning of a speech in which the audience is named
 
 
 def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:
@@ -85,48 +51,6 @@ def find_miscounted(scene: Scene, nodes: Sequence[Node]) -> list[int]:
         if nodes[members[0]].mark.system is not IMPLICIT
         and scene.candidates[nodes[members[0]].candidate].words.announced not in (0, len(members))
     ]
-
-
-def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int:
-    """The index of the line where the closing begins, `len(lines)` when there is none."""
-    last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
-    signed = 0  # lines that sign over the date at the end, not yet passed
-    begin, half, opening = len(lines), (lines[-1].end - lines[0].start) // 2, text[lines[0].start:lines[0].start + OPENING]
-    for index in range(len(lines) - 1, max(last, len(lines) - 1 - CLOSING_LINES), -1):
-        start, end = lines[index]
-        if lines[-1].end - start > min(LONGEST_CLOSING, half):
-            break
-        line = text[start:end]
-        called, before = VOCATIVE.match(line), opening[:start - lines[0].start]
-        appeals = APPEAL.match(line) or (called and (CALLED.search(line, called.end()) or called["who"] in before))
-        appeals = appeals or (SUMS_UP.match(line) and not (index == last + 1 and CONCLUSION.search(text, *lines[last])))
-        wished = WISH.match(line) is not None and not (nodes and asked_for(text, lines, last, index))
-        thanks = LAST_WORDS.search(line) and (index > last + 1 or not nodes or len(line) < SHORT_LAST)
-        ended = begin < len(lines) or (index + 1 == len(lines) and line[-1] in "！!")
-        trusted = ended and index > last + 1 and TRUST.match(line)
-        toasted = begin < len(lines) and TOASTED.match(line) and "杯" in text[lines[begin].start:lines[-1].end]
-        if DATE_LINE.match(line):
-            begin, signed = index, count_signatures(text, lines[:index]) if index + 1 == len(lines) else 0
-        elif signed or appeals or wished or thanks or trusted or toasted or closes(line) or SOURCE.match(line):
-            begin, signed = index, max(0, signed - 1)
-        elif begin < len(lines):
-            break
-    return begin
-
-
-def count_signatures(text: str, above: Sequence[Line]) -> int:
-    """How many lines right above a date at the end say who signed; 0 when there are more than such lines are."""
-    unstopped = 0
-    while unstopped < len(above) and unstopped <= SIGNATURES and SIGNED.match(text[slice(*above[-1 - unstopped])]):
-        unstopped += 1
-    return unstopped if unstopped <= SIGNATURES else 0
-
-
-def asked_for(text: str, lines: Sequence[Line], last: int, index: int) -> bool:
-    """Whether a wish stands, with others above it, right under a heading that no stop ends."""
-    while index - 1 > last and WISH.match(text, *lines[index - 1]):
-        index -= 1
-    return index == last + 1 and text[lines[last].end - 1] not in ENDS
 
 
 class Stretch(NamedTuple):

@@ -64,10 +64,15 @@ def _is_line_mask(text: str, start: int, end: int) -> bool:
     is_bold = bold is not None and (not bold["after"] or bold["after"] not in UNITS)
     if text[end] in UNITS and not is_bold:
         return True
-    near = text[max(0, start - NEAR) : start].rpartition("\n")[2] + text[end : end + NEAR].partition("\n")[0]
+    near = _near(text, start, end)
     named = IS_HAN.match(text, end) or (end - start > LEAST_LINE and text[end] in COMMAS)
     sign = text[start:end] if end - start != 2 * LEAST_LINE else text[start : start + LEAST_LINE]  # **能力****越大**
     return start > 0 and bool(IS_HAN.match(text, start - 1) and named) and sign not in near
+
+
+def _near(text: str, start: int, end: int) -> str:
+    """What stands near on the same line."""
+    return text[max(0, start - NEAR) : start].rpartition("\n")[2] + text[end : end + NEAR].partition("\n")[0]
 
 
 def _is_lone_mask(text: str, start: int, end: int) -> bool:
@@ -76,8 +81,7 @@ def _is_lone_mask(text: str, start: int, end: int) -> bool:
     if text[start:end] == "_":
         return before.isdigit() and after == "年" and not text.startswith("年度", end)
     spaced = text[start - 1 : start] == " ", text[end : end + 1] == " "
-    near = text[max(0, start - NEAR) : start].rpartition("\n")[2] + text[end : end + NEAR].partition("\n")[0]
-    alone = "*" not in near or spaced == (True, True)
+    alone = "*" not in _near(text, start, end) or spaced == (True, True)
     named = IS_HAN.match(before) is not None and after != "" and after in OF_ONE
     return named and spaced[0] == spaced[1] and alone
 

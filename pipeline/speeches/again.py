@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.lines.speakers import is_office, is_speaker
+from pipeline.lines.speakers import OFFICE_ENDS, is_office, is_speaker
 from pipeline.lines.titles import title_key
 from pipeline.lines.wording import BLURBED, SITE_WORDS, UNIT, is_subtitle, squeeze
 from pipeline.speeches.contents import is_told_below
+from pipeline.speeches.heads import TITLE_LABEL
 from pipeline.speeches.likeness import is_naming
 from pipeline.speeches.page import Page, shares_line
 from pipeline.text.characters import COUNTING, HAN, NUMERALS
@@ -16,16 +17,12 @@ from pipeline.text.numerals import number_value
 PIECES_NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 LABEL_SHAPES = ("ordinal_first", "bracket_first", "part_first", "part_last")  # shapes of titles that a site puts over others
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
-CONTINUED = re.compile(
-    rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,6}}(?:会|会议|大会|仪式|典礼|论坛|活动))?[上中时]"
-    r"的?(?:重要)?.{0,6}(?:讲话|发言|致辞|致词|报告|演讲|党课|授课)(?:讲?稿|提纲)?$|的(?:讲话|发言|致辞|报告)$"
+MEETINGS, TALK = "会|会议|大会|仪式|典礼|论坛|活动", "讲话|发言|致辞|致词|报告|演讲|演说|党课|授课"
+CONTINUED, CONTINUED_AT = (  # a few words of the meeting, or many under 县长在全县夏收夏种暨秸秆
+    re.compile(rf"(?!.{{0,8}}[在于])(?:[{HAN}]{{0,{most}}}(?:{MEETINGS}))?[上中时]的?(?:重要)?.{{0,6}}(?:{TALK})(?:讲?稿|提纲)?$|的(?:讲话|发言|致辞|报告)$")
+    for most in (6, 20)
 )
-OPEN_AT = re.compile("在[^上中时。，,；;：:]{4,30}$")  # 县长在全县夏收夏种暨秸秆 over 综合利用工作会议上的讲话
-OFFICES_END = "长记任席理志师"  # who speaks stands before 在: 县长, 书记, 同志
-AT_MEETING = re.compile(
-    rf"[{HAN}]{{2,20}}(?:会议?|仪式|典礼|论坛|活动|班|周年)[上中时]的?(?:重要)?[{HAN}]{{0,6}}(?:讲话|发言|致辞|致词|报告|演讲|演说|党课)稿?$"
-)
-OWN_LABEL = re.compile("(?:文章|原文?)?标题[:：]")
+OPEN_AT = re.compile("在[^上中时。，,；;：:]{4,30}$")
 SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
 PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
 TORN_OFF = re.compile(f"[{HAN}]{{0,10}}(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
@@ -101,7 +98,7 @@ def is_label(page: Page, index: int) -> bool:
     title, own = page.titles.get(index), index + 1
     if title is None or title.shape not in LABEL_SHAPES or not page.line(own):
         return False
-    if is_office(page.line(own)) or is_speaker(page.line(own)) or OWN_LABEL.fullmatch(page.line(own)):
+    if is_office(page.line(own)) or is_speaker(page.line(own)) or TITLE_LABEL.fullmatch(page.line(own)):
         own += 1
     below = page.titles.get(own)
     if below is None or below.shape or not (title.kind or below.kind):
@@ -167,11 +164,9 @@ def is_second_half(page: Page, index: int) -> bool:
         return False
     if upper.stem[-1] in "上中时" and upper.stem.startswith("在"):  # 在总统的晚宴上 over 某某的讲话
         return page.titles[index].kind == "strong"
-    before, at, _where = upper.stem.partition("在")
-    led = at and (not before or before[-1] in OFFICES_END)
-    if led and OPEN_AT.search(upper.stem) and AT_MEETING.match(line) and "在" not in line:
-        return True
-    return CONTINUED.match(line) is not None and upper.stem[-1] not in HALVED
+    open_at = OPEN_AT.search(upper.stem)
+    led = open_at and (open_at.start() == 0 or upper.stem[open_at.start() - 1] in OFFICE_ENDS)  # 县长在…
+    return (CONTINUED_AT if led else CONTINUED).match(line) is not None and upper.stem[-1] not in HALVED
 
 
 def joins(page: Page, index: int) -> bool:

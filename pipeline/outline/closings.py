@@ -1,0 +1,122 @@
+"""The lines of one speech and its sections in; out, where the closing begins: the last lines that thank, wish, call or sign."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.outline.headings import ENDING_NAMES
+from pipeline.outline.nodes import Node
+from pipeline.text.characters import COMMAS, ENDS, HAN, NUMERALS
+from pipeline.text.dates import DATE_LINE
+from pipeline.text.greetings import SOURCE, closes
+from pipeline.text.records import Line
+
+CLOSING_LINES = 6  # a closing is looked for in so many last lines
+LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
+APPEAL = re.compile(  # a line from its beginning
+    r"同志们|各位|朋友们|让我们|最后|谢谢|我就讲|我的讲话|祝|请(?:投|支持我|相信我|给我)|(?:今天的)?(?:会议|大会|演练|活动)?到此(?:结束|为止)|"
+    rf"散会(?:[。！!{COMMAS}]|$|以?后[{COMMAS}]?请)|(?:现在|下面)?[{COMMAS}]?我提议(?:[^。]{{0,40}}(?:举杯|干杯)|[：:{COMMAS}]?$)"
+)
+VOCATIVE = re.compile(
+    rf"(?:尊敬的|亲爱的)?[{HAN}]{{0,4}}(?P<who>[{HAN}]{{2}}(?<![我你您他她它咱人])们)(?:、[{HAN}]{{1,8}}们)*[！!{COMMAS}]"
+)
+CALLED = re.compile(r"让我们|希望|祝|愿|你们|请|相信|努力|加油|再见|吧|谢|大家|[！!~]$")
+"""What is said to those who are spoken to, not told of them."""
+WISH = re.compile("[恳敬]?请(?:大家|各位|诸位|同志们)|希望(?:大家|各位|同志们)")
+"""It closes a speech, but directly under a heading it is what the heading asks for."""
+SUMS_UP = re.compile(
+    r"这就?是我[^，。！!]{0,14}(?:汇报|报告|发言|演讲|讲话|讲的|说的|体会|想法|设想|打算|分享)|"
+    rf"以上(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容|说明)[^。]{{0,40}}(?:请|谢|不当|不妥|供|指正|希望)"
+)
+CONCLUSION = re.compile(rf"{ENDING_NAMES}|结[ \u3000]*[语论]")
+"""Under such a heading the sum is what it is about."""
+TRUST = re.compile("我们?(?:坚信|相信|深信)|相信(?:经过|通过|在)")
+"""It closes a speech before thanks, or with an exclamation."""
+TOASTED = re.compile(rf"为[^。！!]{{2,40}}[{COMMAS}]$|.*举杯[：:{COMMAS}]$")
+"""A line of a toast over the next one: 为两国人民的友谊，⏎干杯！"""
+SIGNED = re.compile(rf"[^{ENDS}{COMMAS}；;：:]{{2,24}}$")
+"""A name or an office over the date at the end."""
+SIGNATURES = 2  # such lines at most: three are verses or a list
+LAST_WORDS = re.compile(r"(?<![^，,。；！!？、 \u3000])谢谢[!！。]$|(?:干杯|加油)[!！]$")
+"""They close a speech, but with a long sentence before them, right under a heading, they are a part of what it is about."""
+SHORT_LAST = 40  # code points
+OPENING = 200  # code points at the beginning of a speech in which the audience is named
+
+
+class Speech(NamedTuple):
+    """The lines of a speech; `last` is the one that its last section begins with, 0 when it has none (`outlined`)."""
+
+    text: str
+    lines: Sequence[Line]
+    last: int
+    outlined: bool
+
+    def words(self, index: int) -> str:
+        """The words of a line."""
+        return self.text[slice(*self.lines[index])]
+
+
+def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int:
+    """The index of the line where the closing begins, `len(lines)` when there is none."""
+    last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
+    speech, begin, end = Speech(text, lines, last, bool(nodes)), len(lines), lines[-1].end
+    longest, signed = min(LONGEST_CLOSING, (end - lines[0].start) // 2), 0
+    for index in range(len(lines) - 1, max(last, len(lines) - 1 - CLOSING_LINES), -1):
+        if end - lines[index].start > longest:
+            break
+        if DATE_LINE.match(speech.words(index)):
+            begin, signed = index, count_signatures(speech, index) if index + 1 == len(lines) else 0
+        elif signed or ends_speech(speech, index) or (begin < len(lines) and leads_to_end(speech, index, begin)):
+            begin, signed = index, max(0, signed - 1)
+        elif begin < len(lines):
+            break
+    return begin
+
+
+def count_signatures(speech: Speech, date: int) -> int:
+    """How many lines right above a date at the end say who signed; 0 when there are more than such lines are."""
+    unstopped = 0
+    while unstopped < date and unstopped <= SIGNATURES and SIGNED.match(speech.words(date - 1 - unstopped)):
+        unstopped += 1
+    return unstopped if unstopped <= SIGNATURES else 0
+
+
+def ends_speech(speech: Speech, index: int) -> bool:
+    """Whether a speech may end with this line."""
+    line, headed = speech.words(index), index == speech.last + 1
+    said = APPEAL.match(line) or closes(line) or SOURCE.match(line)
+    summed = SUMS_UP.match(line) and not (headed and CONCLUSION.search(speech.text, *speech.lines[speech.last]))
+    if said or summed or calls(speech, index):
+        return True
+    if WISH.match(line) and not (speech.outlined and asked_for(speech, index)):
+        return True
+    if LAST_WORDS.search(line) and (len(line) < SHORT_LAST or not (headed and speech.outlined)):
+        return True
+    return index + 1 == len(speech.lines) and line[-1] in "！!" and trusts(speech, index)
+
+
+def leads_to_end(speech: Speech, index: int, begin: int) -> bool:
+    """Whether this line belongs to those that end the speech, which begin right below it."""
+    toasted = TOASTED.match(speech.words(index)) and "杯" in speech.text[speech.lines[begin].start:speech.lines[-1].end]
+    return bool(toasted) or trusts(speech, index)
+
+
+def calls(speech: Speech, index: int) -> bool:
+    """Whether people are called who are spoken to: by what is said to them, or as those who were greeted."""
+    line, start = speech.words(index), speech.lines[0].start
+    called = VOCATIVE.match(line)
+    if called is None or CALLED.search(line, called.end()):
+        return called is not None
+    return speech.text.find(called["who"], start, min(start + OPENING, speech.lines[index].start)) >= 0
+
+
+def trusts(speech: Speech, index: int) -> bool:
+    """Whether the speaker says what he trusts in, and not right under a heading."""
+    return index > speech.last + 1 and TRUST.match(speech.words(index)) is not None
+
+
+def asked_for(speech: Speech, index: int) -> bool:
+    """Whether a wish stands, with others above it, right under a heading that no stop ends."""
+    while index - 1 > speech.last and WISH.match(speech.words(index - 1)):
+        index -= 1
+    return index == speech.last + 1 and speech.text[speech.lines[speech.last].end - 1] not in ENDS
