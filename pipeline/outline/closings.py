@@ -1,4 +1,7 @@
-"""The lines of one speech and its sections in; out, where the closing begins: the last lines that thank, wish, call or sign."""
+"""The lines of one speech and its sections in; out, where the closing begins: the last lines that thank, wish, call or sign.
+
+Where line breaks are lost, the last sentences are looked at as lines are elsewhere.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.outline.headings import ENDING_NAMES
 from pipeline.outline.nodes import Node
-from pipeline.text.characters import COMMAS, ENDS, HAN, NUMERALS
+from pipeline.text.characters import COMMAS, ENDS, HAN, NUMERALS, QUOTED
 from pipeline.text.dates import DATE_LINE
 from pipeline.text.greetings import SOURCE, closes
 from pipeline.text.records import Line
@@ -40,6 +43,9 @@ SIGNATURES = 2  # such lines at most: three are verses or a list
 LAST_WORDS = re.compile(r"(?<![^，,。；！!？、 \u3000])谢谢[!！。]$|(?:干杯|加油)[!！]$")
 """They close a speech, but with a long sentence before them, right under a heading, they are a part of what it is about."""
 SHORT_LAST = 40  # code points
+UNBROKEN = 200  # code points; a line that is longer, and most of its speech, lost its breaks
+ONE_SENTENCE = re.compile(rf"[^{ENDS} \u3000]+(?:[{ENDS}]+[{QUOTED}）)]*)?")
+"""A sentence of a line that lost its breaks, of which spaces are left."""
 OPENING = 200  # code points at the beginning of a speech in which the audience is named
 
 
@@ -56,10 +62,26 @@ class Speech(NamedTuple):
         return self.text[slice(*self.lines[index])]
 
 
-def closing_line(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int:
-    """The index of the line where the closing begins, `len(lines)` when there is none."""
+def closing_start(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int | None:
+    """The offset where the closing begins, None when there is none."""
     last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
-    speech, begin, end = Speech(text, lines, last, bool(nodes)), len(lines), lines[-1].end
+    if lines[-1].end - lines[-1].start > max(UNBROKEN, lines[-1].start - lines[0].start):
+        lines = [*lines[:-1], *sentences(text, lines[-1])]
+        if nodes:
+            last = max(last, sum(line.start <= nodes[-1].mark.start for line in lines) - 1)
+    begin = closing_line(Speech(text, lines, last, bool(nodes)))
+    return lines[begin].start if begin < len(lines) else None
+
+
+def sentences(text: str, line: Line) -> list[Line]:
+    """The sentences of a line, as lines."""
+    return [Line(*one.span()) for one in ONE_SENTENCE.finditer(text, *line)]
+
+
+def closing_line(speech: Speech) -> int:
+    """The index of the line where the closing begins, the number of lines when there is none."""
+    lines, last = speech.lines, speech.last
+    begin, end = len(lines), lines[-1].end
     longest, signed = min(LONGEST_CLOSING, (end - lines[0].start) // 2), 0
     for index in range(len(lines) - 1, max(last, len(lines) - 1 - CLOSING_LINES), -1):
         if end - lines[index].start > longest:

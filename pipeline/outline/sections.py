@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.outline.candidates import IMPLICIT, Scene, make_scene
-from pipeline.outline.closings import closing_line
+from pipeline.outline.closings import closing_start
 from pipeline.outline.levels import SUMS
 from pipeline.outline.nodes import TOP, Node, grow_nodes
 from pipeline.outline.search import Decision, decide, deciding, search
@@ -28,7 +28,7 @@ def read_outline(reading: Reading, lines: Sequence[Line]) -> tuple[Unit, ...]:
     nodes = [judge(node, decisions) for node in grow_nodes(scene, [decision.move for decision in decisions])]
     for index in find_miscounted(scene, nodes):
         nodes[index] = nodes[index]._replace(defects=(*nodes[index].defects, "declared_count"))
-    closing = closing_line(scene.text, lines, nodes)
+    closing = closing_start(scene.text, lines, nodes)
     return tuple(lay_units(scene, nodes, closing))
 
 
@@ -62,7 +62,7 @@ class Stretch(NamedTuple):
     node: Node | None
 
 
-def lay_units(scene: Scene, nodes: Sequence[Node], closing: int) -> list[Unit]:
+def lay_units(scene: Scene, nodes: Sequence[Node], closing: int | None) -> list[Unit]:
     """One unit per part of the speech, with depths and ends filled in."""
     parts = cut_parts(scene.text, scene.lines, nodes, closing)
     shift = int(bool(parts) and parts[0].role == "opening")
@@ -84,11 +84,11 @@ def lay_units(scene: Scene, nodes: Sequence[Node], closing: int) -> list[Unit]:
     return units
 
 
-def cut_parts(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: int) -> list[Stretch]:
+def cut_parts(text: str, lines: Sequence[Line], nodes: Sequence[Node], closing: int | None) -> list[Stretch]:
     """The speech cut at every section's start; a part stops behind its last character that is no white space."""
     starts: list[tuple[int, str, Node | None]] = [(node.mark.start, "outline", node) for node in nodes]
-    if closing < len(lines):
-        starts.append((lines[closing].start, "closing", None))
+    if closing is not None:
+        starts.append((closing, "closing", None))
     if not starts or starts[0][0] > lines[0].start:
         starts.insert(0, (lines[0].start, "opening", None))
     parts, line = [], 0

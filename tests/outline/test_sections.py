@@ -100,6 +100,11 @@ ROLES = {
     "thanks that are told of": ("一、早\nB\n二、好\nB\n他走的时候，对守渠的老人们只说了一声谢谢。", ["outline", "outline"]),
     "trust before thanks": ("一、早\nB\n二、好\nB\n我相信渠一定修得通。\n谢谢大家！", ["outline", "outline", "closing"]),
     "trust alone": ("一、早\nB\n二、好\nB\n我相信渠一定修得通。", ["outline", "outline"]),
+    "a closing in a text that lost its breaks": (
+        "同志们：B B B让我们记住这一年。 明年再修一条渠。 最后，祝大家身体健康！ 谢谢大家！", ["opening", "closing"]
+    ),
+    "a closing behind points in a line": ("一、早。BBB二、好。BB谢谢大家！", ["outline", "outline", "closing"]),
+    "a point in a line is no closing": ("一、早。BBBBB二、希望大家认真落实。", ["outline", "outline"]),
     "wishes over a signature": ("B\nB\n最后，祝大家春节快乐！\n白石渠管理处\n处长　王某\n2031年2月1日", ["opening", "closing"]),
     "thanks at the end of a point's text": (
         "一、早\nB\n二、关于资金\n" + "县里拿出二百万元修渠。" * 4 + "请乡亲们一起把好关，谢谢！", ["outline", "outline"]
