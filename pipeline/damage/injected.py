@@ -39,8 +39,7 @@ DASHED_NUMBER = re.compile(r"([-—–－])(?<![-\d—–－.A-Za-z][-—–－]
 BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[{COMMAS}；][^\n]{{0,20}}(?<=[{HAN}{COMMAS}])\n\s{{0,8}}$")
 AFTER_PAGE_END = re.compile(rf"\n\s{{0,8}}(?=[{HAN}])")
 BEFORE_MARK = re.compile(rf"[{HAN}{COMMAS}。；;]")
-REST_OF_MARK = re.compile(r"。?(?=\n|$)")
-AFTER_MARK = re.compile(rf"[{HAN}]|\n|$")
+REST_OF_MARK, AFTER_MARK = re.compile(r"。?(?=\n|$)"), re.compile(rf"[{HAN}]|\n|$")
 LISTED = re.compile(r"[-—·•●★※]|[\[【]\d|\d{1,3} ")  # signs of lists that number nothing
 # Four tokens or more of one to three ASCII characters behind the first; the rest is asked of `_is_jammer`. Not A) 是 B) 否.
 JAMMER = re.compile(r"  {0,3}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
@@ -59,8 +58,11 @@ TEMPLATE = re.compile(r"(?:\b[a-z]{1,6}> ?|&[a-z]{1,5};? ?)?\[标签[:：][^\[\]
 SPACE_ENTITY = re.compile(r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|zwnj|zwj|#160|#8203);")
 # Not <br> (it may be a paragraph's end), not 1<2, not <规定>.
 TAG = re.compile(r"</?(?:strong|[bipua]|em|span|font|su[bp]|div|h[1-6]|o:p|st1:\w{1,20})(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
-EDIT_LINK_BELOW = re.compile(rf"^[{NUMERALS}]{{1,3}}、[^\n。]{{1,50}}\n+(?P<link>编辑)(?=[^\n]{{2}})", re.MULTILINE)
-EDIT_LINK = re.compile(r" ?[\[［]编辑[\]］](?=[ \t]*(?:\n|$))")
+EDIT_LINKS = (  # behind headings in brackets; on the line below, alone or before the text: with how many there must be
+    (re.compile(r"(?P<link> ?[\[［]编辑[\]］])(?=[ \t]*(?:\n|$))"), 1),
+    (re.compile(r"(?<=\n)(?P<link>[\[［]编辑[\]］]|编辑$)", re.MULTILINE), 2),
+    (re.compile(rf"^[{NUMERALS}]{{1,3}}、[^\n。]{{1,50}}\n+(?P<link>编辑)(?=[^\n]{{2}})", re.MULTILINE), 3),
+)
 
 
 def _find_invisible(text: str) -> Found:
@@ -85,11 +87,8 @@ def _find_pictures(text: str) -> Found:
 
 
 def _find_edit_links(text: str) -> Found:
-    """Behind headings in brackets, or before the text under each of several."""
-    if "编辑" not in text:
-        return ()
-    below = [match.span("link") for match in EDIT_LINK_BELOW.finditer(text)]
-    return [*(match.span() for match in EDIT_LINK.finditer(text)), *(below if len(below) > 2 else ())]
+    found = [([*pattern.finditer(text)], least) for pattern, least in EDIT_LINKS] if "编辑" in text else []
+    return sorted({link.span("link") for links, least in found if len(links) >= least for link in links})
 
 
 def _find_page_marks(text: str) -> Iterator[tuple[int, int]]:
@@ -238,8 +237,9 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          ("l> [标签:标题]同志们&n[标签:介绍][nextpage]#p#分页标题#e#",), ("[标签]和【标签:防疫】[3] [applause]",),
          "a template's field was printed instead of its value", "同志们"),
     Rule("edit_link", _find_edit_links,
-         ("关于水利[编辑]\n要修渠。", "一、水\n编辑要修渠。\n二、林\n编辑要种树。\n三、路\n编辑要通车。"),
-         ("[编辑]部的同志", "一、水利\n编辑部的同志来了。"), "a wiki's link behind a heading", "关于水利\n要修渠。"),
+         ("关于水利[编辑]\n要修渠。", "一、水\n编辑要修渠。\n二、林\n编辑要种树。\n三、路\n编辑要通车。",
+          "水利\n[编辑]要修渠。\n林业\n[编辑]要种树。", "水利\n编辑\n要修渠。\n林业\n编辑\n要种树。"), ("[编辑]部的同志",
+         "一、水利\n编辑部的同志来了。", "水利\n[编辑]部的同志来了。"), "a wiki's link behind a heading", "关于水利\n要修渠。"),
     Rule("entity", _pattern(SPACE_ENTITY, "&"), ("同志们&amp;amp;nbsp;:",),
          ("AT&T;&gt;",), "spaces written as entities, once or more often escaped", "同志们:"),
     Rule("tag", _pattern(TAG, "<"), ("<strong>一、</strong>要<p class='a'>重视",),

@@ -4,7 +4,7 @@ import re
 
 # not: --- between two paragraphs, which nothing closes above a text
 FENCED = re.compile(
-    r"\ufeff?(?:(?P<fence>---|[+]{3})[ \t]*\n|(?=title[ \t]*:))"
+    r"\ufeff?\s*(?:(?P<fence>---|[+]{3})[ \t]*\n|(?=title[ \t]*:))"
     r"(?P<fields>(?:(?!---|[+]{3}|[.]{3})[^\n]*\n){1,200}?)(?:(?P=fence)|---|[.]{3})[ \t]*$",
     re.MULTILINE,
 )

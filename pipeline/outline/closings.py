@@ -66,7 +66,7 @@ def closing_start(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> in
     """The offset where the closing begins, None when there is none."""
     last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
     if lines[-1].end - lines[-1].start > max(UNBROKEN, lines[-1].start - lines[0].start):
-        lines = [*lines[:-1], *sentences(text, lines[-1])]
+        lines = [*lines[:-1], *(sentences(text, lines[-1]) or lines[-1:])]
         if nodes:
             last = max(last, sum(line.start <= nodes[-1].mark.start for line in lines) - 1)
     begin = closing_line(Speech(text, lines, last, bool(nodes)))

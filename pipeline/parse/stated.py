@@ -65,7 +65,7 @@ def state_record(extent: Extent, stated: Stated) -> Extent:
     date = stated.date and parse_date(stated.date)
     return replace(
         extent,
-        stated_title=stated.title,
+        stated_title=stated.title or extent.stated_title,
         occasion=Value(stated.occasion) if stated.occasion else extent.occasion,
         speaker=Value(stated.speaker) if stated.speaker else extent.speaker,
         date=Value(date[:10]) if date else extent.date,

@@ -10,10 +10,11 @@ from pipeline.speeches.contents import is_told_below
 from pipeline.speeches.heads import TITLE_LABEL
 from pipeline.speeches.likeness import is_naming
 from pipeline.speeches.page import Page, shares_line
-from pipeline.text.characters import COUNTING, HAN, NUMERALS
+from pipeline.text.characters import COUNTING, HAN, IS_HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.numerals import number_value
 
+HALF = 6  # code points of each half of a title, of which the whole stands on one line elsewhere
 PIECES_NEAR = 16  # pieces below a title that are looked at: for the title printed again, for what stands behind the site's lines
 LABEL_SHAPES = ("ordinal_first", "bracket_first", "part_first", "part_last")  # shapes of titles that a site puts over others
 HALVED = "。！？；：，,;:!?)）】》”"  # no first half of a title ends so
@@ -139,6 +140,11 @@ def says_again(page: Page, key: str, lower: int) -> bool:
     return whole or (key in other and page.titles[lower].kind != "") or (other in key and 5 * len(other) >= 3 * len(key))
 
 
+def is_whole_below(page: Page, upper: str, lower: str) -> bool:
+    """Whether the end of one line and the beginning of another are one phrase elsewhere on the page."""
+    return min(len(upper), len(lower)) >= HALF and upper[-HALF:] + lower[:HALF] in page.text
+
+
 def is_second_half(page: Page, index: int) -> bool:
     """Whether the piece is the second half of a title whose first half stands right above it."""
     upper = page.titles.get(index - 1)
@@ -146,6 +152,9 @@ def is_second_half(page: Page, index: int) -> bool:
         return False
     line = page.lines[index]
     if page.listed and title_key(line) and title_key(upper.stem + line) in page.listed:
+        return True
+    whole = not upper.kind and index < PIECES_NEAR and IS_HAN.match(line) and is_whole_below(page, upper.stem, line)
+    if whole and not shares_line(page, index):
         return True
     if page.page_title is not None and page.page_title < index - 1 and joins(page, index):
         return True

@@ -13,7 +13,7 @@ from pipeline.speeches.ends import WELL_MET, find_afterwards, find_foreign, find
 from pipeline.speeches.page import HEAD_LINES, Page, shares_line
 from pipeline.speeches.told_of import find_leads, tell_of
 from pipeline.text.addresses import find_address
-from pipeline.text.characters import IS_HAN
+from pipeline.text.characters import COLONS, HAN, IS_HAN
 from pipeline.text.greetings import is_closing, is_source
 from pipeline.text.leads import begins
 from pipeline.text.markers import begins_with_marker
@@ -31,6 +31,7 @@ COMMAS = frozenset("，,、")
 OCCASION_NOTE = re.compile(r"[(（]在[^()（）]{4,60}(?:讲话|演讲|致辞|致词|发言|报告)稿?[)）]$")  # behind all text
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 may_be_note = begins(NOTE)
+PART_OF_SCRIPT = re.compile(f"[{HAN}][ \u3000]*[{COLONS}]")  # 男：, 甲：, 合：
 RULE = re.compile(r"[-—_―━－─=]{4,}")
 OF_NOTES = re.compile("[见系指即]|第.{1,4}[页号]|时任|出版|原稿|原文|载于|全宗|[:：]")  # what an explanation under it says
 TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's
@@ -86,6 +87,7 @@ def look_around(page: Page) -> Around:
     closings = [source or is_closing(line[-120:]) for source, line in zip(sources, page.lines, strict=True)]
     labels, sample = [found and found[0] for found in turns], likeness.find_sample(page)
     often, first = Counter(labels), next(texted, count)
+    voices = {index for index, label in enumerate(labels) if label and PART_OF_SCRIPT.match(label) and often[label] > 1}
     posts = [index for index, row in enumerate(page.rows) if row is not None and row.reach == "again"]
     return Around(
         page, first=first, opening=frozenset(page.lines[:first + 1]), last=last, lead=lead,
@@ -111,7 +113,8 @@ def look_around(page: Page) -> Around:
             ("in another language", find_foreign(page)), ("text goes on", find_resumed(page, closings)),
             ("completes a sentence", likeness.find_torn(page)),
             ("left hanging", likeness.find_hanging(page, last, closings)), ("in a list of links", page.linked),
-            ("between parts", page.within), ("under a sample's label", likeness.find_labelled(page, sample)),
+            ("between parts", page.within), ("in a script", voices),
+            ("under a sample's label", likeness.find_labelled(page, sample)),
         )),
         turns=[label is not None and often[label] > 1 for label in labels],
         repeated=Counter(page.lines[index] for index in page.short if len(page.lines[index]) <= TWICE),
@@ -190,11 +193,10 @@ def greets_well(words: str) -> bool:
 
 
 def find_abstracts(page: Page) -> list[int]:
-    """The pieces of the head whose words stand again below: abstracts, with the titles that are glued to them.
-
-    Where the text below ends with them too, it is the same text twice.
+    """The pieces of the head whose words stand again below, and not in a line of the site: abstracts, with the titles that are
+    glued to them. Where the text below ends with them too, it is the same text twice.
     """
-    plain = [squeeze(GATHERED.sub("", line)) for line in page.lines[:HEAD_LINES]]
+    plain = ["" if page.rows[at] else squeeze(GATHERED.sub("", line)) for at, line in enumerate(page.lines[:HEAD_LINES])]
     found: list[int] = []
     for index, words in enumerate(plain[:16]):
         shortest = ABSTRACT // 2 if index and shares_line(page, index) else ABSTRACT

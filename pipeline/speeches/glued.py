@@ -45,7 +45,7 @@ REST = re.compile(
 )
 NAMED_DATE = re.compile(rf"\s*[(（]\s*{YEAR}[^)）]{{2,30}}[)）](?:\s*[{HAN}]{{2,4}}(?=\s{{2,}}|\u3000|$))?")
 TITLE_DATE = re.compile(
-    rf"[*＊]?\s*[(（〔]\s*{YEAR}[^()（）〔〕。，,]{{2,16}}[)）〕]\*?(?=\s*[^{STOPS}，,、;；的》\s])"
+    rf"[*＊]?\s{{0,8}}[(（〔]\s{{0,8}}{YEAR}[^()（）〔〕。，,]{{2,16}}[)）〕]\*?(?=\s*[^{STOPS}，,、;；的》\s])"
 )
 SIGNS_IT = re.compile(rf"\s*(?:[—\-(（〔]*\s*{YEAR}.{{0,50}}|[^:：]{{2,8}}\s*)")
 SPACING = re.compile(r"[ \u3000\t]+(?=\S)")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.lines.furniture import ELSEWHERE
 from pipeline.lines.site_words import GLUED_SITE
@@ -31,7 +32,7 @@ AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?
 CRUMBS, LEAST_NAME = (">", "»", "›", "·", "|", "- "), 4  # signs of a crumb; Chinese characters of what a page is called
 WORD = re.compile(r"\w")
 """Without one a line behind the end says nothing: | > •"""
-FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|$)")
+FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|$)")
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
 
 
@@ -160,6 +161,8 @@ def make_layout(
     named = find_name(page, extents, stretches)
     page_title = None if named is None else text[slice(*named)]
     mismatch = page.declared is not None and page.declared != len(extents)
+    if len(extents) == 1 and "title" in fields:
+        extents = (replace(extents[0], stated_title=fields["title"]),)
     return Layout(
         title=fields.get("title", page_title), published=published, author=fields.get("author", author),
         declared_speeches=page.declared, extents=extents, stretches=tuple(stretches),

@@ -94,7 +94,7 @@ def cut_lines(
     for index, line in enumerate(lines):
         start, end = line
         of_site = index in sited or end - start > least or ends_in_site(text, start, end)
-        plain = not of_site and index not in held and text[start] not in "(（"
+        plain = not of_site and index not in held and text[start] not in "(（《"
         head = len(pieces) < TEMPLATE_LINES
         sign = SIGN_BEFORE.match(text, start, end) if head else None
         again = find_template(text, sign.end() if sign else start, end) if head else None

@@ -32,11 +32,14 @@ INSIDE = re.compile(
 REST = rf"[^\n]{{0,400}}?[{ENDS}；;]"
 GLUED = re.compile(rf"[(（](?<=[{HAN}].)(?=(?:1[)）]{REST}[(（]2|一[)）]{REST}[(（]二)[)）])")
 ONE = "统合第之万周期五六七八九十划如比唯惟同专归单不逐每初另对挑这那"  # 统一, 之一, 周一: no 一是 begins there
-# 二、认清严峻形势一是…。二是…; 一、怎么办1. 加强学习。 over a line with 2.: right behind a heading without a stop.
+# 二、认清严峻形势一是…。二是…; 一、提高认识，抓好落实(一)…。(二)…; 一、怎么办1. 加强学习。 over a line with 2.: right behind a
+# heading without a stop.
 HEADED = re.compile(
     rf"[一1](?:(?:(?<=[{HAN}]一)(?<![{ONE}]一)|(?<=[{HAN}][ \u3000]一))(?=[是要](?!否)(?:(?!一[是要])[^\n。；;]){{2,200}}[。；;]"
     r"(?:(?:(?!一[是要])[^\n]){0,1500}[。；;])?二[是要])"
     rf"|(?<=[{HAN}]1)(?<![表图例题案第号]1)(?=[.．、] ?[{HAN}][^\n]{{0,300}}(?:\n[^\n]{{0,400}}){{1,6}}?\n[ \u3000]*2[.．、]))"
+    rf"|[(（](?:(?<=[{HAN}].)|(?<=[{HAN}][ \u3000].))(?=[一1][)）][{HAN}][^\n]{{0,400}}(?:\n[^\n]{{0,400}}){{0,6}}?"
+    rf"(?:\n[ \u3000]*|[{ENDS}；;][ \u3000]*)[(（][二2][)）])"
 )
 LABELS = "[［【"
 LABEL = re.compile(rf"[{re.escape(LABELS)}][{HAN}]{{2,6}}[\]］】]")
@@ -130,11 +133,12 @@ def find_inside(text: str, lines: Sequence[Line]) -> list[Mark]:
 
 
 def under_heading(text: str, begin: int, start: int) -> bool:
-    """Whether nothing but a marker and words without a stop stands before that place, behind a stop or where a line begins."""
-    window = max(begin, start - LONGEST_HEADED)
-    stops = [found.end() for found in STOPPED.finditer(text, window, start - 3)]
+    """Whether nothing but a marker and words without a stop stands before that place, behind a stop or where a line begins;
+    before （一） commas may stand among them."""
+    window, stop = max(begin, start - LONGEST_HEADED), STOPPED_SENTENCE if text[start] in "（(" else STOPPED
+    stops = [found.end() for found in stop.finditer(text, window, start - 3)]
     marked = (place for place in (*stops[-2:], *[begin] * (window == begin)) if begins_with_marker(text, skip(text, place)))
-    return any(STOPPED.search(text, skip(text, place) + 3, start) is None for place in marked)
+    return any(stop.search(text, skip(text, place) + 3, start) is None for place in marked)
 
 
 def skip(text: str, start: int) -> int:
