@@ -1,9 +1,9 @@
 """A page text in; out, the characters that sites, editors and converters put between the speaker's own."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
+from pipeline.damage.jammers import find_jammers
 from pipeline.damage.markdown import find_markdown
 from pipeline.damage.watermarks import find_watermarks, with_spaces
 from pipeline.text.characters import COMMAS, HAN, NUMERALS
@@ -41,11 +41,7 @@ AFTER_PAGE_END = re.compile(rf"\n\s{{0,8}}(?=[{HAN}])")
 BEFORE_MARK = re.compile(rf"[{HAN}{COMMAS}。；;]")
 REST_OF_MARK, AFTER_MARK = re.compile(r"。?(?=\n|$)"), re.compile(rf"[{HAN}]|\n|$")
 LISTED = re.compile(r"[-—·•●★※]|[\[【]\d|\d{1,3} ")  # signs of lists that number nothing
-# Four tokens or more of one to three ASCII characters behind the first; the rest is asked of `_is_jammer`. Not A) 是 B) 否.
-JAMMER = re.compile(r"  {0,3}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
-LEAST_PICTURES, LEAST_READINGS, LEAST_JAMMERS = 8, 6, 3  # different ones that stand before stops; readings; plain jammers
-FORUM = re.compile(rf" ?[!-~]{{0,2}}(?:www[0-9]?\.[a-z0-9-]{{1,30}}\.[a-z]{{2,4}}|[{HAN}]{{1,6}}论坛(?=\s|$))")
-IS_CODE, FIRST_TOKEN = re.compile(r"[A-Za-z]\d|\d[A-Za-z]"), re.compile(r"(?<![!-~])[!-~]{1,3}$")
+LEAST_PICTURES, LEAST_READINGS = 8, 6  # different ones that stand before stops; readings
 # Not p{2} or {一、二}; a declaration is a word, a colon and a value.
 STYLE = re.compile(r"(?:@page|@font-face|[.#]?[A-Za-z][\w-]{0,30}(?:[.#:][\w-]{1,30}){0,3})(?: [\w.]{1,20})?\s{0,3}"
                    r"\{\s{0,3}[a-z-]{2,30} ?:[^{}]{1,400}\}|@page ?\{\s{0,9}\}")
@@ -117,72 +113,6 @@ def begins_item(text: str, start: int = 0) -> bool:
     return begins_with_marker(text, start) or LISTED.match(text, start) is not None
 
 
-def _find_jammers(text: str) -> Iterator[tuple[int, int]]:
-    """Those that are plainly some; on a page that has several of them what looks a little like them, too."""
-    found = [_whole_jammer(text, *match.span()) for match in JAMMER.finditer(text)]
-    tokens = [[token for token in text[start:end].split(" ") if token] for start, end in found]
-    plain = [_is_jammer(some) for some in tokens]
-    scattered = sum(plain) >= LEAST_JAMMERS
-    for (start, end), some, is_plain in zip(found, tokens, plain, strict=True):
-        if is_plain or (scattered and _may_be_jammer(some)):
-            start, end = _without_neighbours(text, start, end)
-            named = FORUM.match(text, end) if scattered else None
-            yield start, named.end() if named else end
-
-
-def _whole_jammer(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span with the token before it, without one that a longer word cuts off."""
-    first = FIRST_TOKEN.search(text[max(0, start - 4) : start])
-    if "!" <= text[end : end + 1] <= "~":
-        end = text.rindex(" ", start, end)
-    return start - (len(first.group()) if first else 0), end
-
-
-def _look_at_tokens(tokens: Sequence[str]) -> tuple[Counter[str], int, int]:
-    """The symbols of tokens; how many tokens throw letters together with symbols, and how many with digits."""
-    symbols = Counter(character for token in tokens for character in token if not character.isalnum())
-    mixed = sum(not token.isalnum() and any(character.isalpha() for character in token) for token in tokens)
-    return symbols, mixed, sum(IS_CODE.match(token) is not None for token in tokens)
-
-
-def _are_words(tokens: Sequence[str]) -> bool:
-    """Whether more than a fourth of the tokens are words."""
-    return sum(token.isalpha() and len(token) > 1 for token in tokens) > len(tokens) // 4
-
-
-def _may_be_jammer(tokens: Sequence[str]) -> bool:
-    """Whether letters, digits and symbols are thrown together there, however few; not shares, results, sums or words.
-
-    >>> _may_be_jammer('3 h9 w" R! k'.split()), _may_be_jammer("I am in A B".split())
-    (True, False)
-    >>> [_may_be_jammer(words.split()) for words in ("95% 96% 98% 99% ,", "K1 K2 K3 K5 K7", "2x + 3y = 6", "A. B. C. D.")]
-    [False, False, False, False]
-    """
-    symbols, mixed, codes = _look_at_tokens(tokens)
-    return mixed + codes >= 2 and len(symbols) >= 2 and "=" not in symbols and not _are_words(tokens)
-
-
-def _without_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span with the spaces before it, less a closing mark or a number that may belong to the text beside it."""
-    if start and text[start - 1] > "~" and text[start] in "),.;:!?\"'":
-        start += 1
-    while end > start and (text[end - 1] == "(" or text[end - 1].isdigit()) and text[end : end + 1] > "~":
-        end -= 1
-    before = text[max(0, start - 4) : start]
-    return start - (len(before) - len(before.rstrip(" "))), end
-
-
-def _is_jammer(tokens: Sequence[str]) -> bool:
-    """Letters, digits and symbols thrown together, as forums do against copying: `u2 s/ |% Q)`.
-
-    >>> _is_jammer("$ _ @! u2 s/ |% Q) X+".split()), _is_jammer("a + b = c * d".split()), _is_jammer("A) B) C) D) E)".split())
-    (True, False, False)
-    """
-    symbols, mixed, codes = _look_at_tokens(tokens)
-    thrown = mixed >= 2 or (len(symbols) >= 4 and codes >= 2)
-    return len(symbols) >= 3 and thrown and not _are_words(tokens) and sum(symbols.values()) * 3 >= len(tokens)
-
-
 def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]:
     """A finder of the pattern, for texts that hold one of the triggers."""
 
@@ -224,10 +154,11 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
     Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页 问题导向\n- 2 -\n防汛- 3 -工作（下转四版）\n====第3页====",),
          ("1-11月和2020-1-12,见第3页,比分3—1—2,下转第四版", "=第3页="), "numbers of the printed page cut sentences",
          "要坚持问题导向\n\n防汛工作\n"),
-    Rule("jammer", _find_jammers,
-         ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们", "一。; U8 Q% v$ ^, w$ U\n" * 3 + "二\n3 h9 w\" R! k\n三"),
-         ("选A) B) C) D) E),算 a + b = c * d",), "forums scatter random characters against copying",
-         "全面落实。\n同志们"),
+    Rule("jammer", find_jammers,
+         ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们", "一。; U8 Q% v$ ^, w$ U\n" * 3 + "二\n3 h9 w\" R! k\n三",
+          "初夏。 tR@y@D\n他来了, c)i!r3\n安全? 8XO+Y\n安全就是! )LPb^#xL"),
+         ("选A) B) C) D) E),算 a + b = c * d", "第一 K1-a\n第二 K2-b\n第三 K3-c\n第四 COVID-19"),
+         "forums scatter random characters against copying", "全面落实。\n同志们"),
     Rule("watermark", find_watermarks, ("要抓好 某文库 www.example.com 落实", "一、抓落实 公文仓,办公文档之家\n要抓。"),
          ("请登录 某政务网 www.example.com 查询,推进 各项工作 www.example.com", "要办好 图书馆,市民之家\n"),
          "sites print their name and address into sentences", "要抓好落实"),

@@ -3,16 +3,16 @@
 import re
 
 from pipeline.lines.speakers import LEADER, is_name, read_speaker, speaker_on
-from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.characters import HAN, IS_HAN, NUMERALS
 from pipeline.text.dates import find_dates
 from pipeline.text.records import Line
 
 KIND = (
     "讲[ \u3000]{0,4}话|发[ \u3000]{0,4}言|致[辞词]|演讲|演[说辞]|谈话|报[ \u3000]{0,4}告|悼[词辞]|开场白|主持词|祝酒[辞词]|"
-    "党课|答[辞词]|欢迎[辞词]|[闭开]幕[词辞]|贺词|寄语|说明|总结|讲课|授课"
+    "党课|答[辞词]|答问(?!会)|欢迎[辞词]|[闭开]幕[词辞]|贺[词辞]|寄语|说明|总结|讲课|授课"
 )
 HOW = (
-    "(?:重要|主[旨题]|总结|动员|表态|即[席兴]|书面|视频|开场|集体|就职|获奖|专题|辅导|工作|施政|述职|典型|交流|大会(?=发言)|现场|电视)"
+    "(?:重要|主[旨题]|总结|动员|表态|即[席兴]|书面|视频|开场|集体|就职|获奖|专题|辅导|工作|施政|述职|典型|交流|大会(?=发言)|主持(?=讲)|现场|电视|创业|励志|毕业(?=演))"
 )
 MADE = rf"(?:上|中|时|期间|之际)?\n?(?:的|所?作的?|发表的?)?{HOW}{{0,2}}(?:{KIND})"
 ANY = "(?:大?会议?|班|课|节|活动|仪式|宴)(?:[上中时的]|讲话)"  # 在会上的讲话 names no occasion
@@ -29,11 +29,13 @@ OCCASION = re.compile(
 )
 # a title that begins with its occasion; not: 第一次会议上的讲话, 陆远舟大会上的讲话
 NO_AT = re.compile(
-    rf"[*_#\s]*(?P<occasion>(?!{ANY}|第.{{1,3}}次会)[^在于。，,；;：:！？|《》“”—\s]{{2,50}}(?:{MEETING}))[上中](?:的|所?作的?){HOW}{{0,2}}(?:{KIND})"
+    rf"[*_#\s]*(?P<occasion>(?!{ANY}|第.{{1,3}}次会)(?:[^在于。，,；;：:！？|《》“”—\s]|“[^”\n]{{1,20}}”){{2,50}}(?:{MEETING}))[上中](?:的|所?作的?){HOW}{{0,2}}(?:{KIND})"
 )
 ATTENDED = re.compile(
-    rf"(?:出席|参加)(?P<occasion>「[^」\n]{{2,40}}(?:{MEETING})」|[^。，,；;：:「」《》\n]{{2,40}}(?:{MEETING}))(?:上|时)?的?(?:{KIND}){NO_TALK}"
+    rf"(?:出席|参加|莅临)(?P<occasion>「[^」\n]{{2,40}}(?:{MEETING})」|[^。，,；;：:「」《》\n]{{2,40}}(?:{MEETING}))(?:上|时)?的?(?:{KIND}){NO_TALK}"
 )
+TAKES_PLACE = re.compile(r"[^《》“「]{0,16}?(?:举行|召开|举办|出席|参加)的?+(?=.{4})")  # 在县政府举行防汛会议
+LED_BY = re.compile(rf"(?P<name>[{HAN}]{{2,4}}?)?{LEADER}(?=[0-9第全])")  # 王某校长107级毕业典礼, 院长2031年推进大会
 ANOTHERS = re.compile(r"(?:学习|贯彻|落实|传达|领会|解读|热议|重温|聆听)[^\s—：:，,]*$")  # before another's
 SUBTITLE = re.compile(r"[*_#> \t\u3000]*(?:[—－─━–―]{1,3}|--)")
 NO_SUBJECT = re.compile(r"[*_#\s]*在")  # a title that may go on from a line above it
@@ -79,7 +81,7 @@ PERSON_FIRST = re.compile(  # 班主任开学典礼
 )
 NO_EVENT = re.compile("学习|传达|召开|[每各]|上周|.*(?:主持|发言|讲话)[词稿]")  # another's, several ones; a title over it
 WITH_EVENT = re.compile(  # a title that begins with what it was said at: 社区共建座谈会发言稿
-    rf"(?P<occasion>(?![A-Za-z])[^在于关的和与及。，,；;：:！？|《》“”—\s]{{2,24}}?(?:{EVENTS}))(?:[{HAN}]{{0,6}}{PERSON})?{HOW}{{0,2}}{ENDING}"
+    rf"(?P<occasion>(?![A-Za-z])(?:[^在于关的和与及。，,；;：:！？|《》“”—\s]|“[^”\n]{{1,12}}”){{2,24}}?(?:{EVENTS}))(?:[{HAN}]{{0,6}}{PERSON})?{HOW}{{0,2}}{ENDING}"
 )
 BEFORE_AT = re.compile(
     r"(?P<speaker>[^\s\d:：，,。《》“”年关在](?:[^\s\d:：，,。《》“”年关在]|[ \u3000](?=\S)){1,39}?)[ \u3000]?(?:同志)?"
@@ -100,6 +102,9 @@ LED = re.compile(  # 王某校长国旗下讲话
 SIGNED_BEHIND = re.compile(
     rf".{{0,60}}(?:{KIND}|献词)稿?[ \u3000]*(?:[—－-]{{1,3}}[ \u3000]*|[（(])(?P<speaker>[^—－（()）-]{{2,20}})[)）]?$"
 )
+QUESTIONED = re.compile(rf"(?P<speaker>[{HAN}]{{2,4}}?)答.{{2,20}}问$")  # 陆远舟答新员工问
+PREACHED = re.compile(rf".*[/／](?P<speaker>[{HAN}]{{2,4}}?)(?:传道|牧师|长老|神父|执事)$")  # 讲章/陆远舟牧师
+ONE_OF_SERIES = re.compile(rf".{{2,12}}[:：](?P<speaker>[{HAN}]{{1,6}}(?:[·•‧][{HAN}]{{1,8}}){{1,3}})(?:——|--)")
 LEAD = re.compile(
     r"[（(【*＊※]{0,2}(?:以下|下面|下文|这|本文|此文|下稿|全文)[是为系]"
     rf"(?P<speaker>[{HAN}·、 \u3000×]{{2,40}}?)(?:同志)?"
@@ -151,23 +156,31 @@ def tell_occasion(twin: str, line: Line) -> Line | None:
     found = OCCASION.search(twin, *line) or ATTENDED.search(twin, *line) or NO_AT.match(twin, *line)
     if found and found.re is OCCASION and ANOTHERS.search(twin, line.start, found.start()):
         return None
-    if found and found.re is NO_AT and any(is_name(found["occasion"][:length]) for length in (2, 3)):
+    if found is None or (found.re is NO_AT and names_first(found["occasion"])):
         return None
-    return Line(*found.span("occasion")) if found else None
+    start, end = found.span("occasion")
+    return Line(taken.end() if (taken := TAKES_PLACE.match(twin, start, end)) else start, end)
 
 
 def tell_event(twin: str, line: Line) -> Line | None:
     """The event that a title names before the kind of speech: 第一篇：社区共建座谈会居民代表发言稿.
 
-    >>> lines = ("社区共建座谈会居民代表发言稿", "篇2：开工典礼致辞", "学生会主席演讲稿", "陆远舟大会讲话", "水利工作会议主持词")
+    >>> lines = ("共建座谈会居民代表发言稿", "篇2：开工典礼致辞", "学生会主席演讲稿", "方大同大会讲话", "方大同校长9级典礼致辞")
     >>> [found and line[slice(*found)] for line in lines for found in [tell_event(line, Line(0, len(line)))]]
-    ['社区共建座谈会', '开工典礼', None, None, '水利工作会议']
+    ['共建座谈会', '开工典礼', None, None, '9级典礼']
     """
     start = begin.end() if (begin := LEADING.match(twin, *line)) else line.start
+    if (by := LED_BY.match(twin, start, line.end)) and (by["name"] is None or is_name(by["name"])):
+        start = by.end()
     found = WITH_EVENT.match(twin, start, line.end)
     if found is None or NO_EVENT.match(event := found["occasion"]) or PERSON_FIRST.match(event):
         return None
-    return None if any(is_name(event[:length]) for length in (2, 3)) else Line(*found.span("occasion"))
+    return None if names_first(event) else Line(*found.span("occasion"))
+
+
+def names_first(words: str) -> bool:
+    """Whether the words begin with a name, that of nobody in particular not counted: XX机关干部大会."""
+    return IS_HAN.match(words) is not None and any(is_name(words[:length]) for length in (2, 3))
 
 
 def tell_lead_occasion(twin: str, line: Line) -> Line | None:
@@ -203,9 +216,12 @@ def tell_before_at(twin: str, line: Line) -> Line | None:
     """The speaker of 镇长在修渠大会上的讲话, 王某：修渠大会讲话, 王某关于修渠的讲话, 王某致辞."""
     start = begin.end() if (begin := LEADING.match(twin, *line)) else line.start
     dash = max(twin.find(sign, start, line.end) for sign in ("——", "--"))
-    if dash > start and (found := BEFORE_AT.match(twin, dash + 2, line.end)) and read_speaker(found["speaker"]):
-        return Line(*found.span("speaker"))
-    for pattern in (BEFORE_AT, CALLED, ABOUT, SPEAKS, LED, SIGNED_BEHIND):
+    for pattern in (BEFORE_AT, SPEAKS) if dash > start else ():
+        found = pattern.match(twin, dash + 2, line.end)
+        speaker = read_speaker(found["speaker"]) if found else None
+        if found and speaker and (speaker.name or pattern is BEFORE_AT):
+            return Line(*found.span("speaker"))
+    for pattern in (BEFORE_AT, CALLED, ABOUT, SPEAKS, LED, SIGNED_BEHIND, QUESTIONED, PREACHED, ONE_OF_SERIES):
         found = pattern.match(twin, start, line.end)
         speaker = read_speaker(re.sub("[（(]", " ", found["speaker"]).rstrip("）)")) if found else None
         if found and speaker and (speaker.name or pattern is BEFORE_AT):

@@ -45,7 +45,7 @@ def tell_date(twin: str, line: Line, *, plain: bool, labelled: bool = False) -> 
     subtitle = (session or SUBTITLE.match(words) is not None) and "月" in written
     bracketed = any(twin[found.start:found.end] in inside for inside in INSIDE.findall(words))
     alone = not strip_signs(words.replace(written, ""))
-    beside = any(read_speaker(piece) for piece in pieces_of(words.replace(written, "|")))
+    beside = "。" not in words and any(read_speaker(piece) for piece in pieces_of(words.replace(written, "|")))
     stamped = "-" in written or "/" in written
     if stamped and not (bracketed or subtitle or plain):
         return None

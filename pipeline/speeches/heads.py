@@ -39,7 +39,7 @@ SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{Y
 SPACED_YEAR = re.compile(rf"[{HAN}] [0-9xX×*]+ 年|[0-9xX×*] [年月日]")
 SPACED_TITLE = re.compile(rf"[^。！？；，,:：\n ]{{4,40}}?(?:{STRONG})(?:稿|材料)?(?=[ \u3000]+[{HAN}])")
 LONG_TEXT = 80  # code points behind a title on its line: a text, whatever it begins with
-TITLE_LABEL = re.compile(r"(?:(?:(?:文章|原)?标题|收藏|资源描述)[:：]|附件(?=[在关]))\s*")
+TITLE_LABEL = re.compile(r"(?:(?:(?:文章|原)?标题|收藏|资源描述)[:：]|文献题名[:： ]|附件(?=[在关]))\s*")
 LONGER = re.compile(rf"\s*(?:[篇第(（【〔{NUMERALS}0-9]|[^{HAN}]*$)")  # a number or a date that belongs to the title, no words
 TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tells a title; one that text follows; who before it
 DAY = re.compile("[0-9][年月日届]$")
