@@ -56,7 +56,7 @@ SPACE_ENTITY = re.compile(r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|zwnj|zwj|#160|#8203)
 TAG = re.compile(r"</?(?:strong|[bipua]|em|span|font|su[bp]|div|h[1-6]|o:p|st1:\w{1,20})(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
 EDIT_LINKS = (  # behind headings in brackets; on the line below, alone or before the text: with how many there must be
     (re.compile(r"(?P<link> ?[\[［]编辑[\]］])(?=[ \t]*(?:\n|$))"), 1),
-    (re.compile(r"(?<=\n)(?P<link>[\[［]编辑[\]］]|编辑$)", re.MULTILINE), 2),
+    (re.compile(r"^[^\n。！？：:]{2,40}\n+(?P<link>[\[［]编辑[\]］]|编辑$)", re.MULTILINE), 3),
     (re.compile(rf"^[{NUMERALS}]{{1,3}}、[^\n。]{{1,50}}\n+(?P<link>编辑)(?=[^\n]{{2}})", re.MULTILINE), 3),
 )
 
@@ -156,7 +156,7 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          "要坚持问题导向\n\n防汛工作\n"),
     Rule("jammer", find_jammers,
          ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们", "一。; U8 Q% v$ ^, w$ U\n" * 3 + "二\n3 h9 w\" R! k\n三",
-          "初夏。 tR@y@D\n他来了, c)i!r3\n安全? 8XO+Y\n安全就是! )LPb^#xL"),
+          "初夏。 tR@y^D\n他来了, c)i!r3\n安全? 8<XO#Y\n安全就是! )LPb^#xL"),
          ("选A) B) C) D) E),算 a + b = c * d", "第一 K1-a\n第二 K2-b\n第三 K3-c\n第四 COVID-19"),
          "forums scatter random characters against copying", "全面落实。\n同志们"),
     Rule("watermark", find_watermarks, ("要抓好 某文库 www.example.com 落实", "一、抓落实 公文仓,办公文档之家\n要抓。"),
@@ -169,8 +169,9 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          "a template's field was printed instead of its value", "同志们"),
     Rule("edit_link", _find_edit_links,
          ("关于水利[编辑]\n要修渠。", "一、水\n编辑要修渠。\n二、林\n编辑要种树。\n三、路\n编辑要通车。",
-          "水利\n[编辑]要修渠。\n林业\n[编辑]要种树。", "水利\n编辑\n要修渠。\n林业\n编辑\n要种树。"), ("[编辑]部的同志",
-         "一、水利\n编辑部的同志来了。", "水利\n[编辑]部的同志来了。"), "a wiki's link behind a heading", "关于水利\n要修渠。"),
+          "水利\n[编辑]要修渠。\n林业\n[编辑]要种树。\n道路\n[编辑]要通车。"),
+         ("[编辑]部的同志", "[编辑]好。\n[作家]好。\n[编辑]谈谈。", "一、水利\n编辑部的同志来了。", "水利\n[编辑]部的同志来了。"),
+         "a wiki's link behind a heading", "关于水利\n要修渠。"),
     Rule("entity", _pattern(SPACE_ENTITY, "&"), ("同志们&amp;amp;nbsp;:",),
          ("AT&T;&gt;",), "spaces written as entities, once or more often escaped", "同志们:"),
     Rule("tag", _pattern(TAG, "<"), ("<strong>一、</strong>要<p class='a'>重视",),

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from string import ascii_letters, digits
 
 from pipeline.text.characters import HAN
 
@@ -17,16 +18,16 @@ NO_TOKEN = re.compile(  # a word, a number, an address, a file, a tag
     r"[A-Za-z]+['’-]?[A-Za-z]*[.,:;!?)]?$|[\d.,%:/()-]+[A-Za-z%]*$|.*(?:www|https?:|\.(?:com|cn|net|org|docx?|pdf))|"
     r"[\w.-]+@[\w-]+\.|<[/\w]|[A-Z]+-?[0-9]+$"
 )
-LEAST_TOKENS = 4  # different ones on a page
+LEAST_TOKENS = 4  # strange ones on a page
+USUAL_SIGNS, ALPHANUMERIC = frozenset("-./+:&%,= "), frozenset(ascii_letters + digits)
 
 
 def find_jammers(text: str) -> Iterator[tuple[int, int]]:
     """Tokens at lines' ends, or runs of tokens: those that are plainly some, on a page that has several what looks a little like
     them, too."""
     lasting = [found.span("token") for found in LAST_TOKEN.finditer(text) if NO_TOKEN.match(found["token"]) is None]
-    if len({text[start:end] for start, end in lasting}) >= LEAST_TOKENS:
-        yield from ((start - 1, end) for start, end in lasting)
-        return
+    strange = {text[start:end] for start, end in lasting if _is_strange(text[start:end])}
+    yield from ((start - 1, end) for start, end in lasting if len(strange) >= LEAST_TOKENS)
     found = [_whole_jammer(text, *match.span()) for match in JAMMER.finditer(text)]
     tokens = [[token for token in text[start:end].split(" ") if token] for start, end in found]
     plain = [_is_jammer(some) for some in tokens]
@@ -36,6 +37,17 @@ def find_jammers(text: str) -> Iterator[tuple[int, int]]:
             start, end = _without_neighbours(text, start, end)
             named = FORUM.match(text, end) if scattered else None
             yield start, named.end() if named else end
+
+
+def _is_strange(token: str) -> bool:
+    """Whether letters are thrown together with two signs or more that no name, number or formula has.
+
+    >>> [_is_strange(token) for token in ("c)i!r3", "(IoT)", "PM2.5/20km/h", "x=a+b", '"Hello!"', "[12,13]")]
+    [True, False, False, False, False, False]
+    """
+    inner = token.strip("()[]\"'")
+    bracketed = len(token) - len(inner) > 1
+    return not bracketed and token.upper() != token.lower() and len(set(token) - USUAL_SIGNS - ALPHANUMERIC) > 1
 
 
 def _whole_jammer(text: str, start: int, end: int) -> tuple[int, int]:

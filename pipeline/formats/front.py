@@ -5,7 +5,9 @@ import re
 # not: --- between two paragraphs, which nothing closes above a text
 FENCED = re.compile(
     r"\ufeff?\s*(?:(?P<fence>---|[+]{3})[ \t]*\n|(?=title[ \t]*:))"
-    r"(?P<fields>(?:(?!---|[+]{3}|[.]{3})[^\n]*\n){1,200}?)(?:(?P=fence)|---|[.]{3})[ \t]*$",
+    r"(?P<fields>[A-Za-z_][\w.-]{1,40}[ \t]*[:=][^\n]*\n"
+    r"(?:(?:[\w.-]{1,40}[ \t]*[:=]|[ \t])[^\n]*\n|(?!---|[+]{3}|[.]{3})[^\n。！？]{0,60}\n){0,200}?)"
+    r"(?:(?P=fence)|---|[.]{3})[ \t]*$",
     re.MULTILINE,
 )
 # not: a list, a block of several lines

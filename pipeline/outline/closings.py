@@ -1,6 +1,6 @@
 """The lines of one speech and its sections in; out, where the closing begins: the last lines that thank, wish, call or sign.
 
-Where line breaks are lost, the last sentences are looked at as lines are elsewhere.
+Where no line does, the sentences of the last one are looked at as lines are.
 """
 
 import re
@@ -17,8 +17,10 @@ from pipeline.text.records import Line
 CLOSING_LINES = 6  # a closing is looked for in so many last lines
 LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
 APPEAL = re.compile(  # a line from its beginning
-    r"同志们|各位|朋友们|让我们|最后|谢谢|我就讲|我的讲话|祝|请(?:投|支持我|相信我|给我)|(?:今天的)?(?:会议|大会|演练|活动)?到此(?:结束|为止)|"
-    rf"散会(?:[。！!{COMMAS}]|$|以?后[{COMMAS}]?请)|(?:现在|下面)?[{COMMAS}]?我提议(?:[^。]{{0,40}}(?:举杯|干杯)|[：:{COMMAS}]?$)"
+    r"同志们|各位|朋友们|让我们|最后|谢谢|我就讲|我的讲话|祝|请(?:投|支持我|相信我|给我|[^。！!，,]{1,12}放心)|再见|母校永远是|"
+    r"愿(?:你们|大家|我们|同学们|各位)|(?:我的)?(?:话|讲话|发言|演讲)?(?:讲|说)?完了[。！!，,]|(?:主席[，,])?(?:我|本人)?谨此陈[词辞]|"
+    r"(?:今天的?)?(?:会议?|大会|演练|活动|晚会|家长会|班会)?(?:到此(?:结束|为止)|就?先?开?到这里?[，,。！!])|"
+    rf"散会(?:[。！!{COMMAS}]|$|以?后[{COMMAS}]?请)|(?:现在|下面)?[{COMMAS}]?我提议(?:[^。]{{0,40}}(?:举杯|干杯)|[：:{COMMAS}]?$|[{COMMAS}]?让我们)"
 )
 VOCATIVE = re.compile(
     rf"(?:尊敬的|亲爱的)?[{HAN}]{{0,4}}(?P<who>[{HAN}]{{2}}(?<![我你您他她它咱人])们)(?:、[{HAN}]{{1,8}}们)*[！!{COMMAS}]"
@@ -29,7 +31,7 @@ WISH = re.compile("[恳敬]?请(?:大家|各位|诸位|同志们)|希望(?:大�
 """It closes a speech, but directly under a heading it is what the heading asks for."""
 SUMS_UP = re.compile(
     r"这就?是我[^，。！!]{0,14}(?:汇报|报告|发言|演讲|讲话|讲的|说的|体会|想法|设想|打算|分享)|"
-    rf"以上(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容|说明)[^。]{{0,40}}(?:请|谢|不当|不妥|供|指正|希望)"
+    rf"以上[{COMMAS}]?(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容|说明)[^。]{{0,40}}(?:请|谢|不当|不妥|供|指正|希望)"
 )
 CONCLUSION = re.compile(rf"{ENDING_NAMES}|结[ \u3000]*[语论]")
 """Under such a heading the sum is what it is about."""
@@ -40,22 +42,33 @@ TOASTED = re.compile(rf"为[^。！!]{{2,40}}[{COMMAS}]$|.*举杯[：:{COMMAS}]$
 SIGNED = re.compile(rf"[^{ENDS}{COMMAS}；;：:]{{2,24}}$")
 """A name or an office over the date at the end."""
 SIGNATURES = 2  # such lines at most: three are verses or a list
-LAST_WORDS = re.compile(r"(?<![^，,。；！!？、 \u3000])谢谢[!！。]$|(?:干杯|加油)[!！]$")
+LAST_WORDS = re.compile(
+    r"(?<![^，,。；！!？、 \u3000])(?:(?:谢谢|多谢|感谢)[^，,。！!]{0,10}[!！。]|再见[^。，,]{0,8}[!！。])$|(?:干杯|加油)[!！]$|"
+    r"(?:散会|敬礼|安息吧?|永垂不朽|一路走好|阿[们门])[。！!]?$|(?:[晚大班]会|典礼|演出|比赛|仪式)(?:现在|正式)*开始[!！。]$"
+)
 """They close a speech, but with a long sentence before them, right under a heading, they are a part of what it is about."""
 SHORT_LAST = 40  # code points
-UNBROKEN = 200  # code points; a line that is longer, and most of its speech, lost its breaks
-ONE_SENTENCE = re.compile(rf"[^{ENDS} \u3000]+(?:[{ENDS}]+[{QUOTED}）)]*)?")
-"""A sentence of a line that lost its breaks, of which spaces are left."""
+ONE_SENTENCE = re.compile(rf"(?!\s)(?>“[^”\n]{{0,400}}”|(?![ \u3000]{{2}})[^{ENDS}])++[{ENDS}]*[{QUOTED}）)]*")
+"""A sentence of a line, quotations whole; where breaks were lost, two spaces are left of one."""
+SPOKEN_LAST = re.compile(  # a sentence from its beginning: less may stand there than where a line begins
+    rf"(?:同志们|朋友们|各位[{HAN}]{{0,8}})[{COMMAS}！!]|让我们(?!看|先|再看|回顾)|最后[{COMMAS}]|谢谢(?:大家|各位|你们|[！!。])|我就讲|"
+    r"我的(?:讲话|发言|演讲|报告|汇报|话)|(?:再次|衷心|预)?祝(?:愿|福)?(?:大家|您|你们?|各位|全[体校县市]|同[志学]|老师|朋友|[^，。]{2,12}[！!]$)|"
+    r"请(?:投|支持我|相信我|给我|[^。！!，,]{1,12}放心)|愿(?:你们|大家|我们|同学们|各位)|再见|母校永远是|(?:讲|说)?完了[。！!]|"
+    r"(?:主席[，,])?(?:我|本人)?谨此陈[词辞]|(?:今天的?)?(?:会议?|大会|活动|晚会|家长会|班会)(?:到此(?:结束|为止)|就?先?开?到这里?[，,。！!])|"
+    rf"散会(?:[。！!{COMMAS}]|$)|[{COMMAS}]?我提议[^。]{{0,40}}(?:举杯|干杯|让我们)"
+)
 OPENING = 200  # code points at the beginning of a speech in which the audience is named
 
 
 class Speech(NamedTuple):
-    """The lines of a speech; `last` is the one that its last section begins with, 0 when it has none (`outlined`)."""
+    """The lines of a speech; `last` is the one that its last section begins with, 0 when it has none (`outlined`); `opened` are
+    those of which the last are sentences."""
 
     text: str
     lines: Sequence[Line]
     last: int
     outlined: bool
+    opened: bool = False
 
     def words(self, index: int) -> str:
         """The words of a line."""
@@ -65,17 +78,20 @@ class Speech(NamedTuple):
 def closing_start(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> int | None:
     """The offset where the closing begins, None when there is none."""
     last = max((node.mark.line + (node.mark.system.numbering == "bare") for node in nodes), default=0)
-    if lines[-1].end - lines[-1].start > max(UNBROKEN, lines[-1].start - lines[0].start):
-        lines = [*lines[:-1], *(sentences(text, lines[-1]) or lines[-1:])]
-        if nodes:
-            last = max(last, sum(line.start <= nodes[-1].mark.start for line in lines) - 1)
-    begin = closing_line(Speech(text, lines, last, bool(nodes)))
-    return lines[begin].start if begin < len(lines) else None
+    speech = Speech(text, lines, last, bool(nodes))
+    begin = closing_line(speech)
+    if not any(ends_speech(speech, index) for index in range(begin, len(lines))):
+        speech = open_line(speech, begin - 1, nodes)
+        begin = closing_line(speech)
+    return speech.lines[begin].start if begin < len(speech.lines) else None
 
 
-def sentences(text: str, line: Line) -> list[Line]:
-    """The sentences of a line, as lines."""
-    return [Line(*one.span()) for one in ONE_SENTENCE.finditer(text, *line)]
+def open_line(speech: Speech, index: int, nodes: Sequence[Node]) -> Speech:
+    """The speech with the sentences of a line as lines; above it stands no closing."""
+    parts = [Line(*one.span()) for one in ONE_SENTENCE.finditer(speech.text, *speech.lines[index])]
+    parts = parts or [speech.lines[index]]
+    last = index - 1 + sum(part.start <= nodes[-1].mark.start for part in parts) if nodes else index - 1
+    return Speech(speech.text, [*speech.lines[:index], *parts, *speech.lines[index + 1:]], last, speech.outlined, True)
 
 
 def closing_line(speech: Speech) -> int:
@@ -90,7 +106,7 @@ def closing_line(speech: Speech) -> int:
             begin, signed = index, count_signatures(speech, index) if index + 1 == len(lines) else 0
         elif signed or ends_speech(speech, index) or (begin < len(lines) and leads_to_end(speech, index, begin)):
             begin, signed = index, max(0, signed - 1)
-        elif begin < len(lines):
+        elif begin < len(lines) or speech.opened:
             break
     return begin
 
@@ -106,7 +122,7 @@ def count_signatures(speech: Speech, date: int) -> int:
 def ends_speech(speech: Speech, index: int) -> bool:
     """Whether a speech may end with this line."""
     line, headed = speech.words(index), index == speech.last + 1
-    said = APPEAL.match(line) or closes(line) or SOURCE.match(line)
+    said = (SPOKEN_LAST if speech.opened else APPEAL).match(line) or closes(line) or SOURCE.match(line)
     summed = SUMS_UP.match(line) and not (headed and CONCLUSION.search(speech.text, *speech.lines[speech.last]))
     if said or summed or calls(speech, index):
         return True
@@ -141,4 +157,4 @@ def asked_for(speech: Speech, index: int) -> bool:
     """Whether a wish stands, with others above it, right under a heading that no stop ends."""
     while index - 1 > speech.last and WISH.match(speech.words(index - 1)):
         index -= 1
-    return index == speech.last + 1 and speech.text[speech.lines[speech.last].end - 1] not in ENDS
+    return index == speech.last + 1 and (speech.opened or speech.text[speech.lines[speech.last].end - 1] not in ENDS)

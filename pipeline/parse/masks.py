@@ -8,7 +8,8 @@ from pipeline.text.characters import COMMAS, IS_HAN, NUMERALS
 RUN = re.compile("[xX×☆□○*_][xX×☆□○*_]*+")
 LATIN = re.compile("[A-Za-z]")
 NAMED_BY_X = "光射轴形型染值坐"  # X光, x轴: words, not masks
-UNITS = "省州盟市区县旗镇乡村局厅委部办校院厂路年月日时同书主副个名人万亿元家项%％"  # what a masked name or figure is followed by
+# what a masked name or figure is followed by
+UNITS = "省州盟市区县旗镇乡村局厅委部办校院厂路年月日时届同书主副个名人万亿元家项%％"
 LEAST_LINE, NEAR = 2, 200  # signs of a mask of * or _; code points on either side among which bold letters end
 OF_ONE = "省市县区镇乡村年月日次届期"  # what one sign alone masks the name or the number of
 IS_BOLD_END = re.compile(r"[^*\n]{1,60}\*\*(?P<after>.?)")
@@ -22,6 +23,8 @@ def has_mask(text: str) -> bool:
     >>> has_mask("XX 副县长"), has_mask("增长 XX%"), has_mask("顾问***先生"), has_mask("我叫***，"), has_mask("以“xxx”为主题")
     (True, True, True, True, True)
     >>> has_mask("自20_年以来"), has_mask("第*次会议"), has_mask("中共 * 市 * 镇")
+    (True, True, True)
+    >>> has_mask("我叫__，今年"), has_mask("今天,____届的同学"), has_mask("202x年")
     (True, True, True)
     >>> has_mask("在*市长*那里"), has_mask("好\\n* 市区")
     (False, False)
@@ -40,7 +43,9 @@ def _is_letter_mask(text: str, start: int, end: int) -> bool:
         after = text[end + 1 : end + 2] if after == " " else after
         return bool(IS_HAN.match(before) or IS_HAN.match(after)) or (before == "“" and after == "”")
     before_han = IS_HAN.match(after) is not None and after not in NAMED_BY_X
-    return not before.isdigit() and (before_han or (IS_HAN.match(before) is not None and after in "。，,、%"))
+    if before.isdigit():  # 202x年
+        return after == "年"
+    return before_han or (IS_HAN.match(before) is not None and after in "。，,、%")
 
 
 def _is_times_mask(text: str, start: int, end: int) -> bool:
@@ -65,7 +70,8 @@ def _is_line_mask(text: str, start: int, end: int) -> bool:
     if text[end] in UNITS and not is_bold:
         return True
     near = _near(text, start, end)
-    named = IS_HAN.match(text, end) or (end - start > LEAST_LINE and text[end] in COMMAS)
+    least = LEAST_LINE - (text[start] == "_")  # 我叫__，
+    named = IS_HAN.match(text, end) or (end - start > least and text[end] in COMMAS)
     sign = text[start:end] if end - start != 2 * LEAST_LINE else text[start : start + LEAST_LINE]  # **能力****越大**
     return start > 0 and bool(IS_HAN.match(text, start - 1) and named) and sign not in near
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, pairwise, tee
 
-from pipeline.lines import told, told_dates
+from pipeline.lines import told, told_dates, told_speakers
 from pipeline.lines.speakers import SITE_SHAPES, is_speaker
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import HAN
@@ -150,7 +150,7 @@ def find_all(twin: str, tell: Finder, lines: Iterable[Line]) -> Iterator[Line]:
 def find_dates_told(twin: str, head: Head, *, plain: bool) -> Iterator[Date]:
     """The dates that the head gives the speech, the most trusted first."""
     over = over_title(head)
-    labelled = any(label.match(twin, *line) for line in (*over, *head.block) for label in (told.PLACED, told.LABELLED))
+    labelled = any(label.match(twin, *line) for line in (*over, *head.block) for label in (told.PLACED, told_speakers.LABELLED))
     finders: tuple[tuple[Callable[[str, Line], Date | None], Sequence[Line]], ...] = (
         (partial(told_dates.tell_date, plain=plain, labelled=labelled), (*head.block, *head.first)),
         (partial(told_dates.tell_event_date, labelled=labelled), over),
@@ -171,19 +171,19 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
     """The speakers that the head names, the most trusted first."""
     lines = (*head.block, *head.first)
     over = over_title(head)
-    signed = {twin[place.start:place.end] for place in find_all(twin, told.tell_sure, lines)}
-    if len(signed) > 1 and not any(find_all(twin, told.tell_label, lines)):
+    signed = {twin[place.start:place.end] for place in find_all(twin, told_speakers.tell_sure, lines)}
+    if len(signed) > 1 and not any(find_all(twin, told_speakers.tell_label, lines)):
         return  # a text of several
     of_site = any(SITE_SHAPES.search(twin, *line) for line in head.block)
     finders: tuple[tuple[Finder, Sequence[Line]], ...] = (
-        (told.tell_label, (*lines, *head.title, *over)),
-        (told.tell_sure, lines),
-        (told.tell_name, tuple(name_lines(twin, head, address))),
-        (told.tell_before_at, (*head.block, *subtitles(twin, head), *head.title)),
-        (told.tell_lead, head.leads),
-        (told.tell_name, head.block[:1] if head.title and not of_site else ()),
-        (told.tell_sure, over[-2:] if any(told.NO_SUBJECT.match(twin, *line) for line in head.title) else ()),
-        (told.tell_name, tuple(signed_lines(twin, head))),
+        (told_speakers.tell_label, (*lines, *head.title, *over)),
+        (told_speakers.tell_sure, lines),
+        (told_speakers.tell_name, tuple(name_lines(twin, head, address))),
+        (told_speakers.tell_before_at, (*head.block, *subtitles(twin, head), *head.title)),
+        (told_speakers.tell_lead, head.leads),
+        (told_speakers.tell_name, head.block[:1] if head.title and not of_site else ()),
+        (told_speakers.tell_sure, over[-2:] if any(told.NO_SUBJECT.match(twin, *line) for line in head.title) else ()),
+        (told_speakers.tell_name, tuple(signed_lines(twin, head))),
     )
     yield from (found for tell, lines in finders for found in find_all(twin, tell, lines))
 

@@ -153,8 +153,8 @@ def is_second_half(page: Page, index: int) -> bool:
     line = page.lines[index]
     if page.listed and title_key(line) and title_key(upper.stem + line) in page.listed:
         return True
-    whole = not upper.kind and index < PIECES_NEAR and IS_HAN.match(line) and is_whole_below(page, upper.stem, line)
-    if whole and not shares_line(page, index):
+    plain = not (upper.kind or page.titles[index].kind or page.greets[index]) and index < PIECES_NEAR and IS_HAN.match(line)
+    if plain and not (shares_line(page, index) or is_speaker(line)) and is_whole_below(page, upper.stem, line):
         return True
     if page.page_title is not None and page.page_title < index - 1 and joins(page, index):
         return True

@@ -13,7 +13,7 @@ from pipeline.speeches.ends import WELL_MET, find_afterwards, find_foreign, find
 from pipeline.speeches.page import HEAD_LINES, Page, shares_line
 from pipeline.speeches.told_of import find_leads, tell_of
 from pipeline.text.addresses import find_address
-from pipeline.text.characters import COLONS, HAN, IS_HAN
+from pipeline.text.characters import COLONS, IS_HAN
 from pipeline.text.greetings import is_closing, is_source
 from pipeline.text.leads import begins
 from pipeline.text.markers import begins_with_marker
@@ -31,7 +31,7 @@ COMMAS = frozenset("，,、")
 OCCASION_NOTE = re.compile(r"[(（]在[^()（）]{4,60}(?:讲话|演讲|致辞|致词|发言|报告)稿?[)）]$")  # behind all text
 CIRCLED = re.compile(r"①(?<=[^\s：:；;]①)")  # of a note, inside a line; not the first item of a list
 may_be_note = begins(NOTE)
-PART_OF_SCRIPT = re.compile(f"[{HAN}][ \u3000]*[{COLONS}]")  # 男：, 甲：, 合：
+PART_OF_SCRIPT = re.compile(f"[男女合甲乙丙丁戊齐众领][ \u3000]*[{COLONS}]")  # 男：, 甲：, 合：
 RULE = re.compile(r"[-—_―━－─=]{4,}")
 OF_NOTES = re.compile("[见系指即]|第.{1,4}[页号]|时任|出版|原稿|原文|载于|全宗|[:：]")  # what an explanation under it says
 TOLD = 400  # code points of running text before the first greeting: a reporter's, an editor's

@@ -34,7 +34,6 @@ NAMED = re.compile(
 )
 # a title before the dash of its occasion
 REPORT = re.compile(rf"[^。！？；，,:：\n]{{2,60}}?(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))")
-IN_MARKS = re.compile("《[^《》]{2,24}》(?=.{2,6}$)", re.MULTILINE)  # 《山的那边》石坚
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
 SPACED_YEAR = re.compile(rf"[{HAN}] [0-9xX×*]+ 年|[0-9xX×*] [年月日]")
 SPACED_TITLE = re.compile(rf"[^。！？；，,:：\n ]{{4,40}}?(?:{STRONG})(?:稿|材料)?(?=[ \u3000]+[{HAN}])")
@@ -67,12 +66,10 @@ def cuts_of_head(text: str, start: int, end: int) -> Iterator[int]:
 def cuts_of_name(text: str, start: int, end: int) -> Iterator[int]:
     """Where the subtitle, the date or a long text begins behind a name of a speech that begins the line.
 
-    >>> lines = ("在植树会上的讲话——2031年在甲县", "在植树会上的讲话很短", "《种树》石坚")
-    >>> [list(cuts_of_name(line, 0, len(line))) for line in lines]
-    [[8], [], [4]]
+    >>> [list(cuts_of_name(line, 0, len(line))) for line in ("在植树会上的讲话——2031年在甲县", "在植树会上的讲话很短")]
+    [[8], []]
     """
-    reported = REPORT.match(text, start, end) or IN_MARKS.match(text, start, end)
-    if reported and (reported.re is REPORT or is_speaker(text[reported.end():end])):
+    if reported := REPORT.match(text, start, end):
         yield reported.end()
         return
     spaced = SPACED_TITLE.match(text, start, end)

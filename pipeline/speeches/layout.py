@@ -14,7 +14,7 @@ from pipeline.speeches.pieces import BEFORE_CUT, cut_lines
 from pipeline.speeches.roles import DOUBTFUL, STARTS, Decision, confidence, decide_roles
 from pipeline.speeches.signs import signs_of
 from pipeline.text.characters import IS_HAN
-from pipeline.text.dates import parse_date
+from pipeline.text.dates import is_date_line, parse_date
 from pipeline.text.folding import find_pairs, fold, pair_table
 from pipeline.text.reading import Reading, find_break, lines_holding
 from pipeline.text.records import Extent, Layout, Line, Stretch
@@ -32,7 +32,11 @@ AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?
 CRUMBS, LEAST_NAME = (">", "»", "›", "·", "|", "- "), 4  # signs of a crumb; Chinese characters of what a page is called
 WORD = re.compile(r"\w")
 """Without one a line behind the end says nothing: | > •"""
-FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?P<fields>(?:(?!---)[^\n]*\n){1,200}?)---[ \t]*(?:\n|$)")
+FRONT_MATTER = re.compile(  # fields, lists, no sentences
+    r"\s*---[ \t]*\n(?P<fields>[A-Za-z_][\w-]{1,40}[ \t]*:[^\n]*\n"
+    r"(?:[\w-]{1,40}[ \t]*:[^\n]*\n|(?!---)[^\n。！？]{0,60}\n){0,200}?)"
+    r"---[ \t]*(?:\n|$)"
+)
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
 
 
@@ -137,6 +141,8 @@ def name_stretch(page: Page, index: int, role: str) -> str:
         return "blurb" if page.running[index] else "byline"
     if index in page.linked:
         return "navigation"
+    if role == "tail" and is_date_line(page.lines[index]):
+        return "byline"
     if role == "head":
         kind = index in page.titles and page.titles[index].kind
         named = index == page.page_title or kind or declared_count(page.lines[index])
@@ -176,6 +182,8 @@ def find_name(page: Page, extents: Sequence[Extent], stretches: Sequence[Stretch
     first = page.page_title
     own = None if first is None or not names(page.lines[first]) else page.pieces[first]
     title = page.titles.get(first) if first is not None else None
+    if own and title and title.number is not None and len(extents) > 1 and own.start == extents[0].start:
+        own = None  # 植树讲话稿 篇1
     if own and (title is None or title.kind or first in page.headed or declared_count(page.text[slice(*own)])):
         return own
     begin = min((extent.start for extent in extents), default=0)
@@ -214,6 +222,6 @@ def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:
 
 def find_cuts(text: str, lines: Sequence[Line], elided: bool) -> tuple[str, ...]:
     """cut_end when the site says that it shows a part, or the last line breaks off; cut_start when the first has no beginning."""
-    broken = bool(lines) and text[lines[-1].end - 1] in "，,、；;：:…"
+    broken = bool(lines) and text.endswith((*"，,、；;：:…", ".."), lines[-1].start, lines[-1].end)
     headless = bool(lines) and text[lines[0].start] in "，。、；：！？,;:!?)）”"
     return (*(["cut_start"] if headless else []), *(["cut_end"] if elided or broken else []))

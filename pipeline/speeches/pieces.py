@@ -18,6 +18,7 @@ from pipeline.lines.site_words import (
     ends_in_site,
     find_footer,
 )
+from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import NUMBER, STRONG, read_number
 from pipeline.speeches.glued import (
     FIRST_LONG,
@@ -41,9 +42,9 @@ from pipeline.speeches.heads import (
     find_template,
     find_variants,
 )
-from pipeline.text.characters import ENDS, HAN, NUMERALS, QUOTED
+from pipeline.text.characters import COLONS, ENDS, HAN, NUMERALS, QUOTED
 from pipeline.text.dates import DAY_ABROAD, is_date_line
-from pipeline.text.greetings import is_closing, salutation_end
+from pipeline.text.greetings import THANKED, is_closing, salutation_end
 from pipeline.text.leads import begun
 from pipeline.text.markers import begins_with_marker
 from pipeline.text.reading import lines_holding
@@ -63,7 +64,7 @@ SIGN_BEFORE = re.compile(
     rf"\[(?![{HAN}]{{0,6}}(?:长|书记|主席|主任|人|代表)\])[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))|"
     rf"[【<]正文?[】>]\s*(?=[{HAN}])|精选优质文档[-—\s]*倾情为你奉上\s*(?=[{HAN}])|关于这个问题[,，](?={GREETS.pattern})|"
     rf"{DAY_ABROAD}\s+(?={GREETS.pattern})|"
-    rf"(?:(?:本文格式为\s?)?Word版本?[,，]?)?下载后?可(?:任意|自由)编辑(?:和复制)?(?=[{HAN}])"
+    rf"(?:(?:本文格式为\s?)?Word版本?[,，]?)?下载后?可(?:任意|自由)编辑(?:和复制)?(?![的模表])(?=[{HAN}])"
 )
 LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")
 # without any of these and of the site's words nothing is cut off from a line that is not among the first, but what `ends_in_site`
@@ -71,6 +72,7 @@ LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<numbe
 BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETINGS)
 OF_DOTS, GOING_ON, LEAST_TEXT = " \u3000<.…", frozenset(f"{ENDS}.~；;，,"), 30  # code points of a line that is no site's word
 SHORT_LINE = 18  # code points: a preview does not break off so soon
+IN_MARKS, FIRST_LINES = re.compile("《[^《》]{2,24}》(?P<name>.{2,6})"), 6  # 《山的那边》石坚
 TEMPLATE_LINES = 16  # pieces at a page's beginning
 
 
@@ -94,17 +96,18 @@ def cut_lines(
     for index, line in enumerate(lines):
         start, end = line
         of_site = index in sited or end - start > least or ends_in_site(text, start, end)
-        plain = not of_site and index not in held and text[start] not in "(（《"
+        plain = not of_site and index not in held and text[start] not in "(（"
         head = len(pieces) < TEMPLATE_LINES
         sign = SIGN_BEFORE.match(text, start, end) if head else None
         again = find_template(text, sign.end() if sign else start, end) if head else None
         repeat = find_repeat(text, pieces, line) if head else None
         repeat = find_behind(text, pieces, line) if head and repeat is None else repeat
+        named = cuts_of_named(text, lines, index) if text[start] == "《" else []
         if end - start < SHORTEST_GLUED or (plain and not (again or repeat or sign)):
-            pieces.append(line)
+            pieces += split_at(text, line, named)
             continue
         sites = [*cuts_of_site(text, start, end)] if of_site else []
-        cuts = [*cuts_of_head(text, start, end), *sites]
+        cuts = [*cuts_of_head(text, start, end), *sites, *named]
         cuts += [repeat] if repeat else []
         cuts += [sign.end(), *cuts_of_head(text, sign.end(), end)] if sign else []
         if of_site and (advert := advertised(text, start, end)):
@@ -132,6 +135,24 @@ def cut_lines(
             cuts = [cut for cut in cuts if text[cut:end].strip(OF_DOTS)]
         pieces += split_at(text, line, sorted({*cuts})) if cuts else [line]
     return pieces
+
+
+def cuts_of_named(text: str, lines: Sequence[Line], index: int) -> list[int]:
+    """Where who speaks begins behind a title in book marks, at the page's head or behind thanks; not in a list of works.
+
+    >>> text = "我讲完了，谢谢大家！\\n《种树》石坚\\n我从小就喜欢种树。"
+    >>> cuts_of_named(text, [Line(0, 10), Line(11, 17), Line(18, 27)], 1)
+    [15]
+    """
+    found = IN_MARKS.fullmatch(text, *lines[index])
+    above, below = lines[index - 1:index] if index else (), lines[index + 1:index + 2]
+    if found is None or not is_speaker(found["name"]) or not below or text[below[0].start] == "《":
+        return []
+    if above and text[above[0].end - 1] in COLONS:
+        return []
+    greeted = any(salutation_end(text[start:min(end, start + 100)]) for start, end in lines[:index] if index < FIRST_LINES)
+    opens = index < FIRST_LINES and not greeted
+    return [found.start("name")] if opens or THANKED.search(text, *above[0]) else []
 
 
 def are_spoken(text: str, line: Line, below: Sequence[Line]) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.text.characters import COMMAS, COUNTING, ENDS, HAN, QUOTED, STOPS
+from pipeline.text.characters import COMMAS, COUNTING, ENDS, HAN, NUMERALS, QUOTED, STOPS
 from pipeline.text.leads import begins
 from pipeline.text.numerals import KNOWN_NUMBERS, NUMERAL, SYMBOLS, number_value
 from pipeline.text.reading import LONG_LINE
@@ -32,13 +32,15 @@ INSIDE = re.compile(
 REST = rf"[^\n]{{0,400}}?[{ENDS}；;]"
 GLUED = re.compile(rf"[(（](?<=[{HAN}].)(?=(?:1[)）]{REST}[(（]2|一[)）]{REST}[(（]二)[)）])")
 ONE = "统合第之万周期五六七八九十划如比唯惟同专归单不逐每初另对挑这那"  # 统一, 之一, 周一: no 一是 begins there
+CLASSED = f"级高初第表图式件类组题例综{NUMERALS}"  # 五年级（1）班, 附件（一）
 # 二、认清严峻形势一是…。二是…; 一、提高认识，抓好落实(一)…。(二)…; 一、怎么办1. 加强学习。 over a line with 2.: right behind a
 # heading without a stop.
 HEADED = re.compile(
     rf"[一1](?:(?:(?<=[{HAN}]一)(?<![{ONE}]一)|(?<=[{HAN}][ \u3000]一))(?=[是要](?!否)(?:(?!一[是要])[^\n。；;]){{2,200}}[。；;]"
     r"(?:(?:(?!一[是要])[^\n]){0,1500}[。；;])?二[是要])"
     rf"|(?<=[{HAN}]1)(?<![表图例题案第号]1)(?=[.．、] ?[{HAN}][^\n]{{0,300}}(?:\n[^\n]{{0,400}}){{1,6}}?\n[ \u3000]*2[.．、]))"
-    rf"|[(（](?:(?<=[{HAN}].)|(?<=[{HAN}][ \u3000].))(?=[一1][)）][{HAN}][^\n]{{0,400}}(?:\n[^\n]{{0,400}}){{0,6}}?"
+    rf"|[(（](?:(?<=[{HAN}].)|(?<=[{HAN}][ \u3000].))(?<![{CLASSED}].)"
+    rf"(?=[一1][)）](?![班组类式图级项条款批])[{HAN}][^\n]{{0,400}}(?:\n[^\n]{{0,400}}){{0,6}}?"
     rf"(?:\n[ \u3000]*|[{ENDS}；;][ \u3000]*)[(（][二2][)）])"
 )
 LABELS = "[［【"

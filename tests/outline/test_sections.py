@@ -100,14 +100,30 @@ ROLES = {
     "thanks that are told of": ("一、早\nB\n二、好\nB\n他走的时候，对守渠的老人们只说了一声谢谢。", ["outline", "outline"]),
     "trust before thanks": ("一、早\nB\n二、好\nB\n我相信渠一定修得通。\n谢谢大家！", ["outline", "outline", "closing"]),
     "trust alone": ("一、早\nB\n二、好\nB\n我相信渠一定修得通。", ["outline", "outline"]),
+    "what a meeting ends with": ("一、早\nB\n二、好\nB\n今天的会议就到这里,散会。", ["outline", "outline", "closing"]),
+    "who is mourned": ("B\nB\n石坚同志安息吧!", ["opening", "closing"]),
+    "who says goodbye": ("B\nB\n再见了,同学们!", ["opening", "closing"]),
+    "a promise to those above": ("一、早\nB\n二、好\nB\n请院党委放心!", ["outline", "outline", "closing"]),
+    "a wish behind other sentences": (
+        "一、早\nB\n二、好\nB\n现在，要放假了。祝大家假期愉快！", ["outline", "outline", "closing"]
+    ),
+    "a wish over a signature alone": ("B\nB祝大家新年快乐！\n石坚\n2031年1月1日", ["opening", "closing"]),
+    "hopes that a heading asks for, on its line": (
+        "一、早。BBB二、几点希望。希望大家好好学习。希望大家平安。", ["outline", "outline"]
+    ),
+    "a point's own last sentences": (
+        "一、早。BBB二、好。BB最后一公里要打通。凡是拖延的，一律问责。", ["outline", "outline"]
+    ),
+    "what a letter said": ("B\nB\n他写道：“照顾好母亲。同志们，祖国就交给你们了。祝你们胜利！”这封信我一直留着。", ["opening"]),
+    "a day in a sentence is no sentence": ("B\nB\n下一次会议定于 2031年6月30日 召开，请准备。", ["opening"]),
     "a closing in a text that lost its breaks": (
         "同志们：B B B让我们记住这一年。 明年再修一条渠。 最后，祝大家身体健康！ 谢谢大家！", ["opening", "closing"]
     ),
     "a closing behind points in a line": ("一、早。BBB二、好。BB谢谢大家！", ["outline", "outline", "closing"]),
     "a point in a line is no closing": ("一、早。BBBBB二、希望大家认真落实。", ["outline", "outline"]),
     "wishes over a signature": ("B\nB\n最后，祝大家春节快乐！\n白石渠管理处\n处长　王某\n2031年2月1日", ["opening", "closing"]),
-    "thanks at the end of a point's text": (
-        "一、早\nB\n二、关于资金\n" + "县里拿出二百万元修渠。" * 4 + "请乡亲们一起把好关，谢谢！", ["outline", "outline"]
+    "thanks behind a point's text, on its line": (
+        "一、早\nB\n二、资金\n" + "县里拿出二百万元修渠。" * 4 + "请乡亲们一起把好关，谢谢！", ["outline", "outline", "closing"]
     ),
     "why is no toast": ("一、早\nB\n二、好\nB\n为什么去年没有修成，\n谢谢大家！", ["outline", "outline", "closing"]),
     "verses over a date": ("B\nB\n渠水长又长\n流过我家乡\n稻子黄又黄\n娃娃喜洋洋\n2031年2月1日", ["opening", "closing"]),

@@ -1,0 +1,103 @@
+"""A line of a speech's head in; out, where it tells who speaks. Patterns read the twin."""
+
+import re
+
+from pipeline.lines.speakers import LEADER, read_speaker, speaker_on
+from pipeline.lines.told import HOW, LEAD, LEADING, TALK, TITLE_END
+from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.dates import find_dates
+from pipeline.text.records import Line
+
+LABELLED = re.compile(
+    r"[【\[（(]?(?:致[辞词]人?+|讲话人|演讲人|演讲者|报告人|主讲人?+|主讲嘉宾|发言人|讲者|演说者|致辞嘉宾|发言者|讲话者)[】\]）)]?"
+    r"[ \t\u3000]*+[:：]?+[ \t\u3000]*+"
+    rf"(?![0-9{NUMERALS}]{{1,3}}[:：]?$|[^\n]*版[)）]?$|[xX×*_]{{2,}}$)(?P<speaker>[^\s，。；:：].{{1,40}})$"
+)
+HAS_FIGURE = re.compile("[0-9]")
+BEFORE_AT = re.compile(
+    r"(?P<speaker>[^\s\d:：，,。《》“”年关在](?:[^\s\d:：，,。《》“”年关在]|[ \u3000](?=\S)){1,39}?)[ \u3000]?(?:同志)?"
+    r"(?:于?[12]\d{3}年[\d月日]{2,6})?(?:在|于|(?:出席|参加)(?=[^。]*[辞词话讲言][全摘]?[文要]?$))"
+    rf"(?:[^。]{{2,60}}{TITLE_END}|[^。]{{2,60}}[上中][*_\s）)]*$)"
+)
+CALLED = re.compile(rf"(?P<speaker>[{HAN}·]{{2,6}}[（(].{{2,24}}?[)）]|[{HAN}·]{{3,12}})[:：](?=\S{{2,}}.{{0,40}}(?:{TALK}))")
+ABOUT_HIM = "追[悼思]|诞辰|荣[休退]|欢[送迎]|退休|任命|婚礼|视察|调研|学习|精神|竞选|事迹|纪念|一行|悼念"  # of whom others speak
+DONE = "(?:关于|会见|接见|接受|视察|考察|出席|发表)"  # 方大同接见…: the name ends with what could be a word
+ABOUT = re.compile(
+    rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?"
+    rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{TITLE_END}"
+)
+SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?{HOW}?{TITLE_END}")
+LED = re.compile(  # 王某校长国旗下讲话
+    rf"(?!.*(?:{ABOUT_HIM}))(?P<speaker>[{HAN}]{{2,4}}?{LEADER})[^。，,；;：:！？《》的]{{2,50}}的?{HOW}?{TITLE_END}"
+)
+SIGNED_BEHIND = re.compile(
+    rf".{{0,60}}(?:{TALK}|献词)稿?[ \u3000]*(?:[—－-]{{1,3}}[ \u3000]*|[（(])(?P<speaker>[^—－（()）-]{{2,20}})[)）]?$"
+)
+IN_TITLE = (
+    "(?:副?(?:[校院园馆局厅市县区镇乡村]长|年级组长|[团党]委书记|书记|主任|董事长|总经理)|班主任|"
+    "(?:学生|教师|新生|家长|毕业生|居民|村民|员工|职工|党员|青年)代表)"
+)
+BEHIND_EVENT = re.compile(  # 开学典礼校长致辞
+    rf".{{2,40}}?(?:节|会|典礼|[仪{HAN}]式|日|[会礼式日班]上|[晚寿婚]宴)(?P<speaker>{IN_TITLE}){HOW}{{0,2}}{TITLE_END}"
+)
+BEGINS_TITLE = re.compile(  # 校长国旗下讲话; not: 院长办公会讲话
+    rf"(?P<speaker>副?{LEADER})(?!会|们|办|论坛|热线|班|培训|联席|级|竞|[的与对和在])[^。，,；;：:！？的]{{2,24}}?{HOW}?{TITLE_END}"
+)
+QUESTIONED = re.compile(rf"(?P<speaker>[{HAN}]{{2,4}}?)答(?!好|对|卷|题|案)[{HAN}]{{0,8}}[者友员生众工]问$")  # 陆远舟答新员工问
+# 讲章/陆远舟牧师
+PREACHED = re.compile(rf".*(?:讲章|讲道|证道|信息|日)[/／](?P<speaker>[{HAN}]{{2,4}}?)(?:传道|牧师|长老|神父|执事)$")
+ONE_OF_SERIES = re.compile(
+    rf"[{HAN}]{{0,6}}(?:经典|名人|著名|名家|伟人)[{HAN}]{{0,8}}[:：]"
+    rf"(?P<speaker>[{HAN}]{{1,6}}(?:[·•‧][{HAN}]{{1,8}}){{1,3}})(?:——|--)"
+)
+NAMING = (CALLED, ABOUT, SPEAKS, LED, SIGNED_BEHIND, QUESTIONED, PREACHED, ONE_OF_SERIES)
+OF_OFFICES = (BEFORE_AT, BEHIND_EVENT, BEGINS_TITLE)
+"""They may name an office alone."""
+
+
+def tell_label(twin: str, line: Line) -> Line | None:
+    """The speaker behind 讲话人： or 【致辞人】."""
+    found = LABELLED.match(twin, *line)
+    label = twin[line.start:found.start("speaker")].rstrip()[-1] if found else ""
+    doubtful = label in ("辞", "词") or (label == "讲" and found and HAS_FIGURE.search(found["speaker"]))  # 致辞 阅读(3)
+    if found and doubtful and not read_speaker(found["speaker"]):
+        return None
+    return Line(*found.span("speaker")) if found else None
+
+
+def tell_sure(twin: str, line: Line) -> Line | None:
+    """The office and name that make up a line, beside its date."""
+    found = speaker_on(twin, line)
+    return found[0] if found and found[1].sure else None
+
+
+def tell_name(twin: str, line: Line) -> Line | None:
+    """The name that makes up a line, beside its date."""
+    found = speaker_on(twin, line)
+    place = found[0] if found and (found[1].name or "").strip("xX×*＊") else None
+    closed = place is not None and place.end - place.start == 2 and twin[place.end:place.end + 1] in ("）", ")")
+    return None if closed and any(find_dates(twin, *line)) else place  # （2031年3月2日 柳湾） may be either
+
+
+def tell_before_at(twin: str, line: Line) -> Line | None:
+    """The speaker of 镇长在修渠大会上的讲话, 王某：修渠大会讲话, 王某关于修渠的讲话, 王某致辞."""
+    start = begin.end() if (begin := LEADING.match(twin, *line)) else line.start
+    dash = max(twin.find(sign, start, line.end) for sign in ("——", "--"))
+    for pattern in (BEFORE_AT, SPEAKS) if dash > start else ():
+        found = pattern.match(twin, dash + 2, line.end)
+        speaker = read_speaker(found["speaker"]) if found else None
+        known = speaker and (pattern is BEFORE_AT or (speaker.name and twin.count(speaker.name) > 1))  # not: ——常回家演讲
+        if found and known:
+            return Line(*found.span("speaker"))
+    for pattern in (BEFORE_AT, *NAMING, BEHIND_EVENT, BEGINS_TITLE):
+        found = pattern.match(twin, start, line.end)
+        speaker = read_speaker(re.sub("[（(]", " ", found["speaker"]).rstrip("）)")) if found else None
+        if found and speaker and (speaker.name or pattern in OF_OFFICES):
+            return Line(*found.span("speaker"))
+    return None
+
+
+def tell_lead(twin: str, line: Line) -> Line | None:
+    """The speaker of 以下是市长王某今日在修渠大会上的讲话."""
+    found = LEAD.match(twin, *line)
+    return Line(*found.span("speaker")) if found and read_speaker(found["speaker"]) else None
