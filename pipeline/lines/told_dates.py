@@ -13,7 +13,7 @@ SESSION = re.compile(r"于?(?:在|于)\S{3,50}(?:[上中时]|次(?:全体)?会�
 # behind the date of a law; behind one that a site glued to the title
 IN_FORCE = re.compile(r"起?(?:施行|实施|通过|印发|发布|颁布|公布|以[来后前]|[至到—-])|\s*[0-9]{1,2}[:：][0-9]{2}")
 RANGE = re.compile(rf"[ \u3000]*(?:(?:[至到~～]|[-—－–]+)[ \u3000]*[0-9{NUMERALS}]|第|年?度)")  # days; a year that counts
-DATED = re.compile(rf"[【\[（(]?(?P<event>{EVENT})?(?:时间|日期)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
+DATED = re.compile(rf"[【\[（(]?(?P<event>{EVENT})?(?:时[ \u3000]*间|日期)[】\]）)]?[ \u3000]*[:：]?[ \u3000]*")
 TODAY = re.compile(r"(?<![^\s。！!，,])今天是(?:公元|公历)?[ \u3000]*(?=[12一二])")
 TODAY_BEHIND = re.compile(r"[ \u3000]*(?:[,，。（(]|星期|周[一二三四五六日]|农历|$)")
 LEAD_DAY = re.compile(rf"今[日天]?[（(](?P<month>{DAYS})月(?P<day>{DAYS})日[）)]")

@@ -46,8 +46,7 @@ LAST_WORDS = re.compile(
     r"(?<![^，,。；！!？、 \u3000])(?:(?:谢谢|多谢|感谢)[^，,。！!]{0,10}[!！。]|再见[^。，,]{0,8}[!！。])$|(?:干杯|加油)[!！]$|"
     r"(?:散会|敬礼|安息吧?|永垂不朽|一路走好|阿[们门])[。！!]?$|(?:[晚大班]会|典礼|演出|比赛|仪式)(?:现在|正式)*开始[!！。]$"
 )
-"""They close a speech, but with a long sentence before them, right under a heading, they are a part of what it is about."""
-SHORT_LAST = 40  # code points
+SHORT_LAST, LONGEST_ENDED = 40, 100  # code points: of a line that such words close, of one that others do; of longer ones the end
 ONE_SENTENCE = re.compile(rf"(?!\s)(?>“[^”\n]{{0,400}}”|(?![ \u3000]{{2}})[^{ENDS}])++[{ENDS}]*[{QUOTED}）)]*")
 """A sentence of a line, quotations whole; where breaks were lost, two spaces are left of one."""
 SPOKEN_LAST = re.compile(  # a sentence from its beginning: less may stand there than where a line begins
@@ -122,13 +121,14 @@ def count_signatures(speech: Speech, date: int) -> int:
 def ends_speech(speech: Speech, index: int) -> bool:
     """Whether a speech may end with this line."""
     line, headed = speech.words(index), index == speech.last + 1
-    said = (SPOKEN_LAST if speech.opened else APPEAL).match(line) or closes(line) or SOURCE.match(line)
+    said = (SPOKEN_LAST if speech.opened else APPEAL).match(line) or SOURCE.match(line)
+    ended = len(line) < LONGEST_ENDED and closes(line)
     summed = SUMS_UP.match(line) and not (headed and CONCLUSION.search(speech.text, *speech.lines[speech.last]))
-    if said or summed or calls(speech, index):
+    if said or ended or summed or calls(speech, index):
         return True
     if WISH.match(line) and not (speech.outlined and asked_for(speech, index)):
         return True
-    if LAST_WORDS.search(line) and (len(line) < SHORT_LAST or not (headed and speech.outlined)):
+    if LAST_WORDS.search(line) and len(line) < SHORT_LAST:
         return True
     return index + 1 == len(speech.lines) and line[-1] in "！!" and trusts(speech, index)
 

@@ -25,6 +25,7 @@ LISTED = 2  # an item of an agenda stands at most so many lines below the one be
 HEADED = 2  # numbers above 1 right below a title, so many times among RECENT: they run on across titles
 RECENT = 6
 RUNNING, LONG_PARAGRAPHS = 40, 3  # code points of a paragraph that says something; so many of them no list of items has
+FAR_ON = 20  # no outline begins with such a number
 NUMBERED, SHORT_LINE = 4, 60  # paragraphs of a speech that numbers them all; code points of a line that is no paragraph
 
 
@@ -110,9 +111,15 @@ def paragraph_numbers(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -
         headed = [line for line in above if line not in marked and bare_kind(text, lines[line]) is TITLE]
         if run[0].start in found:
             found.add(mark.start)
-        elif len(run) > HEADED <= len(headed) or (len(run) >= NUMBERED and numbers_all(text, lines, run)):
+        elif len(run) > HEADED <= len(headed) or (len(run) >= NUMBERED and numbers_all(text, lines, run)) or runs_on(lines, run):
             found.update(one.start for one in run)
     return found
+
+
+def runs_on(lines: Sequence[Line], run: Sequence[Mark]) -> bool:
+    """Whether the run goes on from far above the speech's beginning, in paragraphs: 189. … 190. …"""
+    sizes = [lines[mark.line].end - lines[mark.line].start for mark in run]
+    return len(run) > HEADED and (run[0].number or 0) >= FAR_ON and sum(sizes) > RUNNING * len(run)
 
 
 def numbers_all(text: str, lines: Sequence[Line], run: Sequence[Mark]) -> bool:

@@ -12,7 +12,7 @@ from pipeline.speeches import likeness
 from pipeline.speeches.ends import WELL_MET, find_afterwards, find_foreign, find_other_text, find_reported, find_resumed
 from pipeline.speeches.page import HEAD_LINES, Page, shares_line
 from pipeline.speeches.told_of import find_leads, tell_of
-from pipeline.text.addresses import find_address
+from pipeline.text.addresses import addressed_lines
 from pipeline.text.characters import COLONS, IS_HAN
 from pipeline.text.greetings import is_closing, is_source
 from pipeline.text.leads import begins
@@ -22,7 +22,6 @@ from pipeline.text.series import stands_in
 TWICE = 40  # code points: a shorter line without a stop that stands twice on a page is the site's
 ABSTRACT = 45  # code points, without spaces, of the shortest abstract
 ELLIPSIS = ".…·。"  # where an abstract breaks off
-ADDRESS_LINES = 12  # pieces that a greeting may be written over
 LONGEST_SOURCE, NOTE_LENGTH = 420, 400  # code points of a line that says where a text is from, and of one of an explanation
 LABELLING = frozenset("编本前序导引开摘")  # an editor's notes and labels begin so
 SAID_FIRST = (*PERSONS, "这是", "这篇", "这个", "这次")  # who is greeted, or the talk of which an editor tells
@@ -75,7 +74,7 @@ def look_around(page: Page) -> Around:
     leads = find_leads(page)
     lasting = [i for i in leads if i + 1 not in leads]  # 「下稿由…发出：」 over 「以下是…开场白：」
     lasting = [i for i in lasting if WHOLE_TEXT.search(page.lines[i][-30:])] or lasting
-    abstracts, addressed = frozenset(find_abstracts(page)), set(find_addressed(page))
+    abstracts, addressed = frozenset(find_abstracts(page)), set(addressed_lines(page.text, page.pieces))
     hellos, alike = list(find_hellos(page)), list(likeness.find_alike(page))
     last = next(stopped, -1)
     lead = next(iter(lasting), -1)
@@ -128,18 +127,6 @@ def by_piece(signs: Iterable[tuple[str, Iterable[int]]]) -> dict[int, list[str]]
         for index in pieces:
             found.setdefault(index, []).append(sign)
     return found
-
-
-def find_addressed(page: Page) -> Iterator[int]:
-    """The pieces of greetings that are written over several lines."""
-    behind = 0
-    for index, line in enumerate(page.lines):
-        if index >= behind and line[-1] in "，,、" and len(line) <= TWICE:
-            found = find_address(page.text, page.pieces[index:index + ADDRESS_LINES])
-            end = next((i for i in range(index, len(page.pieces)) if page.pieces[i].end >= found.end), index) if found else index
-            if found and found.start == page.pieces[index].start and end > index:
-                behind = end + 1
-                yield from range(index, behind)
 
 
 def find_told(page: Page) -> tuple[int, int]:

@@ -195,7 +195,7 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs.append("address of persons")
     if is_speaker(line):
         signs += signs_of_name(around, index)
-    elif (index + 1 in page.greetings or is_speaker(page.line(index + 1))) and is_office(line):
+    elif (index + 1 in page.greetings or is_speaker(below := page.line(index + 1)) or 1 < len(below) < 4) and is_office(line):
         signs.append("office")
     elif index > around.last and index > around.first and (wording.is_signed(line) or wording.HONOURS.search(line)):
         signs += ["signs the page"] + ["pays respects"] * (wording.HONOURS.search(line) is not None)

@@ -181,6 +181,8 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         is_subtitle(page.lines[index + 1]) or is_told_below(page, index)
     ):
         yield "over a title with a subtitle"
+    if page.line(index + 1).strip("[]") == "复制链接":
+        yield "thread's link under"
     line = page.line(behind)
     if not says_more(page, index):
         yield "nothing said below"

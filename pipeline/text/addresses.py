@@ -1,16 +1,17 @@
 """The first lines of a speech in; out, where the words stand that address its audience. Reads the folded twin."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from pipeline.text.characters import HAN, NUMERALS
+from pipeline.text.characters import COMMAS, HAN, NUMERALS, STOPS
 from pipeline.text.greetings import TELLING, greeted, salutation_end
 from pipeline.text.records import Line
 
 FIRST_LINES = 3  # an address stands in one of them, or below short lines in one of twice as many
 SHORT = 40  # code points of a line of a head
+ADDRESS_LINES = 12  # lines that an address may be written over
 LONGEST = 160  # code points of a line that are looked at
 # not: 大家好, which is a hello and no people; but 各位朋友大家好
 ITEM = re.compile(
@@ -76,13 +77,43 @@ def find_address(twin: str, lines: Sequence[Line]) -> Line | None:
     for index in range(min(2 * FIRST_LINES, len(lines))):
         if index >= FIRST_LINES and lines[index - 1].end - lines[index - 1].start > SHORT:
             return None
-        found = read_address(twin, lines[index:index + 12], first=index == 0)
+        found = read_address(twin, lines[index:index + ADDRESS_LINES], first=index == 0)
         if found is not None:
             return found
         start, end = lines[index]
         if index < FIRST_LINES and 2 < end - start <= SHORT and salutation_end(twin[start:end]) == end - start - 1:
             return Line(start, end - 1)
     return None
+
+
+def addressed_lines(twin: str, lines: Sequence[Line]) -> Iterator[int]:
+    """The lines (indices) of addresses that are written over several; above those of people may stand guests of any name, behind
+    commas, where the first is respected.
+
+    >>> text = "尊敬的州长代表Helen\\n市长Peter和夫人、\\n女士们,先生们,\\n大家好!"
+    >>> [*addressed_lines(text, [Line(0, 13), Line(14, 24), Line(25, 33), Line(34, 38)])]
+    [0, 1, 2]
+    """
+    behind = 0
+    for index, (start, _end) in enumerate(lines):
+        if index < behind or not goes_on(twin, lines[index]):
+            continue
+        found = find_address(twin, lines[index:index + ADDRESS_LINES])
+        last = next((i for i in range(index, len(lines)) if lines[i].end >= found.end), index) if found else index
+        first = index
+        while found and first > behind and goes_on(twin, lines[first - 1]):
+            first -= 1
+        above = lines[first - 1] if found and first > behind else None
+        if above and above.end - above.start <= SHORT and DEAR.match(twin, *above) and twin[above.end - 1] not in STOPS:
+            first -= 1
+        if found and found.start == start and (last > index or first < index):
+            behind = last + 1
+            yield from range(first, behind)
+
+
+def goes_on(twin: str, line: Line) -> bool:
+    """Whether a short line ends with a comma."""
+    return twin[line.end - 1] in COMMAS and line.end - line.start <= SHORT
 
 
 def read_address(twin: str, lines: Sequence[Line], *, first: bool, bridge: bool = True) -> Line | None:
