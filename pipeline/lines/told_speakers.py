@@ -41,7 +41,7 @@ BEHIND_EVENT = re.compile(  # 开学典礼校长致辞
     rf".{{2,40}}?(?:节|会|典礼|[仪{HAN}]式|日|[会礼式日班]上|[晚寿婚]宴)(?P<speaker>{IN_TITLE}){HOW}{{0,2}}{TITLE_END}"
 )
 BEGINS_TITLE = re.compile(  # 校长国旗下讲话; not: 院长办公会讲话
-    rf"(?P<speaker>副?{LEADER})(?!会|们|办|论坛|热线|班|培训|联席|级|竞|[的与对和在])[^。，,；;：:！？的]{{2,24}}?{HOW}?{TITLE_END}"
+    rf"(?P<speaker>副?{LEADER})(?!会|们|办|论坛|热线|班|培训|联席|级|竞|全员|第.期|[的与对和在])[^。，,；;：:！？的]{{2,24}}?{HOW}?{TITLE_END}"
 )
 QUESTIONED = re.compile(rf"(?P<speaker>[{HAN}]{{2,4}}?)答(?!好|对|卷|题|案)[{HAN}]{{0,8}}[者友员生众工]问$")  # 陆远舟答新员工问
 # 讲章/陆远舟牧师
@@ -86,7 +86,7 @@ def tell_before_at(twin: str, line: Line) -> Line | None:
     for pattern in (BEFORE_AT, SPEAKS) if dash > start else ():
         found = pattern.match(twin, dash + 2, line.end)
         speaker = read_speaker(found["speaker"]) if found else None
-        known = speaker and (pattern is BEFORE_AT or (speaker.name and twin.count(speaker.name) > 1))  # not: ——常回家演讲
+        known = speaker and (pattern is BEFORE_AT or (speaker.name and stands_elsewhere(twin, line, speaker.name)))
         if found and known:
             return Line(*found.span("speaker"))
     for pattern in (BEFORE_AT, *NAMING, BEHIND_EVENT, BEGINS_TITLE):
@@ -95,6 +95,11 @@ def tell_before_at(twin: str, line: Line) -> Line | None:
         if found and speaker and (speaker.name or pattern in OF_OFFICES):
             return Line(*found.span("speaker"))
     return None
+
+
+def stands_elsewhere(twin: str, line: Line, name: str) -> bool:
+    """Whether the name stands outside the line, too: ——常回家演讲 names nobody."""
+    return twin.find(name, line.end) >= 0 or twin.find(name, 0, line.start) >= 0
 
 
 def tell_lead(twin: str, line: Line) -> Line | None:

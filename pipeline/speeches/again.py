@@ -10,7 +10,7 @@ from pipeline.speeches.contents import is_told_below
 from pipeline.speeches.heads import TITLE_LABEL
 from pipeline.speeches.likeness import is_naming
 from pipeline.speeches.page import Page, shares_line
-from pipeline.text.characters import COUNTING, HAN, IS_HAN, NUMERALS
+from pipeline.text.characters import COLONS, COUNTING, HAN, IS_HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.numerals import number_value
 
@@ -154,7 +154,8 @@ def is_second_half(page: Page, index: int) -> bool:
     if page.listed and title_key(line) and title_key(upper.stem + line) in page.listed:
         return True
     plain = not (upper.kind or page.titles[index].kind or page.greets[index]) and index < PIECES_NEAR and IS_HAN.match(line)
-    if plain and not (shares_line(page, index) or is_speaker(line)) and is_whole_below(page, upper.stem, line):
+    plain = plain and not (line[-1] in COLONS or shares_line(page, index) or is_speaker(line))
+    if plain and is_whole_below(page, upper.stem, line):
         return True
     if page.page_title is not None and page.page_title < index - 1 and joins(page, index):
         return True
