@@ -154,8 +154,8 @@ def is_second_half(page: Page, index: int) -> bool:
     if page.listed and title_key(line) and title_key(upper.stem + line) in page.listed:
         return True
     plain = not (upper.kind or page.titles[index].kind or page.greets[index]) and index < PIECES_NEAR and IS_HAN.match(line)
-    plain = plain and not (line[-1] in COLONS or shares_line(page, index) or is_speaker(line))
-    if plain and is_whole_below(page, upper.stem, line):
+    other = line[-1] in COLONS or shares_line(page, index) or is_speaker(line)
+    if plain and not other and is_whole_below(page, upper.stem, line):
         return True
     if page.page_title is not None and page.page_title < index - 1 and joins(page, index):
         return True
