@@ -30,6 +30,8 @@ TIME = re.compile(
 )  # not: 本网自2031年3月2日开通
 AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
 CRUMBS, LEAST_NAME = (">", "»", "›", "·", "|", "- "), 4  # signs of a crumb; Chinese characters of what a page is called
+# a site's words, a list of links, a line of a script
+SERVES = re.compile(r"为您|搜索|当前位置|位置是|登录|注册|[:：]$|^\S{1,6}(?: +\S{1,6}){3,}$|^[男女甲乙合][:：]")
 WORD = re.compile(r"\w")
 """Without one a line behind the end says nothing: | > •"""
 FRONT_MATTER = re.compile(  # fields, lists, no sentences
@@ -202,8 +204,9 @@ def ends_or_begins(text: str, line: Line) -> bool:
 
 
 def names(words: str) -> bool:
-    """Whether the words can be what a page is called: not 讲话稿, > 讲话稿, - 目录, nor a person."""
-    return not words.startswith(CRUMBS) and len(IS_HAN.findall(words)) >= LEAST_NAME and not is_speaker(words)
+    """Whether the words can be what a page is called: not 讲话稿, > 讲话稿, - 目录, 快捷搜索：, nor a person."""
+    served = words.startswith(CRUMBS) or SERVES.search(words) is not None
+    return not served and len(IS_HAN.findall(words)) >= LEAST_NAME and not is_speaker(words)
 
 
 def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:
