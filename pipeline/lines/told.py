@@ -153,7 +153,7 @@ def tell_event(twin: str, line: Line) -> Line | None:
     found = WITH_EVENT.match(twin, start, line.end)
     if found is None or NO_EVENT.match(event := found["occasion"]) or PERSON_FIRST.match(event):
         return None
-    return None if names_first(event) else Line(*found.span("occasion"))
+    return None if names_first(event) and not event.endswith(("追悼会", "追思会")) else Line(*found.span("occasion"))
 
 
 def names_first(words: str) -> bool:

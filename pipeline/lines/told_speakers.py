@@ -23,7 +23,7 @@ CALLED = re.compile(rf"(?P<speaker>[{HAN}·]{{2,6}}[（(].{{2,24}}?[)）]|[{HAN}
 ABOUT_HIM = "追[悼思]|诞辰|荣[休退]|欢[送迎]|退休|任命|婚礼|视察|调研|学习|精神|竞选|事迹|纪念|一行|悼念"  # of whom others speak
 DONE = "(?:关于|会见|接见|接受|视察|考察|出席|发表)"  # 方大同接见…: the name ends with what could be a word
 ABOUT = re.compile(
-    rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?"
+    rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?+"
     rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{TITLE_END}"
 )
 SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?{HOW}?{TITLE_END}")
