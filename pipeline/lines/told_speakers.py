@@ -43,6 +43,9 @@ BEHIND_EVENT = re.compile(  # 开学典礼校长致辞
 BEGINS_TITLE = re.compile(  # 校长国旗下讲话; not: 院长办公会讲话
     rf"(?P<speaker>副?{LEADER})(?!会|们|办|论坛|热线|班|培训|联席|级|竞|全员|第.期|[的与对和在])[^。，,；;：:！？的]{{2,24}}?{HOW}?{TITLE_END}"
 )
+WHOLE_OF = re.compile(  # 陆远舟致辞全文：
+    rf"[^，。]{{0,40}}(?<![{HAN}])(?P<speaker>[{HAN}·]{{2,12}}?)的?(?:{TALK})稿?全文(?:如下|内容)?[:：]?$"
+)
 QUESTIONED = re.compile(rf"(?P<speaker>[{HAN}]{{2,4}}?)答(?!好|对|卷|题|案)[{HAN}]{{0,8}}[者友员生众工]问$")  # 陆远舟答新员工问
 # 讲章/陆远舟牧师
 PREACHED = re.compile(rf".*(?:讲章|讲道|证道|信息|日)[/／](?P<speaker>[{HAN}]{{2,4}}?)(?:传道|牧师|长老|神父|执事)$")
@@ -103,6 +106,7 @@ def stands_elsewhere(twin: str, line: Line, name: str) -> bool:
 
 
 def tell_lead(twin: str, line: Line) -> Line | None:
-    """The speaker of 以下是市长王某今日在修渠大会上的讲话."""
-    found = LEAD.match(twin, *line)
-    return Line(*found.span("speaker")) if found and read_speaker(found["speaker"]) else None
+    """The speaker of 以下是市长王某今日在修渠大会上的讲话, and of 王某致辞全文：."""
+    found = LEAD.match(twin, *line) or WHOLE_OF.match(twin, *line)
+    speaker = read_speaker(found["speaker"]) if found else None
+    return Line(*found.span("speaker")) if found and speaker and (speaker.name or found.re is LEAD) else None

@@ -111,6 +111,7 @@ ROLES = {
     "hopes that a heading asks for, on its line": (
         "一、早。BBB二、几点希望。希望大家好好学习。希望大家平安。", ["outline", "outline"]
     ),
+    "the last mile is no last word": ("一、早\nB\n二、好\nB\n最后一公里要打通。", ["outline", "outline"]),
     "a point's own last sentences": (
         "一、早。BBB二、好。BB最后一公里要打通。凡是拖延的，一律问责。", ["outline", "outline"]
     ),
