@@ -73,6 +73,7 @@ BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETI
 OF_DOTS, GOING_ON, LEAST_TEXT = " \u3000<.…", frozenset(f"{ENDS}.~；;，,"), 30  # code points of a line that is no site's word
 SHORT_LINE = 18  # code points: a preview does not break off so soon
 IN_MARKS, FIRST_LINES = re.compile("《[^《》]{2,24}》(?P<name>.{2,6})"), 6  # 《山的那边》石坚
+BY_EDITOR = ("下面是小编", "以下是小编")  # what may be glued to the text of a speech
 TEMPLATE_LINES = 16  # pieces at a page's beginning
 
 
@@ -103,6 +104,7 @@ def cut_lines(
         repeat = find_repeat(text, pieces, line) if head else None
         repeat = find_behind(text, pieces, line) if head and repeat is None else repeat
         named = cuts_of_named(text, lines, index) if text[start] == "《" else []
+        named += cuts_of_blurb(text, start, end) if text.startswith(BY_EDITOR, start) else ()
         if end - start < SHORTEST_GLUED or (plain and not (again or repeat or sign)):
             pieces += split_at(text, line, named)
             continue
