@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from pipeline.damage.jammers import find_jammers
+from pipeline.damage.jammers import FORUM_RULES, STYLED
 from pipeline.damage.markdown import find_markdown
 from pipeline.damage.watermarks import find_watermarks, with_spaces
 from pipeline.text.characters import COMMAS, HAN, NUMERALS
@@ -154,11 +154,7 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
     Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页 问题导向\n- 2 -\n防汛- 3 -工作（下转四版）\n====第3页====",),
          ("1-11月和2020-1-12,见第3页,比分3—1—2,下转第四版", "=第3页="), "numbers of the printed page cut sentences",
          "要坚持问题导向\n\n防汛工作\n"),
-    Rule("jammer", find_jammers,
-         ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们", "一。; U8 Q% v$ ^, w$ U\n" * 3 + "二\n3 h9 w\" R! k\n三",
-          "初夏。 tR@y^D\n他来了, c)i!r3\n安全? 8<XO#Y\n安全就是! )LPb^#xL"),
-         ("选A) B) C) D) E),算 a + b = c * d", "第一 K1-a\n第二 K2-b\n第三 K3-c\n第四 COVID-19"),
-         "forums scatter random characters against copying", "全面落实。\n同志们"),
+    *FORUM_RULES,
     Rule("watermark", find_watermarks, ("要抓好 某文库 www.example.com 落实", "一、抓落实 公文仓,办公文档之家\n要抓。"),
          ("请登录 某政务网 www.example.com 查询,推进 各项工作 www.example.com", "要办好 图书馆,市民之家\n"),
          "sites print their name and address into sentences", "要抓好落实"),
@@ -178,5 +174,7 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          ("1<2,<规定>第三条<br>",), "tags that only style a part of a line", "一、要重视"),
 )
 PICTURES = "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x1F000, 0x1FB00))))
-NEEDS = {"list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页版", "picture": PICTURES}
+NEEDS = {
+    "list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页版", "picture": PICTURES, "styled": STYLED,
+}
 """Of rules that are slow: characters without any of which there is none."""

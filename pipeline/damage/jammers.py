@@ -2,15 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from string import ascii_letters, digits
 
 from pipeline.text.characters import HAN
+from pipeline.text.rules import Rule
 
 # Four tokens or more of one to three ASCII characters behind the first; the rest is asked of `_is_jammer`. Not A) 是 B) 否.
 JAMMER = re.compile(r"  {0,3}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
 FORUM = re.compile(rf" ?[!-~]{{0,2}}(?:www[0-9]?\.[a-z0-9-]{{1,30}}\.[a-z]{{2,4}}|[{HAN}]{{1,6}}论坛(?=\s|$))")
 IS_CODE, FIRST_TOKEN = re.compile(r"[A-Za-z]\d|\d[A-Za-z]"), re.compile(r"(?<![!-~])[!-~]{1,3}$")
+STYLED = "".join(map(chr, range(0x1D400, 0x1D800)))  # letters of mathematics
+STYLED_WORD = re.compile(f" ?[{STYLED[0]}-{STYLED[-1]}](?:[.·]?[{STYLED[0]}-{STYLED[-1]}]){{4,}}")
 LEAST_JAMMERS = 3  # plain ones on a page
 # A single token at a line's end: 我爸爸什么时候上来? 8'PQnj.Gh
 LAST_TOKEN = re.compile(rf"[{HAN}。，！？；：、.,!?;:\"”）)》】] (?P<token>[!-~]{{5,12}}(?: [!-~]{{1,3}})?)$", re.MULTILINE)
@@ -101,3 +104,18 @@ def _is_jammer(tokens: Sequence[str]) -> bool:
     symbols, mixed, codes = _look_at_tokens(tokens)
     thrown = mixed >= 2 or (len(symbols) >= 4 and codes >= 2)
     return len(symbols) >= 3 and thrown and not _are_words(tokens) and sum(symbols.values()) * 3 >= len(tokens)
+
+
+def _find_styled(text: str) -> Iterable[tuple[int, int]]:
+    return (found.span() for found in STYLED_WORD.finditer(text))
+
+
+FORUM_RULES: tuple[Rule[Callable[[str], Iterable[tuple[int, int]]]], ...] = (
+    Rule("jammer", find_jammers,
+         ("全面落实。 $ _ @! u2 s/ |% Q) X+ u0 U\n同志们", "一。; U8 Q% v$ ^, w$ U\n" * 3 + "二\n3 h9 w\" R! k\n三",
+          "初夏。 tR@y^D\n他来了, c)i!r3\n安全? 8<XO#Y\n安全就是! )LPb^#xL"),
+         ("选A) B) C) D) E),算 a + b = c * d", "第一 K1-a\n第二 K2-b\n第三 K3-c\n第四 COVID-19"),
+         "forums scatter random characters against copying", "全面落实。\n同志们"),
+    Rule("styled", _find_styled, ("落实护林措施 𝓶𝘰𝚌𝗵𝘪.𝘤𝓷\n要护林。",), ("设𝑦=𝑓(𝑥)",),
+         "sites print their address in letters of mathematics", "落实护林措施\n要护林。"),
+)

@@ -173,7 +173,7 @@ def find_first_of_several(page: Page) -> Iterator[int]:
     [1]
     """
     numbers = [page.titles[index].number for index in sorted(page.chained)]
-    if page.declared and numbers and numbers == [*range(2, page.declared + 1)]:
+    if numbers and numbers == [*range(2, len(numbers) + 2)] and len(numbers) < (page.declared or 0):  # a page may break off
         texts = [index for index in range(min(page.chained)) if page.running[index] and not is_blurb(page.lines[index])]
         greeted = [index for index in texts if index in page.greetings or index in page.hails]
         yield from [*greeted, *texts][:1]
