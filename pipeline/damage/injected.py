@@ -175,6 +175,7 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
 )
 PICTURES = "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x1F000, 0x1FB00))))
 NEEDS = {
-    "list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页版", "picture": PICTURES, "styled": STYLED,
+    "list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页版", "picture": PICTURES,
+    "styled": STYLED,
 }
 """Of rules that are slow: characters without any of which there is none."""
