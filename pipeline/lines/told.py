@@ -137,6 +137,7 @@ def tell_occasion(twin: str, line: Line) -> Line | None:
     if found is None or (found.re is NO_AT and names_first(found["occasion"])):
         return None
     start, end = found.span("occasion")
+    start += len(found["occasion"]) - len(found["occasion"].lstrip())
     return Line(taken.end() if (taken := TAKES_PLACE.match(twin, start, end)) else start, end)
 
 
