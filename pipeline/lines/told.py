@@ -46,7 +46,7 @@ NO_SUBJECT = re.compile(r"[*_#\s]*在")  # a title that may go on from a line ab
 EVENT = "(?:讲话|演讲|发言|会议|致辞|开会|报告)的?"
 PLACED = re.compile(
     rf"[【\[（(]?(?:{EVENT})?地[ \u3000]*点[】\]）)]?[ \u3000]*(?:[:：]|(?<=[\u3000 】\]]))[ \u3000]*"
-    rf"(?P<place>[{HAN}·]{{2,24}})$"
+    rf"(?P<place>(?=.*[{HAN}])[{HAN}·0-9]{{2,24}})$"
 )
 INSIDE = re.compile(r"[（(〔【\[]([^（）()〔〕【】\[\]]*)[)）〕】\]]")
 BY_PLACE = re.compile(rf"(?P<sign>[ \t\u3000]*[,，、·]?[ \t\u3000]*(?:于|在)?)[ \t\u3000]*(?P<place>[{HAN}·]{{2,12}})$")
@@ -80,7 +80,7 @@ PERSON_FIRST = re.compile(  # 班主任开学典礼; not: 员工表彰大会, �
 # another's, several ones; a title over it
 NO_EVENT = re.compile("学习|传达|召开|会见|接见|参加|出席|[每各]|上周|.*(?:主持|发言|讲话)[词稿]")
 WITH_EVENT = re.compile(  # a title that begins with what it was said at: 社区共建座谈会发言稿
-    rf"(?P<occasion>(?![A-Za-z])(?:[^在于关的和与及。，,；;：:！？|《》“”—\s]|“[^”\n]{{1,12}}”){{2,24}}?(?:{EVENTS})|追[悼思]会|家长会)"
+    rf"(?P<occasion>(?![A-WYZa-wyz])(?:[^在于关的和与及。，,；;：:！？|《》“”—\s]|“[^”\n]{{1,12}}”){{2,24}}?(?:{EVENTS})|追[悼思]会|家长会)"
     rf"(?:[{HAN}]{{2,4}}时的)?(?:[{HAN}]{{0,6}}{PERSON})?{HOW}{{0,2}}{TITLE_END}"
 )
 LEAD = re.compile(
