@@ -13,7 +13,7 @@ JAMMER = re.compile(r"  {0,3}[!-~]{1,3}(?: {1,4}[!-~]{1,3}){3,}+")
 FORUM = re.compile(rf" ?[!-~]{{0,2}}(?:www[0-9]?\.[a-z0-9-]{{1,30}}\.[a-z]{{2,4}}|[{HAN}]{{1,6}}论坛(?=\s|$))")
 IS_CODE, FIRST_TOKEN = re.compile(r"[A-Za-z]\d|\d[A-Za-z]"), re.compile(r"(?<![!-~])[!-~]{1,3}$")
 STYLED = "".join(map(chr, range(0x1D400, 0x1D800)))  # letters of mathematics
-STYLED_WORD = re.compile(f" ?[{STYLED[0]}-{STYLED[-1]}](?:[.·]?[{STYLED[0]}-{STYLED[-1]}]){{4,}}")
+STYLED_WORD = re.compile(f" ?[{STYLED[0]}-{STYLED[-1]}]++(?:[.·][{STYLED[0]}-{STYLED[-1]}]++)+")  # with a dot inside
 LEAST_JAMMERS = 3  # plain ones on a page
 # A single token at a line's end: 我爸爸什么时候上来? 8'PQnj.Gh
 LAST_TOKEN = re.compile(rf"[{HAN}。，！？；：、.,!?;:\"”）)》】] (?P<token>[!-~]{{5,12}}(?: [!-~]{{1,3}})?)$", re.MULTILINE)
@@ -49,7 +49,7 @@ def _is_strange(token: str) -> bool:
     [True, False, False, False, False, False]
     """
     inner = token.strip("()[]\"'")
-    bracketed = len(token) - len(inner) > 1
+    bracketed = len(token) - len(inner) > 1 or any(set(pair) <= set(token) for pair in ("()", "[]", "{}"))
     return not bracketed and token.upper() != token.lower() and len(set(token) - USUAL_SIGNS - ALPHANUMERIC) > 1
 
 

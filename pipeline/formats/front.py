@@ -5,7 +5,7 @@ import re
 # not: --- between two paragraphs, which nothing closes above a text
 FENCED = re.compile(
     r"\ufeff?\s*(?:(?P<fence>---|[+]{3})[ \t]*\n|(?=title[ \t]*:))"
-    r"(?P<fields>[A-Za-z_][\w.-]{1,40}[ \t]*[:=][^\n]*\n"
+    r"(?P<fields>(?:#[^\n]*\n|[ \t]*\n){0,9}(?:[A-Za-z_][\w.-]{1,40}|标题|题目|作者|日期)[ \t]*[:=][^\n]*\n"
     r"(?:(?:[\w.-]{1,40}[ \t]*[:=]|[ \t])[^\n]*\n|(?!---|[+]{3}|[.]{3})[^\n。！？]{0,60}\n){0,200}?)"
     r"(?:(?P=fence)|---|[.]{3})[ \t]*$",
     re.MULTILINE,

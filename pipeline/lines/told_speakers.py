@@ -3,7 +3,7 @@
 import re
 
 from pipeline.lines.speakers import LEADER, read_speaker, speaker_on
-from pipeline.lines.told import HOW, LEAD, LEADING, TALK, TITLE_END
+from pipeline.lines.told import CEREMONY, HOW, LEAD, LEADING, TALK, TITLE_END
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import find_dates
 from pipeline.text.records import Line
@@ -38,10 +38,15 @@ IN_TITLE = (
     "(?:学生|教师|新生|家长|毕业生|居民|村民|员工|职工|党员|青年)代表)"
 )
 BEHIND_EVENT = re.compile(  # 开学典礼校长致辞
-    rf".{{2,40}}?(?:节|会|典礼|[仪{HAN}]式|日|[会礼式日班]上|[晚寿婚]宴)(?P<speaker>{IN_TITLE}){HOW}{{0,2}}{TITLE_END}"
+    rf"(?!.*(?:竞[选聘]|[当做听观我]|感恩|假如|今天|如何|怎[样么]|学习|值日|一日))"
+    rf".{{1,40}}?(?:(?<![环细关季])节|[大晚年]会|[动长谈彰]会|典礼|仪式|{CEREMONY}|日|[会礼式日班]上|[晚寿婚]宴)(?P<speaker>{IN_TITLE}){HOW}{{0,2}}{TITLE_END}"
 )
-BEGINS_TITLE = re.compile(  # 校长国旗下讲话; not: 院长办公会讲话
-    rf"(?P<speaker>副?{LEADER})(?!会|们|办|论坛|热线|班|培训|联席|级|竞|全员|第.期|[的与对和在])[^。，,；;：:！？的]{{2,24}}?{HOW}?{TITLE_END}"
+SPOKEN_AT = (
+    "国旗下|新[春年]|春节|元旦|元宵|清明|五一|端午|中秋|重阳|国庆|教师节|[六七八]一|校庆|年会|年终|开学|毕业|开幕|闭幕|升旗|开工|迎新|就职|"
+    "专题|防汛|防火|禁烧|秸秆|安全|廉政|扶贫|纪念|[12][0-9]{3}年"
+)
+BEGINS_TITLE = re.compile(  # 校长国旗下讲话; not: 校长助理述职报告
+    rf"(?P<speaker>副?{LEADER})(?={SPOKEN_AT})[^。，,；;：:！？的]{{2,24}}?{HOW}?{TITLE_END}"
 )
 WHOLE_OF = re.compile(  # 陆远舟致辞全文：
     rf"[^，。]{{0,40}}(?<![{HAN}])(?P<speaker>[{HAN}·]{{2,12}}?)的?(?:{TALK})稿?全文(?:如下|内容)?[:：]?$"
@@ -109,4 +114,7 @@ def tell_lead(twin: str, line: Line) -> Line | None:
     """The speaker of 以下是市长王某今日在修渠大会上的讲话, and of 王某致辞全文：."""
     found = LEAD.match(twin, *line) or WHOLE_OF.match(twin, *line)
     speaker = read_speaker(found["speaker"]) if found else None
-    return Line(*found.span("speaker")) if found and speaker and (speaker.name or found.re is LEAD) else None
+    if found is None or speaker is None or (found.re is WHOLE_OF and not speaker.name):
+        return None
+    known = found.re is LEAD or speaker.office or stands_elsewhere(twin, line, str(speaker.name))
+    return Line(*found.span("speaker")) if known else None

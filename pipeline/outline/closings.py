@@ -16,12 +16,20 @@ from pipeline.text.records import Line
 
 CLOSING_LINES = 6  # a closing is looked for in so many last lines
 LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
-APPEAL = re.compile(  # a line or a sentence from its beginning
-    rf"(?:同志们|朋友们|各位[{HAN}]{{0,8}})[{COMMAS}！!]|让我们(?!看|先|再看|回顾)|最后[{COMMAS}]|谢谢(?:大家|各位|你们|[！!。])|我就讲|"
-    r"我的(?:讲话|发言|演讲|报告|汇报|话)|(?:再次|衷心|预)?祝(?:愿|福)?(?:大家|您|你们?|各位|全[体校县市]|同[志学]|老师|朋友|[^，。]{2,12}[！!]$)|"
-    r"请(?:投|支持我|相信我|给我|[^。！!，,]{1,12}放心)|愿(?:你们|大家|我们|同学们|各位)|再见|母校永远是|(?:讲|说)?完了[。！!]|"
-    r"(?:主席[，,])?(?:我|本人)?谨此陈[词辞]|(?:今天的?)?(?:会议?|大会|演练|活动|晚会|家长会|班会)?(?:到此(?:结束|为止)|就?先?开?到这里?[，,。！!])|"
-    rf"散会(?:[。！!{COMMAS}]|$|以?后[{COMMAS}]?请)|(?:现在|下面)?[{COMMAS}]?我提议(?:[^。]{{0,40}}(?:举杯|干杯|让我们)|[：:{COMMAS}]?$)"
+APPEAL = re.compile(  # a line from its beginning
+    r"同志们|各位|朋友们|让我们|最后(?!一|期限)|谢谢|我就讲|我的讲话|祝|请(?:投|支持我|相信我|给我|[^。！!，,]{1,12}放心)|再见|母校永远是|"
+    r"愿(?:你们|大家|我们|同学们|各位)|(?:我的)?(?:话|讲话|发言|演讲)?(?:讲|说)?完了[。！!，,]|(?:主席[，,])?(?:我|本人)?谨此陈[词辞]|"
+    r"(?:今天的?)?(?:会议?|大会|演练|活动|晚会|家长会|班会)?(?:到此(?:结束|为止)|就?先?开?到这里?[，,。！!])|"
+    rf"散会(?:[。！!{COMMAS}]|$|以?后[{COMMAS}]?请)|(?:现在|下面)?[{COMMAS}]?我提议(?:[^。]{{0,40}}(?:举杯|干杯)|[：:{COMMAS}]?$|[{COMMAS}]?让我们)"
+)
+WISHED = "健康|快乐|愉快|顺利|成功|幸福|如意|安康|吉祥|进步|前程|辉煌|昌盛|繁荣|平安|美满|寿|福|硬朗|开心|胜利"
+LAST_SENTENCE = re.compile(  # the same of a sentence amid a line, which tells more often than it ends
+    rf"(?:同志们|朋友们|各位[{HAN}]{{0,8}})[{COMMAS}！!](?=.*(?:请|让|祝|希望|愿|吧|相信|努力|[！!]))|最后[{COMMAS}](?=.*(?:祝|谢|请|让我们|愿))|"
+    rf"让我们(?!看|先|再看|回顾|[^。]{{0,12}}的(?:是|问题|事))|谢谢(?:大家|各位|你们)?(?![{COMMAS}]|[^。！!]{{3}})|我就讲[到这]|再见[了！!。，,]|"
+    rf"我的(?:讲话|发言|演讲|报告|汇报|话)[^。]{{0,8}}(?:完|到此|结束|到这)|(?:再次|衷心|预)?祝(?:愿|福)?[^。]{{0,20}}(?:{WISHED})|"
+    r"请(?:投|支持我|相信我|给我|[^。！!，,]{1,12}放心[，,！!。])|愿(?:你们|大家|我们|同学们|各位)|母校永远是|(?:讲|说)?完了[。！!]|"
+    r"(?:主席[，,])?(?:我|本人)?谨此陈[词辞]|(?:今天的?)?(?:会议?|大会|活动|晚会|家长会|班会)?(?:到此(?:结束|为止)|就先?开?到(?:这里|此))[，,。！!]|"
+    rf"散会(?:[。！!{COMMAS}]|$)|[{COMMAS}]?我提议[^。]{{0,40}}(?:举杯|干杯|让我们)"
 )
 VOCATIVE = re.compile(
     rf"(?:尊敬的|亲爱的)?[{HAN}]{{0,4}}(?P<who>[{HAN}]{{2}}(?<![我你您他她它咱人])们)(?:、[{HAN}]{{1,8}}们)*[！!{COMMAS}]"
@@ -115,7 +123,7 @@ def count_signatures(speech: Speech, date: int) -> int:
 def ends_speech(speech: Speech, index: int) -> bool:
     """Whether a speech may end with this line."""
     line, headed = speech.words(index), index == speech.last + 1
-    said = APPEAL.match(line) or SOURCE.match(line)
+    said = (LAST_SENTENCE if speech.opened else APPEAL).match(line) or SOURCE.match(line)
     ended = len(line) < LONGEST_ENDED and closes(line)
     summed = SUMS_UP.match(line) and not (headed and CONCLUSION.search(speech.text, *speech.lines[speech.last]))
     if said or ended or summed or calls(speech, index):

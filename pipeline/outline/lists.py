@@ -25,7 +25,7 @@ LISTED = 2  # an item of an agenda stands at most so many lines below the one be
 HEADED = 2  # numbers above 1 right below a title, so many times among RECENT: they run on across titles
 RECENT = 6
 RUNNING, LONG_PARAGRAPHS = 40, 3  # code points of a paragraph that says something; so many of them no list of items has
-FAR_ON = 20  # no outline begins with such a number
+FAR_ON = 60  # no outline begins with such a number
 NUMBERED, SHORT_LINE = 4, 60  # paragraphs of a speech that numbers them all; code points of a line that is no paragraph
 
 

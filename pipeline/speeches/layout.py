@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.lines.furniture import ELSEWHERE
 from pipeline.lines.site_words import GLUED_SITE
 from pipeline.lines.speakers import is_speaker
-from pipeline.lines.titles import declared_count
+from pipeline.lines.titles import declared_count, kind_of_text
 from pipeline.lines.wording import NOTE, WORDED
 from pipeline.speeches.page import Page, read_page
 from pipeline.speeches.pieces import BEFORE_CUT, cut_lines
@@ -31,12 +31,17 @@ TIME = re.compile(
 AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
 CRUMBS, LEAST_NAME = (">", "»", "›", "·", "|", "- "), 4  # signs of a crumb; Chinese characters of what a page is called
 # a site's words, a list of links, a line of a script
-SERVES = re.compile(r"为您|搜索|当前位置|位置是|登录|注册|[:：]$|^\S{1,6}(?: +\S{1,6}){3,}$|^[男女甲乙合][:：]")
+SERVES = re.compile(
+    r"为您提供|(?:快捷|站内|全站)搜索|当前位置[:：]|位置是|首页| > |^以下[为是]|^[男女甲乙合][:：](?!.*(?:讲话|致辞)$)|"
+    r"^\S{1,6}(?: +\S{1,6}){4,}$"
+)
+MAY_SERVE = re.compile(r"为您|搜索|登录|注册|[:：]$|^\S{1,6}(?: +\S{1,6}){3,}$")  # where no kind of speech is named
+STOPPED_DOTS = re.compile(r"(?:[。！？!?]|谢谢|大家|再见)\s*\.{2,}$")  # 谢谢大家！..
 WORD = re.compile(r"\w")
 """Without one a line behind the end says nothing: | > •"""
 FRONT_MATTER = re.compile(  # fields, lists, no sentences
-    r"\s*---[ \t]*\n(?P<fields>[A-Za-z_][\w-]{1,40}[ \t]*:[^\n]*\n"
-    r"(?:[\w-]{1,40}[ \t]*:[^\n]*\n|(?!---)[^\n。！？]{0,60}\n){0,200}?)"
+    r"\s*---[ \t]*\n(?P<fields>(?:#[^\n]*\n|[ \t]*\n){0,9}(?:[A-Za-z_][\w-]{1,40}|标题|题目|作者|日期)[ \t]*:[^\n]*\n"
+    r"(?:(?:[\w-]{1,40}[ \t]*:|[ \t])[^\n]*\n|(?!---)[^\n。！？]{0,60}\n){0,200}?)"
     r"---[ \t]*(?:\n|$)"
 )
 FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
@@ -184,7 +189,9 @@ def find_name(page: Page, extents: Sequence[Extent], stretches: Sequence[Stretch
     first = page.page_title
     own = None if first is None or not names(page.lines[first]) else page.pieces[first]
     title = page.titles.get(first) if first is not None else None
-    if own and title and title.number is not None and len(extents) > 1 and own.start == extents[0].start:
+    words = "" if own is None else page.text[slice(*own)]
+    opens = own is not None and len(extents) > 1 and own.start == extents[0].start
+    if opens and title and title.number is not None and not declared_count(words):
         own = None  # 植树讲话稿 篇1
     if own and (title is None or title.kind or first in page.headed or declared_count(page.text[slice(*own)])):
         return own
@@ -205,8 +212,8 @@ def ends_or_begins(text: str, line: Line) -> bool:
 
 def names(words: str) -> bool:
     """Whether the words can be what a page is called: not 讲话稿, > 讲话稿, - 目录, 快捷搜索：, nor a person."""
-    served = words.startswith(CRUMBS) or SERVES.search(words) is not None
-    return not served and len(IS_HAN.findall(words)) >= LEAST_NAME and not is_speaker(words)
+    served = SERVES.search(words) or (MAY_SERVE.search(words) and not kind_of_text(words.rstrip(":：")))
+    return not (served or words.startswith(CRUMBS)) and len(IS_HAN.findall(words)) >= LEAST_NAME and not is_speaker(words)
 
 
 def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:
@@ -226,5 +233,6 @@ def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:
 def find_cuts(text: str, lines: Sequence[Line], elided: bool) -> tuple[str, ...]:
     """cut_end when the site says that it shows a part, or the last line breaks off; cut_start when the first has no beginning."""
     broken = bool(lines) and text.endswith((*"，,、；;：:…", ".."), lines[-1].start, lines[-1].end)
+    broken = broken and STOPPED_DOTS.search(text, *lines[-1]) is None
     headless = bool(lines) and text[lines[0].start] in "，。、；：！？,;:!?)）”"
     return (*(["cut_start"] if headless else []), *(["cut_end"] if elided or broken else []))

@@ -73,6 +73,7 @@ BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETI
 OF_DOTS, GOING_ON, LEAST_TEXT = " \u3000<.…", frozenset(f"{ENDS}.~；;，,"), 30  # code points of a line that is no site's word
 SHORT_LINE = 18  # code points: a preview does not break off so soon
 IN_MARKS, FIRST_LINES = re.compile("《[^《》]{2,24}》(?P<name>.{2,6})"), 6  # 《山的那边》石坚
+PERFORMED = re.compile("欣赏|朗诵|请听|表演|节目")
 BY_EDITOR = ("下面是小编", "以下是小编")  # what may be glued to the text of a speech
 TEMPLATE_LINES = 16  # pieces at a page's beginning
 
@@ -154,7 +155,8 @@ def cuts_of_named(text: str, lines: Sequence[Line], index: int) -> list[int]:
         return []
     greeted = any(salutation_end(text[start:min(end, start + 100)]) for start, end in lines[:index] if index < FIRST_LINES)
     opens = index < FIRST_LINES and not greeted
-    return [found.start("name")] if opens or THANKED.search(text, *above[0]) else []
+    thanked = above and above[0].end - above[0].start <= SHORT_TITLE and THANKED.search(text, *above[0])
+    return [found.start("name")] if opens or (thanked and not PERFORMED.search(text, *above[0])) else []
 
 
 def are_spoken(text: str, line: Line, below: Sequence[Line]) -> bool:

@@ -111,6 +111,9 @@ ROLES = {
     "hopes that a heading asks for, on its line": (
         "一、早。BBB二、几点希望。希望大家好好学习。希望大家平安。", ["outline", "outline"]
     ),
+    "a story's last photograph": ("B\nB山坡上很静。最后，老师给我们拍了一张合影。", ["opening"]),
+    "what a meeting decides last": ("B\nB大家都发了言。最后，会议决定成立领导小组。", ["opening"]),
+    "a host's last line": ("B\nB\n最后让我们以热烈的掌声感谢各位领导。", ["opening", "closing"]),
     "the last mile is no last word": ("一、早\nB\n二、好\nB\n最后一公里要打通。", ["outline", "outline"]),
     "a point's own last sentences": (
         "一、早。BBB二、好。BB最后一公里要打通。凡是拖延的，一律问责。", ["outline", "outline"]
