@@ -16,7 +16,7 @@ STYLED = "".join(map(chr, range(0x1D400, 0x1D800)))  # letters of mathematics
 STYLED_WORD = re.compile(f" ?[{STYLED[0]}-{STYLED[-1]}]++(?:[.·][{STYLED[0]}-{STYLED[-1]}]++)+")  # with a dot inside
 LEAST_JAMMERS = 3  # plain ones on a page
 # A single token at a line's end: 我爸爸什么时候上来? 8'PQnj.Gh
-LAST_TOKEN = re.compile(rf"[{HAN}。，！？；：、.,!?;:\"”）)》】] (?P<token>[!-~]{{5,12}}(?: [!-~]{{1,3}})?)$", re.MULTILINE)
+LAST_TOKEN = re.compile(rf" (?<=[{HAN}。，！？；：、.,!?;:\"”）)》】] )(?P<token>[!-~]{{5,12}}(?: [!-~]{{1,3}})?)$", re.MULTILINE)
 NO_TOKEN = re.compile(  # a word, a number, an address, a file, a tag
     r"[A-Za-z]+['’-]?[A-Za-z]*[.,:;!?)]?$|[\d.,%:/()-]+[A-Za-z%]*$|.*(?:www|https?:|\.(?:com|cn|net|org|docx?|pdf))|"
     r"[\w.-]+@[\w-]+\.|<[/\w]|[A-Z]+-?[0-9]+$"

@@ -233,7 +233,7 @@ def find_hanging(page: Page, last: int, closings: Sequence[bool]) -> Iterator[in
     """The short line right behind the last stop of a text that nothing has closed, above what is the site's or nothing: a preview
     breaks off amid it."""
     index = last + 1
-    if 0 < index + 1 < len(page.lines) and begins_with_marker(page.lines[index]) and not page.running[index + 1]:
+    if 0 < index < len(page.lines) - 1 and begins_with_marker(page.lines[index]) and not page.running[index + 1]:
         index += page.rows[index + 1] is None  # a heading, and the beginning of its text
     if not 0 < index < len(page.lines) or page.running[index] or page.rows[index] is not None or any(closings[last - 1:index]):
         return
