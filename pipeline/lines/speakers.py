@@ -137,6 +137,12 @@ def is_speaker(line: str) -> bool:
     return found is not None and found.name is not None
 
 
+WRITTEN_TO = re.compile(
+    rf"(?:[{HAN}、〔〕0-9]{{0,20}}(?:中央|[省市县区地旗州]委|党委|党组|政治局|书记处|军委|常委会?|支部|办公室|委员会|指挥部|司令部)|"
+    rf"[{HAN}、，〔〕0-9]{{2,30}}(?<!主持)(?<!发言)(?:[{NUMERALS}两]|诸|各位)?同志)[:：]$"
+)
+
+
 def is_office(line: str) -> bool:
     """Whether the line is an office and no name.
 
@@ -145,6 +151,15 @@ def is_office(line: str) -> bool:
     """
     found = read_speaker(line) if len(line) <= 24 and line[-1] not in NO_ENDS else None
     return found is not None and found.name is None
+
+
+def is_written_to(line: str) -> bool:
+    """Whether the line says whom a letter is for.
+
+    >>> [is_written_to(line) for line in ("省委并报中央：", "方晴、林溪两同志：", "发言人：", "主持同志：")]
+    [True, True, False, False]
+    """
+    return WRITTEN_TO.match(line) is not None
 
 
 def speaker_on(twin: str, line: Line) -> tuple[Line, Speaker] | None:

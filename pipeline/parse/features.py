@@ -1,8 +1,8 @@
 """The text of a speech in; out, four simple features of it and a quality made of them, from 0 (ruined) to 1 (clean prose).
 
-running: the share of characters in lines that hold sentences. damage: signs of damage a character: strange and rare characters,
-lines that break off, stray letters. repetition: the share of characters in lines said before. template: blanks to fill in, a
-character.
+running: the share of characters in lines that hold sentences or end like one: 谢谢大家！ damage: signs of damage a character:
+strange and rare characters, lines that break off, stray letters. repetition: the share of characters in lines said before.
+template: blanks to fill in, a character.
 """
 
 import re
@@ -21,6 +21,8 @@ from pipeline.text.folding import TWINS, code_points, fold_points
 COMMON, RARE, STRANGE = 1, 2, 3
 LEAST = 12  # code points of a line whose second occurrence is no set phrase
 SENTENCE = re.compile(f"[{STOPS}，,]")
+SAID = frozenset({"", *STOPS, *COMMAS})
+"""What the last character of a line is, however short, that is no heading; of an empty line there is none."""
 DAMAGE_SIGNS, LOW, PICTURES = r"?*#@&^~_|\\<>{}=", "a-zà-ɏ", "\u2600-\u27bf\U0001f300-\U0001faff"
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 # Between Chinese characters, where none belongs: 工?作, 管lǐ理, 加😀强, 领www.a.com导. Not GDP, 5G, 3月.
@@ -84,8 +86,10 @@ def measure_texts(texts: Sequence[str]) -> list[Features]:
 def measure(text: str, twin: str, kinds: bytes) -> Features:
     """The features of a text, given its twin and the kinds of its characters."""
     lines = [line.strip() for line in text.split("\n")]
-    written = max(1, sum(map(len, lines)))
-    running = sum(len(line) for line in lines if len(line) >= RUNNING and SENTENCE.search(line))
+    written = sum(map(len, lines))
+    if not written:
+        return Features(1.0, 0.0, 0.0, 0.0)
+    running = sum(len(line) for line in lines if line[-1:] in SAID or (len(line) >= RUNNING and SENTENCE.search(line)))
     long = [line for line in lines if len(line) >= LEAST]
     once = sum(map(len, dict.fromkeys(long)))
     signs = kinds.count(STRANGE) + kinds.count(RARE) / 2 + len(STRAY.findall(twin)) + len(BROKEN.findall(twin))

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 
-from pipeline.text.characters import COMMAS, IS_HAN, NUMERALS
+from pipeline.text.characters import COMMAS, IS_HAN, NUMERALS, QUOTED
 
 RUN = re.compile("[xX×☆□○*_][xX×☆□○*_]*+")
 LATIN = re.compile("[A-Za-z]")
 NAMED_BY_X = "光射轴形型染值坐"  # X光, x轴: words, not masks
 # what a masked name or figure is followed by
 UNITS = "省州盟市区县旗镇乡村局厅委部办校院厂路年月日时届同书主副个名人万亿元家项%％"
+QUOTES = frozenset(QUOTED)
 LEAST_LINE, NEAR = 2, 200  # signs of a mask of * or _; code points on either side among which bold letters end
 OF_ONE = "省市县区镇乡村年月日次届期"  # what one sign alone masks the name or the number of
 IS_BOLD_END = re.compile(r"[^*\n]{1,60}\*\*(?P<after>.?)")
@@ -26,8 +27,8 @@ def has_mask(text: str) -> bool:
     (True, True, True)
     >>> has_mask("我叫__，今年"), has_mask("今天,____届的同学"), has_mask("202x年")
     (True, True, True)
-    >>> has_mask("在*市长*那里"), has_mask("好\\n* 市区")
-    (False, False)
+    >>> has_mask("在*市长*那里"), has_mask("好\\n* 市区"), has_mask("“数据要素×”行动")
+    (False, False, False)
     >>> has_mask("要**抓紧**落实"), has_mask("- **一是**"), has_mask("Xerox 公司")
     (False, False, False)
     """
@@ -51,7 +52,9 @@ def _is_letter_mask(text: str, start: int, end: int) -> bool:
 def _is_times_mask(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 2) : start].strip(), text[end : end + 2].strip()
     measured = before[-1:].isdigit() and after[:1].isdigit()
-    return not measured and bool(end - start > 1 or IS_HAN.match(after) or IS_HAN.match(before[-1:]))
+    if measured or (end - start == 1 and after[:1] in QUOTES):  # “数据要素×”
+        return False
+    return bool(end - start > 1 or IS_HAN.match(after) or IS_HAN.match(before[-1:]))
 
 
 def _is_shape_mask(text: str, start: int, end: int) -> bool:

@@ -57,7 +57,9 @@ def state_speeches(reading: Reading, layout: Layout, stated: Stated) -> Layout:
     extents = [state_speech(reading, layout, index, site=site) for index in range(len(layout.extents))]
     if len(extents) == 1 and stated != NOTHING:
         extents = [state_record(extents[0], stated)]
-    return replace(layout, extents=tuple(extents))
+    own = {extent.date.start for extent in extents if extent.date and (extent.date.start or 0) < extent.end}  # not at the foot
+    published = next((date for date, place in layout.stamps if place.start not in own), None)
+    return replace(layout, extents=tuple(extents), published=published)
 
 
 def state_record(extent: Extent, stated: Stated) -> Extent:

@@ -15,7 +15,7 @@ from pipeline.speeches.roles import DOUBTFUL, STARTS, Decision, confidence, deci
 from pipeline.speeches.signs import signs_of
 from pipeline.text.characters import IS_HAN
 from pipeline.text.dates import is_date_line, parse_date
-from pipeline.text.folding import find_pairs, fold, pair_table
+from pipeline.text.folding import find_pairs, pair_table
 from pipeline.text.reading import Reading, find_break, lines_holding
 from pipeline.text.records import Extent, Layout, Line, Stretch
 
@@ -29,6 +29,8 @@ TIME = re.compile(
     r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
 )  # not: 本网自2031年3月2日开通
 AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
+SPACED_SIGN = re.compile(r"\s*([-/.年月])\s*")
+STATED = 12  # lines of metadata that may say when and by whom the page was published
 CRUMBS, LEAST_NAME = (">", "»", "›", "·", "|", "- "), 4  # signs of a crumb; Chinese characters of what a page is called
 # a site's words, a list of links, a line of a script
 SERVES = re.compile(
@@ -44,7 +46,9 @@ FRONT_MATTER = re.compile(  # fields, lists, no sentences
     r"(?:(?:[\w-]{1,40}[ \t]*:|[ \t])[^\n]*\n|(?!---)[^\n。！？]{0,60}\n){0,200}?)"
     r"---[ \t]*(?:\n|$)"
 )
-FIELD = re.compile(r"^(?P<name>title|date|author|published)\s*:\s*[\"']?(?P<value>[^\"'\n]+)", re.MULTILINE)
+FIELD = re.compile(
+    r"^(?P<name>title|date|author|published)[ \t]*:[ \t]*(?P<quote>[\"']?)(?P<value>\S[^\n]*?)(?P=quote)[ \t]*$", re.MULTILINE
+)
 
 
 def split_speeches(reading: Reading, lines: Sequence[Line]) -> Layout:
@@ -168,18 +172,22 @@ def make_layout(
 ) -> Layout:
     """The layout with what the page states of itself."""
     text = reading.text
-    fields = {found["name"]: found["value"].strip() for found in FIELD.finditer(front["fields"])} if front else {}
-    stated = [text[start:end] for start, end, kind in stretches if kind == "byline" and not (front and start < front.end())]
-    published, author = read_published([*(f"{name}:{value}" for name, value in fields.items()), *stated[:12]])
+    in_front = FIELD.finditer(reading.twin, *front.span("fields")) if front else ()
+    found = {one["name"]: Line(*one.span("value")) for one in in_front}
+    fields = {name: text[slice(*value)] for name, value in found.items()}
+    bylines = [Line(start, end) for start, end, kind in stretches if kind == "byline" and not (front and start < front.end())]
+    stamps = tuple(find_stamps(reading.twin, [*found.values(), *bylines[:STATED]]))
+    authors = (AUTHOR.search(reading.twin, *line) for line in bylines[:STATED])
+    author = next((text[slice(*named.span("author"))] for named in authors if named), None)
     named = find_name(page, extents, stretches)
     page_title = None if named is None else text[slice(*named)]
     mismatch = page.declared is not None and page.declared != len(extents)
     if len(extents) == 1 and "title" in fields:
         extents = (replace(extents[0], stated_title=fields["title"]),)
     return Layout(
-        title=fields.get("title", page_title), published=published, author=fields.get("author", author),
+        title=fields.get("title", page_title), published=stamps[0][0] if stamps else None, author=fields.get("author", author),
         declared_speeches=page.declared, extents=extents, stretches=tuple(stretches),
-        defects=("declared_count",) if mismatch else (),
+        defects=("declared_count",) if mismatch else (), stamps=stamps,
     )
 
 
@@ -216,18 +224,17 @@ def names(words: str) -> bool:
     return not (served or words.startswith(CRUMBS)) and len(IS_HAN.findall(words)) >= LEAST_NAME and not is_speaker(words)
 
 
-def read_published(lines: Sequence[str]) -> tuple[str | None, str | None]:
-    """When the page was published (ISO) and by whom, as its metadata lines state it.
+def find_stamps(twin: str, lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
+    """The dates (ISO) in lines of the page's metadata, with their places.
 
-    >>> read_published(["时间:2031-03-02 10:04:05 作者:小禾"]), read_published(["时间:2031-02-30"])
-    (('2031-03-02T10:04:05', '小禾'), (None, None))
+    >>> twin = "时间:2031-03-02 10:04:05 作者:小禾\\n2031-02-30"
+    >>> list(find_stamps(twin, [Line(0, 28), Line(29, 39)]))
+    [('2031-03-02T10:04:05', Line(start=3, end=22))]
     """
-    twins = [fold(line) for line in lines]
-    stamps = (found["time"] for twin in twins for found in TIME.finditer(twin))
-    dates = (parse_date(re.sub(r"\s*([-/.年月])\s*", r"\1", stamp)) for stamp in stamps)
-    found_in = ((line, AUTHOR.search(twin)) for line, twin in zip(lines, twins, strict=True))
-    author = next((line[slice(*found.span("author"))] for line, found in found_in if found), None)
-    return next((date for date in dates if date), None), author
+    for line in lines:
+        for found in TIME.finditer(twin[slice(*line)]):
+            if date := parse_date(SPACED_SIGN.sub(r"\1", found["time"])):
+                yield date, Line(line.start + found.start("time"), line.start + found.end("time"))
 
 
 def find_cuts(text: str, lines: Sequence[Line], elided: bool) -> tuple[str, ...]:

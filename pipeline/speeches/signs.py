@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.lines import wording
-from pipeline.lines.furniture import is_blurb
-from pipeline.lines.speakers import is_office, is_speaker
+from pipeline.lines.furniture import SiteRow, is_blurb
+from pipeline.lines.speakers import is_office, is_speaker, is_written_to
 from pipeline.lines.titles import SPEECH
 from pipeline.lines.wording import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.around import Around, find_plain, greets_well, look_around
@@ -17,7 +17,7 @@ from pipeline.speeches.page import HEAD_LINES, SPOKEN_BY, Page, shares_line
 from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
 from pipeline.speeches.told_of import LEAD_LINES, is_verse, tells
 from pipeline.text.addresses import find_address
-from pipeline.text.characters import IS_HAN
+from pipeline.text.characters import HAN, IS_HAN
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import THANKED, is_greeting
 from pipeline.text.markers import begins_with_marker
@@ -38,6 +38,7 @@ ALSO = re.compile(r"[ \u3000]各位")  # 校长 各位老师 各位来宾
 LONGEST_DIRECTION, BROKEN = 6, 16  # code points: （热烈掌声） in brackets; a shorter line is no sentence
 COUNTED = frozenset({"declares several", "collection"})  # what only the title of a page of several speeches does
 OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
+SUBSCRIBED = re.compile(rf"[{HAN}][A-Z]{{1,3}}$")  # 广义货币M, above 2
 KNOWN_PLACES, LONGEST_NOTE = 1024, 1000  # combinations of places; code points of an editor's words above a text
 
 
@@ -67,8 +68,8 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
     page, line = around.page, around.page.lines[index]
     size = len(line)
     signs = ["any", *signs_of_place(around, index)]
-    if page.rows[index] is not None:
-        signs += signs_of_furniture(page, index)
+    if row := page.rows[index]:
+        signs += signs_of_furniture(page, index, row)
     else:
         signs += signs_of_text(around, index) if page.running[index] else signs_of_bare(around, index)
         if around.closings[index] or wording.is_closed(line):
@@ -77,7 +78,8 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
-        signs += [sign for sign in wording.signs_of_line(line) if index not in page.chained or sign not in OF_NUMBER]
+        said = index in page.chained or SUBSCRIBED.search(page.line(index - 1) if index else "")
+        signs += [sign for sign in wording.signs_of_line(line) if not said or sign not in OF_NUMBER]
     if "bracketed" in signs and size > LONGEST_DIRECTION and index > around.first and page.running[index - 1]:
         signs += ["source in brackets"] * OF_SITE.isdisjoint(signs)
     if size <= SHORT and not IS_HAN.search(line) and WORDS.search(line):
@@ -118,11 +120,8 @@ def signs_of_place(around: Around, index: int) -> list[str]:
     return signs
 
 
-def signs_of_furniture(page: Page, index: int) -> Iterator[str]:
+def signs_of_furniture(page: Page, index: int, row: SiteRow) -> Iterator[str]:
     """What the furniture table says of the piece. A footer opens the rest of the page only in its second half."""
-    row = page.rows[index]
-    if row is None:
-        return
     yield "furniture"
     yield row.kind
     if row.why == "elision of a preview":
@@ -238,8 +237,9 @@ def begins_text(around: Around, index: int) -> bool:
 
 
 def calls(page: Page, index: int) -> bool:
-    """Whether the line names an audience and a colon follows: 主席："""
-    return page.lines[index][-1] in ":：" and find_address(page.text, page.pieces[index:index + 1]) is not None
+    """Whether the line names an audience and a colon follows: 主席：, or whom a letter is for: 县委："""
+    sent = is_written_to(page.lines[index]) and page.running[index + 1:index + 2] == [True]
+    return sent or (page.lines[index][-1] in ":：" and find_address(page.text, page.pieces[index:index + 1]) is not None)
 
 
 def is_of_site(page: Page, index: int) -> bool:

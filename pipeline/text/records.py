@@ -96,7 +96,8 @@ class Extent:
 class Layout:
     """A page cut into its speeches and the named stretches around and between them (offsets of the reading).
 
-    Every character that is not white space belongs to a title, to a line of an extent, or to a stretch.
+    Every character that is not white space belongs to a title, to a line of an extent, or to a stretch. `stamps` are the dates
+    around the speeches of which the first is that of the page, each with its place.
     """
 
     title: str | None
@@ -106,6 +107,7 @@ class Layout:
     extents: tuple[Extent, ...]
     stretches: tuple[Stretch, ...]
     defects: tuple[str, ...] = ()
+    stamps: tuple[tuple[str, Line], ...] = ()
 
 
 class Unit(NamedTuple):

@@ -3,23 +3,31 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from pipeline.text.characters import ENDS, HAN
+from pipeline.text.characters import ENDS, HAN, NUMERALS
 from pipeline.work.tables import Row
 
 SHORTEST = 20  # code points: a shorter text says too little to find or to name
 LONGEST = 6_000  # code points: a longer one is cut by most trainers, and its answer with it
+OVERLONG = 400  # code points of a last leaf that is twice as long as each of the others
 OWN = 2_000  # of a leaf: four of five longer ones that were read hold parts that have no heading of their own
 
 TOLD = "told"  # under which tables have what `told_sections` found in them
 CERTAIN = frozenset({"mojibake", "markup", "few_han"})
 """Defects by which a text is no Chinese prose: what has one is in no view. All others are carried as a column."""
 
-# A line under a picture, whose words are not the section's: 「新华社记者 张三/摄」; not 「摄影展」.
-CAPTION = re.compile(r"(?:记者|通讯员)[^\n]{0,16}摄[)）。]?[ \u3000]*$", re.MULTILINE)
+# Words under a picture, which are not the section's: 「新华社记者 张三/摄」 「新华社发 张三 摄」; not 「摄影展」.
+CAPTION = re.compile(
+    r"(?:(?:记者|通讯员)[^\n。]{0,16}|[社网]发[^\n。]{1,12}|[/／])[ \u3000/／]?摄(?!影|制|像|入|取)|这是[^。\n]{2,40}拍摄的"
+)
 # What is not the section's, in its text: the hall is addressed behind a sentence, an agency or an occasion is named, slogans,
-# what comes next is announced. 「…。各位代表！」 「（某社2月3日电）」 「（这是在某会上的讲话。）」; not 「向同志们，致以问候」.
+# what comes next is announced, what is left to do follows what was done. 「…。各位代表！」 「（某社2月3日电）」
+# 「（这是在某会上的讲话。）」 「下面，我提三点意见。」 「同时，我们也清醒地看到…」; not 「向同志们，致以问候」. What
+# begins with a call closes the speech.
 BEYOND = re.compile(
-    rf"[{ENDS}\n]\s*(?:(?:各位[{HAN}]{{0,4}}|[{HAN}]{{2}}[们們])[、,， ]?){{1,4}}[！!：:]|"
+    rf"(?:\A|[{ENDS}\n])\s*(?:(?:各位[{HAN}]{{0,4}}|[{HAN}]{{2}}[们們])[、,， ]?){{1,4}}[！!：:]|"
+    rf"\A\s*(?:各位[{HAN}]{{2,4}}|(?:同志|朋友|同学|同學)[们們])[,，]|"
+    rf"[提讲講谈談说說][^。，,{ENDS}]{{0,3}}[{NUMERALS}几幾][点點个個条條方][^。，,]{{0,6}}[。：:]?\s*\Z|"
+    r"(?:\A|[\n。])\s*(?:同时|但是?|然而)?[，,]?(?:我们)?(?:也|还|更|必须|同时)*(?:清醒|清楚|深刻)地?(?:看到|认识到|意识到)|"
     rf"[（(][{HAN}]{{2,4}}社[^（）()\n]{{2,20}}[电電][）)]|[：:]\s*\Z|以下[^。\n]{{0,8}}。\s*\Z|※|[（(]这是[^（）()\n]{{4,80}}[）)]|万岁[！!]"
 )
 TORN = re.compile(rf"\s*[^{ENDS}\n]{{1,6}}。")  # the end of a sentence whose beginning is the heading: 「深入推进。…」
@@ -37,7 +45,7 @@ def told_sections(tables: Mapping[str, Sequence[Row]]) -> Sequence[Row]:
     """The leaves of outlines that have a heading and enough text, in reading order; who makes several views looks once.
 
     A section with others below it is left aside: its own text is but the words before the first of them. So is the last one of
-    several that has more paragraphs than each of the others: what is said behind the last of them is in it, too.
+    several that has more paragraphs than each of the others, or is far longer: what is said behind the last is in it, too.
     """
     if TOLD in tables:
         return tables[TOLD]
@@ -53,7 +61,7 @@ def told_sections(tables: Mapping[str, Sequence[Row]]) -> Sequence[Row]:
 
 
 def running_on(sections: Sequence[Row]) -> set[object]:
-    """The last of the sections under one heading, where it has more paragraphs than each of the others.
+    """The last of the sections under one heading, where it has more paragraphs than each of the others, or is far longer.
 
     >>> texts = ["要学。", "要做。", "要想。\\n今年的事就是这些。\\n大家还要多走走。"]
     >>> sorted(running_on([{"speech_id": 1, "parent_id": 2, "section_id": n, "text": t} for n, t in enumerate(texts)]))
@@ -65,7 +73,8 @@ def running_on(sections: Sequence[Row]) -> set[object]:
     found = set[object]()
     for siblings in beside.values():
         lines = [len(str(section["text"]).split("\n")) for section in siblings]
-        if len(lines) > 1 and lines[-1] > max(lines[:-1]):
+        sizes = [len(str(section["text"])) for section in siblings]
+        if len(lines) > 1 and (lines[-1] > max(lines[:-1]) or sizes[-1] > max(OVERLONG, 2 * max(sizes[:-1]))):
             found.add(siblings[-1]["section_id"])
     return found
 

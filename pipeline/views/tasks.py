@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -15,6 +16,7 @@ from pipeline.text.characters import NUMERALS
 from pipeline.views.labels import segmentation_rows
 from pipeline.views.masks import masked_texts
 from pipeline.views.sections import LONGEST, is_named, is_sound, told_sections
+from pipeline.views.titles import own_title
 from pipeline.work.tables import Row
 
 WORDS = tomllib.loads(Path(__file__).with_name("templates.toml").read_text(encoding="utf-8"))
@@ -87,9 +89,12 @@ def outline_rows(tables: Tables) -> Iterator[Row]:
 
 
 def summary_rows(tables: Tables) -> Iterator[Row]:
-    """The task of placing a section: its text to the headings down to it."""
+    """The task of placing a section: its text to the headings down to it, where all of them are there and say less than it."""
     titles = titles_of(tables)
     for section in told_sections(tables):
+        path = section["heading_path"]
+        if not isinstance(path, list) or "" in path or len(joined(section)) > len(str(section["text"])):
+            continue
         prompt = filled("summary_prompt", section["section_id"], titles[section["speech_id"]], text=section["text"])
         yield {"prompt": prompt, "completion": joined(section), **source_of(section)}
 
@@ -162,12 +167,21 @@ def find_triples(tables: Tables) -> Iterator[tuple[str, Row, Row]]:
             beside = (other for other in others if other["parent_id"] == section["parent_id"])
             negative = next((other for some in (beside, others) for other in some if is_other(section, other)), None)
             if negative:
-                yield filled("anchor", section["section_id"], titles[speech_id], path=joined(section)), section, negative
+                anchor = filled("anchor", section["section_id"], titles[speech_id], path=joined(section))
+                if SEPARATOR in anchor:  # a heading alone asks for too many sections
+                    yield anchor, section, negative
 
 
 def is_other(section: Row, other: Row) -> bool:
-    """Whether a section has another text and another heading, and is no near-duplicate."""
-    return all(section[name] != other[name] for name in ("text", "heading", "cluster_id"))
+    """Whether a section has another text and another heading, is no near-duplicate, and says no more of this one's heading."""
+    differs = all(section[name] != other[name] for name in ("text", "heading", "cluster_id"))
+    return differs and count_said(section, other) <= count_said(section, section)
+
+
+def count_said(section: Row, other: Row) -> int:
+    """How many pairs of neighbouring characters of a section's heading the other's text has."""
+    text = str(other["text"])
+    return sum(one + two in text for one, two in pairwise(str(section["heading"])))
 
 
 def titles_of(tables: Tables) -> dict[object, object]:
@@ -181,8 +195,8 @@ def filled(template: str, key: object, title: object, **words: object) -> str:
     >>> filled("anchor", "a", "在会上的讲话", path="提高认识"), filled("anchor", "a", None, path="提高认识")
     ('在会上的讲话 › 提高认识', '提高认识')
     """
-    untitled = f"{template}_untitled"
-    phrases = TEMPLATES[template if NAMED.search(str(title or "")) or untitled not in TEMPLATES else untitled]
+    untitled, title = f"{template}_untitled", own_title(str(title or ""))
+    phrases = TEMPLATES[template if NAMED.search(title) or untitled not in TEMPLATES else untitled]
     return phrases[crc32(str(key).encode()) % len(phrases)].format(title=title, **words)
 
 

@@ -132,6 +132,23 @@ ROLES = {
     "why is no toast": ("一、早\nB\n二、好\nB\n为什么去年没有修成，\n谢谢大家！", ["outline", "outline", "closing"]),
     "verses over a date": ("B\nB\n渠水长又长\n流过我家乡\n稻子黄又黄\n娃娃喜洋洋\n2031年2月1日", ["opening", "closing"]),
     "an argument with trust": ("一、早\nB\n二、好\nB\n我相信！这是老支书说的！\n现在我把它交给大家。", ["outline", "outline"]),
+    "an exclamation at the end": ("一、早\nB\n二、好\nB\n给大家拜年啦！", ["outline", "outline", "closing"]),
+    "an exclamation right under a heading": ("一、早\nB\n二、好\n渠水真清啊！", ["outline", "outline"]),
+    "a report before the appeal": (
+        "一、早\nB\n二、好\nB\n各位代表！" + "新的一年对水利工作提出了新的要求，必须接受人大监督。" * 12
+        + "\n各位代表！任务已经明确。让我们把渠修好！", ["outline", "outline", "closing"]
+    ),
+    "what is called and told amid the text": (
+        "B\nB\nB\n各位代表！" + "这五年渠道修了三十里，成绩来之不易。" * 8 + "\n"
+        + "我们也看到还有不少困难，要一件一件地解决。" * 4, ["opening"],
+    ),
+    "one more thing is no last word": ("B\nB\n最后我再强调一下，值班表今天要报到水利站。", ["opening"]),
+    "a wish for the evening": ("B\nB\n愿这个夜晚的歌声陪着你们走得很远。", ["opening", "closing"]),
+    "a wish is no will": ("B\nB\n愿意参加修渠的，到站里报名。", ["opening"]),
+    "go home and begin": ("B\nB\n只要肯出力，渠就能修好。请各村回去以后今晚就开会。", ["opening", "closing"]),
+    "a call in the line above thanks": (
+        "一、早\nB\n二、好\nB\n困难终将过去。让我们携起手来，共同把渠修好。\n谢谢大家！", ["outline", "outline", "closing"]
+    ),
     "a speech of one line": ("今天很高兴见到大家。", ["opening"]),
 }
 

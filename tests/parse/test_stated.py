@@ -89,3 +89,17 @@ def test_a_record_of_a_page_with_several_speeches_says_nothing_of_them() -> None
 def test_a_record_gives_a_title_to_a_text_without_one() -> None:
     extent = parse_page("同志们：\n修渠是大事，今天就说这一件。", stated=Stated(title="修渠大会讲话")).layout.extents[0]
     assert extent.stated_title == "修渠大会讲话"
+
+
+def test_the_day_of_a_speech_is_not_when_its_page_was_published() -> None:
+    told = "在修渠大会上的讲话\n（2031年3月2日）\n{}同志们：\n" + BODY
+    stamps = [parse_page(told.format(more), stated=Stated()).layout.published for more in ("", "来源：县报\n时间：2031-03-09\n")]
+    assert stamps == [None, "2031-03-09"]
+
+
+def test_front_matter_is_told_as_it_is_written() -> None:
+    front = "---\ntitle: \"在“修渠”座談會上的講話\"\nauthor: 陸遠舟\ndate: 2031-03-02\n---\n同志們：\n" + BODY
+    layout = parse_page(front, stated=Stated()).layout
+    assert (layout.title, layout.author, layout.published) == ("在“修渠”座談會上的講話", "陸遠舟", "2031-03-02")
+    quoted = parse_page(front.replace("“", '"').replace("”", '"'), stated=Stated()).layout
+    assert quoted.title == '在"修渠"座談會上的講話'

@@ -152,7 +152,7 @@ def test_an_outline_of_two_lists_or_with_a_part_without_text_is_not_asked_for(ce
 
 BEYOND = [
     "各位代表！今年的任务很重。", "（青禾社二月三日电）", "（这是在全市护河会议上的讲话。）", "乡亲们万岁！",
-    "重点抓好以下五项工作。",
+    "重点抓好以下五项工作。", "下面，我提三点意见。", "\n同时，我们也清醒地看到，河道还有淤泥。", "本社记者 方晴/摄要把堤修好。",
     "主要有以下几点：",
 ]  # fmt: skip
 
@@ -162,6 +162,39 @@ def test_a_section_whose_text_goes_on_to_something_else_is_not_asked_for(beyond:
     told = "要把种子选好、晒好、藏好，一户也不能落下，到时候才有好收成。"
     assert rows_of("heading_generation", changed("sections", text=told + "向守河的同志们，致以问候。"))
     assert rows_of("heading_generation", changed("sections", text=told + beyond)) == []
+
+
+def test_a_call_under_the_last_heading_is_no_text_of_it() -> None:
+    told = "任何工作都是三分部署、七分落实，大家回去以后马上动起来。"
+    assert rows_of("heading_generation", changed("sections", text=told))
+    assert rows_of("heading_generation", changed("sections", text="同志们，" + told)) == []
+    assert rows_of("heading_generation", changed("sections", text="各位乡亲！\n" + told)) == []
+
+
+def test_a_prompt_does_without_a_number_in_a_compilation_and_a_site_s_words() -> None:
+    assert rows_of("text", changed("speeches", title="篇3")) == rows_of("text", changed("speeches", title=None))
+    named = changed("speeches", title="第三篇：在护河会议上的讲话 [复制链接]")
+    assert str(rows_of("text", named)[0]["text"]).startswith("在护河会议上的讲话\n\n")
+
+
+def test_a_heading_is_no_question_by_itself() -> None:
+    lone = [row | {"heading_path": [str(row["heading"] or "")]} for row in PAGE["sections"]]
+    untitled = {**changed("speeches", title=None), "sections": lone}
+    assert rows_of("retrieval_pairs", untitled) == []
+
+
+def test_a_section_is_placed_where_all_headings_above_it_are_there() -> None:
+    lost = [row | {"heading_path": ["", str(row["heading"] or "")]} for row in PAGE["sections"]]
+    assert rows_of("summary", {**PAGE, "sections": lost}) == []
+    assert rows_of("outline_to_section", {**PAGE, "sections": lost})
+
+
+def test_a_negative_says_no_more_of_the_heading_than_the_section() -> None:
+    heading = PAGE["sections"][2]["heading"]
+    told = [row | {"text": str(row["text"]) + f"{heading}。"} if row["number"] == 2 else row for row in PAGE["sections"]]
+    pairs = rows_of("retrieval_pairs", {**PAGE, "sections": told})
+    asked = [str(pair["negative"]) for pair in pairs if str(pair["anchor"]).endswith(str(heading))]
+    assert [negative for negative in asked if f"{heading}。" in negative] == []
 
 
 def test_the_rest_of_a_sentence_is_no_text_of_its_heading() -> None:
