@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "formats": ("text",),
     "sources": ("job", "text", "work", "formats"),
     "parse": ("damage", "lines", "speeches", "outline", "corrections", "text", "sources.documents", "work.tables"),
-    "views": ("job", "work", "text.characters"),
+    "views": ("job", "work", "text.characters", "text.folding", "lines.titles"),
     "release": ("job", "work", "views", "annotation", "sources.listing"),
     "groups": ("release", "views", "work", "job"),
     "audit": ("release", "views", "annotation", "parse", "text", "work", "job", "laws", "sources.documents"),

@@ -35,7 +35,7 @@ LAST_SENTENCE = re.compile(  # the same of a sentence amid a line, which tells m
     r"(?:今天的?)?(?:会议?|大会|活动|晚会|家长会|班会)?(?:到此(?:结束|为止)|就先?开?到(?:这里|此))[，,。！!]|"
     rf"散会(?:[。！!{COMMAS}]|$)|[{COMMAS}]?我提议[^。]{{0,40}}(?:举杯|干杯|让我们)"
 )
-CALL = re.compile(rf"(?:(?:[{HAN}]{{0,4}}[{HAN}]{{2}}们|各位[{HAN}]{{0,8}})[{COMMAS}：:！! \u3000]*)+")
+CALLS_OUT = re.compile(rf"(?:(?:[{HAN}]{{0,4}}[{HAN}]{{2}}们|各位[{HAN}]{{0,8}})[{COMMAS}：:！! \u3000]*)+")
 LONGEST_CALL, URGED_LAST, LONGEST_CALLED = 60, 100, 250
 """Code points of a line that calls and says no more than it would at the end, of its end, of one above another that calls."""
 URGED = re.compile("让我们|希望|祝|愿|奋[斗进]|努力|贡献|相信|再见|谢|团结|前[进行]|一定[能会]|[！!~]$")
@@ -147,7 +147,7 @@ def ends_speech(speech: Speech, index: int) -> bool:
     """Whether a speech may end with this line."""
     line, headed = speech.words(index), index == speech.last + 1
     said = (LAST_SENTENCE if speech.opened else APPEAL).match(line) or SOURCE.match(line)
-    if not speech.opened and goes_on(speech, index):
+    if not speech.opened and says_more(speech, index):
         return False
     ended = len(line) < LONGEST_ENDED and closes(line)
     summed = SUMS_UP.match(line) and not (headed and CONCLUSION.search(speech.text, *speech.lines[speech.last]))
@@ -164,17 +164,17 @@ def ends_speech(speech: Speech, index: int) -> bool:
 def told_before(speech: Speech, index: int, begin: int) -> bool:
     """Whether a long line that calls the audience stands above another that calls it to the end, or above text that goes on."""
     line = speech.words(index)
-    if speech.opened or len(line) <= URGED_LAST or not CALL.match(line):
+    if speech.opened or len(line) <= URGED_LAST or not CALLS_OUT.match(line):
         return False
     if begin < len(speech.lines):
-        return len(line) > LONGEST_CALLED and CALL.match(speech.words(begin)) is not None
+        return len(line) > LONGEST_CALLED and CALLS_OUT.match(speech.words(begin)) is not None
     return any(below.end - below.start > LONGEST_CALL for below in speech.lines[index + 1:])
 
 
-def goes_on(speech: Speech, index: int) -> bool:
+def says_more(speech: Speech, index: int) -> bool:
     """Whether a line that calls the audience says more to it than one that ends a speech, which calls it to do something."""
     line = speech.words(index)
-    called = CALL.match(line)
+    called = CALLS_OUT.match(line)
     if called is None or len(line) <= LONGEST_CALL or index + 1 == len(speech.lines):
         return False
     return URGED.search(line, max(called.end(), len(line) - URGED_LAST)) is None
