@@ -4,10 +4,13 @@ import re
 import shlex
 import shutil
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from pipeline.corrections.orders import read_orders
+from pipeline.parse.page import parse_page
 from tests.tools.command import ROOT, Done
 from tests.tools.compilation import COMPILATION
 from tests.tools.containers import crawl, gzipped, json_lines
@@ -34,6 +37,15 @@ def blocks_of(name: str, language: str) -> list[str]:
 def commands_of(name: str) -> list[str]:
     """The commands in the code blocks of a README."""
     return [command for block in blocks_of(name, "") for command in COMMAND.findall(block)]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_order_that_a_readme_shows_is_carried_out(name: str) -> None:
+    line = next(line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if line.startswith('{"page"'))
+    [order], faults = read_orders(name, [line])
+    page = (ROOT / "samples" / str(order.said["source"])).read_bytes()
+    outcomes = parse_page(page.decode(), orders=[order]).outcomes
+    assert (faults, sha256(page).hexdigest()[:16], [one.result for one in outcomes]) == ([], order.page, ["applied"])
 
 
 def is_elsewhere(command: str) -> bool:

@@ -21,9 +21,11 @@ from schemas import CONFIGS
 QUOTAS = """Of the characters, validation has {validation_found} ({validation_asked} was asked for) and test {test_found} \
 ({test_asked})."""
 MISSED = " Nearer parts would cut what belongs together, or the corpus is too small to be shared out."
+ALONE = " One page alone has {share} of the characters of {split}: what is measured on it is measured on that page."
 LARGEST = " The largest component of pages that belong together has {largest} of the characters and stands in one split."
 LOOSENED = """ With the limits asked for it was more than train can hold; pages that share fewer letters and digits than \
 {characters} were not kept together."""
+MOST_ALONE = 0.25  # of the characters of a split: more on one page is said
 EMPTY = re.compile(r"\n{3,}")
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 TEMPLATES = {"en": ("English", "card.md"), "zh": ("中文", "card.zh.md")}
@@ -55,12 +57,15 @@ def card_body(facts: Facts, say: Tongue) -> str:
 
 def quota_words(facts: Facts, say: Tongue) -> str:
     """The parts of the characters that validation and test should have and have, and whether they were missed."""
-    found = {split: lengths.total for split, lengths in facts.figures.lengths.get("pages", {}).items()}
+    pages = facts.figures.lengths.get("pages", {})
+    found = {split: lengths.total for split, lengths in pages.items()}
     asked = {name: getattr(facts.asked, name) for name in ("validation", "test")}
     parts = {name: found.get(name, 0) / max(1, sum(found.values())) for name in asked}
     values = {f"{name}_{kind}": f"{part[name]:.1%}" for kind, part in (("asked", asked), ("found", parts)) for name in asked}
     said = say(QUOTAS, **values)
     said += "" if all(is_near(parts[name], asked[name]) for name in asked) else say(MISSED)
+    longest = {name: lengths.most / lengths.total for name, lengths in pages.items() if lengths.total}
+    said += "".join(say(ALONE, share=f"{longest[name]:.1%}", split=name) for name in asked if longest.get(name, 0) > MOST_ALONE)
     joined = (facts.figures.leakage or {}).get("containment")
     if not isinstance(joined, dict):
         return said
