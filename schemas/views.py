@@ -26,7 +26,7 @@ def quality_of(record: str) -> Any:
 class Text(Judged):
     """Plain text for language models: one row a speech of 50 characters or more in Chinese prose, near-duplicates left out."""
 
-    text: str = pa.Field(str_length={"min_value": 1}, description="Title and text of the speech")
+    text: str = pa.Field(str_length={"min_value": 1}, description="Title, less what sites add, and text of the speech")
     speech_id: str = pa.Field(unique=True, str_matches=SPEECH_ID, description="Speech it is made of")
     page_id: str = pa.Field(str_matches=PAGE_ID, description="Page of the speech")
     defects: pl.List = defects_of("speech")
@@ -36,7 +36,8 @@ class Text(Judged):
 class HeadingGeneration(Judged):
     """A section's text to its heading: one row a section that holds no others, has a heading and 20 to 2,000 characters.
 
-    Near-duplicates are left out, and texts that hold more than the section's own words: captions, calls to the hall, what
+    Near-duplicates are left out, headings of more than 32 characters (those above included) or that name nothing, texts not half
+    as long again as their heading, and texts that hold more than the section's own words: captions, calls to the hall, what
     follows a list.
     """
 
@@ -92,7 +93,10 @@ class OutlineGeneration(Judged):
 
 
 class Summary(Judged):
-    """A section's text to the headings down to it: one row a section of `heading_generation`."""
+    """A section's text to the headings down to it: one row a section of `heading_generation` whose headings are all there.
+
+    Left out are texts shorter than these headings.
+    """
 
     prompt: str = pa.Field(
         str_length={"min_value": 1}, description="The task, the title of the speech and the text of the section"
@@ -104,7 +108,10 @@ class Summary(Judged):
 
 
 class RetrievalPairs(Table):
-    """A question, the section that answers it, and another of the same speech. Trainers take columns by order: no ids here."""
+    """A question, the section that answers it, and another of the same speech. Trainers take columns by order: no ids here.
+
+    A heading alone, of an untitled speech, is no question. The other section says no more of the question's heading.
+    """
 
     anchor: str = pa.Field(str_length={"min_value": 1}, description="Title of the speech and headings down to the section")
     positive: str = pa.Field(str_length={"min_value": 1}, description="Text of the section")
