@@ -57,6 +57,9 @@ APART = re.compile(rf"(?P<office>{OFFICE}){GAP}+(?P<name>{ONE}{GAP}*{ONE}(?:{GAP
 NO_NAME = re.compile("讲话|发言|致[辞词]|演[讲说]|报告|总结|寄语|谈话|主持|祝[辞词]|代表|"
                      "先生|女士|同志|各位|你们|大家|[在的和与及致]")
 ONLY_OFFICE = re.compile(rf"{OFFICE}$")
+SPREAD = re.compile(  # 县　长　王某
+    rf"(?:[省市县区镇乡州旗盟村局厅院校部司处所馆行会]{GAP}{{1,4}}长|主{GAP}{{1,4}}[任席]|书{GAP}{{1,4}}记|总{GAP}{{1,4}}[理裁])(?={GAP}|[:：]|$)"
+)
 FIRST_PERSONS = re.compile(
     r"(?:优秀|新|全体|获奖|毕业|先进|参会|党员|青年|在校|入党|退休|企业|村|县|市|区|镇|校|省|全国|行业|家庭)*(?:学生|教师|老师|家长|新生|毕业生|校友|员工|职工|干部|"
     r"党员|嘉宾|来宾|选手|学员|志愿者|企业家|团员|少先队员|劳模|民警|医务人员|护士|客户|村民|群众)(?:代表|家长|会长)$"
@@ -88,12 +91,12 @@ def read_speaker(words: str) -> Speaker | None:
     [Speaker(name='王　某', office='甲省省长'), Speaker(name='王某', office=None), Speaker(name=None, office='镇长')]
     >>> read_speaker("王某（甲省人大副主任）"), read_speaker("王某（县长）")
     (Speaker(name='王某', office='甲省人大副主任'), None)
-    >>> read_speaker("车间主任　铁牛"), read_speaker("校长　致辞")
-    (Speaker(name='铁牛', office='车间主任'), None)
+    >>> read_speaker("车间主任　铁牛"), read_speaker("校长　致辞"), read_speaker("县　长　王　某")
+    (Speaker(name='铁牛', office='车间主任'), None, Speaker(name='王　某', office='县长'))
     >>> [read_speaker(words) for words in ("王道乐土建设", "学习县长", "方案", "代表方案", "文化")]
     [None, None, None, None, None]
     """
-    words = words.strip(" \t\u3000*#_")
+    words = SPREAD.sub(lambda found: "".join(found[0].split()), words.strip(" \t\u3000*#_"))
     return named_by(words) if 2 <= len(words) <= 48 else None
 
 
