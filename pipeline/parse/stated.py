@@ -14,7 +14,7 @@ from itertools import chain, pairwise, tee
 from pipeline.lines import told, told_dates, told_speakers
 from pipeline.lines.speakers import SITE_SHAPES, is_speaker
 from pipeline.text.addresses import find_address
-from pipeline.text.characters import HAN
+from pipeline.text.characters import COMMAS, HAN
 from pipeline.text.dates import Date, find_dates, parse_date
 from pipeline.text.reading import Reading
 from pipeline.text.records import NOTHING, Extent, Layout, Line, Stated, Value
@@ -92,7 +92,7 @@ def find_head(twin: str, layout: Layout, index: int, address: Line | None) -> He
     return Head(
         title=title,
         block=tuple(block),
-        first=tuple(greeted or first[:2]),
+        first=tuple([line for line in greeted if twin[line.end - 1] not in COMMAS] if greeted else first[:2]),  # no guests
         wrapped=tuple(Line(one.start, two.end) for one, two in pairs if two.start - one.end < TITLE_GAP),
         leads=(*over, *title, *under, *first, *last, *foot[:NOTES]),
         last=last,
