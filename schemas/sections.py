@@ -53,7 +53,8 @@ class Sections(Judged, Placed):
     tokens: pl.List = pa.Field(
         nullable=True,
         dtype_kwargs={"inner": pl.String()},
-        description="Words of text (jieba); joined they are text again; null where the dataset leaves words out",
+        description="Words of text (jieba, of a traditional text by its simplified form); joined they are text again; null where "
+        "the dataset leaves words out",
     )
     keywords: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()}, description="Words with the highest TF-IDF weight, best first"

@@ -11,14 +11,17 @@ only:
 Where two ways to cut are equally likely, as of 哈哈哈哈哈, the last bit of a sum decides; long before the end of a stretch it
 may decide otherwise in Rust.
 
+jieba's dictionary is simplified: a traditional text is cut where jieba cuts its simplified form, character for character the
+same length, and keeps its own characters. With a dictionary of the user's nothing is folded: his words are in his script.
+
 Both cut a text into stretches of Chinese and ASCII word characters first and never look beyond a stretch, so a passage that
 is made of whole stretches can be cut alone.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import chain, groupby
+from functools import cache, partial
+from itertools import accumulate, chain, groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -28,6 +31,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.job.errors import PipelineError
+from pipeline.text.folding import fold
+from pipeline.text.script import TRADITIONAL, script_of
 
 if TYPE_CHECKING:
     import jieba
@@ -38,6 +43,8 @@ IDS = {"speeches": "speech_id", "sections": "section_id"}
 ID = "id"  # of either, in words as they were before
 
 HAN = "\u4e00-\u9fd5"  # what jieba takes for Chinese: `jieba.re_han_default`
+TELLING = frozenset(TRADITIONAL)  # a text without any is not asked further
+HAN_CHARACTER = re.compile(f"[{HAN}]+")
 ASCII = r"a-zA-Z0-9+#&._%\-"  # what jieba adds to it in a stretch
 # What rjieba adds to a stretch and jieba cuts into single characters. Surrogates are here because rjieba takes none.
 RARE = "\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ud800-\udfff"
@@ -63,7 +70,20 @@ def load_segmenter(name: str, dictionaries: Sequence[Path] = ()) -> Segment:
         raise PipelineError(f"[words] segmenter: expected jieba or rjieba, found {name!r}")
     if dictionaries and name != "jieba":
         raise PipelineError('[words] dictionaries: read by jieba only; add segmenter = "jieba"')
-    return tokenize if name == "rjieba" else load_jieba(tuple(dictionaries)).lcut
+    segment = tokenize if name == "rjieba" else load_jieba(tuple(dictionaries)).lcut
+    return segment if dictionaries else partial(cut_either_script, segment)
+
+
+def cut_either_script(segment: Segment, text: str) -> list[str]:
+    """The words of a text; of a traditional one, where its simplified form is cut.
+
+    >>> cut_either_script(tokenize, "為了幾十年的發展"), tokenize("為了幾十年的發展")
+    (['為了', '幾十年', '的', '發展'], ['為', '了', '幾', '十年', '的', '發展'])
+    """
+    if TELLING.isdisjoint(text) or script_of(text) != "Hant":
+        return segment(text)
+    ends = [0, *accumulate(map(len, segment(HAN_CHARACTER.sub(lambda found: fold(found[0]), text))))]
+    return [text[start:end] for start, end in pairwise(ends)]
 
 
 def tokenize(text: str) -> list[str]:

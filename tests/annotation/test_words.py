@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.annotation.words import RARE, load_jieba, load_segmenter, tokenize
 from pipeline.job.errors import PipelineError
+from pipeline.text.folding import fold
 from tests.tools.gold import ROOT, SHARED
 from tests.tools.properties import examples
 
@@ -91,3 +92,20 @@ def test_what_cannot_be_done_is_refused(name: str, dictionaries: tuple[Path, ...
     with pytest.raises(PipelineError) as refusal:
         load_segmenter(name, dictionaries)
     assert str(refusal.value) == message
+
+
+@given(st.text(alphabet="我們為了幾十年的發展，国会議员講話GDP2-3𠀀\n", max_size=60))
+def test_words_of_either_script_join_to_the_text(text: str) -> None:
+    assert "".join(load_segmenter("rjieba")(text)) == text
+
+
+def test_a_traditional_text_is_cut_as_its_simplified_form_is() -> None:
+    text = "行政長官為了幾十年的發展發表談話，年輕人離不開祖國的支持。"
+    cut = load_segmenter("rjieba")(text)
+    assert [*map(fold, cut)] == tokenize("行政长官为了几十年的发展发表谈话，年轻人离不开祖国的支持。")
+    assert "".join(cut) == text and cut != tokenize(text)
+
+
+def test_words_of_a_users_dictionary_are_in_his_own_script(tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_text("護河員 1000 n\n", encoding="utf-8")
+    assert "護河員" in load_segmenter("jieba", [tmp_path / "own.txt"])("護河員們發表談話")
