@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.lines.furniture import ELSEWHERE
 from pipeline.lines.site_words import GLUED_SITE
 from pipeline.lines.speakers import is_speaker
-from pipeline.lines.titles import declared_count, kind_of_text
+from pipeline.lines.titles import declared_count, kind_of_text, title_key
 from pipeline.lines.wording import NOTE, WORDED
 from pipeline.speeches.page import Page, read_page
 from pipeline.speeches.pieces import BEFORE_CUT, cut_lines
@@ -192,14 +192,13 @@ def make_layout(
 
 
 def find_name(page: Page, extents: Sequence[Extent], stretches: Sequence[Stretch]) -> Line | None:
-    """What the page is called: its first short line, unless that names nothing, and another line above the speeches does, or the
-    only speech has a title."""
+    """What the page is called: its first short line that names it and not its first speech, or the title of its only one."""
     first = page.page_title
     own = None if first is None or not names(page.lines[first]) else page.pieces[first]
     title = page.titles.get(first) if first is not None else None
     words = "" if own is None else page.text[slice(*own)]
     opens = own is not None and len(extents) > 1 and own.start == extents[0].start
-    if opens and title and title.number is not None and not declared_count(words):
+    if opens and not declared_count(words) and ((title and title.number is not None) or others_differ(page.text, words, extents)):
         own = None  # 植树讲话稿 篇1
     if own and (title is None or title.kind or first in page.headed or declared_count(page.text[slice(*own)])):
         return own
@@ -211,6 +210,12 @@ def find_name(page: Page, extents: Sequence[Extent], stretches: Sequence[Stretch
     if len(extents) == 1 and extents[0].title_end > extents[0].start:
         return Line(extents[0].start, extents[0].title_end)
     return own
+
+
+def others_differ(text: str, words: str, extents: Sequence[Extent]) -> bool:
+    """Whether all speeches but the first, which has the title, have other titles."""
+    keys = [title_key(text[extent.start:extent.title_end]) for extent in extents[1:]]
+    return all(keys) and title_key(words) not in keys
 
 
 def ends_or_begins(text: str, line: Line) -> bool:

@@ -163,3 +163,9 @@ def test_a_tail_that_nothing_names_is_a_defect(tail: str, unnamed: bool) -> None
     extent, = split(text).extents
     assert ("unnamed_tail" in extent.defects) == unnamed
     assert text[:extent.end].endswith("谢谢大家！")
+
+
+def test_a_page_of_several_speeches_is_not_called_as_its_first() -> None:
+    told = "在{}会上的讲话\n同志们:\n今天{}。这是大事,人人都要动手。\n"
+    assert split(told.format("植树", "植树") + told.format("修渠", "修渠")).title is None
+    assert split("护河讲话三篇\n" + told.format("植树", "植树") + told.format("修渠", "修渠")).title == "护河讲话三篇"
