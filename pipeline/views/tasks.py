@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -25,6 +25,7 @@ TEMPLATES: dict[str, list[str]] = {key: list(map(str, phrases)) for key, phrases
 SEPARATOR = str(WORDS["path_separator"])
 SHORTEST_SPEECH = 50  # code points: what is shorter is a wish or a remark, not a speech
 NAMED = re.compile(rf"[^\W\d_{NUMERALS}篇第]{{2}}")  # a title that says something; not 「二:」 「第三篇」
+TRIED = 20  # sections that may be the other one of a pair, and as many of any parent
 FEWEST = 3  # headings of an outline that is asked for
 
 Tables = Mapping[str, Sequence[Row]]
@@ -165,7 +166,8 @@ def find_triples(tables: Tables) -> Iterator[tuple[str, Row, Row]]:
         for index, section in enumerate(sections):
             others = [*sections[index + 1 :], *sections[:index]]
             beside = (other for other in others if other["parent_id"] == section["parent_id"])
-            negative = next((other for some in (beside, others) for other in some if is_other(section, other)), None)
+            tried = chain(islice(beside, TRIED), islice(others, TRIED))
+            negative = next((other for other in tried if is_other(section, other)), None)
             if negative:
                 anchor = filled("anchor", section["section_id"], titles[speech_id], path=joined(section))
                 if SEPARATOR in anchor:  # a heading alone asks for too many sections
