@@ -140,9 +140,13 @@ def is_speaker(line: str) -> bool:
     return found is not None and found.name is not None
 
 
+ORGANS = (
+    "中央|[省市县区地旗州]委|党委|党组|纪委|政治局|书记处|军委|军区|常委会?|支部|政府|办公室|委员会|指挥部|司令部|"
+    "法院|检察院|妇联|工会"
+)
 WRITTEN_TO = re.compile(
-    rf"(?:[{HAN}、〔〕0-9]{{0,20}}(?:中央|[省市县区地旗州]委|党委|党组|政治局|书记处|军委|常委会?|支部|办公室|委员会|指挥部|司令部)|"
-    rf"[{HAN}、，〔〕0-9]{{2,30}}(?<!主持)(?<!发言)(?:[{NUMERALS}两]|诸|各位)?同志)[:：]$"
+    rf"(?:[{HAN}、，〔〕0-9]{{0,24}}(?:{ORGANS})|(?!(?:列席|缺席|与会|到会|参加|请假|出席|受表彰|主持|发言|记录))"
+    rf"[{HAN}、，〔〕0-9]{{2,30}}(?:[{NUMERALS}两]|诸|各位)?同志)[:：]$"
 )
 
 
@@ -159,8 +163,8 @@ def is_office(line: str) -> bool:
 def is_written_to(line: str) -> bool:
     """Whether the line says whom a letter is for.
 
-    >>> [is_written_to(line) for line in ("省委并报中央：", "方晴、林溪两同志：", "发言人：", "主持同志：")]
-    [True, True, False, False]
+    >>> [is_written_to(line) for line in ("省委并报中央：", "县委、县政府：", "方晴、林溪两同志：", "发言人：", "列席同志：")]
+    [True, True, True, False, False]
     """
     return WRITTEN_TO.match(line) is not None
 

@@ -17,11 +17,12 @@ from pipeline.text.records import Line
 CLOSING_LINES = 6  # a closing is looked for in so many last lines
 LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
 SAID_LAST = (
-    r"请(?:投|支持我|相信我|给我)|愿(?![意望景者])|我?就[讲说谈](?:这么多|这些|这[几一]点)|"
-    r"请(?:各[^。，,]{1,8}|大家|同志们)(?:回去|会后|散会)|全[党军国省市县区][^。，,]{0,24}[，,]?[^。，,]{0,8}更加紧密|母校永远是|(?:主席[，,])?(?:我|本人)?谨此陈[词辞]|(?:讲|说)?完了[。！!]"
+    r"请(?:投|支持我|相信我|给我)|愿(?:你们?|您|大家|我们?|咱们?|[他她]们?|同学们|各位|这[个座间份片些]|那|所有|每|今[天后夜年]|明[天年]|天下|祖国|母校|家乡|友谊|青春|岁月|"
+    r"时光|幸福|逝者|死者|新的?)|我?就[讲说谈](?:这么多|这些|这[几一]点)(?=[，,。！!]|$)|"
+    r"请(?:各[^。，,]{1,8}|大家|同志们)(?:回去|会后|散会)|全[党军国省市县区][^。，,]{0,24}[，,]?[^。，,]{0,8}更加紧密地?团结|母校永远是|(?:主席[，,])?(?:我|本人)?谨此陈[词辞]|(?:讲|说)?完了[。！!]"
 )
 APPEAL = re.compile(  # a line from its beginning
-    r"同志们|各位|朋友们|让我们|最后(?!一|期限|[，,]?我?[还再]?[要想]?(?:强调|讲|说|补充|谈|提))|谢谢|我就讲|我的讲话|祝|请[^。！!，,]{1,12}放心|再见|"
+    r"同志们|各位|朋友们|让我们|最后(?!一|期限|[，,]?我?[还再]?[要想]?(?:强调|补充|提[几一两三点]{1,2}要求))|谢谢|我就讲|我的讲话|祝|请[^。！!，,]{1,12}放心|再见|"
     rf"{SAID_LAST}|(?:我的)?(?:话|讲话|发言|演讲)?(?:讲|说)?完了[。！!，,]|"
     r"(?:今天的?)?(?:会议?|大会|演练|活动|晚会|家长会|班会)?(?:到此(?:结束|为止)|就?先?开?到这里?[，,。！!])|"
     rf"散会(?:[。！!{COMMAS}]|$|以?后[{COMMAS}]?请)|(?:现在|下面)?[{COMMAS}]?我提议(?:[^。]{{0,40}}(?:举杯|干杯)|[：:{COMMAS}]?$|[{COMMAS}]?让我们)"
@@ -31,15 +32,13 @@ LAST_SENTENCE = re.compile(  # the same of a sentence amid a line, which tells m
     rf"(?:同志们|朋友们|各位[{HAN}]{{0,8}})[{COMMAS}！!](?=.*(?:请|让|祝|希望|愿|吧|相信|努力|[！!]))|最后[{COMMAS}](?=.*(?:祝|谢|请|让我们|愿))|"
     rf"让我们(?!看|先|再看|回顾|[^。]{{0,12}}的(?:是|问题|事))|谢谢(?:大家|各位|你们)?(?![{COMMAS}]|[^。！!]{{3}})|我就讲[到这]|再见[了！!。，,]|"
     rf"我的(?:讲话|发言|演讲|报告|汇报|话)[^。]{{0,8}}(?:完|到此|结束|到这)|(?:再次|衷心|预)?祝(?:愿|福)?[^。]{{0,20}}(?:{WISHED})|"
-    rf"{SAID_LAST}|请[^。！!，,]{{1,12}}放心[，,！!。]|希望(?:你们|大家|各位|同学们)[^。]*[！!]|"
+    rf"{SAID_LAST}|请[^。！!，,]{{1,12}}放心[，,！!。]|(?:希望(?:你们|大家|各位|同学们)|我们?(?:坚定地?)?(?:坚信|相信|深信))[^。]*[！!]|"
     r"(?:今天的?)?(?:会议?|大会|活动|晚会|家长会|班会)?(?:到此(?:结束|为止)|就先?开?到(?:这里|此))[，,。！!]|"
     rf"散会(?:[。！!{COMMAS}]|$)|[{COMMAS}]?我提议[^。]{{0,40}}(?:举杯|干杯|让我们)"
 )
 CALLS_OUT = re.compile(rf"(?:(?:[{HAN}]{{0,4}}[{HAN}]{{2}}们|各位[{HAN}]{{0,8}})[{COMMAS}：:！! \u3000]*)+")
-LONGEST_CALL, URGED_LAST, LONGEST_CALLED = 60, 100, 250
-"""Code points of a line that calls and says no more than it would at the end, of its end, of one above another that calls."""
-URGED = re.compile("让我们|希望|祝|愿|奋[斗进]|努力|贡献|相信|再见|谢|团结|前[进行]|一定[能会]|[！!~]$")
-"""What the last words of a line say to those whom it calls, where a speech ends with it."""
+LONGEST_CALL, LONG_CALL, LONGEST_CALLED = 60, 100, 250
+"""Code points of a line that calls and says no more than it would at the end, of a long one, of one above another that calls."""
 VOCATIVE = re.compile(
     rf"(?:尊敬的|亲爱的)?[{HAN}]{{0,4}}(?P<who>[{HAN}]{{2}}(?<![我你您他她它咱人])们)(?:、[{HAN}]{{1,8}}们)*[！!{COMMAS}]"
 )
@@ -51,14 +50,18 @@ SUMS_UP = re.compile(
     r"这就?是我[^，。！!]{0,14}(?:汇报|报告|发言|演讲|讲话|讲的|说的|体会|想法|设想|打算|分享)|"
     rf"以上[{COMMAS}]?(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容|说明)[^。]{{0,40}}(?:请|谢|不当|不妥|供|指正|希望)"
 )
-EXCLAIMED = re.compile(rf"(?![^：:]{{1,4}}[：:])[^{ENDS}]{{3,}}[！!]$")
-"""One exclamation, which closes a speech that nothing else does: 给大家拜年啦！"""
+EXCLAIMED = re.compile(rf"(?=.*(?:大家|你们|您|各位|同志们|同学们|快乐|加油|共勉|感谢|欢迎|拜年))[^{ENDS}：:“]{{3,}}[！!]$")
+"""One exclamation to those who listen, which closes a speech without an outline that nothing else does: 给大家拜年啦！"""
+FALLS_SHORT = re.compile(
+    "(?:同时|但)?[，,]?我们?[也还更必须]*(?:清醒|清楚|深刻)地?(?:看到|认识)|(?:同时|但)[，,]?.{0,20}(?:困难|问题|不足)"
+)
+"""What goes on behind a call amid a report."""
 CONCLUSION = re.compile(rf"{ENDING_NAMES}|结[ \u3000]*[语论]")
 """Under such a heading the sum is what it is about."""
 TRUST = re.compile("我们?(?:坚定地?)?(?:坚信|相信|深信)|相信(?:经过|通过|在)")
 """It closes a speech before thanks, or with an exclamation."""
-URGES, LONGEST_URGED = re.compile(r"(?:^|[。！!；;])让我们(?!看|先|再看|回顾|[^。]{0,12}的(?:是|问题|事))[^。！!]*[。！!]$"), 200
-"""The last sentence of a line above thanks calls to do something; code points of such a line."""
+URGES = re.compile(r"(?:[^。！!]{1,80}[。！!])?让我们(?!看|先|再看|回顾|把|[^。]{0,12}的(?:是|问题|事))[^。！!]{1,100}[。！!]$")
+"""A line above thanks, of one sentence or two, that calls to do something."""
 TOASTED = re.compile(rf"为[^。！!]{{2,40}}[{COMMAS}]$|.*举杯[：:{COMMAS}]$")
 """A line of a toast over the next one: 为两国人民的友谊，⏎干杯！"""
 SIGNED = re.compile(rf"[^{ENDS}{COMMAS}；;：:]{{2,24}}$")
@@ -103,9 +106,9 @@ def closing_start(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> in
 
 
 def exclaims(speech: Speech) -> bool:
-    """Whether the last line is nothing but an exclamation, and not right under a heading."""
+    """Whether the last line of a speech without an outline is nothing but an exclamation."""
     line = speech.words(-1)
-    return len(speech.lines) > speech.last + 2 and len(line) <= LONGEST_CALL and EXCLAIMED.match(line) is not None
+    return not speech.outlined and len(speech.lines) > 1 and len(line) <= LONGEST_CALL and EXCLAIMED.match(line) is not None
 
 
 def open_line(speech: Speech, index: int, nodes: Sequence[Node]) -> Speech:
@@ -147,8 +150,6 @@ def ends_speech(speech: Speech, index: int) -> bool:
     """Whether a speech may end with this line."""
     line, headed = speech.words(index), index == speech.last + 1
     said = (LAST_SENTENCE if speech.opened else APPEAL).match(line) or SOURCE.match(line)
-    if not speech.opened and says_more(speech, index):
-        return False
     ended = len(line) < LONGEST_ENDED and closes(line)
     summed = SUMS_UP.match(line) and not (headed and CONCLUSION.search(speech.text, *speech.lines[speech.last]))
     if said or ended or summed or calls(speech, index):
@@ -157,34 +158,24 @@ def ends_speech(speech: Speech, index: int) -> bool:
         return True
     if LAST_WORDS.search(line) and len(line) < SHORT_LAST:
         return True
-    trusted = index > speech.last + 1 and TRUST.search(line, max(0, len(line) - URGED_LAST)) is not None
-    return trusted and index + 1 == len(speech.lines) and line[-1] in "！!"
+    return index + 1 == len(speech.lines) and line[-1] in "！!" and trusts(speech, index)
 
 
 def told_before(speech: Speech, index: int, begin: int) -> bool:
     """Whether a long line that calls the audience stands above another that calls it to the end, or above text that goes on."""
     line = speech.words(index)
-    if speech.opened or len(line) <= URGED_LAST or not CALLS_OUT.match(line):
+    if speech.opened or len(line) <= LONG_CALL or not CALLS_OUT.match(line):
         return False
     if begin < len(speech.lines):
         return len(line) > LONGEST_CALLED and CALLS_OUT.match(speech.words(begin)) is not None
-    return any(below.end - below.start > LONGEST_CALL for below in speech.lines[index + 1:])
-
-
-def says_more(speech: Speech, index: int) -> bool:
-    """Whether a line that calls the audience says more to it than one that ends a speech, which calls it to do something."""
-    line = speech.words(index)
-    called = CALLS_OUT.match(line)
-    if called is None or len(line) <= LONGEST_CALL or index + 1 == len(speech.lines):
-        return False
-    return URGED.search(line, max(called.end(), len(line) - URGED_LAST)) is None
+    return any(FALLS_SHORT.match(speech.text, *below) for below in speech.lines[index + 1:])
 
 
 def leads_to_end(speech: Speech, index: int, begin: int) -> bool:
     """Whether this line belongs to those that end the speech, which begin right below it."""
     line = speech.words(index)
     toasted = TOASTED.match(line) and "杯" in speech.text[speech.lines[begin].start:speech.lines[-1].end]
-    urges = index > speech.last + 1 and len(line) <= LONGEST_URGED and URGES.search(line) is not None
+    urges = index > speech.last + 1 and URGES.match(line) is not None
     return bool(toasted) or urges or trusts(speech, index)
 
 

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.parse.quality import RUNNING
-from pipeline.text.characters import COMMAS, HAN, STOPS
+from pipeline.text.characters import COMMAS, ENDS, HAN, STOPS
 from pipeline.text.folding import TWINS, code_points, fold_points
 
 COMMON, RARE, STRANGE = 1, 2, 3
 LEAST = 12  # code points of a line whose second occurrence is no set phrase
 SENTENCE = re.compile(f"[{STOPS}，,]")
-SAID = frozenset({"", *STOPS, *COMMAS})
+SAID = frozenset({"", *ENDS, *COMMAS})
 """What the last character of a line is, however short, that is no heading; of an empty line there is none."""
 DAMAGE_SIGNS, LOW, PICTURES = r"?*#@&^~_|\\<>{}=", "a-zà-ɏ", "\u2600-\u27bf\U0001f300-\U0001faff"
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"

@@ -52,7 +52,7 @@ def _is_letter_mask(text: str, start: int, end: int) -> bool:
 def _is_times_mask(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 2) : start].strip(), text[end : end + 2].strip()
     measured = before[-1:].isdigit() and after[:1].isdigit()
-    if measured or (end - start == 1 and after[:1] in QUOTES):  # “数据要素×”
+    if measured or (end - start == 1 and after[:1] in QUOTES and text.rfind("“", max(0, start - 3), start) < 0):  # “数据要素×”
         return False
     return bool(end - start > 1 or IS_HAN.match(after) or IS_HAN.match(before[-1:]))
 

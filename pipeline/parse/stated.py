@@ -25,6 +25,7 @@ LONGEST_HEAD = 160  # code points of a line of a head; what is longer is text
 TITLE_GAP = 40  # code points between two lines of a title
 LEADS = 6  # lines of text among which one may introduce the speech
 NOTES, FOOT_LINES = 2, 6  # lines behind the speech that may be notes on it, that may say when it was published
+AT_ENDS = 8  # code points beside a date among which its line ends
 LAST_LINES = 3  # lines at the end of a speech among which its date and its speaker may stand
 BREAK = re.compile(r"\s*\n\s*")
 
@@ -57,9 +58,17 @@ def state_speeches(reading: Reading, layout: Layout, stated: Stated) -> Layout:
     extents = [state_speech(reading, layout, index, site=site) for index in range(len(layout.extents))]
     if len(extents) == 1 and stated != NOTHING:
         extents = [state_record(extents[0], stated)]
-    own = {extent.date.start for extent in extents if extent.date and (extent.date.start or 0) < extent.end}  # not at the foot
-    published = next((date for date, place in layout.stamps if place.start not in own), None)
+    dates = [Line(date.start, date.end or 0) for extent in extents if (date := extent.date) and date.start is not None]
+    own = {place.start for place in dates if not (site and stands_alone(reading.twin, place))}
+    published = next((date for date, place in layout.stamps if place.start not in own or place.start >= extents[-1].end), None)
     return replace(layout, extents=tuple(extents), published=published)
+
+
+def stands_alone(twin: str, place: Line) -> bool:
+    """Whether nothing else stands on the line: a bare date under a title on a site's page is when it was published, too."""
+    before = twin[max(0, place.start - AT_ENDS):place.start].rstrip(" \t\u3000")
+    behind = twin[place.end:place.end + AT_ENDS].lstrip(" \t\u3000")
+    return before[-1:] in ("", "\n") and behind[:1] in ("", "\n")
 
 
 def state_record(extent: Extent, stated: Stated) -> Extent:

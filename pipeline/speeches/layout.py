@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.lines.furniture import ELSEWHERE
+from pipeline.lines.metadata import FRONT_MATTER, STATED, find_author, find_stamps, read_fields
 from pipeline.lines.site_words import GLUED_SITE
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import declared_count, kind_of_text, title_key
@@ -14,7 +15,7 @@ from pipeline.speeches.pieces import BEFORE_CUT, cut_lines
 from pipeline.speeches.roles import DOUBTFUL, STARTS, Decision, confidence, decide_roles
 from pipeline.speeches.signs import signs_of
 from pipeline.text.characters import IS_HAN
-from pipeline.text.dates import is_date_line, parse_date
+from pipeline.text.dates import is_date_line
 from pipeline.text.folding import find_pairs, pair_table
 from pipeline.text.reading import Reading, find_break, lines_holding
 from pipeline.text.records import Extent, Layout, Line, Stretch
@@ -24,13 +25,6 @@ SPOKEN = frozenset((*TEXT, "title"))
 ABOVE_TEXT = frozenset({"head", "under", "above"})
 OF_SPEECH = SPOKEN | {"more"}
 SOUGHT = pair_table(BEFORE_CUT, GLUED_SITE, (*WORDED, *ELSEWHERE))
-TIME = re.compile(
-    r"(?:^|[\s:：|>/【\[(（于布表\"'-])(?P<time>[0-9]{4}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?"
-    r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
-)  # not: 本网自2031年3月2日开通
-AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
-SPACED_SIGN = re.compile(r"\s*([-/.年月])\s*")
-STATED = 12  # lines of metadata that may say when and by whom the page was published
 CRUMBS, LEAST_NAME = (">", "»", "›", "·", "|", "- "), 4  # signs of a crumb; Chinese characters of what a page is called
 # a site's words, a list of links, a line of a script
 SERVES = re.compile(
@@ -41,14 +35,7 @@ MAY_SERVE = re.compile(r"为您|搜索|登录|注册|[:：]$|^\S{1,6}(?: +\S{1,6
 STOPPED_DOTS = re.compile(r"(?:[。！？!?]|谢谢|大家|再见)\s*\.{2,}$")  # 谢谢大家！..
 WORD = re.compile(r"\w")
 """Without one a line behind the end says nothing: | > •"""
-FRONT_MATTER = re.compile(  # fields, lists, no sentences
-    r"\s*---[ \t]*\n(?P<fields>(?:#[^\n]*\n|[ \t]*\n){0,9}(?:[A-Za-z_][\w-]{1,40}|标题|题目|作者|日期)[ \t]*:[^\n]*\n"
-    r"(?:(?:[\w-]{1,40}[ \t]*:|[ \t])[^\n]*\n|(?!---)[^\n。！？]{0,60}\n){0,200}?)"
-    r"---[ \t]*(?:\n|$)"
-)
-FIELD = re.compile(
-    r"^(?P<name>title|date|author|published)[ \t]*:[ \t]*(?P<quote>[\"']?)(?P<value>\S[^\n]*?)(?P=quote)[ \t]*$", re.MULTILINE
-)
+
 
 
 def split_speeches(reading: Reading, lines: Sequence[Line]) -> Layout:
@@ -172,13 +159,12 @@ def make_layout(
 ) -> Layout:
     """The layout with what the page states of itself."""
     text = reading.text
-    in_front = FIELD.finditer(reading.twin, *front.span("fields")) if front else ()
-    found = {one["name"]: Line(*one.span("value")) for one in in_front}
-    fields = {name: text[slice(*value)] for name, value in found.items()}
-    bylines = [Line(start, end) for start, end, kind in stretches if kind == "byline" and not (front and start < front.end())]
-    stamps = tuple(find_stamps(reading.twin, [*found.values(), *bylines[:STATED]]))
-    authors = (AUTHOR.search(reading.twin, *line) for line in bylines[:STATED])
-    author = next((text[slice(*named.span("author"))] for named in authors if named), None)
+    found = read_fields(reading.twin, text, front) if front else {}
+    fields = {name: text[slice(*place)] for name, place in found.items()}
+    above = front.end() if front else 0
+    bylines = [Line(start, end) for start, end, kind in stretches if kind == "byline" and start >= above][:STATED]
+    stamps = tuple(find_stamps(reading.twin, [*found.values(), *bylines]))
+    author = find_author(reading.twin, text, bylines)
     named = find_name(page, extents, stretches)
     page_title = None if named is None else text[slice(*named)]
     mismatch = page.declared is not None and page.declared != len(extents)
@@ -214,8 +200,7 @@ def find_name(page: Page, extents: Sequence[Extent], stretches: Sequence[Stretch
 
 def others_differ(text: str, words: str, extents: Sequence[Extent]) -> bool:
     """Whether all speeches but the first, which has the title, have other titles."""
-    keys = [title_key(text[extent.start:extent.title_end]) for extent in extents[1:]]
-    return all(keys) and title_key(words) not in keys
+    return {"", title_key(words)}.isdisjoint(title_key(text[extent.start:extent.title_end]) for extent in extents[1:])
 
 
 def ends_or_begins(text: str, line: Line) -> bool:
@@ -227,19 +212,6 @@ def names(words: str) -> bool:
     """Whether the words can be what a page is called: not 讲话稿, > 讲话稿, - 目录, 快捷搜索：, nor a person."""
     served = SERVES.search(words) or (MAY_SERVE.search(words) and not kind_of_text(words.rstrip(":：")))
     return not (served or words.startswith(CRUMBS)) and len(IS_HAN.findall(words)) >= LEAST_NAME and not is_speaker(words)
-
-
-def find_stamps(twin: str, lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
-    """The dates (ISO) in lines of the page's metadata, with their places.
-
-    >>> twin = "时间:2031-03-02 10:04:05 作者:小禾\\n2031-02-30"
-    >>> list(find_stamps(twin, [Line(0, 28), Line(29, 39)]))
-    [('2031-03-02T10:04:05', Line(start=3, end=22))]
-    """
-    for line in lines:
-        for found in TIME.finditer(twin[slice(*line)]):
-            if date := parse_date(SPACED_SIGN.sub(r"\1", found["time"])):
-                yield date, Line(line.start + found.start("time"), line.start + found.end("time"))
 
 
 def find_cuts(text: str, lines: Sequence[Line], elided: bool) -> tuple[str, ...]:

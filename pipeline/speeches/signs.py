@@ -9,14 +9,13 @@ from functools import lru_cache
 
 from pipeline.lines import wording
 from pipeline.lines.furniture import SiteRow, is_blurb
-from pipeline.lines.speakers import is_office, is_speaker, is_written_to
+from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import SPEECH
 from pipeline.lines.wording import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.around import Around, find_plain, greets_well, look_around
 from pipeline.speeches.page import HEAD_LINES, SPOKEN_BY, Page, shares_line
 from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
-from pipeline.speeches.told_of import LEAD_LINES, is_verse, tells
-from pipeline.text.addresses import find_address
+from pipeline.speeches.told_of import LEAD_LINES, calls, is_verse, tells
 from pipeline.text.characters import HAN, IS_HAN
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import THANKED, is_greeting
@@ -38,7 +37,7 @@ ALSO = re.compile(r"[ \u3000]各位")  # 校长 各位老师 各位来宾
 LONGEST_DIRECTION, BROKEN = 6, 16  # code points: （热烈掌声） in brackets; a shorter line is no sentence
 COUNTED = frozenset({"declares several", "collection"})  # what only the title of a page of several speeches does
 OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
-SUBSCRIBED = re.compile(rf"[{HAN}][A-Z]{{1,3}}$")  # 广义货币M, above 2
+SUBSCRIBED = re.compile(rf"[{HAN}][A-Z]\n\s*[0-9]$")  # 广义货币M, over 2
 KNOWN_PLACES, LONGEST_NOTE = 1024, 1000  # combinations of places; code points of an editor's words above a text
 
 
@@ -78,7 +77,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
-        said = index in page.chained or SUBSCRIBED.search(page.line(index - 1) if index else "")
+        said = index in page.chained or SUBSCRIBED.search(f"{page.line(index - 1)}\n{line}")
         signs += [sign for sign in wording.signs_of_line(line) if not said or sign not in OF_NUMBER]
     if "bracketed" in signs and size > LONGEST_DIRECTION and index > around.first and page.running[index - 1]:
         signs += ["source in brackets"] * OF_SITE.isdisjoint(signs)
@@ -133,9 +132,8 @@ def signs_of_furniture(page: Page, index: int, row: SiteRow) -> Iterator[str]:
 def signs_of_text(around: Around, index: int) -> list[str]:
     """Signs of running text."""
     page, line = around.page, around.page.lines[index]
-    size, signs = len(line), ["running"]
-    if size > SHORT:
-        signs.append("paragraph")
+    size = len(line)
+    signs = ["running", *["paragraph"] * (size > SHORT)]
     if around.turns[index]:
         signs.append("turn")
     elif size <= SHORT and line[-1] in "?？":
@@ -234,12 +232,6 @@ def begins_text(around: Around, index: int) -> bool:
     """Whether no text stands right above the piece."""
     above = around.page.above(index)
     return index <= around.first or (above >= 0 and not around.page.running[above])
-
-
-def calls(page: Page, index: int) -> bool:
-    """Whether the line names an audience and a colon follows: 主席：, or whom a letter is for: 县委："""
-    sent = is_written_to(page.lines[index]) and page.running[index + 1:index + 2] == [True]
-    return sent or (page.lines[index][-1] in ":：" and find_address(page.text, page.pieces[index:index + 1]) is not None)
 
 
 def is_of_site(page: Page, index: int) -> bool:

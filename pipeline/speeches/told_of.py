@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.lines.furniture import is_blurb
+from pipeline.lines.speakers import is_written_to
 from pipeline.lines.wording import EDITOR, FULL_TEXT, NOTE, SHORT, WHOLE_TEXT
 from pipeline.speeches.ends import QUOTED_WORDS, speaks
 from pipeline.speeches.likeness import labels_greeting
 from pipeline.speeches.page import HEAD_LINES, Page, shares_line
+from pipeline.text.addresses import find_address
 from pipeline.text.characters import NUMERALS
 from pipeline.text.markers import begins_with_marker
 
@@ -196,3 +198,13 @@ def is_verse(line: str) -> bool:
     """
     clauses = CLAUSE.split(line.rstrip("。！!；;"))
     return len(clauses) > 1 and {*map(len, clauses)}.issubset({len(clauses[0])} & VERSE) and not DIGIT.search(line)
+
+
+def calls(page: Page, index: int) -> bool:
+    """Whether the line names an audience and a colon follows: 主席：, or whom a letter is for: 县委："""
+    if page.lines[index][-1] not in ":：":
+        return False
+    if is_written_to(page.lines[index]) and page.running[index + 1:index + 2] == [True]:
+        above = [page.titles[at].kind for at in range(max(0, index - 3), index) if at in page.titles]
+        return "strong" not in above and page.greetings.isdisjoint((index + 1, index + 2))
+    return find_address(page.text, page.pieces[index:index + 1]) is not None

@@ -17,19 +17,24 @@ CERTAIN = frozenset({"mojibake", "markup", "few_han"})
 
 # Words under a picture, which are not the section's: 「新华社记者 张三/摄」 「新华社发 张三 摄」; not 「摄影展」.
 CAPTION = re.compile(
-    r"(?:(?:记者|通讯员)[^\n。]{0,16}|[社网]发[^\n。]{1,12}|[/／])[ \u3000/／]?摄(?!影|制|像|入|取)|这是[^。\n]{2,40}拍摄的"
+    r"(?:(?:记者|通讯员)(?!站)[^\n。]{0,16}|[社网]发[^\n。]{1,12}|[/／])[ \u3000/／]?(?<![拍跟])摄(?![影制像入取氏])|"
+    r"这是[^。\n]{0,12}[0-9]{1,2}月[0-9]{1,2}日[^。\n]{0,30}拍摄的"
 )
 # What is not the section's, in its text: the hall is addressed behind a sentence, an agency or an occasion is named, slogans,
-# what comes next is announced, what is left to do follows what was done. 「…。各位代表！」 「（某社2月3日电）」
-# 「（这是在某会上的讲话。）」 「下面，我提三点意见。」 「同时，我们也清醒地看到…」; not 「向同志们，致以问候」. What
-# begins with a call closes the speech.
+# what comes next is announced. 「…。各位代表！」 「（某社2月3日电）」
+# 「（这是在某会上的讲话。）」 「下面，我提三点意见。」; not 「向同志们，致以问候」 「提高一个百分点。」.
 BEYOND = re.compile(
-    rf"(?:\A|[{ENDS}\n])\s*(?:(?:各位[{HAN}]{{0,4}}|[{HAN}]{{2}}[们們])[、,， ]?){{1,4}}[！!：:]|"
-    rf"\A\s*(?:各位[{HAN}]{{2,4}}|(?:同志|朋友|同学|同學)[们們])[,，]|"
-    rf"[提讲講谈談说說][^。，,{ENDS}]{{0,3}}[{NUMERALS}几幾][点點个個条條方][^。，,]{{0,6}}[。：:]?\s*\Z|"
-    r"(?:\A|[\n。])\s*(?:同时|但是?|然而)?[，,]?(?:我们)?(?:也|还|更|必须|同时)*(?:清醒|清楚|深刻)地?(?:看到|认识到|意识到)|"
+    rf"(?:\A|[{ENDS}\n])[ \t\u3000]{{0,8}}(?:(?:各位[{HAN}]{{0,4}}|[{HAN}]{{2}}[们們])[、,， ]?){{1,4}}[！!：:]|"
+    rf"[提讲講谈談说說][^。，,{ENDS}]{{0,3}}[{NUMERALS}几幾](?:[点點条條](?:意见|意見|要求|希望|建议|建議|看法|体会|想法)?|个(?:方面|问题)|點希望)[。：:]?\s*\Z|"
     rf"[（(][{HAN}]{{2,4}}社[^（）()\n]{{2,20}}[电電][）)]|[：:]\s*\Z|以下[^。\n]{{0,8}}。\s*\Z|※|[（(]这是[^（）()\n]{{4,80}}[）)]|万岁[！!]"
 )
+CALLS = re.compile(rf"\s*(?:各位[{HAN}]{{2,4}}|(?:同志|朋友|同学|同學)[们們])[,，]")
+"""How the last leaf under a heading begins where it is the closing."""
+SHORTFALL = re.compile(
+    r"(?:\A|[\n。])[ \u3000]{0,4}(?:同时|但是?|然而)[，,]?(?:我们)?[也还更要必须同时]*(?:清醒|清楚|深刻)地?(?:看到|认识到|意识到)"
+    r"[^。]{0,60}(?:问题|不足|困难|短板|差距|薄弱)"
+)
+OF_SHORTFALL = re.compile("认识|形势|问题|不足|困难|短板|差距")  # of a heading that it is the text of
 TORN = re.compile(rf"\s*[^{ENDS}\n]{{1,6}}。")  # the end of a sentence whose beginning is the heading: 「深入推进。…」
 NAME = 32  # code points of a heading: a longer one is the first sentence of its section, and the rest says something else
 # A heading as one is asked for: 「抓好落实」 「《条例》的要求」 「2024年任务」. Not 「，抓好落实」 「注：」 「附件」 「12」, nor
@@ -61,7 +66,8 @@ def told_sections(tables: Mapping[str, Sequence[Row]]) -> Sequence[Row]:
 
 
 def running_on(sections: Sequence[Row]) -> set[object]:
-    """The last of the sections under one heading, where it has more paragraphs than each of the others, or is far longer.
+    """The last of the sections under one heading, where it has more paragraphs than each of the others, is far longer, or
+    calls the hall.
 
     >>> texts = ["要学。", "要做。", "要想。\\n今年的事就是这些。\\n大家还要多走走。"]
     >>> sorted(running_on([{"speech_id": 1, "parent_id": 2, "section_id": n, "text": t} for n, t in enumerate(texts)]))
@@ -74,7 +80,8 @@ def running_on(sections: Sequence[Row]) -> set[object]:
     for siblings in beside.values():
         lines = [len(str(section["text"]).split("\n")) for section in siblings]
         sizes = [len(str(section["text"])) for section in siblings]
-        if len(lines) > 1 and (lines[-1] > max(lines[:-1]) or sizes[-1] > max(OVERLONG, 2 * max(sizes[:-1]))):
+        calls = CALLS.match(str(siblings[-1]["text"])) and not any(CALLS.match(str(one["text"])) for one in siblings[:-1])
+        if len(lines) > 1 and (calls or lines[-1] > max(lines[:-1]) or sizes[-1] > max(OVERLONG, 2 * max(sizes[:-1]))):
             found.add(siblings[-1]["section_id"])
     return found
 
@@ -93,7 +100,8 @@ def is_told(section: Row) -> bool:
     least = max(SHORTEST, 1.5 * len(str(section["heading"])))  # less behind a heading is the rest of a sentence
     short = isinstance(path, list) and all(len(str(heading)) <= NAME for heading in path)
     sized = least <= len(text) <= OWN
-    return short and sized and not (CAPTION.search(text) or BEYOND.search(text) or TORN.match(text))
+    short_of = SHORTFALL.search(text) and not OF_SHORTFALL.search(str(section["heading"]))
+    return short and sized and not (CAPTION.search(text) or BEYOND.search(text) or TORN.match(text) or short_of)
 
 
 def is_named(section: Row) -> bool:

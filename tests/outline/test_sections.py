@@ -132,7 +132,20 @@ ROLES = {
     "why is no toast": ("一、早\nB\n二、好\nB\n为什么去年没有修成，\n谢谢大家！", ["outline", "outline", "closing"]),
     "verses over a date": ("B\nB\n渠水长又长\n流过我家乡\n稻子黄又黄\n娃娃喜洋洋\n2031年2月1日", ["opening", "closing"]),
     "an argument with trust": ("一、早\nB\n二、好\nB\n我相信！这是老支书说的！\n现在我把它交给大家。", ["outline", "outline"]),
-    "an exclamation at the end": ("一、早\nB\n二、好\nB\n给大家拜年啦！", ["outline", "outline", "closing"]),
+    "an exclamation at the end": ("B\nB\n给大家拜年啦！", ["opening", "closing"]),
+    "a long call above the thanks": (
+        "B\nB\nB\n同志们，蓝图已经绘就，号角已经吹响，我们要锐意进取，真抓实干，奋力谱写水利的崭新篇章，交上满意的答卷。\n谢谢大家！",
+        ["opening", "closing"],
+    ),
+    "what I want to say last": ("B\nB\n最后，我想说，路很长，心里要装着乡亲。\n谢谢大家！", ["opening", "closing"]),
+    "trust at the end of a paragraph about money": (
+        "一、早\nB\n二、好\nB\n修渠要三百万元，县里拨一百五十万，其余自筹。我相信，账目公开，群众愿意出！",
+        ["outline", "outline", "closing"],
+    ),
+    "who is willing does it": ("B\nB\n愿干的上，不愿干的让，年底逐村考核。", ["opening"]),
+    "closer ties are a report": ("B\nB\n全县干群关系更加紧密，信访总量下降两成。", ["opening"]),
+    "these years are told of": ("B\nB\n就说这些年修路吧，从镇上到县城原来要走三个钟头。", ["opening"]),
+    "an item's last exclamation": ("一、早\nB\n二、抓作风\nB\n群众来了爱理不理，这是什么作风！", ["outline", "outline"]),
     "an exclamation right under a heading": ("一、早\nB\n二、好\n渠水真清啊！", ["outline", "outline"]),
     "a report before the appeal": (
         "一、早\nB\n二、好\nB\n各位代表！" + "新的一年对水利工作提出了新的要求，必须接受人大监督。" * 12

@@ -103,3 +103,16 @@ def test_front_matter_is_told_as_it_is_written() -> None:
     assert (layout.title, layout.author, layout.published) == ("在“修渠”座談會上的講話", "陸遠舟", "2031-03-02")
     quoted = parse_page(front.replace("“", '"').replace("”", '"'), stated=Stated()).layout
     assert quoted.title == '在"修渠"座談會上的講話'
+
+
+def test_front_matter_without_a_value_says_nothing() -> None:
+    front = "---\ntitle: \"在修渠会上的讲话\"\nauthor: \"\"\ndate: 2031-03-02\n---\n同志们：\n" + BODY
+    layout = parse_page(front, stated=Stated()).layout
+    assert (layout.title, layout.author) == ("在修渠会上的讲话", None)
+    noted = parse_page(front.replace('""', '"小禾" # 编辑'), stated=Stated()).layout
+    assert noted.author == "小禾"
+
+
+def test_a_bare_day_on_a_page_of_a_site_is_when_it_was_published_too() -> None:
+    page = "首页 > 讲话稿\n在水利会上的讲话\n2031年3月2日\n同志们：\n" + BODY + "\n谢谢大家！\n责任编辑：小禾"
+    assert parse_page(page, stated=Stated()).layout.published == "2031-03-02"

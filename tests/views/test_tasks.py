@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from pipeline.views.labels import LINE, WINDOW, label_lines, section_starts
+from pipeline.views.sections import running_on
 from pipeline.views.tasks import TEMPLATES, VERSION, VIEWS, WORDS
 from pipeline.work.tables import Row
 from schemas import TABLES
@@ -152,7 +153,8 @@ def test_an_outline_of_two_lists_or_with_a_part_without_text_is_not_asked_for(ce
 
 BEYOND = [
     "各位代表！今年的任务很重。", "（青禾社二月三日电）", "（这是在全市护河会议上的讲话。）", "乡亲们万岁！",
-    "重点抓好以下五项工作。", "下面，我提三点意见。", "\n同时，我们也清醒地看到，河道还有淤泥。", "本社记者 方晴/摄要把堤修好。",
+    "重点抓好以下五项工作。", "下面，我提三点意见。", "\n同时，我们也清醒地看到，河道还有淤泥，问题不少。",
+    "本社记者 方晴/摄要把堤修好。",
     "主要有以下几点：",
 ]  # fmt: skip
 
@@ -165,10 +167,19 @@ def test_a_section_whose_text_goes_on_to_something_else_is_not_asked_for(beyond:
 
 
 def test_a_call_under_the_last_heading_is_no_text_of_it() -> None:
-    told = "任何工作都是三分部署、七分落实，大家回去以后马上动起来。"
-    assert rows_of("heading_generation", changed("sections", text=told))
-    assert rows_of("heading_generation", changed("sections", text="同志们，" + told)) == []
-    assert rows_of("heading_generation", changed("sections", text="各位乡亲！\n" + told)) == []
+    texts = ["要学，天天学。", "要做，天天做。", "同志们，要想。"]
+    rows: list[Row] = [{"speech_id": 1, "parent_id": 2, "section_id": n, "text": text} for n, text in enumerate(texts)]
+    every = [row | {"text": f"同志们，{row['text']}"} for row in rows[:2]]
+    assert (running_on(rows), running_on(every)) == ({2}, set())
+
+
+OWN = ["力争粮食单产提高一个百分点。", "每名党员都要讲好一个故事。", "最高气温将达三十八摄氏度。", "但必须清醒地看到，形势逼人。"]
+
+
+@pytest.mark.parametrize("own", OWN)
+def test_a_section_that_ends_with_its_own_words_is_asked_for(own: str) -> None:
+    told = "要把种子选好、晒好、藏好，一户也不能落下，到时候才有好收成。"
+    assert rows_of("heading_generation", changed("sections", text=told + own))
 
 
 def test_a_prompt_does_without_a_number_in_a_compilation_and_a_site_s_words() -> None:
