@@ -12,6 +12,7 @@ from pipeline.formats.word import PARSER
 from pipeline.formats.word_numbers import Element, natural, write_number
 
 CONTENT, STYLES, META = "content.xml", "styles.xml", "meta.xml"
+MANIFEST = "META-INF/manifest.xml"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 TEMPLATE_TYPE = f"{MEDIA_TYPE}-template"
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -56,8 +57,10 @@ class Lists:
 
 def read_opendocument(archive: zipfile.ZipFile) -> Content:
     """The text of an OpenDocument and what it says of itself. Raises what zipfile and lxml raise for a broken one."""
-    root = etree.fromstring(archive.read(CONTENT), PARSER)
     names = archive.namelist()
+    if CONTENT not in names:
+        raise zipfile.BadZipFile("it has no content.xml")
+    root = etree.fromstring(archive.read(CONTENT), PARSER)
     sheets = [root, *(etree.fromstring(archive.read(name), PARSER) for name in (STYLES,) if name in names)]
     kinds = [kind for sheet in sheets for kind in sheet.iter(*NUMBERINGS)]
     numbers = {kind.tag if kind.tag == HEADING_NUMBERS else kind.get(f"{STYLE}name", ""): kind for kind in kinds}
@@ -68,6 +71,11 @@ def read_opendocument(archive: zipfile.ZipFile) -> Content:
     said = etree.fromstring(archive.read(META), PARSER) if META in names else root
     title = next((element.text for element in said.iter("{http://purl.org/dc/elements/1.1/}title")), None)
     return Content(flow.text, Markup(title=(title or "").strip() or None), flow.cues)
+
+
+def is_locked(archive: zipfile.ZipFile) -> bool:
+    """Whether a document has a password, as its list of parts says."""
+    return MANIFEST in archive.namelist() and b"encryption-data" in archive.read(MANIFEST)
 
 
 def find_undisplayed(sheets: list[Element]) -> Iterator[str]:
@@ -100,8 +108,8 @@ def walk(root: Element, lists: Lists) -> Iterator[Step]:
             if begins:
                 steps.skip_subtree()
         elif element.tag in ELEMENTS:
-            level = element.get(f"{TEXT}outline-level", "")
-            mark = LineMark("heading", min(int(level), 6)) if element.tag == f"{TEXT}h" and level.isdigit() else None
+            level = natural(element.get(f"{TEXT}outline-level", ""), 0) if element.tag == f"{TEXT}h" else 0
+            mark = LineMark("heading", min(level, 6)) if level else None
             yield Step(ELEMENTS[element.tag], begins, "", preformatted=False, mark=mark)
             if begins and (number := find_number(element, lists)):
                 yield Step("", True, number, preformatted=True, bold=True)
@@ -121,8 +129,7 @@ def is_undisplayed(element: Element, lists: Lists) -> bool:
 def own_text(element: Element) -> str:
     """The text that stands at the beginning of an element, or that it stands for."""
     if element.tag == f"{TEXT}s":
-        said = element.get(f"{TEXT}c", "1")
-        return "\u00a0" * min(int(said) if said.isdigit() else 1, MOST_SPACES)
+        return "\u00a0" * min(natural(element.get(f"{TEXT}c", ""), 1), MOST_SPACES)
     return "\t" if element.tag == f"{TEXT}tab" else element.text or ""
 
 
