@@ -17,11 +17,20 @@ from lxml import etree
 
 from pipeline.formats.decoding import declared_charset, decode, decode_shown
 from pipeline.formats.html import Content, Markup, is_overgrown, read_html
-from pipeline.formats.markup import BOX, Step, flow_steps, flow_text, join_flows, set_apart
+from pipeline.formats.markup import BOX, LineMark, Step, flow_steps, flow_text, join_flows, set_apart
 from pipeline.formats.rtf import read_rtf
-from pipeline.formats.word_numbers import Element, Styles, W, number_paragraphs
-from pipeline.formats.word_seen import PARAGRAPH, RUN_TAG, SAID, find_text, holds_text, leave_seen
-from pipeline.formats.word_styles import find_heading, hold_paragraph, hold_run, is_switched, name_styles
+from pipeline.formats.word_numbers import Element, Styles, W, find_holders, natural, number_paragraphs, value
+from pipeline.formats.word_seen import (
+    PARAGRAPH,
+    RUN_TAG,
+    SAID,
+    find_text,
+    hold_paragraph,
+    hold_run,
+    holds_text,
+    is_switched,
+    leave_seen,
+)
 
 
 class ForeignFileError(Exception):
@@ -43,6 +52,12 @@ TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 ELEMENTS = {f"{W}p": "p", f"{W}tr": "tr", f"{W}tc": "td", f"{W}br": "br", f"{W}cr": "br", f"{W}txbxContent": BOX}
 """Word's element → HTML's."""
+
+# not: 标题文字, heading without a level
+HEADING = re.compile(r"(?:heading|标题|標題)\s*(?P<level>[1-9])", re.IGNORECASE)
+TITLES = frozenset(("title", "标题", "標題"))
+LEVELS = 6  # as HTML has them; Word's three deeper ones are the deepest
+BODY = 9  # Word's outline level of running text
 
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
 
@@ -122,6 +137,31 @@ def read_chunk(name: str, data: bytes) -> Content | None:
     declared = declared_charset(data)
     page = (decode(data, declared) or decode_shown(data, declared)) if name.endswith(PAGES) else None
     return None if page is None or is_overgrown(page.text) else read_html(page.text)
+
+
+def find_heading(paragraph: Element, styles: Styles) -> LineMark | None:
+    """The mark of a paragraph that is a heading; level 0 is the title of the document."""
+    for style, holder in find_holders(paragraph, styles):
+        outline = value(holder, "pPr/outlineLvl")
+        if (level := natural(outline, -1)) >= 0:
+            return None if level >= BODY else LineMark("heading", min(level + 1, LEVELS))
+        name = value(holder, "name").strip() if style else ""
+        if found := HEADING.fullmatch(name):
+            return LineMark("heading", min(int(found["level"]), LEVELS))
+        if name.lower() in TITLES:
+            return LineMark("heading", 0)
+    return None
+
+
+def name_styles(styles: Element | None) -> dict[str, Element]:
+    """The styles of a document by their ids."""
+    return {} if styles is None else dict(read_ids(styles))
+
+
+def read_ids(styles: Element) -> Iterator[tuple[str, Element]]:
+    """Id and element of every style."""
+    for style in styles.iter(f"{W}style"):
+        yield value(style, "@styleId"), style
 
 
 def write_marks(root: Element) -> None:
