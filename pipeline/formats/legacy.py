@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 from pipeline.formats.html import Content
-from pipeline.formats.word import BROKEN, read_word
+from pipeline.formats.word import BROKEN, ForeignFileError, read_word
 
 PROGRAMS = ("soffice", "libreoffice")
 SECONDS = 120  # for one file
@@ -34,5 +34,5 @@ def read_legacy(data: bytes, program: str) -> Content:
             subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
             with zipfile.ZipFile(io.BytesIO(path.with_suffix(".docx").read_bytes())) as archive:
                 return read_word(archive)
-        except (OSError, subprocess.SubprocessError, *BROKEN) as error:
+        except (OSError, subprocess.SubprocessError, ForeignFileError, *BROKEN) as error:
             raise ConversionError(f"LibreOffice gave no document: {type(error).__name__}") from error

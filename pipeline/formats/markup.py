@@ -18,6 +18,7 @@ BLOCKS = frozenset((
 """Elements that begin and end a line."""
 
 CELLS = frozenset(("td", "th"))
+BOX = "box"  # what stands apart from the paragraph that it is anchored in
 BOLD_SHARE = 0.5  # of a page's characters: where more of it is bold, bold sets no line apart
 
 # not: &lt; &amp; &#60;
@@ -87,6 +88,16 @@ class Open:
                     into.pop()
 
 
+@dataclass(slots=True)
+class Held:
+    """A paragraph or a box that is open: its own steps, what goes before and behind them, and whether it has a text by now."""
+
+    before: list[Step] = field(default_factory=list)
+    own: list[Step] = field(default_factory=list)
+    behind: list[Step] = field(default_factory=list)
+    texted: bool = False
+
+
 def unescape_signs(text: str) -> str:
     """A text whose signs were escaped once more than its tags; what would be a tag stays.
 
@@ -105,6 +116,31 @@ def flow_text(steps: Iterable[Step]) -> Flow:
     """
     lines, holders = lay_out(steps)
     return join_lines(lines, holders)
+
+
+def set_apart(steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps of a document with its boxes behind the paragraphs that they stand in; before those that begin with them.
+
+    >>> steps = [("p", True, ""), ("", True, "我们"), (BOX, True, ""), ("", True, "图"), (BOX, False, ""), ("", True, "开会")]
+    >>> [step.text for step in set_apart(Step(*step, preformatted=False) for step in [*steps, ("p", False, "")]) if step.text]
+    ['我们', '开会', '图']
+    """
+    held = [Held()]
+    for step in steps:
+        if step.begins and step.tag in ("p", BOX):
+            held.append(Held())
+        if step.tag != BOX:
+            held[-1].own.append(step)
+            held[-1].texted = held[-1].texted or bool(step.text.strip())
+        if not step.begins and step.tag in ("p", BOX) and len(held) > 1:
+            done, around = held.pop(), held[-1]
+            into = around.own if step.tag == "p" else around.behind if around.texted else around.before
+            into += [*done.before, *done.own, *done.behind]
+        if len(held) == 1:
+            yield from (*held[0].before, *held[0].own, *held[0].behind)
+            held = [Held()]
+    for left in held:
+        yield from (*left.before, *left.own, *left.behind)
 
 
 def lay_out(steps: Iterable[Step]) -> tuple[list[Line], frozenset[int]]:
@@ -186,6 +222,21 @@ def line_cues(line: Line, position: int, bold: bool) -> Iterator[Cue]:
             yield Cue(start, end, mark.kind, mark.level, mark.number)
         if bold and line.bold and all(mark.kind != "heading" for mark in line.marks):
             yield Cue(start, end, "bold")
+
+
+def flow_steps(text: str, cues: Iterable[Cue]) -> Iterator[Step]:
+    """The steps of which a text and its cues come."""
+    said, position = list(cues), 0
+    said.sort(key=lambda cue: cue.start, reverse=True)
+    for line in text.split("\n"):
+        position += len(line) + 1
+        own = list[Cue]()
+        while said and said[-1].start < position:
+            own.append(said.pop())
+        marks = [LineMark(cue.kind, cue.level, cue.number) for cue in own if cue.kind != "bold"]
+        yield from (Step("p", True, "", preformatted=True, mark=mark) for mark in (None, *marks))
+        yield Step("", True, line, preformatted=True, bold=len(marks) < len(own))
+        yield from (Step("p", False, "", preformatted=True, mark=mark) for mark in (*reversed(marks), None))
 
 
 def join_flows(flows: Iterable[Flow]) -> Flow:

@@ -19,10 +19,12 @@ Styles: TypeAlias = "Mapping[str, Element]"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PLACE = re.compile(r"%(?P<level>[1-9])")  # 「%1、」, 「%1.%2」
 SUFFIXES = {"space": " ", "nothing": ""}  # by default a tab
+MOST_LEVELS = 9  # of a list
 ANCESTORS = 32  # styles above a style; more is a ring
 
 CHINESE_DIGITS = "零一二三四五六七八九"
 LEGAL = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
+LEGAL_TRADITIONAL = str.maketrans("零一二三四五六七八九十百千", "零壹貳參肆伍陸柒捌玖拾佰仟")
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"),
          (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
@@ -49,7 +51,10 @@ UNNUMBERED = frozenset(("bullet", "none"))
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one level of a list is printed: `legal` with all numbers in digits, `style` in paragraphs of this style."""
+    """How one level of a list is printed: `legal` with all numbers in digits, `style` in paragraphs of this style.
+
+    It begins anew behind a number of one of the first `restart` levels.
+    """
 
     text: str
     form: str
@@ -57,6 +62,7 @@ class Level:
     start: int
     suffix: str
     style: str
+    restart: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,8 @@ def number_paragraphs(root: Element, numbering: Element | None, styles: Styles) 
         counted[depth] = following if (key, depth) in begun else used.restarts.get(depth, following)
         begun.add((key, depth))
         for deeper in [level for level in counted if level > depth]:
-            del counted[deeper]
+            if deeper not in used.levels or depth < used.levels[deeper].restart:
+                del counted[deeper]
         numbers[paragraph] = write_label(used.levels, counted, depth)
     return numbers
 
@@ -137,7 +144,8 @@ def read_level(level: Element) -> Level:
     """One level of a list."""
     text, form, suffix, style = (value(level, name) for name in ("lvlText", "numFmt", "suff", "pStyle"))
     legal = level.find(f"{W}isLgl") is not None
-    return Level(text, form or "decimal", legal, natural(value(level, "start"), 0), SUFFIXES.get(suffix, "\t"), style)
+    start, restart = natural(value(level, "start"), 0), natural(value(level, "lvlRestart"), MOST_LEVELS)
+    return Level(text, form or "decimal", legal, start, SUFFIXES.get(suffix, "\t"), style, restart)
 
 
 def write_label(levels: Mapping[int, Level], counted: Mapping[int, int], depth: int) -> str:
@@ -168,7 +176,7 @@ def write_number(number: int, form: str) -> str:
     if form in CHINESE:
         return write_chinese(number)
     if form in LEGALS:
-        return write_chinese(number).translate(LEGAL)
+        return write_chinese(number).translate(LEGAL_TRADITIONAL if form == "ideographLegalTraditional" else LEGAL)
     if form in ("lowerRoman", "upperRoman"):
         return write_roman(number) if form == "upperRoman" else write_roman(number).lower()
     if form.startswith("decimalFullWidth"):

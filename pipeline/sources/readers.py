@@ -21,10 +21,10 @@ import pyarrow as pa
 
 from pipeline.formats.html import Content
 from pipeline.formats.legacy import ConversionError, find_program, read_legacy
-from pipeline.formats.opendocument import CONTENT, MEDIA_TYPE, TEMPLATE_TYPE, read_opendocument
+from pipeline.formats.opendocument import CONTENT, MEDIA_TYPE, TEMPLATE_TYPE, is_locked, read_opendocument
 from pipeline.formats.pdf import AVAILABLE, PdfError, read_pdf
 from pipeline.formats.rtf import read_rtf
-from pipeline.formats.word import BROKEN, find_main, read_word
+from pipeline.formats.word import BROKEN, READ_PARTS, ForeignFileError, find_main, read_word
 from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
 from pipeline.sources.books import CONTAINER, MIMETYPE, read_book
 from pipeline.sources.corpora import read_json, read_json_lines, read_parquet
@@ -166,17 +166,18 @@ def read_packed_page(archive: zipfile.ZipFile, media_type: str, place: Place, op
     file = cast(IO[bytes], archive.fp)
     file.seek(0)
     data = file.read(options.max_page_bytes + 1)
-    unpacked = sum(info.file_size for info in archive.infolist() if info.filename.endswith(".xml"))
+    unpacked = sum(info.file_size for info in archive.infolist() if info.filename.endswith(READ_PARTS))
     if max(len(data), unpacked) > options.max_page_bytes:
         return Rejection(place.page, None, "too_large", f"longer than {options.max_page_bytes} bytes")
     name, read = PACKED[media_type]
-    if any(info.flag_bits & 0x1 for info in archive.infolist()):
+    if any(info.flag_bits & 0x1 for info in archive.infolist()) or is_locked(archive):
         return Rejection(place.page, None, "encrypted", f"{name} with a password", data)
     try:
-        content = read(archive)
+        return content_page(read(archive), media_type, data, place)
+    except ForeignFileError as error:
+        return Rejection(place.page, None, "unsupported", str(error), data)
     except (*BROKEN, OSError) as error:
         return Rejection(place.page, None, "damaged", f"not a whole {name.removeprefix('a ').removeprefix('an ')}: {error}", data)
-    return content_page(content, media_type, data, place)
 
 
 def content_page(content: Content, media_type: str, data: bytes, place: Place) -> Document:

@@ -35,6 +35,8 @@ CASES = [
     (paragraph("", "<b/>|甲", "<rStyle val='s'/>|乙"), ["bold 0 甲乙"]),
     (paragraph("", "<b/>|甲", "乙"), []),
     (paragraph("", "<b val='0'/>|甲"), []),
+    (paragraph('<outlineLvl val="²"/>', "甲"), []),  # no number, though Python calls it a digit
+    (paragraph('<pStyle val="a"/><outlineLvl val="-1"/>', "甲"), ["heading 2 甲"]),
 ]
 
 
@@ -61,11 +63,14 @@ UNSEEN = [
     (f"<tbl><tr><tc>{SHADED}{paragraph('', f'{WHITE}|甲')}</tc></tr></tbl>", "甲"),
     (f"<tbl><tblPr><tblStyle w:val='x'/></tblPr><tr><tc>{paragraph('', f'{WHITE}|甲')}</tc></tr></tbl>", "甲"),
     (f"<p><r><txbxContent>{paragraph('', f'{WHITE}|甲')}</txbxContent></r></p>", "甲"),
+    (f"<tbl><tr><tblPrEx><shd w:fill='C00000'/></tblPrEx><tc>{paragraph('', f'{WHITE}|甲')}</tc></tr></tbl>", "甲"),
+    (paragraph("<pStyle w:val='v'/>", "甲") + paragraph("", "乙"), "乙"),  # white, as the style of its paragraph says
 ]
 
 
 @pytest.mark.parametrize(("body", "text"), UNSEEN)
 def test_white_text_is_left_out_where_its_ground_is_white(body: str, text: str) -> None:
-    styles = "<style w:styleId='w'><rPr><color w:val='FFFFFF'/></rPr></style>"
+    white = "<rPr><color w:val='FFFFFF'/></rPr>"
+    styles = f"<style w:styleId='w'>{white}</style><style w:styleId='v'>{white}</style>"
     with zipfile.ZipFile(io.BytesIO(word_of(body, styles=styles))) as archive:
         assert read_word(archive).text == text

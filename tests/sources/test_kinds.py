@@ -295,7 +295,7 @@ COUNTED = [
     (f"{OPEN_LIST} xml:id='x'>$甲$</text:list>{OPEN_LIST}>$乙$</text:list>{OPEN_LIST} text:continue-list='x'>$丙$"
      "</text:list>", "一、甲\n一、乙\n二、丙"),
     (f"{OPEN_LIST}><text:list-item text:start-value='3'><text:p>甲</text:p><text:list>$乙$$丙$</text:list></text:list-item>"
-     "</text:list>", "三、甲\n3.1乙\n3.2丙"),
+     "</text:list>", "三、甲\n三.1乙\n三.2丙"),
     ('<text:h text:outline-level="1">甲</text:h><text:h text:outline-level="1" text:is-list-header="true">乙</text:h>'
      '<text:h text:outline-level="1">丙</text:h>', "第1章 甲\n乙\n第2章 丙"),
     ('<text:p>甲<text:note><text:note-citation>2</text:note-citation><text:note-body><text:p>乙</text:p></text:note-body>'
