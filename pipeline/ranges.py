@@ -102,7 +102,7 @@ def bounds_of_rows(stream: IO[bytes], _size: int) -> list[int]:
     """The first rows of ranges of row groups, and the number of all rows; none where a group is large or there is damage."""
     try:
         metadata = pq.ParquetFile(stream).metadata
-    except (pa.ArrowInvalid, OSError):  # who reads it whole tells
+    except (pa.ArrowException, OSError):  # who reads it whole tells
         return []
     groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
     bounds, row, n_bytes = [0], 0, 0

@@ -25,7 +25,7 @@ from pipeline.formats.opendocument import CONTENT, MEDIA_TYPE, TEMPLATE_TYPE, re
 from pipeline.formats.pdf import AVAILABLE, PdfError, read_pdf
 from pipeline.formats.rtf import read_rtf
 from pipeline.formats.word import BROKEN, find_main, read_word
-from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
+from pipeline.sources.archives import DECOMPRESSORS, Archive, Member, Place, read_compressed, read_tar, read_zip, seekable
 from pipeline.sources.books import CONTAINER, MIMETYPE, read_book
 from pipeline.sources.corpora import read_json, read_json_lines, read_parquet
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
@@ -57,7 +57,7 @@ SHEET = re.compile(rb"<link\b(?=[^<>]*stylesheet)[^<>]*\bhref\s*=\s*[\"']?(?:[^\
 LARGEST_SHEET = 1 << 20  # bytes
 
 PACKERS = (zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
-DAMAGE = (EOFError, *PACKERS, NotImplementedError, UnicodeDecodeError, pa.ArrowInvalid)
+DAMAGE = (EOFError, *PACKERS, NotImplementedError, UnicodeDecodeError, pa.ArrowException)
 """What the libraries raise when a container breaks its format; gzip, bz2 and zstd raise an OSError that has no number."""
 
 
@@ -140,7 +140,7 @@ def read_zip_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
         if file is None:
             yield Rejection(place.source, None, "too_large", "an archive in an archive, too large to copy")
             return
-        with zipfile.ZipFile(file) as archive:
+        with Archive(file) as archive:
             names = sorted(archive.namelist())
             mimetype = read_mimetype(archive) if "mimetype" in names else MEDIA_TYPE if CONTENT in names else ""
             if mimetype == MIMETYPE or CONTAINER in names:
