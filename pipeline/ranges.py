@@ -82,7 +82,7 @@ def cut_ranges(file: SourceFile, options: Options) -> list[Range]:
         return []
     with open_source(file) as source:
         stream = io.BufferedReader(cast(io.RawIOBase, source), 16 * HEAD)
-        kind = find_container(stream.peek(HEAD)[:HEAD], file.source) or ""
+        kind = find_container(stream.peek(HEAD), file.source) or ""
         bounds = BOUNDS[kind](cast(IO[bytes], stream), size) if kind in BOUNDS and stream.seekable() else []
     return [Range(file, kind, start, end, options) for start, end in pairwise(bounds) if start < end]
 

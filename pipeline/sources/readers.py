@@ -113,7 +113,7 @@ def until_damaged(pages: Iterator[Page], place: Place) -> Iterator[Page | Reject
 
 def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:
     """The pages of a stream, by the reader that its first bytes call for."""
-    container = find_container(cast(io.BufferedReader, stream).peek(HEAD)[:HEAD], place.name)
+    container = find_container(cast(io.BufferedReader, stream).peek(HEAD), place.name)
     if container in DECOMPRESSORS:
         yield from read_members(read_compressed(container, stream, place), options)
     else:
