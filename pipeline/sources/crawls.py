@@ -47,6 +47,8 @@ def next_record(archive: ArchiveIterator) -> ArcWarcRecord | None:
         return next(archive, None)
     except ArchiveLoadFailed as error:
         raise EOFError(*error.args) from error
+    except OverflowError as error:
+        raise EOFError("a record that states a length no file has") from error
     except AttributeError as error:  # of warcio, which asks for an address that is not there how it begins
         raise EOFError("a record without an address") from error
 

@@ -52,6 +52,13 @@ def test_what_is_no_chunk_stands_as_it_is(tmp_path: Path) -> None:
     assert isinstance(found, Document) and found.data == data
 
 
+def test_a_length_that_no_file_has_is_damage(tmp_path: Path) -> None:
+    record = warc_record("response", answer(DATA))
+    broken = record.replace(b"Content-Length: ", b"Content-Length: 99999999999999999999")
+    page, found = found_in(tmp_path, record + broken)
+    assert isinstance(page, Document) and isinstance(found, Rejection) and found.reason == "damaged"
+
+
 CUT = warc_record("response", answer(DATA[:-1])).replace(b"WARC-Type", b"WARC-Truncated: length\r\nWARC-Type")
 PARTS = [CUT, warc_record("response", answer(chunked(DATA)[:-20], CHUNKED))]
 
