@@ -23,6 +23,7 @@ STOPPING = "，、；：。"  # they stand at the left of their width
 COLUMN_GAP, SIZE = 1.5, 10.0  # sizes of a character between two columns, and the least size in points: a dash is not high
 INDENT = 3.0  # heights of a character that the first line of a paragraph may be set in
 FEWEST, SHORT = 5, 6  # lines of a column, and code points of one: what is shorter is a table
+EVEN = 0.8  # of the place where a column of the same width would begin: what begins before is a table
 ACROSS = 0.2  # of the lines of a sheet that may run across its columns
 JUNK = str.maketrans("", "", "\ufffe\u0002\x00\x01\x03\ufffd")
 NOWHERE = defaultdict[int, Box](lambda: (0.0, 0.0, 0.0, 0.0))
@@ -178,7 +179,7 @@ def set_columns(pieces: Sequence[Row]) -> list[Row]:
 
 
 def find_starts(rows: Sequence[Row]) -> list[float]:
-    """Where columns behind the first begin: at the left of many lines, with room for a column before it, and few lines across."""
+    """Where columns behind the first begin: at the left of many lines, with few lines across, and room for one as wide before."""
     lefts, rights = sorted(row.left for row in rows), sorted(row.right for row in rows)
     counts = Counter(map(round, lefts))
     starts = lefts[:1]
@@ -187,7 +188,10 @@ def find_starts(rows: Sequence[Row]) -> list[float]:
         across = bisect_left(lefts, left - 1) - bisect_left(rights, left)
         if beginning >= FEWEST and left > starts[-1] + SHORT * SIZE and across <= ACROSS * len(rows):
             starts.append(left)
-    return starts[1:]
+    width = (rights[-1] - starts[0]) * EVEN if starts else 0.0
+    if all(left >= starts[0] + width * place / len(starts) for place, left in enumerate(starts)):
+        return starts[1:]
+    return [left for left in starts if left >= starts[0] + width / 2][:1]
 
 
 def column_of(row: Row, starts: Sequence[float]) -> int:

@@ -75,6 +75,12 @@ def test_columns_are_read_one_after_the_other(count: int, by_row: bool) -> None:
     assert text == "在大会上的讲话" + "".join(line for column in columns for _left, _foot, line in column)
 
 
+def test_a_chronicle_is_read_line_by_line() -> None:
+    rows = [(f"2021年{n}月{n}日", f"各乡镇把第{n}件事从头到尾做完，不少") for n in range(1, 9)]
+    drawn = [(left, 520 - 18 * n, line) for n, row in enumerate(rows) for left, line in zip((40, 170), row, strict=True)]
+    assert lines_of(pdf([drawn])) == [" ".join(row) for row in rows]
+
+
 def test_cells_at_the_right_of_a_table_take_no_line_with_them() -> None:
     cells = [(330, 450 - 18 * row, sign) for row, sign in enumerate("甲乙丙丁戊己庚辛壬癸")]
     table = [(40, 450 - 18 * row, f"第{row}乡") for row in range(10)]
