@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from itertools import accumulate, pairwise
 
 from pipeline.formats.html import Content, Markup
-from pipeline.formats.pdf_sheets import Row, read_sheet
+from pipeline.formats.pdf_sheets import Drawn, read_sheet
 
 AVAILABLE = find_spec("pypdfium2") is not None
 # not: 2021年
@@ -26,7 +26,7 @@ EDGES = (0, -1)  # the first line of a sheet, and the last
 EDGE = 2  # lines at the top and at the foot of a sheet that may be running heads
 OFTEN = 0.5  # the share of sheets from which on a line there is one
 SHEETS = 3  # of at least so many
-ALIKE, YEAR = 2, 4  # sheets that are counted alike, and the digits of a year, which is none of a sheet that stands alone
+COUNTED, YEAR = 2, 4  # sheets that are counted alike, and the digits of a year, which is none of a sheet that stands alone
 LINE, APART = 2.0, 1.2  # heights of a character from line to line, and times the usual distance: more is apart
 UNBROKEN = re.compile(r"[“‘《〈（(「『【]*(?:[A-Za-z0-9.%]{1,12}|.)[，。、；：！？,;:!?》〉”’）)」』】…—]{0,4}")
 HALF = "，、；：“‘（《"  # they stand at the left or the right half of their width
@@ -65,7 +65,7 @@ def read_pdf(data: bytes) -> Content:
     return Content(text, Markup(said.get("Title", "").strip() or None, None, said.get("Author", "").strip() or None))
 
 
-def count_notes(rows: Sequence[Row]) -> int:
+def count_notes(rows: Sequence[Drawn]) -> int:
     """How many lines at the foot of a sheet are notes: smaller than the text, or below a gap with a mark that stands in the text.
 
     The first of them has a mark, and none of them stands above the end of the text.
@@ -82,7 +82,7 @@ def count_notes(rows: Sequence[Row]) -> int:
     return 0
 
 
-def leave_out_heads(sheets: Sequence[Sequence[Row]]) -> list[list[Row]]:
+def leave_out_heads(sheets: Sequence[Sequence[Drawn]]) -> list[list[Drawn]]:
     """The sheets without their numbers and the lines that stand at the edge of many of them."""
     spacing = find_spacing(sheets)
     heads, counted = find_heads(sheets, spacing), count_sheets(sheets)
@@ -97,18 +97,18 @@ def leave_out_heads(sheets: Sequence[Sequence[Row]]) -> list[list[Row]]:
     return kept
 
 
-def find_spacing(sheets: Sequence[Sequence[Row]]) -> float:
+def find_spacing(sheets: Sequence[Sequence[Drawn]]) -> float:
     """How far lines of text stand below each other; where they are few, or stand far apart, as far as lines usually do."""
     heights = [row.height for rows in sheets for row in rows]
     return min(find_gap(sheets) or float("inf"), LINE * usual(heights or [0.0]))
 
 
-def find_gap(sheets: Sequence[Sequence[Row]]) -> float:
+def find_gap(sheets: Sequence[Sequence[Drawn]]) -> float:
     """How far most lines stand below the one before them."""
     return usual([before.foot - row.foot for rows in sheets for before, row in pairwise(rows) if before.foot > row.foot] or [0.0])
 
 
-def find_heads(sheets: Sequence[Sequence[Row]], spacing: float) -> set[str]:
+def find_heads(sheets: Sequence[Sequence[Drawn]], spacing: float) -> set[str]:
     """The lines that stand at the edge of many sheets: at the same height, apart from the text, and no sentences.
 
     What closes one speech of a page after the other is none of them.
@@ -122,13 +122,13 @@ def find_heads(sheets: Sequence[Sequence[Row]], spacing: float) -> set[str]:
     return {line for line, foot in counts if sum(counts.get((line, foot + near), 0) for near in (-1, 0, 1)) >= least}
 
 
-def is_apart(rows: Sequence[Row], place: int, lines: int, spacing: float) -> bool:
+def is_apart(rows: Sequence[Drawn], place: int, lines: int, spacing: float) -> bool:
     """Whether a line at the edge of a sheet, or the next ones of so many lines there, stand apart from those behind them."""
     inward = rows[place:lines + 1] if place >= 0 else rows[max(len(rows) - lines - 1, 0):len(rows) + place + 1]
     return len(rows) <= lines or any(abs(one.foot - next_.foot) > APART * spacing for one, next_ in pairwise(inward))
 
 
-def count_sheets(sheets: Sequence[Sequence[Row]]) -> Counter[tuple[int, int]]:
+def count_sheets(sheets: Sequence[Sequence[Drawn]]) -> Counter[tuple[int, int]]:
     """For each edge of a sheet, and each number that its first sheet would have, on how many sheets it is counted so."""
     counts = Counter[tuple[int, int]]()
     for number, rows in enumerate(sheets):
@@ -137,26 +137,26 @@ def count_sheets(sheets: Sequence[Sequence[Row]]) -> Counter[tuple[int, int]]:
     return counts
 
 
-def is_number(rows: Sequence[Row], edge: int, number: int, counted: Counter[tuple[int, int]], spacing: float) -> bool:
+def is_number(rows: Sequence[Drawn], edge: int, number: int, counted: Counter[tuple[int, int]], spacing: float) -> bool:
     """Whether the line at an edge of a sheet is its number: it says so, other sheets are counted alike, or it stands apart."""
     found = NUMBER.fullmatch(rows[edge].text)
     if found is None:
         return False
-    alike = counted[edge, int(found["number"]) - number] >= ALIKE
+    alike = counted[edge, int(found["number"]) - number] >= COUNTED
     return alike or STATED.search(found[0]) is not None or (len(found["number"]) < YEAR and is_apart(rows, edge, 1, spacing))
 
 
-def without_digits(row: Row) -> str:
+def without_digits(row: Drawn) -> str:
     """A line as the other sheets have it: their numbers are others."""
     return RUN_OF_DIGITS.sub("0", row.text)
 
 
-def join_rows(sheets: Sequence[Sequence[Row]]) -> Iterator[str]:
+def join_rows(sheets: Sequence[Sequence[Drawn]]) -> Iterator[str]:
     """The paragraphs of all sheets."""
     rows = [row for sheet in sheets for row in sheet]
     if not rows:
         return
-    columns: dict[int, list[Row]] = {}
+    columns: dict[int, list[Drawn]] = {}
     for row in rows:
         columns.setdefault(row.column, []).append(row)
     edges = {column: (edge_of(held), max(row.right for row in held)) for column, held in columns.items()}
@@ -179,7 +179,7 @@ def join_rows(sheets: Sequence[Sequence[Row]]) -> Iterator[str]:
     yield paragraph
 
 
-def edge_of(rows: Sequence[Row]) -> float:
+def edge_of(rows: Sequence[Drawn]) -> float:
     """Where lines begin, to the whole point: at the left of most of their text."""
     counts = Counter[int]()
     for row in rows:

@@ -29,14 +29,14 @@ JUNK = str.maketrans("", "", "\ufffe\u0002\x00\x01\x03\ufffd")
 NOWHERE = defaultdict[int, Box](lambda: (0.0, 0.0, 0.0, 0.0))
 ANYWHERE = (float("-inf"), float("-inf"), float("inf"), float("inf"))
 UNSEEN = "\x00"  # stands for a character that nobody sees
-WHITE_FROM, GROUNDS = 251, 64  # of 255; and what is painted on a sheet, more of which may lie behind any character
+WHITE_FROM, PAINTED = 251, 64  # of 255; and what is painted on a sheet, more of which may lie behind any character
 PAIRS = 40  # of characters that say whether a sheet is written from top to foot
 PAIR = re.compile(r"[㐀-鿿](?=[㐀-鿿])")
 RUBY = re.compile(r"[A-Za-z\u00c0-\u024f\u3041-\u312f'’\s]+")  # how a character is read, above it
 RUBY_SIZE = 0.6  # of that of the character
 
 
-class Row(NamedTuple):
+class Drawn(NamedTuple):
     """A line of a sheet: its text, its edges, its foot, and the height of its characters."""
 
     text: str
@@ -48,14 +48,14 @@ class Row(NamedTuple):
     cells: int = 1  # that stand apart in the line
 
 
-def read_sheet(page: Any) -> list[Row]:
+def read_sheet(page: Any) -> list[Drawn]:
     """The lines of a sheet of pypdfium2."""
     return set_columns(leave_out_ruby(order_runs(read_pieces(page))))
 
 
-def read_pieces(page: Any) -> list[Row]:
+def read_pieces(page: Any) -> list[Drawn]:
     """The lines of a sheet in the order in which they were drawn, cut where columns part."""
-    drawn, rows = page.get_textpage(), list[Row]()
+    drawn, rows = page.get_textpage(), list[Drawn]()
     text = drawn.get_text_range()
     box: Callable[[int], Box] = NOWHERE.__getitem__
     if len(text) == drawn.count_chars():
@@ -69,7 +69,7 @@ def read_pieces(page: Any) -> list[Row]:
             at, last = end - len(text[start:end].lstrip()), start + len(text[start:end].rstrip()) - 1
             boxes = [box(index) for index in (at, *range(at, last, max(1, (last - at) // SAMPLES)), last)]
             heights = [top - foot for _left, foot, _right, top in boxes]
-            rows.append(Row(inner, boxes[0][0], boxes[-1][2], min(foot for _left, foot, _right, _top in boxes), max(heights)))
+            rows.append(Drawn(inner, boxes[0][0], boxes[-1][2], min(foot for _left, foot, _right, _top in boxes), max(heights)))
     return rows
 
 
@@ -112,8 +112,8 @@ def leave_out_white(page: Any, drawn: Any, text: str) -> str:
     sheet, into = drawn.raw, [*map(byref, colour)]
     whites = [index for index in range(len(text)) if FPDFText_GetFillColor(sheet, index, *into) and red.value >= WHITE_FROM
               and green.value >= WHITE_FROM and blue.value >= WHITE_FROM and text[index] > " "]  # fmt: skip
-    grounds = [*islice(find_grounds(page), GROUNDS + 1)] if whites else []
-    if not whites or len(grounds) > GROUNDS:
+    grounds = [*islice(find_grounds(page), PAINTED + 1)] if whites else []
+    if not whites or len(grounds) > PAINTED:
         return text
     signs = list(text)
     for index in whites:
@@ -135,9 +135,9 @@ def find_grounds(page: Any) -> Iterator[Box]:
             yield one.get_bounds() if one.level == 0 else ANYWHERE
 
 
-def order_runs(rows: Sequence[Row]) -> list[Row]:
+def order_runs(rows: Sequence[Drawn]) -> list[Drawn]:
     """The lines of a sheet: of what was drawn one above the other the upper first, what is beside each other as it was drawn."""
-    runs: list[list[Row]] = []
+    runs: list[list[Drawn]] = []
     for row in rows:
         if not runs or row.foot > runs[-1][-1].foot + 0.5 * row.height:
             runs.append([])
@@ -153,9 +153,9 @@ def order_runs(rows: Sequence[Row]) -> list[Row]:
     return [row for group in groups for number in sorted(group) for row in runs[number]]
 
 
-def leave_out_ruby(rows: Sequence[Row]) -> list[Row]:
+def leave_out_ruby(rows: Sequence[Drawn]) -> list[Drawn]:
     """The lines of a sheet without those that say, above a line, how its characters are read."""
-    kept: list[Row] = []
+    kept: list[Drawn] = []
     for index, row in enumerate(rows):
         lines = [*kept[-1:], *rows[index + 1:index + 2]] if RUBY.fullmatch(row.text) else []
         if not any(row.height < RUBY_SIZE * line.height and line.foot < row.foot < line.foot + 2 * line.height
@@ -164,7 +164,7 @@ def leave_out_ruby(rows: Sequence[Row]) -> list[Row]:
     return kept
 
 
-def set_columns(pieces: Sequence[Row]) -> list[Row]:
+def set_columns(pieces: Sequence[Drawn]) -> list[Drawn]:
     """The lines of a sheet, those of a column before those of the next one; elsewhere what stands in a line is one."""
     starts = find_starts(pieces)
     rows = join_beside(pieces, starts)
@@ -178,7 +178,7 @@ def set_columns(pieces: Sequence[Row]) -> list[Row]:
     return sorted(placed, key=lambda row: (-bisect_left(across, row.foot), row.column, -row.foot))
 
 
-def find_starts(rows: Sequence[Row]) -> list[float]:
+def find_starts(rows: Sequence[Drawn]) -> list[float]:
     """Where columns behind the first begin: at the left of many lines, with few lines across, and room for one as wide before."""
     lefts, rights = sorted(row.left for row in rows), sorted(row.right for row in rows)
     counts = Counter(map(round, lefts))
@@ -194,15 +194,15 @@ def find_starts(rows: Sequence[Row]) -> list[float]:
     return [left for left in starts if left >= starts[0] + width / 2][:1]
 
 
-def column_of(row: Row, starts: Sequence[float]) -> int:
+def column_of(row: Drawn, starts: Sequence[float]) -> int:
     """The column of a line, counted from 1; 0 of one that runs across several."""
     first, last = bisect_right(starts, row.left + 1), bisect_left(starts, row.right)
     return first + 1 if first == last else 0
 
 
-def join_beside(rows: Sequence[Row], starts: Sequence[float]) -> list[Row]:
+def join_beside(rows: Sequence[Drawn], starts: Sequence[float]) -> list[Drawn]:
     """The lines of a sheet, each with what stands beside it, but for what begins another column there."""
-    joined: list[Row] = []
+    joined: list[Drawn] = []
     for row in rows:
         before = joined[-1] if joined else None
         at = bisect_right(starts, row.left + 1)

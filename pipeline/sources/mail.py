@@ -100,10 +100,11 @@ def find_bodies(message: Message, place: Place) -> list[Body]:
     shown = [part for part in texts if part.get_content_type() in WRITTEN] or texts[:1]
     bodies = [read_text_part(part, place.name if part is message else "") for part in shown]
     bodies = [body for body in bodies if body.data.strip()] or bodies[:1]
-    if len(bodies) == 2 and (written := sorted(bodies, key=lambda body: WRITTEN.index(body.part.get_content_type()))):
-        whole, twin = ((body.decode() or Decoded("", "", "")).text for body in written)
-        seen, again = (UNSEEN_OF_HTML.sub("", html.unescape(text)) for text in (whole, twin))
-        return written[:1] if again in seen else bodies
+    by_kind = {body.part.get_content_type(): body for body in bodies}
+    if len(bodies) == 2 and by_kind.keys() == {*WRITTEN}:
+        read = [by_kind[kind].decode() for kind in WRITTEN]
+        seen, again = (UNSEEN_OF_HTML.sub("", html.unescape(found.text)) if found else "" for found in read)
+        return [by_kind[WRITTEN[0]]] if again and again in seen else bodies
     return bodies
 
 

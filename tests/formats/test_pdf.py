@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.formats.pdf import join_rows, leave_out_heads, read_pdf
-from pipeline.formats.pdf_sheets import Row, leave_out_ruby, order_runs, set_columns
+from pipeline.formats.pdf_sheets import Drawn, leave_out_ruby, order_runs, set_columns
 from tests.tools.containers import pdf
 
 Lines = Sequence[tuple[int, int, str]]
@@ -110,11 +110,11 @@ def test_white_text_is_left_out_where_nothing_is_painted_behind_it(ground: str, 
 
 
 def test_what_says_how_a_character_is_read_is_no_line() -> None:
-    line, ruby = Row("一、抓思想，抓到底", 40.0, 200.0, 400.0, 11.0), Row("sī xiǎng", 80.0, 104.0, 411.0, 5.0)
-    mark = Row("[1]", 80.0, 90.0, 406.0, 5.0)
+    line, ruby = Drawn("一、抓思想，抓到底", 40.0, 200.0, 400.0, 11.0), Drawn("sī xiǎng", 80.0, 104.0, 411.0, 5.0)
+    mark = Drawn("[1]", 80.0, 90.0, 406.0, 5.0)
     assert leave_out_ruby([line, ruby, mark]) == leave_out_ruby([ruby, line, mark]) == [line, mark]
 
 
 def test_sheets_of_many_lines_take_no_longer_a_line() -> None:
-    rows = [Row(FULL, 60.0 + 37 * n % 300, 340.0, 18.0 * (7919 * n % 20_000), 12.0) for n in range(20_000)]
+    rows = [Drawn(FULL, 60.0 + 37 * n % 300, 340.0, 18.0 * (7919 * n % 20_000), 12.0) for n in range(20_000)]
     assert len(set_columns(order_runs(rows))) == len(rows) == len("".join(join_rows(leave_out_heads([rows])))) // len(FULL)

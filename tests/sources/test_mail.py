@@ -53,6 +53,7 @@ SHOWN = [
     (message(nested("alternative", plain("x"), nested("related", marked(SPEECH), PICTURE, boundary="z")), plain(FOOT)), LINES),
     (message(plain("x"), nested("mixed", marked(SPEECH), PICTURE, marked(FOOT)), kind="alternative"), LINES),
     (message(plain(SPEECH + "\n" + FOOT), marked(SPEECH + "\n" + FOOT)), LINES),  # twice the same
+    (message(plain(SPEECH + "\n" + FOOT), plain("谢谢大家！")), [*LINES, "谢谢大家！"]),
     (message(BLANK, plain(SPEECH + "\n" + FOOT), BLANK, PICTURE, BLANK), LINES),
     (message(plain("甲 < 乙 & 丙"), PICTURE, marked(FOOT)), ["甲 < 乙 & 丙", *FOOT.split("\n")]),
     (message(plain(SPEECH), part(b"BEGIN:VCALENDAR", "text/calendar"), plain(FOOT)), LINES),
@@ -76,6 +77,9 @@ def test_a_text_of_a_message_that_nothing_decodes_is_named_beside_the_others(tmp
     found = found_in(tmp_path, message(plain(SPEECH), part(b"\xff\xfe\xfd" * 9, "text/plain"), plain(FOOT)))
     assert [(one.source, one.reason) for one in found if isinstance(one, Rejection)] == [("a.eml", "undecodable")]
     assert texts_of(found) == [LINES]
+    found = found_in(tmp_path, message(marked(SPEECH), part(b"\xff\xfe\xfd" * 9, "text/plain")))
+    assert [(one.source, one.reason) for one in found if isinstance(one, Rejection)] == [("a.eml", "undecodable")]
+    assert texts_of(found) == [LINES[:3]]
 
 
 PLAIN = message(plain(SPEECH))
