@@ -82,7 +82,7 @@ def cut_ranges(file: SourceFile, options: Options) -> list[Range]:
         return []
     with open_source(file) as source:
         stream = io.BufferedReader(cast(io.RawIOBase, source), 16 * HEAD)
-        kind = find_container(stream.peek(HEAD)[:HEAD], file.source) or ""
+        kind = find_container(stream.peek(HEAD), file.source) or ""
         bounds = BOUNDS[kind](cast(IO[bytes], stream), size) if kind in BOUNDS and stream.seekable() else []
     return [Range(file, kind, start, end, options) for start, end in pairwise(bounds) if start < end]
 
@@ -102,7 +102,7 @@ def bounds_of_rows(stream: IO[bytes], _size: int) -> list[int]:
     """The first rows of ranges of row groups, and the number of all rows; none where a group is large or there is damage."""
     try:
         metadata = pq.ParquetFile(stream).metadata
-    except (pa.ArrowInvalid, OSError):  # who reads it whole tells
+    except (pa.ArrowException, OSError):  # who reads it whole tells
         return []
     groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
     bounds, row, n_bytes = [0], 0, 0

@@ -1,4 +1,4 @@
-"""A Word document (.docx) in; out, its text as lines, and what its properties say of it.
+"""A Word document (.docx, an old one by LibreOffice) in; out, its text as lines, and what its properties say of it.
 
 Paragraphs in document order with the numbers of automatic lists, those of tables, text boxes and content controls too, then
 footnotes and endnotes behind their marks. Cells of a row stand on one line where each is one paragraph. Left out: hidden and
@@ -6,12 +6,17 @@ white text, deleted text and paragraph ends of tracked changes, field codes, and
 numbers).
 """
 
+import io
 import posixpath
 import re
+import shutil
+import subprocess
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from lxml import etree
 
@@ -37,9 +42,15 @@ class ForeignFileError(Exception):
     """A Word document in which a part of the text is a file that is not read."""
 
 
+class ConversionError(Exception):
+    """LibreOffice gave no document."""
+
+
 BROKEN = (etree.LxmlError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 """What zipfile and lxml raise for a file that is no Word document inside."""
 
+PROGRAMS = ("soffice", "libreoffice")
+SECONDS = 120  # for one file
 MAIN = re.compile(r"word/document\d{0,2}\.xml")
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 MARKS = (f"{W}footnoteRef", f"{W}endnoteRef")  # the mark before a note
@@ -193,3 +204,23 @@ def walk(root: Element, setting: Setting) -> Iterator[Step]:
             yield from flow_steps(content.text, content.cues)
         elif begins and (text := find_text(element)):
             yield Step("", True, text, preformatted=True, bold=bold)
+
+
+def find_program() -> str | None:
+    """LibreOffice, where it is installed."""
+    return next((path for name in PROGRAMS if (path := shutil.which(name))), None)
+
+
+def read_legacy(data: bytes, program: str) -> Content:
+    """The text of an old Word file. Raises ConversionError."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.doc"
+        path.write_bytes(data)
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--norestore", "--convert-to", "docx", "--outdir", folder, str(path)]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
+            with zipfile.ZipFile(io.BytesIO(path.with_suffix(".docx").read_bytes())) as archive:
+                return read_word(archive)
+        except (OSError, subprocess.SubprocessError, ForeignFileError, *BROKEN) as error:
+            raise ConversionError(f"LibreOffice gave no document: {type(error).__name__}") from error

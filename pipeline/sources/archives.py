@@ -11,11 +11,13 @@ import lzma
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, TypeAlias, cast
+from errno import EINVAL
+from typing import IO, Any, TypeAlias, cast
 
 import pyarrow as pa
 
@@ -25,6 +27,8 @@ from pipeline.sources.listing import HIDDEN, is_passed_over
 IN_MEMORY = 16 << 20  # bytes of an inner archive that are held in memory; more goes to a temporary file
 SPOOL_BYTES = 4 << 30  # an inner archive larger than this is no archive of pages
 PIECE = 1 << 10  # bytes asked of zstandard at once: a break takes with it what was asked
+GZIP, MEMBER = 16 + zlib.MAX_WBITS, b"\x1f\x8b"  # what zlib calls the format, and how a member of it begins
+PIECE_OF_FILE, SHOWN_BEHIND = 1 << 16, 20  # bytes read at once, and of what stands behind the end those that are told
 SUFFIXES = (".gz", ".zst", ".xz", ".bz2", ".tgz")
 
 Read: TypeAlias = "Callable[[int], bytes]"
@@ -78,26 +82,92 @@ def in_pieces(stream: IO[bytes]) -> IO[bytes]:
     return cast(IO[bytes], Pieces(cast(io.BufferedReader, stream).read1))
 
 
+class Gunzipped:
+    """What a stream packed by gzip holds, one member behind the other. Zeros behind them are filling.
+
+    Else what stands behind a whole member takes nothing from it, and is told to `wrong`.
+    """
+
+    def __init__(self, stream: IO[bytes], wrong: list[str]) -> None:
+        self.stream, self.wrong, self.waiting = stream, wrong, b""
+        self.member = zlib.decompressobj(GZIP)
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes, none at the end. Raises EOFError where the stream breaks off, BadGzipFile where it is broken."""
+        made = b""
+        while not made and (not self.member.eof or self.goes_on()):
+            self.waiting = self.waiting or self.stream.read(PIECE_OF_FILE)
+            if not self.waiting:
+                raise EOFError("Compressed file ended before the end-of-stream marker was reached")
+            try:
+                made = self.member.decompress(self.waiting, size)
+            except zlib.error as error:
+                raise gzip.BadGzipFile(str(error)) from error
+            self.waiting = self.member.unused_data if self.member.eof else self.member.unconsumed_tail
+        return made
+
+    def goes_on(self) -> bool:
+        """Whether another member begins behind the one that is read."""
+        rest = self.waiting.lstrip(b"\0")
+        while not rest and (read := self.stream.read(PIECE_OF_FILE)):
+            rest = read.lstrip(b"\0")
+        rest += self.stream.read(1) if len(rest) == 1 else b""
+        if rest.startswith(MEMBER):
+            self.waiting, self.member = rest, zlib.decompressobj(GZIP)
+            return True
+        if rest:
+            self.wrong.append(f"left out: what stands behind its end, beginning with {rest[:SHOWN_BEHIND]!r}")
+        self.waiting, self.stream = b"", io.BytesIO()
+        return False
+
+
+class Archive(zipfile.ZipFile):
+    """A zip archive. What points outside it raises BadZipFile, from wherever the archive is read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        with inside():
+            super().__init__(file)
+
+    def open(self, *given: Any, **named: Any) -> IO[bytes]:
+        """A member, by name or by what the archive's list says of it."""
+        with inside():
+            return super().open(*given, **named)
+
+
+@contextmanager
+def inside() -> Iterator[None]:
+    """What a stream says of a place outside it, as what it says of an archive."""
+    try:
+        yield
+    except (ValueError, OverflowError, OSError) as error:
+        if isinstance(error, UnicodeError) or (isinstance(error, OSError) and error.errno != EINVAL):
+            raise
+        raise zipfile.BadZipFile("a member that begins before its archive") from error
+
+
 def zstandard(stream: IO[bytes]) -> Read:
     """What reads a stream packed by zstandard."""
     unpacked = pa.CompressedInputStream(pa.PythonFile(stream, "r"), "zstd")
     return lambda size: cast(bytes, unpacked.read(min(size, PIECE)))
 
 
-DECOMPRESSORS: dict[str, Callable[[IO[bytes]], Read]] = {
-    "gzip": lambda stream: gzip.GzipFile(mode="rb", fileobj=stream).read1,
-    "zstd": zstandard,
-    "xz": lambda stream: lzma.LZMAFile(stream).read1,  # noqa: SIM115 - its reader closes it
-    "bzip2": lambda stream: bz2.BZ2File(stream).read1,
+DECOMPRESSORS: dict[str, Callable[[IO[bytes], list[str]], Read]] = {
+    "gzip": lambda stream, wrong: Gunzipped(stream, wrong).read,
+    "zstd": lambda stream, _wrong: zstandard(stream),
+    "xz": lambda stream, _wrong: lzma.LZMAFile(stream).read1,  # noqa: SIM115 - its reader closes it
+    "bzip2": lambda stream, _wrong: bz2.BZ2File(stream).read1,
 }
-"""Container → what takes its compression away."""
+"""Container → what takes its compression away; what is wrong behind its end goes to a list."""
 
 
 def read_compressed(container: str, stream: IO[bytes], place: Place) -> Iterator[Member | Rejection]:
     """What a compressed stream holds: an archive keeps the name of the file, a page adds its own."""
     name = next((place.name.removesuffix(suffix) for suffix in SUFFIXES if place.name.endswith(suffix)), place.name)
-    unpacked = cast(IO[bytes], Pieces(DECOMPRESSORS[container](stream)))
+    wrong: list[str] = []
+    unpacked = cast(IO[bytes], Pieces(DECOMPRESSORS[container](stream, wrong)))
     yield Member(Place(place.source, name, place.depth + 1, packed=True), unpacked)
+    for detail in wrong:
+        yield Rejection(place.source, None, "damaged", detail)
 
 
 class Header(tarfile.TarInfo):
@@ -127,7 +197,7 @@ def read_tar(stream: IO[bytes], place: Place) -> Iterator[Member | Rejection | P
                 yield Member(member_place(place, real_name(info.name.encode("utf-8", "surrogateescape")), names), content)
 
 
-def read_zip(archive: zipfile.ZipFile, place: Place) -> Iterator[Member | Rejection | PassedOver]:
+def read_zip(archive: Archive, place: Place) -> Iterator[Member | Rejection | PassedOver]:
     """The files of a zip archive in its order."""
     names: Counter[str] = Counter()
     others = b" ".join(map(stored_name, archive.infolist()))

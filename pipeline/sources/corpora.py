@@ -1,7 +1,6 @@
 """JSON lines, a JSON document or Parquet in; out, the pages of its records."""
 
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, cast
 
@@ -12,7 +11,7 @@ import pyarrow.parquet as pq
 from pipeline.formats.decoding import decode
 from pipeline.sources.archives import Place
 from pipeline.sources.documents import Document, Options, Rejection
-from pipeline.sources.records import USUAL, find_value, read_record
+from pipeline.sources.records import find_value, load_json, make_record, read_record
 
 ROWS = 64  # rows of Parquet read at once: a page may be megabytes
 WHOLE_BYTES = 256 << 20  # a JSON document is read as a whole; a larger one is a corpus that wants lines
@@ -52,7 +51,7 @@ def records_of(line: bytes) -> list[object]:
         records = find_records(decoded.text) if decoded else []
     except (ValueError, RecursionError):
         return []
-    return records if len(records) > 1 or not decoded or records != [json.loads(decoded.text)] else []
+    return records if len(records) > 1 or not decoded or records != [load_json(decoded.text)] else []
 
 
 def read_line(line: bytes, place: Place, options: Options) -> Document | Rejection | None:
@@ -65,7 +64,7 @@ def read_line(line: bytes, place: Place, options: Options) -> Document | Rejecti
     if decoded is None:
         return Rejection(place.source, place.name, "undecodable", "no encoding decodes the line", line)
     try:
-        record = json.loads(decoded.text)
+        record = load_json(decoded.text)
     except (ValueError, RecursionError) as error:  # ValueError: a number of more than 4300 digits, too
         return Rejection(place.source, place.name, "bad_record", f"not JSON: {error}", line)
     if not isinstance(record, dict):
@@ -114,8 +113,8 @@ def find_records(text: str) -> list[object]:
     """
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) > 1 and all(line.strip().startswith("{") and line.strip().endswith("}") for line in lines):
-        return [json.loads(line) for line in lines]
-    found = json.loads(text)
+        return [load_json(line) for line in lines]
+    found = load_json(text)
     if isinstance(found, list):
         return found
     if isinstance(found, Mapping) and find_value(found, "", "text") is None:
@@ -189,12 +188,7 @@ def find_large(batch: pa.RecordBatch, limit: int) -> frozenset[int]:
 def read_row(batch: pa.RecordBatch, place: Place, options: Options) -> Document | Rejection:
     """The page of a batch of one row."""
     try:
-        (record,) = batch.to_pylist()
+        record = make_record([(name, column[0].as_py()) for name, column in zip(batch.schema.names, batch.columns, strict=True)])
     except (ValueError, OverflowError) as error:  # a string that is no UTF-8, a time that no calendar has
         return Rejection(place.source, place.name, "bad_record", f"a value that cannot be read: {error}")
     return read_record(record, place, options)
-
-
-def has_text(names: list[str], options: Options) -> bool:
-    """Whether one of these columns is the text of a page."""
-    return options.text_column in names if options.text_column else any(name.lower() in USUAL["text"] for name in names)

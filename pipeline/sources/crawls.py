@@ -1,26 +1,27 @@
 """A WARC or ARC crawl in; out, the pages that servers answered with, and the texts of WET files."""
 
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
-from gzip import BadGzipFile, GzipFile
+from gzip import BadGzipFile
 from io import BytesIO
 from typing import IO, cast
 
 import pyarrow as pa
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.limitreader import LimitReader
 from warcio.recordloader import ArcWarcRecord
 
-from pipeline.sources.archives import Place, in_pieces
+from pipeline.sources.archives import MEMBER, Gunzipped, Place, in_pieces
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.kinds import find_media_type
 from pipeline.sources.unread import why_unread
 
 PAGE_RECORDS = ("response", "resource", "conversion")
 ABOUT = ("request", "metadata", "warcinfo", "arc_header")  # records about pages, none themselves
+CHUNK, CHUNK_HEAD = re.compile(rb"(?P<size>[0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n"), 1 << 10  # and the longest of its heads
 TEXTS = ("text/", "application/xhtml+xml", "application/octet-stream", "application/x-download", "application/force-download")
 
 
@@ -46,6 +47,8 @@ def next_record(archive: ArchiveIterator) -> ArcWarcRecord | None:
         return next(archive, None)
     except ArchiveLoadFailed as error:
         raise EOFError(*error.args) from error
+    except OverflowError as error:
+        raise EOFError("a record that states a length no file has") from error
     except AttributeError as error:  # of warcio, which asks for an address that is not there how it begins
         raise EOFError("a record without an address") from error
 
@@ -74,6 +77,8 @@ def read_response(record: ArcWarcRecord, place: Place, options: Options) -> Docu
         return Rejection(place.source, where, "http_error", f"HTTP status {status}")
     if stated and not stated.startswith(TEXTS) and record.rec_type != "conversion":
         return Rejection(place.source, where, "unsupported", f"stated to be {stated}")
+    if cut := record.rec_headers.get_header("WARC-Truncated"):
+        return Rejection(place.source, where, "damaged", f"its body is not whole: the crawler cut it off (WARC-Truncated: {cut})")
     try:
         data = read_body(record, options.max_page_bytes + 1)
     except (EOFError, zlib.error, BadGzipFile) as error:
@@ -91,10 +96,36 @@ def read_body(record: ArcWarcRecord, limit: int) -> bytes:
     """So many bytes of a body, as the server's page and not as it was sent. A body that is packed otherwise than stated stays."""
     said = [record.http_headers.get_header(name) or "" if record.http_headers else "" for name in (SENT, CONTENT_ENCODED)]
     sent, packed = (value.strip().lower() for value in said)
-    data: bytes = (ChunkedDataReader(record.raw_stream) if sent == "chunked" else record.raw_stream).read(limit)
-    for name in reversed(packed.split(",")):
+    *coded, last = (name.strip() for name in sent.split(","))
+    data: bytes = unchunk(record.raw_stream, limit) if last == "chunked" else record.raw_stream.read(limit)
+    for name in reversed([*packed.split(","), *(coded if last == "chunked" else ())]):
         data = UNPACK.get(name.strip(), as_it_is)(data, limit) if len(data) < limit else data
     return data
+
+
+def unchunk(stream: IO[bytes], limit: int) -> bytes:
+    """So many bytes of a body that was sent in chunks; from what is no chunk on, as it stands. Fields behind the last are none
+    of its text. Raises EOFError where a chunk breaks off."""
+    parts, room = list[bytes](), limit
+    while room > 0 and (head := stream.readline(CHUNK_HEAD)):
+        size = int(found["size"], 16) if (found := CHUNK.fullmatch(head)) else -1
+        if not size:
+            break
+        chunk = b"".join(pieces_of(stream, min(size, room)))
+        if len(chunk) < min(size, room):
+            raise EOFError("a chunk ends early")
+        end = stream.read(2) if size <= room else b"\r\n"
+        whole = size > 0 and end == b"\r\n"
+        parts += [chunk] if whole else [head, chunk, end, *pieces_of(stream, room)]
+        room = room - len(chunk) if whole else 0
+    return b"".join(parts)[:limit]
+
+
+def pieces_of(stream: IO[bytes], count: int) -> Iterator[bytes]:
+    """So many bytes of a stream, as they come."""
+    while count > 0 and (piece := stream.read(count)):
+        count -= len(piece)
+        yield piece
 
 
 def as_it_is(data: bytes, _limit: int) -> bytes:
@@ -104,7 +135,7 @@ def as_it_is(data: bytes, _limit: int) -> bytes:
 
 def unpack_gzip(data: bytes, limit: int) -> bytes:
     """The content of a body packed by gzip."""
-    return GzipFile(fileobj=BytesIO(data)).read(limit) if data.startswith(b"\x1f\x8b") else data
+    return b"".join(pieces_of(cast(IO[bytes], Gunzipped(BytesIO(data), [])), limit)) if data.startswith(MEMBER) else data
 
 
 def unpack_deflate(data: bytes, limit: int) -> bytes:

@@ -28,6 +28,7 @@ TAG = re.compile(rf"</?(?:{'|'.join(TAGS.split())})[\s/>]".encode(), re.IGNORECA
 # not: 来自：某处 (no head of a message), From a distance
 MAIL = re.compile(rb"^(?:[A-Za-z][A-Za-z-]{1,40}:[ \t][^\r\n]{0,2000}\r?\n(?:[ \t][^\r\n]{0,2000}\r?\n){0,50}){2}")
 MAIL_FIELDS = re.compile(rb"^(?:mime-version|from|to|subject|date|content-type|received|message-id):", re.I | re.MULTILINE)
+END_OF_FIELDS = re.compile(rb"(?<=\n)\r?\n")
 
 TEXT_COLUMNS = ("text", "content", "raw_content", "body", "article", "document", "正文", "内容", "全文", "段落", "paragraphs")
 """Names that corpora give the column of the text, the surer first."""
@@ -41,21 +42,24 @@ TEXT_NAMES = (".txt", ".text", *MARKDOWN_NAMES)
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
-def find_container(head: bytes, name: str = "") -> str | None:
+def find_container(beginning: bytes, name: str = "") -> str | None:
     """The container that begins so; None for what is a page or nothing at all. A table without known names shows it by its own.
+
+    A message may have a long way to the fields that every one has: servers put theirs in front.
 
     >>> find_container(b"WARC/1.0"), find_container(b'{"text": "..."}'), find_container("{讲话}".encode())
     ('warc', 'json_lines', None)
     >>> find_container(b'[{"text": "..."}]'), find_container(b"id,text", "a.CSV"), find_container(b"id,text", "a.txt")
     ('json', 'table', None)
     """
+    head = beginning[:HEAD]
     if head[257:262] == b"ustar":
         return "tar"
     if is_json_lines(head):
         return "json_lines"
     if JSON_DOCUMENT.match(narrow(head)):
         return "json"
-    if is_mail(head):
+    if is_mail(beginning):
         return "mail"
     known = next((kind for magic, kind in CONTAINERS.items() if head.startswith(magic)), None)
     table = is_table(head) or (name.lower().endswith(TABLE_NAMES) and not why_unread(head))
@@ -83,7 +87,7 @@ def is_mail(head: bytes) -> bool:
     >>> is_mail(b"From: a\\nMIME-Version: 1.0\\n\\n"), is_mail("Title: 讲话\\nDate: 2021\\n\\n同志们".encode())
     (True, False)
     """
-    head = head.removeprefix(b"\xef\xbb\xbf")
+    head = END_OF_FIELDS.split(head.removeprefix(b"\xef\xbb\xbf"), 1)[0]
     fields = set(map(bytes.lower, MAIL_FIELDS.findall(head))) if MAIL.match(head) else set()
     return len(fields) > 2 or (len(fields) > 1 and b"mime-version:" in fields)
 

@@ -20,12 +20,20 @@ from urllib.parse import unquote
 import pyarrow as pa
 
 from pipeline.formats.html import Content
-from pipeline.formats.legacy import ConversionError, find_program, read_legacy
 from pipeline.formats.opendocument import CONTENT, MEDIA_TYPE, TEMPLATE_TYPE, is_locked, read_opendocument
 from pipeline.formats.pdf import AVAILABLE, PdfError, read_pdf
 from pipeline.formats.rtf import read_rtf
-from pipeline.formats.word import BROKEN, READ_PARTS, ForeignFileError, find_main, read_word
-from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
+from pipeline.formats.word import (
+    BROKEN,
+    READ_PARTS,
+    ConversionError,
+    ForeignFileError,
+    find_main,
+    find_program,
+    read_legacy,
+    read_word,
+)
+from pipeline.sources.archives import DECOMPRESSORS, Archive, Member, Place, read_compressed, read_tar, read_zip, seekable
 from pipeline.sources.books import CONTAINER, MIMETYPE, read_book
 from pipeline.sources.corpora import read_json, read_json_lines, read_parquet
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
@@ -57,7 +65,7 @@ SHEET = re.compile(rb"<link\b(?=[^<>]*stylesheet)[^<>]*\bhref\s*=\s*[\"']?(?:[^\
 LARGEST_SHEET = 1 << 20  # bytes
 
 PACKERS = (zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
-DAMAGE = (EOFError, *PACKERS, NotImplementedError, UnicodeDecodeError, pa.ArrowInvalid)
+DAMAGE = (EOFError, *PACKERS, NotImplementedError, UnicodeDecodeError, pa.ArrowException)
 """What the libraries raise when a container breaks its format; gzip, bz2 and zstd raise an OSError that has no number."""
 
 
@@ -113,7 +121,7 @@ def until_damaged(pages: Iterator[Page], place: Place) -> Iterator[Page | Reject
 
 def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:
     """The pages of a stream, by the reader that its first bytes call for."""
-    container = find_container(cast(io.BufferedReader, stream).peek(HEAD)[:HEAD], place.name)
+    container = find_container(cast(io.BufferedReader, stream).peek(HEAD), place.name)
     if container in DECOMPRESSORS:
         yield from read_members(read_compressed(container, stream, place), options)
     else:
@@ -140,7 +148,7 @@ def read_zip_pages(stream: IO[bytes], place: Place, options: Options) -> Found:
         if file is None:
             yield Rejection(place.source, None, "too_large", "an archive in an archive, too large to copy")
             return
-        with zipfile.ZipFile(file) as archive:
+        with Archive(file) as archive:
             names = sorted(archive.namelist())
             mimetype = read_mimetype(archive) if "mimetype" in names else MEDIA_TYPE if CONTENT in names else ""
             if mimetype == MIMETYPE or CONTAINER in names:

@@ -3,10 +3,11 @@
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pipeline.formats.markup import unescape_signs
 from pipeline.sources.archives import Place
@@ -38,6 +39,7 @@ USUAL = {
 OF_A_SPEECH = ("date", "meta.date", "metadata.date", "日期", "时间")
 """Columns that hold the speech's own date where the record says who speaks or where; elsewhere they are the page's."""
 
+SEVERAL = "several columns are called {}; name each by its own"
 NAMED_COLUMNS = 12  # columns named in a message
 # not: <p>&lt;p&gt;</p>, which shows a tag and is none
 ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|div|span|strong|h[1-6])\b[^<>]{0,200}?&gt;", re.IGNORECASE)
@@ -45,10 +47,39 @@ ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n|\\r")
 LEAST_BREAKS = 2  # of an escaped text; not: C:\new
 
 
+class Doubled(dict[str, object]):
+    """A record with several values under one name, of which it keeps the last."""
+
+    def __init__(self, pairs: Sequence[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        counts = Counter(name for name, _value in pairs)
+        self.pairs, self.doubled = pairs, [name for name in counts if counts[name] > 1]
+
+
+def make_record(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """The record of these names and values."""
+    record = dict(pairs)
+    return record if len(record) == len(pairs) else Doubled(pairs)
+
+
+def load_json(text: str) -> Any:
+    """What a JSON text says, its records with what stands in them twice. Raises ValueError, or RecursionError."""
+    return json.loads(text, object_pairs_hook=make_record)
+
+
+def has_text(names: Iterable[str], options: Options) -> bool:
+    """Whether one of these columns is the text of a page."""
+    chosen = options.text_column
+    return any(name in (chosen, chosen.split(".")[0]) if chosen else name.lower() in USUAL["text"] for name in names)
+
+
 def read_record(record: Record, place: Place, options: Options) -> Document | Rejection:
     """The page that a record holds: as text, as a list of paragraphs, or as bytes that are decoded like those of a file."""
     known = {name.lower(): record[name] for name in record} | dict(record)  # Title and TEXT are usual names too
     where = place.name if (name := find_text(known, options.id_column, "id")) is None else f"{place.name} (id {name})"
+    twice = [name for name in (record.doubled if isinstance(record, Doubled) else ()) if has_text([name], options)]
+    if twice:
+        return Rejection(place.source, where, "bad_record", SEVERAL.format(twice[0]), bytes_of(record))
     text = unescape(join_paragraphs(find_value(known, options.text_column, "text")))
     if not isinstance(text, str | bytes):
         columns = ", ".join(list(record)[:NAMED_COLUMNS])
@@ -135,14 +166,27 @@ def state_fields(document: Document, fields: Record) -> Document:
 
 
 def find_value(record: Record, chosen: str, wanted: str) -> object:
-    """The value of the chosen column, or of the first usual one that has a value."""
+    """The value of the chosen column, or of the first usual one that says something, else of the first that is there."""
+    there = None
     for name in (chosen,) if chosen else USUAL[wanted]:
         value: object = record
         for part in [name] if name in record else name.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
-        if value is not None:
+        if value is not None and not is_blank(value):
             return value
-    return None
+        there = value if there is None else there
+    return there
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell is there and says nothing.
+
+    >>> is_blank(" "), is_blank([]), is_blank(["", None]), is_blank(0)
+    (True, True, True, False)
+    """
+    if isinstance(value, list):
+        return all(part is None or is_blank(part) for part in value)
+    return isinstance(value, str | bytes) and not value.strip()
 
 
 def find_text(record: Record, chosen: str, wanted: str) -> str | None:
@@ -166,4 +210,4 @@ def as_text(value: object) -> str | None:
 
 def bytes_of(record: Record) -> bytes:
     """A record as JSON, to be kept with its rejection."""
-    return json.dumps(record, ensure_ascii=True, default=str).encode()
+    return json.dumps(record.pairs if isinstance(record, Doubled) else record, ensure_ascii=True, default=str).encode()

@@ -12,10 +12,9 @@ from pyarrow import csv as arrow_csv
 
 from pipeline.formats.decoding import HANDLERS, WEB, decode
 from pipeline.sources.archives import Place
-from pipeline.sources.corpora import has_text
 from pipeline.sources.documents import Document, Options, Rejection
 from pipeline.sources.kinds import DELIMITERS
-from pipeline.sources.records import NAMED_COLUMNS, read_record
+from pipeline.sources.records import NAMED_COLUMNS, SEVERAL, has_text, read_record
 
 TABLE_HEAD = 1 << 16  # bytes in which a table shows its encoding, its columns and what parts them
 BLOCK = 1 << 30  # bytes of a block of rows at the most; a row has to fit into one
@@ -75,7 +74,7 @@ def read_delimited(stream: IO[bytes], place: Place, options: Options) -> Iterato
         return
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1 and has_text([name], options)]
     if twice:
-        yield Rejection(place.source, None, "bad_record", f"several columns are called {twice[0]}; name each by its own")
+        yield Rejection(place.source, None, "bad_record", SEVERAL.format(twice[0]))
         return
     wrong: list[str] = []
     rows = open_table(Recoded(stream, head, decoded.encoding), form, wrong, min(2 * options.max_page_bytes, BLOCK))

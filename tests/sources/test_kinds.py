@@ -261,10 +261,10 @@ def test_a_broken_name_or_sheet_raises_nothing(tmp_path: Path, name: str, data: 
 
 
 def test_notes_at_the_foot_of_a_sheet_stand_behind_the_text(tmp_path: Path) -> None:
-    sheets = [[(40, 540, "一、清渠要清到底"), (40, 522, "清完。"), (40, 60, "① 见县志。")], [(64, 540, "二、选种")]]
+    sheets = [[(40, 540, "一、清渠要清到底"), (40, 522, "清完①。"), (40, 60, "① 见县志。")], [(64, 540, "二、选种")]]
     (found,) = read(tmp_path, "a.pdf", pdf(sheets))
     assert isinstance(found, Document)
-    assert found.text == "一、清渠要清到底清完。\n二、选种\n① 见县志。"
+    assert found.text == "一、清渠要清到底清完①。\n二、选种\n① 见县志。"
 
 
 def test_a_pdf_of_pictures_is_refused_by_name(tmp_path: Path) -> None:

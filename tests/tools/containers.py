@@ -111,15 +111,19 @@ def zstandard_packed(data: bytes) -> bytes:
     return bytes(pack(data[: len(data) // 2])) + bytes(pack(data[len(data) // 2 :]))
 
 
-def pdf(sheets: Sequence[Sequence[tuple[int, int, str]]]) -> bytes:
-    """A PDF of sheets of lines: each its place from the left and the foot in points, and its text, 12 points high."""
+def pdf(sheets: Sequence[Sequence[tuple[int, int, str]]], paint: str = "", way: str = "H") -> bytes:
+    """A PDF of sheets of lines: each its place from the left and the foot in points, and its text, 12 points high.
+
+    `paint` is drawn on each sheet before them; `way` is H for lines from left to right, V for lines from top to foot.
+    """
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light "
-               b"/Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
+               b"/Encoding /UniGB-UCS2-" + way.encode() + b" /DescendantFonts [4 0 R] >>",
                b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /CIDSystemInfo "
                b"<< /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>"]  # fmt: skip
     kids = []
     for lines in sheets:
-        drawn = "".join(f"BT /F1 12 Tf {left} {foot} Td <{text.encode('utf-16-be').hex()}> Tj ET\n" for left, foot, text in lines)
+        shown = (f"BT /F1 12 Tf {left} {foot} Td <{text.encode('utf-16-be').hex()}> Tj ET\n" for left, foot, text in lines)
+        drawn = paint + "".join(shown)
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream".encode())
         page = f"/Contents {len(objects)} 0 R /Resources << /Font << /F1 3 0 R >> >>"
         objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] {page} >>".encode())
