@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.formats.markup import HTML_SPACE, Flow, LineMark, Step, flow_text, unescape_signs
 from pipeline.formats.sheets import hide_by_sheets
-from pipeline.formats.visibility import PLAIN, WHITE, Look, look_at, read_style
+from pipeline.formats.visibility import PLAIN, WHITE, Look, is_alike, look_at, read_style
 from pipeline.text.records import Cue
 
 UNSEEN = frozenset((
@@ -181,7 +181,7 @@ def enter(node: LexborNode, above: State) -> State | None:
     attributes = node.attributes
     style = read_style(attributes)
     coloured = "color" in style or "color" in attributes
-    assumed = coloured and not above.look.background and has_text_beside(node)
+    assumed = coloured and not (above.look.background or is_alike(above.look.colour, WHITE)) and has_text_beside(node)
     look = look_at(tag, attributes, style, above.look._replace(background=WHITE) if assumed else above.look)
     if look is None:
         return None

@@ -127,8 +127,10 @@ def look_at(tag: str, attributes: Attributes, style: Style, above: Look) -> Look
         bold=is_bold(tag, style, above.bold),
         unnumbered="none" in (style.get("list-style-type") or style.get("list-style") or listed).split(),
     )
-    if not attributes or tag in ("html", "body") or attributes.get("id") in BY_SCRIPT:
+    if not attributes:
         return look
+    if tag in ("html", "body") or attributes.get("id") in BY_SCRIPT:
+        return colour_text(attributes, style, look)._replace(inked=True)
     if "hidden" in attributes or any(hides(style) for hides in HIDING):
         return None
     return colour_text(attributes, style, look)._replace(
@@ -139,7 +141,7 @@ def look_at(tag: str, attributes: Attributes, style: Style, above: Look) -> Look
 
 def colour_text(attributes: Attributes, style: Style, above: Look) -> Look:
     """The look with an element's own colours; a class may bring a background that is not known here."""
-    said = style.get("color") or attributes.get("color") or ""
+    said = style.get("color") or attributes.get("color") or attributes.get("text") or ""  # text: of <body>
     painted = " ".join(style[name] for name in BACKGROUNDS if name in style) or attributes.get("bgcolor") or ""
     pictured = attributes.get("background") or PICTURED.search(painted)
     if not (said or painted or pictured):
