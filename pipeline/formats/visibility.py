@@ -107,16 +107,25 @@ HIDING: tuple[Callable[[Style], bool], ...] = (
 
 
 def read_style(attributes: Attributes) -> dict[str, str]:
-    """The declarations of an element's `style`, in small letters; the last of a name counts.
+    """The declarations of an element's `style`, in small letters; the last of a name counts, an important one before others.
 
-    >>> read_style({"style": "color:red; DISPLAY : none !important"})
+    >>> read_style({"style": "color:red; DISPLAY : none !important; display:block"})
     {'color': 'red', 'display': 'none'}
     """
     said = attributes.get("style")
-    if not said:
-        return {}
-    declared = (part.partition(":") for part in said.lower().replace("!important", "").split(";"))
-    return {name.strip(): value.strip() for name, colon, value in declared if colon}
+    return {name: value for name, (_important, value) in read_declarations(said).items()} if said else {}
+
+
+def read_declarations(said: str) -> dict[str, tuple[bool, str]]:
+    """Name → whether what is declared of it is important, and what."""
+    declared: dict[str, tuple[bool, str]] = {}
+    for part in said.lower().split(";"):
+        name, colon, value = part.partition(":")
+        value, mark, _important = value.partition("!")
+        name = name.strip()
+        if colon and (mark or not declared.get(name, (False, ""))[0]):
+            declared[name] = (bool(mark), value.strip())
+    return declared
 
 
 def look_at(tag: str, attributes: Attributes, style: Style, above: Look) -> Look | None:

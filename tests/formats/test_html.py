@@ -79,6 +79,21 @@ SEEN = [
     ("<style>.x{display:none}.x{display:block}.y:hover{display:none}@media print{.z{display:none}}</style><p>一"
      "<p class=x>二<p class=y>三<p class=z>四", "一\n二\n三\n四"),
     ("<style>.x{display:none}</style><p>一一<i class=x style='display:inline'>二</i><i class=x>x</i>", "一一二"),
+    ("<style>.-1col,.“a,.—x,.²{display:none}.-x{display:none}</style><p class=“a>一一<p class=-x>x", "一一"),
+    ("<style>.c>.t{display:none}.c>.on{display:block}</style>一<div class=c><p class='t on'>二<p class=t>x", "一\n二"),
+    ("<style>.x.y{display:block}.x{display:none}p.z{display:block}.z{display:none}</style>一一<p class='x y'>二<p class=x>x"
+     "<p class=z>三<b class=z>x", "一一\n二\n三"),
+    ("<style>.x{display:none}@media (min-width:9px){.x{display:block}}.y{display:none}@media (max-width:9px){.y{display:block}}"
+     "</style>一一<p class=x>二<p class=y>x", "一一\n二"),
+    (r"<style>.h{display:none}@media(min-width:9em){.m\:b{display:block}}.p{display:none}p.p:not(.a,.b)[c]{display:block}"
+     r".q{display:none}.q:hover{display:block}</style>一一<p class='h m:b'>二<p class=p>三<p class=q>x", "一一\n二\n三"),
+    ("<style>.x{display:none!important}</style>一一<p class=x style='display:block'>x"
+     "<p style='display:none!important;display:block'>x<p class=x style='display:block!important'>二", "一一\n二"),
+    ("<style><!-- .x{position:absolute;left:-999em}.y{width:1px;height:1px;overflow:hidden} --></style>一一一一<p class=x>x"
+     "<p class=y>x", "一一一一"),
+    ("<style media=print>.x{display:none}</style><style media='screen,tv'>.y{display:none}</style>一<p class=x>二<p class=y>x",
+     "一\n二"),
+    ("<style>.x{display:none}" + "".join(f".a{n} .x{{display:block}}" for n in range(200)) + "</style>一<p class=x>二", "一\n二"),
     ("<style>#js_content,.x{visibility:hidden}</style><div id=js_content><p>一二三</div><p class=x>x", "一二三"),
     ("<style>.x{opacity:0}</style><p>一<div class=x>二二二二</div>", "一\n二二二二"),
     ("<style>@media screen{.x{display:none}}@media (max-width:9px){.y{display:none}}.z p > i.w{display:none}</style><p>一一一"
