@@ -40,7 +40,7 @@ MOST_RULES, MOST_SHOWING = 64, 128  # rules of a page that hide something, and t
 
 
 class Rule(NamedTuple):
-    """What a rule says that may hide, and whether it does; `sure` where it holds on every screen and `selector` selects no more than was written."""
+    """What a rule says that may hide, and whether it does; `sure` where it holds on every screen and `selector` is all of it."""
 
     selector: str
     weight: Weight

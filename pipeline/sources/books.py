@@ -26,9 +26,9 @@ LARGEST = 8 << 20  # bytes of a package file or a list of contents
 PAGE_TYPES = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
 NAMED_CHAPTER = re.compile(r"\.x?html?$", re.IGNORECASE)
 OWN_TITLE = re.compile(rb"<title>\s*[^<\s]")
-MARKUP = re.compile(r"<[^>]*>|\s+")
+MARKUP = re.compile(r"<[^<>]*>|\s+")
 BODY = re.compile(r"<body\b.*", re.IGNORECASE | re.DOTALL)
-LINK = re.compile(r"<a\b[^>]*\bhref\b[^>]*>(?P<text>.*?)</a>", re.IGNORECASE | re.DOTALL)
+LINK = re.compile(r"<a\b(?=[^<>]*\bhref\b)[^<>]*>(?P<text>[^<]*+(?:<(?!/?a\b)[^<]*+)*+)</a>", re.IGNORECASE)
 LINKED = 0.6  # the share of a page's text that leads to other pages, from which on it is a list of contents
 
 
@@ -150,9 +150,13 @@ def read_titles(archive: zipfile.ZipFile, lists: Sequence[str]) -> dict[str, str
 
 
 def read_xml(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    """The root of an XML member, mended where it is broken."""
+    """The root of an XML member, mended where it is broken; of one that cannot be mended an element without anything."""
     with archive.open(name) as stream:
-        root = etree.fromstring(stream.read(LARGEST), PARSER)
+        data = stream.read(LARGEST)
+    try:
+        root = etree.fromstring(data, PARSER)
+    except etree.XMLSyntaxError:  # no byte of it is XML
+        root = None
     return etree.Element("nothing") if root is None else root
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.formats.decoding import Decoded, declared_charset, decode, decode_shown, explain, is_binary, one_line_end
 from pipeline.formats.front import read_front
 from pipeline.formats.html import is_overgrown, read_html
-from pipeline.sources.documents import Document, Options, PassedOver, Rejection
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection, breaks_format, damage_of
 from pipeline.sources.listing import SourceFile
 from pipeline.sources.readers import read_documents
 from pipeline.sources.records import state_fields
@@ -38,7 +38,17 @@ def pages_of_file(file: SourceFile, options: Options = Options()) -> Iterator[Pa
 
 
 def read_document(document: Document) -> PageText | Rejection:
-    """The page of a document."""
+    """The page of a document; one at which a library fails is damaged."""
+    try:
+        return read_text(document)
+    except Exception as error:
+        if not breaks_format(error):
+            raise
+        return rejected(document, "damaged", damage_of(error))
+
+
+def read_text(document: Document) -> PageText | Rejection:
+    """The page of a document. Raises what the libraries of its format raise."""
     if not document.data.strip():
         return rejected(document, "empty", "no bytes, or only white space")
     decoded = decode_document(document)

@@ -13,7 +13,9 @@ from random import Random
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from selectolax.lexbor import SelectolaxError
 
+from pipeline.job.errors import PipelineError
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.listing import SourceFile
 from pipeline.sources.pages import read_document
@@ -545,6 +547,39 @@ def test_what_comes_before_the_break_of_a_container_is_kept(
     found = read(tmp_path, name, data)
     assert [source for source, _data in pages(found)] == kept
     assert [(source, reason) for source, _locator, reason, _detail in rejections(found)] == [(r, "damaged") for r in refused]
+
+
+def fail(name: str, error: Exception) -> None:
+    """Raise an error in a module of this name."""
+    module: dict[str, object] = {"__name__": name, "error": error}
+    exec("def fail():\n    raise error", module)
+    module["fail"]()  # type: ignore[operator]
+
+
+RAISED = [
+    ("lxml.etree", KeyError("x"), "KeyError: 'x'"),
+    ("pipeline.formats.html", SelectolaxError("no selector"), "no selector"),
+    ("pipeline.sources.mail", EOFError(), "EOFError"),
+    ("zipfile", OSError("Invalid data stream"), "Invalid data stream"),
+    ("pipeline.formats.html", KeyError("x"), None),
+    ("pipeline.sources.mail", PipelineError("x"), None),
+    ("zipfile", OSError(5, "Input/output error"), None),
+    ("zipfile", MemoryError(), None),
+    ("importlib", ImportError("x"), None),
+]
+
+
+@pytest.mark.parametrize(("module", "error", "detail"), RAISED, ids=repr)
+def test_an_error_of_a_library_rejects_its_page_and_one_of_ours_ends_the_run(
+    monkeypatch: pytest.MonkeyPatch, module: str, error: Exception, detail: str | None
+) -> None:
+    monkeypatch.setattr("pipeline.sources.pages.read_html", lambda *_given: fail(module, error))
+    page = Document("a", None, HTML, "text/html")
+    if detail is None:
+        with pytest.raises(type(error)):
+            read_document(page)
+    else:
+        assert read_document(page) == Rejection("a", None, "damaged", detail, HTML)
 
 
 def test_a_member_with_a_password_is_named(tmp_path: Path) -> None:
