@@ -38,6 +38,7 @@ PLAIN = Look()
 KEPT_SPACES = ("pre", "break-spaces")  # not: nowrap
 PREFORMATTED = frozenset(("pre", "textarea", "listing", "xmp", "plaintext"))
 BOLD = frozenset(("b", "strong"))
+UNSHOWN = frozenset(("hidden", "popover"))  # as attributes, whatever their values
 BY_SCRIPT = frozenset(("js_content",))  # WeChat's articles are hidden until their script runs
 WHITE = "#ffffff"
 COLOURS = {"white": WHITE, "black": "#000000", "red": "#ff0000"}
@@ -140,7 +141,7 @@ def look_at(tag: str, attributes: Attributes, style: Style, above: Look) -> Look
         return look
     if tag in ("html", "body") or attributes.get("id") in BY_SCRIPT:
         return colour_text(attributes, style, look)._replace(inked=True)
-    if "hidden" in attributes or any(hides(style) for hides in HIDING):
+    if not UNSHOWN.isdisjoint(attributes) or attributes.get("layout") == "nodisplay" or any(hides(style) for hides in HIDING):
         return None
     return colour_text(attributes, style, look)._replace(
         sized=not is_tiny(style.get("font-size", "")) and (look.sized or "font-size" in style or "class" in attributes),

@@ -20,7 +20,7 @@ from pipeline.formats.pdf import AVAILABLE, PdfError, read_pdf
 from pipeline.formats.rtf import read_rtf
 from pipeline.formats.word import BROKEN, find_main, read_word
 from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
-from pipeline.sources.books import CONTAINER, MIMETYPE, read_book
+from pipeline.sources.books import CONTAINER, LARGEST_SHEET, MIMETYPE, read_book
 from pipeline.sources.corpora import read_json, read_json_lines, read_parquet
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection, breaks_format, damage_of
 from pipeline.sources.kinds import find_container, find_media_type
@@ -47,8 +47,9 @@ PACKED: dict[str, tuple[str, Callable[[zipfile.ZipFile], Content]]] = {
 LEADING = 16  # bytes before a file's own beginning: a mark, blank lines
 SAVED_WITH = ("_files", ".files")  # behind the name of a page
 # not: <link rel=icon href="a.ico">; of an address its last name
-SHEET = re.compile(rb"<link\b(?=[^<>]*stylesheet)[^<>]*\bhref\s*=\s*[\"']?(?:[^\"'<>]*/)?(?P<name>[^\"'\s<>/?#]{1,99})", re.I)
-LARGEST_SHEET = 1 << 20  # bytes
+SHEET = re.compile(
+    rb"<link\b(?=[^<>]*stylesheet)[^<>]*\bhref\s*=\s*[\"']?(?:[^\"'<>]{0,999}/)?(?P<name>[^\"'\s<>/?#]{1,99})", re.IGNORECASE
+)
 
 
 def read_documents(file: SourceFile, options: Options = Options()) -> Found:  # noqa: B008 - frozen

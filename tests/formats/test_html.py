@@ -100,6 +100,9 @@ SEEN = [
      "<i class=x>x</i><i class=y>二</i><i class=w>三</i><div class=z><p>四<i class=w>x", "一一一二三\n四"),
     ("<p>&amp;ldquo;一&amp;rdquo;&amp;hellip;&amp;#8220;二&amp;lt;br&amp;gt;", "“一”…“二&lt;br&gt;"),
     ("<p aria-hidden=true>一</p><p hidden=''>x", "一"),
+    ("一<dialog>x</dialog><dialog open>二</dialog><div popover>x</div><nav layout=nodisplay>x</nav>", "一\n二"),
+    ("<epub:switch><epub:case required-namespace=m>x</epub:case><epub:default>一</epub:default></epub:switch>", "一"),
+    ("<div>一<p>二</div><noscript>一<br> 二</noscript><noscript><img></noscript><noscript>二<br>三</noscript>", "一\n二\n二\n三"),
     ("<ruby>造<rt>zào</rt>林<rt>lín</rt></ruby><ruby>會<rp>(</rp><rt>ㄏㄨㄟˋ</rt><rp>)</rp></ruby>", "造林會"),
 ]
 
@@ -107,6 +110,26 @@ SEEN = [
 @pytest.mark.parametrize(("source", "text"), SEEN)
 def test_what_a_browser_does_not_show_is_left_out(source: str, text: str) -> None:
     assert read_html(source).text == text
+
+
+XHTML = [
+    ("<p>一<object data='x'/>二</p><video src='x'/><audio/><p>三</p><o:p/><rt/><TITLE/><noembed />四", "一二\n三\n四"),
+    ("<h2/><br/>一<hr /><source/><a href=/x/>二</a>", "一\n二"),
+    ("<p><![CDATA[一 <要> &amp; ]二]]]></p>", "一 <要> &amp; ]二]"),
+    ("<style>/*<![CDATA[*/ p > .x{display:none} /*]]>*/</style><p>一一<b class='x'>x</b></p>"
+     "<script>//<![CDATA[\n1<2//]]></script>", "一一"),
+]
+
+
+@pytest.mark.parametrize(("source", "text"), XHTML)
+def test_xhtml_is_read_as_xml_has_it(source: str, text: str) -> None:
+    flow = read_html(f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{source}</body></html>')
+    assert (flow.text, flow.cues) == (text, ())
+
+
+@pytest.mark.parametrize("piece", ["<![CDATA[", "<a ", "<" + "a" * 9, "a]]", "<noscript>字<div>", "<![CDATA[]", "<a '"])
+def test_xhtml_that_does_not_end_is_read_in_time(piece: str) -> None:
+    read_html("<?xml version='1.0'?>" + piece * 9000)
 
 
 CUES = [
