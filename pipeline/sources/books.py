@@ -15,7 +15,7 @@ from lxml import etree
 
 from pipeline.formats.word import BROKEN
 from pipeline.sources.archives import Place
-from pipeline.sources.documents import Document, Options, PassedOver, Rejection, damage_of
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection, what_broke
 from pipeline.text.dates import parse_date
 
 CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
@@ -63,7 +63,7 @@ def read_book(archive: zipfile.ZipFile, place: Place, options: Options) -> Itera
             try:
                 data = read_member(archive, member, options.max_page_bytes + 1)
             except BROKEN as error:
-                yield Rejection(chapter.source, member, "damaged", damage_of(error))
+                yield Rejection(chapter.source, member, "damaged", what_broke(error))
                 continue
             linked = [join_path(member, link["href"].decode("utf-8", "replace")) for link in BOOK_SHEET.finditer(data)]
             for name in set(linked) & members - sheets.keys() - book.locked:

@@ -125,10 +125,10 @@ def breaks_format(error: Exception) -> bool:
     return isinstance(error, DAMAGE) or raised_in != "pipeline" or of not in ("pipeline", "builtins")
 
 
-def damage_of(error: Exception) -> str:
+def what_broke(error: Exception) -> str:
     """What an error says of the bytes that raised it, with its kind where that is needed to understand it.
 
-    >>> damage_of(EOFError("cut  off")), damage_of(KeyError("charset")), damage_of(EOFError())
+    >>> what_broke(EOFError("cut  off")), what_broke(KeyError("charset")), what_broke(EOFError())
     ('cut off', "KeyError: 'charset'", 'EOFError')
     """
     said, kind = " ".join(str(error).split()), type(error)

@@ -22,7 +22,7 @@ from pipeline.formats.word import BROKEN, find_main, read_word
 from pipeline.sources.archives import DECOMPRESSORS, Member, Place, read_compressed, read_tar, read_zip, seekable
 from pipeline.sources.books import CONTAINER, LARGEST_SHEET, MIMETYPE, read_book
 from pipeline.sources.corpora import read_json, read_json_lines, read_parquet
-from pipeline.sources.documents import Document, Options, PassedOver, Rejection, breaks_format, damage_of
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection, breaks_format, what_broke
 from pipeline.sources.kinds import find_container, find_media_type
 from pipeline.sources.listing import SourceFile, open_source
 from pipeline.sources.mail import read_mail
@@ -99,7 +99,7 @@ def until_damaged(pages: Iterator[Page], place: Place) -> Iterator[Page | Reject
     except Exception as error:
         if not breaks_format(error):
             raise
-        yield Rejection(place.source, None, "damaged", damage_of(error))
+        yield Rejection(place.source, None, "damaged", what_broke(error))
 
 
 def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:
