@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, cast
 
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 from pipeline.formats.decoding import decode
 from pipeline.sources.archives import Place
 from pipeline.sources.documents import Document, Options, Rejection
+from pipeline.sources.kinds import JSON_COMMENTS
 from pipeline.sources.records import USUAL, find_value, read_record
 
 ROWS = 64  # rows of Parquet read at once: a page may be megabytes
@@ -112,6 +114,7 @@ def find_records(text: str) -> list[object]:
     >>> find_records('{"a1": {"text": "甲"}, "a2": {"text": "乙"}}')
     [{'text': '甲'}, {'text': '乙'}]
     """
+    text = re.sub(rf"\A{JSON_COMMENTS}", "", text)
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) > 1 and all(line.strip().startswith("{") and line.strip().endswith("}") for line in lines):
         return [json.loads(line) for line in lines]
