@@ -7,11 +7,12 @@ Of two the important one counts, then the more special, then the later; an eleme
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.formats.visibility import PLAIN, look_at, read_declarations
+from pipeline.formats.visibility import conceals, read_declarations
 
 Declared: TypeAlias = "dict[str, tuple[bool, str]]"
 Weight: TypeAlias = "tuple[int, int, int]"
@@ -40,13 +41,21 @@ MOST_RULES, MOST_SHOWING = 64, 128  # rules of a page that hide something, and t
 
 
 class Rule(NamedTuple):
-    """What a rule says that may hide, and whether it does; `sure` where it holds on every screen and `selector` is all of it."""
+    """What a rule says that may hide; `sure` where it holds on every screen and `selector` is all of it."""
 
     selector: str
     weight: Weight
     declared: Declared
-    hiding: bool
     sure: bool
+
+
+class Block(NamedTuple):
+    """Rules that say the same: their selectors, what they say that may hide, whether it does, and when they hold."""
+
+    selectors: str
+    declared: Declared
+    hiding: bool
+    when: int
 
 
 def hide_by_sheets(tree: LexborHTMLParser, saved: str = "") -> bool:
@@ -58,12 +67,13 @@ def hide_by_sheets(tree: LexborHTMLParser, saved: str = "") -> bool:
     """
     own = [(node.attributes.get("media") or "all", node.text()) for node in tree.css("style")]
     sheets = [saved, *(f"@media {media}{{{sheet}}}" for media, sheet in own)]
-    rules = [rule for sheet in sheets for rule in read_rules(sheet)]
-    hiding = [rule for rule in rules if rule.hiding and rule.sure][:MOST_RULES]
+    blocks = [block for sheet in sheets for block in read_blocks(sheet)]
+    surely = (rule for block in blocks if block.hiding and block.when == ALWAYS for rule in read_rules(block) if rule.sure)
+    hiding = list(islice(surely, MOST_RULES))
     hidden = {node.mem_id: node for rule in hiding for node in tree.css(rule.selector)}
     called = (node.attributes.get(key) or "" for node in hidden.values() for key in ("class", "id"))
     names = {name for said in called for name in said.lower().split()}
-    showing = find_showing(rules, hiding, names) if hidden else []
+    showing = find_showing(blocks, hiding, names) if hidden else []
     if len(showing) > MOST_SHOWING:
         return False
     styles: dict[int, Declared] = {}
@@ -77,14 +87,13 @@ def hide_by_sheets(tree: LexborHTMLParser, saved: str = "") -> bool:
     return bool(hidden)
 
 
-def find_showing(rules: Iterable[Rule], hiding: Iterable[Rule], names: set[str]) -> list[Rule]:
+def find_showing(blocks: Iterable[Block], hiding: Iterable[Rule], names: set[str]) -> list[Rule]:
     """The rules that could show again what others hide: of elements with these names, about what those declare."""
     least = min(rule.weight for rule in hiding)
     said = {name for rule in hiding for name in rule.declared}
     return [
-        rule for rule in rules
-        if not rule.hiding and not said.isdisjoint(rule.declared)
-        and (rule.weight >= least or any(important for important, _value in rule.declared.values()))
+        rule for block in blocks if not block.hiding and not said.isdisjoint(block.declared) for rule in read_rules(block)
+        if (rule.weight >= least or any(important for important, _value in rule.declared.values()))
         and names.issuperset(subject_names(rule.selector))
     ]  # fmt: skip
 
@@ -105,21 +114,18 @@ def overrule(style: Declared, later: Mapping[str, tuple[bool, str]]) -> None:
             style[name] = (important, value)
 
 
-def read_rules(sheet: str) -> Iterator[Rule]:
-    """The rules of a style sheet that say something that may hide, or show, what they select.
+def read_rules(block: Block) -> Iterator[Rule]:
+    """The rules of a block that can be read, one for each selector.
 
-    >>> [(rule.selector, rule.declared, rule.sure) for rule in read_rules(".a{opacity:0;color:red} p:not(.b){top:0}")]
-    [('.a', {'opacity': (False, '0')}, True), ('p', {'top': (False, '0')}, False)]
+    >>> [(rule.selector, rule.sure) for rule in read_rules(Block(".a, p:not(.b,.c)>i, a:hover", {}, False, ALWAYS))]
+    [('.a', True), ('p > i', False)]
     """
-    for selectors, said, when in read_blocks(sheet):
-        declared = {name: value for name, value in read_declarations(said).items() if name in HIDING_NAMES}
-        hiding = hides(declared)
-        for written in dict.fromkeys(INSIDE.sub("", selectors).split(",") if declared else ()):
-            written = COMBINED.sub(r" \1 ", " ".join(written.split()))
-            selector = "" if STATE.search(written) else CONDITION.sub(lambda found: "*" * begins_compound(found), written)
-            if SELECTOR.fullmatch(selector):
-                sure = when == ALWAYS and selector == written and NAMED.search(selector.rpartition(" ")[2]) is not None
-                yield Rule(selector, weigh(written), declared, hiding, sure)
+    for written in dict.fromkeys(INSIDE.sub("", block.selectors).split(",")):
+        written = COMBINED.sub(r" \1 ", " ".join(written.split()))
+        selector = "" if STATE.search(written) else CONDITION.sub(lambda found: "*" * begins_compound(found), written)
+        if SELECTOR.fullmatch(selector):
+            sure = block.when == ALWAYS and selector == written and NAMED.search(selector.rpartition(" ")[2]) is not None
+            yield Rule(selector, weigh(written), block.declared, sure)
 
 
 def begins_compound(found: re.Match[str]) -> bool:
@@ -137,8 +143,8 @@ def weigh(selector: str) -> Weight:
     return selector.count("#"), len(re.findall(r"(?<!\\)[.:\[]", selector)), tags
 
 
-def read_blocks(sheet: str) -> Iterator[tuple[str, str, int]]:
-    """The rules of a sheet, selectors and declarations, and when they hold; not those that stand in another rule."""
+def read_blocks(sheet: str) -> Iterator[Block]:
+    """The rules of a sheet that say what may hide, or show, what they select; not those that stand in another rule."""
     holds, selectors, before = [ALWAYS], "", ""
     for piece in BRACE.split(CSS_COMMENT.sub(" ", sheet)):
         if piece == "{":
@@ -148,8 +154,10 @@ def read_blocks(sheet: str) -> Iterator[tuple[str, str, int]]:
             holds.append(min(holds[-1], when_holds(head.lower())) if block else NEVER)
         elif piece == "}" and len(holds) > 1:
             holds.pop()
-            if selectors:
-                yield selectors, before, holds[-1]
+            said = read_declarations(before) if selectors else {}
+            if declared := {name: value for name, value in said.items() if name in HIDING_NAMES}:
+                hiding = conceals({name: value for name, (_important, value) in declared.items()})
+                yield Block(selectors, declared, hiding, holds[-1])
             selectors = ""
         before = piece
 
@@ -173,9 +181,3 @@ def is_for_desk(query: str) -> bool:
         if pixels < DESK if found["bound"] == "max" else pixels > DESK:
             return False
     return not query.removeprefix("only ").startswith(("print", "speech"))
-
-
-def hides(declared: Declared) -> bool:
-    """Whether a browser shows nothing of an element of which this is declared."""
-    look = look_at("i", {"style": ""}, {name: value for name, (_important, value) in declared.items()}, PLAIN)
-    return look is None or not look.shown

@@ -107,6 +107,16 @@ HIDING: tuple[Callable[[Style], bool], ...] = (
 """Styles that hide an element with everything in it."""
 
 
+def conceals(style: Style) -> bool:
+    """Whether a style by itself hides the element that has it.
+
+    >>> [conceals(style) for style in ({"display": "none"}, {"visibility": "hidden"}, {"font-size": "0"}, {"opacity": "1"})]
+    [True, True, True, False]
+    """
+    unseen = not VISIBILITY.get(style.get("visibility", ""), True) or is_tiny(style.get("font-size", ""))
+    return unseen or any(hides(style) for hides in HIDING)
+
+
 def read_style(attributes: Attributes) -> dict[str, str]:
     """The declarations of an element's `style`, in small letters; the last of a name counts, an important one before others.
 
