@@ -13,13 +13,14 @@ from typing import NamedTuple, TypeAlias
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.formats.visibility import conceals, read_declarations
+from pipeline.text.characters import HAN
 
 Declared: TypeAlias = "dict[str, tuple[bool, str]]"
 Weight: TypeAlias = "tuple[int, int, int]"
 
 CSS_COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|$)|<!--|-->")
 BRACE = re.compile(r"([{}])")
-LETTER = r"a-zA-Z_\u3400-\u9fff"  # not: ², —, “, which Lexbor takes for no name's
+LETTER = rf"a-zA-Z_{HAN}"  # not: ², —, “, which Lexbor takes for no name's
 NAME = rf"-?(?:[{LETTER}]|\\[:/.@])(?:[{LETTER}0-9-]|\\[:/.@])*"
 PLAIN_TAG = r"[a-zA-Z]{1,12}[0-9]?"
 COMPOUND = rf"(?:(?:{PLAIN_TAG}|\*)?(?:[.#]{NAME})+|{PLAIN_TAG}|\*)"
@@ -30,7 +31,7 @@ INSIDE = re.compile(r"(?<=\()[^()]*(?=\))|(?<=\[)[^\[\]]*(?=\])")
 STATE = re.compile(r"::|:(?:hover|focus|active|target|checked|visited|before|after|first-l|open|popover|modal|fullscreen)")
 CONDITION = re.compile(r"\[\]|(?<!\\):[a-z-]+(?:\(\))?", re.IGNORECASE)
 ALWAYS, PERHAPS, NEVER = 2, 1, 0  # when rules in a block hold
-SCREENS = ("screen", "all", "only screen")
+SCREENS = ("screen", "all")
 WIDTH = re.compile(r"\b(?P<bound>max|min)-(?:device-)?width\s*:\s*(?P<number>[0-9]{1,5})(?:\.[0-9]+)?\s*(?P<unit>px|r?em)")
 DESK = 1280  # pixels
 HIDING_NAMES = (
@@ -170,7 +171,9 @@ def when_holds(condition: str) -> int:
     """
     if condition.startswith("@media"):
         queries = [query.strip() for query in condition.removeprefix("@media").split(",")]
-        return ALWAYS if any(query in SCREENS for query in queries) else PERHAPS if any(map(is_for_desk, queries)) else NEVER
+        if any(query.removeprefix("only ") in SCREENS for query in queries):
+            return ALWAYS
+        return PERHAPS if any(map(is_for_desk, queries)) else NEVER
     return PERHAPS if condition.startswith(("@supports", "@layer", "@container")) else NEVER
 
 
