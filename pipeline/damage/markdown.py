@@ -17,16 +17,22 @@ HEADING = re.compile(r"^(?! {4}|\t)[ \t\u3000>]*(?P<sign>#{1,6}[ \t\u3000]+|#{2,
 # Not **镇的**村: from the first sign of the line to the last.
 BOLD_LINE = re.compile(r"^[ \t\u3000>#-]*\*\*(?P<words>[^*\n]{1,80})\*\*[ \t\u3000]*$", re.MULTILINE)
 BOLD_LABEL = re.compile(r"^\*\*[^*\n:：]{1,20}(?:\*\*[:：]|[:：]\*\*)", re.MULTILINE)
-TABLE_RULE = re.compile(r"^[ \t\u3000]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|){1,40}(?:[ \t]*:?-{3,}:?)?[ \t]*$", re.MULTILINE)
+TABLE_RULE = re.compile(r"^[ \t\u3000]*+\|?(?:[ \t]*:?-+:?[ \t]*\|){1,40}(?:[ \t]*:?-+:?)?[ \t]*$", re.MULTILINE)
 BOLD = re.compile(r"\*\*|__")
 FENCE = re.compile(r"^[ \t>]{0,8}(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]{0,40})$", re.MULTILINE)
 TEXTS = frozenset(("", "text", "txt", "plain", "plaintext", "markdown", "md"))
 REMARK = re.compile(r"^[ \t]*(?:#|//|/\*|\$ |--|<)", re.MULTILINE)
+ATTRIBUTE = r"(?:\s+[\w:-]{1,30}(?:=(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'|[^\s\"'<>]{1,300}))?)"
+HIDEABLE = "p|div|span|section|aside|b|i|em|strong|font"
+HIDDEN = (
+    r"(?:hidden(?:=\"\"|=''|=[\"']?hidden[\"']?)?(?=[\s/>])"
+    r"|style=[\"'](?:[^\"'<>]{0,300};)?\s*display\s*:\s*none\b)"
+)
 ADDRESS = r"\((?:https?:|/|#|\.{1,2}/|mailto:|[\w%./-]{1,100}\.(?:md|html?)\b)(?:[^()\n]|\([^()\n]{0,100}\)){0,300}\)"
 SIGNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (  # with what a text that has any holds
     (("*", "_"), re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,40}|(?:_[ \t]*){3,40})$", re.MULTILINE)),
     (("```", "~~~"), FENCE),
-    (("---",), TABLE_RULE),
+    (("-|", "- |", ":|", ": |"), TABLE_RULE),
     (("|",), re.compile(r"^[ \t]*\|[ \t]*(?=[^\n]*\|[ \t]*$)|(?<=[^|\n])[ \t]*+\|[ \t]*$", re.MULTILINE)),
     (("[^", "<!--"), re.compile(r"\[\^[^\[\]\s]{1,12}\](?!:)|<!--[^<>]{0,300}-->")),
     ((">", "- ", "+ ", "* ", "-\t", "+\t", "*\t"), re.compile(
@@ -35,9 +41,12 @@ SIGNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (  # with what a te
     (("\\",), re.compile(r"\\(?=[.*_#>()\[\]!~`+|$'\"-])|(?<=[^\\\n])\\$", re.MULTILINE)),
     (("{#", "{.", ":::"), re.compile(r"[ \t]*\{[#.][^{}\n]{0,80}\}[ \t]*$|^:{3,}[^\n]{0,40}$", re.MULTILINE)),
     (("% ", "%\t"), re.compile(r"(?:\A|(?<=\n))%[ \t]+(?=[^\n]{1,80}\n(?:%|\n))")),
+    (("<",), re.compile(r"</?(?:h[1-6]|center|details|summary|img|sup|sub)(?:[ \t][^<>\n]{0,300})?/?>", re.I)),
     (("<",), re.compile(
-        r"</?(?:h[1-6]|center|details|summary|img|sup|sub)(?:[ \t][^<>\n]{0,300})?/?>|<br ?/?>(?=[ \t]*$)", re.I | re.M
+        r"<br ?/?>(?=(?:<br ?/?>){0,9}[ \t]*(?:$|[。！？；：，、]))|(?<=[。！？；：，、…”）])(?:<br ?/?>)+", re.I | re.M
     )),
+    (("<",), re.compile(r"<(?P<kind>style|script)\b[^<>]{0,300}>[^<]*</(?P=kind)>", re.I)),
+    (("<",), re.compile(rf"<(?P<tag>{HIDEABLE})\b{ATTRIBUTE}{{0,9}}?\s+{HIDDEN}[^<>]{{0,300}}>[^<]*</(?P=tag)>", re.I)),
     (("]:",), re.compile(r"^[ \t]*\[[^\[\]\n]{1,80}\]:[ \t]*<?(?:https?:|/|#|mailto:)[^\n]{0,300}$", re.MULTILINE)),
     (("[[", "]]"), re.compile(r"\[\[(?:[^\[\]|\n]{1,80}\|)?(?=[^\[\]|\n]{1,80}\]\])|(?<=[^\[\]\n])\]\]")),
     (("![",), re.compile(r"!\[[^\[\]\n]{0,80}\]\([^()\n]{0,300}\)")),
@@ -45,7 +54,8 @@ SIGNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (  # with what a te
     (("](",), re.compile(rf"(?<=[^\[\]\n])\]{ADDRESS}")),
 )
 """What is left out besides the signs of headings: rules and fences, the frames of tables, marks of notes and comments, quotes and
-lists, bold, escapes, attributes and the block of a title, tags, addresses that stand by themselves, pictures, links."""
+lists, bold, escapes, attributes and the block of a title, tags (of a line's end only where a sentence or line ends), what is
+hidden, addresses that stand by themselves, pictures, links."""
 LABELLED = re.compile(r"\[(?P<words>[^\[\]\n]{1,80})\](?P<label>\[[^\[\]\n]{1,80}\])")  # [words][label]
 DEFINED = re.compile(r"^[ \t]*(?P<label>\[[^\[\]\n]{1,80}\]):[ \t]*<?(?:https?:|/|#|mailto:)", re.MULTILINE)
 UNFENCED = r"(?:(?:title|date|tags|categories|author|layout|updated|permalink|description)[ \t]*:[^\n]*\n|[ \t]+-[^\n]*\n)"
@@ -69,7 +79,17 @@ def shows_markdown(text: str) -> bool:
     headed = "#" in text and HEADING.search(text) is not None
     framed = "---|" in text and TABLE_RULE.search(text) is not None
     bold = "**" in text and (len(BOLD_LINE.findall(text)) > 1 or len(BOLD_LABEL.findall(text)) > 2)
-    return headed or framed or bold or any(leads_lines(text, sign) for sign in (">", "- "))
+    return headed or framed or bold or is_underlined(text) or any(leads_lines(text, sign) for sign in (">", "- "))
+
+
+def is_underlined(text: str) -> bool:
+    """Whether headings of two levels are underlined; one alone is what other files write too.
+
+    >>> is_underlined("讲话\\n===\\n一、水\\n---\\n"), is_underlined("讲话\\n===\\n")
+    (True, False)
+    """
+    both = "\n===" in text and "\n---" in text
+    return both and {found["line"][0] for found in UNDERLINED.finditer(text)} == {"=", "-"}
 
 
 def leads_lines(text: str, sign: str) -> bool:

@@ -16,20 +16,25 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.formats.markup import HTML_SPACE, Flow, LineMark, Step, flow_text, unescape_signs
 from pipeline.formats.sheets import hide_by_sheets
-from pipeline.formats.visibility import PLAIN, WHITE, Look, look_at, read_style
+from pipeline.formats.visibility import PLAIN, WHITE, Look, is_alike, look_at, read_style
 from pipeline.text.records import Cue
 
 UNSEEN = frozenset((
     "head", "script", "style", "template", "title", "iframe", "noembed", "noframes", "object", "video", "audio", "canvas",
-    "datalist", "rt", "rp", "rtc",
+    "datalist", "rt", "rp", "rtc", "epub:case",
 ))  # fmt: skip
-"""Elements whose text a browser does not show, or beside the text. `<noscript>` is shown where scripts do not run: it is text."""
+"""Elements whose text a browser does not show, or beside the text. `<noscript>` is shown where scripts do not run: it is text.
+
+A book says in `<epub:case>` for readers that can do more what it says in `<epub:default>` for all.
+"""
 
 HEADINGS = {f"h{level}": LineMark("heading", level) for level in range(1, 7)}
 XHTML_HEAD = 4096
 XHTML = re.compile(r"^\s*<\?xml\b|\bxmlns\s*=\s*[\"']http://www\.w3\.org/1999/xhtml")
-EMPTY = re.compile(r"<(?P<tag>title|script|style|textarea|iframe|a|p|div|span|i|b|em|strong|td|li)\b(?P<rest>[^<>]*)/>")
-"""Elements that XHTML may close at once and HTML does not: everything behind `<title/>` would be title."""
+VOID = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"  # closed in HTML too
+EMPTY = re.compile(rf"<(?!(?:{VOID})[\s/])(?P<tag>[a-zA-Z][\w:.-]*+)(?P<rest>(?:[^<>]*[\s\"'])?)/>", re.IGNORECASE)
+"""An element that XHTML closes at once and HTML does not: everything behind `<title/>` would be title."""
+CDATA = re.compile(r"<!\[CDATA\[(?P<text>[^]<]*+(?:(?:\](?!\]>)|<(?!!\[CDATA\[))[^]<]*+)*+)\]\]>")
 
 MOST_NESTED = 10_000  # elements in elements, and attributes of one
 NESTING = re.compile(
@@ -42,6 +47,7 @@ LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 STYLE_SHEETS = "style, link[rel~='stylesheet' i]"
 """What may paint the paper in a colour that is not known here."""
 LISTS = frozenset(("ol", "ul", "menu", "dir"))
+MOST_NOSCRIPTS = 64  # of a page that are compared with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +114,42 @@ def read_html(source: str, sheets: str = "") -> Content:
     >>> read_html("<ol start=3><li>提高认识").cues
     (Cue(start=0, end=4, kind='item', level=1, number=3),)
     """
-    tree = LexborHTMLParser(EMPTY.sub(r"<\g<tag>\g<rest>></\g<tag>>", source) if XHTML.search(source[:XHTML_HEAD]) else source)
+    tree = LexborHTMLParser(as_html(source) if XHTML.search(source[:XHTML_HEAD]) else source)
     markup = Markup(*(first_said(tree, selectors) for selectors in (STATED_TITLES, DATES, AUTHORS, ADDRESSES)))
     paper = WHITE if tree.css_first(STYLE_SHEETS) is None else ""
     look = PLAIN._replace(background=paper)
+    hide_said_again(tree, look)
     flow = read_flow(tree, look)
     if hide_by_sheets(tree, sheets):
         shown = read_flow(tree, look)
         flow = shown if 2 * len(shown.text) >= len(flow.text) else flow
     return Content(flow.text, markup, flow.cues)
+
+
+def as_html(source: str) -> str:
+    """The source of an XHTML page as HTML says it: elements that are closed at once, text that is marked as such.
+
+    >>> as_html("<p><br/><a id='x'/><![CDATA[1 < 2]]></p>")
+    "<p><br/><a id='x'></a>1 &lt; 2</p>"
+    """
+    source = CDATA.sub(lambda said: said["text"].replace("&", "&amp;").replace("<", "&lt;"), source)
+    return EMPTY.sub(r"<\g<tag>\g<rest>></\g<tag>>", source)
+
+
+def hide_said_again(tree: LexborHTMLParser, look: Look) -> None:
+    """Hide every `<noscript>` that only says what the page says without it."""
+    spare, inner = list[LexborNode](), set[int]()
+    for node in tree.css("noscript")[:MOST_NOSCRIPTS]:
+        if node.mem_id not in inner and node.text().strip():
+            spare.append(node)
+            inner.update(below.mem_id for below in node.css("noscript"))
+    for node in spare:
+        node.attrs["hidden"] = ""
+    said = {"", *read_flow(tree, look).text.split("\n")} if spare else set[str]()
+    for node in spare:
+        del node.attrs["hidden"]
+        if said.issuperset(flow_text(walk(node, look)).text.split("\n")):
+            node.attrs["hidden"] = ""
 
 
 def read_flow(tree: LexborHTMLParser, look: Look) -> Flow:
@@ -176,12 +209,12 @@ def walk(root: LexborNode, look: Look) -> Iterator[Step]:
 def enter(node: LexborNode, above: State) -> State | None:
     """What an element hands down to what is in it; None when a browser shows nothing of it."""
     tag = node.tag or ""
-    if tag in UNSEEN:
-        return None
     attributes = node.attributes
+    if tag in UNSEEN or (tag == "dialog" and "open" not in attributes):
+        return None
     style = read_style(attributes)
     coloured = "color" in style or "color" in attributes
-    assumed = coloured and not above.look.background and has_text_beside(node)
+    assumed = coloured and not (above.look.background or is_alike(above.look.colour, WHITE)) and has_text_beside(node)
     look = look_at(tag, attributes, style, above.look._replace(background=WHITE) if assumed else above.look)
     if look is None:
         return None

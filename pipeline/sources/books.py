@@ -13,8 +13,9 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from pipeline.formats.word import BROKEN
 from pipeline.sources.archives import Place
-from pipeline.sources.documents import Document, Options, PassedOver, Rejection
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection, what_broke
 from pipeline.text.dates import parse_date
 
 CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
@@ -22,13 +23,14 @@ MIMETYPE = "application/epub+zip"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 NCX = "application/x-dtbncx+xml"
 SAID = ("title", "creator", "date")
-LARGEST = 8 << 20  # bytes of a package file or a list of contents
+LARGEST, LARGEST_SHEET = 8 << 20, 1 << 20  # bytes of a package file or a list of contents, of a style sheet
+BOOK_SHEET = re.compile(rb"<link\b(?=[^<>]*stylesheet)[^<>]*\bhref\s*=\s*[\"'](?P<href>[^\"'<>]{1,999})", re.IGNORECASE)
 PAGE_TYPES = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
 NAMED_CHAPTER = re.compile(r"\.x?html?$", re.IGNORECASE)
 OWN_TITLE = re.compile(rb"<title>\s*[^<\s]")
-MARKUP = re.compile(r"<[^>]*>|\s+")
+MARKUP = re.compile(r"<[^<>]*>|\s+")
 BODY = re.compile(r"<body\b.*", re.IGNORECASE | re.DOTALL)
-LINK = re.compile(r"<a\b[^>]*\bhref\b[^>]*>(?P<text>.*?)</a>", re.IGNORECASE | re.DOTALL)
+LINK = re.compile(r"<a\b(?=[^<>]*\bhref\b)[^<>]*>(?P<text>[^<]*+(?:<(?!/?a\b)[^<]*+)*+)</a>", re.IGNORECASE)
 LINKED = 0.6  # the share of a page's text that leads to other pages, from which on it is a list of contents
 
 
@@ -50,7 +52,7 @@ def read_book(archive: zipfile.ZipFile, place: Place, options: Options) -> Itera
     book = open_book(archive)
     if not book.chapters:
         yield Rejection(place.page, None, "damaged", "a book whose order of chapters cannot be read")
-    digits, members = len(str(len(book.chapters))), set(archive.namelist())
+    digits, members, sheets = len(str(len(book.chapters))), set(archive.namelist()), dict[str, str]()
     for number, member in enumerate(book.chapters, start=1):
         chapter = Place(f"{place.page}!{number:0{digits}}", member)
         if member not in members:
@@ -58,22 +60,43 @@ def read_book(archive: zipfile.ZipFile, place: Place, options: Options) -> Itera
         elif member in book.locked:
             yield Rejection(chapter.source, member, "encrypted", "a chapter under lock (DRM)")
         else:
-            with archive.open(member) as stream:
-                data = stream.read(options.max_page_bytes + 1)
+            try:
+                data = read_member(archive, member, options.max_page_bytes + 1)
+            except BROKEN as error:
+                yield Rejection(chapter.source, member, "damaged", what_broke(error))
+                continue
+            linked = [join_path(member, link["href"].decode("utf-8", "replace")) for link in BOOK_SHEET.finditer(data)]
+            for name in set(linked) & members - sheets.keys() - book.locked:
+                sheets[name] = read_sheet(archive, name)
             if len(data) > options.max_page_bytes:
                 yield Rejection(chapter.source, member, "too_large", f"longer than {options.max_page_bytes} bytes")
             else:
-                yield read_chapter(data, chapter, book)
+                yield read_chapter(data, "\n".join(sheets.get(name, "") for name in dict.fromkeys(linked)), chapter, book)
 
 
-def read_chapter(data: bytes, place: Place, book: Book) -> Document | PassedOver:
-    """The page that a chapter is."""
+def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """The bytes of a member, so many at the most."""
+    with archive.open(name) as stream:
+        return stream.read(most)
+
+
+def read_sheet(archive: zipfile.ZipFile, name: str) -> str:
+    """A style sheet of a book; nothing of a broken one."""
+    try:
+        return read_member(archive, name, LARGEST_SHEET).decode("utf-8", "replace")
+    except BROKEN:
+        return ""
+
+
+def read_chapter(data: bytes, sheets: str, place: Place, book: Book) -> Document | PassedOver:
+    """The page that a chapter is, with its style sheets."""
     if place.name in book.contents or is_contents(data.decode("utf-8", "replace")):
         return PassedOver(place.source, "contents of a book")
     title = book.titles.get(place.name) or (None if OWN_TITLE.search(data) else book.title)
     return Document(
-        place.source, place.name, data, "text/html", "utf-8", title=title, author=book.author, published=book.published
-    )
+        place.source, place.name, data, "text/html", "utf-8", title=title, author=book.author, published=book.published,
+        sheets=sheets,
+    )  # fmt: skip
 
 
 def is_contents(page: str) -> bool:
@@ -150,9 +173,11 @@ def read_titles(archive: zipfile.ZipFile, lists: Sequence[str]) -> dict[str, str
 
 
 def read_xml(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    """The root of an XML member, mended where it is broken."""
-    with archive.open(name) as stream:
-        root = etree.fromstring(stream.read(LARGEST), PARSER)
+    """The root of an XML member, mended where it is broken; of one that cannot be mended an element without anything."""
+    try:
+        root = etree.fromstring(read_member(archive, name, LARGEST), PARSER)
+    except BROKEN:
+        root = None
     return etree.Element("nothing") if root is None else root
 
 

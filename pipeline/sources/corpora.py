@@ -1,6 +1,7 @@
 """JSON lines, a JSON document or Parquet in; out, the pages of its records."""
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, cast
 
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 from pipeline.formats.decoding import decode
 from pipeline.sources.archives import Place
 from pipeline.sources.documents import Document, Options, Rejection
+from pipeline.sources.kinds import JSON_COMMENTS
 from pipeline.sources.records import find_value, load_json, make_record, read_record
 
 ROWS = 64  # rows of Parquet read at once: a page may be megabytes
@@ -111,6 +113,7 @@ def find_records(text: str) -> list[object]:
     >>> find_records('{"a1": {"text": "甲"}, "a2": {"text": "乙"}}')
     [{'text': '甲'}, {'text': '乙'}]
     """
+    text = re.sub(rf"\A{JSON_COMMENTS}", "", text)
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) > 1 and all(line.strip().startswith("{") and line.strip().endswith("}") for line in lines):
         return [load_json(line) for line in lines]

@@ -1,13 +1,18 @@
 """What readers hand on: a page as its source holds it, or the reason why there is none."""
 
 import io
+import traceback
 from dataclasses import dataclass
+from errno import EINVAL
 from hashlib import sha256
 from typing import IO
 
 from pipeline.formats.decoding import common_share, try_decoding
 from pipeline.text.records import NOTHING, Cue, Stated
 from schemas.names import REASONS as REASONS
+
+DAMAGE = (EOFError, NotImplementedError, UnicodeDecodeError)
+"""Errors of Python's own that broken bytes raise wherever they are read."""
 
 OF_NAMES = ("gb18030", "big5")  # encodings of names, the likelier first
 
@@ -103,6 +108,32 @@ class Meter(io.RawIOBase):
         count = int(self.stream.readinto(buffer))  # type: ignore[attr-defined]
         self.count += count
         return count
+
+
+def breaks_format(error: Exception) -> bool:
+    """Whether bytes that break their format raised an error: a library or one of its classes did, and no line of ours.
+
+    Not the machine (gzip, bz2 and zstd raise an OSError that has no number; EINVAL: an archive points before its own beginning),
+    nor the way to the source, which says nothing of its bytes.
+    """
+    frames = [frame for frame, _line in traceback.walk_tb(error.__traceback__)]
+    if any(frame.f_code is Meter.readinto.__code__ for frame in frames) or isinstance(error, MemoryError | ImportError):
+        return False
+    if isinstance(error, OSError):
+        return error.errno in (None, EINVAL)
+    raised_in, of = (str(name).partition(".")[0] for name in (frames[-1].f_globals.get("__name__"), type(error).__module__))
+    return isinstance(error, DAMAGE) or raised_in != "pipeline" or of not in ("pipeline", "builtins")
+
+
+def what_broke(error: Exception) -> str:
+    """What an error says of the bytes that raised it, with its kind where that is needed to understand it.
+
+    >>> what_broke(EOFError("cut  off")), what_broke(KeyError("charset")), what_broke(EOFError())
+    ('cut off', "KeyError: 'charset'", 'EOFError')
+    """
+    said, kind = " ".join(str(error).split()), type(error)
+    plain = kind.__module__ != "builtins" or isinstance(error, (*DAMAGE, OSError))
+    return said if said and plain else f"{kind.__name__}: {said}" if said else kind.__name__
 
 
 def real_name(stored: bytes, others: bytes = b"") -> str:

@@ -22,7 +22,11 @@ CONTAINERS = {
 
 # not: {标题}, and not the first line { of a JSON document printed over many lines
 JSON_LINE = re.compile(rb'^(?:\xef\xbb\xbf)?\s{0,99}\{\s{0,99}"[^"\n]{0,200}"\s{0,99}:')
-JSON_DOCUMENT = re.compile(rb'^(?:\xef\xbb\xbf)?\s{0,99}(?:\{\s{0,99}"[^"\n]{0,200}"\s{0,99}:|\[\s{0,99}(?:\{\s{0,99})?")')
+JSON_COMMENTS = r"(?:\s{0,99}(?://[^\n]{0,300}\n|/\*(?:[^*]|\*(?!/)){0,900}\*/)){0,99}\s{0,99}"
+JSON_DOCUMENT = re.compile(
+    rb'^(?:\xef\xbb\xbf)?' + JSON_COMMENTS.encode() + rb'(?:\{\s{0,99}"[^"\n]{0,200}"\s{0,99}:|'
+    rb'\[\s{0,99}(?:[\[{]\s{0,99}){0,9}(?:"|(?:-?[0-9.]{1,20}|null|true|false)\s{0,99},\s{0,99}["\[{]))'
+)  # not: [1]、[[注]]
 BLOCK_TAG = re.compile(rb"<(?:p|br|div)\b[^<>]{0,300}>", re.IGNORECASE)
 TAG = re.compile(rf"</?(?:{'|'.join(TAGS.split())})[\s/>]".encode(), re.IGNORECASE)  # not: a < b, <abc>
 # not: 来自：某处 (no head of a message), From a distance

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pipeline.formats.decoding import Decoded, declared_charset, decode, decode_shown, explain, is_binary, one_line_end
 from pipeline.formats.front import read_front
 from pipeline.formats.html import is_overgrown, read_html
-from pipeline.sources.documents import Document, Options, PassedOver, Rejection
+from pipeline.formats.markup import unescape_signs
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection, breaks_format, what_broke
 from pipeline.sources.listing import SourceFile
 from pipeline.sources.readers import read_documents
 from pipeline.sources.records import state_fields
@@ -38,7 +39,17 @@ def pages_of_file(file: SourceFile, options: Options = Options()) -> Iterator[Pa
 
 
 def read_document(document: Document) -> PageText | Rejection:
-    """The page of a document."""
+    """The page of a document; one at which a library fails is damaged."""
+    try:
+        return read_text(document)
+    except Exception as error:
+        if not breaks_format(error):
+            raise
+        return rejected(document, "damaged", what_broke(error))
+
+
+def read_text(document: Document) -> PageText | Rejection:
+    """The page of a document. Raises what the libraries of its format raise."""
     if not document.data.strip():
         return rejected(document, "empty", "no bytes, or only white space")
     decoded = decode_document(document)
@@ -52,8 +63,10 @@ def read_document(document: Document) -> PageText | Rejection:
         if is_overgrown(page.text):
             return rejected(document, "too_deep", "markup with thousands of elements in elements, or of attributes of one")
         page = read_markup(page)
-    elif document.media_type == "text/markdown" and (fields := read_front(page.text)):
-        page = replace(page, document=state_fields(page.document, fields))
+    elif document.media_type == "text/markdown":
+        page = replace(page, text=unescape_signs(page.text))
+        if fields := read_front(page.text):
+            page = replace(page, document=state_fields(page.document, fields))
     if not page.text.strip():
         return rejected(document, "no_text", "nothing of it is visible text")
     if page.text.count("\n") > LINES:

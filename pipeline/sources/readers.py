@@ -5,19 +5,13 @@ One that breaks off gives what came before the break and one rejection.
 """
 
 import io
-import lzma
 import re
-import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from errno import EINVAL
 from pathlib import Path
 from typing import IO, TypeAlias, TypeVar, cast
 from urllib.parse import unquote
-
-import pyarrow as pa
 
 from pipeline.formats.html import Content
 from pipeline.formats.opendocument import CONTENT, MEDIA_TYPE, TEMPLATE_TYPE, is_locked, read_opendocument
@@ -34,9 +28,9 @@ from pipeline.formats.word import (
     read_word,
 )
 from pipeline.sources.archives import DECOMPRESSORS, Archive, Member, Place, read_compressed, read_tar, read_zip, seekable
-from pipeline.sources.books import CONTAINER, MIMETYPE, read_book
+from pipeline.sources.books import CONTAINER, LARGEST_SHEET, MIMETYPE, read_book
 from pipeline.sources.corpora import read_json, read_json_lines, read_parquet
-from pipeline.sources.documents import Document, Options, PassedOver, Rejection
+from pipeline.sources.documents import Document, Options, PassedOver, Rejection, breaks_format, what_broke
 from pipeline.sources.kinds import find_container, find_media_type
 from pipeline.sources.listing import SourceFile, open_source
 from pipeline.sources.mail import read_mail
@@ -61,12 +55,9 @@ PACKED: dict[str, tuple[str, Callable[[zipfile.ZipFile], Content]]] = {
 LEADING = 16  # bytes before a file's own beginning: a mark, blank lines
 SAVED_WITH = ("_files", ".files")  # behind the name of a page
 # not: <link rel=icon href="a.ico">; of an address its last name
-SHEET = re.compile(rb"<link\b(?=[^<>]*stylesheet)[^<>]*\bhref\s*=\s*[\"']?(?:[^\"'<>]*/)?(?P<name>[^\"'\s<>/?#]{1,99})", re.I)
-LARGEST_SHEET = 1 << 20  # bytes
-
-PACKERS = (zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
-DAMAGE = (EOFError, *PACKERS, NotImplementedError, UnicodeDecodeError, pa.ArrowException)
-"""What the libraries raise when a container breaks its format; gzip, bz2 and zstd raise an OSError that has no number."""
+SHEET = re.compile(
+    rb"<link\b(?=[^<>]*stylesheet)[^<>]*\bhref\s*=\s*[\"']?(?:[^\"'<>]{0,999}/)?(?P<name>[^\"'\s<>/?#]{1,99})", re.IGNORECASE
+)
 
 
 def read_documents(file: SourceFile, options: Options = Options()) -> Found:  # noqa: B008 - frozen
@@ -113,10 +104,10 @@ def until_damaged(pages: Iterator[Page], place: Place) -> Iterator[Page | Reject
     """What is found; where the container breaks its format, its rejection comes last."""
     try:
         yield from pages
-    except (*DAMAGE, OSError) as error:
-        if isinstance(error, OSError) and error.errno not in (None, EINVAL):  # EINVAL: an archive points before its own beginning
+    except Exception as error:
+        if not breaks_format(error):
             raise
-        yield damaged(place, error)
+        yield Rejection(place.source, None, "damaged", what_broke(error))
 
 
 def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:
@@ -126,11 +117,6 @@ def read_content(stream: IO[bytes], place: Place, options: Options) -> Found:
         yield from read_members(read_compressed(container, stream, place), options)
     else:
         yield from READERS.get(container, read_single)(stream, place, options)
-
-
-def damaged(place: Place, error: Exception) -> Rejection:
-    """The rejection of a container that breaks off."""
-    return Rejection(place.source, None, "damaged", " ".join(str(error).split()) or type(error).__name__)
 
 
 def read_members(members: Iterable[Member | Document | Rejection | PassedOver], options: Options) -> Found:

@@ -76,7 +76,12 @@ def test_a_rule_that_is_not_asked_would_find_nothing(text: str) -> None:
         ("# 一\n\n    # 缩进的代码\n同志们", "一\n\n    # 缩进的代码\n同志们"),
         ("# 一\n见[县志](https://a.cn/乙_(丙) \"卷二\")和[年鉴](a/b.html)，[见](略)。", "一\n见县志和年鉴，[见](略)。"),
         ("**甲**：渠呢？\n**乙：** 修了。\n**甲**：好。", "甲：渠呢？\n乙： 修了。\n甲：好。"),
-        ("<h1 align=\"center\">植树</h1>\n## 一\n同志们<br>：<br/>\n<details>", "植树\n一\n同志们<br>：\n"),
+        ("<h1 align=\"center\">植树</h1>\n## 一\n同志们<br>：<br/>\n<details>", "植树\n一\n同志们：\n"),
+        ("# 一\n清渠。<br><br/>选种<br>修桥", "一\n清渠。选种<br>修桥"),
+        ("# 一\n| 乡 | 亩 |\n|---|--:|\n| 甲 | 3 |\n:-: | -\n|-|", "一\n乡 | 亩\n\n甲 | 3\n\n"),
+        ("植树\n===\n一、水\n---\n清渠\\\n修桥", "植树\n===\n一、水\n---\n清渠\n修桥"),
+        ("# 一\n<p hidden>隐</p><b class='x' style='color:red;display:none'>隐</b><style>.a{}</style>清渠", "一\n清渠"),
+        ("# 一\n<p class=\"hidden\" aria-hidden=true>清渠</p><p class='a hidden b'>修桥</p>", "一\n清渠修桥"),
         ("\uf06c 一、清渠\n\uf0b7\u3000（二）选种\n\uf06c 修桥", "一、清渠\n（二）选种\n\uf06c 修桥"),
     ],
 )  # fmt: skip

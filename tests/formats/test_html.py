@@ -63,18 +63,46 @@ SEEN = [
     ("<link rel=stylesheet href=a.css><p>一<font color=white>x</font></p><h1 style='color:#fff'>二", "一\n二"),
     ("<table bgcolor=#fff><tr><td>一<font color='#fff'>x</font><td bgcolor=navy><font color=white>二", "一\t二"),
     ("<div style='background:rgb(9, 9, 9)'>一<p style='color:#090909'>x</p><p style='color:#fff'>二", "一\n二"),
+    ("<p>一<font color='#00000'>二</font><b style='color:#gg0000'>三</b><b style='color:rgba(0,0,0,0..5)'>四</b>", "一二三四"),
+    ("<p>一<b style='color:#ffffff80'>x</b><b style='color:#1230'>x</b><b style='color:#333c'>二</b>", "一二"),
+    ("<link rel=stylesheet href=a.css><p>一<font color='#00000'>二</font><b style='font-weight:²'>三</b>", "一二三"),
+    ("<p style='background:#0000000;color:#fff'>一<p style='background:url(white.jpg);color:#fff'>二", "一\n二"),
+    ("<p style='background:rgba(0,0,0,.05);color:#000'>一<p style='background:linear-gradient(#000,#fff)'>二", "一\n二"),
+    ("<div style='color:transparent'>x<b style='background:red'>x</b></div><p style='font-size:1vw'>一", "一"),
+    ("<body bgcolor=#000080 text=#FFFFFF><p>一<font color=#FFFFFF>二</font><font color=#000080>x", "一二"),
+    ("<body style='background-color:#036;color:#036'><p>一<p style='color:white'>二<p style='color:#036'>x", "一\n二"),
+    ("<body background=dark.jpg><p>一<font color=white>二</font>", "一二"),
+    ("<style>body{background:#000}</style><body text=white><p>一<font color=white>二</font>", "一二"),
     ("<div id=js_content style='visibility: hidden; opacity: 0'><p>一", "一"),
     ("<style>.x{display:none} #y{font-size:0}</style><p>一一一<b class=x>x</b>二<i id=y>x</i>三", "一一一二三"),
     ("<style>/*.a{}*/p.x,.z{opacity:0}.y{visibility:hidden}</style><p>一一<p class='b x'>x<p class=y>x<p><i>二", "一一\n二"),
     ("<style>.x{display:none}.x{display:block}.y:hover{display:none}@media print{.z{display:none}}</style><p>一"
      "<p class=x>二<p class=y>三<p class=z>四", "一\n二\n三\n四"),
     ("<style>.x{display:none}</style><p>一一<i class=x style='display:inline'>二</i><i class=x>x</i>", "一一二"),
+    ("<style>.-1col,.“a,.—x,.²{display:none}.-x{display:none}</style><p class=“a>一一<p class=-x>x", "一一"),
+    ("<style>.c>.t{display:none}.c>.on{display:block}</style>一<div class=c><p class='t on'>二<p class=t>x", "一\n二"),
+    ("<style>.x.y{display:block}.x{display:none}p.z{display:block}.z{display:none}</style>一一<p class='x y'>二<p class=x>x"
+     "<p class=z>三<b class=z>x", "一一\n二\n三"),
+    ("<style>.x{display:none}@media (min-width:9px){.x{display:block}}.y{display:none}@media (max-width:9px){.y{display:block}}"
+     "</style>一一<p class=x>二<p class=y>x", "一一\n二"),
+    (r"<style>.h{display:none}@media(min-width:9em){.m\:b{display:block}}.p{display:none}p.p:not(.a,.b)[c]{display:block}"
+     r".q{display:none}.q:hover{display:block}</style>一一<p class='h m:b'>二<p class=p>三<p class=q>x", "一一\n二\n三"),
+    ("<style>.x{display:none!important}</style>一一<p class=x style='display:block'>x"
+     "<p style='display:none!important;display:block'>x<p class=x style='display:block!important'>二", "一一\n二"),
+    ("<style><!-- .x{position:absolute;left:-999em}.y{width:1px;height:1px;overflow:hidden} --></style>一一一一<p class=x>x"
+     "<p class=y>x", "一一一一"),
+    ("<style media=print>.x{display:none}</style><style media='screen,tv'>.y{display:none}</style>一<p class=x>二<p class=y>x",
+     "一\n二"),
+    ("<style>.x{display:none}" + "".join(f".a{n} .x{{display:block}}" for n in range(200)) + "</style>一<p class=x>二", "一\n二"),
     ("<style>#js_content,.x{visibility:hidden}</style><div id=js_content><p>一二三</div><p class=x>x", "一二三"),
     ("<style>.x{opacity:0}</style><p>一<div class=x>二二二二</div>", "一\n二二二二"),
     ("<style>@media screen{.x{display:none}}@media (max-width:9px){.y{display:none}}.z p > i.w{display:none}</style><p>一一一"
      "<i class=x>x</i><i class=y>二</i><i class=w>三</i><div class=z><p>四<i class=w>x", "一一一二三\n四"),
     ("<p>&amp;ldquo;一&amp;rdquo;&amp;hellip;&amp;#8220;二&amp;lt;br&amp;gt;", "“一”…“二&lt;br&gt;"),
     ("<p aria-hidden=true>一</p><p hidden=''>x", "一"),
+    ("一<dialog>x</dialog><dialog open>二</dialog><div popover>x</div><nav layout=nodisplay>x</nav>", "一\n二"),
+    ("<epub:switch><epub:case required-namespace=m>x</epub:case><epub:default>一</epub:default></epub:switch>", "一"),
+    ("<div>一<p>二</div><noscript>一<br> 二</noscript><noscript><img></noscript><noscript>二<br>三</noscript>", "一\n二\n二\n三"),
     ("<ruby>造<rt>zào</rt>林<rt>lín</rt></ruby><ruby>會<rp>(</rp><rt>ㄏㄨㄟˋ</rt><rp>)</rp></ruby>", "造林會"),
 ]
 
@@ -82,6 +110,26 @@ SEEN = [
 @pytest.mark.parametrize(("source", "text"), SEEN)
 def test_what_a_browser_does_not_show_is_left_out(source: str, text: str) -> None:
     assert read_html(source).text == text
+
+
+XHTML = [
+    ("<p>一<object data='x'/>二</p><video src='x'/><audio/><p>三</p><o:p/><rt/><TITLE/><noembed />四", "一二\n三\n四"),
+    ("<h2/><br/>一<hr /><source/><a href=/x/>二</a>", "一\n二"),
+    ("<p><![CDATA[一 <要> &amp; ]二]]]></p>", "一 <要> &amp; ]二]"),
+    ("<style>/*<![CDATA[*/ p > .x{display:none} /*]]>*/</style><p>一一<b class='x'>x</b></p>"
+     "<script>//<![CDATA[\n1<2//]]></script>", "一一"),
+]
+
+
+@pytest.mark.parametrize(("source", "text"), XHTML)
+def test_xhtml_is_read_as_xml_has_it(source: str, text: str) -> None:
+    flow = read_html(f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{source}</body></html>')
+    assert (flow.text, flow.cues) == (text, ())
+
+
+@pytest.mark.parametrize("piece", ["<![CDATA[", "<a ", "<" + "a" * 9, "a]]", "<noscript>字<div>", "<![CDATA[]", "<a '"])
+def test_xhtml_that_does_not_end_is_read_in_time(piece: str) -> None:
+    read_html("<?xml version='1.0'?>" + piece * 9000)
 
 
 CUES = [

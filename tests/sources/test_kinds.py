@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.sources.books import is_contents
 from pipeline.sources.documents import Document, PassedOver, Rejection
 from pipeline.sources.listing import SourceFile
 from pipeline.sources.pages import PageText, read_document
@@ -159,6 +160,40 @@ def test_a_book_without_a_right_list_of_chapters_is_read(tmp_path: Path, change:
                    archive.read(name).replace(*change) for name in archive.namelist()}  # fmt: skip
     found = read(tmp_path, "a.epub", zipped(members))
     assert [one.source for one in found if isinstance(one, Document)] == sources
+
+
+@pytest.mark.parametrize("name", ["META-INF/container.xml", "OEBPS/x.opf", "OEBPS/toc.ncx"])
+@pytest.mark.parametrize("content", [b"", b"\0\0", b"<"], ids=["empty", "zeros", "cut"])
+def test_a_book_with_a_list_that_cannot_be_read_gives_its_chapters(tmp_path: Path, name: str, content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(book())) as archive:
+        members = {member: archive.read(member) for member in archive.namelist()} | {name: content}
+    found = [one for one in read(tmp_path, "a.epub", zipped(members)) if isinstance(one, Document)]
+    assert [one.locator for one in found] == ["OEBPS/text/a.xhtml", "OEBPS/text/b.xhtml"][:: 1 if name.endswith("opf") else -1]
+
+
+def test_a_book_is_read_with_its_style_sheets(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(book())) as archive:
+        members = {member: archive.read(member) for member in archive.namelist()}
+    linked = b'<head><link rel="stylesheet" href="../a%20b.css"/></head><body><p class="x">x</p>'
+    members["OEBPS/text/b.xhtml"] = members["OEBPS/text/b.xhtml"].replace(b"<body>", linked)
+    found = read(tmp_path, "a.epub", zipped({**members, "OEBPS/a b.css": b".x{display:none}"}))
+    pages = [page for one in found if isinstance(one, Document) and isinstance(page := read_document(one), PageText)]
+    assert [page.text for page in pages] == [TEXT, TEXT + "\n第一章"]
+
+
+def test_a_chapter_that_is_broken_breaks_no_book(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(book())) as archive:
+        stored = archive.getinfo("OEBPS/text/b.xhtml").header_offset + 60
+    data = bytearray(book())
+    data[stored : stored + 9] = bytes(9)
+    found = read(tmp_path, "a.epub", bytes(data))
+    assert [(one.source, one.reason) for one in found if isinstance(one, Rejection)] == [("a.epub!2", "damaged")]
+    assert [one.source for one in found if isinstance(one, Document)] == ["a.epub!3"]
+
+
+@pytest.mark.parametrize("piece", ["<a href=x>字", "<a href ", "<", "<a href href ", "<a href=x>字<b>"])
+def test_a_chapter_of_links_that_do_not_end_is_read_in_time(piece: str) -> None:
+    assert not is_contents(piece * 200_000)
 
 
 UNSEEN = [

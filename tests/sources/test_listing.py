@@ -194,6 +194,16 @@ def test_an_address_that_nobody_answers_is_refused(monkeypatch: pytest.MonkeyPat
     assert "\n" not in str(refusal.value)
 
 
+def test_what_breaks_on_the_way_to_a_source_is_no_damage_of_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def readinto(_stream: object, _buffer: bytearray) -> int:
+        raise KeyError("connection")
+
+    fsspec.filesystem("memory").pipe("/far/a.txt", PAGE.encode())
+    monkeypatch.setattr("fsspec.implementations.memory.MemoryFile.readinto", readinto, raising=False)
+    with pytest.raises(PipelineError, match=r"cannot be read \('connection'\); run again"):
+        list(read_documents(list_sources(["memory://far"])[0]))
+
+
 def test_an_address_that_breaks_off_is_one_line() -> None:
     system = fsspec.filesystem("memory")
     system.pipe("/gone/a.txt", PAGE.encode())

@@ -53,6 +53,14 @@ def test_the_fields_before_a_markdown_text_state_what_a_record_would() -> None:
     assert isinstance(plain, PageText) and plain.document.stated == Stated()
 
 
+def test_signs_that_markdown_writes_as_entities_are_read() -> None:
+    text = "# 讲话\n&ldquo;好&rdquo;&hellip;&nbsp;&lt;p&gt;\n" + PAGE
+    page = read_document(document(text.encode(), "text/markdown"))
+    assert isinstance(page, PageText) and page.text == "# 讲话\n“好”…&nbsp;&lt;p&gt;\n" + PAGE
+    plain = read_document(document(text.encode()))
+    assert isinstance(plain, PageText) and plain.text == text
+
+
 def test_the_text_of_a_container_is_taken_as_it_is() -> None:
     page = read_document(Document("a", None, b"any bytes", "text/plain", text="\ufeff讲话\r\n"))
     assert isinstance(page, PageText)

@@ -13,7 +13,9 @@ from random import Random
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from selectolax.lexbor import SelectolaxError
 
+from pipeline.job.errors import PipelineError
 from pipeline.sources.documents import Document, Options, PassedOver, Rejection
 from pipeline.sources.listing import SourceFile
 from pipeline.sources.pages import read_document
@@ -80,6 +82,8 @@ CONTAINERS = [
     ("a.json", json.dumps([{"text": PAGE}, PAGE]).encode(), ["a.json!1", "a.json!2"]),
     ("a.json", json.dumps({"data": [{"text": PAGE}], "n": 1}, indent=1).encode("utf-16"), ["a.json!1"]),
     ("a.json", json.dumps({"title": "x", "content": PAGE.split("\n")}, indent=1).encode(), ["a.json!1"]),
+    ("a.json", b'// x\n/* {"a"\n: 1} */ ' + json.dumps({"text": PAGE}).encode(), ["a.json!1"]),
+    ("a.json", b"//\n\n" + json_lines([{"text": PAGE}, {"text": PAGE}]), ["a.json!1", "a.json!2"]),
     ("a.jsonl", json_lines([{"text": PAGE}, {"text": PAGE}]).decode().encode("utf-16"), ["a.jsonl!1", "a.jsonl!2"]),
     ("a.jsonl.gz", gzipped(json_lines([{"text": PAGE}])), ["a.jsonl.gz!1"]),
     ("a.parquet", parquet([{"text": PAGE}] * 130), [f"a.parquet!{n}" for n in range(1, 131)]),
@@ -112,6 +116,8 @@ TYPES = [
     ("page.html", DATA, "text/plain"),
     ("page.txt", "同志们<br>开会".encode(), "text/plain"),
     ("page", b"<p>" + DATA, "text/html"),
+    ("page.txt", "[1] 同志们\n[[注]]".encode(), "text/plain"),
+    ("page.txt", "// 注\n同志们：[2021, 开会]".encode(), "text/plain"),
     ("notes.md", b"# " + DATA, "text/markdown"),
     ("page.html", "<html><p>同志们".encode("utf-16"), "text/html"),
     ("page.html.gz", gzipped("同志们<br>开会".encode()), "text/html"),
@@ -469,6 +475,8 @@ REFUSED = [
     ("a.png", b"\x89PNG\r\n", ("a.png", None, "binary", "a PNG picture")),
     ("a.xml", b"<?xml version='1.0'?><x>", ("a.xml", None, "unsupported", "an XML document other than XHTML")),
     ("a.json", b'[{"text": "x"', ("a.json", None, "damaged", "not JSON: Expecting ',' delimiter")),
+    ("a.json", b'[["x", "y"]]', ("a.json!1", "record 1", "bad_record", "neither a JSON record in braces nor a text")),
+    ("a.json", b'[\n [1, "x"]\n]', ("a.json!1", "record 1", "bad_record", "neither a JSON record in braces nor a text")),
     ("a.json", b'{"name":\n1}', ("a.json!1", "record 1", "bad_record", "no text in it; set text_column to one of: name")),
     ("a.csv", b"id,name\n1,x\n", ("a.csv", None, "bad_record", "no column of text; set text_column to one of: id, name")),
     (
@@ -545,6 +553,39 @@ def test_what_comes_before_the_break_of_a_container_is_kept(
     found = read(tmp_path, name, data)
     assert [source for source, _data in pages(found)] == kept
     assert [(source, reason) for source, _locator, reason, _detail in rejections(found)] == [(r, "damaged") for r in refused]
+
+
+def fail(name: str, error: Exception) -> None:
+    """Raise an error in a module of this name."""
+    module: dict[str, object] = {"__name__": name, "error": error}
+    exec("def fail():\n    raise error", module)
+    module["fail"]()  # type: ignore[operator]
+
+
+RAISED = [
+    ("lxml.etree", KeyError("x"), "KeyError: 'x'"),
+    ("pipeline.formats.html", SelectolaxError("no selector"), "no selector"),
+    ("pipeline.sources.mail", EOFError(), "EOFError"),
+    ("zipfile", OSError("Invalid data stream"), "Invalid data stream"),
+    ("pipeline.formats.html", KeyError("x"), None),
+    ("pipeline.sources.mail", PipelineError("x"), None),
+    ("zipfile", OSError(5, "Input/output error"), None),
+    ("zipfile", MemoryError(), None),
+    ("importlib", ImportError("x"), None),
+]
+
+
+@pytest.mark.parametrize(("module", "error", "detail"), RAISED, ids=repr)
+def test_an_error_of_a_library_rejects_its_page_and_one_of_ours_ends_the_run(
+    monkeypatch: pytest.MonkeyPatch, module: str, error: Exception, detail: str | None
+) -> None:
+    monkeypatch.setattr("pipeline.sources.pages.read_html", lambda *_given: fail(module, error))
+    page = Document("a", None, HTML, "text/html")
+    if detail is None:
+        with pytest.raises(type(error)):
+            read_document(page)
+    else:
+        assert read_document(page) == Rejection("a", None, "damaged", detail, HTML)
 
 
 def test_a_member_with_a_password_is_named(tmp_path: Path) -> None:
