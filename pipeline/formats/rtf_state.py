@@ -33,7 +33,7 @@ CHANGES: dict[str, dict[str, bool | None]] = {
 CHARSETS = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950"}
 """A font's charset → the encoding of its bytes."""
 ANSI, SYMBOLIC = 0, 2  # the charsets of Western fonts and of fonts of symbols
-SURROGATES = re.compile(rb"[\x80-\xff]{2}")  # as in Chinese bytes, which stand in Western fonts too; of those of a sign each is alone
+BYTES = re.compile(rb"[\x80-\xff]{2}")  # as in Chinese bytes, which stand in Western fonts too; of those of a sign each is alone
 BULLET, PRIVATE = 0xB7, 0xF000  # a symbol; where Word has those that are no characters
 CODE_PAGES = {936: "gb18030", 54936: "gb18030", 65001: "utf-8", 950: "cp950", 932: "cp932", 949: "cp949", 1252: "cp1252"}
 """What Windows calls an encoding; of others the bytes are ASCII, or every character is written as \\u."""
@@ -100,7 +100,7 @@ class Reader:
         charset = self.charsets.get(font)
         if charset == SYMBOLIC:
             return "".join("•" if byte == BULLET else chr(byte + PRIVATE if byte >= 0x80 else byte) for byte in said)
-        western = charset == ANSI and not SURROGATES.search(said)
+        western = charset == ANSI and not BYTES.search(said)
         return said.decode("cp1252" if western else CHARSETS.get(charset or ANSI, self.encoding), "replace")
 
     def change(self, **said: object) -> None:
