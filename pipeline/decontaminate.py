@@ -21,7 +21,7 @@ from pipeline.annotation.plain import plain_form
 from pipeline.annotation.words import tokenize
 from pipeline.job.errors import PipelineError
 from pipeline.job.tongues import say
-from pipeline.release.folder import parquet_files, present_configs
+from pipeline.release.folder import parquet_files, present_configs, require_dataset
 from pipeline.sources.listing import list_sources, open_source
 from pipeline.work.files import whole_folder
 from pipeline.work.tables import read_batches
@@ -56,6 +56,7 @@ class Overlap:
 
 def run_decontaminate(dataset: Path, against: str, output: Path) -> None:
     """Find the overlaps, write them and the rows without, and print the counts."""
+    require_dataset(dataset)
     known, numbers = hash_tests(read_tests(against))
     overlaps = list(find_overlaps(dataset, known, numbers))
     pages = sorted({overlap.section_id.partition("-")[0] for overlap in overlaps})

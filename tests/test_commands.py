@@ -36,6 +36,27 @@ def test_the_help_of_a_command_names_its_options(command: str, capsys: pytest.Ca
     assert shown == {name.replace("_", "-") for name in COMMANDS[command][1] if name != "folder"}
 
 
+LOOKING = {
+    "view": [], "decontaminate": ["--against={kept}"], "exchange": ["--to=doccano", "--out={kept}"],
+    "exchange ": ["--from={kept}", "--out={kept}"],
+}  # fmt: skip
+"""What looks at a dataset, with its own words."""
+
+
+@pytest.mark.parametrize("command", LOOKING)
+def test_without_a_dataset_there_is_one_line_to_read_and_nothing_is_written(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "kept.jsonl"
+    kept.write_text('{"page_id": "a", "source": "b", "label": []}\n', encoding="utf-8")
+    (tmp_path / "output" / "dataset" / "data").mkdir(parents=True)
+    words = [word.format(kept=kept) for word in LOOKING[command]]
+    assert main([command.strip(), "--output", str(tmp_path / "output"), *words]) == 1
+    said = f"{tmp_path}/output/dataset: there is no dataset; `make build` makes one\n"
+    assert (capsys.readouterr().err, kept.read_text(encoding="utf-8")[:3]) == (said, '{"p')
+    assert not (tmp_path / "output" / "decontaminated").exists()
+
+
 SOURCES = {
     ("--sources", "a", "b"): ["a", "b"],
     ("--sources=a", "--sources=b c.html"): ["a", "b", "c.html"],
