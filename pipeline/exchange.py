@@ -151,9 +151,14 @@ def orders_of(page: Row, found: list[Label], wanted: list[Label], source: str) -
 
 def plain_orders(path: Path) -> dict[tuple[str, int, str], dict[str, object]]:
     """What a file orders, by page, place and kind, without what only names or checks places."""
+    if not path.is_file():
+        raise PipelineError(f"{path}: expected a file of corrections")
+    filed, faults = read_files([path])
+    if faults:
+        raise PipelineError("\n".join(faults))
     return {
         (one.page, one.at, one.what): {key: value for key, value in one.said.items() if key not in ALSO}
-        for one in read_files([path])[0].orders
+        for one in filed.orders
     }
 
 
