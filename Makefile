@@ -64,18 +64,18 @@ test-pythons: .venv/dev ## samples and everyday tests on PYTHONS and with the ol
 test-loaders: .venv/dev ## the card's and the README's lines in VERSIONS of datasets, in OUTPUT/pythons ## 用各版 datasets 载入
 	@$(PY) -m tests.tools.pythons loaded $(call q,$(OUTPUT)/pythons) $(or $(VERSIONS),2.21.0 3.0.2 3.6.0 4.0.0 4.8.5 5.0.1 5.2.0)
 explain: .venv/ready   ## why a page is read as it is: PAGE=file, LINE= from 1 or AT= an offset, FORMAT=json ## 说明页面 PAGE= 的每一行为什么这样识别
-	@$(PY) -m pipeline explain $(if $(PAGE),--page $(call q,$(PAGE))) $(foreach word,line at format,$(if $(call said,$(call capital,$(word))),--$(word)=$(call q,$(call said,$(call capital,$(word))))))
+	@$(PY) -m pipeline explain $(if $(PAGE),--page=$(call q,$(PAGE))) $(foreach word,line at format,$(if $(call said,$(call capital,$(word))),--$(word)=$(call q,$(call said,$(call capital,$(word))))))
 gold: .venv/ready      ## corrected pages and their gold: FROM=corrections.jsonl OUT=folder ## 改正过的页面及其标准答案：FROM=corrections.jsonl OUT=文件夹
-	@$(PY) -m pipeline $@ $(OF) $(if $(FROM),--from "$(FROM)") $(if $(OUT),--out "$(OUT)")
+	@$(PY) -m pipeline $@ $(OF) $(if $(FROM),--from=$(call q,$(FROM))) $(if $(OUT),--out=$(call q,$(OUT)))
 exchange: .venv/ready  ## pages for TO=doccano or label-studio, or FROM= what was labelled as corrections: OUT=file ## 为 doccano 或 label-studio 写出页面，或把标注结果读回为改正
-	@$(PY) -m pipeline $@ --output=$(call q,$(OUTPUT)) $(if $(TO),--to $(TO)) $(if $(FROM),--from $(call q,$(FROM))) $(if $(OUT),--out $(call q,$(OUT)))
+	@$(PY) -m pipeline $@ --output=$(call q,$(OUTPUT)) $(if $(TO),--to=$(call q,$(TO))) $(if $(FROM),--from=$(call q,$(FROM))) $(if $(OUT),--out=$(call q,$(OUT)))
 agree: .venv/ready     ## how far the corrections FIRST= and SECOND= of two people agree ## 两个人的改正 FIRST= 与 SECOND= 有多一致
-	@$(PY) -m pipeline $@ --first $(call q,$(FIRST)) --second $(call q,$(SECOND))
+	@$(PY) -m pipeline $@ $(if $(FIRST),--first=$(call q,$(FIRST))) $(if $(SECOND),--second=$(call q,$(SECOND)))
 weights: .venv/dev    ## learns the weights of page roles and outlines anew from all gold pages (../shared), a few minutes ## 从标准答案重新学习权重，几分钟
 	$(PY) -m tests.tools.page_weights --write --left-out $(ADDED)
 	$(PY) -m tests.tools.weights $(ADDED)
-score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml; or of FOLDER=, made by gold ## 各套标准答案的得分；WRITE=1 写入数据卡所用的文件
-	@$(PY) -m tests.tools.gold $(if $(WRITE),--write) $(if $(FOLDER),--folder "$(FOLDER)",--floors)
+score: .venv/dev      ## figures of every gold page and set, held to tests/floors.toml; or of FOLDER=, made by gold ## 各套标准答案的得分，或 FOLDER= 一套的得分；WRITE=1 写入数据卡所用的文件
+	@$(PY) -m tests.tools.gold $(if $(WRITE),--write) $(if $(FOLDER),--folder=$(call q,$(FOLDER)),--floors)
 bench: .venv/dev      ## what each step costs, and near-duplicates at 100,000 sections ## 每一步的耗时
 	$(PY) -m tests.tools.bench samples $(wildcard ../shared/corpus/pages)
 	$(PY) -m tests.tools.planted 100000

@@ -24,16 +24,21 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """0 when all is well, 1 with a message for the user."""
+    command = ""
     try:
-        run(parse_arguments(arguments))
+        options = parse_arguments(arguments)
+        command = options.command
+        run(options)
     except SystemExit as stop:  # argparse has said what is wrong, or printed its help
         return 1 if stop.code else 0
     except PipelineError as error:
         complain(str(error))
         return 1
     except OSError as error:
+        if command in LOOKING and isinstance(error, BrokenPipeError):  # `head` has its lines
+            return 0
         words = f"{error.filename}: {error.strerror}" if error.filename else " ".join(str(error).split())
-        complain(f"{words}; what was published before is as it was")
+        complain(words if command in LOOKING else f"{words}; what was published before is as it was")
         return 1
     except want_of_memory():
         complain("not enough memory; what was published before is as it was; try fewer WORKERS")
@@ -153,6 +158,8 @@ def run_init(options: argparse.Namespace) -> None:
     """Write a dataset.toml to fill in."""
     words = import_module("pipeline.job.words")
     path = options.config or Path(words.FILE)
+    listing = import_module("pipeline.sources.listing")
+    listing.list_sources([source for source in options.sources if "://" not in listing.LOCAL.sub("", source)])
     words.write_template(path, options.sources)
     say(f"{path} is written: say there what is true of these pages, and build with CONFIG={path}")
 
@@ -164,7 +171,8 @@ def run_view(options: argparse.Namespace) -> None:
     if require_switch("serve", options.serve):
         server, address = import_module("pipeline.serve").open_desk(job)
         say(f"{address}\nopen this address to correct pages; Ctrl-C ends it")
-        server.serve_forever()
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
 
 def run_publish(options: argparse.Namespace) -> None:
@@ -192,6 +200,8 @@ BESIDE = {"view": run_view, "init": run_init, "verify": run_verify, "sign": run_
           "decontaminate": run_decontaminate, "gold": run_gold, "explain": run_explain,
           "exchange": run_exchange, "agree": run_agree}
 """The commands that bring no stage up to date."""
+LOOKING = BESIDE.keys() - {"publish", "verify"}
+"""Those that publish nothing, have no pipe but their output, and have done their work when nobody reads what they say of it."""
 
 
 def run_as_command() -> None:

@@ -44,6 +44,12 @@ OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 """Option → what it says, and how it is read."""
 
+OF_COMMAND = {
+    ("exchange", "from"): "the file of what was labelled",
+    ("exchange", "out"): "the file to write",
+}
+"""What an option says of one command alone."""
+
 HELP = re.compile(r"^usage: |^options:$|^positional arguments:$|show this help message and exit|(?<= )choose from(?= )")
 """What the parser's help says of itself."""
 
@@ -59,15 +65,15 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "explain": ("why each line of a page is read as it is", ("page", "line", "at", "format")),
     "init": ("a commented dataset.toml to fill in", ("sources", "config")),
     "gold": ("corrected pages and their gold", ("sources", "config", "from", "out")),
-    "exchange": ("pages for doccano or Label Studio; and back, as corrections", ("output", "to", "from", "out")),
+    "exchange": ("pages for doccano or Label Studio; and back, as corrections", ("to", "from", "out", "output")),
     "agree": ("how far two people's corrections agree", ("first", "second")),
     "diff": ("what changed between two datasets, by cause", ("old", "new", "output")),
     "decontaminate": ("what the dataset shares with your own tests, and the rows without it", ("against", "output")),
     "verify": ("every gate over a dataset, offline", ("folder", "output", "workers", "key")),
     "sign": ("signs a dataset with an SSH key", ("folder", "output", "key")),
-    "publish": ("one commit to the Hugging Face Hub, verified afterwards", ("output", "config", *PUBLISH)),
+    "publish": ("one commit to the Hugging Face Hub, verified afterwards", (*PUBLISH, "output", "config")),
 }
-"""Command → what it does, and its options; `folder` stands without a name."""
+"""Command → what it does, and its options, that which says what to work on first; `folder` stands without a name."""
 
 
 class Parser(ArgumentParser):
@@ -82,7 +88,9 @@ class Parser(ArgumentParser):
         return "\n".join(HELP.sub(lambda found: in_words(found[0]), line) for line in super().format_help().split("\n"))
 
     def error(self, message: str) -> NoReturn:
-        """Say how the command is written, what is wrong with it, and end."""
+        """Say how the command is written, what is wrong with it, and end; of what is missing the word of make, too."""
+        if "required: --" in message:
+            message = re.sub(r"--([a-z]+)", lambda found: f"{found[0]} ({found[1].upper()}=)", message)
         told = tell(message, user_language(), error=True)
         self.exit(2, f"{self.format_usage()}{self.prog}: {in_words('error')}: {told}\n")
 
@@ -92,8 +100,9 @@ def parse_arguments(arguments: Sequence[str] | None) -> Namespace:
     parser = make_parser()
     options, unknown = parser.parse_known_args(arguments)
     for word in unknown:
-        own = [f"--{name.replace('_', '-')}" for name in COMMANDS[options.command][1]]
-        parser.error(f"unrecognized arguments: {word}; did you mean {get_close_matches(word, own, 1, 0)[0]}?")
+        own = [f"--{name.replace('_', '-')}" for name in COMMANDS[options.command][1] if name != "folder"]
+        meant = get_close_matches(word, own, 1, 0)[0] if word.startswith("-") else f"{own[0]} {word}"
+        parser.error(f"unrecognized arguments: {word}; did you mean {meant}?")
     if "sources" in options:
         given = options.sources or [str(default_sources())]
         options.sources = [source for word in given for source in split_sources(word)]
@@ -117,7 +126,8 @@ def make_parser() -> Parser:
             if option == "folder":
                 own.add_argument("folder", nargs="?", type=Path, help=say("the dataset folder; OUTPUT/dataset without"))
             else:
-                own.add_argument(f"--{option.replace('_', '-')}", help=say(OPTIONS[option][0]), **OPTIONS[option][1])
+                words = OF_COMMAND.get((command, option), OPTIONS[option][0])
+                own.add_argument(f"--{option.replace('_', '-')}", help=say(words), **OPTIONS[option][1])
     return parser
 
 

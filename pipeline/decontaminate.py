@@ -1,13 +1,15 @@
 """A dataset folder and a user's own tests in; out, every overlap with its place, and the rows of the pages that have none.
 
-An overlap is a run of 13 words that a section shares with a test, compared without punctuation, in folded forms. A run of 50
-characters has more words than that. Written are overlaps.jsonl, data/<config>/<split>.parquet and a card with the counts, in
-OUTPUT/decontaminated.
+An overlap is a run of 13 words that a speech shares with a test, headings and all, compared without punctuation, in folded
+forms. A run of 50 characters has more words than that. Written are overlaps.jsonl, data/<config>/<split>.parquet and a card with
+the counts, in OUTPUT/decontaminated.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,20 +19,23 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipeline.annotation.fingerprints import mix
-from pipeline.annotation.plain import plain_form
+from pipeline.annotation.plain import plain_forms
 from pipeline.annotation.words import tokenize
 from pipeline.job.errors import PipelineError
 from pipeline.job.tongues import say
-from pipeline.release.folder import parquet_files, present_configs
-from pipeline.sources.listing import list_sources, open_source
+from pipeline.release.folder import parquet_files, present_configs, require_dataset
+from pipeline.sources.listing import SourceFile, list_sources, open_source
 from pipeline.work.files import whole_folder
 from pipeline.work.tables import read_batches
 
 WORDS = 13  # in a row, as tests of language models are compared with what these have read
-UNREAD = (".md", ".py", ".gitattributes", ".yaml", ".yml")  # what stands beside the tests in a repository
+UNREAD = (".md", ".py", ".gitattributes", ".yaml", ".yml")  # what stands beside the tests in a folder or repository
+TEXTS = {"speeches": "speech_id", "text": "speech_id", "sections": "section_id"}
+"""What is compared: the first of these configs that the dataset has; and the ids of its rows."""
 CARD = """# Without what stands in tests
 
-{said}. Left out are the pages that have one; where each stands is in overlaps.jsonl.
+{said}. Left out are the pages that have one; where each stands is in overlaps.jsonl: `start` and `end` in the `text` of the row
+`id` of `config`, in code points, and the number of the `test`, from 1. {compared}.
 
 | config | rows left |
 |---|---|
@@ -44,9 +49,10 @@ Hashes = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Where in a section's text (code points) words stand that a test has, too, and where in the file of tests that is."""
+    """Where in the text of a row (code points) words stand that a test has, too, and where among the tests that is, from 1."""
 
-    section_id: str
+    config: str
+    id: str
     split: str
     start: int
     end: int
@@ -54,44 +60,86 @@ class Overlap:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """The hashes of all runs of words of the tests, in order, and of each the number of its test; how many tests there are, and
+    how many that have too few words to be found anywhere.
+    """
+
+    hashes: Hashes
+    numbers: NDArray[np.int64]
+    count: int
+    short: int
+
+
 def run_decontaminate(dataset: Path, against: str, output: Path) -> None:
     """Find the overlaps, write them and the rows without, and print the counts."""
-    known, numbers = hash_tests(read_tests(against))
-    overlaps = list(find_overlaps(dataset, known, numbers))
-    pages = sorted({overlap.section_id.partition("-")[0] for overlap in overlaps})
+    config = require_dataset(dataset, [*TEXTS])
+    files, unread = list_tests(against)
+    tests = hash_tests(read_tests(files))
+    if not tests.count:
+        raise PipelineError(f"{against}: expected tests in it; found none")
+    overlaps = list(find_overlaps(dataset, config, tests))
+    pages = sorted({overlap.id.partition("-")[0] for overlap in overlaps})
     with whole_folder(output / "decontaminated") as folder:
         lines = (json.dumps(asdict(overlap), ensure_ascii=False) + "\n" for overlap in overlaps)
-        (folder / "overlaps.jsonl").write_text("".join(lines), encoding="utf-8")
-        kept = {config: sum(write_clean(dataset, folder, config, pages)) for config in present_configs(dataset)}
-        tests = len({overlap.test for overlap in overlaps})
-        said = f"{len(overlaps):,} overlaps of {WORDS} words or more: {tests:,} tests, {len(pages):,} pages"
-        card = CARD.format(said=said, rows="".join(f"| `{config}` | {rows:,} |\n" for config, rows in kept.items()))
+        (folder / "overlaps.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
+        kept = {name: sum(write_clean(dataset, folder, name, pages)) for name in present_configs(dataset)}
+        hit = len({overlap.test for overlap in overlaps})
+        said = f"{len(overlaps):,} overlaps of {WORDS} words or more: {hit:,} tests, {len(pages):,} pages"
+        compared = f"{tests.count:,} tests were compared with {config}"
+        short = f"{tests.short:,} of them are under {WORDS} words and can match nothing"
+        rows = "".join(f"| `{name}` | {rows:,} |\n" for name, rows in kept.items())
+        card = CARD.format(said=said, compared=f"{compared}; {short}", rows=rows)
         (folder / "README.md").write_text(card, encoding="utf-8", newline="\n")
     say(said)
-    say("rows without them: " + ", ".join(f"{config} {rows:,}" for config, rows in kept.items()))
+    say(compared)
+    if tests.short:
+        say(short)
+    if unread:
+        say(f"{unread:,} files beside them were not read ({', '.join(UNREAD)}): name one to read it")
+    say("rows without them: " + ", ".join(f"{name} {rows:,}" for name, rows in kept.items()))
 
 
-def read_tests(against: str) -> Iterator[str]:
-    """The tests of files, folders and addresses: a line of JSON, a row of Parquet, a paragraph of any other text is one."""
-    files = [file for file in list_sources([against]) if not file.source.endswith(UNREAD)]
+def list_tests(against: str) -> tuple[list[SourceFile], int]:
+    """The files of tests that a file, folder or address names, and how many are left out that only stand beside them."""
+    files = list_sources([against])
+    tests = [file for file in files if against.endswith(UNREAD) or not file.source.endswith(UNREAD)]
+    return tests, len(files) - len(tests)
+
+
+def read_tests(files: Iterable[SourceFile]) -> Iterator[str]:
+    """The tests of some files, in order."""
     for file in files:
         try:
             with open_source(file) as stream:
                 yield from parse_tests(file.source, stream.read())
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             expected = "expected tests as text, JSON lines or Parquet"
             raise PipelineError(f"{file.address}: {expected} ({' '.join(str(error).split())})") from error
 
 
 def parse_tests(name: str, data: bytes) -> Iterator[str]:
-    """The tests of one file."""
+    """The tests of one file: the elements of an array of JSON, lines of JSON, rows of Parquet, paragraphs of any other text."""
     if name.endswith(".parquet"):
         for batch in pq.ParquetFile(pa.BufferReader(data)).iter_batches():
             yield from ("\n".join(strings_of(row)) for row in batch.to_pylist())
     elif name.endswith((".jsonl", ".json")):
-        yield from ("\n".join(strings_of(json.loads(line))) for line in data.decode("utf-8").splitlines() if line)
+        yield from ("\n".join(strings_of(value)) for value in parse_json(name, data.decode("utf-8-sig")))
     else:
-        yield from filter(str.strip, data.decode("utf-8").split("\n\n"))
+        yield from filter(str.strip, re.split(r"\n[^\S\n]*\n", data.decode("utf-8-sig").replace("\r\n", "\n")))
+
+
+def parse_json(name: str, text: str) -> Iterator[object]:
+    """The elements of the array that a .json file is, or its one value; else the value of every line."""
+    try:
+        whole = json.loads(text) if name.endswith(".json") else None
+    except ValueError:
+        whole = None
+    if whole is None:
+        yield from (json.loads(line) for line in text.split("\n") if line.strip())
+    else:
+        yield from whole if isinstance(whole, list) else [whole]
 
 
 def strings_of(value: object) -> Iterator[str]:
@@ -107,14 +155,12 @@ def strings_of(value: object) -> Iterator[str]:
             yield from strings_of(part)
 
 
-def hash_tests(tests: Iterable[str]) -> tuple[Hashes, NDArray[np.int64]]:
-    """The hashes of all runs of words of the tests, in order, and of each the number of its test, from 1."""
-    parts, numbers = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
-    for number, test in enumerate(tests, start=1):
-        parts.append(hash_runs([word for word in map(plain_form, tokenize(test)) if word]))
-        numbers.append(np.full(len(parts[-1]), number))
-    known, places = np.unique(np.concatenate(parts), return_index=True)
-    return known, np.concatenate(numbers)[places]
+def hash_tests(tests: Iterable[str]) -> Tests:
+    """What is known of the tests, numbered from 1."""
+    parts = [np.zeros(0, dtype=np.uint64), *(hash_runs([form for form in plain_forms(tokenize(test)) if form]) for test in tests)]
+    sizes = [*map(len, parts)]
+    hashes, places = np.unique(np.concatenate(parts), return_index=True)
+    return Tests(hashes, np.repeat(np.arange(len(parts)), sizes)[places], len(parts) - 1, sizes[1:].count(0))
 
 
 def hash_runs(words: Sequence[str]) -> Hashes:
@@ -128,6 +174,7 @@ def hash_runs(words: Sequence[str]) -> Hashes:
     return hashes
 
 
+@lru_cache(1 << 16)
 def hash_word(word: str) -> int:
     """64 bits of a word, the same in every process."""
     value = 0
@@ -136,32 +183,32 @@ def hash_word(word: str) -> int:
     return value
 
 
-def find_overlaps(dataset: Path, known: Hashes, numbers: NDArray[np.int64]) -> Iterator[Overlap]:
-    """The overlaps of all sections, in order; runs that touch are one."""
-    for split, files in parquet_files(dataset, "sections").items():
-        for batch in read_batches(files, ["section_id", "text", "tokens"]):
-            for row in batch.to_pylist():
-                for start, end, test in match_runs(row["tokens"] or tokenize(row["text"]), known, numbers):
-                    yield Overlap(row["section_id"], split, start, end, test, row["text"][start:end])
+def find_overlaps(dataset: Path, config: str, tests: Tests) -> Iterator[Overlap]:
+    """The overlaps of all texts of a config, in order; runs that touch are one."""
+    for split, files in parquet_files(dataset, config).items():
+        for batch in read_batches(files, [TEXTS[config], "text"]):
+            for name, text in zip(*(batch[column].to_pylist() for column in (TEXTS[config], "text")), strict=True):
+                for start, end, test in match_runs(tokenize(text), tests):
+                    yield Overlap(config, name, split, start, end, test, text[start:end])
 
 
-def match_runs(tokens: Sequence[str], known: Hashes, numbers: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
+def match_runs(tokens: Sequence[str], tests: Tests) -> Iterator[tuple[int, int, int]]:
     """Where known runs of words begin and end in the text that the tokens are, and in which test they stand."""
     ends = np.cumsum([len(token) for token in tokens])
-    forms = [plain_form(token) for token in tokens]
+    forms = plain_forms(tokens)
     words = [place for place, form in enumerate(forms) if form]
     hashes = hash_runs([forms[place] for place in words])
-    if not len(hashes) or not len(known):
+    if not len(hashes) or not len(tests.hashes):
         return
-    found = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    found = np.minimum(np.searchsorted(tests.hashes, hashes), len(tests.hashes) - 1)
     open_start, open_end, test = -1, -1, 0
-    for place in np.flatnonzero(known[found] == hashes).tolist():
+    for place in np.flatnonzero(tests.hashes[found] == hashes).tolist():
         first, last = words[place], words[place + WORDS - 1]
         start, end = int(ends[first]) - len(tokens[first]), int(ends[last])
         if start > open_end:
             if open_end >= 0:
                 yield open_start, open_end, test
-            open_start, test = start, int(numbers[found[place]])
+            open_start, test = start, int(tests.numbers[found[place]])
         open_end = end
     if open_end >= 0:
         yield open_start, open_end, test

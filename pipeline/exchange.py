@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 from pipeline.corrections.filing import read_files
 from pipeline.corrections.orders import ALSO
 from pipeline.job.errors import PipelineError
-from pipeline.release.folder import all_parquet
+from pipeline.job.tongues import say
+from pipeline.release.folder import all_parquet, require_dataset
 from pipeline.work.files import write_text
 from pipeline.work.tables import Row
 
@@ -53,7 +54,8 @@ def studio_task(page: Row, labels: Iterable[Label]) -> dict[str, object]:
 
 
 def labelled_pages(dataset: Path) -> Iterator[tuple[Row, list[Label]]]:
-    """The pages of a dataset with their labels."""
+    """The pages of a dataset with their labels. Raises PipelineError when there is no dataset."""
+    require_dataset(dataset)
     tables = {name: rows_of_pages(dataset, name) for name in ("speeches", "sections")}
     for path in all_parquet(dataset, "pages"):
         for page in pq.read_table(path, columns=["page_id", "source", "text"]).to_pylist():
@@ -112,11 +114,16 @@ def read_task(task: dict[str, object]) -> tuple[str, tuple[str, list[Label]]]:
 
 def write_corrections(dataset: Path, results: Path, out: Path) -> int:
     """Write the orders that make of the dataset's pages what was labelled; how many."""
-    labelled, lines = read_labels(results), list[str]()
+    labelled, lines, met = read_labels(results), list[str](), set[str]()
     for page, found in labelled_pages(dataset):
         if page["page_id"] in labelled:
+            met.add(str(page["page_id"]))
             source, wanted = labelled[str(page["page_id"])]
             lines += [json.dumps(order, ensure_ascii=False) for order in orders_of(page, found, wanted, source)]
+    if not met:
+        raise PipelineError(f"{results}: expected labelled pages of this dataset; found {len(labelled)}, none of it")
+    for page_id in sorted(labelled.keys() - met):
+        say(f"{page_id}: labelled, but no page of the dataset")
     write_text(out, "".join(f"{line}\n" for line in lines))
     return len(lines)
 
@@ -144,9 +151,14 @@ def orders_of(page: Row, found: list[Label], wanted: list[Label], source: str) -
 
 def plain_orders(path: Path) -> dict[tuple[str, int, str], dict[str, object]]:
     """What a file orders, by page, place and kind, without what only names or checks places."""
+    if not path.is_file():
+        raise PipelineError(f"{path}: expected a file of corrections")
+    filed, faults = read_files([path])
+    if faults:
+        raise PipelineError("\n".join(faults))
     return {
         (one.page, one.at, one.what): {key: value for key, value in one.said.items() if key not in ALSO}
-        for one in read_files([path])[0].orders
+        for one in filed.orders
     }
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.commands import COMMANDS, OPTIONS, make_parser, parse_arguments
+from pipeline.commands import COMMANDS, OF_COMMAND, OPTIONS, make_parser, parse_arguments
 from pipeline.job.tongues import tell, tongue
+from pipeline.sources.listing import EXPECTED
 
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = {"diff": ["--old", "a", "--new", "b"], "decontaminate": ["--against", "a"], "explain": ["--page", "a"],
@@ -34,6 +35,78 @@ def test_the_help_of_a_command_names_its_options(command: str, capsys: pytest.Ca
         parse_arguments([command, "--help"])
     shown = {*re.findall(r"^  --([a-z-]+)", capsys.readouterr().out, re.MULTILINE)}
     assert shown == {name.replace("_", "-") for name in COMMANDS[command][1] if name != "folder"}
+
+
+LOOKING = {
+    "view": [], "decontaminate": ["--against={kept}"], "exchange": ["--to=doccano", "--out={kept}"],
+    "exchange ": ["--from={kept}", "--out={kept}"],
+}  # fmt: skip
+"""What looks at a dataset, with its own words."""
+
+
+@pytest.mark.parametrize("command", LOOKING)
+def test_without_a_dataset_there_is_one_line_to_read_and_nothing_is_written(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "kept.jsonl"
+    kept.write_text('{"page_id": "a", "source": "b", "label": []}\n', encoding="utf-8")
+    (tmp_path / "output" / "dataset" / "data").mkdir(parents=True)
+    words = [word.format(kept=kept) for word in LOOKING[command]]
+    assert main([command.strip(), "--output", str(tmp_path / "output"), *words]) == 1
+    said = f"{tmp_path}/output/dataset: there is no dataset; `make build` makes one\n"
+    assert (capsys.readouterr().err, kept.read_text(encoding="utf-8")[:3]) == (said, '{"p')
+    assert not (tmp_path / "output" / "decontaminated").exists()
+
+
+@pytest.mark.parametrize(("command", "option", "words"), [
+    ("exchange", "out", "the file to write"), ("exchange", "from", "the file of what was labelled"),
+    ("gold", "out", "the folder to write"),
+])  # fmt: skip
+def test_help_says_what_an_option_is_to_its_command(
+    command: str, option: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--help"]) == 0
+    assert re.search(rf"--{option} [A-Z]+ +{words}\n", capsys.readouterr().out)
+
+
+SLIPS = {
+    "build in": "unrecognized arguments: in; did you mean --sources in?",
+    "init in": "unrecognized arguments: in; did you mean --sources in?",
+    "publish owner/name": "unrecognized arguments: owner/name; did you mean --repo owner/name?",
+    "verify a b": "unrecognized arguments: b; did you mean --output b?",
+    "agree --first a": "the following arguments are required: --second (SECOND=)",
+    "explain": "the following arguments are required: --page (PAGE=)",
+    "init --sources nope": f"nope: no such file or folder; {EXPECTED}",
+    "agree --first nope --second nope": "nope: expected a file of corrections",
+    "exchange --out x --from nope": "nope: No such file or directory",
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_told_with_what_was_meant(
+    slip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(slip.split(" ")) == 1
+    assert capsys.readouterr().err.endswith(f"{SLIPS[slip]}\n")
+    assert not [*tmp_path.iterdir()]
+
+
+def test_make_asks_for_the_other_file_of_corrections() -> None:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")} | {"LC_ALL": "C"}
+    command = ["make", "-o", ".venv/ready", "agree", "FIRST=a"]
+    done = subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, text=True, check=False)
+    assert "required: --second (SECOND=)\n" in done.stderr
+
+
+def test_who_reads_no_further_ends_a_command_quietly(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("在植树大会上的讲话\n同志们：\n" + "多种树，种好树。\n" * 2_000, encoding="utf-8")
+    command = [sys.executable, "-m", "pipeline", "explain", "--page", str(tmp_path / "page.txt")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert (running.stderr.read(), running.wait()) == (b"", 0)
 
 
 SOURCES = {
@@ -80,7 +153,7 @@ def test_help_reads_no_library_that_takes_time() -> None:
 def test_help_is_in_the_language_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert "全部步骤" in make_parser().format_help()
-    said = {words for words, _options in COMMANDS.values()} | {words for words, _reading in OPTIONS.values()}
+    said = {words for words, _options in (*COMMANDS.values(), *OPTIONS.values())} | {*OF_COMMAND.values()}
     assert said - tongue("zh", "pipeline.job").phrases.keys() == set()
 
 
@@ -114,7 +187,7 @@ def test_a_slip_of_make_is_told_in_the_language_of_the_user() -> None:
 def test_the_parser_says_its_own_words_in_chinese(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["diff"]) == 1
-    assert capsys.readouterr().err.endswith(" diff: 错误: 缺少必需的参数：--old, --new〔required〕\n")
+    assert capsys.readouterr().err.endswith(" diff: 错误: 缺少必需的参数：--old (OLD=), --new (NEW=)〔required〕\n")
     assert main(["diff", "--help"]) == 0
     assert "选项：\n  -h, --help       显示本帮助后退出\n" in capsys.readouterr().out
 

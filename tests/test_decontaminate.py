@@ -1,13 +1,14 @@
-"""A user's own tests: what a section shares with one is found with its place, and no row of its page is left."""
+"""A user's own tests: what a speech shares with one is found with its place, and no row of its page is left."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.decontaminate import Overlap, read_tests, run_decontaminate
+from pipeline.decontaminate import Overlap, list_tests, read_tests, run_decontaminate
 from pipeline.job.errors import PipelineError
 from pipeline.release.folder import Release, present_configs
 
@@ -30,6 +31,11 @@ def rows_of(output: Path) -> dict[str, set[str]]:
     return rows
 
 
+def texts_of(against: str) -> list[str]:
+    """The tests that are named."""
+    return list(read_tests(list_tests(against)[0]))
+
+
 FORMS = ["text", "jsonl", "parquet"]
 
 
@@ -47,7 +53,7 @@ def test_an_overlap_is_found_with_its_place_and_its_page_is_left_out(form: str, 
     assert overlap.text.replace(",", "，").startswith(QUOTED[:20])
     clean = rows_of(tmp_path)
     assert set(clean) <= set(present_configs(staged.folder))
-    assert not [config for config, rows in clean.items() if any(f"page_id': '{overlap.section_id[:16]}" in row for row in rows)]
+    assert not [config for config, rows in clean.items() if any(f"page_id': '{overlap.id[:16]}" in row for row in rows)]
     assert not any("甲村出苗" in row for rows in clean.values() for row in rows)
     assert any("乙村" in row for row in clean["retrieval_pairs"])
 
@@ -63,7 +69,7 @@ def test_a_folder_and_an_address_are_read_like_a_file_and_the_counts_stand_in_a_
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "README.md").write_text(OTHER, encoding="utf-8")
     pq.write_table(pa.table({"q": [OTHER, QUOTED]}), tmp_path / "tests" / "a.parquet")
-    assert list(read_tests(f"file://{tmp_path}/tests")) == list(read_tests(str(tmp_path / "tests"))) == [OTHER, QUOTED]
+    assert texts_of(f"file://{tmp_path}/tests") == texts_of(str(tmp_path / "tests")) == [OTHER, QUOTED]
     find(staged, tmp_path / "tests", tmp_path)
     card = (tmp_path / "decontaminated" / "README.md").read_text(encoding="utf-8")
     assert "1 overlaps of 13 words or more: 1 tests, 1 pages" in card
@@ -73,4 +79,60 @@ def test_a_folder_and_an_address_are_read_like_a_file_and_the_counts_stand_in_a_
 def test_a_file_that_holds_no_tests_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text("{", encoding="utf-8")
     with pytest.raises(PipelineError, match="expected tests as text, JSON lines or Parquet"):
-        list(read_tests(str(tmp_path / "bad.jsonl")))
+        texts_of(str(tmp_path / "bad.jsonl"))
+
+
+ARRAYS = {
+    "array in lines": ("a.json", json.dumps([{"q": OTHER}, [QUOTED]], indent=1), [OTHER, QUOTED]),
+    "array on a line": ("a.json", json.dumps([OTHER, QUOTED]), [OTHER, QUOTED]),
+    "value in lines": ("a.json", json.dumps({"q": OTHER, "a": QUOTED}, indent=1), [f"{OTHER}\n{QUOTED}"]),
+    "lines": ("a.json", f'"{OTHER}"\n\n["{QUOTED}"]', [OTHER, QUOTED]),
+    "marked lines": ("a.jsonl", f'\ufeff"{OTHER}"\r\n"甲\u2028乙"\n', [OTHER, "甲\u2028乙"]),
+    "Markdown that is named": ("a.md", f"{OTHER}\r\n \r\n{QUOTED}", [OTHER, QUOTED]),
+}
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+def test_what_is_one_test(name: str, tmp_path: Path) -> None:
+    file, text, expected = ARRAYS[name]
+    (tmp_path / file).write_text(text, encoding="utf-8", newline="")
+    assert texts_of(str(tmp_path / file)) == expected
+
+
+def test_an_overlap_across_a_heading_is_found_in_the_speech(staged: Release, tmp_path: Path) -> None:
+    across = "要早选、早晒、早藏，一户也不能落下。（一）选种要细。甲村xx组的沙地宜种花生"
+    (tmp_path / "tests.txt").write_text(across, encoding="utf-8")
+    (overlap,) = find(staged, tmp_path / "tests.txt", tmp_path)
+    assert (overlap.config, "选种要细" in overlap.text) == ("speeches", True)
+    (path,) = (staged.folder / "data" / "speeches").glob(f"{overlap.split}-*.parquet")
+    texts = {row["speech_id"]: row["text"] for row in pq.read_table(path).to_pylist()}
+    assert texts[overlap.id][overlap.start : overlap.end] == overlap.text
+
+
+@pytest.mark.parametrize("config", ["text", "sections"])
+def test_a_dataset_without_speeches_is_compared_by_what_it_has(config: str, staged: Release, tmp_path: Path) -> None:
+    shutil.copytree(staged.folder / "data" / config, tmp_path / "few" / "data" / config)
+    (tmp_path / "tests.txt").write_text(QUOTED, encoding="utf-8")
+    (overlap,) = find(Release(tmp_path / "few", staged.settings), tmp_path / "tests.txt", tmp_path)
+    assert overlap.config == config
+
+
+def test_tests_that_can_match_nothing_and_files_that_are_not_read_are_told(
+    staged: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "a.jsonl").write_text(f'"{QUOTED}"\n"谁来修渠？"\n""\n', encoding="utf-8")
+    (tmp_path / "tests" / "about.md").write_text(OTHER, encoding="utf-8")
+    find(staged, tmp_path / "tests", tmp_path)
+    said = capsys.readouterr().out
+    assert "\n3 tests were compared with speeches\n2 of them are under 13 words and can match nothing\n" in said
+    assert "\n1 files beside them were not read (.md, " in said
+    card = (tmp_path / "decontaminated" / "README.md").read_text(encoding="utf-8")
+    assert "3 tests were compared with speeches; 2 of them are under 13 words" in card
+
+
+def test_a_file_without_a_test_is_refused(staged: Release, tmp_path: Path) -> None:
+    (tmp_path / "tests.jsonl").write_text("\n", encoding="utf-8")
+    with pytest.raises(PipelineError, match=r"tests.jsonl: expected tests in it; found none"):
+        find(staged, tmp_path / "tests.jsonl", tmp_path)
+    assert not (tmp_path / "decontaminated").exists()

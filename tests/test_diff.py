@@ -1,29 +1,34 @@
 """What changed between two releases is counted by cause, and the card of the later one says it."""
 
 import json
+import re
 import shutil
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from pipeline.annotation.withdrawn import WITHDRAWN, write_lines
 from pipeline.diff import run_diff
 from pipeline.job.errors import PipelineError
-from pipeline.job.settings import read_settings
+from pipeline.job.settings import parse_settings, read_settings
 from pipeline.release.changes import compare_datasets
-from pipeline.release.folder import Release
+from pipeline.release.folder import SOURCES, Release
 from tests.tools.corruptions import Row, alter_rows, seal_digests
-from tests.tools.staged import PAGES, stage_pages
+from tests.tools.staged import PAGES, pieces, stage_pages
 
 OTHER = (*PAGES[:3], ("戊村", "test", False))
 """The pages of a release in which one source came and one went."""
 
 
-def copy_release(release: Release, folder: Path, **making: object) -> Release:
-    """The release once more, made with something else."""
+def copy_release(release: Release, folder: Path, making: Row | None = None, said: str = "") -> Release:
+    """The release once more, made with something else, or with something else said in dataset.toml."""
     shutil.copytree(release.folder, folder)
-    made = replace(release, folder=folder, making=release.making | making)
+    settings = parse_settings(tomllib.loads(said), folder.parent / "dataset.toml") if said else release.settings
+    made = replace(release, folder=folder, making=release.making | (making or {}), settings=settings)
     seal_digests(made)
     return made
 
@@ -64,8 +69,10 @@ def new_words(rows: list[Row]) -> list[Row]:
 
 CHANGED: list[tuple[str, Alter, dict[str, object], str]] = [
     ("sections", lambda rows: [{**r, "rule": "dash"} for r in rows], {"code": {"extract": "x"}}, "code changed"),
-    ("sections", new_words, {"configuration": {"words": "x"}}, "configuration changed"),
+    ("sections", new_words, {"code": {"export": "x"}}, "nothing known changed"),
+    ("text", lambda rows: [{**r, "text": f"{r['text']}。"} for r in rows], {"code": {"export": "x"}}, "code changed"),
     ("sections", new_words, {"lock": "x"}, "libraries changed"),
+    ("sections", new_words, {"lock": "x", "unicode": "1"}, "libraries and Unicode changed"),
     ("sections", new_words, {}, "nothing known changed"),
     ("speeches", lambda rows: [{**r, "split": "test"} for r in rows], {"lock": "x"}, "only split or cluster changed"),
     ("pages", lambda rows: [{**r, "source": f"x/{r['source']}"} for r in rows], {"lock": "x"}, "source renamed"),
@@ -77,10 +84,38 @@ def test_a_record_that_changed_has_its_cause(
     config: str, alter: Alter, making: dict[str, object], cause: str, staged: Release, tmp_path: Path
 ) -> None:
     merged = {name: {**old, **value} if isinstance(old := staged.making[name], dict) else value for name, value in making.items()}  # type: ignore[dict-item]
-    later = copy_release(staged, tmp_path / "later", **merged)
+    later = copy_release(staged, tmp_path / "later", merged)
     alter_rows(config, alter)(later)
-    numbers = {"sections": 14, "speeches": 4, "pages": 2}
-    assert summary(staged, later) == {(config, "changed", cause, numbers[config])}
+    assert {change[:3] for change in compare_datasets(staged.folder, later.folder)} == {(config, "changed", cause)}
+
+
+SAID = {
+    '[dataset]\ntitle = "Others"\n[readers]\nshard_bytes = 9\n[splits]\nprevious = "there"': "nothing known changed",
+    "[dataset]\ntokens = false": "[dataset] tokens changed",
+    '[words]\nsegmenter = "jieba"\n[personal]\nmask = true': "[personal] mask and [words] segmenter changed",
+    '[corrections]\nfiles = ["c.jsonl"]': "corrections changed",
+    '[readers]\ntext_column = "content"': "[readers] text_column changed",
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_what_was_said_otherwise_is_named(said: str, staged: Release, tmp_path: Path) -> None:
+    (tmp_path / "there" / "data" / "pages").mkdir(parents=True)
+    for name in ("c.jsonl", "there/data/pages/train-0.parquet"):
+        (tmp_path / name).touch()
+    later = copy_release(staged, tmp_path / "later", said=said)
+    alter_rows("sections", new_words)(later)
+    assert {change.cause for change in compare_datasets(staged.folder, later.folder)} == {SAID[said]}
+
+
+def test_a_page_that_was_withdrawn_is_told_so(staged: Release, fewer: Path, tmp_path: Path) -> None:
+    shutil.copytree(fewer, tmp_path / "later")
+    shutil.copyfile(staged.folder / SOURCES, tmp_path / "later" / SOURCES)  # it stands in the sources as before
+    lines = "".join(write_lines(sha256("".join(part[1] for part in pieces("丁村", shared=False)).encode()).hexdigest(), []))
+    for written, cause in ((lines, "text withdrawn"), ("", "nothing known changed")):
+        (tmp_path / "later" / WITHDRAWN).write_text(written, encoding="utf-8")
+        found = compare_datasets(staged.folder, tmp_path / "later")
+        assert {change.cause for change in found if change.config == "sections"} == {cause}
 
 
 @pytest.fixture(scope="module")
@@ -104,11 +139,16 @@ def test_without_an_earlier_release_the_card_says_so(staged: Release) -> None:
 
 
 def test_the_table_is_printed_and_written(
-    staged: Release, fewer: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    staged: Release, fewer: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_diff(staged.folder, fewer, tmp_path)
     written = json.loads((tmp_path / "diff.json").read_text(encoding="utf-8"))
     assert "| `pages` | removed | source removed | 1 |" in capsys.readouterr().out
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    run_diff(staged.folder, fewer, tmp_path)
+    told = capsys.readouterr().out
+    assert "| `pages` | 去掉 | 来源不在了 | 1 |" in told and "pages 去掉（来源不在了），例如 " in told
+    assert not re.search("removed|changed|such as", told)
     first = written["changes"][0]
     assert (first["config"], first["change"], first["cause"], first["number"]) == ("sections", "removed", "source removed", 7)
     assert len(first["examples"]) == 5

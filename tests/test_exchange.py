@@ -56,6 +56,24 @@ def test_a_label_of_label_studio_that_went_deeper_becomes_an_order(dataset: Path
     assert json.loads((tmp_path / "c.jsonl").read_text(encoding="utf-8"))["depth"] == 2
 
 
+@pytest.mark.parametrize(("ids", "orders"), [(["0" * 16], None), ([], None), (["0" * 16, PAGE_ID], 0)])
+def test_labelled_pages_that_the_dataset_has_not_are_told(
+    ids: list[str], orders: int | None, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_tasks(dataset, "doccano", tmp_path / "tasks.jsonl")
+    task = json.loads((tmp_path / "tasks.jsonl").read_text(encoding="utf-8"))
+    lines = [json.dumps(task | {"page_id": page_id}) for page_id in ids]
+    (tmp_path / "done.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "c.jsonl").write_text("kept", encoding="utf-8")
+    if orders is None:
+        with pytest.raises(PipelineError, match=r"done.jsonl: expected labelled pages of this dataset; "):
+            write_corrections(dataset, tmp_path / "done.jsonl", tmp_path / "c.jsonl")
+        assert (tmp_path / "c.jsonl").read_text(encoding="utf-8") == "kept"
+    else:
+        assert write_corrections(dataset, tmp_path / "done.jsonl", tmp_path / "c.jsonl") == orders
+        assert capsys.readouterr().out == f"{'0' * 16}: labelled, but no page of the dataset\n"
+
+
 def test_what_no_tool_exports_is_refused(dataset: Path, tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("[1]", encoding="utf-8")
     with pytest.raises(PipelineError, match="expected what doccano or Label Studio exports"):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.dataset as pads
 
 from pipeline.annotation.fingerprint_files import SEEDS
 from pipeline.annotation.fingerprints import SHORTEST, SIGNATURE_VALUES, Digests, Signatures, make_fingerprints
@@ -59,6 +60,18 @@ def is_withdrawn(withdrawn: Withdrawn, page: Mapping[str, object], speeches: Seq
     """Whether a page, or a speech of it, is withdrawn: by its name, or as a copy."""
     names = [*map(page.__getitem__, NAMES), *(row["speech_id"] for row in speeches)] if withdrawn.lines else []
     return withdrawn.names(*names) or withdrawn.holds([str(row["text"]) for row in speeches])
+
+
+def find_withdrawn(withdrawn: Withdrawn, ids: Sequence[str], pages: list[Path], speeches: list[Path]) -> Iterator[str]:
+    """Which of these pages of a dataset are withdrawn, asked of its files of pages and of speeches."""
+    if not (withdrawn.lines and ids):
+        return
+    wanted, spoken = pads.field("page_id").isin(ids), dict[str, list[dict[str, object]]]()
+    for row in pads.dataset(speeches).to_table(["speech_id", "page_id", "text"], wanted).to_pylist():
+        spoken.setdefault(row["page_id"], []).append(row)
+    for page in pads.dataset(pages).to_table([*NAMES], wanted).to_pylist():
+        if is_withdrawn(withdrawn, page, spoken.get(page["page_id"], [])):
+            yield page["page_id"]
 
 
 def hash_name(name: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pipeline.corrections.applying import Outcome
 
 FILE = "corrections.jsonl"
+NO_PAGE = "no page of the sources is this one, or is published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def sum_up(filed: Filed, kept: Iterable[str]) -> dict[str, object]:
     found = {row["order"]: (row["result"], row["reason"]) for row in map(json.loads, kept)}
     counts, refused = Counter[str](), list[str]()
     for order in filed.orders:
-        result, reason = found.get(write_order(order), ("refused", "no page of the sources is this one, or is published"))
+        result, reason = found.get(write_order(order), ("refused", NO_PAGE))
         counts[result] += 1
         if result == "refused":
             refused.append(f"{order}: {reason}")

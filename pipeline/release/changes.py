@@ -1,22 +1,25 @@
 """Two dataset folders in; out, the records that were added, removed or changed between them, counted by cause."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import duckdb
 import pyarrow.parquet as pq
 
+from pipeline.annotation.withdrawn import find_withdrawn, read_list, read_withdrawn
 from pipeline.job.errors import PipelineError
+from pipeline.job.settings import Settings
 from pipeline.job.tongues import Tongue
 from pipeline.release.blocks import heads, table
 from pipeline.release.folder import SOURCES, Release, all_parquet
-from pipeline.release.manifest import parse_checksum_line, read_manifest
+from pipeline.release.manifest import CODE_STAGES, parse_checksum_line, read_manifest
 from pipeline.work.database import open_database, quoted, rows_of
-from schemas import CONFIGS, TABLES
+from schemas import CONFIGS, RECORDS, TABLES
 from schemas.derived import key_columns
 
-Making: TypeAlias = Mapping[str, object]
+Said: TypeAlias = Mapping[str, object]
 
 SHOWN = 5  # ids given as examples of each count
 SHARING = ("split", "cluster_id", "duplicate_of", "similarity", "lineage")
@@ -25,8 +28,10 @@ SHARING = ("split", "cluster_id", "duplicate_of", "similarity", "lineage")
 NAMING = ("source", "url")
 """Columns that say where a page came from: the same bytes under another name are the same page."""
 
-RECORD_STAGES = ("extract", "annotate")  # the code that makes records; export only writes them down
-DECIDING = ("splits", "duplicates", "words")  # the tables of dataset.toml that reach records
+MADE_ON_PAGES = (*RECORDS, "turns", "personal")
+"""The configs whose rows extract and annotate make; export, which makes those of the others, only writes them down."""
+APART = (("readers", "shard_bytes"), ("splits", "previous"), ("personal", "withdrawn"))
+"""Keys of dataset.toml that change no record, or of whose doing there is a word for each page."""
 
 
 class Change(NamedTuple):
@@ -43,46 +48,62 @@ def count_changes(release: Release) -> dict[str, object] | None:
     """What changed since the release that dataset.toml names, as the manifest has it; None when it names none."""
     for path in release.settings.files("dataset", "previous"):
         version = read_manifest(path.parent).get("dataset", {}).get("version", "")
-        found = compare_datasets(path.parent, release.folder, release.making)
+        made = {"made_by": release.making, "configuration": release.settings.copy()}
+        found = compare_datasets(path.parent, release.folder, made)
         return {"since": version, "records": [list(change[:4]) for change in found]}
     return None
 
 
-def compare_datasets(old: Path, new: Path, making: Making | None = None) -> list[Change]:
-    """Every change from `old` to `new`, in the order of the configs; `making` stands in for a manifest not yet written."""
-    before = read_manifest(old)["made_by"]
-    causes = find_causes(before, making if making is not None else read_manifest(new)["made_by"])
+def compare_datasets(old: Path, new: Path, said: Said | None = None) -> list[Change]:
+    """Every change from `old` to `new`, in the order of the configs; `said` stands in for a manifest not yet written."""
+    before, after = read_manifest(old), read_manifest(new) if said is None else said
+    causes = {name: find_causes(before, after, CODE_STAGES[: 2 if name in MADE_ON_PAGES else 3]) for name in CONFIGS}
     with open_database() as connection:
         connection.execute(f"create temp table superseded as {find_superseded(old, new)}")
         for side, folder in (("old", old), ("new", new)):
             for config in CONFIGS:
                 create_view(connection, side, config, all_parquet(folder, config))
         connection.execute("create temp table moved (page_id varchar, cause varchar)")
-        moved = list(find_moved(connection, old, new, causes))
+        moved = list(find_moved(connection, old, new))
         if moved:
             connection.executemany("insert into moved values (?, ?)", moved)
-        return [change for config in CONFIGS for change in compare_config(connection, config, causes)]
+        return [change for config in CONFIGS for change in compare_config(connection, config, causes[config])]
 
 
-def find_causes(before: Making, after: Making) -> str:
-    """What differs in what made two datasets, in words.
+def find_causes(before: Said, after: Said, stages: Sequence[str]) -> str:
+    """What differs in what made two datasets, in words; of the code, that of these stages.
 
-    >>> find_causes({"lock": "1", "code": {"extract": "a"}}, {"lock": "2", "code": {"extract": "b"}})
-    'code and libraries changed'
+    >>> made = [{"lock": name, "code": {"extract": name}} for name in "ab"]
+    >>> said = [{"words": {"segmenter": "jieba"}}, {"corrections": {"files": ["0a"]}}]
+    >>> old, new = ({"made_by": one, "configuration": other} for one, other in zip(made, said, strict=True))
+    >>> find_causes(old, new, ["extract"])
+    'code and libraries and [words] segmenter and corrections changed'
     """
+    made = part(before, "made_by"), part(after, "made_by")
+    code = [[part(side, "code").get(stage) for stage in stages] for side in made]
     differing = {
-        "code": [part(before, "code", stage) != part(after, "code", stage) for stage in RECORD_STAGES],
-        "configuration": [part(before, "configuration", table) != part(after, "configuration", table) for table in DECIDING],
-        "libraries": [before.get("lock") != after.get("lock")],
+        "code": code[0] != code[1],
+        "libraries": made[0].get("lock") != made[1].get("lock"),
+        "Unicode": made[0].get("unicode") != made[1].get("unicode"),
+        **dict.fromkeys(find_said(part(before, "configuration"), part(after, "configuration")), True),
     }
-    names = [name for name, differs in differing.items() if any(differs)]
+    names = [name for name, differs in differing.items() if differs]
     return " and ".join(names) + " changed" if names else "nothing known changed"
 
 
-def part(making: Making, name: str, key: str) -> object:
-    """One digest of a making."""
-    table = making.get(name)
-    return table.get(key) if isinstance(table, dict) else None
+def find_said(before: Said, after: Said) -> Iterator[str]:
+    """The keys of dataset.toml that differ and reach records; what a manifest does not say was not asked for."""
+    for name, keys in Settings().copy().items():
+        for key, silence in keys.items():
+            reaches = key == "tokens" if name == "dataset" else (name, key) not in APART
+            if reaches and part(before, name).get(key, silence) != part(after, name).get(key, silence):
+                yield name if name == "corrections" else f"[{name}] {key}"
+
+
+def part(said: Said, name: str) -> Said:
+    """A table of a table; nothing where there is none."""
+    table = said.get(name)
+    return table if isinstance(table, dict) else {}
 
 
 def find_superseded(old: Path, new: Path) -> str:
@@ -128,17 +149,35 @@ def row_digest(names: list[str]) -> str:
     return f"md5(to_json(struct_pack({cells}))::varchar)" if names else "''"
 
 
-def find_moved(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, causes: str) -> Iterator[tuple[str, str]]:
-    """Pages that only one side has, with the cause: the source came, went, changed, or was rejected on the other side."""
+def find_moved(connection: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Iterator[tuple[str, str]]:
+    """Pages that only one side has for a cause of their own: they were withdrawn, or the source came, went or changed."""
     read = {"old": read_sources(old), "new": read_sources(new)}
     for side, other, word in (("old", "new", "removed"), ("new", "old", "added")):
         alone = (
             f"select page_id, source from {side}_pages where page_id not in (select page_id from {other}_pages) order by page_id"
         )
-        for page_id, source in connection.execute(alone).fetchall():
-            digest = read[other].get(source)
-            cause = f"source {word}" if digest is None else causes if digest == read[side].get(source) else "source changed"
-            yield str(page_id), cause
+        found = connection.execute(alone).fetchall()
+        gone = [str(page_id) for page_id, _source in found] if side == "old" else []
+        files = [all_parquet(old, name) for name in ("pages", "speeches")]
+        withdrawn = {*find_withdrawn(read_withdrawn(read_list(new)), gone, *files)}
+        for page_id, source in found:
+            digest = digest_of(read[other], source)
+            if digest is None:
+                yield str(page_id), f"source {word}"
+            elif page_id in withdrawn:
+                yield str(page_id), "text withdrawn"
+            elif digest != digest_of(read[side], source):
+                yield str(page_id), "source changed"
+
+
+def digest_of(read: Mapping[str, str], source: str) -> str | None:
+    """The sha256 of a source, or of the container that it stands in.
+
+    >>> digest_of({"a!.zip": "0a"}, "a!.zip!b.txt"), digest_of({}, "b.txt")
+    ('0a', None)
+    """
+    names = accumulate(source.split("!"), "{}!{}".format)
+    return next((read[name] for name in names if name in read), None)
 
 
 def read_sources(folder: Path) -> dict[str, str]:
@@ -187,4 +226,17 @@ def change_table(changes: object, say: Tongue) -> str:
     """
     if not isinstance(changes, list) or not changes:
         return say("No record was added, removed or changed.")
-    return table(heads(say, "config", "change", "cause", "records"), [[f"`{config}`", *others] for config, *others in changes])
+    rows = [[f"`{config}`", say(change), cause_words(cause, say), number] for config, change, cause, number in changes]
+    return table(heads(say, "config", "change", "cause", "records"), rows)
+
+
+def cause_words(cause: str, say: Tongue) -> str:
+    """A cause in a language.
+
+    >>> cause_words("code and [words] segmenter changed", Tongue("zh", {"code": "代码", " and ": "、"}))
+    '代码、[words] segmenter changed'
+    """
+    names = cause.removesuffix(" changed")
+    if cause in say.phrases or names == cause:
+        return say(cause)
+    return say("{names} changed", names=say(" and ").join(map(say, names.split(" and "))))

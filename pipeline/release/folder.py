@@ -1,7 +1,7 @@
 """A dataset folder: where its files are, and what the writers of its pages of record are given besides the folder."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -72,6 +72,14 @@ def said_of(folder: Path) -> "Dataset":
 def present_configs(folder: Path) -> list[str]:
     """The configs that have files, in the order of the contract."""
     return [config for config in CONFIGS if parquet_files(folder, config)]
+
+
+def require_dataset(folder: Path, configs: Sequence[str] = ("pages",)) -> str:
+    """The first of these configs that has files, or the error that says that there is no dataset."""
+    for config in configs:
+        if parquet_files(folder, config):
+            return config
+    raise PipelineError(f"{folder}: there is no dataset; `make build` makes one")
 
 
 def parquet_files(folder: Path, config: str) -> dict[str, list[Path]]:

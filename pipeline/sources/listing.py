@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.job.errors import PipelineError
 from pipeline.sources.documents import Meter, real_name
 
-EXPECTED = "SOURCES takes files, folders, globs and addresses such as hf://datasets/name/of/it"
+EXPECTED = "expected files, folders, globs or addresses such as hf://datasets/name/of/it"
 EXTRAS = {"s3": "s3", "s3a": "s3"}  # protocol → the extra of this package that brings its library
 LOCAL = re.compile(r"^(?:file|local)://")  # addresses that are paths
 WILD = re.compile(r"[*?\[]")
@@ -151,7 +151,7 @@ def require_readable(path: Path) -> None:
     """Nothing, or the error that says who may not read what."""
     mode = os.R_OK | (os.X_OK if path.is_dir() else 0)
     if not os.access(path, mode, effective_ids=os.access in os.supports_effective_ids):
-        raise PipelineError(f"{path}: no permission to read it; give it (chmod -R u+rX) or leave it out of SOURCES")
+        raise PipelineError(f"{path}: no permission to read it; give it (chmod -R u+rX) or leave it out")
 
 
 def list_remote(argument: str) -> Iterator[tuple[str, str]]:

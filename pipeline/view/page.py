@@ -17,7 +17,7 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.tongues import tell, tongue
 from pipeline.parse.why import REASONS
-from pipeline.release.folder import all_parquet, parquet_files
+from pipeline.release.folder import all_parquet, parquet_files, require_dataset
 from pipeline.sources.rejected import LIST
 from pipeline.view.entries import INDEX_COLUMNS, ViewedPage, make_body, make_entries, section_clusters
 from pipeline.work.files import whole_folder, write_text
@@ -43,8 +43,7 @@ SCRIPT = 'pageArrived("{}","{}");\n'
 
 def run(job: Job) -> dict[str, list[str]]:
     """Write the view of the dataset that is there; it builds nothing."""
-    if not (job.dataset / "data").is_dir():
-        raise PipelineError(f"{job.dataset}: there is no dataset to view; `make build` makes one")
+    require_dataset(job.dataset)
     return {"outputs": write_view(job, TEXT_LIMIT)}
 
 

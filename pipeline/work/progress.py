@@ -34,10 +34,15 @@ class Course:
 
 def show_progress(stage: str, steps: Iterable[Advance], total: int, part: str) -> None:
     """Run some work of a stage to its end and show how far it is."""
-    course = Course(": ".join(map(in_words, filter(None, (stage, part)))), total)
+    course = Course(name_work(stage, part), total)
     with (show_bar if sys.stderr.isatty() else show_lines)(course):
         for step in steps:
             course.take(step)
+
+
+def name_work(stage: str, part: str) -> str:
+    """What is done, in the user's language."""
+    return ": ".join(map(in_words, filter(None, (stage, part))))
 
 
 @contextmanager

@@ -61,9 +61,41 @@ def test_faulty_files_stop_the_build_with_every_fault(tmp_path: Path) -> None:
         extract.run(job_of(tmp_path, [{"page": PAGE_ID, "at": 1, "context": "x"}, SECTION | {"at": -1}]))
 
 
+def gold_in(folder: Path) -> int:
+    """Make gold of the job in a folder."""
+    return write_gold((str(folder / "pages"),), folder / "pages" / "corrections.jsonl", folder / "gold", Options())
+
+
+GONE = SECTION | {"page": "0" * 16, "source": "b.txt"}
+REFUSED = {"page": PAGE_ID, "at": 0, "context": "在大会", "what": "no_section"}
+NOT_GOLD: list[tuple[list[dict[str, object]], str]] = [
+    ([GONE], "page of the sources is this one, or is published"),
+    ([SECTION, REFUSED], "c.*:2: no_section at 0 of page .*: refused: "),
+    ([], "expected orders in it; found none"),
+]
+
+
+@pytest.mark.parametrize(("orders", "told"), NOT_GOLD)
+def test_what_no_page_was_made_of_is_told_and_no_gold_written(orders: list[dict[str, object]], told: str, tmp_path: Path) -> None:
+    job_of(tmp_path, [SECTION])
+    gold_in(tmp_path)  # of an earlier state of the corrections
+    job_of(tmp_path, orders)
+    with pytest.raises(PipelineError, match=told) as refusal:
+        gold_in(tmp_path)
+    assert "gold of the other pages" not in str(refusal.value)
+    assert (tmp_path / "gold" / "gold" / f"{PAGE_ID}.json").exists() == (REFUSED not in orders)
+
+
+def test_gold_of_the_other_pages_is_written(tmp_path: Path) -> None:
+    job_of(tmp_path, [SECTION, GONE])
+    with pytest.raises(PipelineError, match=r"corrections.jsonl:2: .*\n.*gold of the other pages is in"):
+        gold_in(tmp_path)
+    assert (tmp_path / "gold" / "gold" / f"{PAGE_ID}.json").exists()
+
+
 def test_a_corrected_page_becomes_gold(tmp_path: Path) -> None:
     job_of(tmp_path, [SECTION])
-    found = write_gold((str(tmp_path / "pages"),), tmp_path / "pages" / "corrections.jsonl", tmp_path / "gold", Options())
+    found = gold_in(tmp_path)
     gold = json.loads((tmp_path / "gold" / "gold" / f"{PAGE_ID}.json").read_text(encoding="utf-8"))
     assert (found, gold["file"], gold["chars"]) == (1, f"{PAGE_ID}.txt", len(TEXT))
     assert (tmp_path / "gold" / "pages" / gold["file"]).read_text(encoding="utf-8") == TEXT

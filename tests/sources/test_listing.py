@@ -87,7 +87,7 @@ def test_a_long_tree_is_no_matter_of_recursion_or_order(tmp_path: Path) -> None:
     assert names([tmp_path]) == ["/".join("abcdefghij" * 5) + "/x.txt"]
 
 
-EXPECTED = "SOURCES takes files, folders, globs and addresses such as hf://datasets/name/of/it"
+EXPECTED = "expected files, folders, globs or addresses such as hf://datasets/name/of/it"
 REFUSED = [
     ("none", f"none: no such file or folder; {EXPECTED}"),
     ("empty", "empty: an empty folder; expected pages in it (hidden files and README.md do not count)"),
@@ -142,7 +142,7 @@ def test_a_source_without_permission_is_refused(tmp_path: Path, request: pytest.
     request.getfixturevalue("nobody")
     with pytest.raises(PipelineError) as refusal:
         list_sources([str(tmp_path / "pages")])
-    message = f"{tmp_path / closed}: no permission to read it; give it (chmod -R u+rX) or leave it out of SOURCES"
+    message = f"{tmp_path / closed}: no permission to read it; give it (chmod -R u+rX) or leave it out"
     assert str(refusal.value) == message
 
 
@@ -189,7 +189,7 @@ def test_an_output_among_the_sources_is_refused(tmp_path: Path) -> None:
 
 def test_an_address_that_nobody_answers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    with pytest.raises(PipelineError, match=r"^hf://datasets/nobody/nothing: cannot be listed \(.+\); SOURCES takes") as refusal:
+    with pytest.raises(PipelineError, match=r"^hf://datasets/nobody/nothing: cannot be listed \(.+\); expected files") as refusal:
         list_sources(["hf://datasets/nobody/nothing"])
     assert "\n" not in str(refusal.value)
 

@@ -2,7 +2,8 @@
 
     python -m tests.tools.gold [--show N] [--only TEXT] [--floors] [--write] [SET…]  sets: corpus, webpages, genres, long, samples
 
-The figures are those of ../shared/score.py, computed by its own functions on the rows that extract makes.
+The figures are those of ../shared/score.py, computed by its own functions on the rows that extract makes. What `make gold` has
+written (--folder), and the samples where ../shared is not there, are scored by tests/tools/scoring.py.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from pipeline.sources.listing import list_sources
 from pipeline.sources.pages import PageText, pages_of_file
 from pipeline.work.tables import Row
 from schemas.spans import PUBLISHED
+from tests.tools.scoring import score_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -171,9 +173,6 @@ def write_reading() -> None:
 
 def main() -> int:
     """Score the sets that are named, or all; 1 when floors are asked for and a figure is under its own."""
-    if not (SHARED / "score.py").exists():
-        print("gold: skipped, there is no ../shared/score.py beside this checkout")
-        return 0
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="*", choices=[[], *SETS])
     parser.add_argument("--show", type=int, default=0, help="print every page with its first N differences")
@@ -182,14 +181,20 @@ def main() -> int:
     parser.add_argument("--floors", action="store_true", help="hold every figure of tests/floors.toml")
     parser.add_argument("--write", action="store_true", help="write pipeline/release/reading.toml, which the card shows")
     options = parser.parse_args()
+    if options.folder:
+        score_folder(options.folder / "pages", options.folder / "gold")
+        return 0
+    if not (SHARED / "score.py").exists():
+        if options.write:
+            sys.exit("score: WRITE=1 takes the founders' sets, and there is no ../shared beside this checkout")
+        print("score: the founders' sets and their floors are in ../shared, which is not beside this checkout: the samples alone")
+        score_folder(*SETS["samples"])
+        return 0
     if options.write:
         write_reading()
     floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8")) if options.floors else {}
     failures: list[str] = []
     print(f"{'':40}" + "".join(f"{c.replace('section_', 's_')[:9]:>10}" for c in (*COLUMNS, LEAKED)))
-    if options.folder:
-        SETS["made"] = (options.folder / "pages", options.folder / "gold")
-        options.sets = ["made"]
     for name in options.sets or SETS:
         total = score_set(name, options.show, options.only)
         print(line_of(name, total))

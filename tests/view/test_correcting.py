@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -359,3 +360,19 @@ def test_the_view_says_nothing_in_english_to_a_chinese_reader(chromium: "Browser
     page.get_by_role("button", name="English").click()
     page.locator("#views a", has_text="Overview").wait_for()
     context.close()
+
+
+def test_an_interrupt_ends_the_desk_quietly(job: Job) -> None:
+    code = (
+        "import signal; from pipeline.__main__ import run_as_command\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # as in a terminal, wherever the tests run
+        "run_as_command()"
+    )
+    words = ["view", "--output", str(job.output), "--sources", *job.sources, "--serve"]
+    command = [sys.executable, "-c", code, *words]
+    with subprocess.Popen(command, cwd=gold.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None and running.stderr is not None
+        address = next(line for line in running.stdout if line.startswith("http://"))
+        page = urlopen(address.strip(), timeout=60).read()
+        running.send_signal(signal.SIGINT)
+        assert (running.stderr.read(), running.wait(), page[:9]) == ("", 0, b"<!DOCTYPE")

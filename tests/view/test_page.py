@@ -35,11 +35,6 @@ def test_the_example_pages_keep_the_laws() -> None:
         assert find_breaches(frames) == []
 
 
-def test_without_a_dataset_there_is_one_line_to_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["view", "--output", str(tmp_path)]) == 1
-    assert capsys.readouterr().err == f"{tmp_path}/dataset: there is no dataset to view; `make build` makes one\n"
-
-
 def test_the_command_views_what_is_there_and_builds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_dataset(tmp_path, example_pages())
     assert main(["view", "--output", str(tmp_path), "--sources", "nowhere"]) == 0

@@ -3,6 +3,7 @@
 import io
 import os
 import pty
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,8 @@ from pipeline.job.settings import Settings
 from pipeline.work import progress
 from pipeline.work.files import write_json
 from tests.tools.containers import PAGE, json_lines
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
@@ -59,6 +62,23 @@ def test_without_a_terminal_lines_say_how_far_it_is(monkeypatch: pytest.MonkeyPa
     assert (lines[0], lines[-1]) == ("annotate: words: 0 s", "annotate: words: 75 %, 0 s")  # and no guess so early
     progress.show_progress("export", steps(), 0, "leakage")
     assert said.getvalue().splitlines()[-1] == "export: leakage: 0 s"
+
+
+TOLD = ("extract", "annotate", "validate", "export", "audit", "verify", "publish", "words", "near-duplicates and splits",
+        "contract and laws", "files", "files of validation and test", "rows", "leakage", "sources", "card", "gates", "sending",
+        "reading back")  # fmt: skip
+"""Every command and every part of its work that is watched."""
+
+
+def test_a_chinese_terminal_is_told_in_chinese_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert [name for name in TOLD if re.search("[a-z]", progress.name_work(name, name))] == []
+
+
+def test_every_name_of_work_is_among_these() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
+    named = {*re.findall(r'\b(?:during|work_through|write_missing)\((?:job, )?"([^"]+)"', code)}
+    assert len(named) > 8 and named <= {*TOLD}
 
 
 def test_a_terminal_shows_one_bar_that_is_gone_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
