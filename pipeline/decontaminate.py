@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.annotation.fingerprints import mix
 from pipeline.annotation.plain import plain_forms
-from pipeline.annotation.words import tokenize
+from pipeline.annotation.words import load_segmenter
 from pipeline.job.errors import PipelineError
 from pipeline.job.tongues import say
 from pipeline.release.folder import parquet_files, present_configs, require_dataset
@@ -28,6 +28,7 @@ from pipeline.sources.listing import SourceFile, list_sources, open_source
 from pipeline.work.files import whole_folder
 from pipeline.work.tables import read_batches
 
+cut_text = load_segmenter("rjieba")
 WORDS = 13  # in a row, as tests of language models are compared with what these have read
 UNREAD = (".md", ".py", ".gitattributes", ".yaml", ".yml")  # what stands beside the tests in a folder or repository
 TEXTS = {"speeches": "speech_id", "text": "speech_id", "sections": "section_id"}
@@ -157,7 +158,7 @@ def strings_of(value: object) -> Iterator[str]:
 
 def hash_tests(tests: Iterable[str]) -> Tests:
     """What is known of the tests, numbered from 1."""
-    parts = [np.zeros(0, dtype=np.uint64), *(hash_runs([form for form in plain_forms(tokenize(test)) if form]) for test in tests)]
+    parts = [np.zeros(0, dtype=np.uint64), *(hash_runs([form for form in plain_forms(cut_text(test)) if form]) for test in tests)]
     sizes = [*map(len, parts)]
     hashes, places = np.unique(np.concatenate(parts), return_index=True)
     return Tests(hashes, np.repeat(np.arange(len(parts)), sizes)[places], len(parts) - 1, sizes[1:].count(0))
@@ -188,7 +189,7 @@ def find_overlaps(dataset: Path, config: str, tests: Tests) -> Iterator[Overlap]
     for split, files in parquet_files(dataset, config).items():
         for batch in read_batches(files, [TEXTS[config], "text"]):
             for name, text in zip(*(batch[column].to_pylist() for column in (TEXTS[config], "text")), strict=True):
-                for start, end, test in match_runs(tokenize(text), tests):
+                for start, end, test in match_runs(cut_text(text), tests):
                     yield Overlap(config, name, split, start, end, test, text[start:end])
 
 

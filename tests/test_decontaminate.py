@@ -136,3 +136,8 @@ def test_a_file_without_a_test_is_refused(staged: Release, tmp_path: Path) -> No
     with pytest.raises(PipelineError, match=r"tests.jsonl: expected tests in it; found none"):
         find(staged, tmp_path / "tests.jsonl", tmp_path)
     assert not (tmp_path / "decontaminated").exists()
+
+
+def test_a_test_in_the_other_script_is_found(staged: Release, tmp_path: Path) -> None:
+    (tmp_path / "tests.txt").write_text("三個晴天曬下來，甲村出苗能齊，夏天就少一遍補種的工", encoding="utf-8")
+    assert len(find(staged, tmp_path / "tests.txt", tmp_path)) == 1
