@@ -15,17 +15,17 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
-from pipeline.job.errors import PipelineError
+from pipeline.job.errors import PipelineError, tell_library
 from pipeline.sources.documents import Meter, real_name
 
 EXPECTED = "SOURCES takes files, folders, globs and addresses such as hf://datasets/name/of/it"
-EXTRAS = {"s3": "s3", "s3a": "s3"}  # protocol → the extra of this package that brings its library
 LOCAL = re.compile(r"^(?:file|local)://")  # addresses that are paths
 WILD = re.compile(r"[*?\[]")
-LEFT_BEHIND = frozenset(
-    ("readme", "readme.md", "readme.txt", "dataset.toml", "corrections.jsonl", "thumbs.db", "desktop.ini", "__macosx")
-)
-"""What systems leave behind, in small letters; and README, dataset.toml and corrections.jsonl, which speak about a folder."""
+LEFT_BEHIND = frozenset((
+    "readme", "readme.md", "readme.txt", "dataset.toml", "corrections.jsonl", "withdrawn.txt",
+    "thumbs.db", "desktop.ini", "__macosx",
+))  # fmt: skip
+"""What systems leave behind, in small letters; and README, dataset.toml and what lies beside it, which speak about a folder."""
 WORDS = 200  # characters of another library's error that a message quotes
 HIDDEN = "hidden file, README or what a system left behind"
 """What is counted of those."""
@@ -164,8 +164,8 @@ def list_remote(argument: str) -> Iterator[tuple[str, str]]:
         found = system.glob(root, detail=True) if wild else system.find(root, detail=True)
         files = sorted(path for path, about in found.items() if about["type"] == "file")
     except ImportError as error:
-        extra = f"pip install 'chinese-speeches[{EXTRAS[protocol]}]'" if protocol in EXTRAS else str(error)
-        raise PipelineError(f"{argument}: reading {protocol}:// needs another library: {extra}") from error
+        library = tell_library(protocol, error)
+        raise PipelineError(f"{argument}: reading {protocol}:// needs another library: {library}") from error
     except Exception as error:  # each protocol's library has errors of its own, and nothing has begun yet
         raise PipelineError(f"{argument}: cannot be listed ({in_words(error)}); {EXPECTED}") from error
     fixed = WILD.split(root)[0] if wild else root

@@ -50,7 +50,7 @@ def connect(workers: int) -> ModuleType:
     try:
         ray = import_module("ray")
     except ImportError as error:
-        raise PipelineError("ENGINE=ray needs another library: pip install 'chinese-speeches[ray]'") from error
+        raise PipelineError("ENGINE=ray needs another library: .venv/bin/pip install '.[ray]'") from error
     if not ray.is_initialized():
         address = os.environ.get("RAY_ADDRESS") or "local"
         here: dict[str, Any] = {"num_cpus": workers, "include_dashboard": False} if address == "local" else {}
