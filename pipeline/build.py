@@ -121,7 +121,11 @@ def module_of(stage: str) -> str:
 
 
 def tell_corrections(job: Job) -> None:
-    """Say what became of the corrections; raise PipelineError for refused ones, where the user asked for strictness."""
+    """Say what became of the corrections, and which names of what is withdrawn name nothing; raise PipelineError for refused
+    corrections, where the user asked for strictness."""
+    unmet = read_stamp(job.work, "extract").get("unmet")
+    if isinstance(unmet, list) and unmet:
+        say("\n".join(map(str, unmet)))
     told = read_stamp(job.work, "extract").get("corrections")
     lines = [*lines_of(told)] if isinstance(told, dict) else []
     if job.strict and len(lines) > 1:
