@@ -180,13 +180,22 @@ def document_rows(unwanted: Unwanted, kept: Path, document: Document | Rejection
     rows = make_rows(page.document, page.text, page.encoding, orders)
     if why := why_withdrawn(unwanted.withdrawn, rows["pages"][0], rows["speeches"]):
         return rejected_rows(Rejection(page.document.source, page.document.locator, "withdrawn", why), kept)
-    personal = [kind for kind in unwanted.personal.reject if kind in {row["kind"] for row in rows["personal"]}]
+    personal = kinds_of(rows, unwanted.personal.reject)
     if unwanted.personal.mask:
         rows["personal"] = mask_rows(page.text, rows["personal"])
     if personal or not rows["speeches"]:
         reason, detail = ("personal_data", f"holds {', '.join(personal)}") if personal else ("no_speech", "no speech found")
         return rejected_rows(Rejection(page.document.source, page.document.locator, reason, detail, page.document.data), kept)
     return rows
+
+
+def kinds_of(rows: Rows, asked: Sequence[str]) -> list[str]:
+    """The kinds, of those asked for, of personal data on a page: in its text, or in what its container says beside it."""
+    from pipeline.parse.personal import find_personal
+
+    said = "\n".join(str(rows["pages"][0][name]) for name in ("title", "author")) if asked else ""
+    found = {row["kind"] for row in rows["personal"]} | {datum.kind for datum in find_personal(said)}
+    return [kind for kind in asked if kind in found]
 
 
 def rejected_rows(rejection: Rejection, kept: Path) -> Rows:
