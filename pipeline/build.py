@@ -156,8 +156,10 @@ def stage_keys(job: Job) -> dict[str, str]:
 
 
 def find_current(job: Job, names: Sequence[str], keys: Mapping[str, str]) -> int:
-    """The place of the last stage that is up to date; -1 where none is. What a hand has changed since is made again."""
-    current = -1
+    """The place of the last stage that is up to date; -1 where none is. What a hand has changed since is made again, by its own
+    stage where one that is to run reads it.
+    """
+    current, changed = -1, list[int]()
     for index, name in enumerate(names):
         stamp = read_stamp(job.work, name)
         if stamp.get("key") != keys[name]:
@@ -165,9 +167,11 @@ def find_current(job: Job, names: Sequence[str], keys: Mapping[str, str]) -> int
         outputs, seen = stamp.get("outputs"), stamp.get("seen")
         if isinstance(outputs, list) and look_at(job.output, outputs) == seen:
             current = index
-        elif isinstance(outputs, list) and isinstance(seen, dict):
-            drop_changed(job, outputs, seen)
-    return current
+        else:
+            changed.append(index)
+            if isinstance(outputs, list) and isinstance(seen, dict):
+                drop_changed(job, outputs, seen)
+    return current if current == len(names) - 1 else min([current, *(index - 1 for index in changed)])
 
 
 def look_at(output: Path, outputs: Iterable[str]) -> dict[str, list[int]]:
