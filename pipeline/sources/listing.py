@@ -183,16 +183,14 @@ def in_words(error: Exception) -> str:
     return " ".join(str(error).split())[:WORDS]
 
 
-def require_apart(files: Sequence[SourceFile], output: Path) -> None:
-    """Nothing, or the error that says that a build would read what it writes."""
-    inside = {absolute(output), output.resolve().as_posix()}
-    real = {folder: Path(folder).resolve().as_posix() for folder in {file.address.rpartition("/")[0] for file in files}}
-    for file in files:
-        folder = file.address.rpartition("/")[0]
-        if any(f"{place}/".startswith(f"{output}/") for place in (folder, real[folder]) for output in inside):
-            raise PipelineError(
-                f"{output}: OUTPUT lies in a source folder, and its files would be read as pages; give another one"
-            )
+def require_apart(files: Sequence[SourceFile], output: Path, sources: Sequence[str] = ()) -> None:
+    """Nothing, or the error that says that a build would read what it writes, now or the next time; hidden is no source."""
+    here, folders = output.resolve(), {file.address.rpartition("/")[0] for file in files}
+    real = folders | {Path(folder).resolve().as_posix() for folder in folders}
+    read = any(f"{folder}/".startswith((f"{absolute(output)}/", f"{here.as_posix()}/")) for folder in real)
+    whole = [path.resolve() for source in sources if (path := Path(LOCAL.sub("", source))).is_dir()]
+    if read or not all(is_passed_over(here.relative_to(path).as_posix()) for path in whole if here.is_relative_to(path)):
+        raise PipelineError(f"{output}: OUTPUT lies in a source folder, and its files would be read as pages; give another one")
 
 
 def absolute(path: Path) -> str:
