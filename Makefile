@@ -95,7 +95,7 @@ diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a ta
 decontaminate: .venv/ready    ## what the dataset shares with your own tests AGAINST=file-or-hf://, and the rows without it ## 数据集与测试集 AGAINST= 相同之处
 	@$(PY) -m pipeline decontaminate $(if $(AGAINST),--against=$(call q,$(AGAINST))) --output=$(call q,$(OUTPUT))
 clean:                 ## remove derived files ## 删除产物
-	cd $(call q,$(OUTPUT)) && rm -rf work dataset decontaminated rejected score scale pythons report.json personal-key.jsonl view.html view diff.json
+	$(if $(strip $(OUTPUT)),,$(error OUTPUT=: $(call tell,expected a folder,应为文件夹)))cd $(call q,$(OUTPUT)) && rm -rf work dataset decontaminated rejected score scale pythons report.json personal-key.jsonl view.html view diff.json
 help:                  ## this list ## 本清单
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\) ## \(.*\)/  \1\t$(if $(CHINESE),\3,\2)/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "  $(if $(CHINESE),变量,variables): SOURCES OUTPUT CONFIG WORKERS STRICT=1 DATASET KEY"

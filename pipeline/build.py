@@ -16,8 +16,9 @@ from pipeline.corrections.filing import lines_of
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.tongues import say
-from pipeline.sources.listing import digest_sources, list_sources, require_apart, size_of
+from pipeline.sources.listing import SourceFile, digest_sources, list_sources, require_apart, size_of
 from pipeline.sources.rejected import tell_rejected
+from pipeline.work.cluster import load_ray
 from pipeline.work.files import clear_up, folders_in, read_stamp, require_plain, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.lock import only_build
@@ -44,14 +45,17 @@ def run(job: Job, last: str) -> None:
     require_plain(job.output)
     require_memory()
     give_back_early()
-    on_cluster()  # refuses an engine that is none
+    if on_cluster():  # which refuses an engine that is none
+        load_ray()  # even where there will be no work for it
+    files = list_sources(job.sources)
+    require_apart(files, job.output, job.sources)
     with only_build(job.output):
         clear_up(job.output, job.work, *folders_in(job.work))
         keep_sockets(job.work)
         start, names = time.monotonic(), list(STAGES)[: list(STAGES).index(last) + 1]
-        if job.workers and not read_stamp(job.work, "extract") and is_large(job):
+        if job.workers and not read_stamp(job.work, "extract") and is_large(job, files):
             start_server()  # it reads the code while this process reads the sources
-        keys = stage_keys(job)
+        keys = stage_keys(job, files)
         current = find_current(job, names, keys)
         for name in names[current + 1 :]:
             if name == "export" and last == "audit":
@@ -69,9 +73,9 @@ def run(job: Job, last: str) -> None:
         say(f"{job.dataset if last == 'audit' else last} is {'written' if made else 'up to date'}")
 
 
-def is_large(job: Job) -> bool:
+def is_large(job: Job, files: Sequence[SourceFile]) -> bool:
     """Whether the sources that lie here fill more than one shard: what does not has no workers."""
-    sizes = (size_of(file) for file in list_sources(job.sources) if "://" not in file.address)
+    sizes = (size_of(file) for file in files if "://" not in file.address)
     return any(total > job.settings.readers.shard_bytes for total in accumulate(sizes))
 
 
@@ -121,7 +125,11 @@ def module_of(stage: str) -> str:
 
 
 def tell_corrections(job: Job) -> None:
-    """Say what became of the corrections; raise PipelineError for refused ones, where the user asked for strictness."""
+    """Say what became of the corrections, and which names of what is withdrawn name nothing; raise PipelineError for refused
+    corrections, where the user asked for strictness."""
+    unmet = read_stamp(job.work, "extract").get("unmet")
+    if isinstance(unmet, list) and unmet:
+        say("\n".join(map(str, unmet)))
     told = read_stamp(job.work, "extract").get("corrections")
     lines = [*lines_of(told)] if isinstance(told, dict) else []
     if job.strict and len(lines) > 1:
@@ -138,10 +146,8 @@ def require_nothing_rejected(job: Job) -> None:
         raise PipelineError(f"rejected: {found}; see {job.rejected}; with STRICT nothing is published")
 
 
-def stage_keys(job: Job) -> dict[str, str]:
+def stage_keys(job: Job, files: Sequence[SourceFile]) -> dict[str, str]:
     """The key of every stage: the key before it, its code and its settings; the first begins with the sources."""
-    files = list_sources(job.sources)
-    require_apart(files, job.output)
     key, keys = digest_sources(files), {}
     write_json(job.work / f"{SOURCES}.json", {"digest": key})
     for name, tables in STAGES.items():
@@ -152,8 +158,10 @@ def stage_keys(job: Job) -> dict[str, str]:
 
 
 def find_current(job: Job, names: Sequence[str], keys: Mapping[str, str]) -> int:
-    """The place of the last stage that is up to date; -1 where none is. What a hand has changed since is made again."""
-    current = -1
+    """The place of the last stage that is up to date; -1 where none is. What a hand has changed since is made again, by its own
+    stage where one that is to run reads it.
+    """
+    current, changed = -1, list[int]()
     for index, name in enumerate(names):
         stamp = read_stamp(job.work, name)
         if stamp.get("key") != keys[name]:
@@ -161,9 +169,11 @@ def find_current(job: Job, names: Sequence[str], keys: Mapping[str, str]) -> int
         outputs, seen = stamp.get("outputs"), stamp.get("seen")
         if isinstance(outputs, list) and look_at(job.output, outputs) == seen:
             current = index
-        elif isinstance(outputs, list) and isinstance(seen, dict):
-            drop_changed(job, outputs, seen)
-    return current
+        else:
+            changed.append(index)
+            if isinstance(outputs, list) and isinstance(seen, dict):
+                drop_changed(job, outputs, seen)
+    return current if current == len(names) - 1 else min([current, *(index - 1 for index in changed)])
 
 
 def look_at(output: Path, outputs: Iterable[str]) -> dict[str, list[int]]:

@@ -4,7 +4,7 @@ import os
 import re
 import shlex
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +17,8 @@ from pipeline.publish.request import is_address, require_switch
 
 def read_place(word: str) -> Path | str:
     """A folder, or an address as it is written."""
+    if not word.strip():
+        raise ArgumentTypeError("expected a folder or an address, found nothing")
     return word if is_address(word) else Path(word)
 
 
@@ -106,6 +108,8 @@ def parse_arguments(arguments: Sequence[str] | None) -> Namespace:
     if "sources" in options:
         given = options.sources or [str(default_sources())]
         options.sources = [source for word in given for source in split_sources(word)]
+        if not all(map(split_sources, given)):
+            parser.error("--sources is empty: expected files, folders, globs or addresses")
     if "strict" in options:
         options.strict = require_switch("strict", options.strict)
     if "workers" in options and options.workers < 1:
@@ -143,6 +147,8 @@ def split_sources(words: str) -> list[str]:
     >>> split_sources("'my pages' more/*.html")
     ['my pages', 'more/*.html']
     """
+    if not words.strip():
+        return []
     try:
         parts = [words] if Path(words).expanduser().exists() or not re.search(r"\s", words) else shlex.split(words)
     except ValueError:  # a quotation mark without its other

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.annotation.withdrawn import WITHDRAWN, Withdrawn, is_withdrawn
+from pipeline.annotation.withdrawn import WITHDRAWN, Withdrawn, why_withdrawn
 from pipeline.corrections.filing import Filed, read_files, sum_up, write_outcomes
 from pipeline.corrections.orders import Order, write_order
 from pipeline.job.configuration import Personal
@@ -49,7 +49,8 @@ def run(job: Job) -> dict[str, object]:
     """Extract every shard that is not there yet; the shards, in source order, and how much is in them."""
     files, folder, ends, there = list_sources(job.sources), job.work / "extract", dict[str, list[str]](), Counter[str]()
     require_apart(files, job.output)
-    unwanted = Unwanted(job.settings.personal, look_for_withdrawn(job, files))
+    withdrawn, unmet = look_for_withdrawn(job, files)
+    unwanted = Unwanted(job.settings.personal, withdrawn)
     code = code_digest("pipeline.extract") + job.settings.digest(("readers", "personal")) + unwanted.withdrawn.digest
     passed = Counter({HIDDEN: count_passed_over(job.sources)})
     read, filed = partial(read_in_ranges, job.workers), read_corrections(job.settings)
@@ -71,19 +72,20 @@ def run(job: Job) -> dict[str, object]:
     return {
         "shards": names, "outputs": outputs, "bytes": size, "counts": counts, "reasons": dict(sorted(reasons.items())),
         "balance": balance(counts, reasons, passed),
-        "corrections": sum_up(filed, told),
+        "corrections": sum_up(filed, told), "unmet": unmet,
         "code": code, "ends": {end: name for name, own in zip(names, ends.values(), strict=True) for end in own},
     }  # fmt: skip
 
 
-def look_for_withdrawn(job: Job, files: Sequence[SourceFile]) -> Withdrawn:
-    """What is withdrawn, written down beside the shards; only where something is, sources are read for it beforehand."""
+def look_for_withdrawn(job: Job, files: Sequence[SourceFile]) -> tuple[Withdrawn, list[str]]:
+    """What is withdrawn, written down beside the shards, and what is said of names that name nothing; only where something is,
+    sources are read for it beforehand."""
     found = read_once(files, read_options(job.settings), Counter())
     documents = (document for document, _position in found if not isinstance(document, Lying))  # of which one process finds none
-    withdrawn = list_withdrawn(job.settings, documents)
+    withdrawn, unmet = list_withdrawn(job.settings, documents)
     job.work.mkdir(parents=True, exist_ok=True)
     (job.work / WITHDRAWN).write_text("".join(withdrawn.lines), encoding="utf-8", newline="\n")
-    return withdrawn
+    return withdrawn, unmet
 
 
 def balance(counts: Mapping[str, int], reasons: Mapping[str, int], passed: Counter[str]) -> dict[str, object]:
@@ -176,15 +178,24 @@ def document_rows(unwanted: Unwanted, kept: Path, document: Document | Rejection
     if isinstance(page, Rejection):
         return rejected_rows(page, kept)
     rows = make_rows(page.document, page.text, page.encoding, orders)
-    if is_withdrawn(unwanted.withdrawn, rows["pages"][0], rows["speeches"]):
-        return rejected_rows(Rejection(page.document.source, page.document.locator, "withdrawn", "as the list says"), kept)
-    personal = [kind for kind in unwanted.personal.reject if kind in {row["kind"] for row in rows["personal"]}]
+    if why := why_withdrawn(unwanted.withdrawn, rows["pages"][0], rows["speeches"]):
+        return rejected_rows(Rejection(page.document.source, page.document.locator, "withdrawn", why), kept)
+    personal = kinds_of(rows, unwanted.personal.reject)
     if unwanted.personal.mask:
         rows["personal"] = mask_rows(page.text, rows["personal"])
     if personal or not rows["speeches"]:
         reason, detail = ("personal_data", f"holds {', '.join(personal)}") if personal else ("no_speech", "no speech found")
         return rejected_rows(Rejection(page.document.source, page.document.locator, reason, detail, page.document.data), kept)
     return rows
+
+
+def kinds_of(rows: Rows, asked: Sequence[str]) -> list[str]:
+    """The kinds, of those asked for, of personal data on a page: in its text, or in what its container says beside it."""
+    from pipeline.parse.personal import find_personal
+
+    said = "\n".join(str(rows["pages"][0][name]) for name in ("title", "author")) if asked else ""
+    found = {row["kind"] for row in rows["personal"]} | {datum.kind for datum in find_personal(said)}
+    return [kind for kind in asked if kind in found]
 
 
 def rejected_rows(rejection: Rejection, kept: Path) -> Rows:

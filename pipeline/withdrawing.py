@@ -1,34 +1,42 @@
 """dataset.toml, the release before and the sources in; out, the list of what is withdrawn."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.annotation.withdrawn import NAMES, Withdrawn, read_list, read_names, read_withdrawn, write_lines
+from pipeline.annotation.withdrawn import NAMES, Withdrawn, hash_name, read_list, read_names, read_withdrawn, write_lines
 from pipeline.job.settings import Settings
 from pipeline.sources.documents import Document, Rejection, page_id_of
 from pipeline.work.tables import Row
 
 
-def list_withdrawn(settings: Settings, documents: Iterable[Document | Rejection]) -> Withdrawn:
-    """What dataset.toml withdraws, its texts found in the release before or in the sources, and what was withdrawn before."""
+def list_withdrawn(settings: Settings, documents: Iterable[Document | Rejection]) -> tuple[Withdrawn, list[str]]:
+    """What dataset.toml withdraws, its texts found in the release before or in the sources, and what was withdrawn before; and
+    what is said of names that name nothing there."""
     pages = settings.files("splits", "previous")
     folders = sorted({path.parents[2] for path in pages})
     before = [line for folder in folders for line in read_list(folder)]
-    names = list(dict.fromkeys(read_names(settings.files("personal", "withdrawn"))))
-    texts: dict[str, list[str]] = {name: [] for name in names}
-    if names:
-        for page, speeches in [*find_published(names, pages), *find_read(names, documents)]:
+    places = read_names(settings.files("personal", "withdrawn"))
+    texts: dict[str, list[str]] = {name: [] for name in places}
+    kept = read_withdrawn(before).owners
+    met = {name for name in places if hash_name(name) in kept}
+    if places:
+        for page, speeches in [*find_published(places, pages), *find_read(places, documents)]:
+            met |= {str(page.get(column)) for column in NAMES}
             for name in texts:
                 found = [str(row["text"]) for row in speeches if name in (*map(page.get, NAMES), row["speech_id"])]
                 texts[name] += found
-    return read_withdrawn([*before, *(line for name in names for line in write_lines(name, texts[name]))])
+    met |= {name for name, found in texts.items() if found}
+    lines = (line for name in texts for line in write_lines(name, texts[name]))
+    wrong = (f"{place}: {name}" for name, place in places.items() if name not in met)
+    unmet = [f"{name}: names nothing in the sources nor in the release before" for name in wrong]
+    return read_withdrawn([*before, *lines], texts), unmet
 
 
-def find_published(names: list[str], files: Iterable[Path]) -> Iterator[tuple[Row, list[Row]]]:
+def find_published(names: Collection[str], files: Iterable[Path]) -> Iterator[tuple[Row, list[Row]]]:
     """The pages of a release that are named, or whose speeches are, with their speeches."""
     ids = {name.partition("-")[0] for name in names}
     for path in files:
@@ -41,7 +49,7 @@ def find_published(names: list[str], files: Iterable[Path]) -> Iterator[tuple[Ro
                 yield row, speeches.filter(pc.field("page_id") == row["page_id"]).to_pylist()
 
 
-def find_read(names: list[str], documents: Iterable[Document | Rejection]) -> Iterator[tuple[Row, list[Row]]]:
+def find_read(names: Collection[str], documents: Iterable[Document | Rejection]) -> Iterator[tuple[Row, list[Row]]]:
     """The same of sources."""
     from pipeline.parse.rows import make_rows  # with the parser, which a build without names does without
     from pipeline.sources.pages import read_document
@@ -50,8 +58,12 @@ def find_read(names: list[str], documents: Iterable[Document | Rejection]) -> It
     for document in documents:
         if isinstance(document, Rejection):
             continue
-        said = {document.url, sha256(document.data).hexdigest()}
-        page = read_document(document) if page_id_of(document) in ids or said & {*names} else None
-        if page and not isinstance(page, Rejection):
+        said: Row = dict(zip(NAMES, (page_id_of(document), sha256(document.data).hexdigest(), document.url), strict=True))
+        if said["page_id"] not in ids and not {*said.values()} & {*names}:
+            continue
+        page = read_document(document)
+        if isinstance(page, Rejection):
+            yield said, []
+        else:
             rows = make_rows(page.document, page.text, page.encoding)
             yield rows["pages"][0], rows["speeches"]

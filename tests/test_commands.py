@@ -125,6 +125,25 @@ def test_sources_are_all_that_were_given(words: tuple[str, ...], tmp_path: Path,
     assert parse_arguments(["build", *words]).sources == SOURCES[words]
 
 
+@pytest.mark.parametrize("words", ["--sources=", "--sources= ", "--output=", "--output= "])
+def test_what_is_said_to_be_nothing_is_not_the_folder_where_the_command_runs(
+    words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parse_arguments(["build", "--sources=samples", words])
+    assert re.search("--sources is empty: expected|argument --output: expected a folder", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("output", ["", " "])
+def test_make_removes_nothing_where_no_folder_is_named(output: str, tmp_path: Path) -> None:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    (tmp_path / "work").mkdir()
+    command = ["make", "-f", str(ROOT / "Makefile"), "clean", f"OUTPUT={output}"]
+    done = subprocess.run(command, cwd=tmp_path, env=plain | {"LC_ALL": "C"}, capture_output=True, text=True, check=False)
+    assert (done.returncode, "OUTPUT=: expected a folder" in done.stderr) == (2, True)
+    assert (tmp_path / "work").exists()
+
+
 STRICT = {(): False, ("--strict",): True, ("--strict=1",): True, ("--strict=0",): False, ("--strict=",): False}
 
 

@@ -23,6 +23,7 @@ from pipeline.sources.documents import REASONS, Document, Rejection
 from pipeline.sources.listing import list_sources
 from pipeline.sources.rejected import tell_rejected
 from pipeline.views.tasks import VIEWS
+from pipeline.work.tables import read_table
 from tests.tools.command import load_nothing
 from tests.tools.compilation import COMPILATION
 from tests.tools.containers import PAGE, crawl, gzipped, json_lines, zipped
@@ -209,6 +210,19 @@ def test_pages_with_personal_data_of_a_named_kind_are_rejected(tmp_path: Path) -
     assert refused == [("a.txt", "personal_data", "holds mobile_number")]
 
 
+def test_a_page_whose_title_tells_of_a_person_is_rejected_and_no_author_has_an_address(tmp_path: Path) -> None:
+    rows = [{"text": COMPILATION, "author": "张三 <zs@example.com>"},
+            {"text": COMPILATION.replace("全市", "全县"), "title": "联系人13800138000", "author": "zs@example.com"}]  # fmt: skip
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    settings = parse_settings({"personal": {"reject": ["mobile_number", "email"]}})
+    run(Job((str(tmp_path / "a.jsonl"),), tmp_path / "output", settings))
+    shards = (tmp_path / "output/work/extract").iterdir()
+    found = [row for shard in shards for row in read_table(shard, "pages").to_pylist()]
+    assert [(row["source"], row["author"]) for row in found] == [("a.jsonl!1", "张三")]
+    line = (tmp_path / "output" / "rejected" / "rejected.jsonl").read_text(encoding="utf-8")
+    assert "holds mobile_number" in line
+
+
 def test_masks_stand_for_personal_data_in_every_view_and_the_key_is_kept_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,7 +241,10 @@ def test_masks_stand_for_personal_data_in_every_view_and_the_key_is_kept_apart(
     assert {name for name, rows in views.items() if re.search("1380013|１３８００|138 00", rows)} == set()
     assert {name for name, rows in views.items() if "〔mobile_number 1〕" in rows} == {*VIEWS} - {"retrieval_sources"}
     said = f"masks stand for {len(key)} of these data. The records hold the page's own text"
-    assert said in (dataset / "README.md").read_text("utf-8")
+    card = (dataset / "README.md").read_text("utf-8")
+    assert said in card
+    assert "〔mobile_number 1〕" in card.split("## One record")[1].split("```")[1]
+    assert not re.search("13800|１３８００|138 00", card)
     assert not [*dataset.rglob("personal-key*")]
 
 

@@ -48,6 +48,12 @@ def cut_shard(folder: Path, pattern: str, stage: str) -> None:
     (folder / WORK / f"{stage}.json").unlink()
 
 
+def cut_for_all(folder: Path, pattern: str) -> None:
+    """A file that every stage knows is cut, and the dataset is gone."""
+    cut(folder / WORK, pattern)
+    shutil.rmtree(folder / "out" / "dataset")
+
+
 def spoil_stamps(work: Path) -> None:
     """The stamps of three stages say nothing any more."""
     for stage, data in (("extract", b"\xff\xfe{"), ("annotate", b"{"), ("validate", b"[1]")):
@@ -76,6 +82,9 @@ CHANGED: dict[str, Callable[[Path], object]] = {
     "stamps that are not UTF-8, no JSON, of another form": lambda folder: spoil_stamps(folder / WORK),
     "a shard cut in extract": lambda folder: cut_shard(folder, "extract/*/pages.parquet", "annotate"),
     "a shard cut in annotate": lambda folder: cut_shard(folder, "annotate/*/sections.parquet", "validate"),
+    "a shard cut in extract, no dataset": lambda folder: cut_for_all(folder, "extract/*/pages.parquet"),
+    "a shard cut in annotate, no dataset": lambda folder: cut_for_all(folder, "annotate/*/pages.parquet"),
+    "words cut, no dataset": lambda folder: cut_for_all(folder, "words/*/sections.parquet"),
     "similarities forged, words lost": lambda folder: forge_similarities(folder / WORK),
     "no work folder": lambda folder: shutil.rmtree(folder / WORK),
 }

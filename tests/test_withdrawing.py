@@ -75,7 +75,7 @@ def test_speeches_that_quote_a_withdrawn_text_are_named(tmp_path: Path) -> None:
     texts = [TEXTS[4], TEXTS[5][:200] + TEXTS[3][100:220] + TEXTS[5][200:], TEXTS[6] + TEXTS[3][:30]]
     write_seeds(tmp_path / "a.arrow", write_fingerprints(tmp_path / "a.arrow", ["other", "quoting", "phrase"], texts))
     assert find_quoting(withdrawn, [tmp_path / "a.arrow"]) == ["quoting"]
-    assert not withdrawn.holds(texts)
+    assert not withdrawn.find_copied(texts)
     assert find_quoting(read_withdrawn([]), [tmp_path / "a.arrow"]) == []
 
 
@@ -86,3 +86,25 @@ def test_an_address_withdraws_a_text_that_no_release_had(tmp_path: Path) -> None
     lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
     left = release(tmp_path / "1", {"a.jsonl": lines, "copy.txt": FIRST["1.txt"] + "\n"}, '[personal]\nwithdrawn = "gone.txt"\n')
     assert list(left) == ["a.jsonl!2"]
+
+
+def test_a_name_that_names_nothing_is_told_of_and_a_copy_says_of_what(tmp_path: Path) -> None:
+    records = [{"text": FIRST["1.txt"], "url": "http://example.org/1"}, {"text": FIRST["2.txt"], "url": "http://example.org/2"}]
+    lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name, text in {"a.jsonl": lines, "copy.txt": FIRST["1.txt"] + "\n", "3.txt": FIRST["3.txt"]}.items():
+        (pages / name).write_text(text, encoding="utf-8")
+    (pages / "dataset.toml").touch()
+    names = "# by letter\nhttps://example.org/2\n\nhttp://example.org/1 # gone\n0000000000000000\n0000000000000000-p1\n?!\n"
+    (pages / "withdrawn.txt").write_text(names, encoding="utf-8")
+    job = Job((str(pages),), tmp_path / "output", read_settings(pages / "dataset.toml"))
+    found = extract.run(job)
+    said = "names nothing in the sources nor in the release before"
+    wrong = {2: "https://example.org/2", 5: "0000000000000000", 6: "0000000000000000-p1", 7: "?!"}
+    assert found["unmet"] == [f"withdrawn.txt:{line}: {name}: {said}" for line, name in wrong.items()]
+    kept = pl.concat([pl.read_parquet(job.work / "extract" / key / "rejected.parquet") for key in found["shards"]])  # type: ignore[attr-defined]
+    assert dict(kept.select("source", "detail").iter_rows()) == {
+        "a.jsonl!1": "named by 「http://example.org/1」",
+        "copy.txt": "a copy or near-duplicate of what is named by 「http://example.org/1」",
+    }

@@ -30,36 +30,52 @@ NAMES = ("page_id", "sha256", "url")
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The lines of a list, and what they say, read for asking."""
+    """The lines of a list, and what they say, read for asking; the words of the names that stand in withdrawn.txt itself.
+
+    `owners` are the hashes of the names of the texts whose digests and signatures these are.
+    """
 
     lines: tuple[str, ...]
     named: frozenset[str]
+    owners: tuple[str, ...]
     digests: Digests
     signatures: Signatures
     seeds: Digests
+    words: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
-        """The sha256 of the list; "" of an empty one."""
-        return sha256("".join(self.lines).encode()).hexdigest() if self.lines else ""
+        """The sha256 of the list and of its words; "" of an empty one."""
+        return sha256("".join((*self.lines, *sorted(self.words))).encode()).hexdigest() if self.lines else ""
 
-    def names(self, *names: object) -> bool:
-        """Whether one of these ids, digests or addresses is withdrawn."""
-        return any(hash_name(str(name)) in self.named for name in names if name is not None)
+    def find_name(self, *names: object) -> str:
+        """The hash of the first of these ids, digests or addresses that is withdrawn; "" where none is."""
+        return next((name for name in (hash_name(str(name)) for name in names if name is not None) if name in self.named), "")
 
-    def holds(self, texts: Sequence[str]) -> bool:
-        """Whether one of these texts is a withdrawn one, or near to it."""
+    def find_copied(self, texts: Sequence[str]) -> str:
+        """The hash of the name of a withdrawn text that one of these is, or is near to; "" where none is."""
         if not len(self.digests):
-            return False
+            return ""
         prints = make_fingerprints([form for text in texts if len(form := plain_form(text)) >= SHORTEST])
-        alike = ((prints.signatures[place] == self.signatures).mean(axis=1).max() for place in range(len(prints.digests)))
-        return bool(np.isin(prints.digests, self.digests).any()) or any(share >= ALIKE for share in alike)
+        for digest, signature in zip(prints.digests, prints.signatures, strict=True):
+            alike = np.where(self.digests == digest, 1.0, (signature == self.signatures).mean(axis=1))
+            if alike.max() >= ALIKE:
+                return self.owners[int(alike.argmax())]
+        return ""
+
+    def tell(self, name: str) -> str:
+        """The entry of this hash as a reader knows it."""
+        return next((f"「{words}」" for words in self.words if hash_name(words) == name), "an entry of an earlier release")
 
 
-def is_withdrawn(withdrawn: Withdrawn, page: Mapping[str, object], speeches: Sequence[Mapping[str, object]]) -> bool:
-    """Whether a page, or a speech of it, is withdrawn: by its name, or as a copy."""
-    names = [*map(page.__getitem__, NAMES), *(row["speech_id"] for row in speeches)] if withdrawn.lines else []
-    return withdrawn.names(*names) or withdrawn.holds([str(row["text"]) for row in speeches])
+def why_withdrawn(withdrawn: Withdrawn, page: Mapping[str, object], speeches: Sequence[Mapping[str, object]]) -> str:
+    """Why a page is withdrawn: it or a speech of it is named, or is a copy of what is; "" where it is not."""
+    if not withdrawn.lines:
+        return ""
+    if name := withdrawn.find_name(*map(page.__getitem__, NAMES), *(row["speech_id"] for row in speeches)):
+        return f"named by {withdrawn.tell(name)}"
+    name = withdrawn.find_copied([str(row["text"]) for row in speeches])
+    return f"a copy or near-duplicate of what is named by {withdrawn.tell(name)}" if name else ""
 
 
 def find_withdrawn(withdrawn: Withdrawn, ids: Sequence[str], pages: list[Path], speeches: list[Path]) -> Iterator[str]:
@@ -70,7 +86,7 @@ def find_withdrawn(withdrawn: Withdrawn, ids: Sequence[str], pages: list[Path], 
     for row in pads.dataset(speeches).to_table(["speech_id", "page_id", "text"], wanted).to_pylist():
         spoken.setdefault(row["page_id"], []).append(row)
     for page in pads.dataset(pages).to_table([*NAMES], wanted).to_pylist():
-        if is_withdrawn(withdrawn, page, spoken.get(page["page_id"], [])):
+        if why_withdrawn(withdrawn, page, spoken.get(page["page_id"], [])):
             yield page["page_id"]
 
 
@@ -79,10 +95,14 @@ def hash_name(name: str) -> str:
     return sha256(name.strip().encode()).hexdigest()
 
 
-def read_names(files: Iterable[Path]) -> list[str]:
-    """The names of withdrawn.txt: one a line; what follows a # behind a blank is a comment."""
-    lines = [line for path in files for line in path.read_text(encoding="utf-8-sig").splitlines()]
-    return [name for line in lines if (name := "" if line.startswith("#") else line.split(" #")[0].strip())]
+def read_names(files: Iterable[Path]) -> dict[str, str]:
+    """The names of withdrawn.txt, each with its place: one a line; what follows a # behind a blank is a comment."""
+    names: dict[str, str] = {}
+    for path in files:
+        for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+            if name := "" if line.startswith("#") else line.split(" #")[0].strip():
+                names.setdefault(name, f"{path.name}:{number}")
+    return names
 
 
 def write_lines(name: str, texts: Sequence[str]) -> Iterator[str]:
@@ -96,15 +116,17 @@ def write_lines(name: str, texts: Sequence[str]) -> Iterator[str]:
         yield json.dumps({"named": hash_name(name), "digest": None, "signature": None}) + "\n"
 
 
-def read_withdrawn(lines: Iterable[str]) -> Withdrawn:
-    """A list by its lines, each kept once, in order. Raises ValueError or LookupError for lines that are none."""
+def read_withdrawn(lines: Iterable[str], words: Iterable[str] = ()) -> Withdrawn:
+    """A list by its lines, each kept once, in order, and the words of its names. Raises ValueError or LookupError for lines that
+    are none."""
     kept = tuple(sorted(set(lines)))
     rows = [json.loads(line) for line in kept]
     known = [row for row in rows if row["digest"] is not None]
     signatures = np.frombuffer(b"".join(b64decode(row["signature"]) for row in known), dtype="<u2").reshape(-1, SIGNATURE_VALUES)
     digests = np.array([int(row["digest"], 16) for row in known], dtype=np.uint64)
     seeds = np.unique(np.frombuffer(b"".join(b64decode(row.get("seeds", "")) for row in known), dtype="<u8"))
-    return Withdrawn(kept, frozenset(str(row["named"]) for row in rows), digests, signatures, seeds)
+    owners = tuple(str(row["named"]) for row in known)
+    return Withdrawn(kept, frozenset(str(row["named"]) for row in rows), owners, digests, signatures, seeds, tuple(words))
 
 
 def find_quoting(withdrawn: Withdrawn, files: Iterable[Path]) -> list[str]:

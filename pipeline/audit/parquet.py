@@ -19,7 +19,7 @@ FEW = 16  # small row groups that a file may have: repeated texts take little ro
 
 
 def check_types(folder: Path) -> Iterator[Finding]:
-    """Every file, first or last, can be read and has exactly the columns and types of the contract."""
+    """Every file, first or last, can be read and has exactly the columns and types of the contract; records have pages."""
     for config in CONFIGS:
         expected = stated_schema(config)
         files = all_parquet(folder, config)
@@ -33,6 +33,9 @@ def check_types(folder: Path) -> Iterator[Finding]:
                 yield Finding(name, "expected a Parquet file")
                 continue
             yield from (Finding(name, f"expected {problem}") for problem in compare_types(expected, found))
+    names = {path.name for config in ("speeches", "sections") for path in all_parquet(folder, config)}
+    for name in sorted(names - {path.name for path in all_parquet(folder, "pages")}):
+        yield Finding(f"data/pages/{name}", "expected this file, as speeches or sections have rows of its pages")
 
 
 def compare_types(expected: pa.Schema, found: pa.Schema) -> Iterator[str]:

@@ -14,9 +14,9 @@ from pipeline.audit.files import Finding
 from pipeline.audit.proofs import Part
 from pipeline.audit.records import Pages
 from pipeline.audit.values import NEAR, Cells
+from pipeline.job.configuration import OPTIONAL
 from pipeline.laws import CHILDREN, MEMBER
-from pipeline.release.folder import all_parquet
-from pipeline.release.manifest import read_manifest
+from pipeline.release.folder import all_parquet, settings_of
 from pipeline.sources.documents import Document
 from pipeline.work.database import ask, rows_of
 from schemas import TABLES
@@ -30,12 +30,13 @@ NOT_READ = OF_CONTAINERS | {"mask"}
 
 def check_reading(part: Part, some_pages: Iterable[Pages]) -> Iterator[Finding | None]:
     """Every page of plain text is read as its records say, but for what its container states."""
-    said = read_manifest(part.folder)["configuration"].get("corrections", {})
-    for pages in some_pages if not said.get("files") else ():
+    said = settings_of(part.folder)
+    names = [name for name in CHILDREN if name not in OPTIONAL or name in said.dataset.configs]
+    for pages in some_pages if not said.corrections.files else ():
         frames = pages.frames
-        children = {name: frames[name].rows_by_key("page_id", named=True, include_key=True) for name in CHILDREN}
+        children = {name: frames[name].rows_by_key("page_id", named=True, include_key=True) for name in names}
         for page in frames["pages"].iter_rows(named=True):
-            rows = {"pages": [page]} | {name: children[name].get(page["page_id"], []) for name in CHILDREN}
+            rows = {"pages": [page]} | {name: children[name].get(page["page_id"], []) for name in names}
             if is_plain(page):
                 yield from (Finding(f"{name}/{part.split}", f"{page['source']}: {words}") for name, words in compare(rows))
         yield None

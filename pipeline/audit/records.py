@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import polars as pl
 import pyarrow.parquet as pq
 
-from pipeline.annotation.withdrawn import WITHDRAWN, is_withdrawn, read_list, read_withdrawn
+from pipeline.annotation.withdrawn import WITHDRAWN, read_list, read_withdrawn, why_withdrawn
 from pipeline.audit.files import Finding
 from pipeline.audit.proofs import Part, list_parts
 from pipeline.job.errors import PipelineError
@@ -213,7 +213,7 @@ def check_withdrawn(folder: Path) -> Iterator[Finding]:
         for frames in tables_of_pages(part):
             speeches = frames["speeches"].rows_by_key("page_id", named=True)
             for page in frames["pages"].iter_rows(named=True):
-                if is_withdrawn(withdrawn, page, speeches.get(page["page_id"], [])):
+                if why_withdrawn(withdrawn, page, speeches.get(page["page_id"], [])):
                     yield Finding(f"pages/{part.split}", f"expected no withdrawn text, found {page['page_id']}")
 
 

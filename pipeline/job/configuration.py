@@ -89,7 +89,8 @@ class Personal(Table):
     reject: Annotated[tuple[Kind, ...], Field(strict=False)] = Field(
         (), description="a list of kinds of the table `personal`, such as mobile_number: pages that hold one are not published"
     )
-    withdrawn: str = Field("", description="a file: ids, digests or addresses of texts that are never published, a line each")
+    withdrawn: str = Field("", description="a file: ids, digests or addresses of texts that are never published, a line each; "
+        "else withdrawn.txt beside this file")
     mask: bool = Field(False, description="true: in all training views masks stand for personal data, records keep the "
         "page's own text; the key stays beside the dataset")
 
@@ -151,5 +152,5 @@ NAMED_FILES = {
     "corrections": {"files": "*.jsonl"},
 }
 """The keys that name files, or folders with files of this pattern; their bytes are part of what the table says."""
-BESIDE = {("corrections", "files"): "corrections.jsonl"}
+BESIDE = {("corrections", "files"): "corrections.jsonl", ("personal", "withdrawn"): "withdrawn.txt"}
 """The files that a key names when it is not said, where they stand beside dataset.toml."""

@@ -1,7 +1,9 @@
 """The command's sources in; out, the file that speaks for them, or a commented dataset.toml to fill in."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
+from glob import glob, has_magic
 from pathlib import Path
 
 from pipeline.job.configuration import SETTINGS_TABLES
@@ -15,9 +17,35 @@ FILE = "dataset.toml"
 def choose_settings(config: Path | None, sources: Sequence[str]) -> Settings:
     """The settings of the file given; else of dataset.toml in the one source folder, or where the command is run; else nothing is
     said. So what is said of one folder is never said of another."""
-    places = [Path(sources[0]) / FILE] if len(sources) == 1 else []
-    found = config or next((path for path in [*places, Path(FILE)] if path.is_file()), None)
+    found = config or find_speaker(sources)
     return read_settings(found) if found else Settings()
+
+
+def find_speaker(sources: Sequence[str]) -> Path | None:
+    """The dataset.toml that speaks for these sources. Raises PipelineError where one in them would not be heard: what it
+    withdraws would be published."""
+    paths = [Path(source.removeprefix("file://").removeprefix("local://")) for source in sources]
+    places = [Path("/") if ":/" in str(path) else path.resolve() for path in paths]  # an address lies in no folder
+    whole = [path for path, place in zip(paths, places, strict=True) if all(other.is_relative_to(place) for other in places)]
+    speaker = next((path / FILE for path in [*whole, Path()] if (path / FILE).is_file()), None)
+    if whole and speaker == whole[0] / FILE:
+        return speaker
+    found = {path.resolve(): path for source in map(str, paths) for path in files_in(source)}
+    if found.keys() - {speaker.resolve() if speaker else None}:
+        named = ", ".join(map(str, found.values()))
+        raise PipelineError(f"{named}: lies in sources that are more than its folder; say with CONFIG= which file speaks for all")
+    return speaker
+
+
+def files_in(source: str) -> Iterator[Path]:
+    """Every dataset.toml that a source holds: the one of a folder, else those of the folders in it, but for hidden ones."""
+    named = sorted(glob(source, recursive=True)) if has_magic(source) and not Path(source).exists() else [source]  # noqa: PTH207
+    for path in map(Path, named):
+        if path.name == FILE and path.is_file():
+            yield path
+        for folder, below, names in os.walk(path):
+            below[:] = [] if FILE in names else sorted(name for name in below if not name.startswith("."))
+            yield from [Path(folder, FILE)] if FILE in names else []
 
 
 def tell_settings(settings: Settings, config: Path | None) -> str:

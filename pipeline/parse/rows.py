@@ -1,5 +1,6 @@
 """A parsed page in; out, its rows of the published tables, less the columns that `annotate` adds."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,6 +20,9 @@ from pipeline.text.records import Extent, Span, Unit, Value
 from pipeline.text.script import script_of
 from pipeline.work.tables import Row, Rows
 from schemas.names import PUBLISHED
+
+OF_MAIL = r"""[^\s<>()（）\[\]"',;:，；：、]{1,256}[@＠][A-Za-z0-9Ａ-Ｚａ-ｚ０-９．.-]{1,256}"""
+MAILBOX = re.compile(rf"[<(（\[]?(?:mailto:)?{OF_MAIL}[>)）\]]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def page_row(page: ParsedPage, document: Document, digest: str, encoding: str) -
         "n_bytes": len(document.data),
         "title": document.stated.title or page_title(page.parsed) or document.title,
         "published": document.published or layout.published,
-        "author": document.author or layout.author,
+        "author": without_mailbox(document.author) or layout.author,
         "declared_speeches": layout.declared_speeches,
         "n_speeches": len(layout.extents),
         "n_chars": len(page.text),
@@ -70,6 +74,17 @@ def page_row(page: ParsedPage, document: Document, digest: str, encoding: str) -
         "script": script_of(page.text),
         "defects": page_defects(page.parsed, page.text),
     }
+
+
+def without_mailbox(author: str | None) -> str | None:
+    """The name of an author without the addresses beside it, which `personal` cannot show; None where nothing else stands there.
+
+    >>> [without_mailbox(said) for said in ("张三 <zs@example.com>", "zs@example.com (张三)", "<zs@example.com>", "@某同志")]
+    ['张三', '张三', None, '@某同志']
+    """
+    if author is None or (name := MAILBOX.sub("", author)) == author:
+        return author
+    return " ".join(name.split()).strip(" \"'()（）<>,;，；") or None
 
 
 def speech_row(page: ParsedPage, index: int) -> Row:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from typing import Any
 
-from pipeline.job.errors import PipelineError
+from pipeline.job.errors import PipelineError, tell_library
 from pipeline.job.job import Job
 from pipeline.job.tongues import say
 from pipeline.publish.hub import Cargo
@@ -70,7 +70,7 @@ def open_place(address: str) -> Store:
     try:
         system, root = fsspec.core.url_to_fs(address)
     except ImportError as error:
-        raise PipelineError(f"{address}: needs another library: pip install 'chinese-speeches[s3]'") from error
+        raise PipelineError(f"{address}: needs another library: {tell_library(address, error)}") from error
     system.invalidate_cache()
     return Store(system, root.rstrip("/"))
 

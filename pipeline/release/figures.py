@@ -1,7 +1,7 @@
 """A dataset folder in; out, every figure that its card shows, counted in the published files."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 
 from pipeline.job.configuration import Dataset, Splits
 from pipeline.release.folder import LEAKAGE, Entry, Known, all_parquet, parquet_files, present_configs
+from pipeline.views.masks import mask_record
 from pipeline.work.database import Answer, open_database, quoted, rows_of
-from pipeline.work.tables import arrow_bytes, read_batches
+from pipeline.work.tables import Row, arrow_bytes, read_batches
 from schemas import TABLES
 from schemas.names import KINDS, PUBLISHED, SPLITS
 
@@ -25,6 +26,10 @@ CLEAN = "len(defects) = 0 and duplicate_of is null and confidence >= 0.95"
 """What a section is that nothing can be said against."""
 
 RECORD_LENGTH = (20, 200)  # characters of a section that is short enough to be shown whole
+MASKING = {
+    "pages": ("page_id", "text"), "personal": ("page_id", "start", "end", "mask"), "spans": ("page_id", "kind", "start", "end"),
+}  # fmt: skip
+"""What masks are made of."""
 
 Ask: TypeAlias = "Callable[[str], list[Answer]]"
 Counts: TypeAlias = "dict[str, int]"
@@ -68,7 +73,7 @@ class Figures:
     masked: int
     clean: int
     corrected: int
-    record: dict[str, object]
+    record: Row
     rejected: Counts
     leakage: dict[str, object] | None
 
@@ -123,6 +128,7 @@ def count_asked(asked: Asked) -> Figures:
 
         for config in configs:
             ask(f"create temp view {config} as select * from {rows_of(all_parquet(folder, config))}")
+        masked = one(ask, "select count(mask) from personal") if "personal" in configs else 0
         return Figures(
             {config: count_config(folder, config) for config in configs},
             {config: measure_rows(folder, config, known) for config in configs},
@@ -133,10 +139,10 @@ def count_asked(asked: Asked) -> Figures:
             {config: count_clusters(ask, config) for config in clustered},
             {column: count_values(ask, table, column) for column, table in COUNTED_COLUMNS.items()},
             count_values(ask, "personal", "kind") if "personal" in configs else {},
-            one(ask, "select count(mask) from personal") if "personal" in configs else 0,
+            masked,
             one(ask, f"select count(*) from sections where {CLEAN}"),
             one(ask, "select count(*) from sections where rule = 'corrected'"),
-            choose_record(ask),
+            choose_record(ask, masked > 0),
             dict(rejected),
             read_leakage(folder),
         )
@@ -213,13 +219,24 @@ def count_values(ask: Ask, table: str, column: str) -> Counts:
     return {str(value): int(number) for value, number in found}
 
 
-def choose_record(ask: Ask) -> dict[str, object]:
-    """One record of the default config: the first with a heading and a text short enough to be shown whole, or the first."""
+def choose_record(ask: Ask, masked: bool) -> Row:
+    """One record of the default config: the first with a heading and a text short enough to be shown whole, or the first; where
+    data are masked, of a page that has none, or with the masks.
+    """
     low, high = RECORD_LENGTH
-    best = f"(heading is not null and n_chars between {low} and {high})"
-    names = list(TABLES["sections"].to_schema().columns)
-    rows = ask(f"select {', '.join(map(quoted, names))} from sections order by {best} desc, section_id limit 1")
-    return dict(zip(names, rows[0], strict=True)) if rows else {}
+    best = f"(heading is not null and n_chars between {low} and {high}) desc, section_id"
+    order = f"page_id in (select page_id from personal where mask is not null), {best}" if masked else best
+    record = next(iter(read_rows(ask, "sections", TABLES["sections"].to_schema().columns, f"order by {order} limit 1")), {})
+    if not (masked and record):
+        return record
+    here = f"where page_id = '{record['page_id']}'"
+    return mask_record(record, {name: read_rows(ask, name, columns, here) for name, columns in MASKING.items()})
+
+
+def read_rows(ask: Ask, table: str, columns: Iterable[str], which: str) -> list[Row]:
+    """Some columns of some rows of a table."""
+    names = list(columns)
+    return [dict(zip(names, row, strict=True)) for row in ask(f"select {', '.join(map(quoted, names))} from {table} {which}")]
 
 
 def read_leakage(folder: Path) -> dict[str, object] | None:

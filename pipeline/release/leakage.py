@@ -8,8 +8,6 @@ for the passages they share.
 """
 
 import heapq
-import json
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -235,12 +233,3 @@ def require_no_leakage(facts: Leaks) -> None:
         found = facts[part]
         if isinstance(found, dict) and found[figure]:
             raise PipelineError(f"{part}: {found[figure]} {told.format_map(found.get('limits', {}))}")
-
-
-def main() -> None:
-    """Print the leakage of the dataset folder on the command line."""
-    print(json.dumps(measure_leakage(Path(sys.argv[1])), ensure_ascii=False, indent=1))
-
-
-if __name__ == "__main__":
-    main()

@@ -15,17 +15,17 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
-from pipeline.job.errors import PipelineError
+from pipeline.job.errors import PipelineError, tell_library
 from pipeline.sources.documents import Meter, real_name
 
 EXPECTED = "expected files, folders, globs or addresses such as hf://datasets/name/of/it"
-EXTRAS = {"s3": "s3", "s3a": "s3"}  # protocol → the extra of this package that brings its library
 LOCAL = re.compile(r"^(?:file|local)://")  # addresses that are paths
 WILD = re.compile(r"[*?\[]")
-LEFT_BEHIND = frozenset(
-    ("readme", "readme.md", "readme.txt", "dataset.toml", "corrections.jsonl", "thumbs.db", "desktop.ini", "__macosx")
-)
-"""What systems leave behind, in small letters; and README, dataset.toml and corrections.jsonl, which speak about a folder."""
+LEFT_BEHIND = frozenset((
+    "readme", "readme.md", "readme.txt", "dataset.toml", "corrections.jsonl", "withdrawn.txt",
+    "thumbs.db", "desktop.ini", "__macosx",
+))  # fmt: skip
+"""What systems leave behind, in small letters; and README, dataset.toml and what lies beside it, which speak about a folder."""
 WORDS = 200  # characters of another library's error that a message quotes
 HIDDEN = "hidden file, README or what a system left behind"
 """What is counted of those."""
@@ -164,8 +164,8 @@ def list_remote(argument: str) -> Iterator[tuple[str, str]]:
         found = system.glob(root, detail=True) if wild else system.find(root, detail=True)
         files = sorted(path for path, about in found.items() if about["type"] == "file")
     except ImportError as error:
-        extra = f"pip install 'chinese-speeches[{EXTRAS[protocol]}]'" if protocol in EXTRAS else str(error)
-        raise PipelineError(f"{argument}: reading {protocol}:// needs another library: {extra}") from error
+        library = tell_library(protocol, error)
+        raise PipelineError(f"{argument}: reading {protocol}:// needs another library: {library}") from error
     except Exception as error:  # each protocol's library has errors of its own, and nothing has begun yet
         raise PipelineError(f"{argument}: cannot be listed ({in_words(error)}); {EXPECTED}") from error
     fixed = WILD.split(root)[0] if wild else root
@@ -183,16 +183,14 @@ def in_words(error: Exception) -> str:
     return " ".join(str(error).split())[:WORDS]
 
 
-def require_apart(files: Sequence[SourceFile], output: Path) -> None:
-    """Nothing, or the error that says that a build would read what it writes."""
-    inside = {absolute(output), output.resolve().as_posix()}
-    real = {folder: Path(folder).resolve().as_posix() for folder in {file.address.rpartition("/")[0] for file in files}}
-    for file in files:
-        folder = file.address.rpartition("/")[0]
-        if any(f"{place}/".startswith(f"{output}/") for place in (folder, real[folder]) for output in inside):
-            raise PipelineError(
-                f"{output}: OUTPUT lies in a source folder, and its files would be read as pages; give another one"
-            )
+def require_apart(files: Sequence[SourceFile], output: Path, sources: Sequence[str] = ()) -> None:
+    """Nothing, or the error that says that a build would read what it writes, now or the next time; hidden is no source."""
+    here, folders = output.resolve(), {file.address.rpartition("/")[0] for file in files}
+    real = folders | {Path(folder).resolve().as_posix() for folder in folders}
+    read = any(f"{folder}/".startswith((f"{absolute(output)}/", f"{here.as_posix()}/")) for folder in real)
+    whole = [path.resolve() for source in sources if (path := Path(LOCAL.sub("", source))).is_dir()]
+    if read or not all(is_passed_over(here.relative_to(path).as_posix()) for path in whole if here.is_relative_to(path)):
+        raise PipelineError(f"{output}: OUTPUT lies in a source folder, and its files would be read as pages; give another one")
 
 
 def absolute(path: Path) -> str:

@@ -11,7 +11,7 @@ PDF, OLE, RTF = b"%PDF-", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
 LOCKED = "EncryptedPackage".encode("utf-16-le")  # the stream that an Office file with a password consists of
 
 BEGINNINGS = (
-    (0, PDF, "unsupported", "a PDF; install the extra pdf (pip install 'chinese-speeches[pdf]'), or convert it to text or HTML"),
+    (0, PDF, "unsupported", "a PDF; install the extra pdf (.venv/bin/pip install '.[pdf]'), or convert it to text or HTML"),
     (0, RTF, "unsupported", "a rich text file; save it as .docx"),
     (0, b"7z\xbc\xaf\x27\x1c", "unsupported", "a 7z archive; pack it as .zip or .tar.gz"),
     (0, b"Rar!\x1a\x07", "unsupported", "a RAR archive; pack it as .zip or .tar.gz"),

@@ -8,6 +8,9 @@ from schemas.names import PUBLISHED
 HIDDEN = ("text", "heading", "heading_path", "title")
 """The columns of sections, and the title of speeches, that views show."""
 
+WORD_COLUMNS = ("tokens", "keywords")
+"""Its columns that hold what the text does, word by word."""
+
 Data = list[tuple[str, str]]
 """What stands in the published texts of a page, with its mask; longer data first."""
 
@@ -28,6 +31,18 @@ def mask_cells(row: Row, names: Sequence[str], found: Mapping[str, Data]) -> Row
         value = row.get(name)
         masked[name] = [mask_words(str(item), data) for item in value] if isinstance(value, list) else value
         masked[name] = mask_words(value, data) if isinstance(value, str) else masked[name]
+    return masked
+
+
+def mask_record(row: Row, tables: Mapping[str, Sequence[Row]]) -> Row:
+    """A section with masks, without the words that are a part of what they stand for; the tables are those of its page."""
+    found = find_data(tables)
+    data = found.get(str(row["page_id"]), [])
+    masked = mask_cells(row, (*HIDDEN, *WORD_COLUMNS), found)
+    for name in WORD_COLUMNS:
+        words = masked.get(name)
+        if isinstance(words, list):
+            masked[name] = [str(word) for word in words if not any(str(word) in datum for datum, _mask in data)]
     return masked
 
 

@@ -46,11 +46,7 @@ def work_there(folder: str, work: Callable[[Task], Result], task: Task) -> Resul
 
 def connect(workers: int) -> ModuleType:
     """The library, once it is connected to the cluster at RAY_ADDRESS; without an address to one of `workers` on this machine."""
-    os.environ.update({name: said for name, said in QUIET.items() if name not in os.environ})
-    try:
-        ray = import_module("ray")
-    except ImportError as error:
-        raise PipelineError("ENGINE=ray needs another library: pip install 'chinese-speeches[ray]'") from error
+    ray = load_ray()
     if not ray.is_initialized():
         address = os.environ.get("RAY_ADDRESS") or "local"
         here: dict[str, Any] = {"num_cpus": workers, "include_dashboard": False} if address == "local" else {}
@@ -60,6 +56,15 @@ def connect(workers: int) -> ModuleType:
             words = " ".join(str(error).split())[:200]
             raise PipelineError(f"RAY_ADDRESS={address}: no cluster answers there ({words})") from error
     return ray
+
+
+def load_ray() -> ModuleType:
+    """The library, quiet. Raises PipelineError where it is not installed."""
+    os.environ.update({name: said for name, said in QUIET.items() if name not in os.environ})
+    try:
+        return import_module("ray")
+    except ImportError as error:
+        raise PipelineError("ENGINE=ray needs another library: .venv/bin/pip install '.[ray]'") from error
 
 
 def result_of(ray: ModuleType, waited_for: Any) -> Any:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.annotation.withdrawn import write_lines
-from pipeline.audit.gates import DOORS, GATES, find_faults, pass_gate, run
+from pipeline.audit.gates import DOORS, GATES, VERIFYING, find_faults, pass_gate, run
 from pipeline.audit.loading import WAITING, check_loading, start_loading, stop_loading
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Advance, Job
@@ -143,6 +143,7 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
         ("columns in another order", alter_parquet("pages", lambda t: t.select(t.column_names[::-1])), seal_files),
         ("Parquet cut short", cut_file(f"data/pages/{FIRST}"), no_seal),
         ("a config lost", remove_folder("data/spans"), seal_files),
+        ("pages of a split lost", remove_file("data/pages/test-00000-of-00001.parquet"), no_seal),
     ],
     "files": [
         ("a byte altered", alter_bytes(f"data/pages/{FIRST}"), no_seal),
@@ -155,7 +156,7 @@ FAULTS: dict[str, list[tuple[str, Fault, Seal]]] = {
     ],
     "shards": [
         ("a shard lost", rename_file(f"data/spans/{FIRST}", "data/spans/train-00000-of-00002.parquet"), seal_digests),
-        ("a foreign file", rename_file("data/pages/test-00000-of-00001.parquet", "data/pages/test.parquet"), seal_digests),
+        ("a foreign file", rename_file("data/text/test-00000-of-00001.parquet", "data/text/test.parquet"), seal_digests),
         ("a split lost", remove_file("data/spans/test-00000-of-00001.parquet"), seal_digests),
         ("JSON lines lost", remove_file("jsonl/pages/test-00000-of-00001.jsonl"), seal_digests),
     ],
@@ -488,3 +489,12 @@ def test_a_fault_leaves_the_last_dataset_in_place_and_says_so(staged: Release, t
 
 def test_a_release_is_what_the_making_says(staged: Release) -> None:
     assert staged.making == describe_making(staged.settings)
+
+
+@pytest.mark.slow
+def test_whatever_is_gone_is_a_fault_and_no_other_error(copy: Release) -> None:
+    names = [path.relative_to(copy.folder) for path in sorted(copy.folder.rglob("*"))]
+    for name in (name for name in names if len(name.parts) == 1 or (name.parts[0] == "data" and "train" not in name.name)):
+        shutil.move(copy.folder / name, aside := copy.folder.with_name("aside"))
+        assert find_faults(copy.folder, [gate for gate in (*GATES, *VERIFYING) if gate != "loading"]) != [], name
+        shutil.move(aside, copy.folder / name)

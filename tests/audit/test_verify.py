@@ -5,10 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.audit.gates import DOORS, GATES, VERIFYING
+from pipeline.audit.gates import DOORS, GATES, VERIFYING, find_faults
 from pipeline.release.folder import Release
 from tests.tools import command
 from tests.tools.corruptions import alter_cell, seal_all
+
+INTERVIEW = """交通局局长答记者问
+时间：2022年4月8日
+
+主持人：各位记者朋友，大家上午好！现在请提问。
+
+人民日报记者：请问今年要修多少公里的农村公路？
+
+马骏：谢谢你的提问。今年计划修农村公路八百公里，投资十二亿元。重点是山区。
+
+主持人：今天的记者会到此结束，谢谢大家！
+"""
 
 
 @pytest.fixture
@@ -46,3 +58,12 @@ def test_what_is_not_whole_or_not_there_is_said(made: Release, tmp_path: Path) -
 
 def test_signing_takes_a_key(made: Release) -> None:
     assert pipeline("sign", made.folder)[1].startswith("sign takes KEY=the private SSH key")
+
+
+def test_what_was_asked_for_is_all_that_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "talk.txt").write_text(INTERVIEW, encoding="utf-8")
+    (tmp_path / "few.toml").write_text('[dataset]\nconfigs = ["text"]\n', encoding="utf-8")
+    given = ("--sources", tmp_path / "talk.txt", "--config", tmp_path / "few.toml", "--output", tmp_path / "out", "--workers", 1)
+    assert pipeline("build", *given)[0] == 0
+    assert not (tmp_path / "out/dataset/data/turns").exists()
+    assert find_faults(tmp_path / "out/dataset", [*VERIFYING]) == []

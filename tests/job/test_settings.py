@@ -107,12 +107,37 @@ def test_only_the_file_in_the_folder_of_the_sources_speaks_for_them(tmp_path: Pa
     monkeypatch.chdir(tmp_path)
     assert choose_settings(None, ["pages"]).dataset.title == "Ours"
     assert tell_settings(choose_settings(None, ["pages"]), None) == "pages/dataset.toml speaks for these sources"
-    for sources in (["others"], ["pages", "others"], ["pages/*"]):
-        settings = choose_settings(None, sources)
-        assert settings == Settings()
-        assert tell_settings(settings, None).startswith("nothing is said of these sources")
+    settings = choose_settings(None, ["others"])
+    assert settings == Settings()
+    assert tell_settings(settings, None).startswith("nothing is said of these sources")
     (tmp_path / "dataset.toml").write_text('[dataset]\ntitle = "Here"\n', encoding="utf-8")
     assert choose_settings(None, ["others"]).dataset.title == "Here"
+
+
+HEARD = {
+    ("years",): "years", ("years", "years/"): "years", ("years", "years/1.txt", "./years"): "years", ("file://years",): "years",
+    ("years/*.txt",): ".", ("none",): ".", ("years/1.txt", "none"): ".", ("*.toml",): ".",
+    ("years", "none"): None, ("none", "years"): None, ("years", "s3://bucket/a"): None, (".", "s3://b"): ".",
+    ("above",): None, ("years/*",): None,
+    ("ab*",): None, ("years/dataset.toml", "years/1.txt"): None,
+}  # fmt: skip
+"""Sources → the folder whose dataset.toml speaks for them; None: one that lies in them would not be heard."""
+
+
+@pytest.mark.parametrize("sources", HEARD)
+def test_no_file_in_the_sources_goes_unheard(sources: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("years", "above/below", "none", "."):
+        (tmp_path / name).mkdir(exist_ok=True, parents=True)
+        (tmp_path / name / "1.txt").touch()
+        if name != "none":
+            (tmp_path / name / "dataset.toml").write_text(f'[dataset]\ntitle = "{name}"\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    if (folder := HEARD[sources]) is not None:
+        assert choose_settings(None, sources).dataset.title == folder
+        return
+    with pytest.raises(PipelineError, match=r"^.*dataset\.toml: .* CONFIG= which file speaks for all$"):
+        choose_settings(None, sources)
+    assert choose_settings(Path("dataset.toml"), sources).dataset.title == "."
 
 
 def test_a_template_says_nothing_until_it_is_filled_in(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from pipeline.annotation.fingerprints import find_similarity
 from pipeline.annotation.plain import plain_form
 from pipeline.job.errors import PipelineError
+from pipeline.leakage import main
 from pipeline.release.leakage import measure_leakage, require_no_leakage
 from tests.tools.planted import draw_sentences, make_texts
 
@@ -120,3 +121,23 @@ def test_the_command_that_leakage_json_names_prints_the_same(tmp_path: Path) -> 
     words = str(facts["command"]).replace("python", sys.executable, 1).replace("DATASET", str(folder)).split()
     result = subprocess.run(words, capture_output=True, text=True, check=True, cwd=Path(__file__).resolve().parents[2])
     assert json.loads(result.stdout) == facts
+
+
+@pytest.mark.parametrize(("damage", "said"), [
+    (None, "expected a dataset folder, with Parquet files in pages, speeches, sections below data/"),
+    ("data/pages/train-00000-of-00001.parquet", "cannot be read ("),
+])  # fmt: skip
+def test_a_folder_that_is_no_dataset_is_told_of_in_one_line(
+    damage: str | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if damage:
+        write_dataset(tmp_path, [("a", "a", "train", TEXTS[0]), ("b", "b", "test", TEXTS[1])])
+        (tmp_path / damage).write_bytes(b"PAR1")
+    assert main([str(tmp_path)]) == 1
+    assert capsys.readouterr().err.startswith(f"{tmp_path}: {said}")
+
+
+def test_the_folder_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([])
+    assert "the following arguments are required: folder" in capsys.readouterr().err

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.filterwarnings(
     "error:unclosed file <_io:ResourceWarning", "error::pytest.PytestUnraisableExceptionWarning"
 )  # a file left open
 DATA = PAGE.encode()
-A_PDF = "a PDF; install the extra pdf (pip install 'chinese-speeches[pdf]'), or convert it to text or HTML"
+A_PDF = "a PDF; install the extra pdf (.venv/bin/pip install '.[pdf]'), or convert it to text or HTML"
 HTML = b"<!DOCTYPE html><meta charset=gbk><title>x</title><p>" + "同志们".encode("gbk")
 
 

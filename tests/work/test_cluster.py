@@ -19,7 +19,7 @@ from threading import Thread
 
 import pytest
 
-from pipeline import linking, ranges
+from pipeline import build, linking, ranges
 from pipeline.extract import run
 from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
@@ -44,11 +44,14 @@ def test_an_engine_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
         list(work_off(len, ["a"], 1))
 
 
-def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENGINE", "ray")
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(PipelineError, match=r"chinese-speeches\[ray\]"):
+    with pytest.raises(PipelineError, match=r"pip install '\.\[ray\]'"):
         list(work_off(len, ["a"], 1))
+    with pytest.raises(PipelineError, match="ENGINE=ray needs another library"):  # even where there is no work for it
+        build.run(Job((str(ROOT / "samples"),), tmp_path / "out", parse_settings({})), "extract")
+    assert not (tmp_path / "out").exists()
 
 
 @contextmanager
