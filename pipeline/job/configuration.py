@@ -154,5 +154,5 @@ NAMED_FILES = {
 """The keys that name files, or folders with files of this pattern; their bytes are part of what the table says."""
 BESIDE = {("corrections", "files"): "corrections.jsonl", ("personal", "withdrawn"): "withdrawn.txt"}
 """The files that a key names when it is not said, where they stand beside dataset.toml."""
-NAMES = {("personal", "reject"): get_args(Kind), ("dataset", "configs"): OPTIONAL}
+LISTED_NAMES = {("personal", "reject"): get_args(Kind), ("dataset", "configs"): OPTIONAL}
 """The keys whose list holds names of these only."""

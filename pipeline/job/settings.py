@@ -16,8 +16,8 @@ from pipeline.job.configuration import (
     BESIDE,
     COLUMNS,
     HAS_SETTINGS,
+    LISTED_NAMES,
     NAMED_FILES,
-    NAMES,
     SETTINGS_TABLES,
     Corrections,
     Dataset,
@@ -147,7 +147,7 @@ def tell_key(table: str, key: str, found: object) -> str:
     """What is wrong with a key of a table."""
     fields = SETTINGS_TABLES[table].model_fields
     if key in fields:
-        allowed = NAMES.get((table, key), ())
+        allowed = LISTED_NAMES.get((table, key), ())
         wrong = [name for name in found if isinstance(name, str) and name not in allowed] if isinstance(found, list) else []
         hint = nearest(wrong[0], dict.fromkeys(allowed)) if allowed and wrong else ""
         return f"[{table}] {key}: expected {fields[key].description}; found {found!r}{hint}"
