@@ -2,12 +2,15 @@
 
 import argparse
 import atexit
+import errno
 import os
+import re
 import signal
 import sys
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +27,9 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """0 when all is well, 1 with a message for the user."""
-    command = ""
+    options = argparse.Namespace()
     try:
         options = parse_arguments(arguments)
-        command = options.command
         run(options)
     except SystemExit as stop:  # argparse has said what is wrong, or printed its help
         return 1 if stop.code else 0
@@ -35,24 +37,39 @@ def main(arguments: list[str] | None = None) -> int:
         complain(str(error))
         return 1
     except OSError as error:
-        if command in LOOKING and isinstance(error, BrokenPipeError):  # `head` has its lines
+        looking = getattr(options, "command", "") in LOOKING
+        if looking and isinstance(error, BrokenPipeError):  # `head` has its lines
             return 0
-        words = f"{error.filename}: {error.strerror}" if error.filename else " ".join(str(error).split())
-        complain(words if command in LOOKING else f"{words}; what was published before is as it was")
+        words = tell_system(error, getattr(options, "output", ""))
+        complain(words if looking else f"{words}; what was published before is as it was")
         return 1
     except want_of_memory():
         complain("not enough memory; what was published before is as it was; try fewer WORKERS")
         return 1
-    except KeyboardInterrupt:
-        complain("stopped; the next build goes on from here")
-        return 1
-    except Exception:
-        if not INTERRUPTS:
+    except (KeyboardInterrupt, Exception) as error:
+        if not (isinstance(error, KeyboardInterrupt) or INTERRUPTS):
             raise
         complain("stopped; the next build goes on from here")
         return 1
     return 0
 
+
+def tell_system(error: OSError, output: object) -> str:
+    """What the system refuses, where, and what to do: a file that is there for a moment only is told of by its folder."""
+    number = error.errno or int((re.findall(r"[Ee]rrno (\d+)", str(error)) or [0])[-1])
+    hidden = import_module("pipeline.work.files").TEMPORARY
+    parts = Path(str(error.filename or output)).parts
+    place = Path(*takewhile(lambda part: not hidden.fullmatch(part), parts))
+    words = os.strerror(number) if number else " ".join(str(error).split())
+    return f"{place}: {words}" + (f"; {ADVICE[number]}" if number in ADVICE else "")
+
+
+ADVICE = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room there, or give another OUTPUT"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "give yourself the right (chmod -R u+rwX), or give another OUTPUT"),
+    errno.EROFS: "give another OUTPUT",
+}
+"""What to do about what the system says."""
 
 INTERRUPTS: list[int] = []
 """What has asked this process to stop. A library that is just being read may hold it back, and fail then for want of itself."""

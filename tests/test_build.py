@@ -63,7 +63,7 @@ def test_a_build_with_nothing_changed_runs_no_stage(built: Path, pages: Path) ->
 
 REFUSED = [
     (["build", "--sources", "nowhere"], "nowhere: no such file or folder"),
-    (["build", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
+    (["build", "--config", "nowhere.toml"], "nowhere.toml: No such file or directory; CONFIG"),
     (["buidl"], "invalid choice: 'buidl'"),
     (["build", "--colour"], "unrecognized arguments: --colour"),
     (["build", "--workers", "none"], "invalid int value: 'none'"),

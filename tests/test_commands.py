@@ -1,5 +1,6 @@
 """The command line: each command has its own help and its own options, in the user's language; what make runs is understood."""
 
+import errno
 import os
 import re
 import shlex
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.__main__ import main
+from pipeline.__main__ import main, tell_system
 from pipeline.commands import COMMANDS, OF_COMMAND, OPTIONS, make_parser, parse_arguments
 from pipeline.job.tongues import tell, tongue
 from pipeline.sources.listing import EXPECTED
@@ -231,3 +232,17 @@ def test_an_interrupt_that_a_library_holds_back_still_stops() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code, "init"], capture_output=True, text=True, cwd=ROOT)
     assert (found.returncode, found.stderr.splitlines()) == (1, ["stopped; the next build goes on from here"])
+
+
+REFUSALS = [
+    (OSError(errno.ENOSPC, "", "out/work/extract/.a1.tmp17/a.parquet"), "out/work/extract: No space left on device; make"),
+    (OSError("[Errno 28] Error writing bytes to file. Detail: [errno 28]"), "out: No space left on device; make room there"),
+    (PermissionError(errno.EACCES, "", "out/work/.extract.json.tmp9"), "out/work: Permission denied; give yourself the right"),
+    (OSError(errno.EROFS, "", "out/.lock"), "out/.lock: Read-only file system; give another OUTPUT"),
+    (OSError("something else"), "out: something else"),
+]
+
+
+@pytest.mark.parametrize(("error", "said"), REFUSALS)
+def test_what_the_system_refuses_is_told_with_its_place_and_what_to_do(error: OSError, said: str) -> None:
+    assert tell_system(error, "out").startswith(said)

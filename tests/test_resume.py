@@ -234,7 +234,8 @@ def test_a_disk_that_is_full_is_one_line(size: str, tmp_path: Path) -> None:
         subprocess.run(["umount", "-l", disk], check=True)
     last = result.stderr.splitlines()[-1]
     assert (result.returncode, "Traceback" in result.stderr) == (1, False)
-    assert last.endswith("No space left on device; what was published before is as it was")
+    ended = r"No space left on device; make room there, or give another OUTPUT; what was published before is as it was"
+    assert last.endswith(ended) and last.startswith(f"{disk}/out") and ".tmp" not in last
 
 
 @pytest.mark.slow

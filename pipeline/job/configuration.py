@@ -1,6 +1,6 @@
 """What dataset.toml may say: its tables, their keys, what is expected of each, and which of them name files."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -154,3 +154,5 @@ NAMED_FILES = {
 """The keys that name files, or folders with files of this pattern; their bytes are part of what the table says."""
 BESIDE = {("corrections", "files"): "corrections.jsonl", ("personal", "withdrawn"): "withdrawn.txt"}
 """The files that a key names when it is not said, where they stand beside dataset.toml."""
+LISTED_NAMES = {("personal", "reject"): get_args(Kind), ("dataset", "configs"): OPTIONAL}
+"""The keys whose list holds names of these only."""

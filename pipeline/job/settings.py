@@ -16,6 +16,7 @@ from pipeline.job.configuration import (
     BESIDE,
     COLUMNS,
     HAS_SETTINGS,
+    LISTED_NAMES,
     NAMED_FILES,
     SETTINGS_TABLES,
     Corrections,
@@ -97,7 +98,9 @@ def read_settings(path: Path) -> Settings:
     """The settings of a file. Raises PipelineError with all that is wrong, a line each."""
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise PipelineError(f"{path}: {error.strerror}; CONFIG names a dataset.toml") from error
+    except UnicodeDecodeError as error:
         raise PipelineError(f"{path}: cannot be read as UTF-8 text ({error}); CONFIG names a dataset.toml") from error
     except tomllib.TOMLDecodeError as error:
         raise PipelineError(f"{path}: not TOML: {error}") from error
@@ -144,7 +147,10 @@ def tell_key(table: str, key: str, found: object) -> str:
     """What is wrong with a key of a table."""
     fields = SETTINGS_TABLES[table].model_fields
     if key in fields:
-        return f"[{table}] {key}: expected {fields[key].description}; found {found!r}"
+        allowed = LISTED_NAMES.get((table, key), ())
+        wrong = [name for name in found if isinstance(name, str) and name not in allowed] if isinstance(found, list) else []
+        hint = nearest(wrong[0], dict.fromkeys(allowed)) if allowed and wrong else ""
+        return f"[{table}] {key}: expected {fields[key].description}; found {found!r}{hint}"
     return f"[{table}] {key}: unknown key{nearest(key, fields)}"
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 LANGUAGE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that says something counts, as everywhere
 HOLE = re.compile("[*№]")
 NUMBER = re.compile(r"[\d.,]+")
+PARTED = re.compile("[:;] ")
 LONGEST = 1000  # characters of a line that is told: parts of parts take their time
 LATIN = re.compile(r"[A-Za-z]")
 
@@ -88,7 +89,8 @@ def tell(message: str, language: str, *, error: bool = False) -> str:
 def tell_line(line: str) -> tuple[str, str]:
     """One line in Chinese by the row that leaves least of it in English, and its code; what its holes hold is told, too.
 
-    A hole of one word may be a name: it stays. So does a line of which a row would only change the punctuation.
+    A hole of one word may be a name: it stays. So does a line of which a row would only change the punctuation. A row whose holes
+    hold several parts comes behind one that parts the line there.
     """
     ways = [(english_in(line), 1, line, "")]
     for code, english, chinese, counts in chinese_messages() if len(line) <= LONGEST else ():
@@ -97,7 +99,8 @@ def tell_line(line: str) -> tuple[str, str]:
             told = [*(tell_line(hole) if " " in hole else (hole, "") for hole in holes), ("", "")]
             words = "".join(said + word for said, (word, _code) in zip(chinese, told, strict=True))
             code = code or next((inner for _word, inner in told if inner), "")
-            ways.append((english_in(words), 0 if english_in("".join(english)) else 2, words, code))
+            last = 3 if any(PARTED.search(hole) for hole in holes) else 0
+            ways.append((english_in(words), last if english_in("".join(english)) else 2, words, code))
     return min(ways, key=lambda way: way[:2])[2:]
 
 

@@ -68,7 +68,8 @@ def open_place(address: str) -> Store:
     import fsspec
 
     try:
-        system, root = fsspec.core.url_to_fs(address)
+        here = {"auto_mkdir": True} if address.startswith(("file:", "local:")) else {}  # elsewhere no folders are made
+        system, root = fsspec.core.url_to_fs(address, **here)
     except ImportError as error:
         raise PipelineError(f"{address}: needs another library: {tell_library(address, error)}") from error
     system.invalidate_cache()

@@ -74,6 +74,9 @@ def test_every_chinese_line_is_that_of_a_message_of_the_code() -> None:
         ("o/n: the Hub refused (404: a b); nothing was published", "o/n：Hub 拒绝了（404: a b）；什么也没有发布〔hub_refused〕"),
         ("c.jsonl:3: section at 20 of page a: refused: 「link: b」 is no date",
          "c.jsonl：第 3 行：section 在 20，页面 a：未生效：「link: b」不是日期"),
+        ("  a.txt: 0% of its letters are Chinese, 0% kana", "  a.txt：文字中 0% 是汉字，0% 是假名"),
+        ("a.bin: utf-8 stops at byte 0; gb18030 stops at byte 17; big5 stops at byte 4",
+         "a.bin：utf-8 到第 0 字节解不下去；gb18030 到第 17 字节解不下去；big5 到第 4 字节解不下去"),
         ("a: b: c", "a: b: c"), ("12 pages", "12 个页面"), ("two pages", "two pages"),
     ],
 )  # fmt: skip

@@ -12,6 +12,10 @@ from pipeline.job.settings import Settings, parse_settings, read_copy, read_sett
 from pipeline.job.words import choose_settings, tell_settings, write_template
 from schemas.personal import KINDS
 
+KINDS_WANTED = (
+    "[personal] reject: expected a list of kinds of the table `personal`, such as mobile_number: pages that hold one are not "
+    "published"
+)
 REFUSED: list[tuple[str, list[str]]] = [
     ("[dataset]\nname = 3\n", ["[dataset] name: expected a name as the Hub has them: letters, digits, . _ -; found 3"]),
     ("[dataset]\nname = '讲话'\n", ["[dataset] name: expected a name as the Hub has them: letters, digits, . _ -; found '讲话'"]),
@@ -42,6 +46,12 @@ REFUSED: list[tuple[str, list[str]]] = [
     ("[words]\nsegmenter = 'x'\n", ["[words] segmenter: expected rjieba, or jieba, which is slower; found 'x'"]),
     ("[readers]\ntext_column = 'a'\nid_column = 'a'\n", ["[readers] 'a' is given as two columns"]),
     ("[personal]\nreject = ['name']\n", ["[personal] reject: expected a list of kinds of the table `personal`, such as"]),
+    ("[personal]\nreject = ['email', 'phones']\n", [f"{KINDS_WANTED}; found ['email', 'phones']; expected one of id_number, "]),
+    ("[personal]\nreject = ['emails']\n", [f"{KINDS_WANTED}; found ['emails']; did you mean email?"]),
+    ("[dataset]\nconfigs = ['texts']\n", [
+        "[dataset] configs: expected a list of what is published besides the records and personal, such as [\"text\"]; "
+        "found ['texts']; did you mean text?"
+    ]),
     ("[datasets]\nname = 'x'\n", ["unknown table [datasets]; did you mean dataset?"]),
     ("name = 'x'\n", ["unknown table [name]; expected one of dataset, readers, personal, splits, duplicates, words"]),
     (
@@ -63,8 +73,9 @@ def test_what_is_not_a_setting_is_refused_by_name(tmp_path: Path, text: str, mes
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PipelineError, match=r"CONFIG names a dataset\.toml"):
-        read_settings(tmp_path / "none.toml")
+    for name, why in (("none.toml", "No such file or directory"), (".", "Is a directory")):
+        with pytest.raises(PipelineError, match=rf": {why}; CONFIG names a dataset\.toml$"):
+            read_settings(tmp_path / name)
 
 
 def test_broken_toml_is_refused_with_the_place(tmp_path: Path) -> None:

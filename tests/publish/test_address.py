@@ -15,6 +15,7 @@ from pipeline.publish.request import Request, parse_order
 from pipeline.release.folder import CHECKSUMS
 from pipeline.sources.listing import list_sources, open_source
 from tests.hub.publishing import write_dataset
+from tests.tools.command import files_of
 from tests.tools.store import held
 
 
@@ -41,6 +42,13 @@ def test_what_lies_at_the_address_is_the_folder_and_a_later_release_takes_its_pl
     assert "1 added, 4 changed, 2 removed, 3 unchanged" in capsys.readouterr().out
     send(tmp_path / "out", address)
     assert "0 added, 0 changed, 0 removed, 8 unchanged" in capsys.readouterr().out
+
+
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    files = write_dataset(tmp_path / "out")
+    for _again in range(2):
+        send(tmp_path / "out", f"file://{tmp_path}/not/there/yet")
+    assert files_of(tmp_path / "not/there/yet") == files
 
 
 def test_other_bytes_of_the_same_length_are_sent_again(address: str, tmp_path: Path) -> None:
