@@ -4,6 +4,7 @@ Looked at are a few characters of either end, a few times: what sites add is sho
 """
 
 import re
+from functools import lru_cache
 
 from pipeline.lines.titles import NUMBER, SAMPLE, STRONG, WEAK, read_title
 from pipeline.text.characters import NUMERALS
@@ -29,6 +30,7 @@ NO_TITLE = frozenset(f"0123456789{NUMERALS}班号")  # what goes on with the num
 SIGNS = " \u3000*#_:：-—"
 
 
+@lru_cache(1024)  # asked for with every section of a speech
 def own_title(title: str) -> str:
     """The words of a title that are the speech's own.
 
