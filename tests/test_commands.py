@@ -235,9 +235,9 @@ def test_an_interrupt_that_a_library_holds_back_still_stops() -> None:
 
 
 REFUSALS = [
-    (OSError(errno.ENOSPC, "", "out/work/extract/.a1.tmp17/a.parquet"), "out/work/extract: No space left on device; make"),
+    (OSError(errno.ENOSPC, "", "out/dataset/.a1.tmp17/a.parquet"), "out/dataset: No space left on device; make"),
     (OSError("[Errno 28] Error writing bytes to file. Detail: [errno 28]"), "out: No space left on device; make room there"),
-    (PermissionError(errno.EACCES, "", "out/work/.extract.json.tmp9"), "out/work: Permission denied; give yourself the right"),
+    (PermissionError(errno.EACCES, "", "out/dataset/.card.json.tmp9"), "out/dataset: Permission denied; give yourself the right"),
     (OSError(errno.EROFS, "", "out/.lock"), "out/.lock: Read-only file system; give another OUTPUT"),
     (OSError("something else"), "out: something else"),
 ]

@@ -216,7 +216,7 @@ def test_a_page_whose_title_tells_of_a_person_is_rejected_and_no_author_has_an_a
     (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     settings = parse_settings({"personal": {"reject": ["mobile_number", "email"]}})
     run(Job((str(tmp_path / "a.jsonl"),), tmp_path / "output", settings))
-    shards = (tmp_path / "output/work/extract").iterdir()
+    shards = (tmp_path / "output" / "work" / "extract").iterdir()
     found = [row for shard in shards for row in read_table(shard, "pages").to_pylist()]
     assert [(row["source"], row["author"]) for row in found] == [("a.jsonl!1", "张三")]
     line = (tmp_path / "output" / "rejected" / "rejected.jsonl").read_text(encoding="utf-8")

@@ -96,13 +96,14 @@ def read_speaker(words: str) -> Speaker | None:
     >>> [read_speaker(words) for words in ("王道乐土建设", "学习县长", "方案", "代表方案", "文化")]
     [None, None, None, None, None]
     """
-    words = SPREAD.sub(lambda found: "".join(found[0].split()), words.strip(" \t\u3000*#_"))
+    words = words.strip(" \t\u3000*#_")
     return named_by(words) if 2 <= len(words) <= 48 else None
 
 
 @lru_cache(1024)
 def named_by(words: str) -> Speaker | None:
     """Whom a few words name."""
+    words = SPREAD.sub(lambda found: "".join(found[0].split()), words)
     found = SPEAKER.match(words) or NAMED_FIRST.match(words) or NAMED_BEFORE.match(words)
     if found and is_name(found["name"]):
         office = found["office"]

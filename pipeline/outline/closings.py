@@ -16,10 +16,16 @@ from pipeline.text.records import Line
 
 CLOSING_LINES = 6  # a closing is looked for in so many last lines
 LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
+LET_US = "让我们(?!看|先|再看|回顾|[^。]{0,12}的(?:是|问题|事))"
+TRUSTED = "我们?(?:坚定地?)?(?:坚信|相信|深信)"
+WISH_FOR = (
+    "愿(?:你们?|您|大家|我们?|咱们?|[他她]们?|同学们|各位|这[个座间份片些]|那|所有|每|今[天后夜年]|明[天年]|天下|祖国|母校|家乡|友谊|青春|岁月|"
+    "时光|幸福|逝者|死者|新的?)"
+)
 SAID_LAST = (
-    r"请(?:投|支持我|相信我|给我)|愿(?:你们?|您|大家|我们?|咱们?|[他她]们?|同学们|各位|这[个座间份片些]|那|所有|每|今[天后夜年]|明[天年]|天下|祖国|母校|家乡|友谊|青春|岁月|"
-    r"时光|幸福|逝者|死者|新的?)|我?就[讲说谈](?:这么多|这些|这[几一]点)(?=[，,。！!]|$)|"
-    r"请(?:各[^。，,]{1,8}|大家|同志们)(?:回去|会后|散会)|全[党军国省市县区][^。，,]{0,24}[，,]?[^。，,]{0,8}更加紧密地?团结|母校永远是|(?:主席[，,])?(?:我|本人)?谨此陈[词辞]|(?:讲|说)?完了[。！!]"
+    rf"请(?:投|支持我|相信我|给我)|{WISH_FOR}|我?就[讲说谈](?:这么多|这些|这[几一]点)(?=[，,。！!]|$)|"
+    r"请(?:各[^。，,]{1,8}|大家|同志们)(?:回去|会后|散会)|全[党军国省市县区][^。，,]{0,24}[，,]?[^。，,]{0,8}更加紧密地?团结|"
+    r"母校永远是|(?:主席[，,])?(?:我|本人)?谨此陈[词辞]|(?:讲|说)?完了[。！!]"
 )
 APPEAL = re.compile(  # a line from its beginning
     r"同志们|各位|朋友们|让我们|最后(?!一|期限|[，,]?我?[还再]?[要想]?(?:强调|补充|提[几一两三点]{1,2}要求))|谢谢|我就讲|我的讲话|祝|请[^。！!，,]{1,12}放心|再见|"
@@ -30,15 +36,15 @@ APPEAL = re.compile(  # a line from its beginning
 WISHED = "健康|快乐|愉快|顺利|成功|幸福|如意|安康|吉祥|进步|前程|辉煌|昌盛|繁荣|平安|美满|寿|福|硬朗|开心|胜利"
 LAST_SENTENCE = re.compile(  # the same of a sentence amid a line, which tells more often than it ends
     rf"(?:同志们|朋友们|各位[{HAN}]{{0,8}})[{COMMAS}！!](?=.*(?:请|让|祝|希望|愿|吧|相信|努力|[！!]))|最后[{COMMAS}](?=.*(?:祝|谢|请|让我们|愿))|"
-    rf"让我们(?!看|先|再看|回顾|[^。]{{0,12}}的(?:是|问题|事))|谢谢(?:大家|各位|你们)?(?![{COMMAS}]|[^。！!]{{3}})|我就讲[到这]|再见[了！!。，,]|"
+    rf"{LET_US}|谢谢(?:大家|各位|你们)?(?![{COMMAS}]|[^。！!]{{3}})|我就讲[到这]|再见[了！!。，,]|"
     rf"我的(?:讲话|发言|演讲|报告|汇报|话)[^。]{{0,8}}(?:完|到此|结束|到这)|(?:再次|衷心|预)?祝(?:愿|福)?[^。]{{0,20}}(?:{WISHED})|"
-    rf"{SAID_LAST}|请[^。！!，,]{{1,12}}放心[，,！!。]|(?:希望(?:你们|大家|各位|同学们)|我们?(?:坚定地?)?(?:坚信|相信|深信))[^。]*[！!]|"
+    rf"{SAID_LAST}|请[^。！!，,]{{1,12}}放心[，,！!。]|(?:希望(?:你们|大家|各位|同学们)|{TRUSTED})[^。]*[！!]|"
     r"(?:今天的?)?(?:会议?|大会|活动|晚会|家长会|班会)?(?:到此(?:结束|为止)|就先?开?到(?:这里|此))[，,。！!]|"
     rf"散会(?:[。！!{COMMAS}]|$)|[{COMMAS}]?我提议[^。]{{0,40}}(?:举杯|干杯|让我们)"
 )
 CALLS_OUT = re.compile(rf"(?:(?:[{HAN}]{{0,4}}[{HAN}]{{2}}们|各位[{HAN}]{{0,8}})[{COMMAS}：:！! \u3000]*)+")
-LONGEST_CALL, LONG_CALL, LONGEST_CALLED = 60, 100, 250
-"""Code points of a line that calls and says no more than it would at the end, of a long one, of one above another that calls."""
+LONG_CALL, LONGEST_CALLED, LONGEST_EXCLAIMED = 100, 250, 60
+"""Code points of a line that calls and may tell more, of one above another that calls; of an exclamation."""
 VOCATIVE = re.compile(
     rf"(?:尊敬的|亲爱的)?[{HAN}]{{0,4}}(?P<who>[{HAN}]{{2}}(?<![我你您他她它咱人])们)(?:、[{HAN}]{{1,8}}们)*[！!{COMMAS}]"
 )
@@ -58,9 +64,9 @@ FALLS_SHORT = re.compile(
 """What goes on behind a call amid a report."""
 CONCLUSION = re.compile(rf"{ENDING_NAMES}|结[ \u3000]*[语论]")
 """Under such a heading the sum is what it is about."""
-TRUST = re.compile("我们?(?:坚定地?)?(?:坚信|相信|深信)|相信(?:经过|通过|在)")
+TRUST = re.compile(f"{TRUSTED}|相信(?:经过|通过|在)")
 """It closes a speech before thanks, or with an exclamation."""
-URGES = re.compile(r"(?:[^。！!]{1,80}[。！!])?让我们(?!看|先|再看|回顾|把|[^。]{0,12}的(?:是|问题|事))[^。！!]{1,100}[。！!]$")
+URGES = re.compile(rf"(?:[^。！!]{{1,80}}[。！!])?{LET_US}(?!把)[^。！!]{{1,100}}[。！!]$")
 """A line above thanks, of one sentence or two, that calls to do something."""
 TOASTED = re.compile(rf"为[^。！!]{{2,40}}[{COMMAS}]$|.*举杯[：:{COMMAS}]$")
 """A line of a toast over the next one: 为两国人民的友谊，⏎干杯！"""
@@ -108,7 +114,7 @@ def closing_start(text: str, lines: Sequence[Line], nodes: Sequence[Node]) -> in
 def exclaims(speech: Speech) -> bool:
     """Whether the last line of a speech without an outline is nothing but an exclamation."""
     line = speech.words(-1)
-    return not speech.outlined and len(speech.lines) > 1 and len(line) <= LONGEST_CALL and EXCLAIMED.match(line) is not None
+    return not speech.outlined and len(speech.lines) > 1 and len(line) <= LONGEST_EXCLAIMED and EXCLAIMED.match(line) is not None
 
 
 def open_line(speech: Speech, index: int, nodes: Sequence[Node]) -> Speech:

@@ -37,7 +37,7 @@ ALSO = re.compile(r"[ \u3000]各位")  # 校长 各位老师 各位来宾
 LONGEST_DIRECTION, BROKEN = 6, 16  # code points: （热烈掌声） in brackets; a shorter line is no sentence
 COUNTED = frozenset({"declares several", "collection"})  # what only the title of a page of several speeches does
 OF_SITE = frozenset({"furniture", "credits", "site word", "site words", "label", "labels", "address"})  # of brackets: no note
-SUBSCRIBED = re.compile(rf"[{HAN}][A-Z]\n\s*[0-9]$")  # 广义货币M, over 2
+SUBSCRIBED = re.compile(rf"[{HAN}][A-Z]$")  # 广义货币M, over a lone 2
 KNOWN_PLACES, LONGEST_NOTE = 1024, 1000  # combinations of places; code points of an editor's words above a text
 
 
@@ -77,7 +77,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
-        said = index in page.chained or SUBSCRIBED.search(f"{page.line(index - 1)}\n{line}")
+        said = index in page.chained or (size == 1 and line.isdecimal() and SUBSCRIBED.search(page.line(index - 1)))
         signs += [sign for sign in wording.signs_of_line(line) if not said or sign not in OF_NUMBER]
     if "bracketed" in signs and size > LONGEST_DIRECTION and index > around.first and page.running[index - 1]:
         signs += ["source in brackets"] * OF_SITE.isdisjoint(signs)

@@ -11,7 +11,8 @@ from pipeline.text.characters import NUMERALS
 from pipeline.text.folding import fold
 
 ROUNDS, END, LONGEST_TITLE = 4, 48, 200  # looks at a title; code points at its end that are looked at; of a title that is
-SERVED = "复制链接|附图/短片|附图|短片|图文|视频|全文|通用|精选|优秀|推荐|最新|热门|完整版?|打印|收藏|可编辑|实用"
+BUTTONS = "复制链接|附图/短片|附图|短片|视频|打印|收藏"
+SERVED = f"{BUTTONS}|图文|全文|通用|精选|优秀|推荐|最新|热门|完整版?|可编辑|实用"
 CRUMB = re.compile(  # 首页 > 文档 >
     r"(?:(?:首页|主页|文档|范文|公文|当前位置|您现在的位置)(?:网|大全|是)?[ \u3000>»›/|:：-]{1,6}){1,6}|"
     r"[0-9]{1,2}[、.．][ \u3000]{0,4}(?=[^\W\d])"
@@ -22,8 +23,7 @@ ADDED = re.compile(  # what stands behind a kind of speech: 3120字范本, [复�
     rf"[\[【(（](?:{SERVED}|{SAMPLE}|[0-9]{{3,5}}字){{1,3}}[\]】)）]|[:：])++$"
 )
 BUTTON = re.compile(
-    r"(?:[ \u3000]{0,4}[\[【(（](?:复制链接|附图/短片|附图|短片|视频|打印|收藏)[\]】)）]|\.(?:docx?|pdf|txt|wps|html?))$",
-    re.IGNORECASE,
+    rf"(?:[ \u3000]{{0,4}}[\[【(（](?:{BUTTONS})[\]】)）]|\.(?:docx?|pdf|txt|wps|html?))$", re.IGNORECASE
 )
 SEPARATES = frozenset(" \u3000:：、.．】]〗)）")  # what a number before a title ends with; not 第三篇章
 NO_TITLE = frozenset(f"0123456789{NUMERALS}班号")  # what goes on with the number: 一、二年级, 3.15, (一)班
