@@ -173,3 +173,18 @@ def test_a_speech_has_an_opening_an_outline_and_a_closing(text: str, expected: l
 
 def test_a_speech_without_lines_has_no_sections() -> None:
     assert read_outline(make_reading("", []), []) == ()
+
+
+BEGINS = [
+    (
+        "一、早\nB\n二、好\nB\n各位代表！" + "新的一年对水利工作提出了新的要求，必须接受人大监督。" * 12
+        + "\n各位代表！任务已经明确。让我们把渠修好！", "各位代表！任务",
+    ),
+    ("一、早\nB\n二、好\nB\nB\n困难终将过去。让我们携起手来，共同把渠修好。\n谢谢大家！", "困难终将过去"),
+]
+
+
+@pytest.mark.parametrize(("text", "begins"), BEGINS)
+def test_a_closing_begins_with_its_call_and_no_report(text: str, begins: str) -> None:
+    whole = text.replace("B", PARAGRAPHS["B"])
+    assert whole[read(whole)[-1].start:].startswith(begins)
