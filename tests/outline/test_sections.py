@@ -148,7 +148,7 @@ ROLES = {
     "an item's last exclamation": ("一、早\nB\n二、抓作风\nB\n群众来了爱理不理，这是什么作风！", ["outline", "outline"]),
     "an exclamation right under a heading": ("一、早\nB\n二、好\n渠水真清啊！", ["outline", "outline"]),
     "a report before the appeal": (
-        "一、早\nB\n二、好\nB\n各位代表！" + "新的一年对水利工作提出了新的要求，必须接受人大监督。" * 12
+        "一、早\n" + "B\n" * 40 + "二、好\nB\n各位代表！" + "新的一年对水利工作提出了新的要求，必须接受人大监督。" * 12
         + "\n各位代表！任务已经明确。让我们把渠修好！", ["outline", "outline", "closing"]
     ),
     "what is called and told amid the text": (
@@ -177,7 +177,7 @@ def test_a_speech_without_lines_has_no_sections() -> None:
 
 BEGINS = [
     (
-        "一、早\nB\n二、好\nB\n各位代表！" + "新的一年对水利工作提出了新的要求，必须接受人大监督。" * 12
+        "一、早\n" + "B\n" * 40 + "二、好\nB\n各位代表！" + "新的一年对水利工作提出了新的要求，必须接受人大监督。" * 12
         + "\n各位代表！任务已经明确。让我们把渠修好！", "各位代表！任务",
     ),
     ("一、早\nB\n二、好\nB\nB\n困难终将过去。让我们携起手来，共同把渠修好。\n谢谢大家！", "困难终将过去"),
