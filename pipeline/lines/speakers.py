@@ -124,7 +124,8 @@ def is_name(words: str) -> bool:
     [True, True, True, False, True]
     """
     plain = re.sub(r"\s", "", words)
-    return plain[:2] not in NO_NAMES and not (len(plain) == 3 and plain[2] in PLACES) and WHOLE_NAME.fullmatch(plain) is not None
+    no_person = plain[:2] in NO_NAMES or plain[1:2] == "氏" or (len(plain) == 3 and plain[2] in PLACES)
+    return not no_person and WHOLE_NAME.fullmatch(plain) is not None
 
 
 def is_speaker(line: str) -> bool:

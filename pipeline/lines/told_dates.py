@@ -20,6 +20,11 @@ LEAD_DAY = re.compile(rf"今[日天]?[（(](?P<month>{DAYS})月(?P<day>{DAYS})�
 OF_OTHERS = re.compile("[说讲]过|讲话|《|参见|逝世|离开")  # what a date in brackets is of, then
 BRACKETED_END = re.compile(r"[（(〔【][ \u3000]*$")
 
+NEWS_DAY = re.compile(  # 江城讯 2031年3月2日上午，水利大会在江城举行
+    r"(?!\s*[0-9]{1,2}[:：][0-9]{2})(?:[上下]午|晚上?)?[0-9时点分:：半]{0,6}[，,]?[^。；;\n]{2,60}?(?:举行|召开|举办|出席|发表|开幕|落成)"
+)
+BEFORE_REPORT = 16  # code points before the day of a report
+
 
 def tell_date(twin: str, line: Line, *, plain: bool, labelled: bool = False) -> Date | None:
     """The date that a line of the block under a title gives the speech: alone, in brackets, in a subtitle, beside a name.
@@ -115,3 +120,11 @@ def tell_end_date(twin: str, line: Line) -> Date | None:
         return None
     whole = twin[line.end - 1] in "）)〕】" and not strip_signs(twin[found.end:line.end]) and "月" in twin[found.start:found.end]
     return found if whole and not OF_OTHERS.search(twin, *line) else None
+
+
+def tell_reported_date(twin: str, line: Line) -> Date | None:
+    """The day with which a report above the text begins: 2031年3月2日上午，水利大会在江城举行。"""
+    found = next(find_dates(twin, *line), None)
+    if found is None or found.start - line.start > BEFORE_REPORT or len(found.iso or "") != 10:
+        return None
+    return found if NEWS_DAY.match(twin, found.end, line.end) else None

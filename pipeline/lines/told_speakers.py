@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.lines.speakers import LEADER, read_speaker, speaker_on
+from pipeline.lines.speakers import LEADER, NAME, OFFICES, is_name, read_speaker, speaker_on
 from pipeline.lines.told import CEREMONY, HOW, LEAD, LEADING, TALK, TITLE_END
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import find_dates
@@ -58,7 +58,29 @@ ONE_OF_SERIES = re.compile(
     rf"[{HAN}]{{0,6}}(?:经典|名人|著名|名家|伟人)[{HAN}]{{0,8}}[:：]"
     rf"(?P<speaker>[{HAN}]{{1,6}}(?:[·•‧][{HAN}]{{1,8}}){{1,3}})(?:——|--)"
 )
-NAMING = (CALLED, ABOUT, SPEAKS, LED, SIGNED_BEHIND, QUESTIONED, PREACHED, ONE_OF_SERIES)
+GREETS = re.compile(  # 特区行政长官陆远舟戊戌年新春献辞
+    rf"(?P<speaker>[{HAN}·]{{2,30}}?)(?:[12][0-9]{{3}}年?|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)?"
+    r"(?:(?:农历)?新[春年]|元旦|春节|中秋节?|国庆节?|圣诞节?)(?:[献贺致祝][词辞]|寄语|谈话|讲话)(?:全文|稿|[（(][^（()）]{1,12}[)）])*$"
+)
+HEADLINE = re.compile(rf"(?:【[^】]{{1,12}}】)?(?P<speaker>[{HAN}·]{{2,24}})[:：](?=.{{4}})")  # 陆远舟：渠是大家的
+SAYS = re.compile(rf"(?P<speaker>{NAME})[:：](?=[ \u3000]*(?:各位|尊敬|敬爱|亲爱|大家|女士|同志|朋友|主席|感谢|谢谢|非常))")
+# 台州农行董事长陆远舟发表演讲，全文如下：
+REPORTED = re.compile(
+    rf"(?<![{HAN}])(?P<speaker>[{HAN}·、]{{4,40}}?)(?:发表|作|致)了?[^，。]{{0,16}}(?:{TALK})[，,。]?[^。，]{{0,8}}(?:全文|实录|内容)?[^。，]{{0,4}}(?:如下|以下)"
+)
+BEGINS_CLAUSE = r"(?<![^\s。！!？?；;，,：:”])(?:我|本人)"
+CALLS_HIMSELF = re.compile(
+    rf"{BEGINS_CLAUSE}(?:的名字)?名?叫做?[“ ]?(?P<speaker>{NAME})(?=[” ]?(?:[，,。！!；;、（(\s]|来自|今年|是|$))"
+)
+IS_HIMSELF = re.compile(  # 我是五（3）班的陆远舟，; not: 我是大家的常客，
+    rf"{BEGINS_CLAUSE}是(?P<words>[^，,。！!？?；;：:、\s]{{2,28}})(?=[，,。！!；;\s]|$)"
+)
+OF_WHICH = re.compile(rf"[{HAN}0-9）)](?:(?<![们家里中上])的|班|级|系|代表|教师|员工?|学?生|负责人|家长|爸爸|妈妈|{OFFICES})$")
+NO_SELF = re.compile("[人长员师生民友兵工手者客家导机书女孙媳婿]$|^[xX×＊*]+$")  # 我是司机的孙女，
+LABEL = re.compile(rf"[【\[]?[{HAN}·]{{2,12}}[】\]]?[:：]")  # of a turn, where lines begin with several
+INTRODUCTION = 240  # code points of a text's beginning in which a speaker gives his name
+
+NAMING = (CALLED, ABOUT, SPEAKS, LED, SIGNED_BEHIND, QUESTIONED, PREACHED, ONE_OF_SERIES, GREETS)
 OF_OFFICES = (BEFORE_AT, BEHIND_EVENT, BEGINS_TITLE)
 """They may name an office alone."""
 
@@ -118,3 +140,49 @@ def tell_lead(twin: str, line: Line) -> Line | None:
         return None
     known = found.re is LEAD or speaker.office or stands_elsewhere(twin, line, str(speaker.name))
     return Line(*found.span("speaker")) if known else None
+
+
+def tell_headline(twin: str, line: Line) -> Line | None:
+    """The speaker of 陆远舟：渠是大家的, whom the page names elsewhere, too."""
+    found = HEADLINE.match(twin, *line)
+    speaker = read_speaker(found["speaker"]) if found else None
+    known = speaker and speaker.name and stands_elsewhere(twin, line, speaker.name)
+    return Line(*found.span("speaker")) if found and known else None
+
+
+def tell_reported(twin: str, line: Line) -> Line | None:
+    """The office and name in the last sentence of a report: 董事长陆远舟发表演讲，全文如下：."""
+    found = REPORTED.search(twin, *line)
+    speaker = read_speaker(found["speaker"]) if found else None
+    return Line(*found.span("speaker")) if found and speaker and speaker.sure else None
+
+
+def tell_own_name(twin: str, line: Line) -> Line | None:
+    """The name that a speaker gives of himself.
+
+    >>> lines = ("我叫陆远舟，今年十岁。", "大家好！我是五（3）班的陆远舟。", "我是温州人，", "我叫他来，", "我是船员的孙女，")
+    >>> [found and line[slice(*found)] for line in lines for found in [tell_own_name(line, Line(0, len(line)))]]
+    ['陆远舟', '陆远舟', None, None, None]
+    """
+    end = min(line.end, line.start + INTRODUCTION)
+    found = CALLS_HIMSELF.search(twin, line.start, end)
+    if found and is_name(found["speaker"]) and found["speaker"].strip("xX×*＊"):
+        return Line(*found.span("speaker"))
+    himself = IS_HIMSELF.search(twin, line.start, end)
+    return last_name(himself["words"], himself.end()) if himself else None
+
+
+def last_name(words: str, end: int) -> Line | None:
+    """The name with which the words behind 我是 end, where they are nothing else or say of which class, house or office."""
+    for size in (2, 3, 4):
+        of, name = words[:-size], words[-size:]
+        whole = OF_WHICH.search(of) if of else len(name) == size > 2
+        if whole and is_name(name) and not NO_SELF.search(name):
+            return Line(end - size, end)
+    return None
+
+
+def tell_says(twin: str, line: Line) -> Line | None:
+    """The name before the first words: 陆远舟：各位来宾，…."""
+    found = SAYS.match(twin, *line)
+    return Line(*found.span("speaker")) if found and is_name(found["speaker"]) else None

@@ -24,6 +24,7 @@ OF_SITES = frozenset({"navigation", "filler", "footer"})
 LONGEST_HEAD = 160  # code points of a line of a head; what is longer is text
 TITLE_GAP = 40  # code points between two lines of a title
 LEADS = 6  # lines of text among which one may introduce the speech
+BEGUN = 4  # lines in which a speaker may give his name
 NOTES, FOOT_LINES = 2, 6  # lines behind the speech that may be notes on it, that may say when it was published
 AT_ENDS = 8  # code points beside a date among which its line ends
 LAST_LINES = 3  # lines at the end of a speech among which its date and its speaker may stand
@@ -37,12 +38,18 @@ ONE_LABEL = re.compile(rf"\S(?:(?![ \u3000]+[{HAN}]{{2,6}}[:：])[^\n])*")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What may tell of one speech, each a run of lines; `first` are lines of its text, `wrapped` two lines of a title as one,
-    `foot` lines behind it."""
+    """What may tell of one speech, each a run of lines: its `title`, the `block` under it, the `first` lines of its text.
+
+    `begun` are those with which its text begins, however long, `turns` whether others begin with a label, `wrapped` two lines
+    of a title as one, `reports` those above the text that may report on it, `foot` those behind it.
+    """
 
     title: tuple[Line, ...]
     block: tuple[Line, ...]
     first: tuple[Line, ...]
+    begun: tuple[Line, ...]
+    turns: bool
+    reports: tuple[Line, ...]
     wrapped: tuple[Line, ...]
     leads: tuple[Line, ...]
     last: tuple[Line, ...]
@@ -87,6 +94,7 @@ def state_record(extent: Extent, stated: Stated) -> Extent:
 def find_head(twin: str, layout: Layout, index: int, address: Line | None) -> Head:
     """The head of a speech of the layout."""
     extent, several = layout.extents[index], len(layout.extents) > 1
+    begun = extent.lines[:BEGUN]
     telling = [part for line in telling_lines(layout, index) for part in split_bars(twin, line)]
     body = extent.lines[0].start if extent.lines else extent.end
     over = [line for line in telling if line.start < extent.start and not several][-6:]
@@ -102,6 +110,11 @@ def find_head(twin: str, layout: Layout, index: int, address: Line | None) -> He
         title=title,
         block=tuple(block),
         first=tuple([line for line in greeted if twin[line.end - 1] not in COMMAS] if greeted else first[:2]),  # no guests
+        begun=begun,
+        turns=bool(begun and told_speakers.tell_says(twin, begun[0])) and any(
+            told_speakers.LABEL.match(twin, *line) for line in extent.lines[1:]
+        ),
+        reports=tuple(line for line in (*over, *under) if line.end <= body),
         wrapped=tuple(Line(one.start, two.end) for one, two in pairs if two.start - one.end < TITLE_GAP),
         leads=(*over, *title, *under, *first, *last, *foot[:NOTES]),
         last=last,
@@ -167,6 +180,7 @@ def find_dates_told(twin: str, head: Head, *, plain: bool) -> Iterator[Date]:
         (partial(told_dates.tell_event_date, labelled=labelled), over),
         (told_dates.tell_title_date, head.title),
         (told_dates.tell_lead_date, head.leads),
+        (told_dates.tell_reported_date, head.reports),
         (told_dates.tell_last_date, head.last[-2:]),
         (told_dates.tell_end_date, head.last[-1:]),
         (told_dates.tell_today, head.first),
@@ -195,6 +209,10 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
         (told_speakers.tell_name, head.block[:1] if head.title and not of_site else ()),
         (told_speakers.tell_sure, over[-2:] if any(told.NO_SUBJECT.match(twin, *line) for line in head.title) else ()),
         (told_speakers.tell_name, tuple(signed_lines(twin, head))),
+        (told_speakers.tell_headline, head.title),
+        (told_speakers.tell_reported, head.reports),
+        (told_speakers.tell_says, head.begun[:1] if not head.turns else ()),
+        (told_speakers.tell_own_name, head.begun),
     )
     yield from (found for tell, lines in finders for found in find_all(twin, tell, lines))
 
