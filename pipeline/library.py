@@ -8,10 +8,9 @@ from pathlib import Path
 
 from pipeline.parse.ledger import owned_texts
 from pipeline.parse.page import Parsed, page_title, parse_page
-from pipeline.parse.quality import list_defects
-from pipeline.parse.signs import page_defects, speech_defects
-from pipeline.text.reading import page_end, page_offset
-from pipeline.text.records import Span, Unit, Value
+from pipeline.parse.signs import page_defects, section_defects, speech_defects
+from pipeline.text.reading import Reading, page_end, page_offset
+from pipeline.text.records import Extent, Span, Unit, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def page_of(text: str, parsed: Parsed, title: str | None) -> Page:
     """The plain records of a parsed page with its title, which its container may state."""
     speech_texts, section_texts = owned_texts(text, parsed.spans)
     speeches = tuple(speech_of(parsed, index, speech_texts, section_texts) for index in range(len(parsed.layout.extents)))
-    return Page(text, title, speeches, parsed.spans, tuple(page_defects(parsed, text)))
+    return Page(text, title, speeches, parsed.spans, tuple(page_defects(parsed.layout, text)))
 
 
 def speech_of(parsed: Parsed, index: int, speech_texts: dict[int, str], section_texts: dict[int, str]) -> Speech:
@@ -143,7 +142,7 @@ def speech_of(parsed: Parsed, index: int, speech_texts: dict[int, str], section_
     for unit in units:
         parent = None if unit.parent is None else places[unit.parent]
         above = sections[parent].heading_path if parent is not None else ()
-        sections.append(section_of(parsed, unit, (parent, above), section_texts))
+        sections.append(section_of(reading, extent, unit, (parent, above), section_texts))
     turns = tuple(
         Turn(page_offset(reading, turn.start), page_end(reading, turn.end), reading.text[slice(*turn.speaker)], turn.role)
         for turn in parsed.turns[index]
@@ -153,7 +152,7 @@ def speech_of(parsed: Parsed, index: int, speech_texts: dict[int, str], section_
     return Speech(
         start, page_end(reading, extent.end), title, word(extent.speaker), word(extent.date), word(extent.place),
         word(extent.occasion), word(extent.salutation), text,
-        tuple(sections), turns, extent.confidence, tuple(speech_defects(parsed, index, text)),
+        tuple(sections), turns, extent.confidence, tuple(speech_defects(reading, extent, units, text)),
     )  # fmt: skip
 
 
@@ -162,14 +161,16 @@ def word(value: Value | None) -> str | None:
     return value and value.text
 
 
-def section_of(parsed: Parsed, unit: Unit, above: tuple[int | None, tuple[str, ...]], texts: dict[int, str]) -> Section:
+def section_of(
+    reading: Reading, extent: Extent, unit: Unit, above: tuple[int | None, tuple[str, ...]], texts: dict[int, str]
+) -> Section:
     """The plain record of one section."""
-    reading = parsed.reading
     heading = reading.text[slice(*unit.heading)] if unit.heading else None
     start = page_offset(reading, unit.start)
     text = texts.get(start, "")
     return Section(
         start, page_end(reading, unit.end), above[0], unit.depth, unit.role, unit.numbering,
         reading.text[unit.start : unit.marker_end].strip(), unit.number, heading, (*above[1], heading or ""),
-        text, unit.inline, unit.implicit, unit.rule, unit.confidence, tuple(list_defects(unit.defects, text)),
+        text, unit.inline, unit.implicit, unit.rule, unit.confidence if unit.role == "outline" else extent.confidence,
+        tuple(section_defects(extent, unit, text)),
     )  # fmt: skip

@@ -5,7 +5,7 @@ DEFECTS: dict[str, str] = {
     "impossible_date": "the date that the page states is a day of no calendar, such as 2031年2月30日",
     "doubtful": "another reading of the page is nearly as good",
     "unnamed_tail": "short lines behind the text that nothing names were left out",
-    "no_speech_signs": "nobody is addressed, nobody says I, and nothing is called a speech: perhaps a news item or a story",
+    "no_speech_signs": "little in the title and the text is of a speech: perhaps a news item, a law, a story or an advert",
     "container": "what the container calls a heading was read as running text, or sections nest otherwise than its levels say",
     "number_gap": "numbers of a sequence are missing before this section",
     "number_restart": "the numbering starts again without a higher heading between",

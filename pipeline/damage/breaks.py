@@ -46,6 +46,11 @@ FRAGMENT_LENGTH = 7  # code points, the stop included
 LONGEST_HEADING, LONGEST_REST = 60, 16  # code points of a heading, and of what was cut off
 # One character that continues the line before; a number, a size of type and a vote button stand alone of right.
 LONE_CHARACTER = re.compile(rf"(?![{NUMERALS}百甲乙丙丁戊大中小上下左右前后顶踩赞注附图表摄年月日])[{HAN}]$")
+# The last words of a sentence; not what is said alone of right.
+CRUMB = re.compile(
+    rf"(?!谢谢|多谢|再见|散会|完了|好的?。|是的?。|对的?。|不行|不是|明白|知道|同意|掌声|[{NUMERALS}百]{{1,3}}。)[{HAN}]{{1,4}}。"
+)
+SHORTEST_SENTENCE = 9  # code points of what a crumb was cut from
 CLOSED_SOON = re.compile(r"[^“”\n]{1,40}\s{0,8}”")
 SENTENCE_ENDS = f"{ENDS}；;”"
 OPEN_ENDS, LONGEST_TORN = frozenset(f"{COMMAS}的和与及"), 60  # few sentences end so; code points of what was torn off behind 的
@@ -113,6 +118,15 @@ def _find_lone_characters(text: str, lines: Sequence[Line]) -> Spans:
             yield before_end, start
 
 
+def _find_crumbs(text: str, lines: Sequence[Line]) -> Spans:
+    """Breaks before the last word of a sentence, behind running text without a stop."""
+    for index in [index for index, (start, _end) in enumerate(lines) if index and "。" in text[start : start + 5]]:
+        (before, before_end), (start, end) = lines[index - 1 : index + 1]
+        runs = any(comma in text[before:before_end] for comma in COMMAS) and before_end - before >= SHORTEST_SENTENCE
+        if runs and IS_HAN.match(text, before_end - 1) and CRUMB.match(text, start, end) and not begins_item(text, before):
+            yield before_end, start
+
+
 def _find_wrapped_titles(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks behind the ordinal of a congress, before its name, and between a congress and its session or committee."""
     for index in [index for index, (_start, end) in enumerate(lines[:-1]) if text[end - 1] in "届次会议国省市州区县镇"]:
@@ -169,6 +183,10 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
     Rule("lone_character", _find_lone_characters, ("某省政府工作报\n告\n各位代表:",),
          ("当前的形势\n二\n敌我双方\n大\n中\n小",), "a word was cut before its last character",
          "某省政府工作报告\n各位代表:"),
+    Rule("crumb", _find_crumbs,
+         ("刚才,各村、各组都作了\n\n发言。\n有的地方,水直接漫到\n路边。",),
+         ("一、认清形势,抓紧修渠\n要快。\n各位辛苦了,我讲完了\n谢谢。\n今年的水渠全部\n修好。", "有问题就问,没有就\n不行。"),
+         "a sentence was cut before its last word", "刚才,各村、各组都作了发言。\n有的地方,水直接漫到路边。"),
     Rule("wrapped_title", _find_wrapped_titles,
          ("某国人民政治协商会议\n第七届某县委员会常务委员会工作报告\n某国第二届全省\n人民代表会议第一次会议政府工作报告\n——一月六日在某省第九届\n人民代表大会第二次会议上\n省长\n在某县人民代表大会\n第三次会议上的讲话",),
          ("祝贺你们当选新一届\n人民代表大会常务委员会的全体组成人员\n在县委大会\n第三次会议上指出",),

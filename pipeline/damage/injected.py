@@ -123,6 +123,19 @@ def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]
     return find
 
 
+LETTER_SPACE = re.compile(rf"(?<=[{HAN}0-9{COMMAS}。；：“”《》（）;:()!?！？]) (?=[{HAN}0-9{COMMAS}。；：“”《》（）;:()!?！？])")
+TIGHT = re.compile(rf"[{HAN}](?=[{HAN}])")
+LEAST_SPACED, SPACED_TO_TIGHT = 30, 4  # spaces between characters; for each pair of characters without one
+
+
+def _find_letter_spaces(text: str) -> Found:
+    """The single spaces of a page that is set with one behind nearly every character."""
+    if 3 * text.count(" ") < len(text):
+        return ()
+    found = [match.span() for match in LETTER_SPACE.finditer(text)]
+    return found if len(found) >= max(LEAST_SPACED, SPACED_TO_TIGHT * len(TIGHT.findall(text))) else ()
+
+
 LIST_SIGNS = "•·●■◆★▶►»◇□▪❖➢✓\uf06c\uf06e\uf06f\uf075\uf076\uf09f\uf0a7\uf0a8\uf0b2\uf0b7\uf0d8\uf0e8\uf0fc*–-"  # Word's, too
 LIST_SIGN = re.compile(
     rf"[{LIST_SIGNS}][ \t\u3000]*(?=(?:[{NUMERALS}]{{1,3}}|[0-9]{{1,2}})[、.．](?![0-9])|"
@@ -145,6 +158,12 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          "一、要重视\n\u3000（二）要落实\n第三，要快"),
     Rule("invisible", _find_invisible, ("各位\u200b代表\ufeff:",),
          ("一家👨‍👩‍👧齐心",), "zero-width and control characters cannot be read or spoken", "各位代表:"),
+    Rule("letter_space", _find_letter_spaces,
+         ("同 志 们 ：\n这 次 会 议 ， 是 要 把 2 0 3 1 年 的 水 渠 全 部 修 好 ， 一 条 也 不 能 少 。\n县 长　　陆 远 舟",),
+         ("今天 我们 召开 会议 ， 是 要 把 水渠 全部 修好 ， 一条 也 不能 少 。 大家 要 抓紧 ， 请 各村 回去 开会 。" * 2,
+          "讲 话\n今天开会，要把水渠修好，一条也不能少。"),
+         "a print or a scan sets the characters apart",
+         "同志们：\n这次会议，是要把2031年的水渠全部修好，一条也不能少。\n县长　　陆远舟"),
     Rule("pinyin", _find_pinyin, ("領(lǐng)導(dǎo)和孩子(zi)",),
          ("圩(xū)镇建设",), "converters put a reading behind characters with several", "領導和孩子"),
     Rule("picture", _find_pictures,

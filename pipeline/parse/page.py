@@ -12,6 +12,7 @@ from pipeline.damage.markdown import find_markdown_cues
 from pipeline.outline.headings import heading_span
 from pipeline.outline.sections import read_outline
 from pipeline.parse.ledger import draw_ledger
+from pipeline.parse.signs import mark_unspoken
 from pipeline.parse.stated import state_speeches
 from pipeline.parse.turns import find_turns
 from pipeline.speeches.layout import split_speeches
@@ -42,7 +43,7 @@ def parse_page(text: str, cues: Sequence[Cue] = (), stated: Stated = NOTHING, or
     damage = corrections.damage(damage_of(page))
     reading = leave_out(page, damage, sorted([*cues, *find_markdown_cues(page.twin)]))
     layout = corrections.layout(reading, split_speeches(reading, split_lines(reading.text)))
-    layout = corrections.values(reading, state_speeches(reading, layout, stated))
+    layout = mark_unspoken(reading, corrections.values(reading, state_speeches(reading, layout, stated)))
     units = tuple(read_outline(reading, extent.lines) for extent in layout.extents)
     units = corrections.sections(reading, layout, units, heading_span)
     turns = corrections.turns(

@@ -12,8 +12,7 @@ from pipeline.parse.features import measure_features, measure_texts
 from pipeline.parse.ledger import owned_texts
 from pipeline.parse.page import Parsed, page_title, parse_page
 from pipeline.parse.personal import Datum, find_personal, name_masks
-from pipeline.parse.quality import list_defects
-from pipeline.parse.signs import page_defects, speech_defects
+from pipeline.parse.signs import page_defects, section_defects, speech_defects
 from pipeline.sources.documents import Document
 from pipeline.text.reading import Reading, page_end, page_offset
 from pipeline.text.records import Extent, Span, Unit, Value
@@ -72,7 +71,7 @@ def page_row(page: ParsedPage, document: Document, digest: str, encoding: str) -
         "n_chars": len(page.text),
         "text": page.text,
         "script": script_of(page.text),
-        "defects": page_defects(page.parsed, page.text),
+        "defects": page_defects(layout, page.text),
     }
 
 
@@ -109,7 +108,7 @@ def speech_row(page: ParsedPage, index: int) -> Row:
         "n_chars": len(text),
         "confidence": extent.confidence,
         **measure_features(text).cells(),
-        "defects": speech_defects(page.parsed, index, text),
+        "defects": speech_defects(reading, extent, page.parsed.units[index], text),
     }
 
 
@@ -155,7 +154,7 @@ def section_row(page: ParsedPage, extent: Extent, unit: Unit) -> Row:
         "n_chars": len(text),
         "rule": unit.rule,
         "confidence": unit.confidence if unit.role == "outline" else extent.confidence,
-        "defects": list_defects(unit.defects, text),
+        "defects": section_defects(extent, unit, text),
     }
 
 

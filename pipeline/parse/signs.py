@@ -1,41 +1,51 @@
-"""A page as read in; out, what makes its reading doubtful: nothing on it is of a speech, or its container says otherwise."""
+"""A page as read in; out, what makes its reading doubtful: little in it is of a speech, or its container says otherwise."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.parse.page import Parsed
+from pipeline.lines.spoken import ENOUGH, GREETING_POINTS, OCCASION_POINTS, STATED_POINTS, speech_points
 from pipeline.parse.quality import list_defects
 from pipeline.text.reading import Reading, cues_of
 from pipeline.text.records import Extent, Layout, Unit
 from schemas.defects import OF_PAGES
 
-ADDRESS = re.compile("[我你您咱]|同志|各位|大家|诸位|朋友们|同学们|乡亲|女士|先生们")  # not: 他, 记者
-SPEECH = re.compile("讲话|发言|致辞|致词|演讲|演说|讲稿|报告|答辞|祝酒|谢谢|感谢")
-SHORT = 60  # characters of Chinese below which a page says too little to judge
+UNSPOKEN = "no_speech_signs"
+SHORT = 60  # code points of a text that says too little to judge
 
 
-def page_defects(parsed: Parsed, text: str) -> list[str]:
-    """The codes of a page: what parsing found, that nothing on it is of a speech, what its text shows."""
-    signs = ["no_speech_signs"] * lacks_signs(parsed.reading, parsed.layout)
-    return list_defects((*parsed.layout.defects, *signs), text, OF_PAGES)
+def mark_unspoken(reading: Reading, layout: Layout) -> Layout:
+    """The layout with `no_speech_signs` among the defects of texts that have too little of a speech, and of a page of such."""
+    marked = tuple(
+        replace(one, defects=(*one.defects, UNSPOKEN)) if lacks_signs(reading, one) else one for one in layout.extents
+    )
+    whole = [UNSPOKEN] * all(UNSPOKEN in extent.defects for extent in marked)
+    return replace(layout, extents=marked, defects=(*layout.defects, *whole))
 
 
-def speech_defects(parsed: Parsed, index: int, text: str) -> list[str]:
+def lacks_signs(reading: Reading, extent: Extent) -> bool:
+    """Whether nothing says that the text was spoken: no greeting, no name of a kind of speech, nobody who is addressed."""
+    body = extent.lines[0].start if extent.lines else extent.end
+    title, text = reading.twin[extent.start:body], reading.twin[body:extent.end]
+    stated = any(value is not None and value.start is None for value in (extent.speaker, extent.occasion))
+    points = GREETING_POINTS * (extent.salutation is not None) + STATED_POINTS * stated
+    points += OCCASION_POINTS * (extent.occasion is not None)
+    return points < ENOUGH and len(text) >= SHORT and points + speech_points(title, text) < ENOUGH
+
+
+def page_defects(layout: Layout, text: str) -> list[str]:
+    """The codes of a page: what parsing found, and what its text shows."""
+    return list_defects(layout.defects, text, OF_PAGES)
+
+
+def speech_defects(reading: Reading, extent: Extent, units: Sequence[Unit], text: str) -> list[str]:
     """The codes of a speech: what parsing found, that its container says otherwise, what its text shows."""
-    extent = parsed.layout.extents[index]
-    differs = ["container"] * contradicts(parsed.reading, extent, parsed.units[index])
-    return list_defects((*extent.defects, *differs), text)
+    return list_defects((*extent.defects, *["container"] * contradicts(reading, extent, units)), text)
 
 
-def lacks_signs(reading: Reading, layout: Layout) -> bool:
-    """Whether nothing on a page of one text is of a speech: nobody is addressed or says I, nothing is called a speech."""
-    if len(layout.extents) != 1 or len(reading.twin) < SHORT:
-        return False
-    extent = layout.extents[0]
-    if extent.salutation or extent.speaker:
-        return False
-    return ADDRESS.search(reading.twin) is None and SPEECH.search(reading.twin) is None
+def section_defects(extent: Extent, unit: Unit, text: str) -> list[str]:
+    """The codes of a section: what parsing found of it, that its speech may be none, what its text shows."""
+    return list_defects((*unit.defects, *[UNSPOKEN] * (UNSPOKEN in extent.defects)), text)
 
 
 def contradicts(reading: Reading, extent: Extent, units: Sequence[Unit]) -> bool:

@@ -60,7 +60,7 @@ OPENED = re.compile(
 )
 # the sign of a table or a list before a title; its column, or its first words as key words: [镇长在全镇]镇长在全镇大会上的讲话
 SIGN_BEFORE = re.compile(
-    rf"(?:[|•〇:：.]\s*(?:{TITLE_LABEL.pattern})?|{TITLE_LABEL.pattern})(?=[{HAN}][^\n]{{3,60}}(?:{STRONG}))|"
+    rf"(?:[|•〇:：.]\s*(?:{TITLE_LABEL.pattern})?(?=[{HAN}])|{TITLE_LABEL.pattern}(?=[{HAN}0-9“《]))(?=[^\n]{{4,61}}(?:{STRONG}))|"
     rf"\[(?![{HAN}]{{0,6}}(?:长|书记|主席|主任|人|代表)\])[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))|"
     rf"[【<]正文?[】>]\s*(?=[{HAN}])|精选优质文档[-—\s]*倾情为你奉上\s*(?=[{HAN}])|关于这个问题[,，](?={GREETS.pattern})|"
     rf"{DAY_ABROAD}\s+(?={GREETS.pattern})|"

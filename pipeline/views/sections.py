@@ -12,8 +12,8 @@ OVERLONG = 400  # code points of a last leaf that is twice as long as each of th
 OWN = 2_000  # of a leaf: four of five longer ones that were read hold parts that have no heading of their own
 
 TOLD = "told"  # under which tables have what `told_sections` found in them
-CERTAIN = frozenset({"mojibake", "markup", "few_han"})
-"""Defects by which a text is no Chinese prose: what has one is in no view. All others are carried as a column."""
+CERTAIN = frozenset({"mojibake", "markup", "few_han", "no_speech_signs"})
+"""Defects by which a text is no Chinese speech: what has one is in no view. All others are carried as a column."""
 
 # Words under a picture, which are not the section's: 「新华社记者 张三/摄」 「新华社发 张三 摄」; not 「摄影展」.
 CAPTION = re.compile(
@@ -87,7 +87,7 @@ def running_on(sections: Sequence[Row]) -> set[object]:
 
 
 def is_sound(record: Row) -> bool:
-    """Whether a record's text is Chinese prose, as far as its defects tell."""
+    """Whether a record's text is a Chinese speech, as far as its defects tell."""
     defects = record["defects"]
     return isinstance(defects, list) and CERTAIN.isdisjoint(map(str, defects))
 

@@ -1,13 +1,29 @@
-"""A page without anything of a speech says so; one with a single sign does not."""
+"""What is no speech says so, as do speeches whose container says otherwise."""
+
+import re
 
 import pytest
 
+from pipeline.lines import spoken
+from pipeline.lines.spoken import ENOUGH, Sign, count_found, speech_points
 from pipeline.parse.page import parse_page
-from pipeline.parse.signs import contradicts, lacks_signs
+from pipeline.parse.signs import UNSPOKEN, contradicts
 
 NEWS = (
     "春灌全面展开\n本报三月四日电　全县三十万亩麦田昨日开始春灌，二十七座泵站同时开机。\n"
     "据水务部门介绍，今年水量充足，预计十天以内完成第一遍。\n"
+)
+RECIPE = (
+    "红烧豆腐的做法\n豆腐一块，切成方块，下锅煎黄，加酱油和糖，小火煮十分钟，撒上葱花，起锅装盘，趁热吃。\n"
+    "再配一碗米饭，老少都喜欢。剩下的汤汁可以拌面，也可以留到第二天煮青菜，味道很鲜。\n"
+)
+LAW = (
+    "青禾市河道条例\n第一条　为了保护河道，制定本条例。\n第二条　河道由水务部门管理，任何单位和个人不得侵占河道。\n"
+    "第三条　不得向河道倾倒垃圾，不得在河道取土，不得在河道两岸搭建房屋。\n"
+)
+STORY = (
+    "老井\n村口有一口老井，他每天清早去挑水。她站在井边，看他把桶放下去。井水很凉，他的手冻得通红。\n"
+    "她把手套递给他，他笑了，把一桶水倒进缸里，又去挑第二桶，雪落在井台上。\n"
 )
 
 
@@ -15,15 +31,44 @@ NEWS = (
     ("text", "lacks"),
     [
         (NEWS, True),
-        (NEWS + "县长在会上的讲话引起热烈反响。\n", False),
-        (NEWS.replace("据水务部门介绍", "我们要看到"), False),
-        (NEWS.replace("据水务部门介绍", "各位鄉親"), False),
-        ("春灌全面展开。", False),
+        (RECIPE, True),
+        (LAW, True),
+        (STORY, True),
+        (NEWS + "县长在会上的讲话引起热烈反响。\n", True),  # a report of a speech is none
+        ("在春灌动员会上的讲话\n" + NEWS.partition("\n")[2], False),
+        (RECIPE.replace("豆腐一块", "各位乡亲：\n豆腐一块").replace("趁热吃", "请大家尝尝"), False),
+        (STORY + "我们要守好这口井，谢谢大家。\n", False),
+        ("春灌全面展开。", False),  # too short to say
     ],
 )
-def test_a_page_without_signs_of_a_speech(text: str, lacks: bool) -> None:
-    parsed = parse_page(text)
-    assert lacks_signs(parsed.reading, parsed.layout) == lacks
+def test_what_has_little_of_a_speech_says_so_in_all_its_records(text: str, lacks: bool) -> None:
+    layout = parse_page(text).layout
+    assert [UNSPOKEN in extent.defects for extent in layout.extents] == [lacks]
+    assert (UNSPOKEN in layout.defects) == lacks
+
+
+def test_a_page_with_one_speech_among_others_is_one_of_speeches() -> None:
+    speech = "修渠大会讲话\n同志们：\n我们要把渠修好，一锹一锹地修，大家辛苦了。谢谢大家！\n"
+    layout = parse_page(f"讲话两篇\n第一篇：{speech}第二篇：{RECIPE}").layout
+    assert [UNSPOKEN in extent.defects for extent in layout.extents] == [False, True]
+    assert UNSPOKEN not in layout.defects
+
+
+SIGNS = [sign for signs in (spoken.OF_TITLES, spoken.OF_TEXTS, spoken.OF_BEGINNINGS, spoken.OF_ENDS) for sign in signs]
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=[re.sub(r"[\s|]", " ", sign.examples[0]) for sign in SIGNS])
+def test_a_sign_finds_its_examples_and_counts_so_often(sign: Sign) -> None:
+    assert all(count_found(sign, text) >= 1 for text in sign.examples)
+    assert count_found(sign, sign.counter) == 0
+    assert count_found(sign, f"{sign.examples[-1]}。\n" * 9) <= sign.most
+
+
+def test_what_counts_stands_at_the_beginning_and_the_end() -> None:
+    filler = "水渠很长，" * 600
+    assert speech_points("老井", filler) < ENOUGH
+    assert speech_points("老井", f"我们今天来开会，各位辛苦了。{filler}") >= ENOUGH
+    assert speech_points("老井", f"{filler[:2_000]}我们今天来开会，各位辛苦了。{filler[2_000:]}") < ENOUGH
 
 
 SPEECH = "植树节上的讲话\n同志们：\n今天开会，我讲三点。\n{}多种树\n多种树就是要把荒山全部种上树，一棵也不能少。\n{}种好树\n" \
