@@ -148,9 +148,10 @@ def _find_torn_headings(text: str, lines: Sequence[Line]) -> Spans:
 
 def _find_broken_greetings(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks inside a salutation, before whom it greets."""
-    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in "位的" and end - start <= 70]:
+    for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in "各位的" and end - start <= 70]:
         (start, end), (after, after_end) = lines[index : index + 2]
-        if GREETING.match(text, start, end) and GREETED.match(text, after, after_end):
+        cut = text[end - 1] == "各" and text[after] == "位"  # in the middle of 各位
+        if cut or (GREETING.match(text, start, end) and GREETED.match(text, after, after_end)):
             yield end, after
 
 
@@ -197,8 +198,9 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
          ("一、认清形势\n的确如此,渠要修。这件事说了十年,今年一定要办。\n今年的\n新突破",),
          "a heading was cut before or behind a word that goes on",
          "一、认清形势,进一步增强修渠工作的责任感\n渠要修。\n二、努力实现修渠工作的新突破"),
-    Rule("broken_greeting", _find_broken_greetings, ("各位领导、各位\n同志:",),
-         ("先来介绍今天到会的各位\n今天的主题是:",), "a salutation was cut before whom it greets", "各位领导、各位同志:"),
+    Rule("broken_greeting", _find_broken_greetings, ("各位领导、各位\n同志:\n各位会友及与会的各\n位来宾大家好",),
+         ("先来介绍今天到会的各位\n今天的主题是:",), "a salutation was cut before whom it greets",
+         "各位领导、各位同志:\n各位会友及与会的各位来宾大家好"),
     Rule("split_note", find_split_notes, ("这个问题已经讲过了\n[\n1\n]",),
          ("讲过了\n[\n一\n]",), "the brackets and the number of a note mark were set as lines",
          "这个问题已经讲过了[1]"),

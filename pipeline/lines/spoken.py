@@ -8,6 +8,8 @@ and of these 119 have less than `ENOUGH`.
 import re
 from typing import NamedTuple
 
+from pipeline.text.characters import NUMERALS
+
 KIND = (
     "讲话|发言|致[辞词]|演讲|演说|讲稿|报告|答[辞词]|祝酒|[开闭]幕[词辞]|寄语|献[词辞]|贺[词辞]|悼[词辞]|谈话|党课|主持词|感言|"
     "答问|记者问|访谈|采访|对话|座谈|实录|议事录|记录"
@@ -30,7 +32,7 @@ class Sign(NamedTuple):
 OF_TITLES = (
     Sign(re.compile(KIND), 6, 1, ("修渠大会讲话精选", "记者问"), "清炖鸡的做法"),
     Sign(
-        re.compile(rf"(?:{KIND})(?:全文|稿|[（(].*|[0-9一二三四五六七八九十篇：:\s])*$", re.MULTILINE), 8, 1,
+        re.compile(rf"(?:{KIND})(?:全文|稿|[（(].*|[0-9{NUMERALS}篇：:\s])*$", re.MULTILINE), 8, 1,
         ("在修渠大会上的讲话（摘要）", "渠是大家的\n——开幕词稿 篇二"), "县长讲话引起反响",
     ),
 )  # fmt: skip
@@ -53,7 +55,7 @@ OF_TEXTS = (
     ),
     Sign(re.compile("[他她它]"), -1, 3, ("他说",), "我说"),
     Sign(re.compile("记者|本报|新华社|报道|据悉|[）)]讯"), -1, 2, ("本报讯",), "来信"),
-    Sign(re.compile("第[一二三四五六七八九十百0-9]+条"), -1, 3, ("第十二条",), "第二届"),
+    Sign(re.compile(f"第[{NUMERALS}百0-9]+条"), -1, 3, ("第十二条",), "第二届"),
 )
 OF_BEGINNINGS = (
     Sign(re.compile("今天|今晚|今日|刚才|在座|到会|会议|代表|下面|此[时刻]"), 4, 1, ("今天开会", "我代表县委"), "去年"),

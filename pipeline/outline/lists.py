@@ -123,9 +123,9 @@ def runs_on(lines: Sequence[Line], run: Sequence[Mark]) -> bool:
 
 
 def numbers_all(text: str, lines: Sequence[Line], run: Sequence[Mark]) -> bool:
-    """Whether the run numbers all paragraphs of a speech, of which several are long, and the first greets or the last thanks."""
+    """Whether the run numbers all paragraphs of a speech, several long ones, and the first greets or the last thanks or calls."""
     first, last = (text[mark.end:lines[mark.line].end].lstrip() for mark in (run[0], run[-1]))
-    if not (ADDRESSES.match(first) or is_closing(last)):
+    if not (ADDRESSES.match(first) or ADDRESSES.match(last) or is_closing(last)):
         return False
     numbered = {mark.line for mark in run}
     if sum(lines[index].end - lines[index].start > RUNNING for index in numbered) < LONG_PARAGRAPHS:

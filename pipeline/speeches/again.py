@@ -34,7 +34,7 @@ AT, LINKED = re.compile("在[^会上]{4,30}$"), re.compile(r"[暨和与及]")  #
 MEETING_NAME = re.compile("(?:大会|会议|仪式|典礼|论坛|峰会|座谈会|运动会|联欢会|晚会|代表会)$")
 # 某局 over 工作报告, 某某代表大会 over 开幕词
 KIND_ALONE = re.compile("(?:发言|讲话|演讲|致辞)稿")
-OF_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|[0-9]{{2,3}}|[{COUNTING}]{{2,4}})年")
+OF_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|[0-9]{{2,3}}|[{COUNTING}]{{2,4}})周?年")
 OF_TERM = re.compile(rf"第([{NUMERALS}0-9]{{1,3}})[任届期]")
 OF_UNIT = re.compile(
     rf"(?:第[{NUMERALS}]{{1,3}}次(?:全体)?会议)?(?:(?:政府)?工作报告$|"
