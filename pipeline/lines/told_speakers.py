@@ -66,7 +66,7 @@ HEADLINE = re.compile(rf"(?:【[^】]{{1,12}}】)?(?P<speaker>[{HAN}·]{{2,24}})
 SAYS = re.compile(rf"(?P<speaker>{NAME})[:：](?=[ \u3000]*(?:各位|尊敬|敬爱|亲爱|大家|女士|同志|朋友|主席|感谢|谢谢|非常))")
 # 台州农行董事长陆远舟发表演讲，全文如下：
 REPORTED = re.compile(
-    rf"(?<![{HAN}])(?P<speaker>[{HAN}·、]{{4,40}}?)(?:发表|作|致)了?[^，。]{{0,16}}(?:{TALK})[，,。]?[^。，]{{0,8}}(?:全文|实录|内容)?[^。，]{{0,4}}(?:如下|以下)"
+    rf"(?<![{HAN}])(?P<speaker>[{HAN}·、]{{2,40}}?)(?:发表|作|致)了?[^，。]{{0,16}}(?:{TALK})[，,。]?[^。，]{{0,8}}(?:全文|实录|内容)?[^。，]{{0,4}}(?:如下|以下)"
 )
 BEGINS_CLAUSE = r"(?<![^\s。！!？?；;，,：:”])(?:我|本人)"
 CALLS_HIMSELF = re.compile(
@@ -151,10 +151,11 @@ def tell_headline(twin: str, line: Line) -> Line | None:
 
 
 def tell_reported(twin: str, line: Line) -> Line | None:
-    """The office and name in the last sentence of a report: 董事长陆远舟发表演讲，全文如下：."""
+    """Who speaks in the last sentence of a report: 董事长陆远舟发表演讲，全文如下：; a name alone that stands elsewhere, too."""
     found = REPORTED.search(twin, *line)
     speaker = read_speaker(found["speaker"]) if found else None
-    return Line(*found.span("speaker")) if found and speaker and speaker.sure else None
+    known = speaker and speaker.name and (speaker.office or stands_elsewhere(twin, line, speaker.name))
+    return Line(*found.span("speaker")) if found and known else None
 
 
 def tell_own_name(twin: str, line: Line) -> Line | None:

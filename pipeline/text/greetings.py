@@ -36,6 +36,9 @@ SINGLE = re.compile(
     r"教授|专家|党员|师生|官兵|将士|人员|人士|同胞|乡亲|记者|院士|经理|处长|科长|所长|老干部|同行|总理|殿下|"
     r"陛下|将军|校友|劳模|工作者|代表团|成员|企业家|队员|选手|指战员|人民|好|[法警]官|[省市县区镇乡村局厅处科所站校院部署庭厂董会议行社队团检察]长|议员|姐妹|姊妹|父老|兄弟|邻居|教师|导师|师傅|同人|理事|监事|护士|居士|长老|[动练判务驶事养讲票]员|裁判|[旅顾游香乘来]客|会首|法师|业主|商户|客户|顾客|读者|听众|观众|网友|家属|亲友|贵宾|球迷|保安|司机|播音员|学长姐|学弟妹)$"
 )
+EACH_GOOD = re.compile(  # 老师好、同学们好; not: 祝同学们好
+    rf"(?:(?:各位|尊敬的|敬爱的|亲爱的)?(?:{PERSONS.pattern}|{SINGLE.pattern.removesuffix('$')})好(?:[、,，]|$))+$"
+)
 # 各位乡贤, 亲爱的毕业生们: who is spoken to, when the few words behind tell nothing. Not 各位都知道, 各位要注意.
 ADDRESSED = re.compile(
     r"^(?:尊敬的|敬爱的|亲爱的|各位|诸位|可爱的)"
@@ -94,6 +97,8 @@ def salutation_end(line: str) -> int:
     [4, 3, 10, 0]
     >>> [salutation_end(line) for line in ("甲校监、各位家长、各位老师：", "市长先生，在座的诸位贵宾：", "各位委员及各位传媒：")]
     [13, 12, 9]
+    >>> [salutation_end(line) for line in ("老师好、同学们好！", "评委好：", "祝同学们好！", "身体好，工作好！")]
+    [8, 3, 0, 0]
     >>> [salutation_end(line) for line in ("主席、各位议员:", "敬重的老师:", "分工、各位同志:")]
     [7, 5, 0]
     """
@@ -105,7 +110,7 @@ def salutation_end(line: str) -> int:
 def greeting_end(words: str) -> int:
     """How many code points greet at the beginning of a line, of which these are the words before its colon."""
     hello = GOOD_DAY.search(words)
-    if hello and not TELLING.search(words, 0, hello.start()):
+    if (hello and not TELLING.search(words, 0, hello.start())) or (words[-1:] == "好" and EACH_GOOD.match(words)):
         return len(words)
     plain = BRACKETED.sub("", words.replace(" ", "").replace("\u3000", ""))
     if not plain.strip("、,，"):
