@@ -66,7 +66,8 @@ def run(job: Job, last: str) -> None:
         require_nothing_rejected(job)
         if names[current + 1 :]:
             extracted = read_stamp(job.work, "extract")
-            show_summary(extracted["counts"], extracted["reasons"], (extracted["bytes"], time.monotonic() - start))  # type: ignore[arg-type]
+            read = (extracted["bytes"], time.monotonic() - start)
+            show_summary(extracted["counts"], extracted["reasons"], extracted["unspoken"], read)  # type: ignore[arg-type]
             say("\n".join(tell_rejected(job.rejected, extracted.get("balance", {}))))  # type: ignore[arg-type]
         tell_corrections(job)
         made = last == "audit" and names[current + 1 :]

@@ -68,9 +68,11 @@ def run(job: Job) -> dict[str, object]:
     reasons = Counter(reason for path in folders for reason in read_table(path, "rejected", ["reason"])["reason"].to_pylist())
     counts = {name: sum(pq.read_metadata(path / f"{name}.parquet").num_rows for path in folders) for name in SHARD_TABLES}
     outputs = [f"work/extract/{name}" for name in names] + [f"work/{WITHDRAWN}"]
+    defects = (codes for path in folders for codes in read_table(path, "pages", ["defects"])["defects"].to_pylist())
     told = [line for path in folders if (path / OUTCOMES).exists() for line in (path / OUTCOMES).open(encoding="utf-8")]
     return {
         "shards": names, "outputs": outputs, "bytes": size, "counts": counts, "reasons": dict(sorted(reasons.items())),
+        "unspoken": sum("no_speech_signs" in codes for codes in defects),
         "balance": balance(counts, reasons, passed),
         "corrections": sum_up(filed, told), "unmet": unmet,
         "code": code, "ends": {end: name for name, own in zip(names, ends.values(), strict=True) for end in own},

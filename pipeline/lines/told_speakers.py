@@ -161,7 +161,7 @@ def tell_reported(twin: str, line: Line) -> Line | None:
 def tell_own_name(twin: str, line: Line) -> Line | None:
     """The name that a speaker gives of himself.
 
-    >>> lines = ("我叫陆远舟，今年十岁。", "大家好！我是五（3）班的陆远舟。", "我是温州人，", "我叫他来，", "我是来这里温习，")
+    >>> lines = ("我叫陆远舟，今年十岁。", "大家好！我是五（3）班的陆远舟。", "我是高兴，", "我叫他来，", "我是来这里温习，")
     >>> [found and line[slice(*found)] for line in lines for found in [tell_own_name(line, Line(0, len(line)))]]
     ['陆远舟', '陆远舟', None, None, None]
     """

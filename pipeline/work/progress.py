@@ -14,6 +14,7 @@ from schemas.chinese import chinese_name
 SECONDS = 5.0  # between two lines where there is no terminal
 SURE = 2.0  # seconds of work before which nothing is said of those that are left
 MEGABYTE = 1_000_000
+UNSPOKEN = "no_speech_signs"
 
 
 @dataclass(slots=True)
@@ -111,8 +112,11 @@ def describe(course: Course, seconds: float) -> str:
     return ", ".join(map(in_words, words))
 
 
-def show_summary(counts: Mapping[str, int], reasons: Mapping[str, int], read: tuple[int, float]) -> None:
-    """How much there is, and what was rejected and why; `read` are the bytes of the sources and the seconds it took."""
+def show_summary(counts: Mapping[str, int], reasons: Mapping[str, int], unspoken: int, read: tuple[int, float]) -> None:
+    """How much there is, what was rejected and why, and how many pages may hold no speech.
+
+    `read` are the bytes of the sources and the seconds it took.
+    """
     from rich.console import Console
     from rich.table import Table
 
@@ -120,15 +124,18 @@ def show_summary(counts: Mapping[str, int], reasons: Mapping[str, int], read: tu
     table.add_column(justify="left")
     table.add_column(justify="right")
     table.add_column(justify="left")
+    about = {
+        "pages": f"{words_for('defect_names', UNSPOKEN)} {unspoken:,}" if unspoken else "",
+        "rejected": ", ".join(f"{words_for('reasons', reason)} {count:,}" for reason, count in reasons.items()),
+    }
     for name in ("pages", "speeches", "sections", "rejected"):
-        about = ", ".join(f"{words_for(reason)} {count}" for reason, count in reasons.items()) if name == "rejected" else ""
-        table.add_row(in_words(name), f"{counts[name]:,}", about)
+        table.add_row(in_words(name), f"{counts[name]:,}", about.get(name, ""))
     size, seconds = read
     speed = in_words(f"{counts['pages'] / seconds:,.0f} pages/s, {size / seconds / MEGABYTE:.1f} MB/s")
     table.add_row(in_words("seconds"), f"{seconds:.1f}", speed)
     Console(highlight=False).print(table)
 
 
-def words_for(reason: str) -> str:
-    """A reason of rejection, in Chinese by its name and its code."""
-    return f"{chinese_name('reasons', reason)}（{reason}）" if user_language() == "zh" else reason
+def words_for(table: str, code: str) -> str:
+    """A code of a table of names, in Chinese by its name and the code."""
+    return f"{chinese_name(table, code)}（{code}）" if user_language() == "zh" else code

@@ -91,3 +91,19 @@ def test_a_terminal_shows_one_bar_that_is_gone_in_the_end(monkeypatch: pytest.Mo
     os.close(ours)
     assert "annotate: words" in said
     assert "\x1b[2K" in said  # the line is written over
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "no_speech_signs 1"), ("zh_CN.UTF-8", "不像讲话（no_speech_signs） 1")])
+def test_pages_that_may_hold_no_speech_are_counted_at_the_end(
+    language: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", language)
+    law = "河道条例\n" + "河道由水务部门管理，不得侵占。\n" * 9
+    (tmp_path / "pages.jsonl").write_bytes(json_lines([{"text": PAGE}, {"text": law}]))
+    found = extract.run(Job((str(tmp_path / "pages.jsonl"),), tmp_path / "out", Settings()))
+    assert found["unspoken"] == 1
+    progress.show_summary({"pages": 2, "speeches": 2, "sections": 9, "rejected": 0}, {}, 1, (100, 1.0))
+    progress.show_summary({"pages": 2, "speeches": 2, "sections": 9, "rejected": 0}, {"empty": 3}, 0, (100, 1.0))
+    shown = capsys.readouterr().out
+    assert shown.count(name) == 1
+    assert "3" in shown
