@@ -48,9 +48,10 @@ LONGEST_HEADING, LONGEST_REST = 60, 16  # code points of a heading, and of what 
 LONE_CHARACTER = re.compile(rf"(?![{NUMERALS}百甲乙丙丁戊大中小上下左右前后顶踩赞注附图表摄年月日])[{HAN}]$")
 # The last words of a sentence; not what is said alone of right.
 CRUMB = re.compile(
-    rf"(?!谢谢|多谢|再见|散会|完了|好的?。|是的?。|对的?。|不行|不是|明白|知道|同意|掌声|[{NUMERALS}百]{{1,3}}。)[{HAN}]{{1,4}}。"
+    rf"(?!谢谢|多谢|再见|散会|完了|好的?。|是的?。|对的?。|不[行是会对]|没有|有。|我们|他们|你们|祖国|先|通过|礼毕|明白|知道|同意|掌声|"
+    rf"[{NUMERALS}百]{{1,3}}。)[{HAN}]{{1,4}}。"
 )
-SHORTEST_SENTENCE = 9  # code points of what a crumb was cut from
+SHORTEST_SENTENCE, CERTAIN_SENTENCE = 9, 20  # code points of what a crumb was cut from, on a page with several and with one
 CLOSED_SOON = re.compile(r"[^“”\n]{1,40}\s{0,8}”")
 SENTENCE_ENDS = f"{ENDS}；;”"
 OPEN_ENDS, LONGEST_TORN = frozenset(f"{COMMAS}的和与及"), 60  # few sentences end so; code points of what was torn off behind 的
@@ -62,6 +63,7 @@ ASSEMBLY = re.compile(r"[^\n，。,]{4,24}(?:会议|大会)(?:上(?:的(?:讲话
 CONFERENCE = re.compile(rf"[{HAN}]{{0,8}}政治协商会议$")
 COMMITTEE = re.compile(rf"[{HAN}]{{0,10}}第[{NUMERALS}\d]{{1,3}}届[^\n，。,]{{0,12}}委员会[^\n，。,]{{0,24}}$")
 GREETING = re.compile(r"(?:[^\n。！!:：]{0,60}[、,，])?(?:各位|尊敬的|亲爱的)$")
+GUESTS = frozenset("来嘉贵领同代委老家朋评专女先学乡与网观听读校员战")  # what follows 各位: not 位置
 GREETED = re.compile(r"(?:[^\n。，,]{1,8}|[^\n。]{2,12}[、,，]各位[^\n。]{2,24})[:：]$")
 
 
@@ -120,11 +122,16 @@ def _find_lone_characters(text: str, lines: Sequence[Line]) -> Spans:
 
 def _find_crumbs(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks before the last word of a sentence, behind running text without a stop."""
-    for index in [index for index, (start, _end) in enumerate(lines) if index and "。" in text[start : start + 5]]:
-        (before, before_end), (start, end) = lines[index - 1 : index + 1]
-        runs = any(comma in text[before:before_end] for comma in COMMAS) and before_end - before >= SHORTEST_SENTENCE
-        if runs and IS_HAN.match(text, before_end - 1) and CRUMB.match(text, start, end) and not begins_item(text, before):
-            yield before_end, start
+    begun = [index for index, (start, _end) in enumerate(lines) if index and "。" in text[start : start + 5]]
+    found = [index for index in begun if _is_cut(text, *lines[index - 1 : index + 1])]
+    least = SHORTEST_SENTENCE if len(found) > 2 else CERTAIN_SENTENCE
+    yield from ((lines[at - 1].end, lines[at].start) for at in found if lines[at - 1].end - lines[at - 1].start >= least)
+
+
+def _is_cut(text: str, above: Line, line: Line) -> bool:
+    """Whether a line that begins with a word and a stop goes on running text without a stop above it."""
+    runs = any(comma in text[above.start : above.end] for comma in COMMAS) and IS_HAN.match(text, above.end - 1) is not None
+    return runs and CRUMB.match(text, *line) is not None and not begins_item(text, above.start)
 
 
 def _find_wrapped_titles(text: str, lines: Sequence[Line]) -> Spans:
@@ -150,7 +157,7 @@ def _find_broken_greetings(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks inside a salutation, before whom it greets."""
     for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in "各位的" and end - start <= 70]:
         (start, end), (after, after_end) = lines[index : index + 2]
-        cut = text[end - 1] == "各" and text[after] == "位"  # in the middle of 各位
+        cut = text[end - 1] == "各" and text[after] == "位" and text[after + 1 : after + 2] in GUESTS  # in the middle of 各位
         if cut or (GREETING.match(text, start, end) and GREETED.match(text, after, after_end)):
             yield end, after
 
@@ -185,9 +192,11 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
          ("当前的形势\n二\n敌我双方\n大\n中\n小",), "a word was cut before its last character",
          "某省政府工作报告\n各位代表:"),
     Rule("crumb", _find_crumbs,
-         ("刚才,各村、各组都作了\n\n发言。\n有的地方,水直接漫到\n路边。",),
-         ("一、认清形势,抓紧修渠\n要快。\n各位辛苦了,我讲完了\n谢谢。\n今年的水渠全部\n修好。", "有问题就问,没有就\n不行。"),
-         "a sentence was cut before its last word", "刚才,各村、各组都作了发言。\n有的地方,水直接漫到路边。"),
+         ("刚才,各村、各组都作了\n\n发言。\n有的地方,水直接漫到\n路边。\n会议的任务,是部署工作\n任务。",),
+         ("一、认清形势,抓紧修渠\n要快。\n各位辛苦了,我讲完了\n谢谢。\n今年的水渠全部\n修好。", "有问题就问,没有就\n不行。",
+          "请获奖的同志上台,大家欢迎\n王强。\n李芳。", "你是黄河,你是长江,你是不老的昆仑,是我的母亲啊\n祖国。"),
+         "a sentence was cut before its last word",
+         "刚才,各村、各组都作了发言。\n有的地方,水直接漫到路边。\n会议的任务,是部署工作任务。"),
     Rule("wrapped_title", _find_wrapped_titles,
          ("某国人民政治协商会议\n第七届某县委员会常务委员会工作报告\n某国第二届全省\n人民代表会议第一次会议政府工作报告\n——一月六日在某省第九届\n人民代表大会第二次会议上\n省长\n在某县人民代表大会\n第三次会议上的讲话",),
          ("祝贺你们当选新一届\n人民代表大会常务委员会的全体组成人员\n在县委大会\n第三次会议上指出",),

@@ -123,7 +123,8 @@ def _pattern(pattern: re.Pattern[str], *triggers: str) -> Callable[[str], Found]
     return find
 
 
-LETTER_SPACE = re.compile(rf"(?<=[{HAN}0-9{COMMAS}。；：“”《》（）;:()!?！？]) (?=[{HAN}0-9{COMMAS}。；：“”《》（）;:()!?！？])")
+SPACED = f"{HAN}0-9〇{COMMAS}。；：“”《》（）;:()!?！？.．%％—…·、"
+LETTER_SPACE = re.compile(rf"(?<=[{SPACED}]) (?=[{SPACED}])")
 TIGHT = re.compile(rf"[{HAN}](?=[{HAN}])")
 LEAST_SPACED, SPACED_TO_TIGHT = 30, 4  # spaces between characters; for each pair of characters without one
 

@@ -10,19 +10,19 @@ from pipeline.text.records import Line
 TALK = (
     "讲[ \u3000]{0,4}话|发[ \u3000]{0,4}言|致[ \u3000]{0,4}[辞词]|演讲|演[说辞]|谈话|报[ \u3000]{0,4}告|"
     "悼[词辞]|开场白|主持词|祝酒[辞词]|党课|答[辞词]|答问(?!会)|欢迎[辞词]|[闭开][ \u3000]{0,4}幕[ \u3000]{0,4}[词辞]|"
-    "贺[词辞]|寄语|说明|总结|讲课|授课"
+    "贺[词辞]|寄语|说明|总结|讲课|授课|致训|训[词辞话]"
 )
 HOW = (
     "(?:重要|主[旨题]|总结|动员|表态|即[席兴]|书面|视频|开场|集体|就职|获奖|专题|辅导|工作|施政|述职|典型|交流|"
-    "大会(?=发言)|主持(?=讲)|(?:政府|常委会|法院|检察院)(?=工作)|现场|电视|创业|励志|毕业(?=演))"
+    "大会(?=发言)|主持(?=讲)|优秀|幽默|简短|精彩|(?:政府|常委会|法院|检察院)(?=工作)|现场|电视|创业|励志|毕业(?=演))"
 )
 MADE = (
-    r"(?:研究[^。，,\n]{2,40}?(?=时)|(?:开始|结束|即将结束|闭幕|开幕)(?=时))?(?:上|中|时|期间|之际)?\n?(?:领导)?(?:的|所?作的?|发表的?)?"
+    r"(?:研究[^。，,\n]{2,40}?(?=时)|(?:开始|结束|即将结束|闭幕|开幕)(?=时))?(?:上|中|时|期间|之际)?\n?(?:领导)?(?:的|所?作的?|发表的?|对[^。，,\n]{2,12}?)?"
     rf"(?:《[^《》\n]{{1,40}}》|关于[^。，,\n]{{2,40}}?的)?{HOW}{{0,2}}(?:{TALK}|结论)"
 )
 ANY = "(?:大?会议?|班|课|节|活动|仪式|宴)(?:[上中时的]|讲话)"  # 在会上的讲话 names no occasion
 NO_TALK = "(?!精神|的通知|引发|引起|心得|后|时|反响|强调|指出|要求|学习|提出)"  # of the speech another one tells
-CEREMONY = f"(?:[开闭结毕揭启奠签授通出下首][{HAN}]式|[开闭启颁就揭动成亮嘉][{HAN}]礼)"  # 开幕式, 启动礼
+CEREMONY = f"(?:[开闭结毕揭启奠签授通出下首][{HAN}]式|[开闭启颁就揭动亮嘉][{HAN}]礼|成[人立]礼)"  # 开幕式, 启动礼
 MEETING = (
     "会议|大会|会|仪式|典礼|论坛|峰会|晚宴|宴|活动|讲坛|课|班|节|周年|誓师|庆典|沙龙|比赛|答辩|培训|酒会|葬礼|婚礼|早餐会|茶聚|会报|"
     f"{CEREMONY}"
@@ -46,7 +46,12 @@ TAKES_PLACE = re.compile(  # 在县政府举行防汛会议; not: 在县委大�
     rf"[{HAN}]{{2,6}}(?:召开|举行|举办)的(?=.{{4}})|[{HAN}]{{2,12}}(?:召开|举行|举办)\s*\n\s*|[{HAN}]{{2,12}}(?<![应本])出席(?!的)(?=.{{4}})"
 )
 # 王某校长107级毕业典礼, 院长2031年推进大会
-LED_BY = re.compile(rf"(?:(?P<name>[{HAN}]{{2,4}}?){LEADER}(?=[0-9第全])|{LEADER}(?=[0-9]{{2,4}}[年届级]))")
+OF_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}年度?\Z")
+LED_BY = re.compile(
+    rf"(?:(?P<name>[{HAN}]{{2,4}}?){LEADER}(?=[0-9第全])|{LEADER}(?=[0-9]{{2,4}}[年届级])|"
+    rf"[{HAN}]{{0,4}}{LEADER}(?=(?:毕业|开学|就职)(?:典礼|仪式)))"
+)
+OFFICE_FIRST = re.compile(rf"[{HAN}]{{0,12}}?(?:{LEADER}|领导|主任)(?=[^会]{{3}})")  # 县水利局局长全县水利会议上的讲话
 ANOTHERS = re.compile(r"(?:学习|贯彻|落实|传达|领会|解读|热议|重温|聆听)[^\s—：:，,]*$")  # before another's
 SUBTITLE = re.compile(r"[*_#> \t\u3000]*(?:[—－─━–―]{1,3}|--)")
 NO_SUBJECT = re.compile(r"[*_#\s]*在")  # a title that may go on from a line above it
@@ -74,7 +79,7 @@ TITLE_END = (
     rf"[:：]?《[^《》]{{1,40}}》|[:：]?\s*篇\S{{0,3}}+|之?[0-9{NUMERALS}]{{1,3}}|\s|[*_])*+$"
 )
 EVENTS = (
-    "(?:座谈|动员|推进|现场|调度|部署|表彰|总结|恳谈|茶话|联欢|联谊|欢[送迎]|迎新|追[悼思]|家长|运动|报告|团拜|恳亲|交接|发布|研讨|交流|推介|洽谈|分享|誓师|见面|同学|年|晚|聚|(?:民主|组织)生活|代表大|党代|工作(?=会(?!议))|大)会|(?:工作|年终|年度|专题|扩大|电视电话|选举|全体|次)会议|(?<!演讲)(?:比赛|大赛|竞赛)|"
+    "(?:座谈|动员|推进|现场|调度|部署|表彰|总结|恳谈|茶话|联欢|联谊|欢[送迎]|迎新|追[悼思]|家长|运动|报告|团拜|恳亲|交接|发布|研讨|交流|推介|洽谈|分享|誓师|见面|同学|年|晚|聚|谈话|(?:民主|组织)生活|代表大|党代|工作(?=会(?!议))|大)会(?:议(?![室厅]))?|(?:工作|年终|年度|专题|扩大|电视电话|选举|全体|次)会议|(?<!演讲)(?:比赛|大赛|竞赛|比武|[舟球棋泳]赛)|"
     f"典礼|仪式|论坛|[晚寿婚]宴|(?:生日|升学|乔迁|满月|谢师|答谢|庆功)宴|婚礼|{CEREMONY}|庆典|酒会"
 )
 PERSON = (
@@ -87,7 +92,7 @@ PERSON_FIRST = re.compile(  # 班主任开学典礼; not: 员工表彰大会, �
 # another's, several ones; a title over it
 NO_EVENT = re.compile("学习|传达|召开|会见|接见|参加|出席|[每各]|上周|.*(?:出席|(?:主持|发言|讲话)[词稿])")
 WITH_EVENT = re.compile(  # a title that begins with what it was said at: 社区共建座谈会发言稿
-    rf"(?P<occasion>(?![A-WYZa-wyz])(?:[^在于关的和与及。，,；;：:！？|《》“”—\s]|“[^”\n]{{1,12}}”){{2,24}}?(?:{EVENTS})|追[悼思]会|家长会)"
+    rf"(?P<occasion>(?![A-WYZa-wyz])(?:[^在于的和与及。，,；;：:！？|《》“”—\s]|“[^”\n]{{1,12}}”){{2,24}}?(?:{EVENTS})|追[悼思]会|家长会)"
     rf"(?:[{HAN}]{{2,4}}时的)?(?:[{HAN}]{{0,6}}{PERSON})?{HOW}{{0,2}}{TITLE_END}"
 )
 LEAD = re.compile(
@@ -144,6 +149,10 @@ def tell_occasion(twin: str, line: Line) -> Line | None:
     if found is None or (found.re is NO_AT and names_first(found["occasion"])):
         return None
     start, end = found.span("occasion")
+    if found.re is NO_AT and (by := OFFICE_FIRST.match(twin, start, end)):
+        start = by.end()
+        if names_first(twin[start:end]):
+            return None
     start += len(found["occasion"]) - len(found["occasion"].lstrip())
     return Line(taken.end() if (taken := TAKES_PLACE.match(twin, start, end)) else start, end)
 
@@ -161,7 +170,10 @@ def tell_event(twin: str, line: Line) -> Line | None:
     found = WITH_EVENT.match(twin, start, line.end)
     if found is None or NO_EVENT.match(event := found["occasion"]) or PERSON_FIRST.match(event):
         return None
-    return None if names_first(event) and not event.endswith(("追悼会", "追思会")) else Line(*found.span("occasion"))
+    if names_first(event) and not event.endswith(("追悼会", "追思会")):
+        return None
+    year = OF_YEAR.search(twin, line.start, found.start())
+    return Line(year.start() if year else found.start(), found.end("occasion"))
 
 
 def names_first(words: str) -> bool:

@@ -1,6 +1,7 @@
 """A line of a speech's head in; out, where it tells who speaks. Patterns read the twin."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.lines.speakers import LEADER, NAME, OFFICES, is_name, read_speaker, speaker_on
 from pipeline.lines.told import CEREMONY, HOW, LEAD, LEADING, TALK, TITLE_END
@@ -26,7 +27,7 @@ ABOUT = re.compile(
     rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?+"
     rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{TITLE_END}"
 )
-SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?{HOW}?{TITLE_END}")
+SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?[ \u3000]{{0,4}}{HOW}?{TITLE_END}")
 LED = re.compile(  # 王某校长国旗下讲话
     rf"(?!.*(?:{ABOUT_HIM}))(?P<speaker>[{HAN}]{{2,4}}?{LEADER})[^。，,；;：:！？《》的]{{2,50}}的?{HOW}?{TITLE_END}"
 )
@@ -34,19 +35,19 @@ SIGNED_BEHIND = re.compile(
     rf".{{0,60}}(?:{TALK}|献词)稿?[ \u3000]*(?:[—－-]{{1,3}}[ \u3000]*|[（(])(?P<speaker>[^—－（()）-]{{2,20}})[)）]?$"
 )
 IN_TITLE = (
-    "(?:副?(?:[校院园馆局厅市县区镇乡村]长|年级组长|[团党]委书记|书记|主任|董事长|总经理)|班主任|"
+    "(?:副?(?:[校院园馆局厅市县区镇乡村]长|年级组长|[团党]委书记|书记|主任|董事长|总经理|老板)|班主任|"
     "(?:学生|教师|新生|家长|毕业生|居民|村民|员工|职工|党员|青年)代表)"
 )
 BEHIND_EVENT = re.compile(  # 开学典礼校长致辞
     rf"(?!.*(?:竞[选聘]|[当做听观我]|感恩|假如|今天|如何|怎[样么]|学习|值日|一日))"
-    rf".{{1,40}}?(?:(?<![环细关季])节|[大晚年]会|[动长谈彰]会|典礼|仪式|{CEREMONY}|日|[会礼式日班]上|[晚寿婚]宴)(?P<speaker>{IN_TITLE}){HOW}{{0,2}}{TITLE_END}"
+    rf".{{1,40}}?(?:(?<![环细关季])节|[大晚年]会|[动长谈彰]会|典礼|仪式|庆典|酒会|{CEREMONY}|日|[会礼式日班]上|[晚寿婚]宴)(?P<speaker>{IN_TITLE}){HOW}{{0,2}}{TITLE_END}"
 )
 SPOKEN_AT = (
     "国旗下|新[春年]|春节|元旦|元宵|清明|五一|端午|中秋|重阳|国庆|教师节|[六七八]一|校庆|年会|年终|开学|毕业|开幕|闭幕|升旗|开工|迎新|就职|"
     "专题|防汛|防火|安全|廉政|扶贫|纪念|[12][0-9]{3}年"
 )
 BEGINS_TITLE = re.compile(  # 校长国旗下讲话; not: 校长助理述职报告
-    rf"(?P<speaker>副?{LEADER})(?={SPOKEN_AT})[^。，,；;：:！？的]{{2,24}}?{HOW}?{TITLE_END}"
+    rf"(?P<speaker>(?:大学|中学|小学|幼儿园)?副?{LEADER})(?={SPOKEN_AT})[^。，,；;：:！？的]{{2,24}}?{HOW}?{TITLE_END}"
 )
 WHOLE_OF = re.compile(  # 陆远舟致辞全文：
     rf"[^，。]{{0,40}}(?<![{HAN}])(?P<speaker>[{HAN}·]{{2,12}}?)的?(?:{TALK})稿?全文(?:如下|内容)?[:：]?$"
@@ -60,27 +61,31 @@ ONE_OF_SERIES = re.compile(
 )
 GREETS = re.compile(  # 特区行政长官陆远舟戊戌年新春献辞
     rf"(?P<speaker>[{HAN}·]{{2,30}}?)(?:[12][0-9]{{3}}年?|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)?"
-    r"(?:(?:农历)?新[春年]|元旦|春节|中秋节?|国庆节?|圣诞节?)(?:[献贺致祝][词辞]|寄语|谈话|讲话)(?:全文|稿|[（(][^（()）]{1,12}[)）])*$"
+    r"(?:农历)?(?:新[春年]|元旦|春节|中秋节?|国庆节?|圣诞节?)(?:[献贺致祝][词辞]|寄语|谈话|讲话)(?:全文|稿|[（(][^（()）]{1,12}[)）])*$"
 )
 HEADLINE = re.compile(rf"(?:【[^】]{{1,12}}】)?(?P<speaker>[{HAN}·]{{2,24}})[:：](?=.{{4}})")  # 陆远舟：渠是大家的
 SAYS = re.compile(rf"(?P<speaker>{NAME})[:：](?=[ \u3000]*(?:各位|尊敬|敬爱|亲爱|大家|女士|同志|朋友|主席|感谢|谢谢|非常))")
-# 台州农行董事长陆远舟发表演讲，全文如下：
+# 台州农行董事长陆远舟发表演讲，全文如下：; 县长陆远舟出席大会并致辞。以下为全文：
 REPORTED = re.compile(
-    rf"(?<![{HAN}])(?P<speaker>[{HAN}·、]{{2,40}}?)(?:发表|作|致)了?[^，。]{{0,16}}(?:{TALK})[，,。]?[^。，]{{0,8}}(?:全文|实录|内容)?[^。，]{{0,4}}(?:如下|以下)"
+    rf"(?<![{HAN}])(?P<speaker>[{HAN}·、]{{2,40}}?)(?:今[天日]|昨[天日])?(?:(?:出席|参加)[^，,。]{{1,40}}?并|代表[^，,。]{{1,30}}?|在[^，,。]{{1,30}}?)?"
+    rf"(?:(?:发表|作)了?[^，,。]{{0,16}}?(?:{TALK})|致了?[^，,。]{{0,8}}?[辞词])[，,。]?[^。，,]{{0,8}}(?:全文|实录|内容)?[^。，,]{{0,4}}(?:如下|以下)"
 )
-BEGINS_CLAUSE = r"(?<![^\s。！!？?；;，,：:”])(?:我|本人)"
+OF_ANOTHER = re.compile("刚才|学习|贯彻|落实|体会|根据|(?<!代)代(?!表)")  # whose speech another one answers
+BEGINS_CLAUSE = r"(?:(?<![^\s。！!？?；;”])|(?<=[好们][，,])|(?<=们[:：]))(?:我|本人)"  # not: 小猴说，我是孙小圣
 CALLS_HIMSELF = re.compile(
     rf"{BEGINS_CLAUSE}(?:的名字)?名?叫做?[“ ]?(?P<speaker>{NAME})(?=[” ]?(?:[，,。！!；;、（(\s]|来自|今年|是|$))"
 )
 IS_HIMSELF = re.compile(  # 我是五（3）班的陆远舟，; not: 我是大家的常客，
-    rf"{BEGINS_CLAUSE}是(?P<words>[^，,。！!？?；;：:、\s]{{2,28}})(?=[，,。！!；;\s]|$)"
+    rf"{BEGINS_CLAUSE}是(?P<words>[^，,。！!？?；;：:、\s]{{2,28}})(?=[，,。！!；;\s]|$)(?P<goes_on>[，,](?:今[天年]|来自|很|是|我来|我要))?"
 )
-OF_WHICH = re.compile(rf"[{HAN}0-9）)](?:(?<![们家里中上])的|班|级|系|代表|教师|员工?|学?生|负责人|家长|爸爸|妈妈|{OFFICES})$")
-NO_SELF = re.compile("[人长员师生民友兵工手者客家导机书女孙媳婿]$|^[xX×＊*]+$")  # 我是司机的孙女，
+OF_WHICH = re.compile(rf"[{HAN}0-9）)](?:[班级系队社科组](?:的)?|代表|教师|员工?|学?生|负责人|家长|爸爸|妈妈|{OFFICES})$")
+NO_SELF = re.compile("[人长员师生民友兵工手者客家导机书女孙媳婿]$")  # 我是司机的孙女，
+MASKED = re.compile("[xX×＊*某]")
+HOSTS = re.compile("有请|请到|主持人|嘉宾是|观众|听众|本期|节目")  # who says so leads to another
 LABEL = re.compile(rf"[【\[]?[{HAN}·]{{2,12}}[】\]]?[:：]")  # of a turn, where lines begin with several
 INTRODUCTION = 240  # code points of a text's beginning in which a speaker gives his name
 
-NAMING = (CALLED, ABOUT, SPEAKS, LED, SIGNED_BEHIND, QUESTIONED, PREACHED, ONE_OF_SERIES, GREETS)
+NAMING = (CALLED, ABOUT, SPEAKS, LED, SIGNED_BEHIND, QUESTIONED, PREACHED, ONE_OF_SERIES)
 OF_OFFICES = (BEFORE_AT, BEHIND_EVENT, BEGINS_TITLE)
 """They may name an office alone."""
 
@@ -119,10 +124,10 @@ def tell_before_at(twin: str, line: Line) -> Line | None:
         known = speaker and (pattern is BEFORE_AT or (speaker.name and stands_elsewhere(twin, line, speaker.name)))
         if found and known:
             return Line(*found.span("speaker"))
-    for pattern in (BEFORE_AT, *NAMING, BEHIND_EVENT, BEGINS_TITLE):
+    for pattern in (BEFORE_AT, *NAMING, GREETS, BEHIND_EVENT, BEGINS_TITLE):
         found = pattern.match(twin, start, line.end)
         speaker = read_speaker(re.sub("[（(]", " ", found["speaker"]).rstrip("）)")) if found else None
-        if found and speaker and (speaker.name or pattern in OF_OFFICES):
+        if found and speaker and (speaker.office if pattern is GREETS else speaker.name or pattern in OF_OFFICES):
             return Line(*found.span("speaker"))
     return None
 
@@ -142,18 +147,20 @@ def tell_lead(twin: str, line: Line) -> Line | None:
     return Line(*found.span("speaker")) if known else None
 
 
-def tell_headline(twin: str, line: Line) -> Line | None:
-    """The speaker of 陆远舟：渠是大家的, whom the page names elsewhere, too."""
+def tell_headline(twin: str, line: Line, told: Sequence[Line]) -> Line | None:
+    """The speaker of 陆远舟：渠是大家的, whom what is `told` beside the text names, too, or whose office stands there."""
     found = HEADLINE.match(twin, *line)
     speaker = read_speaker(found["speaker"]) if found else None
-    known = speaker and speaker.name and stands_elsewhere(twin, line, speaker.name)
-    return Line(*found.span("speaker")) if found and known else None
+    if found is None or speaker is None or not speaker.name:
+        return None
+    known = speaker.office or any(twin.find(speaker.name, *other) >= 0 for other in told)
+    return Line(*found.span("speaker")) if known else None
 
 
 def tell_reported(twin: str, line: Line) -> Line | None:
     """Who speaks in the last sentence of a report: 董事长陆远舟发表演讲，全文如下：; a name alone that stands elsewhere, too."""
     found = REPORTED.search(twin, *line)
-    speaker = read_speaker(found["speaker"]) if found else None
+    speaker = read_speaker(found["speaker"]) if found and not OF_ANOTHER.search(twin, *line) else None
     known = speaker and speaker.name and (speaker.office or stands_elsewhere(twin, line, speaker.name))
     return Line(*found.span("speaker")) if found and known else None
 
@@ -166,19 +173,21 @@ def tell_own_name(twin: str, line: Line) -> Line | None:
     ['陆远舟', '陆远舟', None, None, None]
     """
     end = min(line.end, line.start + INTRODUCTION)
+    if HOSTS.search(twin, line.start, end):
+        return None
     found = CALLS_HIMSELF.search(twin, line.start, end)
-    if found and is_name(found["speaker"]) and found["speaker"].strip("xX×*＊"):
+    if found and is_name(found["speaker"]) and not MASKED.search(found["speaker"]):
         return Line(*found.span("speaker"))
     himself = IS_HIMSELF.search(twin, line.start, end)
-    return last_name(himself["words"], himself.end()) if himself else None
+    return last_name(himself["words"], himself.end("words"), alone=himself["goes_on"] is not None) if himself else None
 
 
-def last_name(words: str, end: int) -> Line | None:
-    """The name with which the words behind 我是 end, where they are nothing else or say of which class, house or office."""
+def last_name(words: str, end: int, *, alone: bool) -> Line | None:
+    """The name with which the words behind 我是 end, where they say of which class or office, or may stand `alone`."""
     for size in (2, 3, 4):
         of, name = words[:-size], words[-size:]
-        whole = OF_WHICH.search(of) if of else len(name) == size > 2
-        if whole and is_name(name) and not NO_SELF.search(name):
+        whole = OF_WHICH.search(of) if of else alone and len(name) == size > 2
+        if whole and is_name(name) and not (NO_SELF.search(name) or MASKED.search(name)):
             return Line(end - size, end)
     return None
 
@@ -186,4 +195,5 @@ def last_name(words: str, end: int) -> Line | None:
 def tell_says(twin: str, line: Line) -> Line | None:
     """The name before the first words: 陆远舟：各位来宾，…."""
     found = SAYS.match(twin, *line)
-    return Line(*found.span("speaker")) if found and is_name(found["speaker"]) else None
+    hosts = HOSTS.search(twin, line.start, min(line.end, line.start + INTRODUCTION))
+    return Line(*found.span("speaker")) if found and is_name(found["speaker"]) and not hosts else None

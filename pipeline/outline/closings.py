@@ -18,17 +18,14 @@ CLOSING_LINES = 6  # a closing is looked for in so many last lines
 LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
 LET_US = "让我们(?!看|先|再看|回顾|[^。]{0,12}的(?:是|问题|事))"
 TRUSTED = "我们?(?:坚定地?)?(?:坚信|相信|深信)"
-WISH_FOR = (
-    "愿(?:你们?|您|大家|我们?|咱们?|[他她]们?|同学们|各位|这[个座间份片些]|那|所有|每|今[天后夜年]|明[天年]|天下|祖国|母校|家乡|友谊|青春|岁月|"
-    "时光|幸福|逝者|死者|新的?)"
-)
+WISH_FOR = "愿(?![意望景者]|不愿|[^，,。！]{1,6}的[上就请可都来留走])"  # 愿平安与我们同行！, not: 愿干的上
 SAID_LAST = (
     rf"请(?:投|支持我|相信我|给我)|{WISH_FOR}|我?就[讲说谈](?:这么多|这些|这[几一]点)(?=[，,。！!]|$)|"
     r"请(?:各[^。，,]{1,8}|大家|同志们)(?:回去|会后|散会)|全[党军国省市县区][^。，,]{0,24}[，,]?[^。，,]{0,8}更加紧密地?团结|"
-    r"母校永远是|(?:主席[，,])?(?:我|本人)?谨此陈[词辞]|(?:讲|说)?完了[。！!]"
+    r"母校永远是|(?:(?:代理)?主席[，,])?(?:我|本人)?谨此陈[词辞]|(?:讲|说)?完了[。！!]"
 )
 APPEAL = re.compile(  # a line from its beginning
-    r"同志们|各位|朋友们|让我们|最后(?!一|期限|[，,]?我?[还再]?[要想]?(?:强调|补充|提[几一两三点]{1,2}要求))|谢谢|我就讲|我的讲话|祝|请[^。！!，,]{1,12}放心|再见|"
+    r"同志们|各位|朋友们|让我们|最后(?!一|期限|[，,]?我?[还再]?[要想]?(?:强调|补充|提[几一两三点]{1,2}要求))|最终[，,]?预?祝|谢谢|我就讲|我的讲话|祝|请[^。！!，,]{1,12}放心|再见|"
     rf"{SAID_LAST}|(?:我的)?(?:话|讲话|发言|演讲)?(?:讲|说)?完了[。！!，,]|"
     r"(?:今天的?)?(?:会议?|大会|演练|活动|晚会|家长会|班会)?(?:到此(?:结束|为止)|就?先?开?到这里?[，,。！!])|"
     rf"散会(?:[。！!{COMMAS}]|$|以?后[{COMMAS}]?请)|(?:现在|下面)?[{COMMAS}]?我提议(?:[^。]{{0,40}}(?:举杯|干杯)|[：:{COMMAS}]?$|[{COMMAS}]?让我们)"
@@ -52,6 +49,8 @@ CALLED = re.compile(r"让我们|希望|祝|愿|你们|请|相信|努力|加油|�
 """What is said to those who are spoken to, not told of them."""
 WISH = re.compile("[恳敬]?请(?:大家|各位|诸位|同志们)|希望(?:大家|各位|同志们)")
 """It closes a speech, but directly under a heading it is what the heading asks for."""
+HOPE = re.compile("希望(?:你们|同学们|孩子们|[两二]位|新人)")
+"""One closes a speech; several one below the other are what it is about."""
 SUMS_UP = re.compile(
     r"这就?是我[^，。！!]{0,14}(?:汇报|报告|发言|演讲|讲话|讲的|说的|体会|想法|设想|打算|分享)|"
     rf"以上[{COMMAS}]?(?:[{NUMERALS}0-9几两]+[条点个]|就?是|这些|汇报|报告|发言|意见|内容|说明)[^。]{{0,40}}(?:请|谢|不当|不妥|供|指正|希望)"
@@ -157,10 +156,13 @@ def ends_speech(speech: Speech, index: int) -> bool:
     line, headed = speech.words(index), index == speech.last + 1
     said = (LAST_SENTENCE if speech.opened else APPEAL).match(line) or SOURCE.match(line)
     ended = len(line) < LONGEST_ENDED and closes(line)
+    below = range(index + 1, min(index + 2, len(speech.lines)))
     summed = SUMS_UP.match(line) and not (headed and CONCLUSION.search(speech.text, *speech.lines[speech.last]))
     if said or ended or summed or calls(speech, index):
         return True
     if WISH.match(line) and not (speech.outlined and asked_for(speech, index)):
+        return True
+    if HOPE.match(line) and not (HOPE.match(speech.words(index - 1)) or any(map(HOPE.match, map(speech.words, below)))):
         return True
     if LAST_WORDS.search(line) and len(line) < SHORT_LAST:
         return True

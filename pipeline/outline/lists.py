@@ -24,6 +24,7 @@ BRIEF = re.compile(r"[^。！？；;\n]{2,24}[；;。][ \u3000]*")  # an item of
 LISTED = 2  # an item of an agenda stands at most so many lines below the one before
 HEADED = 2  # numbers above 1 right below a title, so many times among RECENT: they run on across titles
 RECENT = 6
+FIRST_SENTENCE = 16  # code points behind a number: a sentence that ends in them heads the text behind it
 RUNNING, LONG_PARAGRAPHS = 40, 3  # code points of a paragraph that says something; so many of them no list of items has
 FAR_ON = 60  # no outline begins with such a number
 NUMBERED, SHORT_LINE = 4, 60  # paragraphs of a speech that numbers them all; code points of a line that is no paragraph
@@ -125,7 +126,8 @@ def runs_on(lines: Sequence[Line], run: Sequence[Mark]) -> bool:
 def numbers_all(text: str, lines: Sequence[Line], run: Sequence[Mark]) -> bool:
     """Whether the run numbers all paragraphs of a speech, several long ones, and the first greets or the last thanks or calls."""
     first, last = (text[mark.end:lines[mark.line].end].lstrip() for mark in (run[0], run[-1]))
-    if not (ADDRESSES.match(first) or ADDRESSES.match(last) or is_closing(last)):
+    told = ADDRESSES.match(last) and sum(text.find("。", mark.end, mark.end + FIRST_SENTENCE) < 0 for mark in run) > len(run) // 2
+    if not (ADDRESSES.match(first) or told or is_closing(last)):
         return False
     numbered = {mark.line for mark in run}
     if sum(lines[index].end - lines[index].start > RUNNING for index in numbered) < LONG_PARAGRAPHS:

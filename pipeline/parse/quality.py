@@ -57,12 +57,10 @@ MISREAD = re.compile(
     r"|(?<=\?)[a-z]{0,3}[^\x00-\x7f\u3000-\uffff][a-z]{0,3}\))"
 )
 REPLACED = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
-MOJIBAKE_SIGNS = re.compile(f"[?!\ufffd锟烫屯ÃÂâäåæç{FROM_UTF8}]")
+MOJIBAKE_SIGNS = re.compile(f"[?\ufffd锟烫屯ÃÂâäåæç{FROM_UTF8}]")
 # GBK read one byte late: rare characters behind a lost one. Not 怎么办?邯郸…, where rare characters make one word.
 SHIFTED = re.compile(r"\?(?=[!、，]?(?P<behind>[^\n]{6,10}))")
-# The same behind a stop that lost its second byte and became an exclamation mark.
-BEHIND_MARK = re.compile(rf"!(?=(?P<behind>[{HAN}]{{5}}))")
-FIRST_COMMON, FIRST_RARE = b"\xb0", b"\xd8"  # lead byte of level 2 of GB 2312, ordered by radical because it is rare
+FIRST_RARE = b"\xd8"  # lead byte of level 2 of GB 2312, ordered by radical because it is rare
 # Not 日誌, 麵粉, 關係, 一隻, 製造, which are right.
 OVER_CONVERTED = re.compile("同誌|誌願|意誌|[下上全方對前]麵|麵[對臨向前]|係[統列]|隻[有要是能]|製度|[限體機]製|乾部|皇後|髮展")
 OVER_CONVERTED_SIGNS = re.compile("[誌麵係隻製乾後髮]")
@@ -149,24 +147,14 @@ def _has_mojibake(text: str) -> bool:
 
 def _is_shifted(text: str) -> bool:
     """Whether behind a question mark in a simplified text two characters stand apart that are rare in one."""
-    if any(_reads_on_a_byte_later(match["behind"]) for match in BEHIND_MARK.finditer(text)):
-        return True
     if "?" not in text:
         return False
     rare = ([index for index, character in enumerate(match["behind"]) if _is_rare(character)] for match in SHIFTED.finditer(text))
     return any(places and places[-1] - places[0] > 1 for places in rare) and script_of(text) == "Hans"
 
 
-def _reads_on_a_byte_later(words: str) -> bool:
-    """Whether five characters, of which one is rare, are four common ones when they are read one byte later."""
-    encoded = words.encode("gbk", "ignore")
-    leads = [character.encode("gb2312", "ignore")[:1] for character in encoded[1:-1].decode("gbk", "ignore")]
-    rare = any(character.encode("gb2312", "ignore")[:1] >= FIRST_RARE for character in words)
-    return rare and len(leads) == len(words) - 1 and all(FIRST_COMMON <= lead < FIRST_RARE for lead in leads)
-
-
 def _is_rare(character: str) -> bool:
-    return IS_HAN.match(character) is not None and not FIRST_COMMON <= character.encode("gb2312", "ignore")[:1] < FIRST_RARE
+    return IS_HAN.match(character) is not None and not b"\xb0" <= character.encode("gb2312", "ignore")[:1] < FIRST_RARE
 
 
 def _has_web_address(text: str) -> bool:
@@ -204,9 +192,8 @@ DEFECT_RULES: tuple[Defect, ...] = (
          ("加强&gt;&gt;管理", "<br/>", "[标签:标题]", "p{color:red}"), ("1<2", "AT&T", "《论十大关系》", "[1]"),
          hint=MARKUP_SIGNS),
     Rule("mojibake", _has_mojibake,
-         ("加强\ufffd管理", "锟斤拷", "获獎?wù)拢?、", "?谛碌囊荒昀镆绦", "一同毕业!敖裉煳揖筒荒钸@个稿子了",
-          "鎴戜滑鐨勫伐浣滃彇寰椾簡寰堝ぇ鎴愮哗"),
-         ("怎么办?我们要想办法,把事情办好。", "怎么办?邯郸的同志们有自己的办法。", "辛苦了!邯郸的同志们好!鞠躬尽瘁的人", "鐨"),
+         ("加强\ufffd管理", "锟斤拷", "获獎?wù)拢?、", "?谛碌囊荒昀镆绦", "鎴戜滑鐨勫伐浣滃彇寰椾簡寰堝ぇ鎴愮哗"),
+         ("怎么办?我们要想办法,把事情办好。", "怎么办?邯郸的同志们有自己的办法。", "鐨"),
          hint=MOJIBAKE_SIGNS),
     Rule("over_converted", _pattern(OVER_CONVERTED, OVER_CONVERTED_SIGNS),
          ("同誌們", "下麵", "係統"), ("日誌", "關係", "麵粉", "下面"), hint=OVER_CONVERTED_SIGNS),

@@ -19,14 +19,14 @@ def mark_unspoken(reading: Reading, layout: Layout) -> Layout:
     marked = tuple(
         replace(one, defects=(*one.defects, UNSPOKEN)) if lacks_signs(reading, one) else one for one in layout.extents
     )
-    whole = [UNSPOKEN] * all(UNSPOKEN in extent.defects for extent in marked)
+    whole = [UNSPOKEN] * (bool(marked) and all(UNSPOKEN in extent.defects for extent in marked))
     return replace(layout, extents=marked, defects=(*layout.defects, *whole))
 
 
 def lacks_signs(reading: Reading, extent: Extent) -> bool:
     """Whether nothing says that the text was spoken: no greeting, no name of a kind of speech, nobody who is addressed."""
     body = extent.lines[0].start if extent.lines else extent.end
-    title, text = reading.twin[extent.start:body], reading.twin[body:extent.end]
+    title, text = f"{extent.stated_title or ''}\n{reading.twin[extent.start:body]}", reading.twin[body:extent.end]
     stated = any(value is not None and value.start is None for value in (extent.speaker, extent.occasion))
     points = GREETING_POINTS * (extent.salutation is not None) + STATED_POINTS * stated
     points += OCCASION_POINTS * (extent.occasion is not None)

@@ -209,7 +209,7 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
         (told_speakers.tell_name, head.block[:1] if head.title and not of_site else ()),
         (told_speakers.tell_sure, over[-2:] if any(told.NO_SUBJECT.match(twin, *line) for line in head.title) else ()),
         (told_speakers.tell_name, tuple(signed_lines(twin, head))),
-        (told_speakers.tell_headline, head.title),
+        (partial(told_speakers.tell_headline, told=(*head.reports, *head.foot)), head.title),
         (told_speakers.tell_reported, head.reports),
         (told_speakers.tell_says, head.begun[:1] if not head.turns else ()),
         (told_speakers.tell_own_name, head.begun),

@@ -32,7 +32,7 @@ WRITTEN = re.compile(
     rf"(?:(?:中华)?民国{SPACING}(?P<republic>{FIGURES}{{1,3}}|{CHINESE_DIGIT}{{1,5}})|"
     rf"(?<![0-9前元])(?P<taiwan>1[0-9]{{2}})(?=年[0-9]{{1,2}}月[0-9]{{1,2}}日)|"
     rf"(?<!{FIGURES})(?P<year>[12]{FIGURES}{{3}}|[一二][一二三四五六七八九{ZEROS}]{{3}}))"
-    rf"{SPACING}年(?:{SPACING}(?P<month>{DAYS}){SPACING}月(?!份){SPACING}(?:(?P<day>{DAYS}){SPACING}[日号])?)?"
+    rf"{SPACING}年(?:[（(](?:公元|西元)?{SPACING}(?P<common>[12][0-9]{{3}})年[)）])?[)）]?(?:{SPACING}(?P<month>{DAYS}){SPACING}月(?!份){SPACING}(?:(?P<day>{DAYS}){SPACING}[日号])?)?"
 )  # not: 12031年, 二十年, 2031年来, 前120年3月2日
 PARTED = re.compile(
     r"(?<![0-9.\-/])(?P<year>(?:1[89]|2[01])\d\d)(?P<sign>[-./．])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.\-/])"
@@ -76,6 +76,8 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
 
     >>> [found.iso for found in find_dates("二〇三一年三月二日；2031.3.2；民国120年3月；2031年工作回顾；2031-13-45；120年3月2日")]
     ['2031-03-02', '2031-03-02', '2031-03', '2031', None, '2031-03-02']
+    >>> [found.iso for found in find_dates("民国120年（2031年）3月2日；佛历 2574年（公元 2031年）3月2日")]
+    ['2031-03-02', '2031-03-02']
     """
     words = text[start:end]
     if FORMS.search(words):
@@ -88,6 +90,7 @@ def dates_of(words: str) -> tuple[Date, ...]:
     dates = []
     for one in sorted([*WRITTEN.finditer(words), *PARTED.finditer(words)], key=re.Match.start):
         year, month, day = (number_of(one[name]) for name in ("year", "month", "day"))
+        year = number_of(one.groupdict().get("common")) or year  # 民国106年（2017年）1月26日
         if year is None:
             year = REPUBLIC + (number_of(one["republic"] or one["taiwan"]) or 0)
         if FIRST_YEAR <= year <= LAST_YEAR:

@@ -157,6 +157,11 @@ ROLES = {
     ),
     "one more thing is no last word": ("B\nB\n最后我再强调一下，值班表今天要报到水利站。", ["opening"]),
     "a wish for the evening": ("B\nB\n愿这个夜晚的歌声陪着你们走得很远。", ["opening", "closing"]),
+    "a wish for all": ("B\nB\n愿平安与我们同行！", ["opening", "closing"]),
+    "an opening declared, and a wish": ("B\nB\n我现在宣布，水利大会开幕。\n愿三宝加被各位。", ["opening", "closing"]),
+    "a member's last words to who presides": ("B\nB\n代理主席，我谨此陈辞，支持议案。", ["opening", "closing"]),
+    "one hope above the last wish": ("B\nB\n希望你们今后工作生活两不误。\n祝大家吃好喝好！", ["opening", "closing"]),
+    "several hopes": ("B\nB\n希望你们心中有水。B\n希望你们手上有渠。B\n谢谢大家！", ["opening", "closing"]),
     "a wish is no will": ("B\nB\n愿意参加修渠的，到站里报名。", ["opening"]),
     "go home and begin": ("B\nB\n只要肯出力，渠就能修好。请各村回去以后今晚就开会。", ["opening", "closing"]),
     "a call in the line above thanks": (
@@ -181,6 +186,9 @@ BEGINS = [
         + "\n各位代表！任务已经明确。让我们把渠修好！", "各位代表！任务",
     ),
     ("一、早\nB\n二、好\nB\nB\n困难终将过去。让我们携起手来，共同把渠修好。\n谢谢大家！", "困难终将过去"),
+    ("B\nB\n希望你们心中有水。B\n希望你们手上有渠。B\n谢谢大家！", "谢谢"),
+    ("B\nB\n希望你们今后工作生活两不误。\n祝大家吃好喝好！", "希望"),
+    ("B\nB\n我现在宣布，水利大会开幕。\n愿三宝加被各位。", "我现在"),
 ]
 
 

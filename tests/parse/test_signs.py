@@ -8,6 +8,7 @@ from pipeline.lines import spoken
 from pipeline.lines.spoken import ENOUGH, Sign, count_found, speech_points
 from pipeline.parse.page import parse_page
 from pipeline.parse.signs import UNSPOKEN, contradicts
+from pipeline.text.records import Stated
 
 NEWS = (
     "春灌全面展开\n本报三月四日电　全县三十万亩麦田昨日开始春灌，二十七座泵站同时开机。\n"
@@ -27,6 +28,12 @@ STORY = (
 )
 
 
+REPLY = (
+    "立法会三题：渠水收费\n问题：\n收费自去年起调整，水量有何变化？\n答覆：\n收费调整后，日均用水由七万吨减至六万吨，高峰减少一成。\n"
+    "收费所得用于修渠，余下的拨入水利基金，每年公布账目。\n"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "lacks"),
     [
@@ -39,6 +46,12 @@ STORY = (
         (RECIPE.replace("豆腐一块", "各位乡亲：\n豆腐一块").replace("趁热吃", "请大家尝尝"), False),
         (STORY + "我们要守好这口井，谢谢大家。\n", False),
         ("春灌全面展开。", False),  # too short to say
+        ("县长出席春灌大会并讲话\n" + NEWS.partition("\n")[2], True),
+        ("春灌水质检测报告\n" + NEWS.partition("\n")[2], True),
+        ("春灌大会讲话要点\n" + NEWS.partition("\n")[2], False),
+        ("劳模事迹报告：渡江\n" + STORY.partition("\n")[2], False),
+        ("告别式悼文\n" + STORY.partition("\n")[2], False),
+        (REPLY, False),
     ],
 )
 def test_what_has_little_of_a_speech_says_so_in_all_its_records(text: str, lacks: bool) -> None:
@@ -89,3 +102,13 @@ SPEECH = "植树节上的讲话\n同志们：\n今天开会，我讲三点。\n{
 def test_a_speech_says_when_its_container_says_otherwise(text: str, differs: bool) -> None:
     parsed = parse_page(text)
     assert [contradicts(parsed.reading, *both) for both in zip(parsed.layout.extents, parsed.units, strict=True)] == [differs]
+
+
+def test_what_the_container_calls_a_speech_is_one() -> None:
+    assert UNSPOKEN in parse_page(NEWS).layout.defects
+    assert UNSPOKEN not in parse_page(NEWS, stated=Stated(title="在春灌大会上的讲话")).layout.defects
+    assert UNSPOKEN not in parse_page(NEWS, stated=Stated(speaker="陆远舟")).layout.defects
+
+
+def test_a_page_without_a_text_says_nothing_of_it() -> None:
+    assert parse_page("").layout.defects == parse_page("在水利大会上的讲话").layout.defects == ()
