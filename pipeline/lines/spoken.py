@@ -2,7 +2,7 @@
 
 Each sign has points for every time it is found, up to so many times. They were weighed on 1,162 speeches of test pages and on
 150 pages of other sorts (news, laws, recipes, stories, adverts, judgments): of those 13, most of them decrees, news and minutes,
-and of these 118 have less than `ENOUGH`.
+and of these 117 have less than `ENOUGH`.
 """
 
 import re
@@ -82,8 +82,11 @@ def speech_points(title: str, text: str) -> int:
     >>> speech_points("清炖鸡的做法", "鸡一只，切块，下锅。") < ENOUGH <= speech_points("大会发言", "我们今天来说说修渠，谢谢。")
     True
     """
-    looked = f"{text[:BEGINNING]}\n{text[-ENDING:]}" if len(text) > BEGINNING + ENDING else text
-    parts = ((OF_TITLES, title), (OF_TEXTS, looked), (OF_BEGINNINGS, text[:FIRST_WORDS]), (OF_ENDS, text[-CLOSING_WORDS:]))
+    beginning, ending = (text[:BEGINNING], text[-ENDING:]) if len(text) > BEGINNING + ENDING else (text, "")
+    parts = (
+        (OF_TITLES, title), (OF_TEXTS, f"{title}\n{beginning}\n{ending}"), (OF_BEGINNINGS, text[:FIRST_WORDS]),
+        (OF_ENDS, text[-CLOSING_WORDS:]),
+    )
     return sum(sign.points * count_found(sign, part) for signs, part in parts for sign in signs)
 
 

@@ -102,6 +102,10 @@ LEAD = re.compile(
     rf".{{0,120}}?(?:{TALK}|结论)"
 )
 
+HELD_AT = re.compile(rf"在(?P<place>[{HAN}]{{2,10}}?)(?:隆重|顺利|成功|正式)?(?:举行|召开|开幕|举办)")
+NO_TOWN = re.compile("[为给向的中下上时后前期间里内这那我本该会节此日年月声]|各|第|全国")  # not: 在热烈的掌声中举行
+OF_NEWS = re.compile(rf"讯|电|消息|报道|编者按|{TALK}|全文|实录|以下")  # said of a speech; not: 1949年10月1日，开国大典举行
+
 
 def tell_place(twin: str, line: Line) -> Line | None:
     """The place beside the date in brackets, or behind 地点.
@@ -124,6 +128,17 @@ def tell_place(twin: str, line: Line) -> Line | None:
     found = BY_PLACE.match(twin, begun.end, line.end) if begun and begun.start == line.start else None
     stated = found is not None and found["sign"].strip() != "" and is_place(found["place"], found["sign"])
     return Line(*found.span("place")) if found and stated else None
+
+
+def tell_reported_place(twin: str, line: Line) -> Line | None:
+    """Where a report of a speech says that it was held.
+
+    >>> lines = ("江城讯 水利峰会在江城隆重举行。", "江城讯 峰会在热烈的掌声中举行。", "1921年，大会在江城举行。")
+    >>> [found and line[slice(*found)] for line in lines for found in [tell_reported_place(line, Line(0, len(line)))]]
+    ['江城', None, None]
+    """
+    found = HELD_AT.search(twin, *line) if OF_NEWS.search(twin, *line) else None
+    return Line(*found.span("place")) if found and not NO_TOWN.search(found["place"]) else None
 
 
 def is_place(words: str, sign: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.lines.speakers import SITE_SHAPES, pieces_of, read_speaker, strip_signs
-from pipeline.lines.told import EVENT, INSIDE, LEAD, PLACE_FIRST, SUBTITLE, TALK, tell_place
+from pipeline.lines.told import EVENT, INSIDE, LEAD, OF_NEWS, PLACE_FIRST, SUBTITLE, tell_place
 from pipeline.text.characters import ENDS, NUMERALS
 from pipeline.text.dates import DAYS, Date, find_dates, number_of
 from pipeline.text.records import Line
@@ -23,7 +23,6 @@ BRACKETED_END = re.compile(r"[（(〔【][ \u3000]*$")
 NEWS_DAY = re.compile(  # 江城讯 2031年3月2日上午，水利大会在江城举行
     r"(?!\s*[0-9]{1,2}[:：][0-9]{2})(?:[上下]午|晚上?)?[0-9时点分:：半]{0,6}[，,]?[^。；;《\n]{2,60}?(?:举行|召开|举办|出席|发表|开幕|落成)"
 )
-OF_NEWS = re.compile(rf"讯|电|消息|报道|编者按|{TALK}|全文|实录|以下")  # said of a speech; not: 1949年10月1日，开国大典举行
 OF_WORK = re.compile("推迟|原定|奠基|施行|通过|印发|网站发表|系作者")
 BEFORE_REPORT = 16  # code points before the day of a report
 

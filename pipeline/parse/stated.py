@@ -150,6 +150,7 @@ def state_speech(reading: Reading, layout: Layout, index: int, *, site: bool) ->
     speaker = next((place for place in named if is_speaker(twin[place.start:place.end])), None) or next(again, None)
     lines = (*head.block, *subtitles(twin, head), *head.title, *head.wrapped)
     places = (*head.block, *head.first, *head.title, *(line for line in over_title(head) if told.PLACED.match(twin, *line)))
+    reported = find_all(twin, told.tell_reported_place, head.reports)
     occasions = chain(
         find_all(twin, told.tell_occasion, lines),
         find_all(twin, told.tell_lead_occasion, head.leads),
@@ -161,7 +162,7 @@ def state_speech(reading: Reading, layout: Layout, index: int, *, site: bool) ->
         occasion=cut(reading, next(occasions, None), ""),
         speaker=cut(reading, speaker, ""),
         date=Value(date.iso, date.start, date.end) if date and date.iso else None,
-        place=cut(reading, next(find_all(twin, told.tell_place, places), None), ""),
+        place=cut(reading, next(chain(find_all(twin, told.tell_place, places), reported), None), ""),
         salutation=cut(reading, address, "\n"),
     )
 

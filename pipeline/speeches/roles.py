@@ -187,6 +187,9 @@ def walk_back(scores: Sequence[Sequence[float]], model: Model) -> list[list[floa
 
 COUNT_BONUS = (5, 10, 20, 30, 40)  # points more, or less, for every beginning, while the declared count is not found
 
+ONE_BONUS = COUNT_BONUS[:2]
+"""The same for the one beginning of a page on which none is found."""
+
 
 class Walked(NamedTuple):
     """The points of every role for every piece, of the best paths up to each, of the best of all, and its roles."""
@@ -198,11 +201,15 @@ class Walked(NamedTuple):
 
 
 def decide_roles(signs: Sequence[frozenset[str]], declared: int | None, model: Model = MODEL) -> Decision:
-    """The role of every piece; a declared count decides between readings that are nearly as good."""
+    """The role of every piece; a declared count decides between readings that are nearly as good, one speech between that and
+    none."""
     scores = [*map(model.score, signs)]
     if not scores:
         return Decision([], 0, [], [], [])
     found = walk_raised(scores, 0, model)
+    if not count_starts(found.path):
+        raised = (walk_raised(scores, bonus, model) for bonus in ONE_BONUS)
+        found = next((one for one in raised if count_starts(one.path) == 1), found)
     if declared is not None and declared > 1 and count_starts(found.path) != declared:
         found = next(find_counted(scores, declared - count_starts(found.path), declared, model), found)
     return Decision(found.path, found.points, found.scores, found.table, walk_back(found.scores, model))
