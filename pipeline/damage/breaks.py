@@ -157,7 +157,7 @@ def _find_broken_greetings(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks inside a salutation, before whom it greets."""
     for index in [index for index, (start, end) in enumerate(lines[:-1]) if text[end - 1] in "各位的" and end - start <= 70]:
         (start, end), (after, after_end) = lines[index : index + 2]
-        cut = text[end - 1] == "各" and text[after] == "位" and text[after + 1 : after + 2] not in NO_GUESTS  # in the middle of 各位
+        cut = text[end - 1] == "各" and text[after] == "位" and text[after + 1 : after + 2] not in NO_GUESTS
         if cut or (GREETING.match(text, start, end) and GREETED.match(text, after, after_end)):
             yield end, after
 
@@ -208,7 +208,8 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
          "a heading was cut before or behind a word that goes on",
          "一、认清形势,进一步增强修渠工作的责任感\n渠要修。\n二、努力实现修渠工作的新突破"),
     Rule("broken_greeting", _find_broken_greetings, ("各位领导、各位\n同志:\n各位会友及与会的各\n位来宾大家好",),
-         ("先来介绍今天到会的各位\n今天的主题是:", "这座渠涉及上下游各\n位置都很重要。"), "a salutation was cut before whom it greets",
+         ("先来介绍今天到会的各位\n今天的主题是:", "这座渠涉及上下游各\n位置都很重要。"),
+         "a salutation was cut before whom it greets",
          "各位领导、各位同志:\n各位会友及与会的各位来宾大家好"),
     Rule("split_note", find_split_notes, ("这个问题已经讲过了\n[\n1\n]",),
          ("讲过了\n[\n一\n]",), "the brackets and the number of a note mark were set as lines",
