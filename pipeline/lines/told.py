@@ -51,7 +51,9 @@ LED_BY = re.compile(
     rf"(?:(?P<name>[{HAN}]{{2,4}}?){LEADER}(?=[0-9第全])|{LEADER}(?=[0-9]{{2,4}}[年届级])|"
     rf"[{HAN}]{{0,4}}{LEADER}(?=(?:毕业|开学|就职)(?:典礼|仪式)))"
 )
-OFFICE_FIRST = re.compile(rf"[{HAN}]{{0,12}}?(?:{LEADER}|领导|主任)(?=[^会]{{3}})")  # 县水利局局长全县水利会议上的讲话
+OFFICE_FIRST = re.compile(  # 县水利局局长全县水利会议上的讲话; not: 市长热线工作会议
+    rf"[{HAN}]{{0,12}}?{LEADER}(?:[{HAN}]{{2,3}}?)?(?=全[国省市州区县镇乡校]|第|[12][0-9]{{3}}|(?:毕业|开学)典礼)"
+)
 ANOTHERS = re.compile(r"(?:学习|贯彻|落实|传达|领会|解读|热议|重温|聆听)[^\s—：:，,]*$")  # before another's
 SUBTITLE = re.compile(r"[*_#> \t\u3000]*(?:[—－─━–―]{1,3}|--)")
 NO_SUBJECT = re.compile(r"[*_#\s]*在")  # a title that may go on from a line above it
@@ -102,8 +104,13 @@ LEAD = re.compile(
     rf".{{0,120}}?(?:{TALK}|结论)"
 )
 
-HELD_AT = re.compile(rf"在(?P<place>[{HAN}]{{2,10}}?)(?:隆重|顺利|成功|正式)?(?:举行|召开|开幕|举办)")
-NO_TOWN = re.compile("[为给向的中下上时后前期间里内这那我本该会节此日年月声]|各|第|全国")  # not: 在热烈的掌声中举行
+HELD_AT = re.compile(
+    rf"(?<![现正实旨潜存])在(?P<place>[{HAN}]{{1,10}}?)(?:隆重|顺利|成功|正式)?(?:举行|召开|举办|开幕(?!式|仪式|会|典礼))"
+)
+NO_TOWN = re.compile(  # not: 在热烈的掌声中举行, 在今晚举行
+    "(?:今|昨|明|当地|异地|原|两地|云端|线上|网络|周|[春夏秋冬]季|暑|寒|清晨|即将|需要|这|那|我|本(?!溪)|该|此|为|给|向|各|第|全国|紧张|凝聚)|"
+    ".*(?:[的声]|(?:[中下上时后前期间里内会节日年月围]|论坛|赛|展|典礼|直播|氛围)$)|.$"
+)
 OF_NEWS = re.compile(rf"讯|电|消息|报道|编者按|{TALK}|全文|实录|以下")  # said of a speech; not: 1949年10月1日，开国大典举行
 
 
@@ -138,7 +145,7 @@ def tell_reported_place(twin: str, line: Line) -> Line | None:
     ['江城', None, None]
     """
     found = HELD_AT.search(twin, *line) if OF_NEWS.search(twin, *line) else None
-    return Line(*found.span("place")) if found and not NO_TOWN.search(found["place"]) else None
+    return Line(*found.span("place")) if found and not NO_TOWN.match(found["place"]) else None
 
 
 def is_place(words: str, sign: str) -> bool:

@@ -27,7 +27,7 @@ ABOUT = re.compile(
     rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?+"
     rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{TITLE_END}"
 )
-SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?[ \u3000]{{0,4}}{HOW}?{TITLE_END}")
+SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?(?:[ \u3000]{{2,4}})?{HOW}?{TITLE_END}")
 LED = re.compile(  # 王某校长国旗下讲话
     rf"(?!.*(?:{ABOUT_HIM}))(?P<speaker>[{HAN}]{{2,4}}?{LEADER})[^。，,；;：:！？《》的]{{2,50}}的?{HOW}?{TITLE_END}"
 )
@@ -60,25 +60,37 @@ ONE_OF_SERIES = re.compile(
     rf"(?P<speaker>[{HAN}]{{1,6}}(?:[·•‧][{HAN}]{{1,8}}){{1,3}})(?:——|--)"
 )
 GREETS = re.compile(  # 特区行政长官陆远舟戊戌年新春献辞
-    rf"(?P<speaker>[{HAN}·]{{2,30}}?)(?:[12][0-9]{{3}}年?|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)?"
+    rf"(?![致迎给寄写])(?P<speaker>[{HAN}·]{{2,30}}?)(?:[12][0-9]{{3}}年?|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)?"
     r"(?:农历)?(?:新[春年]|元旦|春节|中秋节?|国庆节?|圣诞节?)(?:[献贺致祝][词辞]|寄语|谈话|讲话)(?:全文|稿|[（(][^（()）]{1,12}[)）])*$"
 )
 HEADLINE = re.compile(rf"(?:【[^】]{{1,12}}】)?(?P<speaker>[{HAN}·]{{2,24}})[:：](?=.{{4}})")  # 陆远舟：渠是大家的
 SAYS = re.compile(rf"(?P<speaker>{NAME})[:：](?=[ \u3000]*(?:各位|尊敬|敬爱|亲爱|大家|女士|同志|朋友|主席|感谢|谢谢|非常))")
-# 台州农行董事长陆远舟发表演讲，全文如下：; 县长陆远舟出席大会并致辞。以下为全文：
-REPORTED = re.compile(
-    rf"(?<![{HAN}])(?P<speaker>[{HAN}·、]{{2,40}}?)(?:今[天日]|昨[天日])?(?:(?:出席|参加)[^，,。]{{1,40}}?并|代表[^，,。]{{1,30}}?|在[^，,。]{{1,30}}?)?"
+SPOKE = (
     rf"(?:(?:发表|作)了?[^，,。]{{0,16}}?(?:{TALK})|致了?[^，,。]{{0,8}}?[辞词])[，,。]?[^。，,]{{0,8}}(?:全文|实录|内容)?[^。，,]{{0,4}}(?:如下|以下)"
 )
-OF_ANOTHER = re.compile("刚才|学习|贯彻|落实|体会|根据|(?<!代)代(?!表)")  # whose speech another one answers
-BEGINS_CLAUSE = r"(?:(?<![^\s。！!？?；;”])|(?<=[好们][，,])|(?<=们[:：]))(?:我|本人)"  # not: 小猴说，我是孙小圣
+REPORTED = (  # 学生代表陆远舟发表演讲，全文如下：; 县长陆远舟出席大会并致辞。以下为全文：
+    re.compile(rf"(?<![{HAN}])(?P<speaker>[{HAN}·、]{{2,40}}?)(?:今[天日]|昨[天日])?{SPOKE}"),
+    re.compile(
+        rf"(?<![{HAN}])(?P<speaker>[{HAN}·、]{{2,40}}?)(?:今[天日]|昨[天日])?"
+        rf"(?:(?:出席|参加)[^，,。]{{1,40}}?并|代表[^，,。]{{1,30}}?|在[^，,。]{{1,30}}?){SPOKE}"
+    ),
+)
+OF_ANOTHER = re.compile("学习|贯彻|落实|体会|代(?!表)")  # whose speech another one answers, or reads out
+HEARD = re.compile("刚才|根据|按照")
+BEGINS_CLAUSE = (  # not: 小猴说，我是孙小圣
+    r"(?:(?<![^\s。！!？?；;”，,])(?<![说道讲喊问答][，,])|(?<=[们委导师长席友学众家宾][:：]))(?:我|本人)"
+)
 CALLS_HIMSELF = re.compile(
     rf"{BEGINS_CLAUSE}(?:的名字)?名?叫做?[“ ]?(?P<speaker>{NAME})(?=[” ]?(?:[，,。！!；;、（(\s]|来自|今年|是|$))"
 )
 IS_HIMSELF = re.compile(  # 我是五（3）班的陆远舟，; not: 我是大家的常客，
-    rf"{BEGINS_CLAUSE}是(?P<words>[^，,。！!？?；;：:、\s]{{2,28}})(?=[，,。！!；;\s]|$)(?P<goes_on>[，,](?:今[天年]|来自|很|是|我来|我要))?"
+    rf"(?P<greeted>[好们][！!，,。：:]\s*)?{BEGINS_CLAUSE}是(?P<words>[^，,。！!？?；;：:、\s]{{2,28}})"
+    r"(?:(?P<goes_on>[，,](?:今[天年]|来自|很|是|我来|我要|现|毕业|担任|[12][0-9]{3}年))|(?P<stop>[。！!])|(?=[，,；;\s]|$))"
 )
-OF_WHICH = re.compile(rf"[{HAN}0-9）)](?:[班级系队社科组](?:的)?|代表|教师|员工?|学?生|负责人|家长|爸爸|妈妈|{OFFICES})$")
+OF_WHICH = re.compile(
+    rf"^来自[{HAN}]{{2,12}}的$|[{HAN}0-9）)](?:[班级系队社科组部室院校学行司局厂店所处站](?:(?<!学校)(?<!公司)的)?|"
+    rf"代表|教师|员工?|学?生|负责人|家长|爸爸|妈妈|{OFFICES})$"
+)
 NO_SELF = re.compile("[人长员师生民友兵工手者客家导机书女孙媳婿]$")  # 我是司机的孙女，
 MASKED = re.compile("[xX×＊*某]")
 HOSTS = re.compile("有请|请到|主持人|嘉宾是|观众|听众|本期|节目")  # who says so leads to another
@@ -86,7 +98,7 @@ LABEL = re.compile(rf"[【\[]?[{HAN}·]{{2,12}}[】\]]?[:：]")  # of a turn, wh
 INTRODUCTION = 240  # code points of a text's beginning in which a speaker gives his name
 
 NAMING = (CALLED, ABOUT, SPEAKS, LED, SIGNED_BEHIND, QUESTIONED, PREACHED, ONE_OF_SERIES)
-OF_OFFICES = (BEFORE_AT, BEHIND_EVENT, BEGINS_TITLE)
+OF_OFFICES = (BEFORE_AT, BEHIND_EVENT, BEGINS_TITLE, GREETS)
 """They may name an office alone."""
 
 
@@ -127,7 +139,7 @@ def tell_before_at(twin: str, line: Line) -> Line | None:
     for pattern in (BEFORE_AT, *NAMING, GREETS, BEHIND_EVENT, BEGINS_TITLE):
         found = pattern.match(twin, start, line.end)
         speaker = read_speaker(re.sub("[（(]", " ", found["speaker"]).rstrip("）)")) if found else None
-        if found and speaker and (speaker.office if pattern is GREETS else speaker.name or pattern in OF_OFFICES):
+        if found and speaker and (speaker.name or pattern in OF_OFFICES):
             return Line(*found.span("speaker"))
     return None
 
@@ -148,21 +160,23 @@ def tell_lead(twin: str, line: Line) -> Line | None:
 
 
 def tell_headline(twin: str, line: Line, told: Sequence[Line]) -> Line | None:
-    """The speaker of 陆远舟：渠是大家的, whom what is `told` beside the text names, too, or whose office stands there."""
+    """The speaker of 陆远舟：渠是大家的, whom what is `told` beside the text names, too."""
     found = HEADLINE.match(twin, *line)
     speaker = read_speaker(found["speaker"]) if found else None
-    if found is None or speaker is None or not speaker.name:
-        return None
-    known = speaker.office or any(twin.find(speaker.name, *other) >= 0 for other in told)
-    return Line(*found.span("speaker")) if known else None
+    name = speaker.name if speaker else None
+    return Line(*found.span("speaker")) if found and name and any(twin.find(name, *other) >= 0 for other in told) else None
 
 
 def tell_reported(twin: str, line: Line) -> Line | None:
     """Who speaks in the last sentence of a report: 董事长陆远舟发表演讲，全文如下：; a name alone that stands elsewhere, too."""
-    found = REPORTED.search(twin, *line)
-    speaker = read_speaker(found["speaker"]) if found and not OF_ANOTHER.search(twin, *line) else None
-    known = speaker and speaker.name and (speaker.office or stands_elsewhere(twin, line, speaker.name))
-    return Line(*found.span("speaker")) if found and known else None
+    for pattern in REPORTED:
+        found = pattern.search(twin, *line)
+        speaker = read_speaker(found["speaker"]) if found and not HEARD.match(found["speaker"]) else None
+        if found is None or speaker is None or not speaker.name or OF_ANOTHER.search(twin, found.end("speaker"), found.end()):
+            continue
+        known = speaker.office or stands_elsewhere(twin, line, speaker.name)
+        return Line(*found.span("speaker")) if known and not HEARD.match(twin, line.start) else None
+    return None
 
 
 def tell_own_name(twin: str, line: Line) -> Line | None:
@@ -179,7 +193,12 @@ def tell_own_name(twin: str, line: Line) -> Line | None:
     if found and is_name(found["speaker"]) and not MASKED.search(found["speaker"]):
         return Line(*found.span("speaker"))
     himself = IS_HIMSELF.search(twin, line.start, end)
-    return last_name(himself["words"], himself.end("words"), alone=himself["goes_on"] is not None) if himself else None
+    return last_name(himself["words"], himself.end("words"), alone=stands_alone(himself)) if himself else None
+
+
+def stands_alone(found: re.Match[str]) -> bool:
+    """Whether a name behind 我是 needs nothing before it: the speaker goes on with himself, or has just greeted."""
+    return found["goes_on"] is not None or (found["greeted"] is not None and found["stop"] is not None)
 
 
 def last_name(words: str, end: int, *, alone: bool) -> Line | None:

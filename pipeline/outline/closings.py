@@ -18,7 +18,10 @@ CLOSING_LINES = 6  # a closing is looked for in so many last lines
 LONGEST_CLOSING = 600  # code points; an appeal that runs longer is a part of the speech
 LET_US = "让我们(?!看|先|再看|回顾|[^。]{0,12}的(?:是|问题|事))"
 TRUSTED = "我们?(?:坚定地?)?(?:坚信|相信|深信)"
-WISH_FOR = "愿(?![意望景者]|不愿|[^，,。！]{1,6}的[上就请可都来留走])"  # 愿平安与我们同行！, not: 愿干的上
+WISH_FOR = (  # 愿平安与我们同行！; not: 愿干的上
+    "愿(?:(?:你们?|您|大家|我们?|咱们?|[他她]们?|同学们|各位|这[个座间份片些]|那|所有|每|今[天后夜年]|明[天年]|天下|祖国|母校|家乡|友谊|青春|岁月|"
+    "时光|幸福|逝者|死者|新的?)|(?![意望景者做干学听借回出当为得此]|不愿|与不愿|[^，,。！]{1,8}的))"
+)
 SAID_LAST = (
     rf"请(?:投|支持我|相信我|给我)|{WISH_FOR}|我?就[讲说谈](?:这么多|这些|这[几一]点)(?=[，,。！!]|$)|"
     r"请(?:各[^。，,]{1,8}|大家|同志们)(?:回去|会后|散会)|全[党军国省市县区][^。，,]{0,24}[，,]?[^。，,]{0,8}更加紧密地?团结|"
@@ -156,13 +159,12 @@ def ends_speech(speech: Speech, index: int) -> bool:
     line, headed = speech.words(index), index == speech.last + 1
     said = (LAST_SENTENCE if speech.opened else APPEAL).match(line) or SOURCE.match(line)
     ended = len(line) < LONGEST_ENDED and closes(line)
-    below = range(index + 1, min(index + 2, len(speech.lines)))
     summed = SUMS_UP.match(line) and not (headed and CONCLUSION.search(speech.text, *speech.lines[speech.last]))
     if said or ended or summed or calls(speech, index):
         return True
     if WISH.match(line) and not (speech.outlined and asked_for(speech, index)):
         return True
-    if HOPE.match(line) and not (HOPE.match(speech.words(index - 1)) or any(map(HOPE.match, map(speech.words, below)))):
+    if index + 1 == len(speech.lines) and hopes_once(speech, index):
         return True
     if LAST_WORDS.search(line) and len(line) < SHORT_LAST:
         return True
@@ -184,7 +186,7 @@ def leads_to_end(speech: Speech, index: int, begin: int) -> bool:
     line = speech.words(index)
     toasted = TOASTED.match(line) and "杯" in speech.text[speech.lines[begin].start:speech.lines[-1].end]
     urges = index > speech.last + 1 and URGES.match(line) is not None
-    return bool(toasted) or urges or trusts(speech, index)
+    return bool(toasted) or urges or trusts(speech, index) or hopes_once(speech, index)
 
 
 def calls(speech: Speech, index: int) -> bool:
@@ -194,6 +196,11 @@ def calls(speech: Speech, index: int) -> bool:
     if called is None or CALLED.search(line, called.end()):
         return called is not None
     return speech.text.find(called["who"], start, min(start + OPENING, speech.lines[index].start)) >= 0
+
+
+def hopes_once(speech: Speech, index: int) -> bool:
+    """Whether the speaker says what he hopes of those who listen, and has not said so at the beginning of a line above."""
+    return HOPE.match(speech.words(index)) is not None and not any(HOPE.match(speech.words(above)) for above in range(index))
 
 
 def trusts(speech: Speech, index: int) -> bool:

@@ -32,7 +32,7 @@ WRITTEN = re.compile(
     rf"(?:(?:中华)?民国{SPACING}(?P<republic>{FIGURES}{{1,3}}|{CHINESE_DIGIT}{{1,5}})|"
     rf"(?<![0-9前元])(?P<taiwan>1[0-9]{{2}})(?=年[0-9]{{1,2}}月[0-9]{{1,2}}日)|"
     rf"(?<!{FIGURES})(?P<year>[12]{FIGURES}{{3}}|[一二][一二三四五六七八九{ZEROS}]{{3}}))"
-    rf"{SPACING}年(?:[（(](?:公元|西元)?{SPACING}(?P<common>[12][0-9]{{3}})年[)）])?[)）]?(?:{SPACING}(?P<month>{DAYS}){SPACING}月(?!份){SPACING}(?:(?P<day>{DAYS}){SPACING}[日号])?)?"
+    rf"{SPACING}年(?:[（(](?:公元|西元)?{SPACING}(?P<common>[12][0-9]{{3}})年[)）])?(?:{SPACING}(?P<month>{DAYS}){SPACING}月(?!份){SPACING}(?:(?P<day>{DAYS}){SPACING}[日号])?)?"
 )  # not: 12031年, 二十年, 2031年来, 前120年3月2日
 PARTED = re.compile(
     r"(?<![0-9.\-/])(?P<year>(?:1[89]|2[01])\d\d)(?P<sign>[-./．])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.\-/])"

@@ -162,6 +162,11 @@ ROLES = {
     "a member's last words to who presides": ("B\nB\n代理主席，我谨此陈辞，支持议案。", ["opening", "closing"]),
     "one hope above the last wish": ("B\nB\n希望你们今后工作生活两不误。\n祝大家吃好喝好！", ["opening", "closing"]),
     "several hopes": ("B\nB\n希望你们心中有水。B\n希望你们手上有渠。B\n谢谢大家！", ["opening", "closing"]),
+    "hopes that end each part": (
+        "一、水\nB\n希望同学们爱水。\n二、渠\nB\n希望同学们爱渠。", ["outline", "outline"]
+    ),
+    "a hope above more": ("B\nB\n希望同学们好好学习。\n下面我讲第二个问题。B", ["opening"]),
+    "who wants to learn is praised": ("B\nB\n愿学、会学、善学，是我们的基本功。", ["opening"]),
     "a wish is no will": ("B\nB\n愿意参加修渠的，到站里报名。", ["opening"]),
     "go home and begin": ("B\nB\n只要肯出力，渠就能修好。请各村回去以后今晚就开会。", ["opening", "closing"]),
     "a call in the line above thanks": (

@@ -47,6 +47,9 @@ REPLY = (
         (STORY + "我们要守好这口井，谢谢大家。\n", False),
         ("春灌全面展开。", False),  # too short to say
         ("县长出席春灌大会并讲话\n" + NEWS.partition("\n")[2], True),
+        ("被告人石某故意伤害案判决书\n" + NEWS.partition("\n")[2], True),
+        ("告全县同胞书\n" + STORY.partition("\n")[2], False),
+        ("在庆功会上发表的讲话\n" + STORY.partition("\n")[2], False),
         ("春灌水质检测报告\n" + NEWS.partition("\n")[2], True),
         ("春灌大会讲话要点\n" + NEWS.partition("\n")[2], False),
         ("劳模事迹报告：渡江\n" + STORY.partition("\n")[2], False),
