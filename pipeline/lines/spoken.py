@@ -1,6 +1,6 @@
 """The title and the text of what stands on a page in; out, how much of a speech they have. Reads the folded twin.
 
-Each sign has points for every time it is found, up to so many times. They were weighed on 1,162 speeches of test pages and on
+Each sign has points for every time it is found, up to so many times. They were weighed on 1,161 speeches of test pages and on
 150 pages of other sorts (news, laws, recipes, stories, adverts, judgments): of those 13, most of them decrees, news and minutes,
 and of these 117 have less than `ENOUGH`.
 """
