@@ -7,7 +7,7 @@ or a label is none. The turns begin with the first named speaker and end with th
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.corrections.turns import Placed as Turn
@@ -59,6 +59,8 @@ NO_SPEAKER = re.compile(
 )
 
 NAMED = re.compile(rf"[{HAN}·]{{2,6}}")
+ANSWERS = re.compile(rf"(?![{NUMERALS}第其])[{HAN}]{{2,4}}")  # 岩峰：, of a surname that nobody lists
+GUESSED, ASKED_OFTEN = "guessed", 2  # the role of who is so named; questions of others among which he counts
 ONE_CHARACTER = re.compile(rf"(?![{NUMERALS}])[{HAN}]")  # 邓：没有。 below 邓小平：
 
 
@@ -121,12 +123,17 @@ def role_of(words: str, *, bracketed: bool) -> str | None:
             return role
     if TITLED.fullmatch(words) or read_speaker(words):
         return "speaker"
-    return "" if (bracketed and NAMED.fullmatch(words)) or ONE_CHARACTER.fullmatch(words) else None
+    if (bracketed and NAMED.fullmatch(words)) or ONE_CHARACTER.fullmatch(words):
+        return ""
+    return GUESSED if ANSWERS.fullmatch(words) else None
 
 
 def choose_labels(labels: Sequence[Label]) -> list[Label]:
     """The labels of speakers who are known by their words, or named more than once; one character stands for a name above, or
-    for a surname where several speak so again and again."""
+    for a surname where several speak so again and again. A word that nothing knows is a name where others ask and it comes again.
+    """
+    asked = sum(label.role == "question" for label in labels) >= ASKED_OFTEN
+    labels = [replace(label, role="") if label.role == GUESSED else label for label in labels if asked or label.role != GUESSED]
     counts = Counter(label.who for label in labels)
     initials = {label.who[0] for label in labels if len(label.who) > 1}
     surnames = {who for who, count in counts.items() if who in SURNAMES and count >= FEWEST}
