@@ -1,9 +1,9 @@
-"""A line of a speech's head in; out, where it tells who speaks. Patterns read the twin."""
+"""A line of a speech's head, or of its beginning, in; out, where it tells who speaks. Patterns read the twin."""
 
 import re
 from collections.abc import Sequence
 
-from pipeline.lines.speakers import LEADER, NAME, OFFICES, is_name, read_speaker, speaker_on
+from pipeline.lines.speakers import LEADER, MASK, NAME, OFFICES, is_name, read_speaker, speaker_on
 from pipeline.lines.told import CEREMONY, HOW, LEAD, LEADING, TALK, TITLE_END
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import find_dates
@@ -92,7 +92,7 @@ OF_WHICH = re.compile(
     rf"代表|教师|员工?|学?生|负责人|家长|爸爸|妈妈|{OFFICES})$"
 )
 NO_SELF = re.compile("[人长员师生民友兵工手者客家导机书女孙媳婿]$")  # 我是司机的孙女，
-MASKED = re.compile("[xX×＊*某]")
+MASKED = re.compile(MASK)
 HOSTS = re.compile("有请|请到|主持人|嘉宾是|观众|听众|本期|节目")  # who says so leads to another
 LABEL = re.compile(rf"[【\[]?[{HAN}·]{{2,12}}[】\]]?[:：]")  # of a turn, where lines begin with several
 INTRODUCTION = 240  # code points of a text's beginning in which a speaker gives his name

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pipeline.lines.spoken import ENOUGH, GREETING_POINTS, OCCASION_POINTS, STATED_POINTS, speech_points
 from pipeline.parse.quality import list_defects
+from pipeline.text.folding import fold
 from pipeline.text.reading import Reading, cues_of
 from pipeline.text.records import Extent, Layout, Unit
 from schemas.defects import OF_PAGES
@@ -26,7 +27,7 @@ def mark_unspoken(reading: Reading, layout: Layout) -> Layout:
 def lacks_signs(reading: Reading, extent: Extent) -> bool:
     """Whether nothing says that the text was spoken: no greeting, no name of a kind of speech, nobody who is addressed."""
     body = extent.lines[0].start if extent.lines else extent.end
-    title, text = f"{extent.stated_title or ''}\n{reading.twin[extent.start:body]}", reading.twin[body:extent.end]
+    title, text = f"{fold(extent.stated_title or '')}\n{reading.twin[extent.start:body]}", reading.twin[body:extent.end]
     stated = any(value is not None and value.start is None for value in (extent.speaker, extent.occasion))
     points = GREETING_POINTS * (extent.salutation is not None) + STATED_POINTS * stated
     points += OCCASION_POINTS * (extent.occasion is not None)

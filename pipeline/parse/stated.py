@@ -1,7 +1,8 @@
 """A page cut into speeches in; out, what each states of itself: who speaks, on which occasion, where, when, and to whom.
 
 What the record of the page states comes first, then the lines under the title, then the title, then a sentence that introduces
-the speech or a note on it, then its last lines. Nothing is said where nothing is stated for certain. Patterns read the twin.
+the speech or a note on it, its last lines, a report above it, and what the speaker says of himself. Nothing is said where nothing
+is stated for certain. Patterns read the twin.
 """
 
 import re
@@ -40,15 +41,15 @@ ONE_LABEL = re.compile(rf"\S(?:(?![ \u3000]+[{HAN}]{{2,6}}[:：])[^\n])*")
 class Head:
     """What may tell of one speech, each a run of lines: its `title`, the `block` under it, the `first` lines of its text.
 
-    `begun` are those with which its text begins, however long, `turns` whether others begin with a label, `wrapped` two lines
-    of a title as one, `reports` those above the text that may report on it, `foot` those behind it.
+    `begun` are those with which its text begins, however long, `said` the first where it alone begins with a label, `wrapped` two
+    lines of a title as one, `reports` those above the text that may report on it, `foot` those behind it.
     """
 
     title: tuple[Line, ...]
     block: tuple[Line, ...]
     first: tuple[Line, ...]
     begun: tuple[Line, ...]
-    turns: bool
+    said: tuple[Line, ...]
     reports: tuple[Line, ...]
     wrapped: tuple[Line, ...]
     leads: tuple[Line, ...]
@@ -111,9 +112,7 @@ def find_head(twin: str, layout: Layout, index: int, address: Line | None) -> He
         block=tuple(block),
         first=tuple([line for line in greeted if twin[line.end - 1] not in COMMAS] if greeted else first[:2]),  # no guests
         begun=begun,
-        turns=bool(begun and told_speakers.tell_says(twin, begun[0])) and any(
-            told_speakers.LABEL.match(twin, *line) for line in extent.lines[1:]
-        ),
+        said=() if any(told_speakers.LABEL.match(twin, *line) for line in extent.lines[1:]) else begun[:1],
         reports=tuple(line for line in (*over, *under) if line.end <= body),
         wrapped=tuple(Line(one.start, two.end) for one, two in pairs if two.start - one.end < TITLE_GAP),
         leads=(*over, *title, *under, *first, *last, *foot[:NOTES]),
@@ -212,7 +211,7 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
         (told_speakers.tell_name, tuple(signed_lines(twin, head))),
         (partial(told_speakers.tell_headline, told=(*head.reports, *head.foot)), head.title),
         (told_speakers.tell_reported, head.reports),
-        (told_speakers.tell_says, head.begun[:1] if not head.turns else ()),
+        (told_speakers.tell_says, head.said),
         (told_speakers.tell_own_name, head.begun),
     )
     yield from (found for tell, lines in finders for found in find_all(twin, tell, lines))

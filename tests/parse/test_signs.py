@@ -109,7 +109,7 @@ def test_a_speech_says_when_its_container_says_otherwise(text: str, differs: boo
 
 def test_what_the_container_calls_a_speech_is_one() -> None:
     assert UNSPOKEN in parse_page(NEWS).layout.defects
-    assert UNSPOKEN not in parse_page(NEWS, stated=Stated(title="在春灌大会上的讲话")).layout.defects
+    assert UNSPOKEN not in parse_page(NEWS, stated=Stated(title="在春灌大會上的講話")).layout.defects
     assert UNSPOKEN not in parse_page(NEWS, stated=Stated(speaker="陆远舟")).layout.defects
 
 
