@@ -11,6 +11,7 @@ TIME = re.compile(
     r"(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?)"
 )  # not: 本网自2031年3月2日开通
 AUTHOR = re.compile(r"(?:作者|author|撰稿人?|发布人)\s*[:：]\s*[\"']?(?P<author>[^\s|\"'/:：,，【】]{1,24})(?!\S*[:：])")
+PRINTED = re.compile(r"https?://|www\.|(?:发[表布帖]|更新|日期|时间)\S{0,3}[:：]|[0-9]日?[\sT]*[0-9]{1,2}:[0-9]{2}|[0-9]日?\s+星期.$")
 SPACED_SIGN = re.compile(r"\s*([-/.年月])\s*")
 STATED = 12  # lines of metadata that may say when and by whom the page was published
 FRONT_MATTER = re.compile(  # fields, lists, no sentences
@@ -50,6 +51,16 @@ def find_stamps(twin: str, lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
         for found in TIME.finditer(twin[slice(*line)]):
             if date := parse_date(SPACED_SIGN.sub(r"\1", found["time"])):
                 yield date, Line(line.start + found.start("time"), line.start + found.end("time"))
+
+
+def is_stamped(twin: str) -> bool:
+    """Whether a line says when the page was published: beside its address, behind a label, or by a day and the minute right
+    behind it; 2031年3月2日上午8:30在学校举行 says when something took place.
+
+    >>> [is_stamped(line) for line in ("www.a.cn 2031年3月2日", "石桥网 2031-03-02 10:04", "2031年3月2日上午8:30在村里")]
+    [True, True, False]
+    """
+    return PRINTED.search(twin) is not None and any(find_stamps(twin, [Line(0, len(twin))]))
 
 
 def find_author(twin: str, text: str, lines: Sequence[Line]) -> str | None:

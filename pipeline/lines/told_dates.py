@@ -2,10 +2,11 @@
 
 import re
 
-from pipeline.lines.speakers import SITE_SHAPES, pieces_of, read_speaker, strip_signs
+from pipeline.lines.speakers import SITE_SHAPES, is_office, is_speaker, pieces_of, read_speaker, strip_signs
 from pipeline.lines.told import EVENT, INSIDE, LEAD, OF_NEWS, PLACE_FIRST, SUBTITLE, tell_place
+from pipeline.lines.wording import UNIT
 from pipeline.text.characters import ENDS, NUMERALS
-from pipeline.text.dates import DAYS, Date, find_dates, number_of
+from pipeline.text.dates import DAYS, Date, find_dates, is_date_line, number_of
 from pipeline.text.records import Line
 
 # behind a date that begins its line or follows a dash
@@ -24,6 +25,10 @@ NEWS_DAY = re.compile(  # 江城讯 2031年3月2日上午，水利大会在江�
     r"(?!\s*[0-9]{1,2}[:：][0-9]{2})(?:[上下]午|晚上?)?[0-9时点分:：半]{0,6}[，,]?[^。；;\n]{2,60}?(?:举行|召开|举办|出席|发表|开幕|落成)"
 )
 OF_WORK = re.compile("推迟|原定|奠基(?!仪式|典礼)|施行|通过(?!视频|网络|电视)|印发|网站发表|系作者|在《")
+SIGNER = "(?:报告|述职|宣讲|发言|演讲|讲话|承诺|竞聘|主讲|署名)[人者]?[:：]"
+BY = re.compile(rf"[ \u3000(（]*(?:{SIGNER})?[ \u3000]*(?P<by>.{{2,24}}?)[ \u3000,，]*$")
+BY_LABEL = re.compile(rf"^{SIGNER}[ \u3000]*")
+GAPS = re.compile("[ \u3000]+")
 BEFORE_REPORT = 16  # code points before the day of a report
 
 
@@ -51,7 +56,7 @@ def tell_date(twin: str, line: Line, *, plain: bool, labelled: bool = False) -> 
     subtitle = (session or SUBTITLE.match(words) is not None) and "月" in written
     bracketed = any(twin[found.start:found.end] in inside for inside in INSIDE.findall(words))
     alone = not strip_signs(words.replace(written, ""))
-    beside = "。" not in words and any(read_speaker(piece) for piece in pieces_of(words.replace(written, "|")))
+    beside = "。" not in words and any(read_speaker(BY_LABEL.sub("", piece)) for piece in pieces_of(words.replace(written, "|")))
     stamped = "-" in written or "/" in written
     if stamped and not (bracketed or subtitle or plain):
         return None
@@ -101,11 +106,31 @@ def tell_lead_day(twin: str, line: Line) -> str | None:
 
 
 def tell_last_date(twin: str, line: Line) -> Date | None:
-    """The date that stands alone under the text."""
+    """The date that stands alone under the text, or behind who signs it.
+
+    >>> lines = ("2031年3月2日", "石桥镇镇长 王某 2031年3月2日", "石桥镇人民政府2031.3.2", "修渠2031年3月2日", "王某2031-03-02")
+    >>> [bool(tell_last_date(line, Line(0, len(line)))) for line in lines]
+    [True, True, True, False, False]
+    """
     found = next(find_dates(twin, *line), None)
-    if found is None or "年" not in twin[found.start:found.end] or "月" not in twin[found.start:found.end]:
+    if found is None or (found.iso is not None and len(found.iso) < 7) or set("-/").intersection(twin[found.start:found.end]):
         return None
-    return None if strip_signs(twin[line.start:found.start] + twin[found.end:line.end]) else found
+    above, behind = twin[line.start:found.start], twin[found.end:line.end]
+    if strip_signs(behind) or not (strip_signs(above) or "年" in twin[found.start:found.end]):
+        return None
+    return found if not strip_signs(above) or signs(above) else None
+
+
+def is_signature(line: str) -> bool:
+    """Whether the line says who signs, and when."""
+    return not is_date_line(line) and tell_last_date(line, Line(0, len(line))) is not None
+
+
+def signs(words: str) -> bool:
+    """Whether the words before a date are who signs: persons, offices, units, behind a label or without."""
+    by = BY.match(words)
+    ways = ([by["by"]], GAPS.split(by["by"])) if by else ()  # 王　某 is one part
+    return any(all(is_speaker(part) or is_office(part) or UNIT.match(part) for part in parts) for parts in ways)
 
 
 def tell_end_date(twin: str, line: Line) -> Date | None:

@@ -109,7 +109,14 @@ def tell_label(twin: str, line: Line) -> Line | None:
     doubtful = label in ("辞", "词") or (label == "讲" and found and HAS_FIGURE.search(found["speaker"]))  # 致辞 阅读(3)
     if found and doubtful and not read_speaker(found["speaker"]):
         return None
-    return Line(*found.span("speaker")) if found else None
+    return before_date(twin, Line(*found.span("speaker"))) if found else None
+
+
+def before_date(twin: str, line: Line) -> Line | None:
+    """What stands before the first date on a line, None when nothing does: 报告人：王某（2031年3月2日）."""
+    date = next(find_dates(twin, *line), None)
+    words = twin[line.start:date.start if date else line.end].rstrip("(（[【〔,， \u3000")
+    return Line(line.start, line.start + len(words)) if words else None
 
 
 def tell_sure(twin: str, line: Line) -> Line | None:

@@ -201,7 +201,7 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
         return  # a text of several
     of_site = any(SITE_SHAPES.search(twin, *line) for line in head.block)
     finders: tuple[tuple[Finder, Sequence[Line]], ...] = (
-        (told_speakers.tell_label, (*lines, *head.title, *over)),
+        (told_speakers.tell_label, (*lines, *head.title, *over, *signed_lines(twin, head))),
         (told_speakers.tell_sure, lines),
         (told_speakers.tell_name, tuple(name_lines(twin, head, address))),
         (told_speakers.tell_before_at, (*head.block, *subtitles(twin, head), *head.title)),
@@ -241,7 +241,7 @@ def signed_lines(twin: str, head: Head) -> Iterator[Line]:
     """The lines at the end of the text that stand right above a date, or on its line."""
     for one, other in pairwise(head.last):
         if told_dates.tell_last_date(twin, other):
-            yield one
+            yield from (one, other)
 
 
 def cut(reading: Reading, place: Line | None, between: str) -> Value | None:

@@ -52,6 +52,7 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
         # 1、石桥镇工作报告 工作报告
         beside = lower == index + 1 and page.titles[index].shape and shares_line(page, lower)
         same = other == key or (beside and other and key.endswith(other))
+        same = same or (other and other == main_key(page, index))
         if same or (len(page.lines[lower]) <= 45 and says_again(page, key, lower)):
             bare = page.titles[index].shape and lower in page.titles and not page.titles[lower].shape
             yield "again below without its number" if bare else "again below"
@@ -72,11 +73,18 @@ def signs_again(page: Page, index: int) -> Iterator[str]:
     for upper in range(index - 1, max(index - PIECES_NEAR, -1), -1):
         above = page.titles.get(upper)
         beside = upper == index - 1 and shares_line(page, index)  # 1、离任讲话离任讲话
-        if above and (page.keys[upper] == key or (beside and above.shape and title_key(above.stem) == key)):
+        whole = beside and above and above.shape and title_key(above.stem) == key
+        if above and (whole or key in (page.keys[upper], main_key(page, upper))):
             yield "numbered above" if above.shape and not page.titles[index].shape else "again above"
             break
         if page.running[upper]:
             break
+
+
+def main_key(page: Page, index: int) -> str:
+    """The key of a title before the strokes of its subtitle, none when it has no subtitle: 修好水渠——罗绍山的发言."""
+    main, strokes, _subtitle = page.lines[index].partition("——")
+    return title_key(main) if strokes else ""
 
 
 def is_key_words(page: Page, index: int) -> bool:

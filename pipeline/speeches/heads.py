@@ -33,7 +33,10 @@ NAMED = re.compile(
     rf"(?:在|[{HAN}]{{2,16}}?(?:会议|大会|会))[^。！？；，,:：\n]{{0,40}}?(?:{STRONG})(?:材料|稿)?(?:\s?[0-9]{{1,2}}|[(（][^)）]{{1,4}}[)）])?"
 )
 # a title before the dash of its occasion
-REPORT = re.compile(rf"[^。！？；，,:：\n]{{2,60}}?(?:{STRONG}|报告)(?:稿|全文)?(?=(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))")
+REPORT = re.compile(
+    rf"[^。！？；，,:：\n]{{2,60}}?(?:{STRONG}|报告)(?:稿|全文)?(?:"
+    rf"(?=[ \u3000]?(?:——|--|－－|━━|――)\s?(?:{YEAR}|在))|(?=[ \u3000]+{YEAR}\s?[0-9]{{1,2}}月[0-9]{{1,2}}日))"
+)
 SUBTITLED = re.compile(rf"\s*(?:——|下面是|以下是|[(（〔]\s*{YEAR}|{YEAR})")
 SPACED_YEAR = re.compile(rf"[{HAN}] [0-9xX×*]+ 年|[0-9xX×*] [年月日]")
 SPACED_TITLE = re.compile(rf"[^。！？；，,:：\n ]{{4,40}}?(?:{STRONG})(?:稿|材料)?(?=[ \u3000]+[{HAN}])")
@@ -44,6 +47,9 @@ TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tel
 DAY = re.compile("[0-9][年月日届]$")
 BETWEEN_PRINTS, DIGITS = re.compile(r"\s*(?:[0-9]{4}\s)?\s*"), frozenset("0123456789")  # between two prints: 致辞 2031 致辞 1
 CONTEST = re.compile("比赛|大赛|竞赛|赛|活动|大会|会|节|征文")  # 演讲比赛: no title ends before it
+NAMED_ON = re.compile(  # what a title may have behind a kind of speech: 致辞只说标题太暖心篇一, …十五篇(精选)
+    rf"[{HAN}“”]{{2,24}}?(?:篇[{NUMERALS}0-9]{{1,3}}|[{NUMERALS}0-9]{{1,3}}篇(?:[(（][^()（）]{{1,8}}[)）])?)$"
+)
 LONGEST_BLURB = 160  # code points of what the site says before a title
 LEAST_KNOWN, PRINTS = 6, 120  # code points: of a title that stands again; in which a title may be printed several times
 
@@ -179,6 +185,8 @@ def find_variants(text: str, start: int, end: int) -> list[int]:
         first, words = ({*map("".join, pairwise(squeeze(one)))} for one in (text[begun:upper], text[begin:lower]))
         begun = begin
         alike = 2 * len(first & words) >= min(len(first), len(words))
+        if NAMED_ON.match(text, following, end):
+            return []  # the title goes on up to its number
         if alike and following - begin >= LEAST_KNOWN and end - following > LEAST_TITLE and text[following] not in GOES_ON:
             found = [begin, following]
     return found

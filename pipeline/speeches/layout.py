@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.lines.furniture import ELSEWHERE
-from pipeline.lines.metadata import FRONT_MATTER, STATED, find_author, find_stamps, read_fields
+from pipeline.lines.metadata import FRONT_MATTER, STATED, find_author, find_stamps, is_stamped, read_fields
 from pipeline.lines.site_words import GLUED_SITE
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import declared_count, kind_of_text, title_key
@@ -144,7 +144,9 @@ def name_stretch(page: Page, index: int, role: str) -> str:
     if role == "head":
         kind = index in page.titles and page.titles[index].kind
         named = index == page.page_title or kind or declared_count(page.lines[index])
-        return "blurb" if page.running[index] else "page_title" if named else "other"
+        if page.running[index]:
+            return "blurb"
+        return "page_title" if named else "byline" if is_stamped(page.lines[index]) else "other"
     return "other"
 
 

@@ -63,7 +63,7 @@ SIGN_BEFORE = re.compile(
     rf"(?:[|•〇:：.]\s*(?:{TITLE_LABEL.pattern})?(?=[{HAN}])|{TITLE_LABEL.pattern}(?=[{HAN}0-9“《]))(?=[^\n]{{4,61}}(?:{STRONG}))|"
     rf"\[(?![{HAN}]{{0,6}}(?:长|书记|主席|主任|人|代表)\])[{HAN}]{{2,8}}\](?=[{HAN}][^\[\]\n]{{3,60}}(?:{STRONG}))|\[(?P<words>[{HAN}]{{4}})[^\[\]]{{0,16}}\](?=(?P=words))|"
     rf"[【<]正文?[】>]\s*(?=[{HAN}])|精选优质文档[-—\s]*倾情为你奉上\s*(?=[{HAN}])|关于这个问题[,，](?={GREETS.pattern})|"
-    rf"{DAY_ABROAD}\s+(?={GREETS.pattern})|"
+    rf"{DAY_ABROAD}\s+(?={GREETS.pattern})|[{HAN}]{{2,10}}[0-9]{{1,2}}月[0-9]{{1,2}}日[电讯]\s+(?=[^\n。，,；;：:]{{4,40}}(?:{STRONG}|报告)\s?[—━-])|"
     rf"(?:(?:本文格式为\s?)?Word版本?[,，]?)?下载后?可(?:任意|自由)编辑(?:和复制)?(?![的模表])(?=[{HAN}])"
 )
 LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<number>{NUMBER})\s*篇?\s*[】〗][ \u3000]*")

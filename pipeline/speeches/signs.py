@@ -11,6 +11,7 @@ from pipeline.lines import wording
 from pipeline.lines.furniture import SiteRow, is_blurb
 from pipeline.lines.speakers import is_office, is_speaker
 from pipeline.lines.titles import SPEECH
+from pipeline.lines.told_dates import is_signature
 from pipeline.lines.wording import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.around import Around, find_plain, greets_well, look_around
 from pipeline.speeches.page import HEAD_LINES, SPOKEN_BY, Page, shares_line
@@ -194,7 +195,7 @@ def signs_of_bare(around: Around, index: int) -> list[str]:
         signs += signs_of_name(around, index)
     elif (index + 1 in page.greetings or is_speaker(below := page.line(index + 1)) or 1 < len(below) < 4) and is_office(line):
         signs.append("office")
-    elif index > around.last and index > around.first and (wording.is_signed(line) or wording.HONOURS.search(line)):
+    elif index > around.last and index > around.first and (is_signature(line) or wording.HONOURS.search(line)):
         signs += ["signs the page"] + ["pays respects"] * (wording.HONOURS.search(line) is not None)
     if around.repeated[line] > 1 and is_of_site(page, index):
         again = around.repeated[line] > 2 and around.first < index and line in around.opening

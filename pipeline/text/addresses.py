@@ -16,15 +16,18 @@ LONGEST = 160  # code points of a line that are looked at
 # not: 大家好, which is a hello and no people; but 各位朋友大家好
 ITEM = re.compile(
     r"[ \t\u3000]*(?P<words>[^、,，;；:：!！。？?…“”\"\n]+?)[ \t\u3000]*"
-    r"(?P<sign>[、,，;；:：!！。？?…]|$|(?<=\w{3})(?=(?:(?:大家|你们)(?:早上|上午|中午|下午|晚上)?|(?<!大家)(?<![你您]们)(?:[早晚]上|[上中下]午))好[，。！!,]?))"
+    r"(?P<sign>[、,，;；:：!！。？?…]|$|(?<=[长席记任总授师])(?=各位)|"
+    rf"(?<=[长席记任总授师宾])[ \u3000](?=[ \u3000]*(?:各位|[{HAN}]{{1,4}}[长席任](?:[ \u3000]|$)))|"
+    r"(?<=\w{3})(?=(?:(?:大家|你们)(?:早上|上午|中午|下午|晚上)?|(?<!大家)(?<![你您]们)(?:[早晚]上|[上中下]午))好[，。！!,]?))"
 )
 BEFORE = re.compile(rf"[?？•·(（ \u3000]*(?:[{HAN}·]{{2,12}}[:：](?=(?:尊敬|敬爱|亲爱)的|[各诸]位\w))?")
 """What may stand before an address on its line: signs, and who speaks."""
 LONGEST_ALSO = 8  # code points of an item behind people that is people, too
 LONGEST_UNKNOWN = 16  # code points of an item between people that nothing else knows: 尊敬的某副市长、某主任，同志们
-ALSO = re.compile(r"^(?:以及|还有|暨)")
+ALSO = re.compile(r"^(?:以及|还有|暨)(?:我们?最?(?=[可敬亲]爱))?")
 AND = re.compile(r"(?<=.)[和及](?=各位|全体|在座|女士|先生)")
-COHORT = re.compile(rf"(?:[0-9]{{2,4}}|第?[{NUMERALS}]{{1,3}})[级届]")  # 亲爱的2024级同学们
+BETWEEN_ITEMS = frozenset(("、", ",", "，", "", " ", "\u3000"))
+COHORT = re.compile(rf"(?:[0-9]{{2,4}}|第?[{NUMERALS}]{{1,3}})(?:[级届]|年级)")  # 亲爱的2024级同学们
 HELLO = re.compile(
     r"(?:大家|各位|你们|您们?|同志们|同学们|朋友们|老师们)?(?:早上|上午|中午|下午|晚上|新年|新春|过年|节日|春节|周末|新学期|新的一年)?(?:快乐|好|早安|午安|晚安|早|辛苦了)$|大家早$"
 )
@@ -32,12 +35,13 @@ HELLO = re.compile(
 MANY = re.compile(r"(?<![我你他她它咱人俺])们$")
 RESPECTFUL = re.compile(
     r"^(?:尊敬|敬爱|亲爱|可爱|敬重|在座|与会|在场)的|^(?:各位|诸位|全体|广大|在座|海内外|国内外|中外|社会各界)|"
+    r"^(?:默默|一直|始终|长期)?(?:以来)?(?:关心|支持|陪伴|关注)[^，。]{0,12}的(?=.{2})|"
     rf"^(?:现场|远道而来|来自.{{1,14}}|电视机前|屏幕前|收看.{{1,8}}|[0-9{NUMERALS}〇]{{2,4}}级)的?(?=.{{2}})"
 )
 DEAR = re.compile("(?:各位)?(?:尊敬|敬爱|亲爱)的")
 PEOPLE = re.compile(
     r"(?:来宾|贵宾|嘉宾|客人|市民|乡亲|同胞|朋友|街坊|邻居|听众|观众|读者|网友|会员|船长|使节|伉俪|夫人|家属|家人|父老|兄弟|姐妹|姊妹|毕业生|"
-    r"新生|同学|校友|师生|同仁|同事|同行|伙伴|议员|委员|代表|领导|专家|学者|首长|长辈|前辈|先进|客商|乡贤|侨胞|战友|职工|员工|干部|群众|"
+    r"新生|在校生|官员|宾客|同学|校友|师生|同仁|同事|同行|伙伴|议员|委员|代表|领导|专家|学者|首长|长辈|前辈|先进|客商|乡贤|侨胞|战友|职工|员工|干部|群众|"
     r"老师|家长|导师|教师|学员|评委|记者|青年|团员|党员|队员|志愿者|企业家|医护人员|工作者|人士|先生|女士|(?:人民)?陪审员|审判员)$"
 )
 OFFICE = re.compile(
@@ -131,6 +135,8 @@ def judge_lines(twin: str, lines: Sequence[Line], *, first: bool, bridge: bool) 
         named = here and here[-1].sign == "" and all(item.kind is Kind.PERHAPS for item in here)
         if people and here and here[0].kind is Kind.HELLO:
             return judge(twin, [*people, here[0]], whole=True, first=first)
+        if bridge and people and not here and DEAR.match(twin, *line) and goes_on(twin, line):
+            continue  # a guest of whom nothing is known among others
         if not here or named:
             break
         whole = len(here) == len(items)
@@ -184,7 +190,7 @@ def read_items(twin: str, line: Line, *, bridge: bool = True) -> list[Item]:
             items = [item._replace(kind=Kind.PERHAPS) if item.kind is Kind.OTHER else item for item in items]
         if kind is Kind.PEOPLE or (kind is not Kind.OTHER and known == len(items) - 1):
             known = len(items)
-        if (kind is Kind.OTHER and not bridged) or sign not in ("、", ",", "，", "") or found.end() == end:
+        if (kind is Kind.OTHER and not bridged) or sign not in BETWEEN_ITEMS or found.end() == end:
             break
         position = found.end()
     return items[:known + 1]
@@ -193,7 +199,7 @@ def read_items(twin: str, line: Line, *, bridge: bool = True) -> list[Item]:
 def is_also(words: str, kind: Kind) -> bool:
     """Whether the item names people where some stand before it, without 尊敬的 or 各位 of its own: 各位同学、家长."""
     told = kind is Kind.HELLO or len(words) > LONGEST_ALSO or words[0] in "我你他她它这那" or words[-1] == "好"
-    return PEOPLE.fullmatch(words) is not None or not (told or TELLING.search(words) or not greeted(words, True))
+    return PEOPLE.fullmatch(COHORT.sub("", words)) is not None or not (told or TELLING.search(words) or not greeted(words, True))
 
 
 def kind_of(words: str) -> Kind:
