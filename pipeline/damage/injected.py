@@ -40,6 +40,13 @@ BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[{COMMAS}；][^\n]{{0,20}}(?<=[{HAN
 AFTER_PAGE_END = re.compile(rf"\n\s{{0,8}}(?=[{HAN}])")
 BEFORE_MARK = re.compile(rf"[{HAN}{COMMAS}。；;]")
 REST_OF_MARK, AFTER_MARK = re.compile(r"。?(?=\n|$)"), re.compile(rf"[{HAN}]|\n|$")
+MEASURES = (  # what counts behind a number
+    "年月日号时点秒个位名人次届级条项件家所座栋间亩里公米吨元万千百亿成倍种类篇章节部本册页张份批期岁天周季度户村组队班车台辆架艘代层楼"
+    "株棵头只匹口支枝把套双对副场回顿遍趟步轮阶多余来几大中小卷集楼字星比点加度型第"
+)
+FIRST_GLUED = re.compile(rf"\s{{0,8}}1(?=[{HAN}])(?![{MEASURES}])")
+AFTER_GLUED = re.compile(rf"(?=[{HAN}])(?![{MEASURES}]|分[钟秒之])")
+SHORTEST_PAGE, LONGEST_PAGE = 150, 1500  # code points from one glued number of a page to the next
 LISTED = re.compile(r"[-—·•●★※]|[\[【]\d|\d{1,3} ")  # signs of lists that number nothing
 LEAST_PICTURES, LEAST_READINGS = 8, 6  # different ones that stand before stops; readings
 # Not p{2} or {一、二}; a declaration is a word, a colon and a value.
@@ -90,6 +97,7 @@ def _find_edit_links(text: str) -> Found:
 def _find_page_marks(text: str) -> Iterator[tuple[int, int]]:
     for match in PAGE_OF_PAGES.finditer(text) if "页" in text or "下转" in text or "上接" in text else ():
         yield _with_page_end(text, *with_spaces(text, *match.span()))
+    yield from find_glued_numbers(text)
     for match in DASHED_NUMBER.finditer(text):
         start, end = with_spaces(text, *match.span())
         inside = BEFORE_MARK.match(text, start - 1) and AFTER_MARK.match(text, end)
@@ -97,6 +105,22 @@ def _find_page_marks(text: str) -> Iterator[tuple[int, int]]:
             yield _with_page_end(text, start, rest.end())
         elif start and inside and " " in match.group():
             yield start, end
+
+
+def find_glued_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """The numbers of pages that a document site glued to the words around them, the first to the title: 1修渠讲话…要2分头去修."""
+    first = FIRST_GLUED.match(text)
+    found = [first.end() - 1] if first else []
+    while found:
+        number = str(len(found) + 1)
+        near = (found[-1] + SHORTEST_PAGE, found[-1] + LONGEST_PAGE)
+        places = (one.end() for one in re.compile(f"(?<=[{HAN}{COMMAS}。；！？：”])(?={number})").finditer(text, *near))
+        place = next((at for at in places if AFTER_GLUED.match(text, at + len(number))), None)
+        if place is None:
+            break
+        found.append(place)
+    if len(found) > 1:
+        yield from ((at, at + len(str(index))) for index, at in enumerate(found, 1))
 
 
 def _with_page_end(text: str, start: int, end: int) -> tuple[int, int]:
@@ -195,7 +219,7 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
 )
 PICTURES = "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x1F000, 0x1FB00))))
 NEEDS = {
-    "list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页版", "picture": PICTURES,
+    "list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页版1", "picture": PICTURES,
     "styled": STYLED,
 }
 """Of rules that are slow: characters without any of which there is none."""

@@ -1,22 +1,57 @@
-"""The lines of a text in; out, the breaks behind full lines where an editor wrapped it at one width."""
+"""The lines of a text in; out, the breaks behind full lines where an editor wrapped it at one width, be they blanks by now."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from pipeline.damage.injected import begins_item
 from pipeline.damage.runs import FINAL, Spans
-from pipeline.text.characters import COMMAS, IS_HAN
+from pipeline.text.characters import COMMAS, HAN, IS_HAN
 from pipeline.text.records import Line
 
 USUAL, NARROWEST, WIDEST = 26, 20, 60  # code points of a full line where an editor wrapped the text, of one on a narrow page
 FEWEST_FULL = 4  # full lines, near each other, that show a width
+BLANK = re.compile(rf"(?<=[{HAN}{COMMAS}；”》)）]) (?=[{HAN}“《0-9])|(?<=[0-9]) (?=[{HAN}])")
+LONG_LINE, FEWEST_BLANKS, BLANK_WIDTHS = 200, 5, range(20, 51)  # code points; blanks of one width that show it; widths
 NEAR = 4  # lines from one full line to the next
 SENTENCE_MARK = re.compile(f"[{COMMAS}。；：“]")
 GREETS = re.compile("(?:尊敬|敬爱|亲爱)的|各位")
 
 
 def find_wraps(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks behind the full lines of a text wrapped at one width, which may be that of a narrow page."""
+    """Breaks behind the full lines of a text wrapped at one width, which may be that of a narrow page, or the blanks that a
+    document site made of them.
+    """
+    yield from sorted({*wrapped_breaks(text, lines), *(span for line in lines for span in wrapped_blanks(text, line))})
+
+
+def wrapped_blanks(text: str, line: Line) -> Spans:
+    """The blanks amid the sentences of a long line that stand where lines of one width ended: 形势异 常严峻."""
+    if line.end - line.start < LONG_LINE or text.count(" ", *line) < FEWEST_BLANKS:
+        return
+    blanks = [found.start() for found in BLANK.finditer(text, *line)]
+    columns = [0, *accumulate(1 + (not character.isascii()) for character in text[line.start:line.end])]
+    edges = [line.start - 1, *blanks]
+    sizes = [(columns[end - line.start] - columns[start + 1 - line.start]) // 2 for start, end in pairwise(edges)]
+    full, width = max((sum(width - 4 <= size <= width for size in sizes), -width) for width in BLANK_WIDTHS)
+    width = -width
+    if full < FEWEST_BLANKS or 4 * full * width < columns[-1]:
+        return
+    at, first = 0, line.start
+    while at < len(blanks):
+        limit = columns[first - line.start] + 2 * (width + 1)
+        last = bisect_right(blanks, limit, key=lambda blank: columns[blank - line.start]) - 1
+        ends = last >= at and columns[blanks[last] - line.start] >= limit - 10
+        blank = blanks[last if ends else at]
+        runs = text[blank - 1] not in FINAL and not begins_item(text, blank + 1) and reads_on(text, Line(first, blank))
+        if ends and runs and not (begins_item(text, first) and "。" not in text[first:blank]):  # a heading may end there
+            yield blank, blank + 1
+        at, first = (last if ends else at) + 1, blank + 1
+
+
+def wrapped_breaks(text: str, lines: Sequence[Line]) -> Spans:
+    """The breaks of that kind."""
     sizes = [end - start for start, end in lines]
     wide = [at for at, size in enumerate(sizes[:-1]) if NARROWEST <= size <= WIDEST]
     open_lines = [at for at in wide if text[lines[at].end - 1] not in FINAL]

@@ -47,6 +47,7 @@ TEMPLATE, LEAST_TITLE, MOST_TITLE, BEFORE = 6, 8, 60, 4  # code points: what tel
 DAY = re.compile("[0-9][年月日届]$")
 BETWEEN_PRINTS, DIGITS = re.compile(r"\s*(?:[0-9]{4}\s)?\s*"), frozenset("0123456789")  # between two prints: 致辞 2031 致辞 1
 CONTEST = re.compile("比赛|大赛|竞赛|赛|活动|大会|会|节|征文")  # 演讲比赛: no title ends before it
+WORDS_OF_NAMES = ("中班", "中学", "中国", "中小", "中心", "中共", "中央", "中职", "中华", "上海")  # with which a title may begin
 NAMED_ON = re.compile(  # what a title may have behind a kind of speech: 致辞只说标题太暖心篇一, …十五篇(精选)
     rf"[{HAN}“”]{{2,24}}?(?:篇[{NUMERALS}0-9]{{1,3}}|[{NUMERALS}0-9]{{1,3}}篇(?:[(（][^()（）]{{1,8}}[)）])?)$"
 )
@@ -180,7 +181,8 @@ def find_variants(text: str, start: int, end: int) -> list[int]:
     for (upper, stop), (lower, following) in pairwise(stops):
         begin = BETWEEN_PRINTS.match(text, stop).end()  # type: ignore[union-attr]
         split = text[begin - 1].isdigit() and text[begin].isdigit()  # the year of the second
-        if STOPPED.search(text, start, lower) or begin >= lower or text[begin] in GOES_ON or split or CONTEST.match(text, begin):
+        mention = text[begin] in GOES_ON and not text.startswith(WORDS_OF_NAMES, begin)
+        if STOPPED.search(text, start, lower) or begin >= lower or mention or split or CONTEST.match(text, begin):
             return found
         first, words = ({*map("".join, pairwise(squeeze(one)))} for one in (text[begun:upper], text[begin:lower]))
         begun = begin

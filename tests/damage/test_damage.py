@@ -16,6 +16,10 @@ from pipeline.text.rules import Rule
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 BEFORE = "各单位要按照这个统一的要求切实加强与省直有关部门的"
 AFTER = "衔接配合,争取在资金和项目等各个方面得到更多支持。"
+PAGE = "今年以来，各村按照年初定下的目标，抓水渠、抓道路、抓植树，各项事情都有了新的进展，大家都看得见，也都说好。" * 4
+BLANKED = [  # lines of one width, which a document site joined with blanks
+    PAGE[start:start + 30] for start in range(0, 210, 30)
+]
 
 
 def read(text: str) -> str:
@@ -83,6 +87,11 @@ def test_a_rule_that_is_not_asked_would_find_nothing(text: str) -> None:
         ("# 一\n<p hidden>隐</p><b class='x' style='color:red;display:none'>隐</b><style>.a{}</style>清渠", "一\n清渠"),
         ("# 一\n<p class=\"hidden\" aria-hidden=true>清渠</p><p class='a hidden b'>修桥</p>", "一\n清渠修桥"),
         ("\uf06c 一、清渠\n\uf0b7\u3000（二）选种\n\uf06c 修桥", "一、清渠\n（二）选种\n\uf06c 修桥"),
+        (
+            f"1修渠讲话各位：{PAGE}请大家2分头去办。{PAGE}对3地区来说，{PAGE}",
+            f"修渠讲话各位：{PAGE}请大家分头去办。{PAGE}对地区来说，{PAGE}",
+        ),
+        (" ".join(BLANKED), "".join(BLANKED)),
     ],
 )  # fmt: skip
 def test_damage_is_left_out(page: str, reading: str) -> None:
@@ -118,6 +127,10 @@ def test_damage_is_left_out(page: str, reading: str) -> None:
         "一\n当前的形势\n二\n敌我双方",
         "目标任务\n《某地规划》\n(讨论稿)",
         "一、形势\nx\n二、任务",  # a site's button
+        f"1个人的力量有限。{PAGE}我们2个村合起来。{PAGE}",  # numbers that count
+        f"1修渠讲话各位：{PAGE}我们2个村合起来，高一2班也来。{PAGE}",
+        " ".join(f"在第{n}次全市宣传思想文化和精神文明建设工作会议上的讲话材料" for n in "二三四五六七八"),  # a list of titles
+        " ".join(f"今年第{n}件事情办好了，大家都来出力，都来出主意，渠修得又快又好。" for n in "二三四五六七八"),  # behind stops
     ],
 )
 def test_what_may_be_the_speakers_own_stays(page: str) -> None:
