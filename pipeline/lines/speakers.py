@@ -47,8 +47,12 @@ OFFICE_ENDS = frozenset(office[-1] for office in OFFICES.split("|")) | {"）", "
 OFFICE = rf"[{HAN}0-9A-Za-z、（）()×xX·“”\-]{{0,36}}?(?:{OFFICES})(?:[（(][^（）()]{{1,8}}[)）])?"
 CLASS = rf"[{HAN}0-9]{{0,8}}(?:(?:年级|[高初大][一二三])[（(]?[0-9{NUMERALS}]{{1,3}}[）)]?班|系[一二三四][A-Z甲乙丙]?)"
 LEADER = "(?:副?(?:[校园院部局厅市县区镇乡省会行盟旗州]长|书记|主任|大使|总领事|主席|总理|董事长|总裁|总经理))"
+ORDERS = rf"(?:{GAP}*[,，]?{GAP}*(?:GBM|GBS|SBS|BBS|MH|JP|太平绅士))*"
 SPEAKER = re.compile(
-    rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|议员|委员|阁下|同学|老师|{LEADER}))?$"
+    rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|议员|委员|阁下|同学|老师|{LEADER}))?{ORDERS}$"
+)
+MARRIED = re.compile(  # of two surnames, behind an office alone: 行政长官罗何月明; four such characters may be any phrase
+    rf"(?P<office>{OFFICE}){GAP}*(?P<name>(?:[{SURNAMES}]{GAP}*){{2}}{ONE}{GAP}*{ONE})(?:同志|{GAP}*(?:女士|教授|博士|议员))?{ORDERS}$"
 )
 NAMED_FIRST = re.compile(rf"(?P<name>{NAME})(?:{GAP}+|[，,]{GAP}*)(?P<office>{OFFICE})$")
 NAMED_BEFORE = re.compile(rf"(?P<name>{NAME}){GAP}*[（(](?P<office>(?=.{{6}}){OFFICE})[）)]$")  # no roster: 李大明（县长）
@@ -93,6 +97,8 @@ def read_speaker(words: str) -> Speaker | None:
     (Speaker(name='王某', office='甲省人大副主任'), None)
     >>> read_speaker("车间主任　铁牛"), read_speaker("校长　致辞"), read_speaker("县　长　王　某")
     (Speaker(name='铁牛', office='车间主任'), None, Speaker(name='王　某', office='县长'))
+    >>> read_speaker("行政长官罗何月明"), read_speaker("万马奔腾")
+    (Speaker(name='罗何月明', office='行政长官'), None)
     >>> [read_speaker(words) for words in ("王道乐土建设", "学习县长", "方案", "代表方案", "文化")]
     [None, None, None, None, None]
     """
@@ -108,6 +114,9 @@ def named_by(words: str) -> Speaker | None:
     if found and is_name(found["name"]):
         office = found["office"]
         return None if office and TELLS.search(office) else Speaker(found["name"], office)
+    married = MARRIED.match(words)
+    if married and not (TELLS.search(married["office"]) or NO_NAME.search(married["name"])):
+        return Speaker(married["name"], married["office"])
     apart = APART.match(words) if len(words.split()) > 1 else None
     if apart and apart["name"][:2] not in NO_NAMES and not NO_NAME.search(apart["name"]) and not TELLS.search(apart["office"]):
         return Speaker(apart["name"], apart["office"])

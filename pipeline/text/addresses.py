@@ -18,7 +18,7 @@ ITEM = re.compile(
     r"[ \t\u3000]*(?P<words>[^、,，;；:：!！。？?…“”\"\n]+?)[ \t\u3000]*"
     r"(?P<sign>[、,，;；:：!！。？?…]|$|(?<=[长席记任总授师])(?=各位)|"
     rf"(?<=[长席记任总授师宾])[ \u3000](?=[ \u3000]*(?:各位|[{HAN}]{{1,4}}[长席任](?:[ \u3000]|$)))|"
-    r"(?<=\w{3})(?=(?:(?:大家|你们)(?:早上|上午|中午|下午|晚上)?|(?<!大家)(?<![你您]们)(?:[早晚]上|[上中下]午))好[，。！!,]?))"
+    r"(?<=\w{3})(?=(?:(?:大家|你们)(?:早上|上午|中午|下午|晚上)?|(?<!大家)(?<![你您]们)(?:[早晚]上|[上中下]午))好[，。！!,]?|(?:大家|你们)?早晨[，。！!,]))"
 )
 BEFORE = re.compile(rf"[?？•·(（ \u3000]*(?:[{HAN}·]{{2,12}}[:：](?=(?:尊敬|敬爱|亲爱)的|[各诸]位\w))?")
 """What may stand before an address on its line: signs, and who speaks."""
@@ -27,9 +27,10 @@ LONGEST_UNKNOWN = 16  # code points of an item between people that nothing else 
 ALSO = re.compile(r"^(?:以及|还有|暨)(?:我们?最?(?=[可敬亲]爱))?")
 AND = re.compile(r"(?<=.)[和及](?=各位|全体|在座|女士|先生)")
 BETWEEN_ITEMS = frozenset(("、", ",", "，", "", " ", "\u3000"))
+GLOSS = re.compile("[(（]([^()（）]{2,24})[)）]$")  # 陈主席（县农会主席陈三）
 COHORT = re.compile(rf"(?:[0-9]{{2,4}}|第?[{NUMERALS}]{{1,3}})(?:[级届]|年级)")  # 亲爱的2024级同学们
 HELLO = re.compile(
-    r"(?:大家|各位|你们|您们?|同志们|同学们|朋友们|老师们)?(?:早上|上午|中午|下午|晚上|新年|新春|过年|节日|春节|周末|新学期|新的一年)?(?:快乐|好|早安|午安|晚安|早|辛苦了)$|大家早$"
+    r"(?:大家|各位|你们|您们?|同志们|同学们|朋友们|老师们)?(?:早上|上午|中午|下午|晚上|新年|新春|过年|节日|春节|周末|新学期|新的一年)?(?:快乐|好|早安|午安|晚安|早晨|早|辛苦了)$|大家早$"
 )
 # Who is many: 乡亲们, 现场的来宾们. Not: 我们, 他们, 人们.
 MANY = re.compile(r"(?<![我你他她它咱人俺])们$")
@@ -46,7 +47,7 @@ PEOPLE = re.compile(
 )
 OFFICE = re.compile(
     rf"[{HAN}·]{{0,24}}(?:主席|总统|书记|总理|[省市县区镇乡州部局厅司署处院校馆行会议事社队团]长|理事长|董事长|秘书长|委员长|主任|总裁|"
-    rf"主持人|大人|总经理|大使|公使|总监|教授|院士|博士|法官|检察官|议员|委员|司令|政委|特首|长官)(?:[{HAN}·]{{2,8}})?(?:阁下|先生|女士|同志)?$"
+    rf"主持人|大人|总经理|大使|公使|总监|教授|院士|博士|法官|检察官|议员|委员|司令|政委|特首|长官|次官)(?:[{HAN}·]{{2,8}})?(?:阁下|先生|女士|同志)?$"
 )
 BEHIND_OTHERS = re.compile(r"女士|先生|小姐|来宾|嘉宾|朋友")  # behind others: 各位委员先生、女士
 CHAIR = re.compile(r"(?:代理?|署理)?(?:主席|议长|院长|总统|委员长|秘书长|校长|会长|理事长|法官大人|审判长)(?:先生|女士|阁下)?$")
@@ -177,7 +178,9 @@ def read_items(twin: str, line: Line, *, bridge: bool = True) -> list[Item]:
     position = begin.end() if (begin := BEFORE.match(twin, line.start, end)) else line.start
     while position < end and (found := ITEM.match(twin, position, end)):
         words = ALSO.sub("", re.sub(r"\s", "", found["words"]))
-        kind, sign = kind_of(words), found["sign"]
+        plain, sign = GLOSS.sub("", words), found["sign"]
+        kind = Kind.PERHAPS if (gloss := GLOSS.search(words)) and OFFICE.match(gloss[1]) else kind_of(plain)
+        kind = kind_of(plain) if kind_of(plain) is Kind.PEOPLE else kind
         respected = RESPECTFUL.match(twin[items[0].start:items[0].end] if items else words) is not None
         bridged = bridge and kind is Kind.OTHER and respected and len(words) <= LONGEST_UNKNOWN and not TELLING.search(words)
         if items and items[0].kind is Kind.PEOPLE and is_also(words, kind):
