@@ -13,7 +13,7 @@ from pipeline.text.records import Line
 USUAL, NARROWEST, WIDEST = 26, 20, 60  # code points of a full line where an editor wrapped the text, of one on a narrow page
 FEWEST_FULL = 4  # full lines, near each other, that show a width
 BLANK = re.compile(rf"(?<=[{HAN}{COMMAS}；”》)）]) (?=[{HAN}“《0-9])|(?<=[0-9]) (?=[{HAN}])")
-LONG_LINE, FEWEST_BLANKS, BLANK_WIDTHS = 200, 5, range(20, 51)  # code points; blanks of one width that show it; widths
+FEWEST_BLANKS, BLANK_WIDTHS = 5, range(20, 51)  # blanks behind lines of one width that show it; widths in code points
 NEAR = 4  # lines from one full line to the next
 SENTENCE_MARK = re.compile(f"[{COMMAS}。；：“]")
 GREETS = re.compile("(?:尊敬|敬爱|亲爱)的|各位")
@@ -23,25 +23,42 @@ def find_wraps(text: str, lines: Sequence[Line]) -> Spans:
     """Breaks behind the full lines of a text wrapped at one width, which may be that of a narrow page, or the blanks that a
     document site made of them.
     """
-    yield from sorted({*wrapped_breaks(text, lines), *(span for line in lines for span in wrapped_blanks(text, line))})
+    yield from sorted({*wrapped_breaks(text, lines), *wrapped_blanks(text, lines)})
 
 
-def wrapped_blanks(text: str, line: Line) -> Spans:
-    """The blanks amid the sentences of a long line that stand where lines of one width ended: 形势异 常严峻."""
-    if line.end - line.start < LONG_LINE or text.count(" ", *line) < FEWEST_BLANKS:
+def wrapped_blanks(text: str, lines: Sequence[Line]) -> Spans:
+    """The blanks amid sentences that stand where lines of one width ended, if those fill most of the lines that have blanks:
+    形势异 常严峻.
+    """
+    if text.count(" ") < FEWEST_BLANKS:
         return
-    blanks = [found.start() for found in BLANK.finditer(text, *line)]
-    columns = [0, *accumulate(1 + (not character.isascii()) for character in text[line.start:line.end])]
-    edges = [line.start - 1, *blanks]
-    sizes = [(columns[end - line.start] - columns[start + 1 - line.start]) // 2 for start, end in pairwise(edges)]
+    blanks = {line: [found.start() for found in BLANK.finditer(text, *line)] for line in lines if " " in text[slice(*line)]}
+    columns = {line: column_edges(text, line) for line, some in blanks.items() if some}
+    sizes = [
+        (places[end - line.start] - places[start + 1 - line.start]) // 2
+        for line, places in columns.items() for start, end in pairwise([line.start - 1, *blanks[line]])
+    ]
     full, width = max((sum(width - 4 <= size <= width for size in sizes), -width) for width in BLANK_WIDTHS)
-    width = -width
-    if full < FEWEST_BLANKS or 4 * full * width < columns[-1]:
+    if full < FEWEST_BLANKS or -4 * full * width < sum(places[-1] for places in columns.values()):
         return
+    for line, places in columns.items():
+        yield from blanks_at(text, line, blanks[line], (places, -width))
+
+
+def column_edges(text: str, line: Line) -> list[int]:
+    """The columns before every character of a line, and behind the last one."""
+    return [0, *accumulate(1 + (not character.isascii()) for character in text[slice(*line)])]
+
+
+def blanks_at(text: str, line: Line, blanks: Sequence[int], widths: tuple[Sequence[int], int]) -> Spans:
+    """Those blanks of a line that end a full line of some characters; `widths` are the columns of the line, and how many."""
+    columns, width = widths
     at, first = 0, line.start
     while at < len(blanks):
         limit = columns[first - line.start] + 2 * (width + 1)
         last = bisect_right(blanks, limit, key=lambda blank: columns[blank - line.start]) - 1
+        parts = (k for k in range(at, last) if text[blanks[k] - 1] in FINAL or begins_item(text, blanks[k] + 1))
+        last = next(parts, last)  # a paragraph ends there
         ends = last >= at and columns[blanks[last] - line.start] >= limit - 10
         blank = blanks[last if ends else at]
         runs = text[blank - 1] not in FINAL and not begins_item(text, blank + 1) and reads_on(text, Line(first, blank))
