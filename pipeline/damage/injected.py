@@ -46,7 +46,10 @@ MEASURES = (  # what counts behind a number
 )
 FIRST_GLUED = re.compile(rf"\s{{0,8}}1(?=[{HAN}])(?![{MEASURES}])")
 AFTER_GLUED = re.compile(rf"(?=[{HAN}])(?![{MEASURES}]|分[钟秒之])")
+AFTER_STOPS = frozenset("。；！？：")
 SHORTEST_PAGE, LONGEST_PAGE = 150, 1500  # code points from one glued number of a page to the next
+LIVE_STAMP = re.compile(r"[ \u3000]?\[(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?\](?=[ \t\u3000]*(?:\n|$))")
+LEAST_STAMPS = 3
 LISTED = re.compile(r"[-—·•●★※]|[\[【]\d|\d{1,3} ")  # signs of lists that number nothing
 LEAST_PICTURES, LEAST_READINGS = 8, 6  # different ones that stand before stops; readings
 # Not p{2} or {一、二}; a declaration is a word, a colon and a value.
@@ -89,6 +92,12 @@ def _find_pictures(text: str) -> Found:
     return found if len({text[start:end] for start, end in found}) >= LEAST_PICTURES else ()
 
 
+def _find_live_stamps(text: str) -> Found:
+    """The minutes behind paragraphs, where a page has several."""
+    found = [stamp.span() for stamp in LIVE_STAMP.finditer(text)]
+    return found if len(found) >= LEAST_STAMPS else ()
+
+
 def _find_edit_links(text: str) -> Found:
     found = [([*pattern.finditer(text)], least) for pattern, least in EDIT_LINKS] if "编辑" in text else []
     return sorted({link.span("link") for links, least in found if len(links) >= least for link in links})
@@ -119,7 +128,8 @@ def find_glued_numbers(text: str) -> Iterator[tuple[int, int]]:
         if place is None:
             break
         found.append(place)
-    if len(found) > 1:
+    cutting = sum(text[at - 1] not in AFTER_STOPS for at in found[1:])  # the numbers of a list stand behind stops
+    if found and 2 * cutting > len(found) - 1:
         yield from ((at, at + len(str(index))) for index, at in enumerate(found, 1))
 
 
@@ -212,6 +222,9 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
           "水利\n[编辑]要修渠。\n林业\n[编辑]要种树。\n道路\n[编辑]要通车。"),
          ("[编辑]部的同志", "[编辑]好。\n[作家]好。\n[编辑]谈谈。", "一、水利\n编辑部的同志来了。", "水利\n[编辑]部的同志来了。"),
          "a wiki's link behind a heading", "关于水利\n要修渠。"),
+    Rule("live_stamp", _find_live_stamps, ("[甲]:\n大家好。[10:29]\n[乙]:\n请问。[10:30]\n谢谢。 [10:31:05]",),
+         ("会议[10:30]开始。\n讲完了[10:40]\n散会[10:50]", "约翰福音[3:16]\n马太福音[5:13]"),
+         "a live report puts the minute behind every paragraph", "[甲]:\n大家好。\n[乙]:\n请问。\n谢谢。"),
     Rule("entity", _pattern(SPACE_ENTITY, "&"), ("同志们&amp;amp;nbsp;:",),
          ("AT&T;&gt;",), "spaces written as entities, once or more often escaped", "同志们:"),
     Rule("tag", _pattern(TAG, "<"), ("<strong>一、</strong>要<p class='a'>重视",),
@@ -220,6 +233,6 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
 PICTURES = "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x1F000, 0x1FB00))))
 NEEDS = {
     "list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页版1", "picture": PICTURES,
-    "styled": STYLED,
+    "live_stamp": "[", "styled": STYLED,
 }
 """Of rules that are slow: characters without any of which there is none."""

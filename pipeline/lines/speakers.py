@@ -52,7 +52,8 @@ SPEAKER = re.compile(
     rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|议员|委员|阁下|同学|老师|{LEADER}))?{ORDERS}$"
 )
 MARRIED = re.compile(  # of two surnames, behind an office alone: 行政长官罗何月明; four such characters may be any phrase
-    rf"(?P<office>{OFFICE}){GAP}*(?P<name>(?:[{SURNAMES}]{GAP}*){{2}}{ONE}{GAP}*{ONE})(?:同志|{GAP}*(?:女士|教授|博士|议员))?{ORDERS}$"
+    rf"(?P<office>{OFFICE}){GAP}*(?!位于|[高强甘安]于|常常|严[厉查]|时常|单单|徐徐|连[任连]|包管|张罗|何曾|费解|周游|高高)"
+    rf"(?P<name>(?:[{SURNAMES}]{GAP}*){{2}}{ONE}{GAP}*{ONE})(?:同志|{GAP}*(?:女士|教授|博士|议员))?{ORDERS}$"
 )
 NAMED_FIRST = re.compile(rf"(?P<name>{NAME})(?:{GAP}+|[，,]{GAP}*)(?P<office>{OFFICE})$")
 NAMED_BEFORE = re.compile(rf"(?P<name>{NAME}){GAP}*[（(](?P<office>(?=.{{6}}){OFFICE})[）)]$")  # no roster: 李大明（县长）
@@ -115,7 +116,8 @@ def named_by(words: str) -> Speaker | None:
         office = found["office"]
         return None if office and TELLS.search(office) else Speaker(found["name"], office)
     married = MARRIED.match(words)
-    if married and not (TELLS.search(married["office"]) or NO_NAME.search(married["name"])):
+    known = married and married["name"][:2] not in NO_NAMES and not NO_NAME.search(married["name"])
+    if married and known and not TELLS.search(married["office"]):
         return Speaker(married["name"], married["office"])
     apart = APART.match(words) if len(words.split()) > 1 else None
     if apart and apart["name"][:2] not in NO_NAMES and not NO_NAME.search(apart["name"]) and not TELLS.search(apart["office"]):
