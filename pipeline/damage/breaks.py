@@ -145,12 +145,24 @@ def _find_wrapped_titles(text: str, lines: Sequence[Line]) -> Spans:
 
 
 def _find_torn_headings(text: str, lines: Sequence[Line]) -> Spans:
-    """Breaks in a heading behind a marker, before or behind a word that nothing ends or begins with."""
+    """Breaks in a heading behind a marker, before or behind a word that nothing ends or begins with, or behind a comma."""
     for (start, end), (after, after_end) in pairwise(lines):
+        if text[end - 1] in COMMAS and is_torn_at_comma(text, Line(start, end), Line(after, after_end)):
+            yield end, after
+            continue
         torn = text[after] in "的之" or (text[end - 1] in "的和与及" and IS_HAN.match(text, after))
         short = end - start <= LONGEST_HEADING and after_end - after <= LONGEST_REST and text[end - 1] not in FINAL
         if torn and short and begins_item(text, start) and not begins_item(text, after):
             yield end, after
+
+
+def is_torn_at_comma(text: str, line: Line, rest: Line) -> bool:
+    """Whether a heading behind a marker goes on below a comma, in a line without a stop: 一、肯定成绩，⏎增强责任感."""
+    short = max(line.end - line.start, rest.end - rest.start) <= LONGEST_HEADING
+    stopped = any(stop in text[line.start:rest.end] for stop in "。！？；：:")
+    return short and begins_item(text, line.start) and not (
+        begins_item(text, rest.start) or stopped or IS_HAN.match(text, rest.end - 1) is None
+    )
 
 
 def _find_broken_greetings(text: str, lines: Sequence[Line]) -> Spans:
@@ -203,10 +215,10 @@ BREAK_RULES: tuple[Rule[Callable[[str, Sequence[Line]], Spans]], ...] = (
          "the name of a congress was wrapped behind its ordinal, or before its session",
          "某国人民政治协商会议第七届某县委员会常务委员会工作报告\n某国第二届全省人民代表会议第一次会议政府工作报告\n——一月六日在某省第九届人民代表大会第二次会议上\n省长\n在某县人民代表大会第三次会议上的讲话"),
     Rule("torn_heading", _find_torn_headings,
-         ("一、认清形势,进一步增强修渠工作\n的责任感\n渠要修。\n二、努力实现修渠工作的\n新突破",),
+         ("一、认清形势,进一步增强修渠工作\n的责任感\n渠要修。\n二、努力实现修渠工作的\n新突破\n三、抓住重点,\n确保水渠修好",),
          ("一、认清形势\n的确如此,渠要修。这件事说了十年,今年一定要办。\n今年的\n新突破",),
-         "a heading was cut before or behind a word that goes on",
-         "一、认清形势,进一步增强修渠工作的责任感\n渠要修。\n二、努力实现修渠工作的新突破"),
+         "a heading was cut before or behind a word that goes on, or behind a comma",
+         "一、认清形势,进一步增强修渠工作的责任感\n渠要修。\n二、努力实现修渠工作的新突破\n三、抓住重点,确保水渠修好"),
     Rule("broken_greeting", _find_broken_greetings, ("各位领导、各位\n同志:\n各位会友及与会的各\n位来宾大家好",),
          ("先来介绍今天到会的各位\n今天的主题是:", "这座渠涉及上下游各\n位置都很重要。"),
          "a salutation was cut before whom it greets",

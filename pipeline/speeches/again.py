@@ -1,7 +1,7 @@
 """A page and a piece that may be a title in; out, whether it is the second half of one, or one that is printed again near it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.lines.speakers import OFFICE_ENDS, is_office, is_speaker
 from pipeline.lines.titles import title_key
@@ -26,6 +26,7 @@ CONTINUED, CONTINUED_AT = (  # a few words of the meeting, or many under 县长�
 OPEN_AT = re.compile("在[^上中时。，,；;：:]{4,30}$")
 SLOGAN = re.compile(rf"[{HAN}“”]{{3,10}}(?:[ \u3000，,]+[{HAN}“”]{{3,10}}){{1,3}}$")  # 守一湾水 护一方田
 PARTED, GOAL = re.compile(r"[ \u3000，,]+"), re.compile(rf"[{HAN}0-9“”\u3000 ]{{7,28}}$")  # 让白鹭回到出发的地方
+TORN_GOAL = re.compile(f"[{HAN}]{{2,6}}$")  # 取得更大成效, the end of a goal
 TORN_OFF = re.compile(f"[{HAN}]{{0,10}}(?:讲话|发言|致辞|致词|报告|演讲|党课)(?:稿|提纲|材料)?$")
 NO_GOAL = re.compile(f"{SITE_WORDS}|网$")
 YEARLY = re.compile(rf"(?:[0-9]{{4}}|[{COUNTING}]{{4}})年")
@@ -200,10 +201,21 @@ def joins(page: Page, index: int) -> bool:
     return False
 
 
+def is_slogan_title(lines: Sequence[str]) -> bool:
+    """Whether three lines are one title: slogans of one length, and what is aimed at in two lines that name nothing else."""
+    slogans, *goals = lines
+    even = SLOGAN.match(slogans) and len({*map(len, PARTED.split(slogans))}) == 1
+    return bool(even) and all(GOAL.match(goal) or TORN_GOAL.match(goal) for goal in goals) and not any(map(is_speaker, lines))
+
+
 def is_goal(page: Page, index: int) -> bool:
     """Whether the piece is the second line of a title of slogans: right under phrases of one length, or a line nearly as long as
     it, above who speaks, the day, the occasion or the greeting."""
     upper, line, below = page.lines[index - 1], page.lines[index], page.line(index + 1)
+    if below[:1] in STROKES and index > 1 and is_slogan_title(page.lines[index - 2:index + 1]):
+        return True
+    if page.line(index + 2)[:1] in STROKES and is_slogan_title([upper, line, below]):
+        return True  # its second line of three
     even = SLOGAN.match(upper) and len({*map(len, PARTED.split(upper))}) == 1
     stroke = below[:1] in STROKES or (index + 1 in page.greetings and page.full > index)
     pair = GOAL.match(upper) and abs(len(upper) - len(line)) < 5 and stroke and not (is_naming(upper) or NO_GOAL.search(upper))

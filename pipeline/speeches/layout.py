@@ -29,7 +29,7 @@ CRUMBS, LEAST_NAME = (">", "»", "›", "·", "|", "- "), 4  # signs of a crumb;
 # a site's words, a list of links, a line of a script
 SERVES = re.compile(
     r"为您提供|(?:快捷|站内|全站)搜索|当前位置[:：]|位置是|首页| > |^以下[为是]|^[男女甲乙合][:：](?!.*(?:讲话|致辞)$)|"
-    r"^\S{1,6}(?: +\S{1,6}){4,}$|^(?:重要|领导)(?:讲话|致辞|发言)$"
+    r"^\S{1,6}(?: +\S{1,6}){4,}$|^(?:重要|领导)(?:讲话|致辞|发言)$|^文库 "
 )
 MAY_SERVE = re.compile(r"为您|搜索|登录|注册|[:：]$|^\S{1,6}(?: +\S{1,6}){3,}$")  # where no kind of speech is named
 STOPPED_DOTS = re.compile(r"(?:[。！？!?]|谢谢|大家|再见)\s*\.{2,}$")  # 谢谢大家！..
