@@ -26,6 +26,11 @@ PINYIN_NEUTRAL = re.compile(rf"[(（](?<=[{HAN}][(（])(?:de|le|zhe|zi|men|ge|ne
 # Without tones, where the page prints some of them twice: 軍(jun)(jun). Not (app), which nobody says twice.
 PINYIN_DOUBLED = re.compile(rf"([(（](?<=[{HAN}][(（])[a-zü]{{1,6}}[)）])\1")
 PINYIN_PLAIN = re.compile(rf"(?<=[{HAN}])(?:[(（][a-zü]{{1,6}}[)）])+")
+# Without tones, where a page has a great many: syllables, no words of English
+PINYIN_SYLLABLE = re.compile(
+    rf"[(（](?<=[{HAN}][(（])(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeo]|ai|ei|ao|ou|an|en|ang|eng|ong|er|i|ia|iao|ie|iu|ian|in|iang|ing|"
+    r"iong|u|ua|uo|uai|ui|uan|un|uang|ü|üe|ue|v|ve)) ?[)）]"
+)
 # Each with what belongs to it: skin, joiner, a second sign. A speaker's own are few, and of few kinds.
 SIGN = "\u2600-\u2604\u2607-\u2775\u2794-\u27bf\U0001f000-\U0001faff"  # not ★, not ❶
 PICTURE = re.compile(rf"[{SIGN}](?<=[{HAN}”》）)].)[\u200d\ufe0f{SIGN}]*(?=[{COMMAS}、。；：;:！？!?])")
@@ -35,6 +40,7 @@ PAGE_OF_PAGES = re.compile(rf"(?=[=（(第])(?:(?<!=)={{4,}}+ ?第 ?\d{{1,4}} ?�
                            rf"[{NUMERALS}\d]{{1,3}}版[)）](?!.)|" r"第 ?\d{1,4} ?页[ ,，/／]{0,3}[共总] ?\d{1,4} ?页"
                            r"(?:(?:本文格式为Word版|下载后)[^。]{0,9}编辑(?:和复制)?)?)")
 DASHED_NUMBER = re.compile(r"([-—–－])(?<![-\d—–－.A-Za-z][-—–－]) {0,2}\d{1,3} {0,2}\1(?![-\d—–－.A-Za-z])")
+DOTTED_NUMBER = re.compile(rf"^[ \u3000]*[・·•] ?[{NUMERALS}〇0-9]{{1,4}} ?[・·•](?=[ \u3000]*$)", re.MULTILINE)
 # Not after a heading, which has no comma, and not before 一、; only a sentence goes on over the page.
 BEFORE_PAGE_END = re.compile(rf"[^\n]{{0,20}}[{COMMAS}；][^\n]{{0,20}}(?<=[{HAN}{COMMAS}])\n\s{{0,8}}$")
 AFTER_PAGE_END = re.compile(rf"\n\s{{0,8}}(?=[{HAN}])")
@@ -51,7 +57,7 @@ SHORTEST_PAGE, LONGEST_PAGE = 150, 1500  # code points from one glued number of 
 LIVE_STAMP = re.compile(r"[ \u3000]?\[(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?\](?=[ \t\u3000]*(?:\n|$))")
 LEAST_STAMPS = 3
 LISTED = re.compile(r"[-—·•●★※]|[\[【]\d|\d{1,3} ")  # signs of lists that number nothing
-LEAST_PICTURES, LEAST_READINGS = 8, 6  # different ones that stand before stops; readings
+LEAST_PICTURES, LEAST_READINGS, LEAST_PLAIN = 8, 6, 20  # different ones that stand before stops; readings; such without tones
 # Not p{2} or {一、二}; a declaration is a word, a colon and a value.
 STYLE = re.compile(r"(?:@page|@font-face|[.#]?[A-Za-z][\w-]{0,30}(?:[.#:][\w-]{1,30}){0,3})(?: [\w.]{1,20})?\s{0,3}"
                    r"\{\s{0,3}[a-z-]{2,30} ?:[^{}]{1,400}\}|@page ?\{\s{0,9}\}")
@@ -59,7 +65,7 @@ STYLE = re.compile(r"(?:@page|@font-face|[.#]?[A-Za-z][\w-]{0,30}(?:[.#:][\w-]{1
 TEMPLATE = re.compile(r"(?:\b[a-z]{1,6}> ?|&[a-z]{1,5};? ?)?\[标签[:：][^\[\]\n]{1,12}\]|\[!--[\w.]{1,30}--\]"
                       r"|\{dede:[^{}\n]{1,60}\}|\{\$[\w.]{1,30}\}|##[a-z]{4,8}(?:begin|end)##"
                       r"|\[/?(?:next|new|end)?page(?:break)?\]|\{page(?:break)?\}|\[rep[a-z]{1,3}\]\d{1,4}\[/rep[a-z]{1,3}\]"
-                      r"|#p#[^#\n]{0,20}#e#|_ueditor_page_break_tag_")
+                      r"|#p#[^#\n]{0,20}#e#|_ueditor_page_break_tag_|\{\{[<%] ?/?[a-z][^{}\n]{0,300}[>%]\}\}")
 # Not AT&T; and not &gt;, which stands for a character that can be read.
 SPACE_ENTITY = re.compile(r"&(?:amp;){0,3}(?:nbsp|ensp|emsp|zwnj|zwj|#160|#8203);")
 # Not <br> (it may be a paragraph's end), not 1<2, not <规定>.
@@ -80,6 +86,9 @@ def _find_pinyin(text: str) -> Found:
         return ()
     if PINYIN_DOUBLED.search(text) and len(PINYIN_PLAIN.findall(text)) >= LEAST_READINGS:
         return [match.span() for match in PINYIN_PLAIN.finditer(text)]
+    plain = PINYIN_SYLLABLE.findall(text)
+    if len(plain) >= LEAST_PLAIN and 2 * len({*plain}) >= LEAST_PLAIN:
+        return [match.span() for match in PINYIN_SYLLABLE.finditer(text)]
     toned = [match.span() for match in PINYIN.finditer(text)]
     if len(toned) < 2:
         return ()
@@ -107,6 +116,8 @@ def _find_page_marks(text: str) -> Iterator[tuple[int, int]]:
     for match in PAGE_OF_PAGES.finditer(text) if "页" in text or "下转" in text or "上接" in text else ():
         yield _with_page_end(text, *with_spaces(text, *match.span()))
     yield from find_glued_numbers(text)
+    for match in DOTTED_NUMBER.finditer(text) if "・" in text or "·" in text or "•" in text else ():
+        yield _with_page_end(text, *match.span())
     for match in DASHED_NUMBER.finditer(text):
         start, end = with_spaces(text, *match.span())
         inside = BEFORE_MARK.match(text, start - 1) and AFTER_MARK.match(text, end)
@@ -214,8 +225,8 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
          "sites print their name and address into sentences", "要抓好落实"),
     Rule("style", _pattern(STYLE, "{"), ("@page{margin:2cm}各位代表p.a { color: red; }",),
          ("集合{一、二}与函数f{x}",), "declarations of a style sheet are no text", "各位代表"),
-    Rule("template", _pattern(TEMPLATE, "[", "{dede:", "{$", "{page", "##", "#p#", "_ued"),
-         ("l> [标签:标题]同志们&n[标签:介绍][nextpage]#p#分页标题#e#",), ("[标签]和【标签:防疫】[3] [applause]",),
+    Rule("template", _pattern(TEMPLATE, "[", "{dede:", "{$", "{page", "##", "#p#", "_ued", "{{<", "{{%"),
+         ("l> [标签:标题]同志们{{<toc >}}&n[标签:介绍][nextpage]#p#分页#e#",), ("[标签]和【标签:防疫】[3] [applause]",),
          "a template's field was printed instead of its value", "同志们"),
     Rule("edit_link", _find_edit_links,
          ("关于水利[编辑]\n要修渠。", "一、水\n编辑要修渠。\n二、林\n编辑要种树。\n三、路\n编辑要通车。",
@@ -232,7 +243,7 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
 )
 PICTURES = "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x1F000, 0x1FB00))))
 NEEDS = {
-    "list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页版1", "picture": PICTURES,
+    "list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页版1・", "picture": PICTURES,
     "live_stamp": "[", "styled": STYLED,
 }
 """Of rules that are slow: characters without any of which there is none."""

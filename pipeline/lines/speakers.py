@@ -49,7 +49,7 @@ CLASS = rf"[{HAN}0-9]{{0,8}}(?:(?:年级|[高初大][一二三])[（(]?[0-9{NUME
 LEADER = "(?:副?(?:[校园院部局厅市县区镇乡省会行盟旗州]长|书记|主任|大使|总领事|主席|总理|董事长|总裁|总经理))"
 ORDERS = rf"(?:{GAP}*[,，]?{GAP}*(?:GBM|GBS|SBS|BBS|MH|JP|太平绅士))*"
 SPEAKER = re.compile(
-    rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|议员|委员|阁下|同学|老师|{LEADER}))?{ORDERS}$"
+    rf"(?:(?P<office>{CLASS}|{OFFICE})(?:{GAP}|[:：、])*)?(?P<name>{NAME})(?:同志|{GAP}*(?:先生|女士|教授|院士|博士|议员|委员|阁下|同学|老师|(?:资深)?大律师|{LEADER}))?{ORDERS}$"
 )
 MARRIED = re.compile(  # of two surnames, behind an office alone: 行政长官罗何月明; four such characters may be any phrase
     rf"(?P<office>{OFFICE}){GAP}*(?!位于|[高强甘安]于|常常|严[厉查]|时常|单单|徐徐|连[任连]|包管|张罗|何曾|费解|周游|高高)"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.lines.speakers import LEADER, MASK, NAME, OFFICES, is_name, read_speaker, speaker_on
+from pipeline.lines.speakers import LEADER, read_speaker, speaker_on
 from pipeline.lines.told import CEREMONY, HOW, LEAD, LEADING, TALK, TITLE_END
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.dates import find_dates
@@ -13,6 +13,10 @@ LABELLED = re.compile(
     r"[【\[（(]?(?:致[辞词]人?+|讲话人|演讲人|演讲者|报告人|主讲人?+|主讲嘉宾|发言人|讲者|演说者|致辞嘉宾|发言者|讲话者)[】\]）)]?"
     r"[ \t\u3000]*+[:：]?+[ \t\u3000]*+"
     rf"(?![0-9{NUMERALS}]{{1,3}}[:：]?$|[^\n]*版[)）]?$|[xX×*_]{{2,}}$)(?P<speaker>[^\s，。；:：].{{1,40}})$"
+)
+TRANSLITERATED = re.compile(  # ——波洛夫在纪念大会上的报告: characters with which names of abroad are written
+    "[阿埃艾安奥巴贝彼波伯勃布查达迪蒂厄尔恩菲费夫弗格戈哈赫霍加卡凯科克库拉莱赖勒雷里利列林鲁伦罗洛玛麦曼梅米莫姆穆纳奈"
+    "内尼诺帕佩皮普奇齐契乔切琴萨塞沙什史斯丝索塔泰坦特图托瓦威韦维沃乌西希谢辛雅亚扬耶叶伊因约扎泽佐兹茨丘捷季尤晓瑟丁顿根汉甘]{3,6}"
 )
 HAS_FIGURE = re.compile("[0-9]")
 BEFORE_AT = re.compile(
@@ -27,7 +31,8 @@ ABOUT = re.compile(
     rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?+"
     rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{TITLE_END}"
 )
-SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?(?:[ \u3000]{{2,4}})?{HOW}?{TITLE_END}")
+HOW_ELSE = f"(?:{HOW}|[离到上卸就]任|履新|告别|辞职)"
+SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?(?:[ \u3000]{{2,4}})?{HOW_ELSE}?{TITLE_END}")
 LED = re.compile(  # 王某校长国旗下讲话
     rf"(?!.*(?:{ABOUT_HIM}))(?P<speaker>[{HAN}]{{2,4}}?{LEADER})[^。，,；;：:！？《》的]{{2,50}}的?{HOW}?{TITLE_END}"
 )
@@ -52,9 +57,20 @@ BEGINS_TITLE = re.compile(  # 校长国旗下讲话; not: 校长助理述职报�
 WHOLE_OF = re.compile(  # 陆远舟致辞全文：
     rf"[^，。]{{0,40}}(?<![{HAN}])(?P<speaker>[{HAN}·]{{2,12}}?)的?(?:{TALK})稿?全文(?:如下|内容)?[:：]?$"
 )
-QUESTIONED = re.compile(rf"(?P<speaker>[{HAN}]{{2,4}}?)答(?!好|对|卷|题|案)[{HAN}]{{0,8}}[者友员生众工]问$")  # 陆远舟答新员工问
+QUESTIONED = re.compile(  # 陆远舟答新员工问; 外交部长陆远舟就对外关系回答中外记者提问
+    rf"(?P<speaker>[{HAN}·]{{2,24}}?)(?:[0-9]{{1,2}}月[0-9]{{1,2}}日)?(?:在?[{HAN}]{{0,10}}会上)?(?:就[^，。]{{2,40}}?)?回?"
+    rf"答(?!好|对|卷|题|案)[{HAN}]{{0,10}}[者友员生众工](?:问|提问)(?:.{{0,6}}(?:实录|全文))?(?:[（(][^（()）]{{1,8}}[)）])*$"
+)
+AT_HEADLINE = re.compile(  # 陆远舟在晨星奖晚宴脱稿致辞 称得奖就像童话; the name stands below, too
+    rf"(?P<speaker>[{HAN}·]{{2,24}}?)(?<!正)在[^，。在\s]{{2,40}}?(?:脱稿|现场|上)?(?:发表)?(?:{TALK})[ \u3000:：]"
+)
 # 讲章/陆远舟牧师
 PREACHED = re.compile(rf".*(?:讲章|讲道|证道|信息|日)[/／](?P<speaker>[{HAN}]{{2,4}}?)(?:传道|牧师|长老|神父|执事)$")
+LECTURED = re.compile(  # 周恩牧师主讲
+    rf"(?:.{{2,30}}[ \u3000]+)?(?P<speaker>[{HAN}·]{{2,10}}?)[ \u3000]?(?:主讲|宣讲|主领)(?:[ \u3000(（].*)?$"
+)
+FREE_LIBRARY, FREE_HEAD = re.compile("维基文库|自由的图书馆"), 400  # code points of a page in which it names itself
+PAGE_AUTHOR = re.compile(rf"作者[:：][ \u3000]*(?P<speaker>[{HAN}·]{{2,12}})(?=[ \u3000]|$)")
 ONE_OF_SERIES = re.compile(
     rf"[{HAN}]{{0,6}}(?:经典|名人|著名|名家|伟人)[{HAN}]{{0,8}}[:：]"
     rf"(?P<speaker>[{HAN}]{{1,6}}(?:[·•‧][{HAN}]{{1,8}}){{1,3}})(?:——|--)"
@@ -64,7 +80,6 @@ GREETS = re.compile(  # 特区行政长官陆远舟戊戌年新春献辞
     r"(?:农历)?(?:新[春年]|元旦|春节|中秋节?|国庆节?|圣诞节?)(?:[献贺致祝][词辞]|寄语|谈话|讲话)(?:全文|稿|[（(][^（()）]{1,12}[)）])*$"
 )
 HEADLINE = re.compile(rf"(?:【[^】]{{1,12}}】)?(?P<speaker>[{HAN}·]{{2,24}})[:：](?=.{{4}})")  # 陆远舟：渠是大家的
-SAYS = re.compile(rf"(?P<speaker>{NAME})[:：](?=[ \u3000]*(?:各位|尊敬|敬爱|亲爱|大家|女士|同志|朋友|主席|感谢|谢谢|非常))")
 SPOKE = (
     rf"(?:(?:发表|作)了?[^，,。]{{0,16}}?(?:{TALK})|致了?[^，,。]{{0,8}}?[辞词])[，,。]?[^。，,]{{0,8}}(?:全文|实录|内容)?[^。，,]{{0,4}}(?:如下|以下)"
 )
@@ -75,29 +90,15 @@ REPORTED = (  # 学生代表陆远舟发表演讲，全文如下：; 县长陆�
         rf"(?:(?:出席|参加)[^，,。]{{1,40}}?并|代表[^，,。]{{1,30}}?|在[^，,。]{{1,30}}?){SPOKE}"
     ),
 )
+REPORTED_TODAY = re.compile(  # 总统陆远舟今（20）日上午参加庆典。总统致词内容为：
+    rf"(?<![{HAN}])(?P<speaker>[{HAN}·]{{2,40}}?)(?:今|昨)(?:[日天]|[（(][0-9]{{1,2}}[)）]日).{{0,300}}?"
+    rf"(?:{TALK})(?:内容|全文)?(?:为|如下)[:：]?$"
+)
 OF_ANOTHER = re.compile("学习|贯彻|落实|体会|代(?!表)")  # whose speech another one answers, or reads out
 HEARD = re.compile("刚才|根据|按照")
-BEGINS_CLAUSE = (  # not: 小猴说，我是孙小圣
-    r"(?:(?<![^\s。！!？?；;”，,])(?<![说道讲喊问答][，,])|(?<=[们委导师长席友学众家宾][:：]))(?:我|本人)"
-)
-CALLS_HIMSELF = re.compile(
-    rf"{BEGINS_CLAUSE}(?:的名字)?名?叫做?[“ ]?(?P<speaker>{NAME})(?=[” ]?(?:[，,。！!；;、（(\s]|来自|今年|是|$))"
-)
-IS_HIMSELF = re.compile(  # 我是五（3）班的陆远舟，; not: 我是大家的常客，
-    rf"(?P<greeted>[好们][！!，,。：:]\s*)?{BEGINS_CLAUSE}是(?P<words>[^，,。！!？?；;：:、\s]{{2,28}})"
-    r"(?:(?P<goes_on>[，,](?:今[天年]|来自|很|是|我来|我要|现|毕业|担任|[12][0-9]{3}年))|(?P<stop>[。！!])|(?=[，,；;\s]|$))"
-)
-OF_WHICH = re.compile(
-    rf"^来自[{HAN}]{{2,12}}的$|[{HAN}0-9）)](?:[班级系队社科组部室院校学行司局厂店所处站](?:(?<!学校)(?<!公司)的)?|"
-    rf"代表|教师|员工?|学?生|负责人|家长|爸爸|妈妈|{OFFICES})$"
-)
-NO_SELF = re.compile("[人长员师生民友兵工手者客家导机书女孙媳婿]$")  # 我是司机的孙女，
-MASKED = re.compile(MASK)
-HOSTS = re.compile("有请|请到|主持人|嘉宾是|观众|听众|本期|节目")  # who says so leads to another
 LABEL = re.compile(rf"[【\[]?[{HAN}·]{{2,12}}[】\]]?[:：]")  # of a turn, where lines begin with several
-INTRODUCTION = 240  # code points of a text's beginning in which a speaker gives his name
 
-NAMING = (CALLED, ABOUT, SPEAKS, LED, SIGNED_BEHIND, QUESTIONED, PREACHED, ONE_OF_SERIES)
+NAMING = (CALLED, ABOUT, SPEAKS, LED, SIGNED_BEHIND, QUESTIONED, PREACHED, ONE_OF_SERIES, AT_HEADLINE)
 OF_OFFICES = (BEFORE_AT, BEHIND_EVENT, BEGINS_TITLE, GREETS)
 """They may name an office alone."""
 
@@ -110,6 +111,15 @@ def tell_label(twin: str, line: Line) -> Line | None:
     if found and doubtful and not read_speaker(found["speaker"]):
         return None
     return before_date(twin, Line(*found.span("speaker"))) if found else None
+
+
+def tell_lecturer(twin: str, line: Line) -> Line | None:
+    """The speaker of 周恩牧师主讲; in the head of a free library the author."""
+    if FREE_LIBRARY.search(twin, 0, FREE_HEAD) and (author := PAGE_AUTHOR.match(twin, *line)):
+        return Line(*author.span("speaker"))
+    found = LECTURED.match(twin, *line)
+    speaker = read_speaker(found["speaker"]) if found else None
+    return Line(*found.span("speaker")) if found and speaker and speaker.name else None
 
 
 def before_date(twin: str, line: Line) -> Line | None:
@@ -141,12 +151,16 @@ def tell_before_at(twin: str, line: Line) -> Line | None:
         found = pattern.match(twin, dash + 2, line.end)
         speaker = read_speaker(found["speaker"]) if found else None
         known = speaker and (pattern is BEFORE_AT or (speaker.name and stands_elsewhere(twin, line, speaker.name)))
-        if found and known:
+        if found and (known or (pattern is BEFORE_AT and TRANSLITERATED.fullmatch(found["speaker"]))):
             return Line(*found.span("speaker"))
     for pattern in (BEFORE_AT, *NAMING, GREETS, BEHIND_EVENT, BEGINS_TITLE):
         found = pattern.match(twin, start, line.end)
         speaker = read_speaker(re.sub("[（(]", " ", found["speaker"]).rstrip("）)")) if found else None
-        if found and speaker and (speaker.name or pattern in OF_OFFICES):
+        if found and pattern is BEFORE_AT and twin[line.start] in "—-－" and TRANSLITERATED.fullmatch(found["speaker"]):
+            return Line(*found.span("speaker"))
+        if not found or not speaker or not (speaker.name or pattern in OF_OFFICES):
+            continue
+        if pattern is not AT_HEADLINE or stands_elsewhere(twin, line, speaker.name or ""):
             return Line(*found.span("speaker"))
     return None
 
@@ -176,7 +190,7 @@ def tell_headline(twin: str, line: Line, told: Sequence[Line]) -> Line | None:
 
 def tell_reported(twin: str, line: Line) -> Line | None:
     """Who speaks in the last sentence of a report: 董事长陆远舟发表演讲，全文如下：; a name alone that stands elsewhere, too."""
-    for pattern in REPORTED:
+    for pattern in (*REPORTED, REPORTED_TODAY):
         found = pattern.search(twin, *line)
         speaker = read_speaker(found["speaker"]) if found and not HEARD.match(found["speaker"]) else None
         if found is None or speaker is None or not speaker.name or OF_ANOTHER.search(twin, found.end("speaker"), found.end()):
@@ -184,42 +198,3 @@ def tell_reported(twin: str, line: Line) -> Line | None:
         known = speaker.office or stands_elsewhere(twin, line, speaker.name)
         return Line(*found.span("speaker")) if known and not HEARD.match(twin, line.start) else None
     return None
-
-
-def tell_own_name(twin: str, line: Line) -> Line | None:
-    """The name that a speaker gives of himself.
-
-    >>> lines = ("我叫陆远舟，今年十岁。", "大家好！我是五（3）班的陆远舟。", "我是高兴，", "我叫他来，", "我是来这里温习，")
-    >>> [found and line[slice(*found)] for line in lines for found in [tell_own_name(line, Line(0, len(line)))]]
-    ['陆远舟', '陆远舟', None, None, None]
-    """
-    end = min(line.end, line.start + INTRODUCTION)
-    if HOSTS.search(twin, line.start, end):
-        return None
-    found = CALLS_HIMSELF.search(twin, line.start, end)
-    if found and is_name(found["speaker"]) and not MASKED.search(found["speaker"]):
-        return Line(*found.span("speaker"))
-    himself = IS_HIMSELF.search(twin, line.start, end)
-    return last_name(himself["words"], himself.end("words"), alone=stands_alone(himself)) if himself else None
-
-
-def stands_alone(found: re.Match[str]) -> bool:
-    """Whether a name behind 我是 needs nothing before it: the speaker goes on with himself, or has just greeted."""
-    return found["goes_on"] is not None or (found["greeted"] is not None and found["stop"] is not None)
-
-
-def last_name(words: str, end: int, *, alone: bool) -> Line | None:
-    """The name with which the words behind 我是 end, where they say of which class or office, or may stand `alone`."""
-    for size in (2, 3, 4):
-        of, name = words[:-size], words[-size:]
-        whole = OF_WHICH.search(of) if of else alone and len(name) == size > 2
-        if whole and is_name(name) and not (NO_SELF.search(name) or MASKED.search(name)):
-            return Line(end - size, end)
-    return None
-
-
-def tell_says(twin: str, line: Line) -> Line | None:
-    """The name before the first words: 陆远舟：各位来宾，…."""
-    found = SAYS.match(twin, *line)
-    hosts = HOSTS.search(twin, line.start, min(line.end, line.start + INTRODUCTION))
-    return Line(*found.span("speaker")) if found and is_name(found["speaker"]) and not hosts else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, pairwise, tee
 
-from pipeline.lines import told, told_dates, told_speakers
+from pipeline.lines import told, told_dates, told_self, told_speakers
 from pipeline.lines.speakers import SITE_SHAPES, is_speaker
 from pipeline.text.addresses import find_address
 from pipeline.text.characters import COMMAS, HAN
@@ -203,6 +203,7 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
     finders: tuple[tuple[Finder, Sequence[Line]], ...] = (
         (told_speakers.tell_label, (*lines, *head.title, *over, *signed_lines(twin, head))),
         (told_speakers.tell_sure, lines),
+        (told_speakers.tell_lecturer, (*lines, *head.title)),
         (told_speakers.tell_name, tuple(name_lines(twin, head, address))),
         (told_speakers.tell_before_at, (*head.block, *subtitles(twin, head), *head.title)),
         (told_speakers.tell_lead, head.leads),
@@ -211,8 +212,8 @@ def find_speakers(twin: str, head: Head, address: Line | None) -> Iterator[Line]
         (told_speakers.tell_name, tuple(signed_lines(twin, head))),
         (partial(told_speakers.tell_headline, told=(*head.reports, *head.foot)), head.title),
         (told_speakers.tell_reported, head.reports),
-        (told_speakers.tell_says, head.said),
-        (told_speakers.tell_own_name, head.begun),
+        (told_self.tell_says, head.said),
+        (told_self.tell_own_name, head.begun),
     )
     yield from (found for tell, lines in finders for found in find_all(twin, tell, lines))
 

@@ -41,7 +41,9 @@ ROLES = {
         r"[问Qq]题?[0-9]{0,2}|[提发]问者?|.{0,16}(?:记者|记者问|网友.{0,12}|观众|听众|读者|媒体|采访者|提问|主播|编辑|周刊|日报|晚报|电视台)[0-9A-Z甲乙丙一二三]?"
     ),
     "answer": re.compile("[答Aa][0-9]{0,2}|回答|答复|答覆"),
-    "chair": re.compile(r".{0,8}(?:主持人|主持|会议主席|主席|议长|召集人|司仪|审判长|团长)[0-9A-Z甲乙]?"),
+    "chair": re.compile(
+        rf".{{0,8}}(?:主持人|主持|会议主席|主席|议长|召集人|司仪|审判长|团长)[0-9A-Z甲乙]?|主持人[{HAN}·]{{2,4}}"
+    ),
     "speaker": re.compile(
         r"[甲乙丙丁]|[男女合][0-9甲乙]?|[A-Z]|"
         r".{0,10}(?:嘉宾|发言人|学生|同学|群众|代表|村民|职工|员工|家长|老师|专家|委员|议员|原告|被告|代理人|辩护人|公诉人|证人|法官)[0-9A-Z甲乙丙一二三]?"
@@ -61,6 +63,7 @@ NO_SPEAKER = re.compile(
 NAMED = re.compile(rf"[{HAN}·]{{2,6}}")
 ANSWERS = re.compile(rf"(?![{NUMERALS}第其])[{HAN}]{{2,4}}")  # 岩峰：, of a surname that nobody lists
 GUESSED, ASKED_OFTEN = "guessed", 2  # the role of who is so named; questions of others among which he counts
+ABROAD = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z.'-]*)*")  # NeilWest：
 ONE_CHARACTER = re.compile(rf"(?![{NUMERALS}])[{HAN}]")  # 邓：没有。 below 邓小平：
 
 
@@ -123,7 +126,7 @@ def role_of(words: str, *, bracketed: bool) -> str | None:
             return role
     if TITLED.fullmatch(words) or read_speaker(words):
         return "speaker"
-    if (bracketed and NAMED.fullmatch(words)) or ONE_CHARACTER.fullmatch(words):
+    if (bracketed and NAMED.fullmatch(words)) or ONE_CHARACTER.fullmatch(words) or ABROAD.fullmatch(words):
         return ""
     return GUESSED if ANSWERS.fullmatch(words) else None
 
@@ -132,7 +135,7 @@ def choose_labels(labels: Sequence[Label]) -> list[Label]:
     """The labels of speakers who are known by their words, or named more than once; one character stands for a name above, or
     for a surname where several speak so again and again. A word that nothing knows is a name where others ask and it comes again.
     """
-    asked = sum(label.role == "question" for label in labels) >= ASKED_OFTEN
+    asked = sum(label.role == "question" for label in labels) >= ASKED_OFTEN or is_dialogue(labels)
     labels = [replace(label, role="") if label.role == GUESSED else label for label in labels if asked or label.role != GUESSED]
     counts = Counter(label.who for label in labels)
     initials = {label.who[0] for label in labels if len(label.who) > 1}
@@ -142,6 +145,13 @@ def choose_labels(labels: Sequence[Label]) -> list[Label]:
         label for label in labels
         if label.role or (counts[label.who] > 1 and (len(label.who) > 1 or label.who in initials))
     ]
+
+
+def is_dialogue(labels: Sequence[Label]) -> bool:
+    """Whether two speak in turn, twice or more each, of whom one is known to be a name."""
+    who = [label.who for label in labels]
+    alternate = len({*who}) == 2 and len(who) > FEWEST and all(one != other for one, other in pairwise(who))
+    return alternate and any(label.role == "speaker" for label in labels)
 
 
 def converses(labels: Sequence[Label], lines: Sequence[Line]) -> bool:

@@ -96,7 +96,7 @@ def look_around(page: Page) -> Around:
         abstracts=abstracts, abstract=squeeze("".join(page.lines[index] for index in sorted(abstracts))),
         placed=by_piece((
             ("contents", page.contents.union(likeness.find_headings_above(page))), ("abstract", abstracts),
-            ("before the greeting", range(*find_told(page))),
+            ("before the greeting", {*range(*find_told(page))} - addressed),
             ("greeting over lines", addressed), ("hello", set(hellos)),
             *tell_of(page, closings),
             ("hello again", set(hellos[1:])),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.speeches.page import Page
 
 PAGE_NUMBER, DOTTED = re.compile(r"[\s.…·]*[0-9]{1,3}$"), re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
+PADDED = re.compile("0[1-9]")
 ENTRY_NUMBER = re.compile(rf"第 ?{NUMBER} ?篇")  # before entries that stand on one line
 
 
@@ -71,3 +72,11 @@ def heads_text(page: "Page", index: int) -> bool:
     line, below = page.lines[index], page.line(index + 1)
     texted = index + 1 < len(page.lines) and (page.running[index + 1] or is_date_line(below) or is_office(below))
     return is_date_line(line) or (texted and not begins_with_marker(line))
+
+
+def find_part_numbers(page: "Page") -> frozenset[int]:
+    """The numbers 01, 02 … alone on lines, below whose greeting a speech has begun: its parts; no greeting stands under one."""
+    numbers = [index for index in page.titles if PADDED.fullmatch(page.lines[index])]
+    greeted = any(at in page.greetings for index in numbers for at in (index + 1, index + 2))
+    begun = numbers and min(page.greetings, default=len(page.lines)) < numbers[0]
+    return frozenset(numbers if begun and len(numbers) > 1 and not greeted else ())

@@ -22,7 +22,7 @@ from pipeline.lines.titles import (
     title_key,
 )
 from pipeline.lines.wording import CHUNK, LONE_NUMERAL, LONG, SHORT, SIGNING, WORDS, find_within, is_subtitle
-from pipeline.speeches.contents import entry_key, find_contents
+from pipeline.speeches.contents import entry_key, find_contents, find_part_numbers
 from pipeline.text.characters import COLONS, HAN, NUMERALS
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import salutation_end
@@ -32,7 +32,7 @@ from pipeline.text.reading import cues_of
 from pipeline.text.records import Cue, Line
 
 HEAD_LINES, FIRST_SHORT, GOES_BEHIND = 40, 8, 8  # pieces of a head; its first short lines; code points behind a greeting
-DOTS = ("...", "…", "<...")
+DOTS, GUESTS = ("...", "…", "<..."), re.compile("(?:尊敬|敬爱|亲爱)的[^。]{1,40}[,，:：]$")
 WORDED = re.compile(r"\w")  # a line of signs alone is no title
 # how papers begin
 REPORTS = re.compile(
@@ -203,7 +203,7 @@ def find_titles(page: Page) -> None:
     page.keys = {index: title_key(page.lines[index]) for index in page.titles}
     page.key_counts = Counter(key for key in page.keys.values() if key)
     page.ends_alike = Counter(key[-4:] for key in page.keys.values() if len(key) >= 4)
-    page.chained = find_chains(page.titles)
+    page.chained = find_chains(page.titles) - find_part_numbers(page)
     owned = {index: found["who"] for index in page.titles if (found := OWN_SPEECH.match(page.lines[index]))}
     page.owners = frozenset(index for index, who in owned.items() if is_speaker(who))
     strong = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))
@@ -218,9 +218,10 @@ def find_titles(page: Page) -> None:
 
 
 def find_linked(page: Page) -> Iterator[int]:
-    """The pieces behind a line that opens a list of links, up to the next running text."""
+    """The pieces behind a line that opens a list of links, up to the next running text or those who are greeted."""
     opened = False
     for index, row in enumerate(page.rows):
+        opened = opened and not (index in page.greetings or GUESTS.match(page.lines[index]))
         opened = opened and (not page.running[index] or TEASER.search(page.lines[index]) is not None)
         if opened and row is None:
             yield index

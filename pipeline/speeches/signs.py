@@ -149,7 +149,7 @@ def signs_of_text(around: Around, index: int) -> list[str]:
     opening = CHUNK.sub("", head) if line[0].isdecimal() or line[0] in "(（" else head
     untitled = ["no title of several above"] * (page.several and not page.chained and page.full >= index)
     if index in page.greetings or index in page.hails or (opening != head and is_greeting(opening)):
-        signs += ["greeting", *untitled]
+        signs += [*(["greeting"] if "greeting goes on" not in around.placed.get(index, ()) else []), *untitled]
     elif opening.startswith(PERSONS) and begins_text(around, index):
         signs.append("address of persons")
     elif page.greets[index]:

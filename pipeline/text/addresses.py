@@ -20,7 +20,9 @@ ITEM = re.compile(
     rf"(?<=[长席记任总授师宾])[ \u3000](?=[ \u3000]*(?:各位|[{HAN}]{{1,4}}[长席任](?:[ \u3000]|$)))|"
     r"(?<=\w{3})(?=(?:(?:大家|你们)(?:早上|上午|中午|下午|晚上)?|(?<!大家)(?<![你您]们)(?:[早晚]上|[上中下]午))好[，。！!,]?|(?:大家|你们)?早晨[，。！!,]))"
 )
-BEFORE = re.compile(rf"[?？•·(（ \u3000]*(?:[{HAN}·]{{2,12}}[:：](?=(?:尊敬|敬爱|亲爱)的|[各诸]位\w))?")
+BEFORE = re.compile(
+    rf"[?？•·(（ \u3000]*(?:[{HAN}·]{{2,12}}[:：](?=(?:尊敬|敬爱|亲爱)的|[各诸]位\w)|[【\[][{HAN}· ]{{2,16}}[】\]][:：]?)?"
+)
 """What may stand before an address on its line: signs, and who speaks."""
 LONGEST_ALSO = 8  # code points of an item behind people that is people, too
 LONGEST_UNKNOWN = 16  # code points of an item between people that nothing else knows: 尊敬的某副市长、某主任，同志们
@@ -47,7 +49,7 @@ PEOPLE = re.compile(
 )
 OFFICE = re.compile(
     rf"[{HAN}·]{{0,24}}(?:主席|总统|书记|总理|[省市县区镇乡州部局厅司署处院校馆行会议事社队团]长|理事长|董事长|秘书长|委员长|主任|总裁|"
-    rf"主持人|大人|总经理|大使|公使|总监|教授|院士|博士|法官|检察官|议员|委员|司令|政委|特首|长官|次官)(?:[{HAN}·]{{2,8}})?(?:阁下|先生|女士|同志)?$"
+    rf"主持人|大人|总经理|大使|公使|总监|教授|院士|博士|法官|检察官|议员|委员|司令|政委|特首|长官|次官|秘书|爵士|勋爵|殿下|参赞|领事|武官|将军|上将|牧师|主教)(?:[{HAN}·]{{2,8}})?(?:阁下|先生|女士|同志)?$"
 )
 BEHIND_OTHERS = re.compile(r"女士|先生|小姐|来宾|嘉宾|朋友")  # behind others: 各位委员先生、女士
 CHAIR = re.compile(r"(?:代理?|署理)?(?:主席|议长|院长|总统|委员长|秘书长|校长|会长|理事长|法官大人|审判长)(?:先生|女士|阁下)?$")
@@ -130,7 +132,7 @@ def read_address(twin: str, lines: Sequence[Line], *, first: bool, bridge: bool 
 def judge_lines(twin: str, lines: Sequence[Line], *, first: bool, bridge: bool) -> Line | None:
     """The address on these lines, read with unknown guests between others or up to the first of them."""
     people: list[Item] = []
-    for line in lines:
+    for line, below in zip(lines, [*lines[1:], None], strict=True):
         items = read_items(twin, line, bridge=bridge)
         here = [item for item in items if item.kind is not Kind.OTHER]
         named = here and here[-1].sign == "" and all(item.kind is Kind.PERHAPS for item in here)
@@ -142,9 +144,18 @@ def judge_lines(twin: str, lines: Sequence[Line], *, first: bool, bridge: bool) 
             break
         whole = len(here) == len(items)
         people += here
+        colon = here[-1].sign in (":", "：") and not twin[here[-1].end + 1:line.end].strip()
+        if whole and colon and below and greets_on(twin, below):
+            continue  # every line of guests ends with a colon
         if not whole or here[-1].sign not in ("", ",", "，", "、"):
             return judge(twin, people, whole=whole, first=first)
     return judge(twin, people, whole=True, first=first)
+
+
+def greets_on(twin: str, line: Line) -> bool:
+    """Whether a line is people who are spoken to, and no more."""
+    items = read_items(twin, line, bridge=False)
+    return bool(items) and all(item.kind is Kind.PEOPLE for item in items) and not twin[items[-1].end + 1:line.end].strip()
 
 
 def judge(twin: str, items: Sequence[Item], *, whole: bool, first: bool) -> Line | None:
