@@ -6,22 +6,12 @@ from collections.abc import Iterator
 from pipeline.lines.furniture import is_blurb
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import COLLECTION, OCCASION_TITLE, SPEECH, declared_count, title_key
-from pipeline.lines.wording import (
-    EDITOR,
-    LONE_NUMERAL,
-    SHORT,
-    SIGNS,
-    UNIT,
-    WORDS,
-    is_bracketed,
-    is_dated,
-    is_stamp,
-    is_subtitle,
-)
+from pipeline.lines.wording import EDITOR, LONE_NUMERAL, SHORT, SIGNS, UNIT, WORDS, is_bracketed, is_dated, is_stamp, is_subtitle
 from pipeline.speeches.again import LABEL_SHAPES, PIECES_NEAR, is_neighbour, is_second_half, names_another_year, signs_again
 from pipeline.speeches.contents import is_told_below
 from pipeline.speeches.likeness import alike, heads_greeting, labels_greeting
 from pipeline.speeches.page import Page
+from pipeline.speeches.told_of import heads_one_told_of
 from pipeline.text.characters import COLONS, HAN
 from pipeline.text.dates import is_date_line
 from pipeline.text.greetings import is_closing
@@ -104,6 +94,7 @@ def signs_of_words(page: Page, index: int) -> Iterator[str]:
         yield "somebody's speech"
     if not title.shape and begins_with_marker(line):
         yield "marker title"
+    yield from ["headline of one told of"] * (not title.kind and heads_one_told_of(page, index))
     if title.kind == "weak" and not (title.shape or page.several) and page.full < index:
         yield "paper below a title"
     labels = labels_greeting(page, index) or (title.shape in LABEL_SHAPES and title.stem != "" and index + 1 in page.greetings)

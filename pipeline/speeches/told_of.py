@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.lines.furniture import is_blurb
-from pipeline.lines.speakers import is_written_to
+from pipeline.lines.speakers import is_speaker, is_written_to
 from pipeline.lines.wording import EDITOR, FULL_TEXT, NOTE, SHORT, WHOLE_TEXT
 from pipeline.speeches.ends import QUOTED_WORDS, speaks
 from pipeline.speeches.likeness import labels_greeting
 from pipeline.speeches.page import HEAD_LINES, Page, shares_line
 from pipeline.text.addresses import find_address
-from pipeline.text.characters import NUMERALS
+from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.markers import begins_with_marker
 
 LEAD_LINES = 12  # pieces above 「全文如下：」 that may tell of the speech
@@ -34,6 +34,7 @@ OF_PRINT = re.compile("讲话|演讲|发言|报告|本文|作者|刊[发登载]|
 ATTACHED = re.compile("附(?:件|录|全文)?[:：]?")
 EDITORIAL = re.compile("[【\\[(（]?编者(?:按|的话)[】\\])）]?[:：]?")
 NUMBERED_VERSE = re.compile("[0-9]{1,3}[:：][0-9]{1,3}\\s+\\S{6}")
+HEADLINED = re.compile(rf"(?P<who>[{HAN}·]{{2,8}})[:：](?=[^：:。]{{4,40}}$)")
 HOSTED = re.compile("(?:主持[词稿辞]|串联?词|司仪[词稿])[^，。]{0,8}$")  # of titles: who speaks next is announced
 
 
@@ -208,3 +209,9 @@ def calls(page: Page, index: int) -> bool:
         above = [page.titles[at].kind for at in range(max(0, index - 3), index) if at in page.titles]
         return "strong" not in above and page.greetings.isdisjoint((index + 1, index + 2))
     return find_address(page.text, page.pieces[index:index + 1]) is not None
+
+
+def heads_one_told_of(page: Page, index: int) -> bool:
+    """Whether the line is the headline of a name that stands above, right over the greeting: 陆远舟：守住渠，也守住田."""
+    found = HEADLINED.match(page.lines[index]) if index + 1 in page.greetings else None
+    return found is not None and is_speaker(found["who"]) and any(found["who"] in line for line in page.lines[:index])
