@@ -23,7 +23,7 @@ WEAK = (
 )
 TAIL = (
     "稿件|稿子|稿|材料|提纲|要点|范文|范本|范例|模板|样本|样例|集合|集锦|锦集|合集|汇编|汇总|大全|精选|推荐|"
-    "全文|摘要|摘编|节选|参考|优秀|最新|通用|实用|完整版|完整|简短|内容|怎么写|文本|实录|版"
+    "全文|摘要|摘编|节选|参考|优秀|最新|通用|实用|完整版|完整|简短|内容|怎么写|文本|实录|格式|(?:[0-9]+|[一二两三四五])分钟|版"
 )
 COLLECTION = re.compile(
     r"汇编|汇总|大全|合集|集锦|锦集|精选|通用|摘登|摘编|选登|选编|篇\s*[)）】]?$|"
@@ -215,7 +215,7 @@ def find_chains(titles: dict[int, Title]) -> frozenset[int]:
 
 DECLARED = (
     re.compile(rf"[(（【\[][^)）】\]]{{0,8}}?(?<!第)(?P<number>{NUMBER})\s*(?:篇|则|份)[^)）】\]]{{0,4}}[)）】\]]"),
-    re.compile(rf"(?:大全|汇编|汇总|精选|合集|集锦|锦集|通用|范文|稿|{STRONG}|{WEAK})\s*(?:共|第)?(?P<number>{NUMBER})\s*(?:篇|则)"
+    re.compile(rf"(?:{TAIL}|{STRONG}|{WEAK}|[0-9]{{2,}}字)(?:左右)?\s*(?:共|第)?(?P<number>{NUMBER})\s*(?:篇|则)"
                r"\s*(?:[(（【\[](?:精选|通用|优秀|最新|合集|范文|完整版?)[)）】\]])?$"),
 )
 NOISE = re.compile(
@@ -231,8 +231,8 @@ def declared_count(title: str) -> int | None:
 
     >>> [declared_count(t) for t in ("讲话大全(15篇)", "讲话【通用三篇】", "致辞(汇总12篇)", "讲话稿范文8篇", "第3篇")]
     [15, 3, 12, 8, None]
-    >>> declared_count("致辞13篇(精选)")
-    13
+    >>> [declared_count(t) for t in ("致辞13篇(精选)", "致辞最新8篇", "演讲稿三分钟7篇", "发言稿500字左右5篇")]
+    [13, 8, 7, 5]
     """
     counted = "篇" in title or "则" in title or "份" in title
     for pattern in DECLARED if counted else ():

@@ -115,7 +115,7 @@ def find_other_text(page: Page, closings: Sequence[bool]) -> Iterator[int]:
 
 
 def find_foreign(page: Page) -> list[int]:
-    """The running text without a Chinese character behind a text all in Chinese: a translation of it; words may follow."""
+    """The running text without a Chinese character behind a text all in Chinese: a translation of it, as long as it; words may follow."""
     said = [index for index, runs in enumerate(page.running) if runs]
     if said and not IS_HAN.search(page.lines[said[-1]]):
         glossed = 0
@@ -126,6 +126,9 @@ def find_foreign(page: Page) -> list[int]:
     text = said[:len(said) - glossed]
     foreign = [index for index in text if LATIN.search(page.lines[index]) and not IS_HAN.search(page.lines[index])]
     if not foreign or text[0] == foreign[0] or text[-len(foreign):] != foreign:
+        return []
+    written, own = (sum(len(page.lines[index]) for index in which) for which in (foreign, text[:-len(foreign)]))
+    if written < own:  # letters: a translation has more than twice as many as the text has characters
         return []
     foreign += said[len(text):]
     first = foreign[0]  # 「Ladies and gentlemen,」
