@@ -74,7 +74,8 @@ PREFACE = r"[【\[]?(?:编者按|按语|编前语|导读|导语|核心提示|内
 PREFACED = re.compile(rf"{PREFACE}|本篇[^。！？]{{2,24}}(?:稿|讲话|致辞|发言)[,，]?来[自着]")
 NOTE_STOP = re.compile(r"[。！？!?:：]\s*")
 LED_IN = re.compile(
-    r"(?:以下|下面)(?:是|为)?[^。！？!?:：]{0,40}(?:全文|实录|讲话|演讲|演说|致[辞词]|发言|感言|公开信)(?:全文|内容)?\s*[:：]\s*(?=\S)"
+    r"(?:(?:以下|下面)(?:是|为)?[^。！？!?:：]{0,40}(?:全文|实录|讲话|演讲|演说|致[辞词]|发言|感言|公开信)(?:全文|内容)?\s*(?P<stop>[:：。])|"
+    r"(?<=[，,。])[^，。！？!?:：我本]{0,16}(?:讲话|演讲|演说|致[辞词]|发言)(?:录音整理)?稿?(?:的?(?:全文|实录|主?要?内容))如下\s*[:：])\s*(?=\S)"
 )
 LONGEST_PREFACE = 700  # code points
 TAIL_DENSITY, LONGEST_TAIL, FOOT = 100, 700, 80  # code points: for each of them, of all, at a line's end that may be a footer
@@ -169,9 +170,11 @@ def cuts_of_preface(text: str, start: int, end: int) -> Iterator[int]:
 def cuts_of_lead(text: str, start: int, end: int) -> Iterator[int]:
     """Where what was said begins behind a reporter's words.
 
-    >>> line = "某报3月2日消息 植树会昨天开了。以下为发言实录: 树要浇水。"
-    >>> [line[cut:] for cut in cuts_of_lead(line, 0, len(line))]
-    ['树要浇水。']
+    >>> lines = "某报3月2日消息 植树会昨天开了。以下为发言实录: 树要浇水。", "会开了,以下是讲话录音整理全文。同志们:树要浇水。"
+    >>> [line[cut:] for line in lines for cut in cuts_of_lead(line, 0, len(line))]
+    ['树要浇水。', '同志们:树要浇水。']
     """
-    if found := LED_IN.search(text, start, min(end, start + LONGEST_PREFACE)):
-        yield found.end()
+    for found in LED_IN.finditer(text, start, min(end, start + LONGEST_PREFACE)):
+        if found["stop"] != "。" or salutation_end(text[found.end():min(end, found.end() + 100)]) > 0:
+            yield found.end()
+            return

@@ -155,6 +155,9 @@ def lost(weighing: Weighing, stack: tuple[Level, ...], depth: int) -> tuple[int,
     last = scene.candidates[stack[-1].node]
     if here.line - last.line - 1 - stands_alone(stack[-1], last) < 1 or scene.candidates[level.node].inline:
         return None
+    between = scene.candidates[stack[-1].node + 1:index]
+    if any(one.system is here.system and one.number == level.number + 1 and not one.inline for one in between):
+        return None  # it has its number: 1、 2、 3、 1、 2、
     named = [f"lost.{'high' if here.system.rank in (1, 2) or not depth else 'low'}"]
     if here.words.introduced:
         named.append("lost.introduced")

@@ -112,7 +112,7 @@ def look_around(page: Page) -> Around:
             ("in another language", find_foreign(page)), ("text goes on", find_resumed(page, closings)),
             ("completes a sentence", likeness.find_torn(page)),
             ("left hanging", likeness.find_hanging(page, last, closings)), ("in a list of links", page.linked),
-            ("between parts", page.within), ("in a script", voices),
+            ("between parts", page.within), ("first part", find_first_part(page)), ("in a script", voices),
             ("under a sample's label", likeness.find_labelled(page, sample)),
         )),
         turns=[label is not None and often[label] > 1 for label in labels],
@@ -127,6 +127,14 @@ def by_piece(signs: Iterable[tuple[str, Iterable[int]]]) -> dict[int, list[str]]
         for index in pieces:
             found.setdefault(index, []).append(sign)
     return found
+
+
+def find_first_part(page: Page) -> list[int]:
+    """The heading with which an outline begins over the greeting, where no other number stands over one: 一、开场⏎各位来宾："""
+    over = [index - 1 for index in page.greetings if index and begins_with_marker(page.lines[index - 1])]
+    own = over[0] if len(over) == 1 else len(page.lines)
+    known = own + 1 not in page.within or page.lines[own][0] != "一" or (own in page.titles and page.titles[own].kind)
+    return [] if known else over
 
 
 def find_told(page: Page) -> tuple[int, int]:

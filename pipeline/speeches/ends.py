@@ -115,7 +115,7 @@ def find_other_text(page: Page, closings: Sequence[bool]) -> Iterator[int]:
 
 
 def find_foreign(page: Page) -> list[int]:
-    """The running text without a Chinese character behind a text all in Chinese: a translation of it, as long as it; words may follow."""
+    """The running text without a Chinese character behind a text all in Chinese: its translation, as long; words may follow."""
     said = [index for index, runs in enumerate(page.running) if runs]
     if said and not IS_HAN.search(page.lines[said[-1]]):
         glossed = 0

@@ -141,6 +141,8 @@ def name_stretch(page: Page, index: int, role: str) -> str:
         return "navigation"
     if role == "tail" and is_date_line(page.lines[index]):
         return "byline"
+    if role == "tail" and not page.running[index] and (declared_count(page.lines[index]) or 0) > 1:
+        return "page_title"  # of another compilation that follows
     if role == "head":
         kind = index in page.titles and page.titles[index].kind
         named = index == page.page_title or kind or declared_count(page.lines[index])

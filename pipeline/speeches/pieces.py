@@ -71,6 +71,7 @@ LABEL = re.compile(rf"(?<=[{ENDS}篇 \u3000])[【〖]\s*(?:第|篇)?\s*(?P<numbe
 # finds and a date
 BEFORE_CUT = (*(begun(way) for way in KINDS if "篇" not in way), "篇", *GREETINGS)
 OF_DOTS, GOING_ON, LEAST_TEXT = " \u3000<.…", frozenset(f"{ENDS}.~；;，,"), 30  # code points of a line that is no site's word
+LEAST_LED = 40  # code points of a line that holds a reporter's words and the first of a speech
 SHORT_LINE = 18  # code points: a preview does not break off so soon
 IN_MARKS, FIRST_LINES = re.compile("《[^《》]{2,24}》(?P<name>.{2,6})"), 6  # 《山的那边》石坚
 PERFORMED = re.compile("欣赏|朗诵|请听|表演|节目")
@@ -106,7 +107,8 @@ def cut_lines(
         repeat = find_behind(text, pieces, line) if head and repeat is None else repeat
         named = cuts_of_named(text, lines, index) if text[start] == "《" else []
         named += cuts_of_blurb(text, start, end) if text.startswith(BY_EDITOR, start) else ()
-        if end - start < SHORTEST_GLUED or (plain and not (again or repeat or sign)):
+        leads = [*cuts_of_lead(text, start, end)] if head and end - start > LEAST_LED else []
+        if end - start < SHORTEST_GLUED or (plain and not (again or repeat or sign or leads)):
             pieces += split_at(text, line, named)
             continue
         sites = [*cuts_of_site(text, start, end)] if of_site else []
@@ -116,7 +118,7 @@ def cut_lines(
         if of_site and (advert := advertised(text, start, end)):
             cuts += [advert, *cuts_of_head(text, advert, end)]
         variants = [*find_variants(text, start, end), *find_behind_blurb(text, pieces, line)] if head else []
-        cuts += [*cuts_of_preface(text, start, end), *cuts_of_lead(text, start, end)] if head and end - start > FIRST_LONG else []
+        cuts += [*leads, *(cuts_of_preface(text, start, end) if end - start > FIRST_LONG else ())] if head else []
         if again and text.count("\n" + text[start:again + TEMPLATE]) < 2:  # else it is the whole title that stands again
             cuts = [again, *cuts_of_head(text, again, end), *(cut for cut in sites if cut > again)]
         cuts += variants
