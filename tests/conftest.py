@@ -25,9 +25,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("numprocesses", None):
         from hypothesis import settings
 
-        settings.register_profile("ci", derandomize=True)
-        if os.environ.get("CI"):
-            settings.load_profile("ci")
+        settings.register_profile("desk", deadline=None)  # no test is a timed one: a machine may be busy
+        settings.register_profile("ci", deadline=None, derandomize=True)
+        settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -75,6 +75,7 @@ LEAST_LED = 40  # code points of a line that holds a reporter's words and the fi
 SHORT_LINE = 18  # code points: a preview does not break off so soon
 IN_MARKS, FIRST_LINES = re.compile("《[^《》]{2,24}》(?P<name>.{2,6})"), 6  # 《山的那边》石坚
 PERFORMED = re.compile("欣赏|朗诵|请听|表演|节目")
+FILE_SUFFIX = re.compile(rf"(?<=[{HAN})）\]】0-9])\.(?:docx?|pdf|pptx?|wps|txt|rar)(?:VIP)?$")  # of a title that is a file's name
 BY_EDITOR = ("下面是小编", "以下是小编")  # what may be glued to the text of a speech
 TEMPLATE_LINES = 16  # pieces at a page's beginning
 
@@ -107,6 +108,8 @@ def cut_lines(
         repeat = find_behind(text, pieces, line) if head and repeat is None else repeat
         named = cuts_of_named(text, lines, index) if text[start] == "《" else []
         named += cuts_of_blurb(text, start, end) if text.startswith(BY_EDITOR, start) else ()
+        suffix = FILE_SUFFIX.search(text, start, end) if not pieces else None
+        named += [suffix.start()] if suffix and text.find(text[start:end], end) < 0 else ()  # else the site's own name for it
         leads = [*cuts_of_lead(text, start, end)] if head and end - start > LEAST_LED else []
         if end - start < SHORTEST_GLUED or (plain and not (again or repeat or sign or leads)):
             pieces += split_at(text, line, named)
