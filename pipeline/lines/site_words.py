@@ -77,6 +77,7 @@ LED_IN = re.compile(
     r"(?:(?:以下|下面)(?:是|为)?[^。！？!?:：]{0,40}(?:全文|实录|讲话|演讲|演说|致[辞词]|发言|感言|公开信)(?:全文|内容)?\s*(?P<stop>[:：。])|"
     r"(?<=[，,。])[^，。！？!?:：我本]{0,16}(?:讲话|演讲|演说|致[辞词]|发言)(?:录音整理)?稿?(?:的?(?:全文|实录|主?要?内容))(?P<told>如下)\s*[:：])\s*(?=\S)"
 )
+SPEAKER_SAYS = re.compile("我(?![国省州市县区镇乡村校院局所厂司])|大家")  # 下面是我的演讲内容：
 LONGEST_PREFACE = 700  # code points
 TAIL_DENSITY, LONGEST_TAIL, FOOT = 100, 700, 80  # code points: for each of them, of all, at a line's end that may be a footer
 
@@ -176,6 +177,8 @@ def cuts_of_lead(text: str, start: int, end: int) -> Iterator[int]:
     """
     for found in LED_IN.finditer(text, start, min(end, start + LONGEST_PREFACE)):
         sure = found["stop"] != "。" and not found["told"]  # else a speaker may say so of another one
+        if SPEAKER_SAYS.search(text, start, found.end()):
+            return
         if sure or salutation_end(text[found.end():min(end, found.end() + 100)]) > 0:
             yield found.end()
             return
