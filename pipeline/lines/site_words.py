@@ -74,8 +74,8 @@ PREFACE = r"[【\[]?(?:编者按|按语|编前语|导读|导语|核心提示|内
 PREFACED = re.compile(rf"{PREFACE}|本篇[^。！？]{{2,24}}(?:稿|讲话|致辞|发言)[,，]?来[自着]")
 NOTE_STOP = re.compile(r"[。！？!?:：]\s*")
 LED_IN = re.compile(
-    r"(?:(?:以下|下面)(?:是|为)?[^。！？!?:：]{0,40}(?:全文|实录|讲话|演讲|演说|致[辞词]|发言|感言|公开信)(?:全文|内容)?\s*(?P<stop>[:：。])|"
-    r"(?<=[，,。])[^，。！？!?:：我本]{0,16}(?:讲话|演讲|演说|致[辞词]|发言)(?:录音整理)?稿?(?:的?(?:全文|实录|主?要?内容))(?P<told>如下)\s*[:：])\s*(?=\S)"
+    r"(?:(?:以下|下面)(?:是|为)?[^。！？!?:：]{0,40}(?:全文|实录|讲话|演讲|演说|致[辞词]|发言|感言|公开信)(?:全文|内容)?\s*(?:(?P<sure>[:：])|。)|"
+    r"(?<=[，,。])[^，。！？!?:：本]{0,16}(?:讲话|演讲|演说|致[辞词]|发言)(?:录音整理)?稿?(?:的?(?:全文|实录|主?要?内容))如下\s*[:：])\s*(?=\S)"
 )
 SPEAKER_SAYS = re.compile("我(?![国省州市县区镇乡村校院局所厂司])|大家")  # 下面是我的演讲内容：
 LONGEST_PREFACE = 700  # code points
@@ -176,9 +176,8 @@ def cuts_of_lead(text: str, start: int, end: int) -> Iterator[int]:
     ['树要浇水。', '同志们:树要浇水。']
     """
     for found in LED_IN.finditer(text, start, min(end, start + LONGEST_PREFACE)):
-        sure = found["stop"] != "。" and not found["told"]  # else a speaker may say so of another one
         if SPEAKER_SAYS.search(text, start, found.end()):
             return
-        if sure or salutation_end(text[found.end():min(end, found.end() + 100)]) > 0:
+        if found["sure"] or salutation_end(text[found.end():min(end, found.end() + 100)]) > 0:  # or he quotes another
             yield found.end()
             return

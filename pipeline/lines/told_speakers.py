@@ -31,8 +31,7 @@ ABOUT = re.compile(
     rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?+"
     rf"(?:{DONE}|(?:就|同|与|和|答|对|向|致)(?!{DONE}|[同与和])).{{2,60}}{TITLE_END}"
 )
-HOW_ELSE = f"(?:{HOW}|[离到上卸就]任|履新|告别|辞职)"
-SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?(?:[ \u3000]{{2,4}})?{HOW_ELSE}?{TITLE_END}")
+SPEAKS = re.compile(rf"(?P<speaker>[{HAN}·×]{{2,24}}?)(?:同志)?的?(?:[ \u3000]{{2,4}})?{HOW}?{TITLE_END}")
 LED = re.compile(  # 王某校长国旗下讲话
     rf"(?!.*(?:{ABOUT_HIM}))(?P<speaker>[{HAN}]{{2,4}}?{LEADER})[^。，,；;：:！？《》的]{{2,50}}的?{HOW}?{TITLE_END}"
 )
@@ -151,18 +150,23 @@ def tell_before_at(twin: str, line: Line) -> Line | None:
         found = pattern.match(twin, dash + 2, line.end)
         speaker = read_speaker(found["speaker"]) if found else None
         known = speaker and (pattern is BEFORE_AT or (speaker.name and stands_elsewhere(twin, line, speaker.name)))
-        if found and (known or (pattern is BEFORE_AT and TRANSLITERATED.fullmatch(found["speaker"]))):
+        if found and (known or is_from_abroad(found)):
             return Line(*found.span("speaker"))
     for pattern in (BEFORE_AT, *NAMING, GREETS, BEHIND_EVENT, BEGINS_TITLE):
         found = pattern.match(twin, start, line.end)
         speaker = read_speaker(re.sub("[（(]", " ", found["speaker"]).rstrip("）)")) if found else None
-        if found and pattern is BEFORE_AT and twin[line.start] in "—-－" and TRANSLITERATED.fullmatch(found["speaker"]):
+        if found and twin[line.start] in "—-－" and is_from_abroad(found):
             return Line(*found.span("speaker"))
         if not found or not speaker or not (speaker.name or pattern in OF_OFFICES):
             continue
         if pattern is not AT_HEADLINE or stands_elsewhere(twin, line, speaker.name or ""):
             return Line(*found.span("speaker"))
     return None
+
+
+def is_from_abroad(found: re.Match[str]) -> bool:
+    """Whether who speaks at an occasion has a name that is written for its sound: ——波洛夫在纪念大会上的报告."""
+    return found.re is BEFORE_AT and TRANSLITERATED.fullmatch(found["speaker"]) is not None
 
 
 def stands_elsewhere(twin: str, line: Line, name: str) -> bool:

@@ -17,8 +17,8 @@ PAGE_HEAD, RECOGNISED = 600, 8  # code points: a line's beginning that may be a 
 OUTLINED, LONE_NUMERAL = re.compile(rf"[{NUMERALS}]{{1,3}}[\s是要则]"), re.compile(f"[{NUMERALS}]{{1,3}}")
 PERSONS, WORDS = ("尊敬", "各位", "亲爱", "敬爱"), re.compile(rf"[{HAN}A-Za-z]")
 CHUNK = re.compile(rf"^(?:[0-9]{{1,2}}\s*[.．、]|[(（][{NUMERALS}0-9]{{1,3}}[)）])\s*")  # a site numbers what it shows
-ADDRESS, OURS = re.compile(r"(?=[hHwW.])(?i:https?://|www\.|\.(?:com|cn|net|org)\b)"), re.compile(
-    r"(?!.*(?:访问|关注|联系|更多|来源|转载|下载|[本该]站|本[网文]|网友)).*我(?:们|的|[每省市县区镇村校院局])[^。]*")
+ADDRESS = re.compile(r"(?=[hHwW.])(?i:https?://|www\.|\.(?:com|cn|net|org)\b)")
+OURS = re.compile(r"(?!.*(?:访问|关注|联系|更多|来源|转载|下载|收藏|[本该]站|本[网文]|网[友址])).*我(?:们|的|[省市县区镇村校院])")
 STAMP = re.compile(r"[0-9]{1,2}\s*[:：时点][0-9]{2}|星期[一二三四五六日天]|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 LABELS = (
     "班主任|护?旗手|升旗手|(?:中文|英文)?演讲[者人]?|发言人|讲话人|致辞人|报告人|汇报人|述职人|申请人|竞[聘选][人者]|承诺人|倡议人|宣讲人|主讲(?:人|嘉宾)?|讲述人|撰稿|指导老师|单位|"

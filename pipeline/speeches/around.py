@@ -132,9 +132,9 @@ def by_piece(signs: Iterable[tuple[str, Iterable[int]]]) -> dict[int, list[str]]
 def find_first_part(page: Page) -> list[int]:
     """The heading with which an outline begins over the greeting, where no other number stands over one: 一、开场⏎各位来宾："""
     over = [index - 1 for index in page.greetings if index and begins_with_marker(page.lines[index - 1])]
-    own = over[0] if len(over) == 1 else len(page.lines)
-    known = own + 1 not in page.within or page.lines[own][0] != "一" or (own in page.titles and page.titles[own].kind)
-    return [] if known else over
+    titled = {index for index, title in page.titles.items() if title.kind}
+    begins = len(over) == 1 and page.lines[over[0]][0] == "一" and over[0] + 1 in page.within and over[0] not in titled
+    return over if begins else []
 
 
 def find_told(page: Page) -> tuple[int, int]:

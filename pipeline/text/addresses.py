@@ -190,8 +190,8 @@ def read_items(twin: str, line: Line, *, bridge: bool = True) -> list[Item]:
     while position < end and (found := ITEM.match(twin, position, end)):
         words = ALSO.sub("", re.sub(r"\s", "", found["words"]))
         plain, sign = GLOSS.sub("", words), found["sign"]
-        kind = Kind.PERHAPS if (gloss := GLOSS.search(words)) and OFFICE.match(gloss[1]) else kind_of(plain)
-        kind = kind_of(plain) if kind_of(plain) is Kind.PEOPLE else kind
+        kind, gloss = kind_of(plain), GLOSS.search(words)
+        kind = Kind.PERHAPS if kind is not Kind.PEOPLE and gloss and OFFICE.match(gloss[1]) else kind
         respected = RESPECTFUL.match(twin[items[0].start:items[0].end] if items else words) is not None
         bridged = bridge and kind is Kind.OTHER and respected and len(words) <= LONGEST_UNKNOWN and not TELLING.search(words)
         if items and items[0].kind is Kind.PEOPLE and is_also(words, kind):
