@@ -17,9 +17,9 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.job import Job
 from pipeline.job.tongues import say
 from pipeline.sources.listing import SourceFile, digest_sources, list_sources, require_apart, size_of
-from pipeline.sources.rejected import tell_rejected
+from pipeline.sources.rejected import LIST, tell_rejected
 from pipeline.work.cluster import load_ray
-from pipeline.work.files import clear_up, folders_in, read_stamp, require_plain, write_json
+from pipeline.work.files import clear_up, folders_in, read_stamp, require_ours, require_plain, write_json
 from pipeline.work.keys import code_digest
 from pipeline.work.lock import only_build
 from pipeline.work.memory import give_back, give_back_at_once, give_back_early
@@ -35,6 +35,7 @@ STAGES = {
 }
 """The stages in data order, and the tables of dataset.toml that each one uses."""
 LARGE = 8 << 20  # bytes of sources of which there is one shard: of one page that is larger than any shard but such
+OF_DATASET = ("manifest.json", "checksums.sha256")  # of the files that every dataset has; no library is read to know them
 SOURCES = "sources"  # the stamp that says what the sources were before any stage read them
 ROOMS = {"audit": "audit.gates"}
 """The stages that are a room, and where in it they begin."""
@@ -51,6 +52,8 @@ def run(job: Job, last: str) -> None:
     require_apart(files, job.output, job.sources)
     with only_build(job.output):
         clear_up(job.output, job.work, *folders_in(job.work))
+        require_ours(job.dataset, *OF_DATASET)
+        require_ours(job.rejected, LIST)
         keep_sockets(job.work)
         start, names = time.monotonic(), list(STAGES)[: list(STAGES).index(last) + 1]
         if job.workers and not read_stamp(job.work, "extract") and is_large(job, files):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -147,3 +148,22 @@ def test_a_refused_output_leaves_nothing_in_the_source_folder(inside: str, tmp_p
     done = pipeline("build", "--sources", tmp_path, "--output", tmp_path / inside)
     assert (done.returncode, "OUTPUT lies in a source folder" in done.stderr) == (1, True)
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("name", ["dataset", "rejected"])
+def test_a_build_replaces_no_folder_that_no_build_made(name: str, pages: Path, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "mine.csv").write_text("mine\n", encoding="utf-8")
+    done = pipeline("build", "--sources", pages, "--output", tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert f"{tmp_path / name}: files that no build made" in done.stderr
+    assert (tmp_path / name / "mine.csv").read_text(encoding="utf-8") == "mine\n"
+
+
+def test_a_view_replaces_no_folder_that_no_view_made(built: Path, tmp_path: Path) -> None:
+    shutil.copytree(built / "dataset", tmp_path / "dataset")
+    (tmp_path / "view").mkdir()
+    (tmp_path / "view" / "mine.txt").touch()
+    done = pipeline("view", "--output", tmp_path)
+    assert (done.returncode, "files that no build made" in done.stderr) == (1, True)
+    assert (tmp_path / "view" / "mine.txt").exists()

@@ -20,7 +20,7 @@ from pipeline.parse.why import REASONS
 from pipeline.release.folder import all_parquet, parquet_files, require_dataset
 from pipeline.sources.rejected import LIST
 from pipeline.view.entries import INDEX_COLUMNS, ViewedPage, make_body, make_entries, section_clusters
-from pipeline.work.files import whole_folder, write_text
+from pipeline.work.files import require_ours, whole_folder, write_text
 from schemas import RECORDS, TABLES
 from schemas.chinese import chinese_names
 from schemas.defects import DEFECTS
@@ -49,6 +49,7 @@ def run(job: Job) -> dict[str, list[str]]:
 
 def write_view(job: Job, limit: int) -> list[str]:
     """One file when the pages have at most `limit` bytes of text, else an index and a folder with a script per page."""
+    require_ours(job.output / "view", f"{'[0-9a-f]' * 16}.js")
     index = start_index(job)
     if text_bytes(job.dataset) <= limit:
         bodies = [ELEMENT.format(page_id, packed) for page_id, packed in pack_pages(job.dataset, index)]

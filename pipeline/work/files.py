@@ -125,6 +125,13 @@ def require_plain(path: Path) -> None:
         raise PipelineError(f"{str(path)!r}: {found[0]!r} in a path; {words}")
 
 
+def require_ours(folder: Path, *signs: str) -> None:
+    """Nothing, or the error that says that a folder that is about to be replaced holds what no build made: files, and none of
+    the names (patterns of `Path.glob`) by which such a folder is known."""
+    if folder.is_dir() and any(folder.iterdir()) and not any(next(folder.glob(sign), None) for sign in signs):
+        raise PipelineError(f"{folder}: files that no build made stand there and would be lost; move them or give another OUTPUT")
+
+
 def clear_up(*folders: Path) -> None:
     """Remove what a killed build left half done in folders, and give back its name to what it was about to replace."""
     for folder in folders:
