@@ -17,6 +17,8 @@ ORDER = $(foreach word,repo revision tag pr private dry-run,--$(word)=$(call q,$
 capital = $(shell echo '$(1)' | tr a-z- A-Z_)
 ADDED = $(if $(MORE),--more $(foreach folder,$(MORE),$(call q,$(folder))))
 SHELL := /bin/sh
+# each folder that commands make, and a name in it by which it is known
+MADE := work:*.json dataset:manifest.json decontaminated:overlaps.jsonl rejected:rejected.jsonl view:[0-9a-f]*.js scale:out? pythons:uv
 # help is in the language of the terminal
 CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
 # English or Chinese, neither with a comma
@@ -94,8 +96,12 @@ diff: .venv/ready      ## what changed from dataset OLD= to NEW=, by cause: a ta
 	@$(PY) -m pipeline diff $(if $(OLD),--old=$(call q,$(OLD))) $(if $(NEW),--new=$(call q,$(NEW))) --output=$(call q,$(OUTPUT))
 decontaminate: .venv/ready    ## what the dataset shares with your own tests AGAINST=file-or-hf://, and the rows without it ## 数据集与测试集 AGAINST= 相同之处
 	@$(PY) -m pipeline decontaminate $(if $(AGAINST),--against=$(call q,$(AGAINST))) --output=$(call q,$(OUTPUT))
-clean:                 ## remove derived files ## 删除产物
-	$(if $(strip $(OUTPUT)),,$(error OUTPUT=: $(call tell,expected a folder,应为文件夹)))cd $(call q,$(OUTPUT)) && rm -rf work dataset decontaminated rejected score scale pythons report.json personal-key.jsonl view.html view diff.json
+clean:                 ## remove derived files, and no folder that we did not make ## 删除产物（不是我们建的文件夹不动）
+	$(if $(strip $(OUTPUT)),,$(error OUTPUT=: $(call tell,expected a folder,应为文件夹)))@cd $(call q,$(OUTPUT)) && for made in $(MADE); do \
+	  name=$${made%%:*}; if [ ! -e "$$name" ]; then continue; fi; \
+	  if ls -d $$name/$${made#*:} >/dev/null 2>&1; then rm -rf "$$name"; \
+	  else rmdir "$$name" 2>/dev/null || echo "$$name: $(call tell,files that no build made stand there: it is left,里面是别的文件，未删除)"; fi; done; \
+	  if [ -e .lock ]; then rm -f report.json personal-key.jsonl view.html diff.json; fi
 help:                  ## this list ## 本清单
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\) ## \(.*\)/  \1\t$(if $(CHINESE),\3,\2)/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "  $(if $(CHINESE),变量,variables): SOURCES OUTPUT CONFIG WORKERS STRICT=1 DATASET KEY"

@@ -25,11 +25,12 @@ from pipeline.job.errors import PipelineError
 from pipeline.job.tongues import say
 from pipeline.release.folder import parquet_files, present_configs, require_dataset
 from pipeline.sources.listing import SourceFile, list_sources, open_source
-from pipeline.work.files import whole_folder
+from pipeline.work.files import require_ours, whole_folder
 from pipeline.work.tables import read_batches
 
 cut_text = load_segmenter("rjieba")
 WORDS = 13  # in a row, as tests of language models are compared with what these have read
+OVERLAPS = "overlaps.jsonl"
 UNREAD = (".md", ".py", ".gitattributes", ".yaml", ".yml")  # what stands beside the tests in a folder or repository
 TEXTS = {"speeches": "speech_id", "text": "speech_id", "sections": "section_id"}
 """What is compared: the first of these configs that the dataset has; and the ids of its rows."""
@@ -75,6 +76,7 @@ class Tests:
 
 def run_decontaminate(dataset: Path, against: str, output: Path) -> None:
     """Find the overlaps, write them and the rows without, and print the counts."""
+    require_ours(output / "decontaminated", OVERLAPS)
     config = require_dataset(dataset, [*TEXTS])
     files, unread = list_tests(against)
     tests = hash_tests(read_tests(files))
@@ -84,7 +86,7 @@ def run_decontaminate(dataset: Path, against: str, output: Path) -> None:
     pages = sorted({overlap.id.partition("-")[0] for overlap in overlaps})
     with whole_folder(output / "decontaminated") as folder:
         lines = (json.dumps(asdict(overlap), ensure_ascii=False) + "\n" for overlap in overlaps)
-        (folder / "overlaps.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
+        (folder / OVERLAPS).write_text("".join(lines), encoding="utf-8", newline="\n")
         kept = {name: sum(write_clean(dataset, folder, name, pages)) for name in present_configs(dataset)}
         hit = len({overlap.test for overlap in overlaps})
         said = f"{len(overlaps):,} overlaps of {WORDS} words or more: {hit:,} tests, {len(pages):,} pages"

@@ -145,6 +145,20 @@ def test_make_removes_nothing_where_no_folder_is_named(output: str, tmp_path: Pa
     assert (tmp_path / "work").exists()
 
 
+def test_make_clean_leaves_what_no_build_made(tmp_path: Path) -> None:
+    made = ["work/extract.json", "dataset/manifest.json", "rejected/rejected.jsonl", f"view/{'0' * 16}.js", ".lock", "report.json"]
+    other = ["decontaminated/mine.txt", "scale/mine.txt", "pythons/mine.txt", "score/mine.txt", "mine.json"]
+    for name in (*made, *other):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    command = ["make", "-f", str(ROOT / "Makefile"), "clean", f"OUTPUT={tmp_path}"]
+    done = subprocess.run(command, cwd=tmp_path, env=plain | {"LC_ALL": "C"}, capture_output=True, text=True, check=True)
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == ["decontaminated", "scale", "pythons"]
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {*other, ".lock"}
+
+
 STRICT = {(): False, ("--strict",): True, ("--strict=1",): True, ("--strict=0",): False, ("--strict=",): False}
 
 
