@@ -35,6 +35,7 @@ STAGES = {
 }
 """The stages in data order, and the tables of dataset.toml that each one uses."""
 LARGE = 8 << 20  # bytes of sources of which there is one shard: of one page that is larger than any shard but such
+ON_PURPOSE = ("withdrawn", "duplicate_page")  # rejections that are no fault of the sources
 OF_DATASET = ("manifest.json", "checksums.sha256")  # of the files that every dataset has; no library is read to know them
 SOURCES = "sources"  # the stamp that says what the sources were before any stage read them
 ROOMS = {"audit": "audit.gates"}
@@ -72,6 +73,8 @@ def run(job: Job, last: str) -> None:
             read = (extracted["bytes"], time.monotonic() - start)
             show_summary(extracted["counts"], extracted["reasons"], extracted["unspoken"], read)  # type: ignore[arg-type]
             say("\n".join(tell_rejected(job.rejected, extracted.get("balance", {}))))  # type: ignore[arg-type]
+            if "validate" in names:
+                tell_splits(job)
         tell_corrections(job)
         made = last == "audit" and names[current + 1 :]
         say(f"{job.dataset if last == 'audit' else last} is {'written' if made else 'up to date'}")
@@ -142,10 +145,20 @@ def tell_corrections(job: Job) -> None:
         say("\n".join(lines))
 
 
+def tell_splits(job: Job) -> None:
+    """Say which splits are not of the size that was asked for; nothing where no stage has cut them yet."""
+    splits = read_stamp(job.output, "report").get("splits")
+    told = [f"{name} {said['found']:.1%}, asked {said['asked']:.1%}"
+            for name, said in (splits.items() if isinstance(splits, dict) else ()) if not said["met"]]
+    if told:
+        say(f"shares of the splits, since what belongs together stays together: {'; '.join(told)}")
+
+
 def require_nothing_rejected(job: Job) -> None:
     """Nothing, or what the user who asked for strictness is told: how much was rejected, why, and where to look."""
-    reasons = read_stamp(job.work, "extract").get("reasons")
-    if job.strict and isinstance(reasons, dict) and reasons:
+    said = read_stamp(job.work, "extract").get("reasons")
+    reasons = {reason: count for reason, count in said.items() if reason not in ON_PURPOSE} if isinstance(said, dict) else {}
+    if job.strict and reasons:
         found = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
         raise PipelineError(f"rejected: {found}; see {job.rejected}; with STRICT nothing is published")
 

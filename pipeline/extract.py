@@ -3,6 +3,7 @@
 One process reads the sources as one stream of documents and cuts it into shards; workers decode and parse them.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ from pipeline.work.workers import work_off
 
 COLUMNS = ("text", "url", "title", "date", "author", "id", "speaker", "place", "occasion", "speech_date")  # as Options has them
 OUTCOMES = "corrections.jsonl"  # of a shard: what became of the orders of its pages
+UNMADE = ("no_speech", "left_out")  # the corrections that may leave a page without a speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +182,23 @@ def document_rows(unwanted: Unwanted, kept: Path, document: Document | Rejection
     if isinstance(page, Rejection):
         return rejected_rows(page, kept)
     rows = make_rows(page.document, page.text, page.encoding, orders)
+    told = {"corrections": rows.get("corrections", [])}  # they are carried out, though nothing is published
     if why := why_withdrawn(unwanted.withdrawn, rows["pages"][0], rows["speeches"]):
-        return rejected_rows(Rejection(page.document.source, page.document.locator, "withdrawn", why), kept)
+        return told | rejected_rows(Rejection(page.document.source, page.document.locator, "withdrawn", why), kept)
     personal = kinds_of(rows, unwanted.personal.reject)
     if unwanted.personal.mask:
         rows["personal"] = mask_rows(page.text, rows["personal"])
     if personal or not rows["speeches"]:
-        reason, detail = ("personal_data", f"holds {', '.join(personal)}") if personal else ("no_speech", "no speech found")
-        return rejected_rows(Rejection(page.document.source, page.document.locator, reason, detail, page.document.data), kept)
+        reason, detail = ("personal_data", f"holds {', '.join(personal)}") if personal else why_nothing(told["corrections"])
+        found = page.document
+        return told | rejected_rows(Rejection(found.source, found.locator, reason, detail, found.data), kept)
     return rows
+
+
+def why_nothing(told: Sequence[Row]) -> tuple[str, str]:
+    """Why no speech of a page is left: its corrections took them, or none was found."""
+    taken = any(row["result"] != "refused" and json.loads(str(row["order"]))["what"] in UNMADE for row in told)
+    return ("withdrawn", "its corrections leave no speech") if taken else ("no_speech", "no speech found")
 
 
 def kinds_of(rows: Rows, asked: Sequence[str]) -> list[str]:

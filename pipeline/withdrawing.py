@@ -32,7 +32,8 @@ def list_withdrawn(settings: Settings, documents: Iterable[Document | Rejection]
     met |= {name for name, found in texts.items() if found}
     lines = (line for name in texts for line in write_lines(name, texts[name]))
     wrong = (f"{place}: {name}" for name, place in places.items() if name not in met)
-    unmet = [f"{name}: names nothing in the sources nor in the release before" for name in wrong]
+    unmet = [f"{name}: names nothing in the sources nor in the release before; "
+             "expected a page_id, speech_id, sha256 or url" for name in wrong]
     return read_withdrawn([*before, *lines], texts), unmet
 
 

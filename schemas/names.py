@@ -43,7 +43,8 @@ REASONS = {
     "not_chinese": "fewer than one letter in five is Chinese, or more than one in ten is Japanese",
     "no_speech": "a page in which no speech was found",
     "personal_data": "personal data of a kind that [personal] reject of dataset.toml names",
-    "withdrawn": "a page that [personal] withdrawn of dataset.toml names, or that holds a copy of a text that is withdrawn",
+    "withdrawn": "a page that [personal] withdrawn of dataset.toml names, that holds a copy of a text that is withdrawn, or "
+                 "whose corrections leave no speech",
     "duplicate_page": "the same bytes as a page that comes before it",
 }
 """Code → meaning. Codes are part of the contract (`rejected.reason`): they may be added, not renamed."""

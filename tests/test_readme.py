@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corrections.orders import read_orders
+from pipeline.corrections.orders import LEFT_OUT, ROLES, WHATS, read_orders
 from pipeline.parse.page import parse_page
+from pipeline.sources.records import USUAL
 from tests.tools.command import ROOT, Done
 from tests.tools.compilation import COMPILATION
 from tests.tools.containers import crawl, gzipped, json_lines
@@ -101,3 +102,12 @@ def test_the_python_of_the_readme_runs(checkout: Path) -> None:
     code = "\n".join(blocks_of(READMES[0], "python"))
     result = subprocess.run([".venv/bin/python", "-c", code], cwd=checkout, capture_output=True, text=True, check=False)
     assert (result.returncode, "Traceback" in result.stderr) == (0, False), result.stderr
+
+
+def test_the_readme_names_every_key_of_an_order_and_every_usual_column() -> None:
+    said = (ROOT / "README.md").read_text(encoding="utf-8")
+    keys = {f"`{key}`" for name, what in WHATS.items() for key in (name, *what.needs, *what.may)}
+    assert {key for key in keys | {f"`{kind}`" for kind in (*LEFT_OUT, *ROLES)} if key not in said} == set()
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|`]+) \|$", said, re.MULTILINE))
+    usual = {of: {name for name in names if not name.startswith("meta")} for of, names in USUAL.items()}
+    assert {of: {*rows[of].split()} for of in usual} == usual

@@ -100,7 +100,7 @@ def test_a_name_that_names_nothing_is_told_of_and_a_copy_says_of_what(tmp_path: 
     (pages / "withdrawn.txt").write_text(names, encoding="utf-8")
     job = Job((str(pages),), tmp_path / "output", read_settings(pages / "dataset.toml"))
     found = extract.run(job)
-    said = "names nothing in the sources nor in the release before"
+    said = "names nothing in the sources nor in the release before; expected a page_id, speech_id, sha256 or url"
     wrong = {2: "https://example.org/2", 5: "0000000000000000", 6: "0000000000000000-p1", 7: "?!"}
     assert found["unmet"] == [f"withdrawn.txt:{line}: {name}: {said}" for line, name in wrong.items()]
     kept = pl.concat([pl.read_parquet(job.work / "extract" / key / "rejected.parquet") for key in found["shards"]])  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """A line of a speech's head in; out, where it tells the place or the occasion. Patterns read the twin."""
 
 import re
+from collections.abc import Iterator
 
 from pipeline.lines.speakers import LEADER, is_name, read_speaker
 from pipeline.text.characters import HAN, IS_HAN, NUMERALS
@@ -112,6 +113,10 @@ NO_TOWN = re.compile(  # not: 在热烈的掌声中举行, 在今晚举行
     ".*(?:[的声]|(?:[中下上时后前期间里内会节日年月围]|论坛|赛|展|典礼|直播|氛围)$)|.$"
 )
 OF_NEWS = re.compile(rf"讯|电|消息|报道|编者按|{TALK}|全文|实录|以下")  # said of a speech; not: 1949年10月1日，开国大典举行
+UNBARRED = re.compile(r"[^\s|｜](?:[^|｜\n]*[^\s|｜])?")
+# a line of labels; not: 2031-03-02 来源：某报
+SEVERAL_LABELS = re.compile(rf"[【\[（(]?[{HAN}]{{2,6}}[】\]）)]?[:：]\S[^:：]*[ \u3000][{HAN}]{{2,6}}[:：]")
+ONE_LABEL = re.compile(rf"\S(?:(?![ \u3000]+[{HAN}]{{2,6}}[:：])[^\n])*")
 
 
 def tell_place(twin: str, line: Line) -> Line | None:
@@ -206,3 +211,10 @@ def names_first(words: str) -> bool:
 def tell_lead_occasion(twin: str, line: Line) -> Line | None:
     """The occasion in a sentence that introduces the speech or a note on it."""
     return tell_occasion(twin, line) if LEAD.match(twin, *line) else None
+
+
+def split_bars(twin: str, line: Line) -> Iterator[Line]:
+    """The parts of a line between upright strokes or before labels: 演讲者：陈某｜时间：2031-06-01 地点：某市."""
+    for found in UNBARRED.finditer(twin, *line):
+        labels = ONE_LABEL.finditer(twin, *found.span()) if SEVERAL_LABELS.match(twin, *found.span()) else [found]
+        yield from (Line(*label.span()) for label in labels)

@@ -28,7 +28,8 @@ def lacks_signs(reading: Reading, extent: Extent) -> bool:
     """Whether nothing says that the text was spoken: no greeting, no name of a kind of speech, nobody who is addressed."""
     body = extent.lines[0].start if extent.lines else extent.end
     title, text = f"{fold(extent.stated_title or '')}\n{reading.twin[extent.start:body]}", reading.twin[body:extent.end]
-    stated = any(value is not None and value.start is None for value in (extent.speaker, extent.occasion))
+    said = (value for value in (extent.speaker, extent.occasion) if value is not None and value.start is None)
+    stated = any(value.text not in (extent.stated_title or "") for value in said)  # in a cell of its own
     points = GREETING_POINTS * (extent.salutation is not None) + STATED_POINTS * stated
     points += OCCASION_POINTS * (extent.occasion is not None)
     return points < ENOUGH and len(text) >= SHORT and points + speech_points(title, text) < ENOUGH

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, pairwise, tee
+from typing import Any
 
 from pipeline.lines import told, told_dates, told_self, told_speakers
 from pipeline.lines.speakers import SITE_SHAPES, is_speaker
 from pipeline.text.addresses import find_address
-from pipeline.text.characters import COMMAS, HAN
+from pipeline.text.characters import COMMAS
 from pipeline.text.dates import Date, find_dates, parse_date
+from pipeline.text.folding import fold
 from pipeline.text.reading import Reading
 from pipeline.text.records import NOTHING, Extent, Layout, Line, Stated, Value
 
@@ -30,11 +32,6 @@ NOTES, FOOT_LINES = 2, 6  # lines behind the speech that may be notes on it, tha
 AT_ENDS = 8  # code points beside a date among which its line ends
 LAST_LINES = 3  # lines at the end of a speech among which its date and its speaker may stand
 BREAK = re.compile(r"\s*\n\s*")
-
-UNBARRED = re.compile(r"[^\s|｜](?:[^|｜\n]*[^\s|｜])?")
-# a line of labels; not: 2031-03-02 来源：某报
-SEVERAL_LABELS = re.compile(rf"[【\[（(]?[{HAN}]{{2,6}}[】\]）)]?[:：]\S[^:：]*[ \u3000][{HAN}]{{2,6}}[:：]")
-ONE_LABEL = re.compile(rf"\S(?:(?![ \u3000]+[{HAN}]{{2,6}}[:：])[^\n])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,8 @@ class Head:
 
 
 Finder = Callable[[str, Line], Line | None]
+OF_TITLE: tuple[tuple[str, Callable[[str, Line], Line | Date | None]], ...] = (
+    ("occasion", told.tell_occasion), ("speaker", told_speakers.tell_before_at), ("date", told_dates.tell_title_date))
 
 
 def state_speeches(reading: Reading, layout: Layout, stated: Stated) -> Layout:
@@ -80,23 +79,22 @@ def stands_alone(twin: str, place: Line) -> bool:
 
 
 def state_record(extent: Extent, stated: Stated) -> Extent:
-    """The speech with what the record of its page states of it."""
-    date = stated.date and parse_date(stated.date)
-    return replace(
-        extent,
-        stated_title=stated.title or extent.stated_title,
-        occasion=Value(stated.occasion) if stated.occasion else extent.occasion,
-        speaker=Value(stated.speaker) if stated.speaker else extent.speaker,
-        date=Value(date[:10]) if date else extent.date,
-        place=Value(stated.place) if stated.place else extent.place,
-    )
+    """The speech with what the record of its page states of it, in cells of its own or in the title, where nothing else does."""
+    said = {name: getattr(stated, name) for name in ("speaker", "occasion", "place") if getattr(stated, name)}
+    said["date"] = (parse_date(stated.date or "") or "")[:10]
+    title, twin = stated.title or "", fold(f"{stated.title or ''}\n")
+    wanted = [(name, tell) for name, tell in OF_TITLE if not (said.get(name) or getattr(extent, name))]
+    found = {name: tell(twin, Line(0, len(title))) for name, tell in wanted}
+    said |= {name: one.iso if isinstance(one, Date) else title[one.start:one.end] for name, one in found.items() if one}
+    cells: dict[str, Any] = {name: Value(text) for name, text in said.items() if text}
+    return replace(extent, stated_title=stated.title or extent.stated_title, **cells)
 
 
 def find_head(twin: str, layout: Layout, index: int, address: Line | None) -> Head:
     """The head of a speech of the layout."""
     extent, several = layout.extents[index], len(layout.extents) > 1
     begun = extent.lines[:BEGUN]
-    telling = [part for line in telling_lines(layout, index) for part in split_bars(twin, line)]
+    telling = [part for line in telling_lines(layout, index) for part in told.split_bars(twin, line)]
     body = extent.lines[0].start if extent.lines else extent.end
     over = [line for line in telling if line.start < extent.start and not several][-6:]
     title = (Line(extent.start, extent.title_end),) if extent.title_end > extent.start else ()
@@ -130,13 +128,6 @@ def telling_lines(layout: Layout, index: int) -> list[Line]:
         last = bisect_left(layout.stretches, (layout.extents[index + 1].start,))
     near = layout.stretches[first:last]
     return [Line(start, end) for start, end, kind in near if kind in TELLING_KINDS and end - start <= LONGEST_HEAD]
-
-
-def split_bars(twin: str, line: Line) -> Iterator[Line]:
-    """The parts of a line between upright strokes or before labels: 演讲者：陈某｜时间：2031-06-01 地点：某市."""
-    for found in UNBARRED.finditer(twin, *line):
-        labels = ONE_LABEL.finditer(twin, *found.span()) if SEVERAL_LABELS.match(twin, *found.span()) else [found]
-        yield from (Line(*label.span()) for label in labels)
 
 
 def state_speech(reading: Reading, layout: Layout, index: int, *, site: bool) -> Extent:

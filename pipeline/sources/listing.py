@@ -187,9 +187,11 @@ def require_apart(files: Sequence[SourceFile], output: Path, sources: Sequence[s
     """Nothing, or the error that says that a build would read what it writes, now or the next time; hidden is no source."""
     here, folders = output.resolve(), {file.address.rpartition("/")[0] for file in files}
     real = folders | {Path(folder).resolve().as_posix() for folder in folders}
-    read = any(f"{folder}/".startswith((f"{absolute(output)}/", f"{here.as_posix()}/")) for folder in real)
+    inside = [f"{folder}/".startswith((f"{absolute(output)}/", f"{here.as_posix()}/")) for folder in real]
     whole = [path.resolve() for source in sources if (path := Path(LOCAL.sub("", source))).is_dir()]
-    if read or not all(is_passed_over(here.relative_to(path).as_posix()) for path in whole if here.is_relative_to(path)):
+    if inside and all(inside):
+        raise PipelineError(f"{output}: the sources lie in OUTPUT, where builds replace what they made; give another one")
+    if any(inside) or not all(is_passed_over(here.relative_to(path).as_posix()) for path in whole if here.is_relative_to(path)):
         raise PipelineError(f"{output}: OUTPUT lies in a source folder, and its files would be read as pages; give another one")
 
 

@@ -84,6 +84,8 @@ def read_record(record: Record, place: Place, options: Options) -> Document | Re
     if not isinstance(text, str | bytes):
         columns = ", ".join(list(record)[:NAMED_COLUMNS])
         detail = "its text is not text" if text is not None else f"no text in it; set text_column to one of: {columns}"
+        if text is None and has_text(record, options):
+            detail = "the cell of its text is empty"
         return Rejection(place.source, where, "bad_record", detail, bytes_of(record))
     try:
         data = text if isinstance(text, bytes) else text.encode("utf-8")
@@ -152,7 +154,8 @@ def read_stated(record: Record, title: str | None, options: Options) -> Stated:
             (options.speech_date_column, "speech_date"),
         )
     )
-    if day is None and (speaker or place):
+    columns = {*USUAL["speaker"], *USUAL["place"], options.speaker_column, options.place_column}
+    if day is None and (speaker or place or not columns.isdisjoint(record)):  # an empty cell, too, as in the other rows
         day = next((text for name in OF_A_SPEECH if (text := find_text(record, name, ""))), None)
     said = parse_date(day or "")
     return Stated(title, speaker, said and said.split("T")[0], place, occasion)

@@ -1,11 +1,13 @@
 """Orders meet their pages: by id, else by the name of a later copy; every line is told of, and gold is what was corrected."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline import extract
+from pipeline.build import require_nothing_rejected
 from pipeline.corrections.filing import lines_of
 from pipeline.gold import write_gold
 from pipeline.job.errors import PipelineError
@@ -59,6 +61,14 @@ def test_a_page_crawled_anew_keeps_its_corrections(tmp_path: Path) -> None:
 def test_faulty_files_stop_the_build_with_every_fault(tmp_path: Path) -> None:
     with pytest.raises(PipelineError, match=r"corrections.jsonl:1: what is missing.*\n.*:2: at: expected"):
         extract.run(job_of(tmp_path, [{"page": PAGE_ID, "at": 1, "context": "x"}, SECTION | {"at": -1}]))
+
+
+def test_an_order_that_leaves_no_speech_is_carried_out_and_no_fault(tmp_path: Path) -> None:
+    job = job_of(tmp_path, [{"page": PAGE_ID, "at": 0, "context": "在大会", "what": "no_speech"}])
+    for _again in range(2):
+        assert extracted(job)[1] == ["corrections: 1 applied, 0 carried over, 0 refused"]
+    assert read_stamp(job.work, "extract")["reasons"] == {"withdrawn": 1}
+    require_nothing_rejected(replace(job, strict=True))
 
 
 def gold_in(folder: Path) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -116,3 +117,13 @@ def test_front_matter_without_a_value_says_nothing() -> None:
 def test_a_bare_day_on_a_page_of_a_site_is_when_it_was_published_too() -> None:
     page = "首页 > 讲话稿\n在水利会上的讲话\n2031年3月2日\n同志们：\n" + BODY + "\n谢谢大家！\n责任编辑：小禾"
     assert parse_page(page, stated=Stated()).layout.published == "2031-03-02"
+
+
+def test_the_title_of_a_record_tells_what_a_title_on_the_page_would() -> None:
+    said = Stated(title="王某在全县修渠大会上的讲话（2031年3月2日）")
+    for page in ("同志们：\n修渠是大事，今天就说这一件。", f"{said.title}\n同志们：\n修渠是大事，今天就说这一件。"):
+        extent = parse_page(page, stated=said).layout.extents[0]
+        told = [value and value.text for value in (extent.occasion, extent.speaker, extent.date)]
+        assert told == ["全县修渠大会", "王某", "2031-03-02"]
+    other = parse_page("同志们：\n修渠是大事。", stated=replace(said, speaker="李某")).layout.extents[0]
+    assert other.speaker and other.speaker.text == "李某"

@@ -186,6 +186,8 @@ def test_an_output_among_the_sources_is_refused(tmp_path: Path) -> None:
     assert str(refusal.value) == (
         f"{tmp_path}/pages/out: OUTPUT lies in a source folder, and its files would be read as pages; give another one"
     )
+    with pytest.raises(PipelineError, match="pages: the sources lie in OUTPUT, where builds replace what they made"):
+        require_apart(list_sources([str(tmp_path / "pages/output.txt")]), tmp_path / "pages")
 
 
 def test_an_address_that_nobody_answers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

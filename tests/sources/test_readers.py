@@ -153,6 +153,7 @@ STATED = [
     ({"Speaker": "甲乙", "DATE": "2021-03-04", "Title": "讲话"}, Stated("讲话", "甲乙", "2021-03-04"), "2021-03-04"),
     ({"meta.speaker": "甲乙", "meta.date": "2021-03-04"}, Stated(None, "甲乙", "2021-03-04"), "2021-03-04"),
     ({"speaker": " ", "event": "造林会议"}, Stated(occasion="造林会议"), None),
+    ({"speaker": " ", "date": "2021-03-04"}, Stated(date="2021-03-04"), "2021-03-04"),  # as in the rows that name one
 ]
 
 
