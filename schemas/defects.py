@@ -9,6 +9,7 @@ DEFECTS: dict[str, str] = {
     "container": "what the container calls a heading was read as running text, or sections nest otherwise than its levels say",
     "number_gap": "numbers of a sequence are missing before this section",
     "number_restart": "the numbering starts again without a higher heading between",
+    "other_turns": "the section is a point of one turn to speak, and the turns behind it stand in its text",
     "cut_start": "the beginning of the text is missing",
     "cut_end": "the end of the text is missing",
     "injected_break": "a line break or a stray word was injected into a sentence",
@@ -33,5 +34,7 @@ DEFECTS: dict[str, str] = {
 PERSONAL = ("id_number", "mobile_number", "email", "bank_card")
 """The defects that are personal data."""
 
-OF_PAGES = frozenset(DEFECTS) - {"container", "cut_start", "cut_end", "injected_break", "empty_value", "repeated", "web_address"}
+OF_PAGES = frozenset(DEFECTS) - {
+    "container", "other_turns", "cut_start", "cut_end", "injected_break", "empty_value", "repeated", "web_address",
+}  # fmt: skip
 """What a whole page can be asked for: its furniture is cut, repeats itself and is full of addresses, and no harm in that."""

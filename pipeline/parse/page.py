@@ -14,7 +14,7 @@ from pipeline.outline.sections import read_outline
 from pipeline.parse.ledger import draw_ledger
 from pipeline.parse.signs import mark_unspoken
 from pipeline.parse.stated import state_speeches
-from pipeline.parse.turns import find_turns
+from pipeline.parse.turns import find_turns, mark_overrun
 from pipeline.speeches.layout import split_speeches
 from pipeline.text.characters import IS_HAN
 from pipeline.text.reading import Reading, leave_out, make_reading, split_lines
@@ -55,6 +55,8 @@ def parse_page(text: str, cues: Sequence[Cue] = (), stated: Stated = NOTHING, or
         gone = {(one.order.file, one.order.line) for one in half}
         done = parse_page(text, cues, stated, [order for order in orders if (order.file, order.line) not in gone])
         return replace(done, outcomes=(*done.outcomes, *half))
+    spoken = zip(units, turns, layout.extents, strict=True)
+    units = tuple(mark_overrun(reading.twin, own, said, extent.end) for own, said, extent in spoken)
     return Parsed(reading, layout, units, draw_ledger(reading, damage, layout, units), turns, outcomes)
 
 

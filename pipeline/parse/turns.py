@@ -5,6 +5,7 @@ or a label is none. The turns begin with the first named speaker and end with th
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from pipeline.lines.speakers import SURNAMES, read_speaker
 from pipeline.text.addresses import Kind, kind_of
 from pipeline.text.characters import HAN, NUMERALS
 from pipeline.text.reading import lines_holding
-from pipeline.text.records import Line
+from pipeline.text.records import Line, Unit
 
 FEWEST = 3  # turns of a speech that has any
 ASKING = (2, 0.5)  # turns, and share of his turns, that end with a question mark when somebody asks
@@ -95,6 +96,19 @@ def find_turns(twin: str, lines: Sequence[Line], end: int) -> tuple[Turn, ...]:
     ends = [*(label.start for label in labels[1:]), end]
     roles = give_roles(twin, labels, ends)
     return tuple(Turn(label.start, stop, label.name, role) for label, stop, role in zip(labels, ends, roles, strict=True))
+
+
+def mark_overrun(twin: str, units: Sequence[Unit], turns: Sequence[Turn], end: int) -> tuple[Unit, ...]:
+    """The sections with `other_turns` among the defects of those that a speaker begins in his turn and says something in, and in
+    whose text the next turns stand, since no other section begins there: the last point of an answer, and the questions behind.
+    """
+    begins, marked = [turn.start for turn in turns], list[Unit]()
+    for unit, stop in zip(units, [*(unit.start for unit in units), end][1:], strict=True):
+        after = bisect_left(begins, unit.text_start)
+        over = 0 < after < len(begins) and unit.role == "outline" and begins[after] < stop
+        said = over and twin[unit.text_start:begins[after]].strip()
+        marked.append(unit._replace(defects=(*unit.defects, "other_turns")) if said else unit)
+    return tuple(marked)
 
 
 def find_labels(twin: str, line: Line) -> Iterator[Label]:

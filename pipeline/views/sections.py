@@ -94,6 +94,9 @@ def is_sound(record: Row) -> bool:
 
 def is_told(section: Row) -> bool:
     """Whether a section is kept and has a heading that names it and enough text, but not too much."""
+    defects = section["defects"]
+    if isinstance(defects, list) and "other_turns" in defects:
+        return False
     if section["duplicate_of"] is not None or not is_named(section) or not is_sound(section):
         return False
     text, path = str(section["text"]), section["heading_path"]

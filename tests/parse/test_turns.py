@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.parse.rows import make_rows
 from pipeline.sources.documents import Document
+from pipeline.views.sections import told_sections
 from pipeline.work.tables import Row
 
 INTERVIEW = """市水务局就用水新规答记者问
@@ -132,3 +133,23 @@ def test_turns_follow_one_another_to_the_end_and_lose_nothing(text: str, _expect
 @pytest.mark.parametrize("text", SPEECHES)
 def test_greetings_demands_lists_and_stories_are_no_turns(text: str) -> None:
     assert turns_of(text)[1] == []
+
+
+ASKED = """就业工作新闻发布会实录
+记者：请问今年就业怎样？
+王局长：今年做了三件事。
+一是稳岗位。我们给企业返还了失业保险费。
+二是扩渠道。我们开了四十场招聘会。
+三是强培训。我们办了三百个班，教电工、焊工和家政，学完就有工厂来招。
+记者：请问明年呢？
+王局长：明年继续做，把服务送到工地和乡镇，把账一笔一笔公开。
+记者：谢谢局长。
+"""
+
+
+def test_a_point_of_an_answer_that_runs_into_other_turns_says_so_and_is_in_no_view() -> None:
+    rows = make_rows(Document("page.txt", None, ASKED.encode(), "text/plain"), ASKED, "utf-8")
+    found = {row["heading"]: "other_turns" in str(row["defects"]) for row in rows["sections"] if row["role"] == "outline"}
+    assert found == {"稳岗位": False, "扩渠道": False, "强培训": True}
+    told = told_sections({name: [row | {"duplicate_of": None} for row in rows[name]] for name in ("speeches", "sections")})
+    assert "强培训" not in {row["heading"] for row in told}
