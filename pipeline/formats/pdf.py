@@ -8,12 +8,18 @@ at the foot of a sheet stand behind the text. Needs the extra `pdf` (pypdfium2).
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from ctypes import memmove
+from functools import cache
 from importlib.util import find_spec
 from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any
 
 from pipeline.formats.html import Content, Markup
 from pipeline.formats.pdf_sheets import Drawn, read_sheet
 
+SQUARE = Path(__file__).with_name("square.ttf")
+EASTERN = (128, 129, 134, 136)  # charsets of fonts: Japanese, Korean, Chinese in short and in full forms
 AVAILABLE = find_spec("pypdfium2") is not None
 # not: 2021年
 NUMBER = re.compile(
@@ -49,6 +55,7 @@ def read_pdf(data: bytes) -> Content:
     """The text of a PDF. Raises PdfError."""
     import pypdfium2 as pdfium
 
+    use_no_fonts_of_this_machine()
     try:
         with pdfium.PdfDocument(data) as document:
             sheets = [read_sheet(document[index]) for index in range(len(document))]
@@ -63,6 +70,33 @@ def read_pdf(data: bytes) -> Content:
     notes = [row for rows, end in zip(kept, ends, strict=True) for row in rows[end:]]
     text = "\n".join([*join_rows([rows[:end] for rows, end in zip(kept, ends, strict=True)]), *join_rows([notes])])
     return Content(text, Markup(said.get("Title", "").strip() or None, None, said.get("Author", "").strip() or None))
+
+
+@cache
+def use_no_fonts_of_this_machine() -> Any:
+    """A PDF that names a font and does not bring it is read alike on all machines: one font stands for all Chinese ones, in which
+    a character is a square (tests/tools/square_font.py makes it), and pdfium's own ones for the others.
+
+    pdfium asks for fonts by fpdf_sysfontinfo.h; what it calls must live as long as it does, so it is given back and kept.
+    """
+    from pypdfium2.raw import FPDF_SYSFONTINFO, FPDF_SetSystemFontInfo
+
+    font = SQUARE.read_bytes()
+
+    def choose(_info: Any, _weight: int, _italic: int, charset: int, _pitch: int, _face: Any, _exact: Any) -> int | None:
+        return 1 if charset in EASTERN else None
+
+    def give(_info: Any, _font: Any, table: int, into: int | None, size: int) -> int:
+        if table:
+            return 0
+        if into and size >= len(font):
+            memmove(into, font, len(font))
+        return len(font)
+
+    kinds, fonts = dict(FPDF_SYSFONTINFO._fields_), FPDF_SYSFONTINFO()
+    fonts.version, fonts.MapFont, fonts.GetFontData = 1, kinds["MapFont"](choose), kinds["GetFontData"](give)
+    FPDF_SetSystemFontInfo(fonts)
+    return fonts
 
 
 def count_notes(rows: Sequence[Drawn]) -> int:

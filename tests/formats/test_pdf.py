@@ -7,6 +7,7 @@ import pytest
 from pipeline.formats.pdf import join_rows, leave_out_heads, read_pdf
 from pipeline.formats.pdf_sheets import Drawn, leave_out_ruby, order_runs, set_columns
 from tests.tools.containers import pdf
+from tests.tools.square_font import FILE, font
 
 Lines = Sequence[tuple[int, int, str]]
 FULL = "各乡镇要把思想统一到部署上来，切实抓紧抓好"
@@ -92,6 +93,10 @@ def test_cells_at_the_right_of_a_table_take_no_line_with_them() -> None:
 def test_vertical_text_is_joined_to_paragraphs() -> None:
     columns = [(300, 560, "　　" + FULL), (280, 560, FULL + "好的"), (260, 560, "完了。")]
     assert lines_of(pdf([columns], way="V")) == [FULL + FULL + "好的完了。"]
+
+
+def test_the_font_that_stands_for_those_that_a_pdf_does_not_bring_is_as_its_tool_makes_it() -> None:
+    assert FILE.read_bytes() == font()
 
 
 WHITE = f"1 1 1 rg BT /F1 12 Tf 64 430 Td <{'白字'.encode('utf-16-be').hex()}> Tj ET 0 g\n"
