@@ -22,10 +22,10 @@ from pipeline.text.rules import Rule
 DAMAGE_RULES: tuple[Rule[Any], ...] = (*MARK_RULES, *BREAK_RULES)
 """Every rule of damage."""
 
-NEEDED = np.zeros(sys.maxunicode + 1, dtype=np.uint16)
+NEEDED = np.zeros(sys.maxunicode + 1, dtype=np.uint32)
 """For every code point the rules that need it, one bit each."""
 for _place, _rule in enumerate(MARK_RULES):
-    NEEDED[[ord(character) for character in NEEDS.get(_rule.name, "")]] |= np.uint16(1 << _place)
+    NEEDED[[ord(character) for character in NEEDS.get(_rule.name, "")]] |= np.uint32(1 << _place)
 
 
 def find_damage(text: str) -> list[Damage]:

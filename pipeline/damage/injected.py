@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.damage.jammers import FORUM_RULES, STYLED
 from pipeline.damage.markdown import find_markdown
+from pipeline.damage.notes import NOTE_RULES
 from pipeline.damage.watermarks import find_watermarks, with_spaces
 from pipeline.text.characters import COMMAS, HAN, NUMERALS
 from pipeline.text.markers import begins_with_marker
@@ -219,7 +220,7 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
     Rule("page_mark", _find_page_marks, ("要坚持 第1页共9页 问题导向\n- 2 -\n防汛- 3 -工作（下转四版）\n====第3页====",),
          ("1-11月和2020-1-12,见第3页,比分3—1—2,下转第四版", "=第3页="), "numbers of the printed page cut sentences",
          "要坚持问题导向\n\n防汛工作\n"),
-    *FORUM_RULES,
+    *FORUM_RULES, *NOTE_RULES,
     Rule("watermark", find_watermarks, ("要抓好 某文库 www.example.com 落实", "一、抓落实 公文仓,办公文档之家\n要抓。"),
          ("请登录 某政务网 www.example.com 查询,推进 各项工作 www.example.com", "要办好 图书馆,市民之家\n"),
          "sites print their name and address into sentences", "要抓好落实"),
@@ -244,6 +245,6 @@ MARK_RULES: tuple[Rule[Callable[[str], Found]], ...] = (
 PICTURES = "".join(map(chr, (*range(0x2600, 0x27C0), *range(0x1F000, 0x1FB00))))
 NEEDS = {
     "list_sign": LIST_SIGNS, "invisible": INVISIBLES, "pinyin": LATIN, "page_mark": "-—–－页版1・", "picture": PICTURES,
-    "live_stamp": "[", "styled": STYLED,
+    "live_stamp": "[", "styled": STYLED, "note_mark": "[〔［",
 }
 """Of rules that are slow: characters without any of which there is none."""
