@@ -28,11 +28,18 @@ def run_explain(page: Path, line: int | None, at: int | None, form: str) -> None
 
 
 def explain_file(path: Path, line: int | None = None, at: int | None = None) -> Iterator[Record]:
-    """Every page of a file with its lines, or the one that is asked for. Raises PipelineError when there is none."""
-    if not path.is_file():
+    """Every page of a file with its lines, or the one that is asked for: a.jsonl!3 is the third of it, as `source` names it.
+
+    Raises PipelineError when there is none.
+    """
+    file, sign, inside = str(path).partition("!") if not path.is_file() else (str(path), "", "")
+    if not Path(file).is_file():
         raise PipelineError(f"{path}: expected a file with a page in it")
-    reasons, told = [], False
-    for found in pages_of_file(list_sources((str(path),))[0]):
+    reasons, told, listed = [], False, list_sources((file,))[0]
+    for found in pages_of_file(listed):
+        source = found.source if isinstance(found, Rejection) else found.document.source
+        if sign and source != f"{listed.source}!{inside}":
+            continue
         if isinstance(found, Rejection):
             reasons.append(f"{found.reason}: {found.detail}")
         else:

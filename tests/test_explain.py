@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.explain import explain_file
+from pipeline.job.errors import PipelineError
 from pipeline.outline.weights import REASONS, WEIGHTS
 
 PAGE = """在植树大会上的讲话
@@ -32,6 +33,13 @@ def test_every_line_has_its_role_and_every_candidate_its_moves(page: Path) -> No
     }  # fmt: skip
     moves = {one["marker"]: one["weighed"][0]["action"] for line in lines.values() for one in line["candidates"]}
     assert moves == {"一、": "begin", "1.": "skip", "二、": "next", "三、": "skip"}
+
+
+def test_a_record_is_named_as_its_source_is(tmp_path: Path) -> None:
+    (tmp_path / "two.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in (PAGE, PAGE * 2)), encoding="utf-8")
+    assert [page["page"] for page in explain_file(tmp_path / "two.jsonl!2")] == ["two.jsonl!2"]
+    with pytest.raises(PipelineError, match="nothing to explain"):
+        [*explain_file(tmp_path / "two.jsonl!3")]
 
 
 def test_what_was_done_is_nothing_behind_and_all_else_is(page: Path) -> None:
