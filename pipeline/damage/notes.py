@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable
 from pipeline.text.rules import Rule
 
 MARK = r"(?P<mark>[\[〔［][0-9]{1,3}[\]〕］])"
-NOTED = re.compile(rf"^[ \t\u3000]*{MARK}(?=[ \t\u3000]*[^\s:\[〔［])", re.MULTILINE)  # not: [1]: http://…
-MARKED = re.compile(rf"(?<=[^\s第見见及和与與至、（(\[〔［]){MARK}(?![条條号號段页頁])")  # not: 第〔12〕条
+BEFORE_NOTE, INDENT = " \t\u3000>*#-", 16  # before a note, and how many of them at most
+NOTED = re.compile(rf"^[{BEFORE_NOTE}]*{MARK}(?=[ \t\u3000]*[^\s:\[〔［])", re.MULTILINE)  # not: [1]: http://…
+MARKED = re.compile(rf"(?<=[^\s第见及和与至、（(\[〔［]){MARK}(?![条号段页])")  # not: 第〔12〕条
 
 
 def find_note_marks(text: str) -> Iterable[tuple[int, int]]:
     """Those with which a line begins below; where none does, the page does not say what a mark is, and it stays."""
-    notes = {note["mark"]: note.start() for note in NOTED.finditer(text)}  # the last of each
+    notes = {note["mark"]: note.start("mark") for note in NOTED.finditer(text)}  # the last of each
     for mark in MARKED.finditer(text) if notes else ():
-        if mark.start() < notes.get(mark["mark"], 0):
+        before = text[max(0, mark.start() - INDENT) : mark.start()].rstrip(BEFORE_NOTE)
+        if mark.start() < notes.get(mark["mark"], 0) and before[-1:] not in ("", "\n"):
             yield mark.span()
 
 

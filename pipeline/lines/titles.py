@@ -115,7 +115,7 @@ SIGN = re.compile(r"[篇则【\[〖范例样模]|^0|[:：]$")  # otherwise only 
 SIGNS_AROUND = "*# ★☆◆◇●○■□▶►▲△▼※"
 SPACED = re.compile(rf"(?<=[{HAN}])[ \u3000]{{1,3}}(?=[{HAN}](?:[ \u3000]|$))")  # 主 持 词
 SPEECH = re.compile(STRONG)
-PAPER = re.compile(WEAK)
+PAPER, ALONE = re.compile(WEAK), re.compile(rf"{NUMBER}】$")  # 【一】
 DIGIT = re.compile(rf"[0-9{NUMERALS}百❶-❿①-⑩]")
 
 
@@ -130,7 +130,7 @@ def read_title(line: str) -> Title | None:
     ('春耕动员会讲话稿', None)
     """
     line = SPACED.sub("", line.strip(SIGNS_AROUND))
-    if line[:1] in ("【", "《", "“") and line[-1] in "】》”":
+    if line[:1] in ("【", "《", "“") and line[-1] in "】》”" and not ALONE.match(line, 1):
         line = line[1:-1]
     if DIGIT.search(line) and (SIGN.search(line) or SPEECH.search(line)):
         for row in SHAPE_RULES:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PAGE_NUMBER, DOTTED = re.compile(r"[\s.…·]*[0-9]{1,3}$"), re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
 PADDED = re.compile("0[1-9]")
+NO_HEADING = "。！？；：，、!?;:,"  # at its end
 ENTRY_NUMBER = re.compile(rf"第 ?{NUMBER} ?篇")  # before entries that stand on one line
 
 
@@ -75,8 +76,22 @@ def heads_text(page: "Page", index: int) -> bool:
 
 
 def find_part_numbers(page: "Page") -> frozenset[int]:
-    """The numbers 01, 02 … alone on lines, below whose greeting a speech has begun: its parts; no greeting stands under one."""
-    numbers = [index for index in page.titles if PADDED.fullmatch(page.lines[index])]
+    """The numbers 01, 02 … or 1, 2 … alone on lines, above which a speech has begun: its parts; no greeting stands under one.
+
+    It has begun below its greeting, and below the first running text of a page that is of one speech. Under 1, which may be the
+    number of a sheet, stands what may be a heading.
+    """
+    lines, size = page.lines, len(page.lines)
+    alone = [index for index in page.short if lines[index].isdecimal() and index not in page.contents]
+    numbers = [index for index in alone if PADDED.fullmatch(lines[index])] or [at for at in alone if may_head(page, at + 1)]
     greeted = any(at in page.greetings for index in numbers for at in (index + 1, index + 2))
-    begun = numbers and min(page.greetings, default=len(page.lines)) < numbers[0]
-    return frozenset(numbers if begun and len(numbers) > 1 and not greeted else ())
+    counted = [int(lines[index]) for index in numbers] == [*range(1, len(numbers) + 1)]
+    said = (index for index, running in enumerate(page.running) if running and not page.several)
+    begun = numbers and min(*page.greetings, next(said, size), size) < numbers[0]
+    return frozenset(numbers if begun and len(numbers) > 1 and counted and not greeted else ())
+
+
+def may_head(page: "Page", index: int) -> bool:
+    """Whether a line may be a heading of the running text below it."""
+    line, below = page.line(index), index + 1
+    return line[-1:] not in NO_HEADING and not line.isdecimal() and below < len(page.lines) and page.running[below]

@@ -85,6 +85,7 @@ class Page:
     worded: Collection[int] = ()
     listed: frozenset[str] = frozenset()
     chained: frozenset[int] = frozenset()
+    parts: frozenset[int] = frozenset()
     owners: frozenset[int] = frozenset()
 
     def line(self, index: int) -> str:
@@ -93,10 +94,7 @@ class Page:
 
     def above(self, index: int) -> int:
         """The last piece above that is not the site's, -1 at the beginning of the page."""
-        index -= 1
-        while index >= 0 and self.rows[index] is not None:
-            index -= 1
-        return index
+        return next((at for at in range(index - 1, -1, -1) if self.rows[at] is None), -1)
 
 
 def read_page(text: str, pieces: Sequence[Line], cues: Sequence[Cue] = (), worded: Collection[int] | None = None) -> Page:
@@ -203,7 +201,8 @@ def find_titles(page: Page) -> None:
     page.keys = {index: title_key(page.lines[index]) for index in page.titles}
     page.key_counts = Counter(key for key in page.keys.values() if key)
     page.ends_alike = Counter(key[-4:] for key in page.keys.values() if len(key) >= 4)
-    page.chained = find_chains(page.titles) - find_part_numbers(page)
+    page.parts = find_part_numbers(page)
+    page.chained = find_chains(page.titles) - page.parts
     owned = {index: found["who"] for index in page.titles if (found := OWN_SPEECH.match(page.lines[index]))}
     page.owners = frozenset(index for index, who in owned.items() if is_speaker(who))
     strong = (index for index, title in page.titles.items() if title.kind == "strong" and not is_subtitle(page.lines[index]))

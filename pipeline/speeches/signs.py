@@ -78,7 +78,7 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:
-        said = index in page.chained or (size == 1 and line.isdecimal() and SUBSCRIBED.search(page.line(index - 1)))
+        said = index in page.chained | page.parts or (size == 1 and line.isdecimal() and SUBSCRIBED.search(page.line(index - 1)))
         signs += [sign for sign in wording.signs_of_line(line) if not said or sign not in OF_NUMBER]
     if "bracketed" in signs and size > LONGEST_DIRECTION and index > around.first and page.running[index - 1]:
         signs += ["source in brackets"] * OF_SITE.isdisjoint(signs)

@@ -123,6 +123,8 @@ SYSTEMS = (
     System("arabic", "arabic", rf"{ARABIC}{GAP}(?:[.．，,](?:(?=[ ]?(?:19|20)\d\d年)|(?![ ]?[0-9]))|、)|[⒈-⒛]",
         ("1.", "2．", "3、", "1.2026年", "1、5", "⒈"), ("2.5", "1.4亿", "3月4日", "1-11月", "1,000", "1、2、3"),
         kin=("comma",), rank=3, weak=True),
+    System("digit", "arabic", rf"[1-9][0-9]?+(?={GAP}$)",
+        ("1", "12"), ("1.", "12月", "01"), rank=1, weak=True, inline=False),
     System("part_latin", "chapter", r"(?:PART|Part)[ .]?[0-9]{1,2}+(?![0-9])[、，,:： \u3000.]{0,2}",
         ("PART 01", "Part 2："), ("Party",), rank=0, inline=False),
     System("decimal", "arabic", r"[1-9][0-9]?+[.．][1-9][0-9]?+(?:[ \u3000\t]+(?=[^\W\d_])|、(?=\S))(?![亿万千百个倍])",
