@@ -2,7 +2,8 @@
 
 Each sign has points for every time it is found, up to so many times. They were weighed on 1,161 speeches of test pages and on
 150 pages of other sorts (news, laws, recipes, stories, adverts, judgments): of those 13, most of them decrees, news and minutes,
-and of these 117 have less than `ENOUGH`.
+and of these 117 have less than `ENOUGH`. The signs of stories and of writing guides came later; with them no more of 274 gold
+speeches have less than without them (5).
 """
 
 import re
@@ -47,7 +48,19 @@ OF_TITLES = (
         ), -14, 1,
         ("县长出席会议并讲话", "县长主持召开会议"), "在会议上的讲话",
     ),
+    Sign(
+        re.compile(rf"小说|书友|(?:^|[\s>])第[{NUMERALS}百千0-9]+[章回][ :：]?(?!.*(?:{KIND}))", re.MULTILINE), -14, 1,
+        ("水乡小说网>都市", "第635章 总结大会", "第十二回"), "第三章 庆功会上的讲话",
+    ),
 )  # fmt: skip
+NARRATED = Sign(
+    re.compile(
+        r"[”’」』][^。！？“「…\n]{0,14}?(?:说|道|问|笑|喊|叫|答)[着道]?[。，,：:！!]|(?:说|问|喊|笑|答|叫)道[。：:，,]|"
+        r"[长记任席理授总](?:讲|说|谈)[道到][，,：:]"
+    ), -4, 4,
+    ("“修渠去。”他笑着说。", "他问道:“渠呢？”", "校长讲道，"), "主席说：“人民”",
+)
+QUOTED, FEWEST = re.compile("“[^”]{6,}”"), 2  # what persons of a story say, and how often it is told
 OF_TEXTS = (
     Sign(
         re.compile(
@@ -69,6 +82,10 @@ OF_TEXTS = (
         ("要修渠", "水来了。希望各村抓紧"), "需要修渠",
     ),
     Sign(re.compile("[他她它]"), -1, 3, ("他说",), "我说"),
+    NARRATED,
+    Sign(re.compile("(?:笑|点|摇|低|抬|扭|转)(?:着|了|过|起)?(?:头|眯眯|呵呵|嘻嘻)|心里(?:想|说|暗)|站起身|一下子|愣了"), -2, 3,
+         ("他点了头", "小山笑呵呵的"), "领头修渠"),
+    Sign(re.compile("小编|怎么写|如何写|撰写|写作|行文|拟稿|落款"), -2, 3, ("小编以为",), "写信"),
     Sign(re.compile("记者|本报|新华社|报道|据悉|[）)]讯"), -1, 2, ("本报讯",), "来信"),
     Sign(re.compile(f"第[{NUMERALS}百0-9]+条"), -1, 3, ("第十二条",), "第二届"),
 )
@@ -86,6 +103,7 @@ def speech_points(title: str, text: str) -> int:
     >>> speech_points("清炖鸡的做法", "鸡一只，切块，下锅。") < ENOUGH <= speech_points("大会发言", "我们今天来说说修渠，谢谢。")
     True
     """
+    text = QUOTED.sub("", text) if count_found(NARRATED, text) >= FEWEST else text
     beginning, ending = (text[:BEGINNING], text[-ENDING:]) if len(text) > BEGINNING + ENDING else (text, "")
     parts = (
         (OF_TITLES, title), (OF_TEXTS, f"{title}\n{beginning}\n{ending}"), (OF_BEGINNINGS, text[:FIRST_WORDS]),

@@ -27,6 +27,10 @@ STORY = (
     "她把手套递给他，他笑了，把一桶水倒进缸里，又去挑第二桶，雪落在井台上。\n"
 )
 
+NOVEL = (
+    "第六十五章 总结大会\n会议室里安静下来。\n“各位工人同志们，今天我们开年底总结会，我先给大家拜个早年，祝大家新年快乐。”\n"
+    "小叶笑呵呵地说道。\n“叶总新年快乐。”下边乱哄哄地喊道。\n“好了，现在开始开会，咱们听听大家一年的成绩好不好？”小叶大声问道。\n"
+)
 
 REPLY = (
     "立法会三题：渠水收费\n问题：\n收费自去年起调整，水量有何变化？\n答覆：\n收费调整后，日均用水由七万吨减至六万吨，高峰减少一成。\n"
@@ -55,6 +59,9 @@ REPLY = (
         ("劳模事迹报告：渡江\n" + STORY.partition("\n")[2], False),
         ("告别式悼文\n" + STORY.partition("\n")[2], False),
         (REPLY, False),
+        (NOVEL, True),
+        (NOVEL.partition("\n")[2], True),
+        ("在总结大会上的讲话\n" + NOVEL.partition("\n")[2], False),
     ],
 )
 def test_what_has_little_of_a_speech_says_so_in_all_its_records(text: str, lacks: bool) -> None:
