@@ -1,12 +1,13 @@
 """A line of a speech's head, or of its beginning, in; out, where it tells who speaks. Patterns read the twin."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from pipeline.lines.speakers import LEADER, read_speaker, speaker_on
+from pipeline.lines.speakers import LEADER, is_speaker, read_speaker, speaker_on
 from pipeline.lines.told import CEREMONY, HOW, LEAD, LEADING, TALK, TITLE_END
 from pipeline.text.characters import HAN, NUMERALS
-from pipeline.text.dates import find_dates
+from pipeline.text.dates import YEAR, find_dates
+from pipeline.text.greetings import salutation_end
 from pipeline.text.records import Line
 
 LABELLED = re.compile(
@@ -18,7 +19,12 @@ TRANSLITERATED = re.compile(  # ——波洛夫在纪念大会上的报告: char
     "[阿埃艾安奥巴贝彼波伯勃布查达迪蒂厄尔恩菲费夫弗格戈哈赫霍加卡凯科克库拉莱赖勒雷里利列林鲁伦罗洛玛麦曼梅米莫姆穆纳奈"
     "内尼诺帕佩皮普奇齐契乔切琴萨塞沙什史斯丝索塔泰坦特图托瓦威韦维沃乌西希谢辛雅亚扬耶叶伊因约扎泽佐兹茨丘捷季尤晓瑟丁顿根汉甘]{3,6}"
 )
-HAS_FIGURE = re.compile("[0-9]")
+HAS_FIGURE, LONGEST_GREETING = re.compile("[0-9]"), 100  # code points
+WHO = r"(?P<who>[^\s。，,；;：:！!？?()（）][^。，,；;：:！!？?()（）]{3,24}?)"
+SIGNED_DAY = re.compile(rf"{WHO}[(（]\s*{YEAR}[^()（）]{{2,30}}[)）]\s*(?=\S)")
+SIGNED_GREETING = re.compile(
+    rf"{WHO}\s*(?=(?:尊敬|敬爱|亲爱)的|各位|全体|(?:同志|老师|同学|女士|先生|朋友|代表|乡亲)们)"
+)
 BEFORE_AT = re.compile(
     r"(?P<speaker>[^\s\d:：，,。《》“”年关在](?:[^\s\d:：，,。《》“”年关在]|[ \u3000](?=\S)){1,39}?)[ \u3000]?(?:同志)?"
     r"(?:于?[12]\d{3}年[\d月日]{2,6})?(?:在|于|(?:出席|参加)(?=[^。]*[辞词话讲言][全摘]?[文要]?$))"
@@ -202,3 +208,17 @@ def tell_reported(twin: str, line: Line) -> Line | None:
         known = speaker.office or stands_elsewhere(twin, line, speaker.name)
         return Line(*found.span("speaker")) if known and not HEARD.match(twin, line.start) else None
     return None
+
+
+def cuts_of_signer(text: str, start: int, end: int) -> Iterator[int]:
+    """Where text begins behind an office and a name that begin a line: behind the day in brackets, at the greeting.
+
+    >>> lines = ("市水利局局长方远(2031年1月27日)很高兴", "县长方远同志们:今天开会", "方远说过")
+    >>> [[*cuts_of_signer(line, 0, len(line))] for line in lines]
+    [[19], [4], []]
+    """
+    day = SIGNED_DAY.match(text, start, end)
+    found = day or SIGNED_GREETING.match(text, start, end)
+    signer = read_speaker(found["who"]) if found and is_speaker(found["who"].strip()) else None
+    if found and signer and signer.office and (day or salutation_end(text[found.end():min(end, found.end() + LONGEST_GREETING)])):
+        yield found.end()

@@ -20,6 +20,7 @@ from pipeline.lines.site_words import (
 )
 from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import NUMBER, STRONG, read_number
+from pipeline.lines.told_speakers import cuts_of_signer
 from pipeline.speeches.glued import (
     FIRST_LONG,
     GREETED_WITHIN,
@@ -110,7 +111,7 @@ def cut_lines(
         named += cuts_of_blurb(text, start, end) if text.startswith(BY_EDITOR, start) else ()
         suffix = FILE_SUFFIX.search(text, start, end) if not pieces else None
         named += [suffix.start()] if suffix and text.find(text[start:end], end) < 0 else ()  # else the site's own name for it
-        leads = [*cuts_of_lead(text, start, end)] if head and end - start > LEAST_LED else []
+        leads = [*cuts_of_lead(text, start, end), *cuts_of_signer(text, start, end)] if head and end - start > LEAST_LED else []
         if end - start < SHORTEST_GLUED or (plain and not (again or repeat or sign or leads)):
             pieces += split_at(text, line, named)
             continue
@@ -138,6 +139,7 @@ def cut_lines(
             cuts += [*cuts_inside(text, start, end, series), *cuts_of_opened(text, start, end), *cuts_of_labels(text, start, end)]
             cuts = sorted({*cuts})
             cuts += [cut for parts in pairwise([start, *cuts, end]) for cut in cuts_at_end(text, *parts)]
+        cuts += [cut for place in cuts for cut in cuts_of_signer(text, place, end)] if head else []
         cuts += [foot] if of_site and (foot := find_footer(text, start, end)) is not None else []
         if text[end - 1] in ".…" and are_spoken(text, line, lines[index + 1:index + 2]):
             cuts = [cut for cut in cuts if text[cut:end].strip(OF_DOTS)]
