@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PAGE_NUMBER, DOTTED = re.compile(r"[\s.…·]*[0-9]{1,3}$"), re.compile(r"(?:[.…·]{2,}\s*|[^\W\d_]\s+)[0-9]{1,3}$")
 PADDED = re.compile("0[1-9]")
+OF_THEMES, THEME = frozenset("—－-―━"), re.compile("[—－―━-]+[^。！？!?；;：:]{4,40}(?<![，,、])")  # ——悼念石老师
 NO_HEADING = "。！？；：，、!?;:,"  # at its end
 ENTRY_NUMBER = re.compile(rf"第 ?{NUMBER} ?篇")  # before entries that stand on one line
 
@@ -95,3 +96,10 @@ def may_head(page: "Page", index: int) -> bool:
     """Whether a line may be a heading of the running text below it."""
     line, below = page.line(index), index + 1
     return line[-1:] not in NO_HEADING and not line.isdecimal() and below < len(page.lines) and page.running[below]
+
+
+def names_theme(page: "Page", index: int) -> bool:
+    """Whether a line behind a dash, right under a title, names what the talk is about: no stop ends it, and no list goes on."""
+    line, below = page.line(index), page.line(index + 1)
+    alone = index - 1 in page.titles and line[:1] in OF_THEMES and below[:1] not in OF_THEMES
+    return alone and THEME.fullmatch(line) is not None

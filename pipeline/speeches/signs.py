@@ -14,6 +14,7 @@ from pipeline.lines.titles import SPEECH
 from pipeline.lines.told_dates import is_signature
 from pipeline.lines.wording import BLURBED, CHUNK, EDITOR, LONG, OUTLINED, PERSONS, SHORT, STAMP, WORDS
 from pipeline.speeches.around import Around, find_plain, greets_well, look_around
+from pipeline.speeches.contents import names_theme
 from pipeline.speeches.page import HEAD_LINES, SPOKEN_BY, Page, shares_line
 from pipeline.speeches.title_signs import OTHER_PAPER, signs_of_title
 from pipeline.speeches.told_of import LEAD_LINES, calls, is_verse, tells
@@ -75,6 +76,8 @@ def signs_of_piece(around: Around, index: int) -> list[str]:
         if around.closings[index] or wording.is_closed(line):
             signs.append("closing" if size <= SHORT else "closing words")
             signs += ["source"] * around.sources[index]
+        if "subtitle" not in signs and names_theme(page, index):
+            signs.append("subtitle")
         if size <= LONGEST_NOTE and EDITOR.match(line):
             signs.append("editor's note")
     if size <= LONG:

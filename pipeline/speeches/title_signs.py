@@ -8,7 +8,7 @@ from pipeline.lines.speakers import is_speaker
 from pipeline.lines.titles import COLLECTION, OCCASION_TITLE, SPEECH, declared_count, title_key
 from pipeline.lines.wording import EDITOR, LONE_NUMERAL, SHORT, SIGNS, UNIT, WORDS, is_bracketed, is_dated, is_stamp, is_subtitle
 from pipeline.speeches.again import LABEL_SHAPES, PIECES_NEAR, is_neighbour, is_second_half, names_another_year, signs_again
-from pipeline.speeches.contents import is_told_below
+from pipeline.speeches.contents import is_told_below, names_theme
 from pipeline.speeches.likeness import alike, heads_greeting, labels_greeting
 from pipeline.speeches.page import Page
 from pipeline.speeches.told_of import heads_one_told_of
@@ -183,7 +183,7 @@ def signs_below(page: Page, index: int, lead: int) -> Iterator[str]:
         yield "greeting under"
     elif is_dated(line):
         yield "date under" if line[0] in "(（〔[" else "plain date under"
-    elif is_subtitle(line):
+    elif is_subtitle(line) or names_theme(page, behind):
         yield "subtitle under"
     elif behind == lead or (behind < lead and page.running[behind]):
         yield "lead under"
@@ -239,3 +239,4 @@ def signs_above(page: Page, index: int) -> Iterator[str]:
         yield "date above"
     if page.page_key and above == page.page_title:
         yield "page title above"
+
