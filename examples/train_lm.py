@@ -15,10 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TypeAlias
 
-import torch
-from datasets import IterableDataset, load_dataset
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+try:
+    import torch
+    from datasets import IterableDataset, load_dataset
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+except ImportError as error:
+    sys.exit(f"train_lm: {error}; `make .venv-train/ready` installs what it needs, .venv-train/bin/python runs it")
 
 VOCABULARY = 4_000
 END = "<end>"

@@ -21,9 +21,12 @@ from itertools import groupby
 from typing import NamedTuple
 from zlib import crc32
 
-import torch
-from datasets import DatasetDict, load_dataset
-from torch import Tensor, nn
+try:
+    import torch
+    from datasets import DatasetDict, load_dataset
+    from torch import Tensor, nn
+except ImportError as error:
+    sys.exit(f"train_segmenter: {error}; `make .venv-train/ready` installs what it needs, .venv-train/bin/python runs it")
 
 BUCKETS = 1 << 14  # hashed n-grams share these; a collision costs little
 WIDTH = 48
