@@ -215,7 +215,7 @@ def cuts_of_signer(text: str, start: int, end: int) -> Iterator[int]:
 
     >>> lines = ("市水利局局长方远(2031年1月27日)很高兴", "县长方远同志们:今天开会", "方远说过")
     >>> [[*cuts_of_signer(line, 0, len(line))] for line in lines]
-    [[19], [4], []]
+    [[20], [4], []]
     """
     day = SIGNED_DAY.match(text, start, end)
     found = day or SIGNED_GREETING.match(text, start, end)
